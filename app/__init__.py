@@ -1,0 +1,1 @@
+"""assistant-chat: OpenAI's Assistants API on your own machine, in a terminal. The map is `app/README.md`."""

@@ -1,0 +1,88 @@
+"""Who answers: the protocol of the model endpoint in use, the candidates found, and the built-in weights.
+
+`models` implements it; the first-run screen, `ask`, `model pull` and `GET /v1/models` use it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from app.api.objects import Model
+
+EndpointKind = Literal["hosted", "local", "built-in", "script"]
+
+
+class Endpoint(Struct, frozen=True, kw_only=True):
+    """A place that answers chat completions.
+
+    `name` is for the screen (`OpenAI`, `Ollama`, `built-in`, else the host). `base_url` identifies the endpoint: a
+    run goes on only where it began. `source` says in words where it was found: `OPENAI_API_KEY`, `config.toml` …
+    `needs_consent`: named by the `.env` of this folder, which may be a stranger's; nothing is sent there before the
+    user has chosen it once.
+    """
+
+    name: str
+    base_url: str
+    kind: EndpointKind
+    source: str = ""
+    needs_consent: bool = False
+
+
+class Weights(Struct, frozen=True, kw_only=True):
+    """A built-in model; `size` in bytes, `note` says in a few words how good it is."""
+
+    name: str
+    size: int
+    licence: str
+    note: str
+    installed: bool
+    default: bool = False
+
+
+class FetchProgress(Struct, frozen=True, kw_only=True):
+    """How far a download is, in bytes; `phase` moves only forward."""
+
+    phase: Literal["downloading", "checking", "done"]
+    done: int
+    total: int
+
+
+class Endpoints(Protocol):
+    """The model endpoint in use and the ways to get one."""
+
+    async def current(self) -> Endpoint | None:
+        """The endpoint in use, found by the order of the settings at the first call; `None` when there is none."""
+        ...
+
+    async def candidates(self) -> Sequence[Endpoint]:
+        """What was found on this machine and could be chosen, best first."""
+        ...
+
+    async def choose(self, endpoint: Endpoint, /) -> Endpoint:
+        """Use this candidate from now on, and after a restart too."""
+        ...
+
+    async def use_key(self, key: str, /) -> Endpoint:
+        """Use the hosted endpoint with this key; the key is kept in a file of its own, mode 0600."""
+        ...
+
+    async def models(self) -> Sequence[Model]:
+        """The models that the endpoint in use lists; empty when it has no list. Raises `NoEndpoint`."""
+        ...
+
+    async def answering(self, model: str, /) -> str:
+        """The name of the model that answers a run asking for `model` (empty: none named). Raises `NoEndpoint`."""
+        ...
+
+    async def prepare(self) -> None:
+        """Do in a thread what the first call would wait for (imports): called at the first key typed."""
+        ...
+
+    def weights(self) -> Sequence[Weights]:
+        """The built-in models, the default first; empty where the runtime has no build for this machine."""
+        ...
+
+    def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+        """Download a built-in model, going on where an earlier try stopped. Raises `WeightsError`."""
+        ...

@@ -1,0 +1,62 @@
+"""The errors of the house, each carrying what the layer above needs; every border translates once.
+
+Error                       a sentence for the person in front of it
+├── RequestError            the API's own refusal: `status`, `type`, `param`, `code` of its error body
+│   └── NotFound            404
+├── Unavailable             the data cannot be opened: folder, disk, damage, a newer version
+├── ConfigError             a settings file that cannot be read: file, line and key
+├── NoEndpoint              no model to ask; the text names the ways out
+└── WeightsError            the built-in model could not be fetched or started
+"""
+
+
+class Error(Exception):
+    """Something went wrong that a person can understand; `str()` is the sentence to show."""
+
+
+class RequestError(Error):
+    """A request that the API refuses, in the words of the API."""
+
+    status = 400
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        param: str | None = None,
+        code: str | None = None,
+        type: str = "invalid_request_error",
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+        self.code = code
+        self.type = type
+        if status is not None:
+            self.status = status
+
+
+class NotFound(RequestError):
+    """There is no such object; the text is the API's."""
+
+    status = 404
+
+    def __init__(self, kind: str, object_id: str) -> None:
+        super().__init__(f"No {kind} found with id '{object_id}'.")
+
+
+class Unavailable(Error):
+    """The stored conversations cannot be opened; nothing was changed."""
+
+
+class ConfigError(Error):
+    """A settings file is broken; the text names file, line and key."""
+
+
+class NoEndpoint(Error):
+    """Nothing answers: no key, no local server, no weights."""
+
+
+class WeightsError(Error):
+    """The built-in model could not be fetched or started; nothing half-made is left."""

@@ -1,0 +1,131 @@
+"""What happens in a run: the API's stream events, each with a number of its own.
+
+The engine writes them, the store keeps them, `Assistants.follow` hands them on; the server sends `data` as it is.
+Numbers rise within a run and need not be contiguous. Deltas are dropped some time after their run has ended; the
+terminal message event carries the whole text.
+"""
+
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+
+from app.api.objects import Annotation, Message, Object, Run, Thread
+from app.api.steps import RunStep
+
+EventName = Literal[
+    "thread.created",
+    "thread.run.created",
+    "thread.run.queued",
+    "thread.run.in_progress",
+    "thread.run.requires_action",
+    "thread.run.completed",
+    "thread.run.incomplete",
+    "thread.run.failed",
+    "thread.run.cancelling",
+    "thread.run.cancelled",
+    "thread.run.expired",
+    "thread.run.step.created",
+    "thread.run.step.in_progress",
+    "thread.run.step.delta",
+    "thread.run.step.completed",
+    "thread.run.step.failed",
+    "thread.run.step.cancelled",
+    "thread.run.step.expired",
+    "thread.message.created",
+    "thread.message.in_progress",
+    "thread.message.delta",
+    "thread.message.completed",
+    "thread.message.incomplete",
+]
+
+TERMINAL_EVENTS: frozenset[EventName] = frozenset(
+    {
+        "thread.run.completed",
+        "thread.run.incomplete",
+        "thread.run.failed",
+        "thread.run.cancelled",
+        "thread.run.expired",
+    }
+)
+"""After one of these nothing more happens in the run."""
+
+
+class TextDelta(Object, frozen=True, kw_only=True):
+    """A piece of text."""
+
+    value: str
+    annotations: list[Annotation] | UnsetType = UNSET
+
+
+class TextPartDelta(Object, frozen=True, kw_only=True, tag_field="type", tag="text"):
+    """A piece of the part at `index`."""
+
+    index: int
+    text: TextDelta
+
+
+class RefusalPartDelta(Object, frozen=True, kw_only=True, tag_field="type", tag="refusal"):
+    """A piece of a refusal at `index`."""
+
+    index: int
+    refusal: str
+
+
+class MessageDeltaBody(Object, frozen=True, kw_only=True):
+    """The pieces; `role` only in the first delta of a message, if at all."""
+
+    role: Literal["user", "assistant"] | UnsetType = UNSET
+    content: list[TextPartDelta | RefusalPartDelta] = []
+
+
+class MessageDelta(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.message.delta"):
+    """What a message grew by; `id` is the message's."""
+
+    id: str
+    delta: MessageDeltaBody
+
+
+class FunctionDelta(Object, frozen=True, kw_only=True):
+    """A piece of a call: the name once, then fragments of the arguments."""
+
+    name: str | UnsetType = UNSET
+    arguments: str | UnsetType = UNSET
+    output: str | UnsetType | None = UNSET
+
+
+class FunctionCallDelta(Object, frozen=True, kw_only=True, tag_field="type", tag="function"):
+    """A piece of the call at `index`. The id comes once: clients concatenate what is sent again."""
+
+    index: int
+    id: str | UnsetType = UNSET
+    function: FunctionDelta
+
+
+class ToolCallsDelta(Object, frozen=True, kw_only=True, tag_field="type", tag="tool_calls"):
+    """Pieces of tool calls."""
+
+    tool_calls: list[FunctionCallDelta]
+
+
+class StepDeltaBody(Object, frozen=True, kw_only=True):
+    """The piece of a step."""
+
+    step_details: ToolCallsDelta
+
+
+class RunStepDelta(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run.step.delta"):
+    """What a step grew by; `id` is the step's."""
+
+    id: str
+    delta: StepDeltaBody
+
+
+EventData = Thread | Run | RunStep | RunStepDelta | Message | MessageDelta
+
+
+class Event(Object, frozen=True, kw_only=True):
+    """One fact of a run: its number, the API's event name and the object as it was then."""
+
+    number: int
+    event: EventName
+    data: EventData

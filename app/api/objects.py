@@ -1,0 +1,260 @@
+"""The objects of the Assistants API: assistant, thread, message, run.
+
+Everyone speaks these: the store keeps them, the engine changes them, the server sends them as they are and a widget
+shows them. Field names are OpenAI's (openai-openapi f85dbe2) and every field is always present; unset is `None`,
+`[]` or `{}` as the API had it. Times are whole Unix seconds. They are frozen: a change is `msgspec.structs.replace`.
+The `object` field is the tag, so a union of them decodes by it. Run steps have their own module, `steps`.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from app.api.tools import (
+    Attachment,
+    ImageFilePart,
+    ImageUrlPart,
+    ResponseFormat,
+    Tool,
+    ToolChoice,
+    ToolResources,
+    TruncationStrategy,
+)
+
+Metadata = dict[str, str]
+Role = Literal["user", "assistant"]
+RunStatus = Literal[
+    "queued",
+    "in_progress",
+    "requires_action",
+    "cancelling",
+    "cancelled",
+    "failed",
+    "completed",
+    "incomplete",
+    "expired",
+]
+MessageStatus = Literal["in_progress", "incomplete", "completed"]
+ErrorCode = Literal["server_error", "rate_limit_exceeded", "invalid_prompt"]
+MessageIncompleteReason = Literal["content_filter", "max_tokens", "run_cancelled", "run_expired", "run_failed"]
+RunIncompleteReason = Literal["max_completion_tokens", "max_prompt_tokens", "content_filter"]
+
+TERMINAL: frozenset[RunStatus] = frozenset({"cancelled", "failed", "completed", "incomplete", "expired"})
+
+DEFAULT_ASSISTANT_ID = "asst_default0000000000000000"
+"""The assistant that is there from the first start. A fixed id, so that two first starts make one."""
+
+
+class Object(Struct, frozen=True, kw_only=True):
+    """What every struct on this page shares."""
+
+
+class Assistant(Object, frozen=True, kw_only=True, tag_field="object", tag="assistant"):
+    """Model, instructions and tools under one id. An empty `model` names none: the endpoint's own list decides."""
+
+    id: str
+    created_at: int
+    name: str | None = None
+    description: str | None = None
+    model: str
+    instructions: str | None = None
+    tools: list[Tool] = []
+    tool_resources: ToolResources = ToolResources()
+    metadata: Metadata = {}
+    temperature: float | None = 1.0
+    top_p: float | None = 1.0
+    response_format: ResponseFormat = "auto"
+    reasoning_effort: str | None = None
+
+
+class Thread(Object, frozen=True, kw_only=True, tag_field="object", tag="thread"):
+    """One conversation."""
+
+    id: str
+    created_at: int
+    tool_resources: ToolResources = ToolResources()
+    metadata: Metadata = {}
+
+
+class Citation(Object, frozen=True, kw_only=True):
+    """The file that a span of text quotes."""
+
+    file_id: str
+
+
+class FileCitation(Object, frozen=True, kw_only=True, tag_field="type", tag="file_citation"):
+    """A quotation of a file; the indexes count characters of the text."""
+
+    text: str
+    file_citation: Citation
+    start_index: int
+    end_index: int
+
+
+class FilePath(Object, frozen=True, kw_only=True, tag_field="type", tag="file_path"):
+    """A file that a tool wrote; the indexes count characters of the text."""
+
+    text: str
+    file_path: Citation
+    start_index: int
+    end_index: int
+
+
+Annotation = FileCitation | FilePath
+
+
+class Text(Object, frozen=True, kw_only=True):
+    """Text with its annotations."""
+
+    value: str
+    annotations: list[Annotation] = []
+
+
+class TextPart(Object, frozen=True, kw_only=True, tag_field="type", tag="text"):
+    """A text part of a message: an object in an answer, where a request has a plain string."""
+
+    text: Text
+
+
+class RefusalPart(Object, frozen=True, kw_only=True, tag_field="type", tag="refusal"):
+    """The model's refusal."""
+
+    refusal: str
+
+
+Part = TextPart | ImageFilePart | ImageUrlPart | RefusalPart
+
+
+class MessageIncompleteDetails(Object, frozen=True, kw_only=True):
+    """Why a message was not finished."""
+
+    reason: MessageIncompleteReason
+
+
+class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.message"):
+    """One message. `run_id` is the run that wrote it, so it is `None` for what a user said."""
+
+    id: str
+    created_at: int
+    thread_id: str
+    status: MessageStatus
+    incomplete_details: MessageIncompleteDetails | None = None
+    completed_at: int | None = None
+    incomplete_at: int | None = None
+    role: Role
+    content: list[Part] = []
+    assistant_id: str | None = None
+    run_id: str | None = None
+    attachments: list[Attachment] | None = None
+    metadata: Metadata = {}
+
+    @property
+    def text(self) -> str:
+        """All text parts, joined with nothing between: several parts are one long text."""
+        return "".join(part.text.value for part in self.content if isinstance(part, TextPart))
+
+
+class CalledFunction(Object, frozen=True, kw_only=True):
+    """A function as the model calls it; `arguments` is JSON text."""
+
+    name: str
+    arguments: str
+
+
+class RequiredCall(Object, frozen=True, kw_only=True):
+    """A call whose output the run waits for."""
+
+    id: str
+    type: Literal["function"] = "function"
+    function: CalledFunction
+
+
+class RequiredCalls(Object, frozen=True, kw_only=True):
+    """All calls of one model round; their outputs come in one request."""
+
+    tool_calls: list[RequiredCall]
+
+
+class RequiredAction(Object, frozen=True, kw_only=True):
+    """What a run in `requires_action` waits for."""
+
+    type: Literal["submit_tool_outputs"] = "submit_tool_outputs"
+    submit_tool_outputs: RequiredCalls
+
+
+class LastError(Object, frozen=True, kw_only=True):
+    """Why a run failed, with a sentence that says what to do."""
+
+    code: ErrorCode
+    message: str
+
+
+class RunIncompleteDetails(Object, frozen=True, kw_only=True):
+    """Why a run ended early."""
+
+    reason: RunIncompleteReason
+
+
+class Usage(Object, frozen=True, kw_only=True):
+    """Tokens spent, summed over the rounds of a run."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    total_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """The sum, field by field."""
+        return Usage(
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            total_tokens=self.total_tokens + other.total_tokens,
+        )
+
+
+class Run(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run"):
+    """One execution of an assistant on a thread. Its settings are copied at creation; later edits do not touch it."""
+
+    id: str
+    created_at: int
+    thread_id: str
+    assistant_id: str
+    status: RunStatus
+    required_action: RequiredAction | None = None
+    last_error: LastError | None = None
+    expires_at: int | None = None
+    started_at: int | None = None
+    cancelled_at: int | None = None
+    failed_at: int | None = None
+    completed_at: int | None = None
+    incomplete_details: RunIncompleteDetails | None = None
+    model: str
+    instructions: str = ""
+    tools: list[Tool] = []
+    metadata: Metadata = {}
+    usage: Usage | None = None
+    temperature: float | None = 1.0
+    top_p: float | None = 1.0
+    max_prompt_tokens: int | None = None
+    max_completion_tokens: int | None = None
+    truncation_strategy: TruncationStrategy = TruncationStrategy(type="auto")
+    tool_choice: ToolChoice = "auto"
+    parallel_tool_calls: bool = True
+    response_format: ResponseFormat = "auto"
+    reasoning_effort: str | None = None
+
+
+class Deleted(Object, frozen=True, kw_only=True):
+    """The answer to a deletion."""
+
+    id: str
+    object: Literal["assistant.deleted", "thread.deleted", "thread.message.deleted"]
+    deleted: bool = True
+
+
+class Model(Object, frozen=True, kw_only=True):
+    """A model that the endpoint in use offers, as `GET /v1/models` shows it."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = ""

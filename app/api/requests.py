@@ -1,0 +1,211 @@
+"""What comes in: the bodies and queries of the API with their limits, read strictly (an unknown field is an error).
+
+Fronts build them, the server decodes them, the engine turns them into objects. `None` means unset, as in the API;
+where a modification must tell "absent" from "null", absent is `UNSET`. The limits stand in the types and are checked
+on decoding (msgspec checks nothing on construction). Source: openai-openapi f85dbe2 and `reference` error bodies.
+"""
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from app.api.objects import Role, RunStatus
+from app.api.tools import (
+    Attachment,
+    ImageFilePart,
+    ImageUrlPart,
+    ReasoningEffort,
+    ResponseFormat,
+    Tool,
+    ToolChoice,
+    ToolResources,
+    TruncationStrategy,
+    Value,
+)
+
+MAX_TEXT = 256_000
+"""Characters that one text part may hold; longer text goes into several parts."""
+
+Metadata = Annotated[
+    dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
+    Meta(max_length=16),
+]
+Name = Annotated[str, Meta(max_length=256)]
+Description = Annotated[str, Meta(max_length=512)]
+Instructions = Annotated[str, Meta(max_length=256_000)]
+Tools = Annotated[list[Tool], Meta(max_length=128)]
+Temperature = Annotated[float, Meta(ge=0, le=2)]
+TopP = Annotated[float, Meta(ge=0, le=1)]
+TokenBudget = Annotated[int, Meta(ge=1, le=2**31)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+
+
+class TextRequestPart(Value, frozen=True, kw_only=True, tag_field="type", tag="text"):
+    """A text part: a plain string in a request, an object in an answer."""
+
+    text: ShortText
+
+
+RequestPart = TextRequestPart | ImageFilePart | ImageUrlPart
+
+
+class CreateMessage(Value, frozen=True, kw_only=True):
+    """A message to append."""
+
+    role: Role
+    content: ShortText | Annotated[list[RequestPart], Meta(min_length=1)]
+    attachments: list[Attachment] | None = None
+    metadata: Metadata | None = None
+
+
+class ModifyMessage(Value, frozen=True, kw_only=True):
+    """Metadata replaces the old, whole."""
+
+    metadata: Metadata | UnsetType | None = UNSET
+
+
+class CreateAssistant(Value, frozen=True, kw_only=True):
+    """A new assistant. An empty `model` names none."""
+
+    model: Annotated[str, Meta(max_length=256)]
+    name: Name | None = None
+    description: Description | None = None
+    instructions: Instructions | None = None
+    reasoning_effort: ReasoningEffort | None = None
+    tools: Tools | None = None
+    tool_resources: ToolResources | None = None
+    metadata: Metadata | None = None
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    response_format: ResponseFormat | None = None
+
+
+class ModifyAssistant(Value, frozen=True, kw_only=True):
+    """Absent stays, null clears, `tools` replaces. An empty `model` counts as absent: go-openai always sends it."""
+
+    model: Annotated[str, Meta(max_length=256)] | UnsetType = UNSET
+    name: Name | UnsetType | None = UNSET
+    description: Description | UnsetType | None = UNSET
+    instructions: Instructions | UnsetType | None = UNSET
+    reasoning_effort: ReasoningEffort | UnsetType | None = UNSET
+    tools: Tools | UnsetType | None = UNSET
+    tool_resources: ToolResources | UnsetType | None = UNSET
+    metadata: Metadata | UnsetType | None = UNSET
+    temperature: Temperature | UnsetType | None = UNSET
+    top_p: TopP | UnsetType | None = UNSET
+    response_format: ResponseFormat | UnsetType | None = UNSET
+
+
+class CreateThread(Value, frozen=True, kw_only=True):
+    """A new thread, with its first messages if any (at most 32, as the service had it)."""
+
+    messages: Annotated[list[CreateMessage], Meta(max_length=32)] | None = None
+    tool_resources: ToolResources | None = None
+    metadata: Metadata | None = None
+
+
+class ModifyThread(Value, frozen=True, kw_only=True):
+    """Absent stays, null clears."""
+
+    tool_resources: ToolResources | UnsetType | None = UNSET
+    metadata: Metadata | UnsetType | None = UNSET
+
+
+class RunSettings(Value, frozen=True, kw_only=True):
+    """What both ways of starting a run share; each value overrides the assistant's."""
+
+    assistant_id: str
+    model: Annotated[str, Meta(max_length=256)] | None = None
+    instructions: Instructions | None = None
+    tools: Tools | None = None
+    metadata: Metadata | None = None
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    stream: bool | None = None
+    max_prompt_tokens: TokenBudget | None = None
+    max_completion_tokens: TokenBudget | None = None
+    truncation_strategy: TruncationStrategy | None = None
+    tool_choice: ToolChoice | None = None
+    parallel_tool_calls: bool | None = None
+    response_format: ResponseFormat | None = None
+
+
+class CreateRun(RunSettings, frozen=True, kw_only=True):
+    """A run on a thread. `additional_messages` are appended before it, in the same transaction."""
+
+    additional_instructions: Instructions | None = None
+    additional_messages: Annotated[list[CreateMessage], Meta(max_length=32)] | None = None
+    reasoning_effort: ReasoningEffort | None = None
+
+
+class CreateThreadAndRun(RunSettings, frozen=True, kw_only=True):
+    """A new thread and a run on it, in one transaction."""
+
+    thread: CreateThread | None = None
+    tool_resources: ToolResources | None = None
+
+
+class ModifyRun(Value, frozen=True, kw_only=True):
+    """Metadata replaces the old, whole; allowed in every status."""
+
+    metadata: Metadata | UnsetType | None = UNSET
+
+
+class ToolOutput(Value, frozen=True, kw_only=True):
+    """The output of one call."""
+
+    tool_call_id: str | None = None
+    output: Annotated[str, Meta(max_length=1_048_576)] | None = None
+
+
+class SubmitToolOutputs(Value, frozen=True, kw_only=True):
+    """The outputs of all calls that the run waits for."""
+
+    tool_outputs: list[ToolOutput]
+    stream: bool | None = None
+
+
+class Page(Value, frozen=True, kw_only=True):
+    """Which part of a list: ids of objects are the cursors, both exclusive."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    order: Literal["asc", "desc"] = "desc"
+    after: str | None = None
+    before: str | None = None
+
+
+class ThreadQuery(Page, frozen=True, kw_only=True):
+    """`q` filters by title and searches messages; the order is that of the last activity."""
+
+    q: str | None = None
+
+
+class ThreadRow(Struct, frozen=True, kw_only=True):
+    """A thread as a list shows it.
+
+    `title` is `metadata.title`, else the first message, shortened, else empty. `match` is the line of a message that
+    a search found. `last_active_at` is in whole Unix seconds; `run_status` is that of the newest run.
+    """
+
+    id: str
+    object: Literal["thread"] = "thread"
+    created_at: int
+    title: str
+    last_active_at: int
+    run_status: RunStatus | None = None
+    run_id: str | None = None
+    match: str | None = None
+    metadata: dict[str, str] = {}
+
+
+T = TypeVar("T")
+
+
+class Listing(Struct, Generic[T], frozen=True, kw_only=True):
+    """One page of a list, as the API shapes it."""
+
+    object: Literal["list"] = "list"
+    data: list[T]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool

@@ -1,0 +1,99 @@
+"""The seam between a run and whatever answers it: one request, a stream of pieces, one kind of error.
+
+The engine builds `ModelRequest` and consumes `stream`; each way of answering (chat completions, script) implements
+`Models`. Everything that differs between servers stays behind it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from app.api.endpoints import Endpoints
+from app.api.errors import Error
+from app.api.objects import ErrorCode, Message, Usage
+from app.api.steps import FunctionToolCall
+from app.api.tools import FunctionTool, ResponseFormat, ToolChoice
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """An earlier round of the same run: what the model said and called, and what came back."""
+
+    text: str
+    calls: Sequence[FunctionToolCall]
+
+
+class ModelRequest(Struct, frozen=True, kw_only=True):
+    """All that one model call needs. `model` is the name as asked; `None` is left out of the call."""
+
+    model: str
+    instructions: str
+    messages: Sequence[Message]
+    rounds: Sequence[Round] = ()
+    tools: Sequence[FunctionTool] = ()
+    tool_choice: ToolChoice | None = None
+    parallel_tool_calls: bool | None = None
+    response_format: ResponseFormat | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_completion_tokens: int | None = None
+    reasoning_effort: str | None = None
+
+
+class TextPiece(Struct, frozen=True):
+    """More text."""
+
+    text: str
+
+
+class RefusalPiece(Struct, frozen=True):
+    """More of a refusal."""
+
+    text: str
+
+
+class CallPiece(Struct, frozen=True):
+    """More of the tool call at `index`: the name comes once, whole; the arguments in fragments."""
+
+    index: int
+    name: str = ""
+    arguments: str = ""
+
+
+class Finished(Struct, frozen=True):
+    """The last piece. `usage` is `None` when the server did not say."""
+
+    reason: Literal["stop", "length", "content_filter"]
+    usage: Usage | None = None
+
+
+Piece = TextPiece | RefusalPiece | CallPiece | Finished
+
+
+class ModelError(Error):
+    """The call failed; `code` and the sentence become the run's `last_error`."""
+
+    def __init__(self, message: str, code: ErrorCode = "server_error") -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+
+
+class ContextTooLong(ModelError):
+    """The request does not fit the model's context: `used` of `room` tokens (0 when the server did not say)."""
+
+    def __init__(self, message: str, used: int = 0, room: int = 0) -> None:
+        super().__init__(message, "invalid_prompt")
+        self.used = used
+        self.room = room
+
+
+class Models(Endpoints, Protocol):
+    """The endpoint in use, and a way to ask it."""
+
+    def stream(self, request: ModelRequest, /) -> AsyncIterator[Piece]:
+        """Ask; the last piece is `Finished`. Closing the iterator closes the request. Raises `ModelError`."""
+        ...
+
+    async def close(self) -> None:
+        """End what was started: connections, the built-in model's process."""
+        ...
