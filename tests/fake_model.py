@@ -1,0 +1,357 @@
+"""A model server of the tests' own: OpenAI's chat completions over HTTP, with every bad day on order.
+
+    async with FakeModel(answers=[say("Hello"), refuse(429, "slow down"), cut("half a ")]) as server:
+        ... server.base_url, server.requests, await server.asked(2), await server.left()
+
+An answer is a list of steps, made by the functions below. Without an answer in the queue `fake-100` streams the fixed
+reply at 100 chunks a second, `fake-max` as fast as it can, `fake-N` at N; any other name says a short sentence.
+The bench runs it as a process of its own: `python -m tests.fake_model PORT LOG` (port 0 picks one); LOG gets a line of
+JSON for each fixed reply, with monotonic times in seconds: `recv`, `first`, `last`, and `tokens`, `model`.
+"""
+
+import asyncio
+import json
+import re
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from msgspec import Struct
+
+from app.models.script import Gate, Pause
+from tests.fixed_reply import TEXT, TOKENS
+
+Json = dict[str, object]
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """A request that came in. Header names are lower case; `at` is monotonic seconds; `connection` counts from 1."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Json
+    at: float
+    connection: int
+
+
+class Head(Struct, frozen=True):
+    """The start of a response. A body of unknown length goes out chunked and the connection stays open."""
+
+    status: int = 200
+    type: str = "text/event-stream"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Reset(Struct, frozen=True):
+    """The connection breaks here, as when a server dies: the client's socket gets a reset."""
+
+
+class End(Struct, frozen=True):
+    """The connection closes here without the end of the body."""
+
+
+Step = Head | str | bytes | Gate | Pause | Reset | End
+Answer = Sequence[Step]
+
+
+def event(delta: Json, finish: str | None = None, **more: object) -> bytes:
+    """One chunk of a stream."""
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return data({**shell(), "choices": [choice], **more})
+
+
+def shell() -> Json:
+    """What all chunks have in common."""
+    return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_700_000_000, "model": "fake"}
+
+
+def data(body: object) -> bytes:
+    """A server-sent event."""
+    return b"data: " + json.dumps(body).encode() + b"\n\n"
+
+
+def usage(prompt: int = 10, completion: int = 5) -> bytes:
+    """The last chunk, without choices."""
+    spent = {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+    return data({**shell(), "choices": [], "usage": spent})
+
+
+DONE = b"data: [DONE]\n\n"
+CHUNKS = [event({"content": token}) for token in TOKENS]
+
+
+def say(*texts: str | Gate | Pause, finish: str = "stop") -> Answer:
+    """Stream these texts, then finish reason and usage; a `Gate` between them holds the stream."""
+    steps: list[Step] = [Head(), event({"role": "assistant", "content": ""})]
+    steps += [event({"content": text}) if isinstance(text, str) else text for text in texts]
+    return [*steps, event({}, finish), usage(), DONE]
+
+
+def calls(*functions: tuple[str, Json], finish: str = "tool_calls") -> Answer:
+    """Call these functions, the arguments in two fragments each, as OpenAI sends them."""
+    steps: list[Step] = [Head()]
+    for index, (name, arguments) in enumerate(functions):
+        text = json.dumps(arguments)
+        half = len(text) // 2
+        start = {"index": index, "id": f"call_{index}", "type": "function"}
+        steps.append(event({"tool_calls": [{**start, "function": {"name": name, "arguments": ""}}]}))
+        for part in (text[:half], text[half:]):
+            steps.append(event({"tool_calls": [{"index": index, "function": {"arguments": part}}]}))
+    return [*steps, event({}, finish), usage(), DONE]
+
+
+def raw(*steps: Step, type: str = "text/event-stream", status: int = 200) -> Answer:
+    """Exactly these bytes."""
+    return [Head(status, type), *steps]
+
+
+def refuse(status: int, message: str, headers: tuple[tuple[str, str], ...] = (), **error: object) -> Answer:
+    """An error body in OpenAI's shape; `error` adds fields such as `code`."""
+    body = {"error": {"message": message, "type": "error", "param": None, "code": None, **error}}
+    return [Head(status, "application/json", headers), json.dumps(body)]
+
+
+def html(status: int = 200) -> Answer:
+    """A page, as a proxy or a login screen sends it."""
+    return [Head(status, "text/html"), "<!doctype html><html><body><h1>Welcome to Example Proxy</h1></body></html>"]
+
+
+def cut(*texts: str, reset: bool = False) -> Answer:
+    """Half a stream: the connection closes without its end, or breaks."""
+    return [Head(), *(event({"content": text}) for text in texts), Reset() if reset else End()]
+
+
+def hang(*texts: str) -> Answer:
+    """Never ends: without texts not even a response begins."""
+    return [*([Head()] if texts else []), *(event({"content": text}) for text in texts), Gate()]
+
+
+def fixed(rate: float) -> Answer:
+    """The fixed reply; `rate` in chunks a second, 0 for no limit."""
+    steps: list[Step] = [Head(), event({"role": "assistant", "content": ""})]
+    for place, chunk in enumerate(CHUNKS):
+        steps += [Due(place / rate), chunk] if rate else [chunk]
+    return [*steps, event({}, "stop"), usage(10, len(TOKENS)), DONE]
+
+
+class Due(Pause, frozen=True):
+    """Go on so many seconds after the start of the answer: a rate that does not drift."""
+
+
+class WatchedReader(asyncio.StreamReader):
+    """Tells when the client is gone, without reading."""
+
+    def __init__(self) -> None:
+        super().__init__(limit=2**26)
+        self.gone = asyncio.Event()
+
+    def feed_eof(self) -> None:
+        self.gone.set()
+        super().feed_eof()
+
+    def set_exception(self, exc: Exception) -> None:
+        self.gone.set()
+        super().set_exception(exc)
+
+
+class FakeModel:
+    """The server. `key`: refuse requests without it, with 401. `strict`: a model not in `models` gets 404.
+
+    `answers` is a queue for chat completions, or a function of the request's body. `closed_early` counts answers
+    that the client left before their end.
+    """
+
+    def __init__(
+        self,
+        answers: Sequence[Answer] | Callable[[Json], Answer] = (),
+        *,
+        models: Sequence[str] = ("fake-100", "fake-max"),
+        key: str | None = None,
+        strict: bool = False,
+        port: int = 0,
+        log: Path | None = None,
+    ) -> None:
+        self.answers = answers if callable(answers) else list(answers)
+        self.models = list(models)
+        self.key = key
+        self.strict = strict
+        self.port = port
+        self.requests: list[Seen] = []
+        self.listings = 0
+        self.connections = 0
+        self.closed_early = 0
+        self._log = log
+        self._news = asyncio.Condition()
+        self._open: set[asyncio.Task[None]] = set()
+
+    @property
+    def base_url(self) -> str:
+        """Where it answers, with `/v1`."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    @property
+    def bodies(self) -> list[Json]:
+        """The bodies of the chat completions asked for."""
+        return [seen.body for seen in self.requests]
+
+    async def asked(self, count: int = 1) -> Seen:
+        """Wait for the `count`-th chat completion to be asked for."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.requests) >= count)
+        return self.requests[count - 1]
+
+    async def left(self, count: int = 1) -> None:
+        """Wait until the client has left `count` answers before their end."""
+        async with self._news:
+            await self._news.wait_for(lambda: self.closed_early >= count)
+
+    async def __aenter__(self) -> "FakeModel":
+        loop = asyncio.get_running_loop()
+
+        def connected() -> asyncio.StreamReaderProtocol:
+            return asyncio.StreamReaderProtocol(WatchedReader(), self._connected)
+
+        self._server = await loop.create_server(connected, "127.0.0.1", self.port)
+        self.port = cast(int, self._server.sockets[0].getsockname()[1])
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        self._server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert isinstance(reader, WatchedReader)
+        self.connections += 1
+        task = asyncio.ensure_future(self._serve(reader, writer, self.connections))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+
+    async def _serve(self, reader: WatchedReader, writer: asyncio.StreamWriter, connection: int) -> None:
+        try:
+            while await self._answer(await read(reader, connection), reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answer(self, seen: Seen, reader: WatchedReader, writer: asyncio.StreamWriter) -> bool:
+        """True when the connection may be used again."""
+        if self.key is not None and seen.headers.get("authorization") != f"Bearer {self.key}":
+            return await play(refuse(401, "Incorrect API key provided.", code="invalid_api_key"), writer)
+        if seen.path.endswith("/models"):
+            self.listings += 1
+            rows = [{"id": name, "object": "model", "created": 1, "owned_by": "fake"} for name in self.models]
+            return await play([Head(200, "application/json"), json.dumps({"object": "list", "data": rows})], writer)
+        if not seen.path.endswith("/chat/completions"):
+            return await play(refuse(404, f"Not found: {seen.path}"), writer)
+        async with self._news:
+            self.requests.append(seen)
+            self._news.notify_all()
+        playing = asyncio.ensure_future(self._play(seen, writer))
+        gone = asyncio.ensure_future(reader.gone.wait())
+        try:
+            await asyncio.wait([playing, gone], return_when=asyncio.FIRST_COMPLETED)
+            if playing.done():
+                return playing.result()
+            async with self._news:
+                self.closed_early += 1
+                self._news.notify_all()
+            return False
+        finally:
+            gone.cancel()
+            playing.cancel()
+            await asyncio.gather(gone, playing, return_exceptions=True)
+
+    async def _play(self, seen: Seen, writer: asyncio.StreamWriter) -> bool:
+        name = str(seen.body.get("model", ""))
+        rate = re.fullmatch(r"fake-(\d+|max)", name)
+        if self.strict and name not in self.models:
+            answer = refuse(404, f"The model `{name}` does not exist.", code="model_not_found")
+        elif callable(self.answers):
+            answer = self.answers(seen.body)
+        elif self.answers:
+            answer = self.answers.pop(0)
+        elif rate:
+            return await self._play_fixed(0 if rate[1] == "max" else float(rate[1]), seen, writer)
+        else:
+            answer = say("Hello ", "from ", "the ", "fake ", "model.")
+        return await play(answer, writer)
+
+    async def _play_fixed(self, rate: float, seen: Seen, writer: asyncio.StreamWriter) -> bool:
+        first = time.monotonic()
+        again = await play(fixed(rate), writer)
+        if self._log:
+            times = {"recv": seen.at, "first": first, "last": time.monotonic()}
+            line = json.dumps({**times, "tokens": len(TOKENS), "model": seen.body.get("model")})
+            with self._log.open("a") as log:
+                log.write(line + "\n")
+        return again
+
+
+async def read(reader: asyncio.StreamReader, connection: int) -> Seen:
+    """The next request of a connection."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    at = time.monotonic()
+    first, *lines = head.rstrip().split("\r\n")
+    method, path, _ = first.split(" ")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    text = await reader.readexactly(int(headers.get("content-length", "0")))
+    body = cast(Json, json.loads(text)) if text else {}
+    return Seen(method=method, path=path, headers=headers, body=body, at=at, connection=connection)
+
+
+async def play(answer: Answer, writer: asyncio.StreamWriter) -> bool:
+    """Send the steps; True when the connection may be used again."""
+    start = time.monotonic()
+    for step in answer:
+        match step:
+            case Head():
+                extra = "".join(f"{name}: {value}\r\n" for name, value in step.headers)
+                line = f"HTTP/1.1 {step.status} Status\r\nContent-Type: {step.type}\r\n{extra}"
+                writer.write(f"{line}Transfer-Encoding: chunked\r\n\r\n".encode())
+            case str() | bytes():
+                body = step.encode() if isinstance(step, str) else step
+                writer.write(b"%x\r\n%b\r\n" % (len(body), body))
+            case Gate():
+                await writer.drain()
+                await step.passed()
+            case Due():
+                if (wait := start + step.seconds - time.monotonic()) > 0:
+                    await asyncio.sleep(wait)
+            case Pause():
+                await asyncio.sleep(step.seconds)
+            case Reset():
+                linger = struct.pack("ii", 1, 0)
+                cast(socket.socket, writer.get_extra_info("socket")).setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, linger
+                )
+                await asyncio.sleep(0.02)  # what was written must reach the client before the reset discards it
+                writer.transport.abort()
+                return False
+            case End():
+                await writer.drain()
+                return False
+        await writer.drain()
+    writer.write(b"0\r\n\r\n")
+    await writer.drain()
+    return True
+
+
+async def main(port: int, log: Path) -> None:
+    """Serve until killed."""
+    async with FakeModel(port=port, log=log) as server:
+        size = f"{len(TEXT.split())} words {len(TOKENS)} tokens {len(TEXT)} chars"
+        print(f"Listening on {server.base_url} {size}", flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2])))
