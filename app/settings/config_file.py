@@ -1,0 +1,121 @@
+"""`config.toml` in the user's config folder. `reading` calls it; the file is only read, never written."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from msgspec import Struct
+
+from app.api.errors import ConfigError
+
+TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "database", "theme")
+NUMBERS = ("run_ttl",)
+TABLES = ("models", "keymap")
+POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+class ConfigFile(Struct, frozen=True, kw_only=True):
+    """The file as read: single values as text, and the two tables."""
+
+    path: Path
+    text: str = ""
+    values: Mapping[str, str] = {}
+    models: dict[str, str] = {}
+    keymap: dict[str, str] = {}
+
+    def error(self, names: tuple[str, ...], problem: str) -> ConfigError:
+        """The error of a value, naming file, line and key."""
+        return ConfigError(f"{self.path}, line {line_of(self.text, names)}: {'.'.join(names)} {problem}.")
+
+
+def read_config(path: Path) -> ConfigFile:
+    """Read the file; a missing one is empty. Raises `ConfigError` naming file, line and key."""
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return ConfigFile(path=path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}, line {line}: the file is not UTF-8 text.") from error
+    # TOML knows the line end of Windows; the line counts here need one kind.
+    return checked(ConfigFile(path=path, text=text.replace("\r\n", "\n")))
+
+
+def checked(file: ConfigFile) -> ConfigFile:
+    """The file with its values, each of the type it must have."""
+    values: dict[str, str] = {}
+    tables: dict[str, dict[str, str]] = {"models": {}, "keymap": {}}
+    for name, value in parsed(file).items():
+        if name in TEXT and isinstance(value, str):
+            values[name] = value
+        elif name in NUMBERS and type(value) is int:  # bool is an int too
+            values[name] = str(value)
+        elif name in TABLES and isinstance(value, dict):
+            tables[name] = text_table(file, name, cast(dict[str, object], value))
+        else:
+            raise file.error((name,), problem_of(name))
+    return ConfigFile(path=file.path, text=file.text, values=values, models=tables["models"], keymap=tables["keymap"])
+
+
+def problem_of(name: str) -> str:
+    """The end of the sentence about a value of the wrong type or a key that does not exist."""
+    if name in TEXT:
+        return 'must be text in quotes, such as "…"'
+    if name in NUMBERS:
+        return "must be a whole number"
+    if name in TABLES:
+        return f"must be a table: a line [{name}] with lines of name = value under it"
+    return f"is not a setting; there are {', '.join((*TEXT, *NUMBERS))} and the tables {' and '.join(TABLES)}"
+
+
+def text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[str, str]:
+    """A table whose values are all text."""
+    for name, value in found.items():
+        if not isinstance(value, str):
+            raise file.error((table, name), problem_of(TEXT[0]))
+    return cast(dict[str, str], found)
+
+
+def parsed(file: ConfigFile) -> dict[str, object]:
+    """The document as Python values. Raises `ConfigError`."""
+    import tomllib  # late: most people have no config.toml
+
+    try:
+        return tomllib.loads(file.text)
+    except RecursionError as error:
+        raise ConfigError(f"{file.path}: the file is nested too deeply.") from error
+    except tomllib.TOMLDecodeError as error:
+        problem = str(error)
+        position = POSITION.search(problem)
+        lines = file.text.rstrip("\n").split("\n")
+        number = int(position[1]) if position and position[1] else len(lines)
+        named = KEY.match(lines[min(number, len(lines)) - 1])
+        reason = POSITION.sub("", problem)
+        raise ConfigError(
+            f"{file.path}, line {number}: {named[1] + ': ' if named else ''}{reason[:1].lower()}{reason[1:]}."
+        ) from error
+
+
+def line_of(text: str, names: tuple[str, ...]) -> int:
+    """The line where a key's statement begins: the first after the longest beginning that parses without it."""
+    import tomllib  # late: see `parsed`
+
+    lines = text.split("\n")
+    start = 1
+    for number in range(1, len(lines) + 1):
+        try:
+            found: object = tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            continue  # in the middle of a value of several lines
+        for name in names:
+            found = cast(dict[str, object], found).get(name) if isinstance(found, dict) else None
+        if found is not None:
+            return start
+        start = number + 1
+    return start

@@ -1,0 +1,140 @@
+"""Flags, environment, `.env`, `config.toml` and defaults joined into `Settings`, first match wins. `cli` calls it.
+
+Flags, environment and config.toml are the user's and combine. The base URL of `.env` gets only the key of `.env`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from platformdirs import user_config_path, user_data_path
+
+from app.api.errors import ConfigError
+from app.settings.config_file import ConfigFile, read_config
+from app.settings.dotenv_file import DotenvFile, read_dotenv
+from app.settings.settings import DotenvEndpoint, Settings
+from app.settings.values import CHECKS, is_loopback
+
+NAME = "assistant-chat"
+ENVIRONMENT = {
+    "OPENAI_API_KEY": "api_key",
+    "OPENAI_BASE_URL": "base_url",
+    "ASSISTANT_CHAT_MODEL": "model",
+    "ASSISTANT_CHAT_API": "api",
+    "ASSISTANT_CHAT_DATA_DIR": "data_dir",
+    "ASSISTANT_CHAT_SERVER": "server",
+    "ASSISTANT_CHAT_SERVER_KEY": "server_key",
+    "ASSISTANT_CHAT_DATABASE": "database",
+    "ASSISTANT_CHAT_RUN_TTL": "run_ttl",
+}
+"""The variables that count, and the settings they are. An empty variable is an unset one."""
+
+
+class Flags(Struct, frozen=True, kw_only=True):
+    """What the command line said, as text; `None` where it said nothing."""
+
+    model: str | None = None
+    base_url: str | None = None
+    data_dir: str | None = None
+    server: str | None = None
+    database: str | None = None
+    log_file: str | None = None
+    plain: bool = False
+
+
+def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None) -> Settings:
+    """The settings; `folder` is the current one, `None` where it no longer exists. Raises `ConfigError`."""
+    config_dir = user_config_path(NAME, appauthor=False).absolute()
+    config = read_config(config_dir / "config.toml")
+    dotenv = read_dotenv(folder) if folder else DotenvFile(path=Path(".env"))
+    own: dict[str, str | int | Path] = {}
+    sources: dict[str, str] = {}
+
+    # From the weakest to the strongest, each over the one before.
+    for values in (from_config(config), from_dotenv(dotenv), from_environment(environ), from_flags(flags)):
+        for name, (value, source) in values.items():
+            own[name] = value
+            sources[name] = source
+    endpoint = endpoint_of(dotenv)
+    if endpoint and sources.get("base_url", "").startswith(("--", "OPENAI_")):
+        endpoint = None
+    return Settings(
+        **{"data_dir": user_data_path(NAME, appauthor=False).absolute(), **own},  # pyright: ignore[reportArgumentType] - each value has passed the check of its name
+        config_dir=config_dir,
+        dotenv=endpoint,
+        model_map=config.models,
+        keymap=config.keymap,
+        plain=flags.plain,
+        sources=sources,
+    )
+
+
+Found = dict[str, tuple[str | int | Path, str]]
+"""Name of a setting → its value and where it stands."""
+
+
+def from_flags(flags: Flags) -> Found:
+    """The values of the command line."""
+    found: Found = {}
+    for name in ("model", "base_url", "data_dir", "server", "database", "log_file"):
+        value: str | None = getattr(flags, name)
+        if value is not None:
+            flag = f"--{name.replace('_', '-')}"
+            try:
+                found[name] = (CHECKS[name](value), flag)
+            except ValueError as error:
+                raise ConfigError(f"{flag} {error}.") from error
+    return found
+
+
+def from_environment(environ: Mapping[str, str]) -> Found:
+    """The values of the environment."""
+    found: Found = {}
+    for variable, name in ENVIRONMENT.items():
+        if value := environ.get(variable, "").strip():
+            try:
+                found[name] = (CHECKS[name](value), variable)
+            except ValueError as error:
+                raise ConfigError(f"The environment variable {variable} {error}.") from error
+    return found
+
+
+def from_dotenv(file: DotenvFile) -> Found:
+    """The values of `.env` that may join the user's own: not its base URL, nor a key that belongs to that."""
+    apart = {"base_url", "api_key"} if "base_url" in file.values else set[str]()
+    return {name: (checked(file, name), ".env") for name in file.values if name not in apart}
+
+
+def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
+    """The endpoint that `.env` names, with its own key."""
+    if "base_url" not in file.values:
+        return None
+    base_url = str(checked(file, "base_url"))
+    return DotenvEndpoint(
+        base_url=base_url,
+        api_key=str(checked(file, "api_key")) if "api_key" in file.values else None,
+        folder=file.path.parent,
+        loopback=is_loopback(base_url),
+        source=".env",
+    )
+
+
+def checked(file: DotenvFile, name: str) -> str | int | Path:
+    """A value of `.env`, checked. Raises `ConfigError`."""
+    try:
+        return CHECKS[name](file.values[name])
+    except ValueError as error:
+        raise file.error(name, str(error)) from error
+
+
+def from_config(file: ConfigFile) -> Found:
+    """The values of config.toml."""
+    found: Found = {}
+    for name, value in file.values.items():
+        if not value.strip():
+            continue
+        try:
+            found[name] = (CHECKS[name](value), "config.toml")
+        except ValueError as error:
+            raise file.error((name,), str(error)) from error
+    return found

@@ -1,0 +1,69 @@
+"""The settings themselves, each with the place it came from. Every folder above receives them; nobody changes them."""
+
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+Api = Literal["chat"]
+"""How a model is asked: chat completions."""
+
+SECRETS = frozenset({"api_key", "server_key", "database"})
+"""Fields that never appear in a log or a traceback; a database URL carries a password."""
+
+
+class DotenvEndpoint(Struct, frozen=True, kw_only=True):
+    """The endpoint that the `.env` of `folder` names, with that file's own key and no other.
+
+    It may be a stranger's, so it is kept apart from the user's settings: unless it is `loopback`, nothing is sent
+    there before the user has agreed for this folder. It is present only where it outranks the user's base URL.
+    """
+
+    base_url: str
+    api_key: str | None
+    folder: Path
+    loopback: bool
+    source: str
+
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"DotenvEndpoint({self.base_url!r}, folder={str(self.folder)!r})"
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All settings. `None` means that nobody set it; `sources` says in words where a value came from.
+
+    `api_key` belongs to `base_url`, or to the hosted default where that is `None`. `run_ttl`: seconds a run may live.
+    `model_map`: a model name as programs ask for it → the name to use. `keymap`: id of a binding → its keys.
+    """
+
+    data_dir: Path
+    config_dir: Path
+    model: str | None = None
+    base_url: str | None = None
+    api_key: str | None = None
+    api: Api = "chat"
+    dotenv: DotenvEndpoint | None = None
+    server: str | None = None
+    server_key: str | None = None
+    database: str | None = None
+    run_ttl: int | None = None
+    model_map: dict[str, str] = {}
+    theme: str | None = None
+    keymap: dict[str, str] = {}
+    log_file: Path | None = None
+    plain: bool = False
+    sources: dict[str, str] = {}
+
+    def source(self, field: str) -> str:
+        """Where the value of a field came from: `--model`, `OPENAI_API_KEY`, `.env`, `config.toml`, else `default`."""
+        return self.sources.get(field, "default")
+
+    def __repr__(self) -> str:
+        """Without the secrets."""
+        shown = (
+            f"{name}={'***' if name in SECRETS else repr(getattr(self, name))}"
+            for name in self.__struct_fields__
+            if getattr(self, name)
+        )
+        return f"Settings({', '.join(shown)})"

@@ -1,0 +1,100 @@
+"""What a setting may be, wherever it stands. `reading` uses these for flags, environment and files alike.
+
+Each check takes the text and returns the value, or raises `ValueError` with the end of a sentence that begins with
+the setting's name. The value itself is never repeated: it may be a secret.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+from urllib.parse import urlsplit
+
+from app.settings.settings import Api
+
+MAX_RUN_TTL = 10 * 365 * 24 * 3600
+"""Seconds; more would only overflow a clock somewhere."""
+
+# Parsers disagree about these characters, and about which host follows them: WHATWG URL, "host state".
+UNCLEAR_IN_URL = re.compile(r"[\s\\]")
+LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
+
+
+def text(value: str) -> str:
+    """Text in one line; a model's name is shown on screen, where an escape sequence would act."""
+    value = value.strip()
+    if not value.isprintable():
+        raise ValueError("must be one line of printable text")
+    return value
+
+
+def key(value: str) -> str:
+    """A key as an HTTP header can carry it (RFC 9110, field values)."""
+    value = value.strip()
+    if not (value.isascii() and value.isprintable()) or " " in value:
+        raise ValueError("must be one word of plain ASCII characters")
+    return value
+
+
+def url(value: str) -> str:
+    """An http or https address with a host, without user name or trailing slash."""
+    value = value.strip()
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+        parts = None
+    if not valid or parts is None or UNCLEAR_IN_URL.search(value) or not value.isprintable():
+        raise ValueError("must be an address such as http://localhost:8080/v1")
+    if "@" in parts.netloc:
+        raise ValueError("must not contain a user name or password")
+    if parts.query or parts.fragment:
+        raise ValueError("must end with the path, without ? or #")
+    return value.rstrip("/")
+
+
+def is_loopback(address: str) -> bool:
+    """Whether what is sent there stays on this machine."""
+    return LOOPBACK.fullmatch(urlsplit(address).hostname or "") is not None
+
+
+def api(value: str) -> Api:
+    """One of the ways to ask a model."""
+    for known in get_args(Api):
+        if value.strip() == known:
+            return known
+    raise ValueError(f"must be one of: {', '.join(get_args(Api))}")
+
+
+def folder(value: str) -> Path:
+    """A path made absolute; `~` is the home folder."""
+    if not value.strip() or "\x00" in value:
+        raise ValueError("must be a path")
+    try:
+        return Path(value).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        raise ValueError(f"is a path that cannot be resolved: {error}") from error
+
+
+def seconds(value: str) -> int:
+    """A whole number of seconds, at least one."""
+    if not re.fullmatch(r"[0-9]{1,9}", value.strip()) or not 1 <= int(value) <= MAX_RUN_TTL:
+        raise ValueError(f"must be a whole number of seconds from 1 to {MAX_RUN_TTL}")
+    return int(value)
+
+
+CHECKS: dict[str, Callable[[str], str | int | Path]] = {
+    "model": text,
+    "base_url": url,
+    "api_key": key,
+    "api": api,
+    "data_dir": folder,
+    "server": url,
+    "server_key": key,
+    "database": text,
+    "run_ttl": seconds,
+    "theme": text,
+    "log_file": folder,
+}
+"""The check of each setting that is one value."""
