@@ -17,7 +17,30 @@ class Requirement(NamedTuple):
     source: str
 
 
-REQUIREMENTS: dict[str, Requirement] = {}
+REQUIREMENTS: dict[str, Requirement] = {
+    # house
+    "house.promises-are-tested": Requirement(
+        "Every promise of this table has a test, and every test proves a promise of it.", "design.md 11"
+    ),
+    # settings
+    "settings.order": Requirement(
+        "A flag wins over the environment, that over .env, that over config.toml, that over the default.",
+        "design.md 8",
+    ),
+    "settings.dotenv-gets-only-its-own-key": Requirement(
+        "The base URL of a .env gets only the key of that .env, and is kept apart until the user agrees.",
+        "design.md 5",
+    ),
+    "settings.dotenv-is-only-data": Requirement(
+        "The .env of this folder sets key, base URL, model and api and nothing else; nothing is replaced in it.",
+        "design.md 5",
+    ),
+    "settings.broken-file-is-named": Requirement(
+        "A broken config.toml or .env is named with line and key; nothing is overwritten, no secret is shown.",
+        "issue 2, bad input",
+    ),
+    "settings.no-secret-in-a-log": Requirement("Settings in a log or a traceback show no secret.", "design.md 5"),
+}
 
 
 def requirement(*ids: str):
