@@ -1,0 +1,141 @@
+"""Chat completions through the openai SDK: every local and hosted server speaks it. `connected` calls it.
+
+This module imports the SDK (0.6 s), so it is itself imported late. The SDK makes the request, keeps the connections
+and raises its errors; the stream is decoded here, since its models cost 200 µs a chunk.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+
+import httpx2
+import openai
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.api.endpoints import Endpoint
+from app.models import failures
+from app.models.chat_messages import Json
+from app.models.chat_request import BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
+from app.models.chat_stream import ChatStream, Garbage, ServerSaid
+from app.models.model import ModelError, ModelRequest, Piece
+
+CONNECT = 10.0
+"""Seconds to wait for a connection."""
+SILENCE = 600.0
+"""Seconds to wait for the next byte: a long prompt on a CPU takes minutes before the first."""
+RETRIES = 1
+"""Of refusals that a moment may cure (408, 409, 429, 5xx) and failed connections. A person waits, so not more."""
+DRAIN = 0.1
+"""Seconds to wait for the end of a response after its last event, so that the connection can be used again."""
+
+
+class Patience(Struct, frozen=True):
+    """How long to wait, in seconds."""
+
+    connect: float = CONNECT
+    silence: float = SILENCE
+
+
+class ChatCompletions:
+    """One endpoint. `address` is where it answers, which for the built-in model differs from `endpoint.base_url`."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        address: str | None = None,
+        key: str = "",
+        key_source: str = "",
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> None:
+        """Connects at the first call. Takes 50 ms for certificates: made in a thread."""
+        self._asked = failures.Asked(
+            name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_source=key_source
+        )
+        self._dialect = dialect_of(endpoint)
+        timeout = httpx2.Timeout(patience.silence, connect=patience.connect)
+        # A proxy for the web cannot reach this machine's own servers.
+        http_client = openai.DefaultAsyncHttpxClient(trust_env=endpoint.kind == "hosted", timeout=timeout)
+        self._client = openai.AsyncOpenAI(
+            base_url=address or endpoint.base_url,
+            api_key=key or "none",
+            timeout=timeout,
+            max_retries=RETRIES if endpoint.kind != "built-in" else 0,
+            http_client=http_client,
+        )
+        self._headers = None if key else {"Authorization": openai.Omit()}
+        self._create = self._client.chat.completions.with_raw_response.create
+
+    async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
+        """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
+        asked = replace(self._asked, model=model)
+        response = await self._begin(request, asked)
+        state = ChatStream(response.headers.get("content-type", ""))
+        blocks = response.aiter_bytes()
+        try:
+            async for block in blocks:
+                for piece in state.feed(block):
+                    yield piece
+                if state.done:
+                    break
+            for piece in state.end():
+                yield piece
+            if state.finished is None:
+                raise failures.stopped(asked) if state.started else failures.garbage(asked, "an empty reply")
+            yield state.finished
+            await drained(blocks)
+        except Garbage as error:
+            raise failures.garbage(asked, str(error)) from error
+        except ServerSaid as error:
+            raise failures.refused(asked, 0, error.error) from error
+        except (httpx2.RequestError, OSError) as error:
+            raise failures.broken(asked, error, midway=True) from error
+        finally:
+            await response.aclose()
+
+    async def _begin(self, request: ModelRequest, asked: failures.Asked) -> httpx2.Response:
+        """The response, its body unread; asked again in the server's own dialect where it refuses a field."""
+        tried = {self._dialect}
+        while True:
+            body = chat_request(request, asked.model, self._dialect)
+            try:
+                return await self._post(body)
+            except openai.APIStatusError as error:
+                dialect = corrected(self._dialect, error.message) if error.status_code in (400, 422) else None
+                if dialect is None or dialect in tried:
+                    raise failures.refused(asked, error.status_code, error.body or error.response.text) from error
+                tried.add(dialect)
+                self._dialect = dialect
+            except openai.APIConnectionError as error:
+                raise failures.broken(asked, error, midway=False) from error
+            except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+                raise ModelError(f"{asked.place} cannot be asked: {type(error).__name__}.") from error
+
+    async def _post(self, body: Json) -> httpx2.Response:
+        # The body is ours and goes as it is; `create` has typed parameters for each of its fields.
+        raw = await self._create(
+            model=str(body["model"]), messages=[], stream=True, extra_body=body, extra_headers=self._headers
+        )
+        return raw.http_response
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+
+def dialect_of(endpoint: Endpoint) -> Dialect:
+    """How to begin; refusals teach the rest."""
+    if endpoint.kind == "built-in":
+        # The small models write tool calls as text that nothing can read (measured).
+        return Dialect(budget="max_tokens", tools=False, max_temperature=BUILT_IN_TEMPERATURE)
+    return Dialect(budget="max_tokens" if endpoint.kind == "local" else "max_completion_tokens")
+
+
+async def drained(blocks: AsyncIterator[bytes]) -> None:
+    """Read the end of the body, if it comes at once."""
+    try:
+        async with asyncio.timeout(DRAIN):
+            async for _ in blocks:
+                pass
+    except (TimeoutError, httpx2.HTTPError, OSError):
+        pass

@@ -1,0 +1,241 @@
+"""Bytes of a chat completion stream → pieces. No network here: `chat_completions` feeds it.
+
+It takes what servers really send: no index on tool calls, ids repeated or missing, arguments whole, usage in a chunk
+without choices or never, an end without `[DONE]`. msgspec decodes a chunk in about 2 µs where the SDK's models take
+200.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from app.api.objects import Usage
+from app.models.model import CallPiece, Finished, Piece, RefusalPiece, TextPiece
+
+Reason = Literal["stop", "length", "content_filter"]
+
+
+class Function(Struct, frozen=True):
+    """A fragment of a call. Some servers send the arguments as an object."""
+
+    name: str | None = None
+    arguments: str | dict[str, object] | None = None
+
+
+class ToolCall(Struct, frozen=True):
+    """A delta of a tool call."""
+
+    index: int | None = None
+    id: str | None = None
+    function: Function | None = None
+
+
+class ContentPart(Struct, frozen=True):
+    """Some servers send text as a list of parts, with reasoning among them."""
+
+    type: str = ""
+    text: str | None = None
+
+
+class Delta(Struct, frozen=True):
+    """What is new, or the whole message of a server that does not stream."""
+
+    content: str | list[ContentPart] | None = None
+    refusal: str | None = None
+    tool_calls: list[ToolCall] | None = None
+
+
+class Choice(Struct, frozen=True):
+    """The one choice that was asked for."""
+
+    delta: Delta | None = None
+    message: Delta | None = None
+    finish_reason: str | None = None
+
+
+class Spent(Struct, frozen=True):
+    """Usage as servers send it."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    total_tokens: int | None = None
+
+
+class Chunk(Struct, frozen=True):
+    """One event of the stream."""
+
+    choices: list[Choice] | None = None
+    usage: Spent | None = None
+    error: object = None
+
+
+class Garbage(Exception):
+    """What came is no chat completion; the text says what it is instead."""
+
+
+class ServerSaid(Exception):
+    """The stream carries an error instead of a chunk; `error` is its body."""
+
+    def __init__(self, error: object) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+DECODER = msgspec.json.Decoder(Chunk)
+FIELDS = (b":", b"event:", b"id:", b"retry:")
+"""Lines of an event stream that say nothing here (WHATWG HTML, 9.2)."""
+MAX_LINE = 64 * 2**20
+"""Bytes without a line end that are believed."""
+
+
+class ChatStream:
+    """The state between blocks of bytes. `finished` is there once the server said how it ended.
+
+    `content_type` as the response has it: a server that does not stream sends one JSON body.
+    """
+
+    def __init__(self, content_type: str = "text/event-stream") -> None:
+        self.done = False
+        self.started = False
+        self._kind = content_type.partition(";")[0].strip().lower()
+        self._rest = b""
+        self._reason: Reason | None = None
+        self._usage: Usage | None = None
+        self._calls: list[str | None] = []  # the id of each call begun, by our own index
+        self._named: set[int] = set()
+        self._places: dict[int, int] = {}  # the server's index → ours
+
+    @property
+    def finished(self) -> Finished | None:
+        """The end, or `None` while the server has not told it."""
+        if self._reason is None and not (self.done and self.started):
+            return None
+        return Finished(self._reason or "stop", self._usage)
+
+    def feed(self, block: bytes) -> Iterator[Piece]:
+        """The pieces in these bytes; text that came together stays together. Raises `Garbage` and `ServerSaid`."""
+        if self._kind == "text/html":
+            raise Garbage("a web page")
+        if self._kind == "application/json":
+            self._rest += block
+            return
+        *lines, self._rest = (self._rest + block).split(b"\n")
+        if len(self._rest) > MAX_LINE:
+            raise Garbage("a line without end")
+        text: list[str] = []
+        for line in lines:
+            for piece in self._line(line.rstrip(b"\r")):
+                if isinstance(piece, TextPiece):
+                    text.append(piece.text)
+                    continue
+                if text:
+                    yield TextPiece("".join(text))
+                    text.clear()
+                yield piece
+        if text:
+            yield TextPiece("".join(text))
+
+    def end(self) -> Iterator[Piece]:
+        """The pieces in what is left when the connection ends."""
+        rest, self._rest = self._rest.rstrip(b"\r"), b""
+        return self._chunk(rest) if rest and self._kind == "application/json" else self._line(rest)
+
+    def _line(self, line: bytes) -> Iterator[Piece]:
+        if not line or self.done or line.startswith(FIELDS):
+            return
+        if not line.startswith(b"data:"):
+            raise Garbage(excerpt(line))
+        payload = line[5:].strip()
+        if payload == b"[DONE]":
+            self.done = True
+        elif payload:
+            yield from self._chunk(payload)
+
+    def _chunk(self, payload: bytes) -> Iterator[Piece]:
+        try:
+            chunk = DECODER.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Garbage(excerpt(payload)) from error
+        if chunk.error:
+            raise ServerSaid(chunk.error)
+        if chunk.usage:
+            self._usage = usage_of(chunk.usage)
+        for choice in (chunk.choices or ())[:1]:
+            self.started = True
+            yield from self._delta(choice.delta or choice.message or Delta())
+            if choice.finish_reason:
+                if choice.finish_reason == "error":  # OpenRouter's word for a provider that broke off
+                    raise ServerSaid("the model's provider broke off")
+                self._reason = reason_of(choice.finish_reason)
+
+    def _delta(self, delta: Delta) -> Iterator[Piece]:
+        content = delta.content
+        if isinstance(content, list):
+            content = "".join(part.text or "" for part in content if part.type == "text")
+        if content:
+            yield TextPiece(content)
+        if delta.refusal:
+            yield RefusalPiece(delta.refusal)
+        for call in delta.tool_calls or ():
+            yield from self._call(call)
+
+    def _call(self, call: ToolCall) -> Iterator[Piece]:
+        function = call.function or Function()
+        place = self._place(call, function)
+        name = ""
+        if function.name and place not in self._named:
+            self._named.add(place)
+            name = function.name
+        arguments = function.arguments or ""
+        if isinstance(arguments, dict):
+            arguments = msgspec.json.encode(arguments).decode()
+        if name or arguments:
+            yield CallPiece(place, name, arguments)
+
+    def _place(self, call: ToolCall, function: Function) -> int:
+        """Our index of the call this belongs to: a new id or, without ids, a new name begins a new call."""
+        known = self._places.get(call.index) if call.index is not None else None
+        if call.index is None and call.id in self._calls and call.id:
+            return self._calls.index(call.id)
+        if known is None and call.index is None and self._calls:
+            known = len(self._calls) - 1
+        if known is not None:
+            earlier = self._calls[known]
+            # One server numbers every call 0; the id tells them apart. Another sends neither, only whole calls.
+            fresh = bool(call.id and earlier and call.id != earlier)
+            fresh = fresh or (call.index is None and bool(function.name) and known in self._named)
+            if not fresh:
+                return known
+        self._calls.append(call.id or None)
+        if call.index is not None:
+            self._places[call.index] = len(self._calls) - 1
+        return len(self._calls) - 1
+
+
+def usage_of(spent: Spent) -> Usage:
+    """Whole numbers; the total where the server left it out."""
+    prompt, completion = spent.prompt_tokens or 0, spent.completion_tokens or 0
+    return Usage(
+        prompt_tokens=prompt, completion_tokens=completion, total_tokens=spent.total_tokens or prompt + completion
+    )
+
+
+def reason_of(finish_reason: str) -> Reason:
+    """One of three. Whether there are calls is seen from the calls: some servers say `stop` beside them."""
+    match finish_reason:
+        case "length" | "max_tokens":
+            return "length"
+        case "content_filter":
+            return "content_filter"
+        case _:
+            return "stop"
+
+
+def excerpt(body: bytes) -> str:
+    """What came instead, short enough for a sentence."""
+    if body.lstrip()[:1] == b"<":
+        return "a web page"
+    text = " ".join(body[:200].decode("utf-8", "replace").split())
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
