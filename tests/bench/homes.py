@@ -1,0 +1,114 @@
+"""Prepared homes: data folders with as many threads and messages as a benchmark needs, made once and kept.
+
+They are filled through the store's own tables, so they are what the program would have written itself.
+"""
+
+import hashlib
+import random
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from app.api.ids import new_id
+from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Role, Run, Text, TextPart, Thread
+from app.store import messages, runs, schema, threads
+from app.store.database import Database
+from app.store.transaction import Transaction
+from tests.bench.bench import Bench
+from tests.bench.corpus import answer, question
+
+DATA = Path(".local", "share", "assistant-chat")
+"""The data folder in a home (platformdirs on Linux)."""
+
+START = 1_780_000_000
+"""When the first thread began, in Unix seconds."""
+
+BATCH = 10_000
+"""Messages a transaction, about."""
+
+
+class Contents(NamedTuple):
+    """What a home holds: so many threads of `each` messages; the newest of them `newest`, the one before `second`."""
+
+    threads: int
+    each: int = 2
+    newest: int = 2
+    second: int = 2
+
+    def sizes(self) -> list[int]:
+        """The number of messages of each thread, the newest last."""
+        return [*[self.each] * (self.threads - 2), self.second, self.newest]
+
+
+async def home(bench: Bench, contents: Contents) -> Path:
+    """A home with these contents, from the cache if it is there."""
+    version = hashlib.sha256(repr(schema.MIGRATIONS).encode()).hexdigest()[:8]
+    place = bench.cache / f"{'-'.join(map(str, contents))}-{version}"
+    if not place.exists():
+        unfinished = place.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        await fill(unfinished / DATA / "chat.db", contents.sizes())
+        unfinished.rename(place)
+    return place
+
+
+async def fill(path: Path, sizes: Sequence[int]) -> None:
+    """Write a database with threads of these sizes."""
+    database = Database(path)
+    try:
+        first = 0
+        while first < len(sizes):
+            last, count = first, 0
+            while last < len(sizes) and count < BATCH:
+                count += sizes[last]
+                last += 1
+            await database.write(Threads(first, sizes[first:last]), durable=False)
+            first = last
+    finally:
+        database.close()
+
+
+class Threads(NamedTuple):
+    """A transaction that writes threads of these sizes; `first` is the number of the first one."""
+
+    first: int
+    sizes: Sequence[int]
+
+    def __call__(self, tx: Transaction) -> None:
+        for number, size in enumerate(self.sizes, self.first):
+            write_thread(tx, number, size)
+
+
+def write_thread(tx: Transaction, number: int, size: int) -> None:
+    """A thread of `size` messages, question and answer in turn, and the run of its last answer."""
+    chance = random.Random(number)
+    thread = Thread(id=new_id("thread"), created_at=START + number)
+    threads.insert(tx, thread, START + number)
+    run = Run(
+        id=new_id("run"),
+        created_at=thread.created_at,
+        thread_id=thread.id,
+        assistant_id=DEFAULT_ASSISTANT_ID,
+        status="completed",
+        completed_at=thread.created_at,
+        model="",
+    )
+    runs.insert(tx, run, expires_at=START, owner="", endpoint=None, number=0)
+    for place in range(size):
+        role: Role = "assistant" if place % 2 else "user"
+        text = answer(chance, number, place) if place % 2 else question(chance, number, place)
+        messages.save(
+            tx,
+            Message(
+                id=new_id("msg"),
+                created_at=thread.created_at,
+                thread_id=thread.id,
+                status="completed",
+                completed_at=thread.created_at,
+                role=role,
+                content=[TextPart(text=Text(value=text))],
+                assistant_id=DEFAULT_ASSISTANT_ID if place % 2 else None,
+                run_id=run.id if place % 2 else None,
+            ),
+        )

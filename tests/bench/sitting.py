@@ -1,0 +1,95 @@
+"""A program in front of the probe: started, ready, typed into. The terminal's benchmarks are made of these.
+
+CPU and memory are of the whole process tree; `cpu` in seconds, `rss` in MB, latencies in milliseconds.
+"""
+
+import math
+import shutil
+import sys
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from tests.bench.bench import Bench
+from tests.terminal.process_tree import cpu_seconds, resident_bytes
+from tests.terminal.program import COMMAND, READY, environment
+from tests.terminal.pty_session import PtySession
+
+MEGABYTE = 2**20
+ECHOED = "þðøæŋ"
+"""Characters that nothing else on the screen contains."""
+
+
+class Program(NamedTuple):
+    """A program to sit in front of: its command, more environment, what shows that it is ready, its prepared home.
+
+    Each sitting gets a fresh copy of the home.
+    """
+
+    argv: list[str]
+    env: dict[str, str]
+    ready: str
+    home: Path | None = None
+
+
+BARE = Program([sys.executable, str(Path(__file__).with_name("bare_app.py"))], {}, READY)
+
+
+def ours(bench: Bench, home: Path, ready: str = READY, model: str = "fake-100") -> Program:
+    """Our program on the bench's model server."""
+    env = {"OPENAI_BASE_URL": bench.model_url, "OPENAI_API_KEY": "x", "ASSISTANT_CHAT_MODEL": model}
+    return Program([str(COMMAND)], env, ready, home)
+
+
+class Sitting:
+    """A started program that takes keys."""
+
+    def __init__(self, session: PtySession) -> None:
+        self.session = session
+        self.cpu_at_ready = self.cpu
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds so far."""
+        return cpu_seconds(self.session.pid)
+
+    @property
+    def rss(self) -> float:
+        """Resident MB now."""
+        return resident_bytes(self.session.pid) / MEGABYTE
+
+    async def echo(self, character: str) -> float:
+        """Type a character and rub it out again: milliseconds until it is on the screen, infinite when it got lost."""
+        session = self.session
+        before = session.text().count(character)
+        start = time.monotonic()
+        session.type(character)
+        moment = await session.until(lambda: session.text().count(character) > before, 3.0)
+        session.press("backspace")
+        await session.until(lambda: session.text().count(character) <= before, 3.0)
+        return math.inf if moment is None else 1000 * (moment - start)
+
+    async def echoes(self, count: int) -> list[float]:
+        """Many keys, at the uneven pace of a quick typist."""
+        times: list[float] = []
+        for number in range(count):
+            times.append(await self.echo(ECHOED[number % len(ECHOED)]))
+            await self.session.watch(0.03 + 0.005 * (number % 7))
+        return times
+
+
+@asynccontextmanager
+async def sitting(program: Program) -> AsyncGenerator[Sitting]:
+    """Start the program in a fresh copy of its home and wait until it is ready; quit at the end."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        home = Path(folder)
+        if program.home:
+            shutil.copytree(program.home, home, dirs_exist_ok=True)
+        async with PtySession(program.argv, environment(home, **program.env), home) as session:
+            await session.wait(program.ready)
+            yield Sitting(session)
+            departure = await session.leave("ctrl+q")
+            assert departure.code == 0, departure

@@ -1,0 +1,143 @@
+"""The emulated screen: draws what a program writes and answers its queries as a modern terminal does.
+
+`PtySession` feeds it. pyte draws; it knows neither the private sequences nor the queries of today, so those are taken
+out before it sees them.
+"""
+
+import re
+
+import pyte
+
+SEQUENCE = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI
+    rb"|\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC
+    rb"|[P_^X].*?\x1b\\)",  # DCS, APC, PM, SOS
+    re.S,
+)
+UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[P_^X](?:(?!\x1b\\).)*)?$", re.S)
+PRIVATE_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+KITTY_PUSH = re.compile(rb"\x1b\[>([0-9]*)u")
+KITTY_POP = re.compile(rb"\x1b\[<[0-9]*u")
+COLOUR_QUERY = re.compile(rb"\x1b\](1[01]);\?")
+
+ALTERNATE_SCREEN = 1049
+CURSOR = 25
+MODES = {
+    ALTERNATE_SCREEN: "alternate screen",
+    1000: "mouse clicks",
+    1002: "mouse drags",
+    1003: "mouse moves",
+    1004: "focus reports",
+    1006: "mouse coordinates",
+    1015: "mouse coordinates (urxvt)",
+    1016: "mouse pixels",
+    2004: "bracketed paste",
+    2048: "in-band resize",
+}
+"""What a program may switch on and has to switch off again, by DEC private mode number."""
+
+
+class Emulator:
+    """A terminal without a window. `modes` and `kitty` are what the program has switched on and not yet off."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.columns = columns
+        self.rows = rows
+        self.modes: set[int] = set()
+        self.kitty: list[int] = []
+        self.cursor_shown = True
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._unread = b""
+        self._lines = [""] * rows
+
+    def feed(self, data: bytes) -> bytes:
+        """Draw this output; what the terminal answers comes back. A sequence cut in two waits for its rest."""
+        data = self._unread + data
+        rest = UNFINISHED.search(data, max(0, len(data) - 4096))
+        end = rest.start() if rest else len(data)
+        data, self._unread = data[:end], data[end:]
+        answers = bytearray()
+        position = 0
+        for match in SEQUENCE.finditer(data):
+            sequence = match[0]
+            if drawable(sequence):
+                continue
+            self._stream.feed(data[position : match.start()])
+            position = match.end()
+            self._obey(sequence)
+            answers += self._answer(sequence)
+        self._stream.feed(data[position:])
+        return bytes(answers)
+
+    def text(self) -> str:
+        """The screen, a line a row. Only rows that changed are read again."""
+        for row in self._screen.dirty:
+            if row < self.rows:
+                cells = self._screen.buffer[row]
+                self._lines[row] = "".join(cells[column].data for column in range(self.columns))
+        self._screen.dirty.clear()
+        return "\n".join(self._lines)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size; the program redraws it."""
+        self.columns, self.rows = columns, rows
+        self._screen.resize(rows, columns)
+        self._lines = [""] * rows
+        self._screen.dirty.update(range(rows))
+
+    def left_on(self) -> list[str]:
+        """What the program has not put back, in words."""
+        left = [MODES[mode] for mode in sorted(self.modes)]
+        if self.kitty:
+            left.append("kitty keyboard")
+        if not self.cursor_shown:
+            left.append("hidden cursor")
+        return left
+
+    def _obey(self, sequence: bytes) -> None:
+        if push := KITTY_PUSH.fullmatch(sequence):
+            self.kitty.append(int(push[1] or 0))
+        elif KITTY_POP.fullmatch(sequence):
+            del self.kitty[-1:]
+        elif change := PRIVATE_MODE.fullmatch(sequence):
+            self._change_modes([int(mode) for mode in change[1].split(b";")], on=change[2] == b"h")
+
+    def _change_modes(self, modes: list[int], *, on: bool) -> None:
+        for mode in modes:
+            if mode == CURSOR:
+                self.cursor_shown = on
+            elif mode in MODES:
+                (self.modes.add if on else self.modes.discard)(mode)
+            if mode == ALTERNATE_SCREEN:
+                self._screen.reset()
+
+    def _answer(self, sequence: bytes) -> bytes:
+        """The answer of a modern terminal to a query, else nothing (xterm's ctlseqs; mode reports: DECRPM)."""
+        if colour := COLOUR_QUERY.match(sequence):
+            shade = b"dddd" if colour[1] == b"10" else b"1111"
+            return b"\x1b]%b;rgb:%b/%b/%b\x1b\\" % (colour[1], shade, shade, shade)
+        cursor = self._screen.cursor
+        answers = {
+            b"\x1b[c": b"\x1b[?62;22c",
+            b"\x1b[0c": b"\x1b[?62;22c",
+            b"\x1b[5n": b"\x1b[0n",
+            b"\x1b[6n": b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1),
+            b"\x1b[?u": b"\x1b[?%du" % (self.kitty[-1] if self.kitty else 0),
+            b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+            b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+            b"\x1b[14t": b"\x1b[4;%d;%dt" % (self.rows * 20, self.columns * 10),
+            b"\x1b[16t": b"\x1b[6;20;10t",
+            b"\x1b[18t": b"\x1b[8;%d;%dt" % (self.rows, self.columns),
+        }
+        return answers.get(sequence, b"")
+
+
+def drawable(sequence: bytes) -> bool:
+    """Whether pyte understands it: plain CSI only, no private, intermediate, report or window sequences."""
+    return (
+        sequence[1:2] == b"["
+        and sequence[2:3] not in (b"<", b"=", b">", b"?")
+        and b"$" not in sequence
+        and sequence[-1:] not in (b"c", b"n", b"q", b"t", b"u")
+    )

@@ -1,0 +1,44 @@
+"""How our program is started in a terminal: the installed command, in a home of its own.
+
+The end-to-end tests and `tests.bench` use it.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.terminal.pty_session import PtySession
+
+COMMAND = Path(sys.executable).with_name("assistant-chat")
+"""The installed console script, in the same environment as the tests."""
+
+READY = "Message"
+"""The empty input box shows it."""
+
+CLOSED_PORT = 9
+"""Nothing listens here (the discard service), so a probe for a local server finds none."""
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """A person's environment with this home and nothing else: no key, no server, byte code allowed."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_DATA_HOME": str(home / ".local" / "share"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "OLLAMA_HOST": f"127.0.0.1:{CLOSED_PORT}",
+        **more,
+    }
+
+
+def chat(
+    home: Path, base_url: str, *arguments: str, model: str = "fake-100", columns: int = 120, rows: int = 36
+) -> PtySession:
+    """The terminal app on this model server."""
+    env = environment(home, OPENAI_BASE_URL=base_url, OPENAI_API_KEY="x", ASSISTANT_CHAT_MODEL=model)
+    return PtySession([str(COMMAND), *arguments], env, home, columns, rows)

@@ -1,0 +1,223 @@
+"""A running program in a real pseudo-terminal: type, wait for the screen, resize, see how it leaves.
+
+    async with PtySession([sys.executable, "-m", "app.cli"], env, home) as session:
+        await session.wait("Message")
+        session.type("hello")
+        departure = await session.leave("ctrl+q")
+
+The end-to-end tests and `tests.bench` drive the program through it. Nothing sleeps: every wait is for a state of the
+screen or of the process, with a deadline.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from tests.terminal.emulator import Emulator
+from tests.terminal.keyboard import key_bytes, text_bytes
+
+DEADLINE = 30.0
+"""Seconds that any awaited state may take on a busy machine."""
+
+
+class Departure(NamedTuple):
+    """How the program left: exit code (negative: the signal) and what it did not put back in the terminal."""
+
+    code: int
+    left_on: list[str]
+
+
+class PtySession:
+    """One program in one terminal; `async with` starts it and kills it when it still runs at the end.
+
+    Times are `time.monotonic()`: `started`, and `last_output` when the program last wrote anything.
+    """
+
+    def __init__(
+        self, argv: Sequence[str], env: Mapping[str, str], cwd: Path, columns: int = 120, rows: int = 36
+    ) -> None:
+        self.emulator = Emulator(columns, rows)
+        self.bytes_written = 0
+        self.started = self.last_output = 0.0
+        self.pid = 0
+        self._program = (argv, env, cwd)
+        self._news = asyncio.Event()
+        self._outgoing = bytearray()
+
+    async def __aenter__(self) -> Self:
+        argv, env, cwd = self._program
+        self._master, self._slave = pty.openpty()
+        self._set_size()
+        self._settings = termios.tcgetattr(self._slave)
+        self.started = self.last_output = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: ASYNC220 -- asyncio's own would watch it from a thread.
+            argv,
+            stdin=self._slave,
+            stdout=self._slave,
+            stderr=self._slave,
+            start_new_session=True,
+            preexec_fn=take_terminal,
+            cwd=cwd,
+            env=env,
+        )
+        self.pid = self._process.pid
+        self._exit = os.pidfd_open(self.pid)
+        os.set_blocking(self._master, False)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._master, self._read)
+        loop.add_reader(self._exit, self._ended)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.kill()
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._master)
+        loop.remove_writer(self._master)
+        os.close(self._master)
+        os.close(self._slave)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the program still runs."""
+        return self._process.returncode is None
+
+    def text(self) -> str:
+        """The screen, a line a row."""
+        return self.emulator.text()
+
+    def shows(self, pattern: str) -> bool:
+        """Whether the regular expression (multi-line) is on the screen now."""
+        return re.search(pattern, self.text(), re.M) is not None
+
+    async def until(self, condition: Callable[[], bool], seconds: float = DEADLINE) -> float | None:
+        """Wait until the condition holds; when the output came that made it so.
+
+        `None` when the deadline passes or the program ends before.
+        """
+        moment, end = time.monotonic(), time.monotonic() + seconds
+        while not condition():
+            left = end - time.monotonic()
+            if left <= 0 or not self.alive:
+                return None
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), left)
+            moment = self.last_output
+        return moment
+
+    async def wait(self, pattern: str, seconds: float = DEADLINE) -> float:
+        """Wait until the pattern is on the screen and say when it came; fails with the screen at the deadline."""
+        moment = await self.until(lambda: self.shows(pattern), seconds)
+        assert moment is not None, f"not on the screen within {seconds} s: {pattern}\n{self.text()}"
+        return moment
+
+    async def wait_gone(self, pattern: str, seconds: float = DEADLINE) -> float:
+        """Wait until the pattern is off the screen and say when; fails with the screen at the deadline."""
+        moment = await self.until(lambda: not self.shows(pattern), seconds)
+        assert moment is not None, f"still on the screen after {seconds} s: {pattern}\n{self.text()}"
+        return moment
+
+    async def watch(self, seconds: float) -> None:
+        """Draw what comes for so long. For measuring; a test waits for a state instead."""
+        await self.until(lambda: False, seconds)
+
+    def type(self, text: str) -> None:
+        """Type text, key by key."""
+        self._send(text_bytes(text, self._kitty))
+
+    def press(self, *keys: str) -> None:
+        """Press named keys: `enter`, `ctrl+n`, `shift+tab` …"""
+        for key in keys:
+            self._send(key_bytes(key, self._kitty))
+
+    def paste(self, text: str) -> None:
+        """Paste, bracketed as a terminal does when asked to."""
+        self._send(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another window size; the kernel tells the program (SIGWINCH)."""
+        self.emulator.resize(columns, rows)
+        self._set_size()
+
+    async def leave(self, *keys: str, seconds: float = DEADLINE) -> Departure:
+        """Press these keys and wait for the end; fails with the screen at the deadline."""
+        self.press(*keys)
+        await self.until(lambda: not self.alive, seconds)
+        assert not self.alive, f"still running after {seconds} s\n{self.text()}"
+        self._read()
+        left = self.emulator.left_on()
+        # The seventh member holds the control characters, which no program here changes.
+        if termios.tcgetattr(self._slave)[:4] != self._settings[:4]:
+            left.append("raw mode")
+        return Departure(self._process.returncode, left)
+
+    async def kill(self) -> None:
+        """SIGKILL to the program and the children of its session."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        await self.until(lambda: not self.alive)
+
+    @property
+    def _kitty(self) -> int:
+        return self.emulator.kitty[-1] if self.emulator.kitty else 0
+
+    def _read(self) -> None:
+        """Draw what the program wrote, all of it when it has ended."""
+        while data := self._read_some():
+            self.last_output = time.monotonic()
+            self.bytes_written += len(data)
+            self._send(self.emulator.feed(data))
+            self._news.set()
+            if self.alive:
+                break
+
+    def _read_some(self) -> bytes:
+        try:
+            return os.read(self._master, 65_536)
+        except OSError:
+            return b""
+
+    def _ended(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._exit)
+        os.close(self._exit)
+        self._process.wait()
+        self._news.set()
+
+    def _send(self, data: bytes) -> None:
+        """Write to the program as its terminal; what does not fit goes out when there is room."""
+        if data:
+            self._outgoing += data
+            self._write()
+
+    def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            del self._outgoing[: os.write(self._master, self._outgoing)]
+        except BlockingIOError:
+            pass
+        except OSError:  # The program is gone.
+            self._outgoing.clear()
+        if self._outgoing:
+            loop.add_writer(self._master, self._write)
+        else:
+            loop.remove_writer(self._master)
+
+    def _set_size(self) -> None:
+        columns, rows = self.emulator.columns, self.emulator.rows
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, columns * 10, rows * 20))
+
+
+def take_terminal() -> None:
+    """Make the pty the controlling terminal of the new session, so that it gets the signals of its window."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
