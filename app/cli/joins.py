@@ -1,0 +1,36 @@
+"""What a front works on, opened when the front asks for it. `main` makes one of these for each command."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
+from app.api.join import Join, JoinEndpoints
+from app.settings import Settings
+
+
+def join_here(settings: Settings, *, reclaims: bool) -> Join:
+    """Conversations on this machine. `reclaims`: take up the runs of processes that died."""
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        from app.engine import open_engine  # late: the terminal paints before it opens anything
+        from app.models import open_models  # late: as above
+
+        async with open_models(settings) as models, open_engine(settings, models, reclaims=reclaims) as engine:
+            yield engine, models
+
+    return join
+
+
+def join_models(settings: Settings) -> JoinEndpoints:
+    """The models alone."""
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[Endpoints]:
+        from app.models import open_models  # late: as above
+
+        async with open_models(settings) as models:
+            yield models
+
+    return join

@@ -1,0 +1,132 @@
+"""`assistant-chat ask`: one message, one run, the reply as it streams. `cli` and the plain conversation call it."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from msgspec import Struct
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoint, Endpoints
+from app.api.errors import Error, NoEndpoint, RequestError
+from app.api.events import TERMINAL_EVENTS
+from app.api.join import Join
+from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
+from app.headless.exit_codes import CODES
+from app.headless.printers import Printer
+from app.headless.question import content_of
+
+WAYS_OUT = """No model to ask. There are three ways out:
+  1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another server that speaks OpenAI's API;
+  2. start a model server on this machine: Ollama, LM Studio or llama.cpp;
+  3. download the built-in model: assistant-chat model pull"""
+
+CONSENT = """The .env of this folder sends messages to {url}, and nobody has allowed that yet.
+Allow it once for this folder in the terminal (run assistant-chat here), or name another endpoint with --base-url."""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """What to ask, where and whom; `None` leaves the choice to the thread, then to the defaults."""
+
+    text: str
+    thread_id: str | None = None
+    assistant_id: str | None = None
+    model: str | None = None
+
+
+async def ask(join: Join, question: Question, printer: Printer) -> int:
+    """Ask and tell; the exit code. To cancel this task, or to close stdout, cancels the run and waits for its end.
+
+    Raises `NoEndpoint` when there is nobody to ask, `RequestError` when the engine refuses.
+    """
+    async with join() as (assistants, endpoints):
+        endpoint = await ready(endpoints)
+        run = await ask_in(assistants, endpoint, question, printer)
+        printer.end(run, await answering(endpoints, run))
+        printer.note(f"To go on: assistant-chat ask --thread {run.thread_id}")
+        return CODES[run.status]
+
+
+async def ready(endpoints: Endpoints) -> Endpoint:
+    """The endpoint in use. Raises `NoEndpoint` with the ways out, or with the way to allow it."""
+    endpoint = await endpoints.current()
+    if endpoint is None:
+        raise NoEndpoint(WAYS_OUT)
+    if endpoint.needs_consent:
+        raise NoEndpoint(CONSENT.format(url=endpoint.base_url))
+    return endpoint
+
+
+async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question, printer: Printer) -> Run:
+    """Start a run and follow it until it is over or waits for tool outputs; the run as it is then."""
+    printer.endpoint(endpoint.name)
+    # Not cut off in the middle: a run that was committed must be known, to be cancelled.
+    beginning = asyncio.create_task(begin(assistants, question))
+    try:
+        run = await asyncio.shield(beginning)
+        return await follow(assistants, run, printer)
+    except (asyncio.CancelledError, BrokenPipeError) as stop:
+        if isinstance(stop, asyncio.CancelledError):
+            task = asyncio.current_task()
+            assert task is not None
+            task.uncancel()
+        return await cancel(assistants, await beginning)
+
+
+async def begin(assistants: Assistants, question: Question) -> Run:
+    """Append the message and start the run, in one transaction."""
+    message = CreateMessage(role="user", content=content_of(question.text))
+    if question.thread_id is None:
+        return await assistants.create_thread_and_run(
+            CreateThreadAndRun(
+                assistant_id=question.assistant_id or DEFAULT_ASSISTANT_ID,
+                model=question.model,
+                thread=CreateThread(messages=[message]),
+            )
+        )
+    assistant_id = question.assistant_id or await last_assistant(assistants, question.thread_id)
+    return await assistants.create_run(
+        question.thread_id,
+        CreateRun(assistant_id=assistant_id, model=question.model, additional_messages=[message]),
+    )
+
+
+async def last_assistant(assistants: Assistants, thread_id: str) -> str:
+    """The assistant that answered last in the thread, else the default one. Raises `NotFound` without the thread."""
+    runs = await assistants.list_runs(thread_id, Page(limit=1))
+    return runs.data[0].assistant_id if runs.data else DEFAULT_ASSISTANT_ID
+
+
+async def follow(assistants: Assistants, run: Run, printer: Printer) -> Run:
+    """Tell every event; the run at its end, or where it waits for tool outputs."""
+    events = assistants.follow(run.thread_id, run.id)
+    try:
+        async for event in events:
+            printer.event(event)
+            stops = event.event in TERMINAL_EVENTS or event.event == "thread.run.requires_action"
+            if stops and isinstance(event.data, Run):
+                return event.data
+    finally:
+        if isinstance(events, AsyncGenerator):
+            await events.aclose()
+    raise Error(f"The events of run {run.id} ended before the run did.")
+
+
+async def cancel(assistants: Assistants, run: Run) -> Run:
+    """Cancel the run and wait until it has stopped. One that was over already stays as it was."""
+    try:
+        await assistants.cancel_run(run.thread_id, run.id)
+    except RequestError:
+        return await assistants.get_run(run.thread_id, run.id)
+    async for event in assistants.follow(run.thread_id, run.id):
+        if event.event in TERMINAL_EVENTS and isinstance(event.data, Run):
+            return event.data
+    raise Error(f"The events of run {run.id} ended before the run did.")
+
+
+async def answering(endpoints: Endpoints, run: Run) -> str:
+    """The name of the model that answered, empty when the endpoint cannot say."""
+    try:
+        return await endpoints.answering(run.model)
+    except Error:
+        return ""
