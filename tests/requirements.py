@@ -40,6 +40,29 @@ REQUIREMENTS: dict[str, Requirement] = {
         "issue 2, bad input",
     ),
     "settings.no-secret-in-a-log": Requirement("Settings in a log or a traceback show no secret.", "design.md 5"),
+    # screen: the installed program in a real terminal
+    "screen.conversation": Requirement(
+        "A typed message shows at once, its run moves queued, in_progress, completed, the reply streams in.", "issue 2"
+    ),
+    "screen.comes-back": Requirement("After a restart the conversation is there.", "issue 2"),
+    "screen.threads-by-keyboard": Requirement("Threads are begun and switched from the keyboard.", "issue 2, 5"),
+    "screen.cancel": Requirement(
+        "Esc cancels the run and closes the request; the partial text stays and the next message works.", "issue 2, 5"
+    ),
+    "screen.leaves-no-trace": Requirement(
+        "Quitting ends with exit code 0 and puts the terminal back as it was, in mid-stream too.", "issue 2, shown by"
+    ),
+    "screen.drafts": Requirement("The draft survives a quit.", "issue 2, 5"),
+    "screen.survives-kill": Requirement(
+        "After SIGKILL in mid-stream the message is there, the run is taken up and completes, nothing is doubled.",
+        "issue 2, shown by",
+    ),
+    "screen.first-run": Requirement(
+        "Without key, server and weights the ways out are shown; a local server is found and named first.", "issue 2, 4"
+    ),
+    "screen.too-small": Requirement(
+        "A terminal too small says so and works again when larger.", "issue 2, bad input and bad days"
+    ),
 }
 
 
