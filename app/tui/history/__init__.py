@@ -1,0 +1,18 @@
+"""The message history of the terminal: one virtualised widget. The chat screen uses `History`, and `warm` once.
+
+Inwards: `history` (what the screen calls) is a `choosing` (the message cursor), which is a `viewport` (scrolling and
+painting) of a `document` (entries, heights, notes). An `entry` grows a `body` of lines and rows; `markdown`, `inline`,
+`code`, `tables` make the lines, `rows` the strips.
+"""
+
+from app.tui.history.code import coloured
+from app.tui.history.history import History
+from app.tui.history.markdown import parse
+
+__all__ = ["History", "warm"]
+
+
+def warm() -> None:
+    """Import what Markdown and code need. For a worker thread, once the first screen is painted."""
+    parse("")
+    coloured("pass", "python")

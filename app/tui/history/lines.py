@@ -1,0 +1,26 @@
+"""A logical line: a line of a message before it is wrapped into rows."""
+
+from typing import NamedTuple
+
+from textual.content import Content
+
+
+class Line(NamedTuple):
+    """One line of a rendered message. Styles are names of component classes, so that colours stay in styles.tcss."""
+
+    content: Content
+    first: str = ""
+    """What stands before its first row (a bullet, a bar); not part of the text, so never copied."""
+    rest: str = ""
+    """What stands before its other rows."""
+    style: str = ""
+    """The component class under the whole row."""
+    code: str | None = None
+    """On the header of a code block: the source, for copying."""
+
+    def same(self, other: "Line") -> bool:
+        """Whether both look the same. Not `==`: `Content` compares its text alone."""
+        return self[1:] == other[1:] and (self.content is other.content or self.content.is_same(other.content))
+
+
+BLANK = Line(Content(""))

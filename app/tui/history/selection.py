@@ -1,0 +1,94 @@
+"""Selecting text with the mouse.
+
+A selected place is (character of the logical line, serial of the message and number of the line in one integer): it
+survives wrapping anew and older messages coming in above, and what is copied is the unwrapped text.
+"""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.selection import Selection
+from textual.strip import Strip
+
+from app.tui.history.document import Document
+from app.tui.history.rows import Row
+from app.tui.history.wrapping import clusters
+
+SHIFT = 20
+LAST = (1 << SHIFT) - 1
+"""The lines of a message are numbered below this."""
+
+
+def address(serial: int, line: int) -> int:
+    """The `y` of a logical line."""
+    return serial << SHIFT | min(line, LAST)
+
+
+def addressed(row: Row, y: int) -> Strip:
+    """The row with its places in the segments' meta, where the screen looks for what is under the mouse.
+
+    Emoji are segments of their own: the screen counts code points by cell and would land in the middle of one.
+    """
+    out: list[Segment] = []
+    at = row.start
+    for number, segment in enumerate(row.strip):
+        if not row.skip <= number < row.end:
+            out.append(segment)
+            continue
+        for text in [segment.text] if segment.text.isascii() else clusters(segment.text):
+            style = (segment.style or Style()) + Style.from_meta({"offset": (at, y)})
+            out.append(Segment(text, style))
+            at += len(text)
+    return Strip(out, row.strip.cell_length)
+
+
+def selected(row: Row, start: int, end: int, chosen: Style) -> Strip:
+    """The row with characters `start` to `end` (-1: all that follow) of its line shown as selected."""
+    out: list[Segment] = []
+    at = row.start
+    for number, segment in enumerate(row.strip):
+        if not row.skip <= number < row.end:
+            out.append(segment)
+            continue
+        text, style, _ = segment
+        left = min(len(text), max(0, start - at))
+        right = len(text) if end == -1 else min(len(text), max(left, end - at))
+        out += [
+            Segment(part, part_style)
+            for part, part_style in (
+                (text[:left], style),
+                (text[left:right], (style or Style()) + chosen),
+                (text[right:], style),
+            )
+            if part
+        ]
+        at += len(text)
+    return Strip(out, row.strip.cell_length)
+
+
+def text_between(document: Document, selection: Selection) -> str:
+    """The selected text: unwrapped, without bullets' prefixes; messages that are wholly inside as their source."""
+    if not document.entries:
+        return ""
+    first, last = document.first, document.first + len(document.entries) - 1
+    start = selection.start or (0, address(first, 0))
+    end = selection.end or (-1, address(last, LAST))
+    out: list[str] = []
+    for serial in range(max(first, start[1] >> SHIFT), min(last, end[1] >> SHIFT) + 1):
+        if serial not in (start[1] >> SHIFT, end[1] >> SHIFT):
+            out.append(document.entries[serial - first].source)
+            continue
+        out += _part(document, serial, start, end)
+    return "\n".join(out)
+
+
+def _part(document: Document, serial: int, start: tuple[int, int], end: tuple[int, int]) -> list[str]:
+    """The selected lines of the first or the last message."""
+    entry = document.entries[serial - document.first]
+    document.rows(serial - document.first)
+    out: list[str] = []
+    for number, line in enumerate(entry.body.lines if entry.body else ()):
+        y = address(serial, number)
+        if start[1] <= y <= end[1] and line.code is None:
+            stop = None if y < end[1] or end[0] < 0 else end[0]
+            out.append(line.content.plain[start[0] if y == start[1] else 0 : stop])
+    return out

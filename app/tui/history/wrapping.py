@@ -1,0 +1,79 @@
+"""Where to break a line into rows of a given width.
+
+Textual breaks at spaces only and else cuts anywhere, so that a Latin word inside Japanese text is cut in the middle and
+a row may begin with 。 or end with 「. The rules here are the core of JIS X 4051 (kinsoku): a unit is what stays whole.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rich.cells import cell_len
+
+NOT_LAST = "（「『【〔《〈［｛“‘"
+NOT_FIRST = "、。，．・：；！？）」』】〕》〉］｝”’ー々〜…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ%％"
+
+# One character as a reader counts: a flag, or a base with marks, variation, skin tone, and what ZWJ joins to it.
+CLUSTER = (
+    "(?:[\U0001f1e6-\U0001f1ff]{2}"
+    "|.[\u0300-\u036f\ufe0e\ufe0f\u20e3\u3099\u309a\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
+    "(?:\u200d.[\ufe0f\U0001f3fb-\U0001f3ff]*)*)"
+)
+WORD = "[!-~\u00a1-\u024f\u0370-\u052f][!-~\u00a1-\u024f\u0300-\u052f\ufe0e\ufe0f\u20e3]*"
+UNIT = re.compile(f"[{NOT_LAST}]*(?:{WORD}|{CLUSTER})[{NOT_FIRST}]*[ \t]*", re.S)
+ASCII_UNIT = re.compile(r"\S*\s*")
+ONE = re.compile(CLUSTER, re.S)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The characters of a text as a reader counts them."""
+    for match in ONE.finditer(text):
+        yield match.group()
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """The indexes where rows after the first begin, so that no row is wider than `width` cells (2 at least).
+
+    Spaces at the end of a row may stick out: whoever draws it strips them.
+    """
+    out: list[int] = []
+    used = 0
+    plain = text.isascii()
+    for match in (ASCII_UNIT if plain else UNIT).finditer(text):
+        unit = match.group()
+        size = len(unit) if plain else cell_len(unit)
+        if used + size <= width:
+            used += size
+            continue
+        word = unit.rstrip()
+        bare = len(word) if plain else cell_len(word)
+        if used + bare <= width:
+            used += size
+            continue
+        if used:
+            out.append(match.start())
+        if bare <= width:
+            used = size
+            continue
+        cuts, used = _cut(unit, width)
+        out.extend(match.start() + cut for cut in cuts)
+    return out
+
+
+def _cut(unit: str, width: int) -> tuple[list[int], int]:
+    """Breaks within a unit that is wider than a row, and the cells used in its last row."""
+    out: list[int] = []
+    used = 0
+    for match in ONE.finditer(unit):
+        size = cell_len(match.group())
+        if used and used + size > width and not match.group().isspace():
+            out.append(match.start())
+            used = 0
+        used += size
+    return out, used
+
+
+def rows_of(text: str, width: int) -> list[str]:
+    """The rows of a text, without the spaces at their ends."""
+    cuts = [0, *breaks(text, width), len(text)]
+    return [text[start:end].rstrip() for start, end in pairwise(cuts)]
