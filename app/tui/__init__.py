@@ -1,0 +1,40 @@
+"""What you see: the terminal app. `cli` calls `run`; nothing else of ours imports from here."""
+
+import asyncio
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.tui.connection import Join
+
+
+def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int:
+    """Run the terminal app until the user leaves; the exit code. What went wrong is said on stderr, after the screen.
+
+    `join` opens the store, the engine and the models; it is called after the first paint.
+    """
+    gc.disable()  # Until the first thread is open: `app.tui.app.settle_memory`.
+    if os.environ.get("TERM_PROGRAM") == "iTerm.app":
+        # iTerm2 loses text of input methods under the kitty flags. Textual reads this once, when it is imported.
+        os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    from app.tui.app import ChatApp
+    from app.tui.connection import Connection
+    from app.tui.keyboard import mend_alt_enter, modified_keys
+
+    async def main() -> int:
+        connection = Connection(join)
+        app = ChatApp(connection, settings, thread_id)
+        try:
+            with modified_keys():
+                await app.run_async()
+        finally:
+            await connection.close()
+        if app.failure:
+            sys.stderr.write(f"{app.failure}\n")
+        return app.return_code or 0
+
+    mend_alt_enter()
+    return asyncio.run(main())

@@ -1,0 +1,52 @@
+"""The keys, read from the bindings: the help screen, the palette and README's table show the same list.
+
+A binding is written once, beside its action; its id is the name that the user's configuration changes it by.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from textual.binding import Binding
+from textual.keys import format_key
+
+
+class Command(NamedTuple):
+    """One binding: where it counts, its keys for people, what it does, and what runs it."""
+
+    where: str
+    keys: str
+    words: str
+    id: str
+    action: str
+
+
+Group = tuple[str, Sequence[type[object]]]
+
+
+def commands(groups: Iterable[Group], keymap: dict[str, str]) -> list[Command]:
+    """The bindings with an id of these classes, with the user's keys where there are some."""
+    return [
+        Command(where, readable(keymap.get(binding.id, binding.key)), binding.description, binding.id, binding.action)
+        for where, owners in groups
+        for owner in owners
+        for binding in vars(owner).get("BINDINGS", ())
+        if isinstance(binding, Binding) and binding.id and binding.description
+    ]
+
+
+def readable(keys: str) -> str:
+    """`ctrl+n,f3` as `Ctrl+N, F3`."""
+    return ", ".join("+".join(_part(part) for part in key.strip().split("+")) for key in keys.split(","))
+
+
+def markdown(table: Iterable[Command]) -> str:
+    """The table for README."""
+    rows = [f"| {one.keys} | {one.words} | `{one.id}` |" for one in table]
+    return "\n".join(["| keys | what they do | id |", "|---|---|---|", *rows])
+
+
+def _part(part: str) -> str:
+    if len(part) == 1:
+        return part
+    names = {"up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc", "slash": "/"}
+    return names.get(part, format_key(part) if part.endswith("mark") else part.title())

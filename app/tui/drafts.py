@@ -1,0 +1,113 @@
+"""What was typed and not sent, and what was sent lately: the terminal's own, in one small file of the data folder.
+
+`ChatScreen` reads it after the first paint and writes it a moment after each change, so that a draft survives a
+switch, a quit and a kill. It never goes into metadata, which any client could write.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+NEW = ""
+"""The key of the draft that belongs to no thread yet."""
+KEPT = 200
+"""Prompts kept for ↑."""
+LONGEST = 65_536
+"""A longer prompt is not kept for ↑: the file must stay quick to write."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """Typed text and pasted texts that were too long for the box."""
+
+    text: str = ""
+    pasted: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.pasted)
+
+
+class Saved(msgspec.Struct, kw_only=True):
+    """The file."""
+
+    drafts: dict[str, Draft] = {}
+    prompts: list[str] = []
+
+
+class Drafts:
+    """Drafts by thread id, and the prompts sent lately, oldest first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._saved = Saved()
+        self._changed: set[str] = set()
+        self._sent: list[str] = []
+
+    @property
+    def prompts(self) -> list[str]:
+        """Oldest first."""
+        return self._saved.prompts
+
+    @property
+    def unsaved(self) -> bool:
+        """Something changed since the last `save`."""
+        return bool(self._changed or self._sent)
+
+    def load(self) -> None:
+        """Read the file. A broken one is set aside under another name and counts as empty."""
+        self._saved = self._read()
+
+    def get(self, thread_id: str | None) -> Draft:
+        """The draft of a thread, or of the new one."""
+        return self._saved.drafts.get(thread_id or NEW, Draft())
+
+    def put(self, thread_id: str | None, draft: Draft) -> None:
+        """Keep a draft; an empty one is forgotten."""
+        key = thread_id or NEW
+        if draft == self.get(thread_id):
+            return
+        if draft:
+            self._saved.drafts[key] = draft
+        else:
+            self._saved.drafts.pop(key, None)
+        self._changed.add(key)
+
+    def remember(self, prompt: str) -> None:
+        """Keep what was sent, once."""
+        if not prompt or len(prompt) > LONGEST:
+            return
+        self._saved.prompts = [*(old for old in self.prompts if old != prompt), prompt][-KEPT:]
+        self._sent.append(prompt)
+
+    def save(self) -> None:
+        """Write what changed into the file as it is now, so that two terminals do not undo each other.
+
+        Does nothing where the folder cannot be written: a draft is not worth an error.
+        """
+        if not self.unsaved:
+            return
+        file = self._read()
+        for key in self._changed:
+            file.drafts.pop(key, None)
+            if key in self._saved.drafts:
+                file.drafts[key] = self._saved.drafts[key]
+        file.prompts = [*(old for old in file.prompts if old not in self._sent), *self._sent][-KEPT:]
+        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+        with suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as new:
+                new.write(msgspec.json.encode(file))
+            os.replace(beside, self._path)
+        self._changed.clear()
+        self._sent.clear()
+
+    def _read(self) -> Saved:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=Saved)
+        except FileNotFoundError:
+            return Saved()
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            with suppress(OSError):
+                os.replace(self._path, self._path.with_name(f"{self._path.name}.broken"))
+            return Saved()

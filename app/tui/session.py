@@ -1,0 +1,226 @@
+"""The terminal at work, once the store is open: which thread is on the screen, what becomes of keys and of events.
+
+`ChatScreen` makes one when the connection is there and hands on what the user wants. It holds no widget state of its
+own: the widgets show, `Conversation` knows the run, `ThreadPages` the list, `Drafts` what was typed.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.screen import Screen
+
+from app.api.assistants import Assistants
+from app.api.errors import Error, NotFound
+from app.api.events import Event
+from app.api.objects import TERMINAL, Run
+from app.api.requests import ThreadRow
+from app.tui.conversation import Conversation
+from app.tui.deletions import Deletions
+from app.tui.drafts import Draft, Drafts
+from app.tui.following import Following
+from app.tui.history import History
+from app.tui.message_input import MessageInput
+from app.tui.parts import whole
+from app.tui.plain_text import one_line
+from app.tui.status_line import StatusLine
+from app.tui.thread_list import ThreadList
+from app.tui.thread_pages import ThreadPages
+from app.tui.titles import set_title
+
+BUSY = "a run is active: Esc cancels it"
+NEW = "New conversation"
+
+
+@dataclass(frozen=True)
+class Panes:
+    """The widgets of the screen."""
+
+    threads: ThreadList
+    history: History
+    status: StatusLine
+    box: MessageInput
+
+
+class Session:
+    """One terminal on one `Assistants`."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        panes: Panes,
+        drafts: Drafts,
+        assistants: Assistants,
+        do: Callable[[Coroutine[None, None, None]], object],
+    ) -> None:
+        self._screen = screen
+        self._panes = panes
+        self._drafts = drafts
+        self._assistants = assistants
+        self._do = do
+        self._draft_of: str | None = None
+        self._asked: str | None = None
+        self._following = Following(assistants, self._heard, self._lost)
+        self.deletions = Deletions(screen, self._delete)
+        self.pages = ThreadPages(assistants, panes.threads, self.deletions)
+        self.conversation = Conversation(assistants, self._following, panes.history, panes.status, self._began)
+
+    async def start(self, thread_id: str | None) -> None:
+        """List the threads and open one: the asked, else the newest, else a new one. Raises `Error`."""
+        await self.pages.refresh()
+        for row in self.pages.rows:
+            if row.run_id and row.run_status and row.run_status not in TERMINAL:
+                self._following.start(row.id, row.run_id)
+        rows = self.pages.rows
+        try:
+            await self._show(thread_id or (rows[0].id if rows else None))
+        except NotFound:
+            await self._show(None)
+            raise
+
+    async def open(self, thread_id: str | None) -> None:
+        """Open a thread, or a new one; the draft of the old one is kept. Raises `NotFound`."""
+        if thread_id and thread_id == self.conversation.thread_id:
+            self._panes.box.focus()
+            return
+        self._asked = thread_id
+        await self._show(thread_id)
+        self._panes.box.focus()
+
+    async def open_beside(self, step: int) -> None:
+        """Open the thread above or below the open one."""
+        if thread_id := self._panes.threads.beside(step):
+            await self.open(thread_id)
+
+    def submit(self, draft: Draft) -> None:
+        """Send what is in the box, unless a run is active: then it stays there, and the line above says why."""
+        if self.conversation.busy:
+            self._panes.status.say(BUSY)
+            return
+        thread_id = self._draft_of
+        self._panes.box.show(Draft())
+        self._drafts.put(thread_id, Draft())
+        self._drafts.remember(draft.text)
+        self._panes.box.prompts.load(self._drafts.prompts)
+        self._do(self._send(self.conversation.send(whole(draft)), draft, thread_id))
+
+    def edited(self) -> None:
+        """The draft changed."""
+        self._drafts.put(self._draft_of, self._panes.box.draft)
+        self._panes.history.hold()
+
+    def stash(self) -> None:
+        """Take the draft out of the box; ↑ brings its text back."""
+        self._drafts.remember(self._panes.box.draft.text)
+        self._panes.box.show(Draft())
+        self._panes.box.prompts.load(self._drafts.prompts)
+        self._panes.status.say("↑ brings it back")
+
+    async def rename(self, row: ThreadRow, title: str) -> None:
+        """Give a thread a title of its own. Raises `Error`."""
+        await set_title(self._assistants, row.id, title)
+        if title:
+            self.pages.set_title(row.id, title)
+        await self.pages.refresh()
+        self._entitle()
+
+    async def delete(self, row: ThreadRow) -> None:
+        """Hide a thread; it is deleted in ten seconds."""
+        below = self._panes.threads.beside(1) or self._panes.threads.beside(-1)
+        self.deletions.add(row.id)
+        self.pages.show()
+        if row.id == self.conversation.thread_id:
+            await self._show(below if below not in self.deletions else None)
+
+    async def undo(self) -> None:
+        """Show the thread deleted last again."""
+        if thread_id := self.deletions.undo():
+            self.pages.show()
+            await self._show(thread_id)
+
+    async def close(self) -> None:
+        """Delete what waits for it, stop following; the runs go on."""
+        await self.deletions.finish()
+        await self._following.close()
+
+    def current_row(self) -> ThreadRow | None:
+        """The row of the open thread."""
+        return self.pages.find(self.conversation.thread_id) if self.conversation.thread_id else None
+
+    async def _show(self, thread_id: str | None) -> None:
+        self._drafts.put(self._draft_of, self._panes.box.draft)
+        self._asked = thread_id
+        await self.conversation.open(thread_id)
+        if self._asked != thread_id:
+            return
+        self._draft_of = thread_id
+        self._panes.box.show(self._drafts.get(thread_id))
+        self._panes.box.prompts.load(self._drafts.prompts)
+        self._panes.threads.mark_open(thread_id)
+        self._entitle()
+
+    async def _send(self, sending: Coroutine[None, None, None], draft: Draft, thread_id: str | None) -> None:
+        """Give the text back when it could not be stored, to the box or to the draft of its thread."""
+        try:
+            await sending
+        except Error:
+            if self._draft_of == thread_id:
+                typed = self._panes.box.draft
+                both = Draft(
+                    text="\n".join(filter(None, (draft.text, typed.text))), pasted=(*draft.pasted, *typed.pasted)
+                )
+                self._panes.box.show(both)
+                self._drafts.put(thread_id, both)
+            else:
+                self._drafts.put(thread_id, draft)
+            raise
+        await self.pages.refresh()
+        self._panes.threads.mark_open(self.conversation.thread_id)
+        self._entitle()
+
+    def _began(self, run: Run) -> None:
+        """A run is stored. What was typed meanwhile is the draft of its thread, which may be new."""
+        if run.thread_id == self.conversation.thread_id and self._draft_of != run.thread_id:
+            self._drafts.put(self._draft_of, Draft())
+            self._draft_of = self._asked = run.thread_id
+            self._drafts.put(run.thread_id, self._panes.box.draft)
+        self.pages.set_status(run.thread_id, run.id, run.status)
+
+    def _heard(self, thread_id: str, event: Event) -> None:
+        here = thread_id == self.conversation.thread_id
+        if here:
+            self.conversation.hear(event)
+        if not isinstance(event.data, Run):
+            return
+        self.pages.set_status(thread_id, event.data.id, event.data.status)
+        if event.data.status in TERMINAL:
+            if not here:
+                self._panes.threads.unread.add(thread_id)
+            self._do(self.pages.refresh())
+
+    def _lost(self, thread_id: str, run_id: str, error: Error) -> None:
+        self._do(self._resolve(thread_id, run_id))
+
+    async def _resolve(self, thread_id: str, run_id: str) -> None:
+        """Show how a run stands whose events cannot be had."""
+        try:
+            run = await self._assistants.get_run(thread_id, run_id)
+        except NotFound:
+            return
+        self.pages.set_status(thread_id, run_id, run.status)
+        self.conversation.resolve(run)
+
+    async def _delete(self, thread_id: str) -> None:
+        """The ten seconds are over. A thread that cannot be deleted is shown again, with the reason."""
+        try:
+            await self._assistants.delete_thread(thread_id)
+            self._drafts.put(thread_id, Draft())
+        except NotFound:
+            pass
+        except Error as error:
+            self._screen.notify(str(error), severity="error", markup=False)
+        await self.pages.refresh()
+
+    def _entitle(self) -> None:
+        row = self.current_row()
+        self._panes.history.border_title = Content(one_line(row.title) if row and row.title else NEW)

@@ -1,0 +1,132 @@
+"""The line between history and box: how the run stands, what came in below, and who will answer.
+
+The statuses are the API's own words, in the order in which the run passed through them.
+"""
+
+import time
+from typing import ClassVar
+
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from app.api.objects import TERMINAL, Run, RunStatus
+from app.tui.plain_text import one_line
+
+TICK = 1.0
+"""Seconds between updates of the elapsed time; no timer runs when no run does."""
+
+
+class StatusLine(Widget):
+    """One row. Left the run or a word to the user, right the endpoint and the model."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status-line--dim",
+        "status-line--now",
+        "status-line--good",
+        "status-line--bad",
+        "status-line--word",
+        "status-line--below",
+    }
+
+    class BelowClicked(Message):
+        """The count of new lines below was clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._trail: list[RunStatus] = []
+        self._run: Run | None = None
+        self._began = 0.0
+        self._took: float | None = None
+        self._word = ""
+        self._below = 0
+        self._answering = ""
+        self._timer: Timer | None = None
+
+    def show_run(self, run: Run | None) -> None:
+        """Show where a run stands; `None` for no run. Asked again with the same run it adds to the trail."""
+        if run is None or self._run is None or run.id != self._run.id:
+            self._trail = []
+            self._took = None
+            self._began = time.time() if run and run.status == "queued" else run.created_at if run else 0.0
+        self._run = run
+        self._word = ""
+        if run:
+            self._add(run.status)
+        self._settle(run)
+        self.refresh()
+
+    def show_sending(self) -> None:
+        """A message is on its way to the store."""
+        self._run, self._trail, self._took, self._word = None, [], None, ""
+        self.refresh()
+
+    def say(self, word: str) -> None:
+        """A sentence in the place of the run, until the run moves or the next one is said; empty takes it back."""
+        self._word = word
+        self.refresh()
+
+    def show_below(self, count: int) -> None:
+        """How many messages came in below what is on the screen."""
+        if count != self._below:
+            self._below = count
+            self.refresh()
+
+    def show_answering(self, endpoint: str, model: str) -> None:
+        """Who will answer."""
+        self._answering = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
+        self.refresh()
+
+    def on_click(self) -> None:
+        """A click asks for the newest message, when there is one below."""
+        if self._below:
+            self.post_message(self.BelowClicked())
+
+    def _add(self, status: RunStatus) -> None:
+        if status == "queued":
+            self._trail = []
+        if not self._trail or self._trail[-1] != status:
+            self._trail.append(status)
+
+    def _settle(self, run: Run | None) -> None:
+        over = run is None or run.status in TERMINAL
+        if over and run and self._took is None:
+            ended = run.completed_at or run.failed_at or run.cancelled_at
+            live = len(self._trail) > 1
+            self._took = time.time() - self._began if live else (ended or run.created_at) - run.created_at
+        if over and self._timer:
+            self._timer.stop()
+            self._timer = None
+        elif not over and self._timer is None:
+            self._timer = self.set_interval(TICK, self.refresh)
+
+    def render(self) -> Content:
+        """The row."""
+        left = self._left()
+        right = Content(f"{self._answering} ").stylize(self.get_visual_style("status-line--dim", partial=True))
+        if self._below:
+            style = self.get_visual_style("status-line--below", partial=True)
+            left = Content.assemble(left, "  ", Content(f" ↓ {self._below} new · ctrl+end ").stylize(style))
+        room = self.size.width - right.cell_length
+        if room < left.cell_length + 2:
+            return left
+        return Content.assemble(left, " " * (room - left.cell_length), right)
+
+    def _left(self) -> Content:
+        if self._word:
+            return Content(f" {self._word}").stylize(self.get_visual_style("status-line--word", partial=True))
+        if not self._run:
+            return Content("")
+        dim = self.get_visual_style("status-line--dim", partial=True)
+        *past, now = self._trail
+        over = now in TERMINAL
+        look = "good" if now == "completed" else "bad" if over else "now"
+        before = "".join(f"{status} → " for status in past)
+        elapsed = f"{self._took:.1f} s" if self._took is not None else f"{time.time() - self._began:.0f} s"
+        tail = f" {elapsed}" if over else f" {elapsed} · Esc cancels"
+        return Content.assemble(
+            Content(f" {before}").stylize(dim),
+            Content(now).stylize(self.get_visual_style(f"status-line--{look}", partial=True)),
+            Content(tail).stylize(dim),
+        )

@@ -1,0 +1,81 @@
+"""Reads the thread list page by page and puts it into the widget: `ChatScreen` asks, the store filters and orders."""
+
+from collections.abc import Container, Sequence
+
+from msgspec import structs
+
+from app.api.assistants import Assistants
+from app.api.objects import RunStatus
+from app.api.requests import ThreadQuery, ThreadRow
+from app.tui.thread_list import ThreadList
+
+PAGE = 100
+FIRST_WORDS = "No conversations yet.\nType a message, Enter."
+
+
+class ThreadPages:
+    """The pages read so far, without the threads in `hidden` (deleted, and still to be undone)."""
+
+    def __init__(self, assistants: Assistants, view: ThreadList, hidden: Container[str]) -> None:
+        self._assistants = assistants
+        self._view = view
+        self._hidden = hidden
+        self._query = ""
+        self._rows: list[ThreadRow] = []
+        self._more = False
+
+    @property
+    def rows(self) -> Sequence[ThreadRow]:
+        """What is shown, newest activity first."""
+        return [row for row in self._rows if row.id not in self._hidden]
+
+    async def refresh(self) -> None:
+        """Read the first page again; pages read before stay below it."""
+        query = self._query
+        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE, q=query or None))
+        if query != self._query:
+            return
+        fresh = {row.id for row in listing.data}
+        older = [row for row in self._rows if row.id not in fresh] if listing.has_more else []
+        self._rows = [*listing.data, *older]
+        self._more = listing.has_more
+        self.show()
+
+    async def more(self) -> None:
+        """Read the next page."""
+        query = self._query
+        after = self._rows[-1].id if self._rows else None
+        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE, q=query or None, after=after))
+        if query != self._query:
+            return
+        known = {row.id for row in self._rows}
+        self._rows += [row for row in listing.data if row.id not in known]
+        self._more = listing.has_more
+        self.show()
+
+    async def search(self, text: str) -> None:
+        """List what the store finds for this text; an empty one lists all."""
+        self._query = text.strip()
+        self._rows = []
+        await self.refresh()
+
+    def find(self, thread_id: str) -> ThreadRow | None:
+        """The row of a thread, if it was read."""
+        return next((row for row in self._rows if row.id == thread_id), None)
+
+    def set_status(self, thread_id: str, run_id: str, status: RunStatus) -> None:
+        """Show at once how the newest run of a thread stands."""
+        for at, row in enumerate(self._rows):
+            if row.id == thread_id and (row.run_id, row.run_status) != (run_id, status):
+                self._rows[at] = structs.replace(row, run_id=run_id, run_status=status)
+                self.show()
+
+    def set_title(self, thread_id: str, title: str) -> None:
+        """Show a new title at once."""
+        self._rows = [structs.replace(row, title=title) if row.id == thread_id else row for row in self._rows]
+        self.show()
+
+    def show(self) -> None:
+        """Put the rows into the widget."""
+        self._view.empty = f"Nothing found for\n“{self._query}”." if self._query else FIRST_WORDS
+        self._view.show(self.rows, more=self._more)
