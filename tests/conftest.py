@@ -16,6 +16,9 @@ from app.settings import Settings
 MACHINE_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 """Where downloads stay between two runs of the suite: outside the checkout."""
 
+PIP_CONFIG = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pip" / "pip.conf"
+XDG = {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}
+
 LOCAL = re.compile(r"127(\.\d+){3}|::1|localhost|.*\.invalid|0\.0\.0\.0|::|")
 """Hosts that a test may name. `.invalid` never resolves (RFC 6761)."""
 
@@ -25,10 +28,13 @@ HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanu
 def pytest_configure(config: pytest.Config) -> None:
     """Move to the tests' own home and close the way out."""
     config.addinivalue_line("markers", "requirement(*ids): the promises of tests/requirements.py that this test proves")
+    # Downloads keep the caches and the configuration of this machine's tools.
     os.environ.setdefault("UV_CACHE_DIR", str(MACHINE_CACHE / "uv"))
     os.environ.setdefault("PIP_CACHE_DIR", str(MACHINE_CACHE / "pip"))
+    if PIP_CONFIG.is_file():
+        os.environ.setdefault("PIP_CONFIG_FILE", str(PIP_CONFIG))
     for name in list(os.environ):
-        if name.startswith(("OPENAI_", "ASSISTANT_CHAT_", "XDG_", "OLLAMA_")):
+        if name.startswith(("OPENAI_", "ASSISTANT_CHAT_", "OLLAMA_")) or name in XDG:
             del os.environ[name]
     os.environ["HOME"] = os.environ["USERPROFILE"] = HOME.name
     sys.addaudithook(stay_here)

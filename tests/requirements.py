@@ -22,6 +22,26 @@ REQUIREMENTS: dict[str, Requirement] = {
     "house.promises-are-tested": Requirement(
         "Every promise of this table has a test, and every test proves a promise of it.", "design.md 11"
     ),
+    "house.layers": Requirement("A folder imports only folders below its line.", "design.md 2"),
+    "house.late-imports-have-a-reason": Requirement(
+        "An import inside a function is listed with its reason, and nothing is listed that is gone.", "design.md 7"
+    ),
+    "house.late-imports-are-late": Requirement(
+        "The command line, the first paint and each part import nothing that they do not need yet.", "design.md 7"
+    ),
+    "house.one-idea-a-file": Requirement(
+        "No file is longer than 400 lines, none is named by what it is not.", "reference/style.md 8"
+    ),
+    "house.top-level": Requirement(
+        "The top level holds pyproject.toml, README.md, LICENSE, app/, tests/, styles.tcss and dot files.",
+        "design.md 2",
+    ),
+    "house.no-foreign-places": Requirement(
+        "No file names a package registry or a folder of somebody's machine.", "issue 2, the house"
+    ),
+    "house.stylesheet-is-found": Requirement(
+        "styles.tcss is found in a checkout, in an editable install and in a wheel.", "issue 2, the house"
+    ),
     # settings
     "settings.order": Requirement(
         "A flag wins over the environment, that over .env, that over config.toml, that over the default.",
@@ -62,6 +82,15 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "screen.too-small": Requirement(
         "A terminal too small says so and works again when larger.", "issue 2, bad input and bad days"
+    ),
+    # server
+    "server.valid-is-accepted": Requirement("Every body that the request types allow is accepted.", "Assistants API: fields"),
+    "server.broken-is-refused": Requirement(
+        "A body that breaks a type, limit, enum or unknown field is a 400 that names its param and code.",
+        "Assistants API: errors",
+    ),
+    "server.never-5xx": Requirement(
+        "Whatever comes, the answer is below 500 and a refusal is in the API's envelope.", "Assistants API: errors"
     ),
 }
 

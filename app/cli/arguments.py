@@ -24,6 +24,8 @@ class Arguments(Struct, frozen=True, kw_only=True):
     limit: int = 20
     action: str = ""
     name: str | None = None
+    host: str = ""
+    port: int = 0
 
 
 class Command(Struct, frozen=True):
@@ -127,15 +129,31 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the model to pull (default: the small one)")
 
 
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `serve`."""
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="listen there (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=port, default=8732, metavar="PORT", help="0 picks a free one (default: %(default)s)"
+    )
+
+
+def port(value: str) -> int:
+    """A TCP port."""
+    if not value.isascii() or not value.isdigit() or len(value) > 5 or int(value) > 65535:
+        raise argparse.ArgumentTypeError("must be a whole number from 0 to 65535")
+    return int(value)
+
+
 def page_size(value: str) -> int:
     """A number from 1 to 100, the most the API gives at once."""
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 100:
+    if not value.isascii() or not value.isdigit() or len(value) > 3 or not 1 <= int(value) <= 100:
         raise argparse.ArgumentTypeError("must be a whole number from 1 to 100")
     return int(value)
 
 
 COMMANDS = {
     "ask": Command("Ask one message and print the reply as it streams", add_ask),
+    "serve": Command("Serve the Assistants API over HTTP", add_serve),
     "threads": Command("List the threads, or those that hold a text", add_threads),
     "runs": Command("List the runs of a thread", add_runs),
     "model": Command("Download or list the built-in models", add_model),

@@ -58,6 +58,10 @@ def run_terminal(arguments: Arguments, settings: Settings) -> int:
 
 def run_headless(arguments: Arguments, settings: Settings) -> int:
     """A command without a screen."""
+    if arguments.command == "serve":
+        from app.cli.serving import run_server  # late: only one front is imported
+
+        return run_server(arguments, settings)
     from app.cli import commands  # late: brings asyncio, which `--help` does not need
 
     return commands.run(arguments, settings)

@@ -1,0 +1,194 @@
+"""The rules of the house that no type checker sees: who imports whom and when, sizes, names, what is shipped."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.requirements import requirement
+
+ROOT = Path(__file__).parents[1]
+APP = ROOT / "app"
+SOURCES = sorted(APP.rglob("*.py"))
+
+TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "app", "tests", "styles.tcss"}
+NAMELESS = {"utils", "util", "helpers", "helper", "base", "managers", "manager", "common", "misc", "types"}
+
+ALLOWED = {"textual": {"tui"}, "starlette": {"server"}, "openai": {"models", "remote"}, "sqlite3": {"store"}}
+"""Who may import it directly, by the first module that a contract forbids."""
+
+LATE = {
+    ("app/cli/main.py", "app.cli.joins"): "--help needs no protocol",
+    ("app/cli/main.py", "app.tui"): "only the front that was asked for is imported",
+    ("app/cli/main.py", "app.cli.serving"): "only the front that was asked for is imported",
+    ("app/cli/main.py", "app.cli"): "the commands bring asyncio, which --help does not need",
+    ("app/cli/main.py", "logging"): "only with --log-file",
+    ("app/cli/joins.py", "app.engine"): "the terminal paints before it opens anything",
+    ("app/cli/joins.py", "app.models"): "the terminal paints before it opens anything",
+    ("app/models/local_servers.py", "app.models.listing"): "urllib costs 25 ms, and most ports are closed",
+    ("app/models/__init__.py", "app.models.connected"): "the built-in model's own process imports this package",
+    ("app/models/builtin.py", "app.models.listing"): "urllib costs 25 ms",
+    ("app/models/builtin_child.py", "xllamacpp"): "a missing system library becomes a sentence",
+    ("app/models/connected.py", "app.models.chat_completions"): "brings openai: 0.6 s, at the first key typed",
+    ("app/models/connected.py", "app.models.fetch"): "zip, hashing and an HTTP client for a rare moment",
+    ("app/models/connected.py", "app.models.listing"): "urllib costs 25 ms",
+    ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
+    ("app/tui/__init__.py", "app.tui.connection"): "as the app itself",
+    ("app/tui/__init__.py", "app.tui.keyboard"): "as the app itself",
+    ("app/tui/history/markdown.py", "markdown_it"): "imported in a thread after the first paint",
+    ("app/tui/history/code.py", "textual.highlight"): "brings pygments: imported in a thread after the first paint",
+    ("app/settings/config_file.py", "tomllib"): "most people have no config.toml",
+    ("app/settings/dotenv_file.py", "dotenv.parser"): "most folders have no .env",
+}
+"""Every import inside a function, with its reason."""
+
+FRESH = {
+    "app.cli": {"asyncio", "textual", "rich", "openai", "starlette", "uvicorn", "sqlite3", "dotenv", "tomllib"},
+    "app.headless.ask": {"textual", "rich", "openai", "starlette", "uvicorn", "sqlite3", "app.engine", "app.models"},
+    "app.tui.app": {"openai", "starlette", "uvicorn", "sqlite3", "markdown_it", "pygments", "app.engine", "app.models"},
+    "app.engine": {"openai", "textual", "starlette"},
+    "app.models": {"openai", "textual", "starlette", "xllamacpp"},
+    "app.server": {"openai", "textual", "sqlite3", "app.engine"},
+}
+"""What importing a module in a fresh interpreter must not bring along."""
+
+# Written in two halves, or this page would break its own rule.
+FOREIGN = [
+    one + rest
+    for one, rest in [
+        ("pypi", ".org"), ("python", "hosted.org"), ("npmjs", ".org"), ("npmjs", ".com"), ("anaconda", ".org"),
+        ("crates", ".io"), ("/ho", "me/"), ("/Us", "ers/"), ("/ro", "ot/"), ("/op", "t/"), ("/wo", "rk/"),
+    ]
+]  # fmt: skip
+"""Registries and folders of somebody's machine."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def files_of_the_repository() -> list[Path]:
+    """What is committed or about to be."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [ROOT / one for one in listed.stdout.split("\0") if one and (ROOT / one).is_file()]
+
+
+def late_imports(path: Path) -> Iterator[str]:
+    """The modules that functions of a file import."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom):
+                    yield node.module or ""
+
+
+@requirement("house.layers")
+def test_a_folder_imports_only_folders_below_its_line():
+    program = Path(sys.executable).with_name("lint-imports")
+    checked = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+
+
+@requirement("house.layers")
+def test_no_folder_is_forgotten_in_the_contracts():
+    # import-linter wants sources that exist, so a new folder has to be added to each contract.
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    folders = {path.parent.name for path in APP.glob("*/__init__.py")}
+    for contract in contracts:
+        if contract["type"] == "forbidden":
+            allowed = ALLOWED[contract["forbidden_modules"][0]]
+            assert {f"app.{one}" for one in folders - allowed} == set(contract["source_modules"]), contract["name"]
+
+
+@requirement("house.late-imports-have-a-reason")
+def test_every_late_import_is_listed():
+    found = {(name_of(path), module) for path in SOURCES for module in late_imports(path)}
+    assert found - set(LATE) == set(), "imports inside a function without a reason"
+    assert set(LATE) - found == set(), "listed, but gone"
+
+
+@pytest.mark.parametrize("module", FRESH)
+@requirement("house.late-imports-are-late")
+def test_a_fresh_interpreter_imports_only_what_it_needs(module: str):
+    shown = subprocess.run(
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert FRESH[module] & set(shown.stdout.split()) == set()
+
+
+@requirement("house.one-idea-a-file")
+def test_files_are_short_and_named_by_what_they_are():
+    long = {name_of(path): lines for path in SOURCES if (lines := len(path.read_bytes().splitlines())) > 400}
+    assert long == {}
+    assert [name_of(path) for path in SOURCES if path.stem.strip("_") in NAMELESS] == []
+
+
+@requirement("house.top-level")
+def test_the_top_level_holds_what_it_should():
+    found = {path.relative_to(ROOT).parts[0] for path in files_of_the_repository()}
+    assert {one for one in found if not one.startswith(".")} - TOP_LEVEL == set()
+
+
+@requirement("house.no-foreign-places")
+def test_no_registry_and_no_folder_of_a_machine_is_named():
+    found: list[str] = []
+    for path in files_of_the_repository():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{name_of(path)}: {word}" for word in FOREIGN if word in text]
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as it would be published."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    return next(folder.glob("*.whl"))
+
+
+STYLES = "import app, app.tui.app as tui; print(app.__file__); print(tui.STYLES)"
+
+
+@requirement("house.stylesheet-is-found")
+def test_the_stylesheet_is_found_in_a_wheel(wheel: Path, tmp_path: Path):
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(tmp_path)
+        names = packed.namelist()
+    assert [one for one in names if one.startswith("tests/")] == []
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {STYLES}"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True)
+    package, styles = map(Path, shown.stdout.split())
+    assert package.is_relative_to(tmp_path)
+    assert styles == tmp_path / "app" / "styles.tcss"
+    assert styles.read_bytes() == (ROOT / "styles.tcss").read_bytes()
+
+
+@requirement("house.stylesheet-is-found")
+def test_the_stylesheet_is_found_in_a_checkout(tmp_path: Path):
+    # From elsewhere, so that it is the editable install that is found; from the checkout it is the same file.
+    for folder in (tmp_path, ROOT):
+        shown = subprocess.run([sys.executable, "-c", STYLES], cwd=folder, check=True, capture_output=True, text=True)
+        assert shown.stdout.split()[1] == str(ROOT / "styles.tcss")
