@@ -7,6 +7,7 @@ and raises its errors; the stream is decoded here, since its models cost 200 µs
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 
+import anyio
 import httpx2
 import openai
 from msgspec import Struct
@@ -129,6 +130,11 @@ def dialect_of(endpoint: Endpoint) -> Dialect:
         # The small models write tool calls as text that nothing can read (measured).
         return Dialect(budget="max_tokens", tools=False, max_temperature=BUILT_IN_TEMPERATURE)
     return Dialect(budget="max_tokens" if endpoint.kind == "local" else "max_completion_tokens")
+
+
+async def warm() -> None:
+    """Run once in a thread, in a loop of its own: anyio loads its back end (30 ms) when it first makes an event."""
+    anyio.Event()
 
 
 async def drained(blocks: AsyncIterator[bytes]) -> None:

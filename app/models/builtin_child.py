@@ -1,0 +1,47 @@
+"""The program of the built-in model's process: llama.cpp's own HTTP server on a port of this machine.
+
+`builtin` runs this file, not the package: it imports nothing of ours. The argument is a JSON object: `model` (path),
+`name`, `threads`, `context` (tokens). The key comes in BUILT_IN_KEY. The first line on stdout is the address. The
+process ends when stdin does, so it never outlives its parent.
+"""
+
+import importlib
+import json
+import os
+import sys
+
+BATCH = 128
+"""Tokens between two looks at whether the client is still there; at the default of 2,048 a cancel takes 10 s."""
+CACHE_MIB = 512
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    try:
+        xllamacpp = importlib.import_module("xllamacpp")  # has no types; a missing system library shows here
+    except ImportError as error:
+        sys.exit(f"ImportError: {error}")
+    asked = json.loads(sys.argv[1])
+    params = xllamacpp.CommonParams()
+    params.model.path = asked["model"]
+    params.model_alias = {asked["name"]}  # without it the path of the file is the name
+    params.n_ctx = asked["context"]
+    params.n_parallel = 1  # it divides the context
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = asked["threads"]
+    params.n_batch = params.n_ubatch = BATCH
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [os.environ.pop("BUILT_IN_KEY")]
+    params.cors_origins = "http://localhost"  # the default lets every web page in
+    params.ui = False
+    params.n_gpu_layers = 0
+    params.cache_ram_mib = CACHE_MIB
+    params.verbosity = 1
+    server = xllamacpp.Server(params)
+    print(server.listening_address, flush=True)
+    sys.stdin.read()
+    os._exit(0)  # the server's threads do not end by themselves
+
+
+if __name__ == "__main__":
+    main()

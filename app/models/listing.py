@@ -1,0 +1,56 @@
+"""The list of models of a server, over plain HTTP without the SDK. `local_servers` and `model_names` call it.
+
+Functions here block: they run in a thread. Imports urllib (25 ms), so it is itself imported when something answers.
+"""
+
+import http.client
+import urllib.request
+
+import msgspec
+from msgspec import Struct
+
+from app.api.errors import Error
+from app.api.objects import Model
+
+MAX_LIST = 8 * 2**20
+"""Bytes of a list that are read."""
+
+
+class Row(Struct, frozen=True):
+    """A model as a server lists it."""
+
+    id: str
+    created: int | float | None = None
+    owned_by: str | None = None
+
+
+class Listed(Struct, frozen=True):
+    """The body of `GET /models`."""
+
+    data: list[Row] | None = None
+
+
+class NoList(Error):
+    """There is no list of models at this address."""
+
+
+def list_models(base_url: str, key: str, *, seconds: float, proxy: bool) -> list[Model]:
+    """Ask for the list. `proxy`: by way of the environment's proxy. Raises `NoList`."""
+    request = urllib.request.Request(f"{base_url}/models", headers={"Authorization": f"Bearer {key}"} if key else {})
+    opener = urllib.request.build_opener(NoRedirect(), *([] if proxy else [urllib.request.ProxyHandler({})]))
+    try:
+        with opener.open(request, timeout=seconds) as response:
+            body: bytes = response.read(MAX_LIST)
+        rows = msgspec.json.decode(body, type=Listed).data
+    except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeError, ValueError) as error:
+        raise NoList(f"{base_url} sends no list of models.") from error
+    if rows is None:
+        raise NoList(f"{base_url} sends no list of models.")
+    return [Model(id=row.id, created=int(row.created or 0), owned_by=row.owned_by or "") for row in rows]
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """urllib carries the key to wherever it is redirected; so it is not."""
+
+    def redirect_request(self, req: object, fp: object, code: int, msg: str, headers: object, newurl: str) -> None:
+        """Refuse: the redirect itself is the error."""

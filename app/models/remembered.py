@@ -1,0 +1,98 @@
+"""What the user chose on screen, kept in the config folder: a pasted key, the endpoint, folders allowed.
+
+`endpoint_choice` reads and writes it. `key.json` holds the key alone, mode 0600; `endpoint.json` the rest. A file
+that cannot be read counts as absent: the user is asked again, and nothing is sent anywhere.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.api.endpoints import Endpoint
+from app.api.errors import ConfigError
+
+Kept = TypeVar("Kept", bound=Struct)
+
+
+class PastedKey(Struct, frozen=True, kw_only=True):
+    """A key and the only address it is for."""
+
+    base_url: str
+    api_key: str
+
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"PastedKey({self.base_url!r})"
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """`endpoint`: the choice. `folders`: a folder → the base URL of its `.env` and whether the user allowed it."""
+
+    endpoint: Endpoint | None = None
+    folders: dict[str, tuple[str, bool]] = {}
+
+
+class Remembered:
+    """The two files. Blocking, and small."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def key_file(self) -> Path:
+        """Where a pasted key is kept."""
+        return self._folder / "key.json"
+
+    def pasted(self) -> PastedKey | None:
+        """The pasted key."""
+        return read(self.key_file, PastedKey)
+
+    def chosen(self) -> Chosen:
+        """The choices."""
+        return read(self._folder / "endpoint.json", Chosen) or Chosen()
+
+    def keep_key(self, key: PastedKey) -> None:
+        """Keep a pasted key instead of an earlier one. Raises `ConfigError`."""
+        write(self.key_file, key)
+
+    def keep_choice(self, endpoint: Endpoint) -> None:
+        """Use this endpoint after a restart too. Raises `ConfigError`."""
+        write(self._folder / "endpoint.json", replace(self.chosen(), endpoint=endpoint))
+
+    def keep_folder(self, folder: Path, base_url: str, allowed: bool) -> None:
+        """Remember the answer about this folder's `.env`; another address in it asks again. Raises `ConfigError`."""
+        chosen = self.chosen()
+        folders = {**chosen.folders, str(folder): (base_url, allowed)}
+        write(self._folder / "endpoint.json", replace(chosen, folders=folders))
+
+    def allowed(self, folder: Path, base_url: str) -> bool | None:
+        """What the user said about this folder's endpoint; `None` when not asked yet."""
+        address, allowed = self.chosen().folders.get(str(folder), ("", False))
+        return allowed if address == base_url else None
+
+
+def read(path: Path, kind: type[Kept]) -> Kept | None:
+    """A file as a struct."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError, UnicodeError):
+        return None
+
+
+def write(path: Path, content: Struct) -> None:
+    """Replace the file in one step, readable by the user alone."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(content))
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error

