@@ -5,6 +5,7 @@
 """
 
 import asyncio
+from functools import partial
 
 from starlette.requests import Request
 
@@ -23,12 +24,17 @@ POLL_AFTER_MS = "200"
 
 
 class Operations:
-    """Every operation over one `Assistants`; `closing` is set when the server stops, and ends the streams."""
+    """Every operation over one `Assistants`.
 
-    def __init__(self, assistants: Assistants, endpoints: Endpoints, closing: asyncio.Event) -> None:
+    `closing` is set when the server stops, and ends the streams; a quiet one says every `ping_seconds` that it lives.
+    """
+
+    def __init__(
+        self, assistants: Assistants, endpoints: Endpoints, closing: asyncio.Event, ping_seconds: float
+    ) -> None:
         self._assistants = assistants
         self._endpoints = endpoints
-        self._closing = closing
+        self._stream = partial(EventStream, closing=closing, ping_seconds=ping_seconds)
 
     async def list_models(self, _request: Request) -> Json:
         """The models of the endpoint in use; an empty list where there is none."""
@@ -111,7 +117,7 @@ class Operations:
         run = await self._assistants.create_run(request.path_params["thread_id"], body)
         if not body.stream:
             return Json(run)
-        return EventStream(first_leg(self._assistants.follow(run.thread_id, run.id)), self._closing)
+        return self._stream(first_leg(self._assistants.follow(run.thread_id, run.id)))
 
     async def create_thread_and_run(self, request: Request) -> Json | EventStream:
         """POST /threads/runs."""
@@ -119,7 +125,7 @@ class Operations:
         run = await self._assistants.create_thread_and_run(body)
         if not body.stream:
             return Json(run)
-        return EventStream(first_leg(self._assistants.follow(run.thread_id, run.id)), self._closing)
+        return self._stream(first_leg(self._assistants.follow(run.thread_id, run.id)))
 
     async def list_runs(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs."""
@@ -147,7 +153,7 @@ class Operations:
         if not body.stream:
             return Json(run)
         answered = [output.tool_call_id for output in body.tool_outputs if output.tool_call_id is not None]
-        return EventStream(later_leg(self._assistants.follow(run.thread_id, run.id), answered), self._closing)
+        return self._stream(later_leg(self._assistants.follow(run.thread_id, run.id), answered))
 
     async def list_run_steps(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs/{run_id}/steps."""
@@ -167,7 +173,7 @@ class Operations:
         thread_id, run_id = _ids(request, "run_id")
         await self._assistants.get_run(thread_id, run_id)  # An unknown run is a 404, not a stream that breaks.
         events = every_leg(self._assistants.follow(thread_id, run_id, after=after))
-        return EventStream(events, self._closing, frame=numbered_frame, end=b"")
+        return self._stream(events, frame=numbered_frame, end=b"")
 
 
 def _ids(request: Request, name: str) -> tuple[str, str]:

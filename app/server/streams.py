@@ -6,7 +6,7 @@ never the run. When the server stops, the stream ends at once.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from typing import Literal
 
@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 PING = b": ping\n\n"
 DONE = b"event: done\ndata: [DONE]\n\n"
-PING_SECONDS = 15.0
-"""A stream in which nothing happens says so this often, so that nothing between takes it for dead."""
 LAST_WORD_SECONDS = 1.0
 """How long a stopping server waits for a client to take the end of its stream."""
 
@@ -46,7 +44,8 @@ class EventStream(Response):
     """The frames of `events` until they end, the client leaves or `closing` is set.
 
     `end` closes a stream that says everything (`DONE`); without one a stopping server just ends it, and the client
-    follows again from the last number.
+    follows again from the last number. A stream in which nothing happens for `ping_seconds` says so, lest something
+    on the way take it for dead.
     """
 
     media_type = "text/event-stream"
@@ -56,6 +55,7 @@ class EventStream(Response):
         events: AsyncGenerator[Event],
         closing: asyncio.Event,
         *,
+        ping_seconds: float,
         frame: Callable[[Event], bytes] = api_frame,
         end: bytes = DONE,
     ) -> None:
@@ -65,6 +65,7 @@ class EventStream(Response):
         self._closing = closing
         self._frame = frame
         self._end = end
+        self._ping_seconds = ping_seconds
         self._idle = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +83,7 @@ class EventStream(Response):
         stopped = asyncio.create_task(self._closing.wait())
         tasks: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {pump, gone, stopped}
         try:
-            while not (done := (await asyncio.wait(tasks, timeout=PING_SECONDS, return_when="FIRST_COMPLETED"))[0]):
+            while not (done := await self._first_of(tasks)):
                 if self._idle:
                     await _send(send, PING)
                 self._idle = True
@@ -94,6 +95,12 @@ class EventStream(Response):
             pump.result()
             return True
         return stopped in done and await self._last_word(send)
+
+    async def _first_of(
+        self, tasks: Collection[asyncio.Task[None] | asyncio.Task[Literal[True]]]
+    ) -> Collection[object]:
+        """The tasks that are done; none when it is time for a ping."""
+        return (await asyncio.wait(tasks, timeout=self._ping_seconds, return_when="FIRST_COMPLETED"))[0]
 
     async def _pump(self, send: Send) -> None:
         try:
