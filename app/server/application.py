@@ -16,15 +16,22 @@ from app.server.border import Border
 from app.server.operations import Operations
 
 
-def create_app(assistants: Assistants, endpoints: Endpoints, *, server_key: str | None, loopback: bool) -> Starlette:
+def create_app(
+    assistants: Assistants,
+    endpoints: Endpoints,
+    *,
+    server_key: str | None,
+    loopback: bool,
+    ping_seconds: float = 15.0,
+) -> Starlette:
     """`assistants` as the Assistants API v2 under `/v1`.
 
-    `loopback`: it listens where only this machine can call. To set `state.closing` (an `asyncio.Event`) ends all
+    `loopback`: it listens where only this machine can call. A quiet stream sends a comment every `ping_seconds`. To set `state.closing` (an `asyncio.Event`) ends all
     streams.
     """
     closing = asyncio.Event()
     app = Starlette(
-        routes=_routes(Operations(assistants, endpoints, closing)),
+        routes=_routes(Operations(assistants, endpoints, closing, ping_seconds)),
         middleware=[Middleware(Border, key=server_key or None, loopback=loopback)],
         exception_handlers={RequestError: _refuse, HTTPException: _no_route},
     )
