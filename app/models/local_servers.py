@@ -59,6 +59,8 @@ def ollama_url(host: str) -> str:
 
 async def answering_servers(servers: Sequence[Server], seconds: float = PATIENCE) -> list[Answer]:
     """Those that return a model list within the time, in the order given."""
+    if not servers:
+        return []
     probes = [asyncio.ensure_future(probed(server, seconds)) for server in servers]
     done, late = await asyncio.wait(probes, timeout=seconds)
     for probe in late:
