@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.api.join import Join
     from app.settings import Settings
-    from app.tui.connection import Join
 
 
 def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int:

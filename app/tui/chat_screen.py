@@ -5,10 +5,10 @@ Keys and messages of the widgets come in here and go on to `Session`, which is t
 
 import asyncio
 from collections.abc import Coroutine
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -31,6 +31,8 @@ from app.tui.thread_pane import ThreadPane
 
 SMALL = (40, 10)
 """Columns and rows below which nothing can be read."""
+NARROW = 80
+"""Columns below which the threads have no place beside the conversation."""
 SAVE_AFTER = 0.4
 """Seconds after an edit until the draft is on disk."""
 AGAIN = 2.0
@@ -41,7 +43,6 @@ class ChatScreen(Screen[None]):
     """The one screen of the app; everything else is a box above it."""
 
     AUTO_FOCUS = "#box"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "new", "New conversation", id="threads.new"),
         Binding("ctrl+up,alt+up", "beside(-1)", "Thread above", id="threads.previous"),
@@ -75,6 +76,11 @@ class ChatScreen(Screen[None]):
                 yield MessageInput(id="box")
 
     @property
+    def _app(self) -> App[object]:
+        """The app; Textual's own property is untyped."""
+        return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+
+    @property
     def panes(self) -> Panes:
         """The widgets."""
         return Panes(
@@ -94,8 +100,14 @@ class ChatScreen(Screen[None]):
         except Error as error:
             self.notify(str(error), severity="error", markup=False)
         self.session = session
+        self.panes.status.say("")
         self.ready.set()
         self.do(self._ask_endpoint())
+
+    async def on_unmount(self) -> None:
+        """However it ended: nobody listens any more."""
+        if self.session:
+            await self.session.stop()
 
     async def close(self) -> None:
         """In order: keep the draft, delete what waits for it, stop following."""
@@ -128,7 +140,6 @@ class ChatScreen(Screen[None]):
         if not self.session or not self._endpoints:
             return
         self.session.edited()
-        self.panes.status.say("")
         if self._drafts.unsaved and self._saving is None:
             self._saving = self.set_timer(SAVE_AFTER, self._save)
         if not self._prepared and self.panes.box.text:
@@ -190,6 +201,7 @@ class ChatScreen(Screen[None]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Too small: say so, and nothing else."""
+        self.set_class(event.size.width < NARROW, "-narrow")
         small = event.size.width < SMALL[0] or event.size.height < SMALL[1]
         self.set_class(small, "-small")
         if small and not self.query("#small"):
@@ -249,7 +261,7 @@ class ChatScreen(Screen[None]):
         """Ctrl+C: the selection is copied, else the draft stashed, else the run cancelled; idle, twice quits."""
         box = self.panes.box
         if selected := self.get_selected_text() or box.selected_text:
-            self.app.copy_to_clipboard(selected)
+            self._app.copy_to_clipboard(selected)
             self.clear_selection()
         elif box.draft and self.session:
             self.session.stash()
@@ -280,7 +292,7 @@ class ChatScreen(Screen[None]):
                 self.do(session.rename(row, title))
 
         if row:
-            self.app.push_screen(Rename(row.title), renamed)
+            self._app.push_screen(Rename(row.title), renamed)
 
     async def _ask_endpoint(self) -> None:
         await self._choose_endpoint(ask=False)
@@ -291,7 +303,7 @@ class ChatScreen(Screen[None]):
             return
         current = await endpoints.current()
         if ask or current is None or current.needs_consent:
-            current = await self.app.push_screen_wait(FirstRun(endpoints, current)) or current
+            current = await self._app.push_screen_wait(FirstRun(endpoints, current)) or current
         if current is None or current.needs_consent:
             self.panes.status.show_answering("no model yet: Ctrl+L", "")
             return

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from textual.binding import Binding
-from textual.keys import format_key
+
+NAMES = {
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "slash": "/",
+    "question_mark": "?",
+}
+"""How keys are called by people where Textual's name is another."""
 
 
 class Command(NamedTuple):
@@ -35,8 +45,8 @@ def commands(groups: Iterable[Group], keymap: dict[str, str]) -> list[Command]:
 
 
 def readable(keys: str) -> str:
-    """`ctrl+n,f3` as `Ctrl+N, F3`."""
-    return ", ".join("+".join(_part(part) for part in key.strip().split("+")) for key in keys.split(","))
+    """`ctrl+n,f3` as `Ctrl+N, F3`; a single letter stays as it is typed."""
+    return ", ".join(_key(key.strip()) for key in keys.split(","))
 
 
 def markdown(table: Iterable[Command]) -> str:
@@ -45,8 +55,8 @@ def markdown(table: Iterable[Command]) -> str:
     return "\n".join(["| keys | what they do | id |", "|---|---|---|", *rows])
 
 
-def _part(part: str) -> str:
-    if len(part) == 1:
-        return part
-    names = {"up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc", "slash": "/"}
-    return names.get(part, format_key(part) if part.endswith("mark") else part.title())
+def _key(key: str) -> str:
+    *modifiers, last = key.split("+")
+    if not modifiers and len(last) == 1:
+        return last
+    return "+".join(NAMES.get(part, part.title()) for part in (*modifiers, last))

@@ -4,14 +4,12 @@
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
+from app.api.join import Join
 
 Pair = tuple[Assistants, Endpoints]
-Join = Callable[[], AbstractAsyncContextManager[Pair]]
 
 
 class Connection:

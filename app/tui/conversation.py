@@ -85,7 +85,7 @@ class Conversation:
         self._history.show(messages, more=more)
         if not messages and not live:
             self._history.note("welcome", WELCOME, "status")
-        self._status.show_run(newest if live or (newest and newest.status != "completed") else None)
+        self._status.show_run(newest)
         if newest and live:
             self._following.start(newest.thread_id, newest.id)
         elif newest:

@@ -27,10 +27,11 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
+        wide = max(len(one.keys) for one in self._table)
         with VerticalScroll(id="help"):
             for where, rows in groupby(self._table, lambda one: one.where):
                 yield Static(where, classes="help-where", markup=False)
-                yield Static(Content("\n".join(f"{one.keys:<34} {one.words}" for one in rows)))
+                yield Static(Content("\n".join(f"{one.keys:<{wide}}  {one.words}" for one in rows)))
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""

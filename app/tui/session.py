@@ -139,8 +139,12 @@ class Session:
             await self._show(thread_id)
 
     async def close(self) -> None:
-        """Delete what waits for it, stop following; the runs go on."""
+        """Delete what waits for it and stop."""
         await self.deletions.finish()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Stop following; the runs go on."""
         await self._following.close()
 
     def current_row(self) -> ThreadRow | None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -38,7 +39,7 @@ class StatusLine(Widget):
         self._trail: list[RunStatus] = []
         self._run: Run | None = None
         self._began = 0.0
-        self._took: float | None = None
+        self._took = ""
         self._word = ""
         self._below = 0
         self._answering = ""
@@ -48,7 +49,7 @@ class StatusLine(Widget):
         """Show where a run stands; `None` for no run. Asked again with the same run it adds to the trail."""
         if run is None or self._run is None or run.id != self._run.id:
             self._trail = []
-            self._took = None
+            self._took = ""
             self._began = time.time() if run and run.status == "queued" else run.created_at if run else 0.0
         self._run = run
         self._word = ""
@@ -59,13 +60,14 @@ class StatusLine(Widget):
 
     def show_sending(self) -> None:
         """A message is on its way to the store."""
-        self._run, self._trail, self._took, self._word = None, [], None, ""
+        self._run, self._trail, self._took, self._word = None, [], "", ""
         self.refresh()
 
     def say(self, word: str) -> None:
-        """A sentence in the place of the run, until the run moves or the next one is said; empty takes it back."""
-        self._word = word
-        self.refresh()
+        """A sentence beside the run, until the run moves or the next one is said; empty takes it back."""
+        if word != self._word:
+            self._word = word
+            self.refresh()
 
     def show_below(self, count: int) -> None:
         """How many messages came in below what is on the screen."""
@@ -91,10 +93,10 @@ class StatusLine(Widget):
 
     def _settle(self, run: Run | None) -> None:
         over = run is None or run.status in TERMINAL
-        if over and run and self._took is None:
-            ended = run.completed_at or run.failed_at or run.cancelled_at
+        if over and run and not self._took:
+            ended = run.completed_at or run.failed_at or run.cancelled_at or run.created_at
             live = len(self._trail) > 1
-            self._took = time.time() - self._began if live else (ended or run.created_at) - run.created_at
+            self._took = f"{time.time() - self._began:.1f} s" if live else f"{ended - run.created_at} s"
         if over and self._timer:
             self._timer.stop()
             self._timer = None
@@ -104,29 +106,31 @@ class StatusLine(Widget):
     def render(self) -> Content:
         """The row."""
         left = self._left()
-        right = Content(f"{self._answering} ").stylize(self.get_visual_style("status-line--dim", partial=True))
+        right = Content(f"{self._answering} ").stylize(self._style("dim"))
         if self._below:
-            style = self.get_visual_style("status-line--below", partial=True)
-            left = Content.assemble(left, "  ", Content(f" ↓ {self._below} new · ctrl+end ").stylize(style))
+            pill = Content(f" ↓ {self._below} new · Ctrl+End ").stylize(self._style("below"))
+            left = Content.assemble(left, "  ", pill)
         room = self.size.width - right.cell_length
         if room < left.cell_length + 2:
             return left
         return Content.assemble(left, " " * (room - left.cell_length), right)
 
     def _left(self) -> Content:
-        if self._word:
-            return Content(f" {self._word}").stylize(self.get_visual_style("status-line--word", partial=True))
+        word = Content(f" {self._word}" if self._word else "").stylize(self._style("word"))
         if not self._run:
-            return Content("")
-        dim = self.get_visual_style("status-line--dim", partial=True)
+            return word
         *past, now = self._trail
         over = now in TERMINAL
         look = "good" if now == "completed" else "bad" if over else "now"
         before = "".join(f"{status} → " for status in past)
-        elapsed = f"{self._took:.1f} s" if self._took is not None else f"{time.time() - self._began:.0f} s"
-        tail = f" {elapsed}" if over else f" {elapsed} · Esc cancels"
+        elapsed = self._took or f"{time.time() - self._began:.0f} s"
         return Content.assemble(
-            Content(f" {before}").stylize(dim),
-            Content(now).stylize(self.get_visual_style(f"status-line--{look}", partial=True)),
-            Content(tail).stylize(dim),
+            Content(f" {before}").stylize(self._style("dim")),
+            Content(now).stylize(self._style(look)),
+            Content(f" {elapsed}").stylize(self._style("dim")),
+            Content(" ·") if word else Content("" if over else " · Esc cancels").stylize(self._style("dim")),
+            word,
         )
+
+    def _style(self, look: str) -> Style:
+        return self.get_visual_style(f"status-line--{look}")

@@ -87,7 +87,7 @@ class ThreadList(ScrollView, can_focus=True):
         self.empty = ""
         self._cursor = 0
         self._more = False
-        self._looks: dict[tuple[str | None, str], RichStyle] = {}
+        self._looks: dict[tuple[str, ...], RichStyle] = {}
 
     @property
     def row(self) -> ThreadRow | None:
@@ -167,11 +167,18 @@ class ThreadList(ScrollView, can_focus=True):
         if index >= len(self.rows):
             lines = self.empty.split("\n") if not self.rows else []
             text = lines[y - 1] if 0 < y <= len(lines) else ""
-            return self._strip([(f" {text}", "dim")], width, None)
+            return self._strip([(f" {text}", "dim")], width)
         row = self.rows[index]
-        base = "cursor" if index == self._cursor and self.has_focus else "open" if row.id == self.open_id else None
+        bases = [
+            name
+            for name, here in (
+                ("open", row.id == self.open_id),
+                ("cursor", index == self._cursor and self.has_focus),
+            )
+            if here
+        ]
         if line:
-            return self._strip([(f"   {one_line(row.match or '')}", "dim")], width, base)
+            return self._strip([(f"   {one_line(row.match or '')}", "dim")], width, *bases)
         letter, look = BADGES.get(row.run_status, (" ", "dim")) if row.run_status else (" ", "dim")
         if letter == " " and row.id in self.unread:
             letter, look = "•", "unread"
@@ -183,7 +190,7 @@ class ThreadList(ScrollView, can_focus=True):
         return self._strip(
             [(f" {letter} ", look), (set_cell_size(title, room), ""), (f" {age} ", "dim")],
             width,
-            base,
+            *bases,
         )
 
     def notify_style_update(self) -> None:
@@ -191,16 +198,13 @@ class ThreadList(ScrollView, can_focus=True):
         super().notify_style_update()
         self._looks.clear()
 
-    def _strip(self, pieces: list[tuple[str, str]], width: int, base: str | None) -> Strip:
-        segments = [Segment(text, self._look(base, look)) for text, look in pieces]
-        return Strip(segments).adjust_cell_length(width, self._look(base, ""))
+    def _strip(self, pieces: list[tuple[str, str]], width: int, *bases: str) -> Strip:
+        segments = [Segment(text, self._look(*bases, look)) for text, look in pieces]
+        return Strip(segments).adjust_cell_length(width, self._look(*bases))
 
-    def _look(self, base: str | None, look: str) -> RichStyle:
+    def _look(self, *names: str) -> RichStyle:
         """The style of a piece of a row, kept until the theme changes."""
-        key = (base, look)
-        if key not in self._looks:
-            style = self.visual_style
-            for name in filter(None, key):
-                style += self.get_visual_style(f"thread-list--{name}", partial=True)
-            self._looks[key] = style.rich_style
-        return self._looks[key]
+        if names not in self._looks:
+            classes = [f"thread-list--{name}" for name in names if name]
+            self._looks[names] = self.get_visual_style(*classes).rich_style
+        return self._looks[names]
