@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import keys, reply, startup
+from tests.bench import first_token, installed, keys, listing, opening, reply, search, startup
 from tests.bench.bench import Bench, opened
 from tests.bench.row import HEADINGS, Row, line, shown
 
@@ -19,6 +19,11 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "startup": startup.measure,
     "keys": keys.measure,
     "reply": reply.measure,
+    "opening": opening.measure,
+    "listing": listing.measure,
+    "search": search.measure,
+    "first_token": first_token.measure,
+    "installed": installed.measure,
 }
 
 

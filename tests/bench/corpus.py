@@ -4,14 +4,16 @@ A thread's first words are `Thread NUMBER`; a message's last word is `END-THREAD
 """
 
 import random
+from collections.abc import Sequence
 
 SENTENCE = """
 model thread message answer question stream terminal screen window cursor colour paper river garden morning evening
 summer winter letter number table kitchen harbour mountain village teacher doctor picture music silver copper orange
 violet simple steady narrow bright gentle hollow sudden quiet modern ancient
 """
-COMMON: list[str] = SENTENCE.split()
-RARE: list[str] = [f"{first}{second}" for first in ("quartz", "juniper", "zephyr", "obsidian") for second in range(100, 350)]
+COMMON: Sequence[str] = SENTENCE.split()
+STEMS = ("quartz", "juniper", "zephyr", "obsidian")
+RARE: Sequence[str] = [f"{stem}{number}" for stem in STEMS for number in range(100, 350)]
 """A thousand words, each in about one of a thousand messages."""
 
 

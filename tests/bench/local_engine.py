@@ -1,0 +1,22 @@
+"""The engine on a prepared home, inside the bench: for what is measured below the terminal."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.api.assistants import Assistants
+from app.engine import open_engine
+from app.models import open_models
+from app.settings import Settings
+from tests.bench.bench import Bench
+from tests.bench.homes import DATA
+
+
+@asynccontextmanager
+async def engine(bench: Bench, home: Path) -> AsyncGenerator[Assistants]:
+    """The engine on this home and the bench's model server; it adopts no runs."""
+    settings = Settings(
+        data_dir=home / DATA, config_dir=home / ".config", base_url=bench.model_url, api_key="x", model="short"
+    )
+    async with open_models(settings) as models, open_engine(settings, models, reclaims=False) as opened:
+        yield opened

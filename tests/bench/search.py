@@ -1,0 +1,60 @@
+"""Full-text search over a million messages beside the bare SQL query of the same database."""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from app.api.assistants import Assistants
+from app.api.requests import ThreadQuery
+from tests.bench.bench import Bench, median
+from tests.bench.homes import DATA, home
+from tests.bench.listing import CALLS, PAGE, large
+from tests.bench.local_engine import engine
+from tests.bench.row import Row
+
+BARE_QUERY = """select m.thread_id, m.text from message_search s join messages m on m.seq = s.rowid
+    where message_search match ? order by s.rowid desc"""
+
+QUERIES = {"a common word": "river", "a rare word": "zephyr123", "two words": "obsidian river", "no hit": "xyzzyplugh"}
+
+
+async def ours(assistants: Assistants, text: str) -> float:
+    """Milliseconds for a page of threads."""
+    times: list[float] = []
+    for _ in range(CALLS):
+        start = time.perf_counter()
+        await assistants.list_threads(ThreadQuery(limit=PAGE, q=text))
+        times.append(1000 * (time.perf_counter() - start))
+    return median(times)
+
+
+async def bare(path: Path, text: str) -> float:
+    """Milliseconds for the newest matching messages of as many threads, on a connection of its own."""
+    expression = " AND ".join(f'"{word}"' for word in text.split())
+    times: list[float] = []
+    with closing(sqlite3.connect(path)) as connection:
+        for _ in range(CALLS):
+            start = time.perf_counter()
+            found: dict[str, str] = {}
+            for thread_id, message in connection.execute(BARE_QUERY, (expression,)):
+                found.setdefault(thread_id, message)
+                if len(found) == PAGE:
+                    break
+            times.append(1000 * (time.perf_counter() - start))
+    return median(times)
+
+
+async def measure(bench: Bench) -> list[Row]:
+    """One row a kind of query."""
+    place = await home(bench, large(bench))
+    count = f"{large(bench).threads * large(bench).each:,}"
+    async with engine(bench, place) as assistants:
+
+        async def row(kind: str, text: str) -> Row:
+            path = place / DATA / "chat.db"
+            our, sql = await bench.alternately(lambda: ours(assistants, text), lambda: bare(path, text))
+            what = f"search {count} messages, {kind} (bare: SQL)"
+            return Row(what, "ms", median(our), median(sql), 3.0)
+
+        return [await row(kind, text) for kind, text in QUERIES.items()]
