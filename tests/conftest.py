@@ -7,10 +7,17 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
+from app.api.join import Join
+from app.engine import open_engine
+from app.models.script import Script
 from app.settings import Settings
 
 MACHINE_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -68,3 +75,18 @@ def data_dir(tmp_path: Path) -> Path:
 def settings(tmp_path: Path, data_dir: Path) -> Settings:
     """What a first start has: nothing set."""
     return Settings(data_dir=data_dir, config_dir=tmp_path / "config")
+
+
+@pytest.fixture
+def join_on(settings: Settings) -> Callable[[Script], Join]:
+    """What a front is given: an engine on an empty data folder, and a scripted model for endpoint."""
+
+    def join_of(script: Script) -> Join:
+        @asynccontextmanager
+        async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+            async with open_engine(settings, script, reclaims=False) as engine:
+                yield engine, script
+
+        return join
+
+    return join_of

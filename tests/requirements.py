@@ -42,6 +42,49 @@ REQUIREMENTS: dict[str, Requirement] = {
     "house.stylesheet-is-found": Requirement(
         "styles.tcss is found in a checkout, in an editable install and in a wheel.", "issue 2, the house"
     ),
+    # ask
+    "ask.streams-the-reply": Requirement(
+        "The reply is on stdout as it streams and nothing else is; where to go on is told on stderr.", "design.md 8"
+    ),
+    "ask.exit-codes": Requirement(
+        "0 completed, 1 failed, 2 usage or no model, 3 requires_action left open, 4 cancelled, expired or incomplete.",
+        "design.md 8",
+    ),
+    "ask.text-from-argument-and-stdin": Requirement(
+        "The text is the argument, what stdin carries, or both; a blank one is refused with 2.", "issue 2, build 6"
+    ),
+    "ask.long-text-in-parts": Requirement(
+        "A text of more than 256,000 characters is sent whole, in several parts.", "issue 2, bad input"
+    ),
+    "ask.ways-out": Requirement("Without a model `ask` exits with 2 and names three ways out.", "issue 2, bad input"),
+    "ask.dotenv-needs-consent": Requirement(
+        "An address from a .env that nobody allowed gets nothing: 2, and the sentence how to allow it.", "design.md 5"
+    ),
+    "ask.stop-cancels": Requirement(
+        "Ctrl+C, SIGTERM or a closed stdout cancel the run; it is waited for and the exit code is 4.", "design.md 8"
+    ),
+    "ask.json": Requirement("--json prints the run's events, one a line, as they happen.", "design.md 8"),
+    "ask.safe-on-a-terminal": Requirement(
+        "Terminal escapes in a reply are removed when stdout is a terminal, and kept when it is not.", "design.md 7"
+    ),
+    "ask.goes-on": Requirement(
+        "--thread goes on in a thread with the assistant that answered last, --assistant chooses another.",
+        "issue 2, build 6",
+    ),
+    "ask.plain": Requirement("--plain is a conversation line by line that only appends.", "reference/peers.md 4"),
+    "ask.lists": Requirement("threads and runs list what is stored, as lines or JSON.", "issue 3, build 4"),
+    "ask.built-in-models": Requirement(
+        "model list names size and licence; model pull shows its progress and leaves nothing half-made.",
+        "issue 2, build 4",
+    ),
+    # cli
+    "cli.errors": Requirement("What goes wrong is one sentence on stderr and exit code 2.", "issue 2, bad input"),
+    "cli.words": Requirement("Commands, the id of a thread and options are told apart.", "design.md 8"),
+    "cli.no-screen": Requirement(
+        "Without a terminal on stdin and stderr the screen does not start, and what to do is said.", "design.md 7"
+    ),
+    "cli.readme": Requirement("Every command in README works as printed; its tables are true.", "issue 2, shown by"),
+    "cli.serve": Requirement("`serve` says where it listens in its first line, and ends in order.", "design.md 8"),
     # settings
     "settings.order": Requirement(
         "A flag wins over the environment, that over .env, that over config.toml, that over the default.",
@@ -84,7 +127,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "A terminal too small says so and works again when larger.", "issue 2, bad input and bad days"
     ),
     # server
-    "server.valid-is-accepted": Requirement("Every body that the request types allow is accepted.", "Assistants API: fields"),
+    "server.valid-is-accepted": Requirement(
+        "Every body that the request types allow is accepted.", "Assistants API: fields"
+    ),
     "server.broken-is-refused": Requirement(
         "A body that breaks a type, limit, enum or unknown field is a 400 that names its param and code.",
         "Assistants API: errors",
@@ -92,6 +137,130 @@ REQUIREMENTS: dict[str, Requirement] = {
     "server.never-5xx": Requirement(
         "Whatever comes, the answer is below 500 and a refusal is in the API's envelope.", "Assistants API: errors"
     ),
+    "server.key": Requirement(
+        "With a key set, a request without it is a 401 invalid_api_key, compared in constant time.", "design.md 8"
+    ),
+    "server.no-web-pages": Requirement(
+        "On loopback without a key, a foreign Host or any Origin header is refused.", "design.md 8"
+    ),
+    "server.beta-header": Requirement(
+        "A missing beta header is accepted, assistants=v1 is refused.", "Assistants API: transport"
+    ),
+    "server.headers": Requirement(
+        "Every answer carries x-request-id and the API's own headers.", "Assistants API: transport"
+    ),
+    "server.hostile-bodies": Requirement(
+        "Bytes that are not JSON, not UTF-8, nested too deeply or hold NUL characters are a 400.",
+        "Assistants API: errors",
+    ),
+    "server.body-limit": Requirement(
+        "A body over 32 MiB is a 413, with or without a length.", "Assistants API: errors"
+    ),
+    "server.empty-bodies": Requirement(
+        "An empty body and a missing content type are accepted where every field may be absent.",
+        "Assistants API: transport",
+    ),
+    "server.empty-model": Requirement("An empty model counts as absent.", "Assistants API: fields and limits"),
+    "server.limits": Requirement(
+        "Limits of bodies and queries are refused with the API's words and codes.", "Assistants API: fields and limits"
+    ),
+    "server.not-found": Requirement("An unknown id is a 404 in the API's words.", "Assistants API: state machine"),
+    "server.stream-form": Requirement(
+        "A stream is named events with the object as data, and ends with done.", "Assistants API: SSE"
+    ),
+    "server.stream-refusal": Requirement("A refused stream is a plain JSON 400.", "Assistants API: state machine"),
+    "server.submit-stream": Requirement(
+        "The stream of submitted outputs tells what follows them and nothing before.", "Assistants API: SSE"
+    ),
+    "server.follow": Requirement(
+        "The events of a run can be followed from any number to its end, without a gap or a repeat.", "design.md 2"
+    ),
+    "server.keep-alive": Requirement("A quiet stream sends comments.", "Assistants API: SSE"),
+    "server.leaving": Requirement(
+        "A client that leaves or reads nothing stops no run and holds up nobody.", "design.md 3"
+    ),
+    "server.one-winner": Requirement(
+        "Of several runs created on a thread at the same instant exactly one is made.", "Assistants API: state machine"
+    ),
+    # tui: the terminal app, driven without a pty
+    "tui.message-shows-at-once": Requirement("A sent message shows before the store has answered.", "issue 2, 5"),
+    "tui.status-moves": Requirement(
+        "The status line moves queued, in_progress, completed, in the API's words, with the time it took.", "issue 2, 5"
+    ),
+    "tui.reply-streams": Requirement("The reply streams in as Markdown, Japanese and emoji right.", "issue 2, 5"),
+    "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "issue 2, bad input"),
+    "tui.enter-while-active": Requirement("While a run is active Enter keeps the draft and says why.", "issue 2, 5"),
+    "tui.cancel": Requirement(
+        "Esc shows cancelling in the same frame, then cancelled; the partial text is kept and marked.", "issue 2, 5"
+    ),
+    "tui.failed-and-again": Requirement(
+        "A failed run shows code and message; R, or F5 from the box, tries again without a new message.", "issue 2, 5"
+    ),
+    "tui.refused-message-comes-back": Requirement(
+        "A message that cannot be stored is marked as not sent, and its text is back in the box.", "issue 2, 5"
+    ),
+    "tui.follows-runs-of-others": Requirement(
+        "A run that was begun elsewhere is followed from its beginning when its thread is opened.", "design.md 4"
+    ),
+    "tui.background-runs": Requirement(
+        "Runs of other threads go on and the thread list shows how they stand.", "design.md 3"
+    ),
+    "tui.take-over": Requirement(
+        "When a run is taken up again its unfinished message is shown once, from its new beginning.", "design.md 4"
+    ),
+    "tui.threads": Requirement(
+        "Threads are begun, opened, switched, renamed and deleted from the keyboard.", "issue 2, 5"
+    ),
+    "tui.title": Requirement(
+        "The title is the first message; a new one is kept in metadata beside keys of others.", "issue 2, 5"
+    ),
+    "tui.undo": Requirement(
+        "A deleted thread is hidden at once, comes back within ten seconds on u, and is deleted at the quit.",
+        "issue 2, 5",
+    ),
+    "tui.panes": Requirement("Tab, Shift+Tab and Esc move between the panes.", "issue 2, 5"),
+    "tui.search": Requirement("/ filters and searches the threads in the store, page by page.", "design.md 7"),
+    "tui.drafts": Requirement("The draft of each thread survives a switch, a quit and a broken file.", "issue 2, 5"),
+    "tui.prompts": Requirement(
+        "↑ on the first row walks back through what was sent, ↓ forward to the draft.", "reference/peers.md 4"
+    ),
+    "tui.newlines": Requirement(
+        "Every key that terminals send for a new line makes one, and the box grows to ten rows.", "reference/peers.md 4"
+    ),
+    "tui.long-paste": Requirement(
+        "1 MB pasted is a chip and is sent whole as text parts of at most 256,000 characters.", "issue 2, bad input"
+    ),
+    "tui.too-small": Requirement("A screen too small says so and works again when larger.", "issue 2, bad input"),
+    "tui.follows-at-bottom": Requirement(
+        "The view follows only at the bottom; above it the line says how much is new.", "issue 2, 5"
+    ),
+    "tui.older-pages": Requirement("Older messages are loaded when the top is near.", "design.md 7"),
+    "tui.first-run": Requirement(
+        "The first-run screen uses what was found, a pasted key, or the built-in model downloaded there.", "issue 2, 4"
+    ),
+    "tui.consent": Requirement(
+        "An endpoint named by the .env of this folder is asked about before anything is sent.", "design.md 5"
+    ),
+    "tui.names-the-endpoint": Requirement(
+        "Endpoint and model are on the screen before anything is sent.", "design.md 5"
+    ),
+    "tui.prepares-at-first-key": Requirement(
+        "What the first request imports is prepared at the first key typed, not before.", "design.md 7"
+    ),
+    "tui.unavailable": Requirement(
+        "Data that cannot be opened ends the app with exit code 1 and one sentence.", "issue 2, bad input"
+    ),
+    "tui.text-is-data": Requirement(
+        "Markup and escape sequences in titles and errors are shown as text.", "design.md 7"
+    ),
+    "tui.keys": Requirement(
+        "Every binding has an id; help and palette are made from the bindings; config.toml changes the keys.",
+        "design.md 7",
+    ),
+    "tui.interrupt": Requirement(
+        "Ctrl+C stashes a draft, cancels a run, and only twice when idle quits.", "reference/peers.md 4"
+    ),
+    "tui.quits": Requirement("Ctrl+Q quits with exit code 0, in mid-stream too.", "issue 2, 5"),
 }
 
 

@@ -75,7 +75,7 @@ def name_of(path: Path) -> str:
 def files_of_the_repository() -> list[Path]:
     """What is committed or about to be."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
         check=True,
         capture_output=True,

@@ -1,14 +1,14 @@
 """`assistant-chat ask`: one message, one run, the reply as it streams. `cli` and the plain conversation call it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Set
 
 from msgspec import Struct
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Error, NoEndpoint, RequestError
-from app.api.events import TERMINAL_EVENTS
+from app.api.events import TERMINAL_EVENTS, Event, EventName
 from app.api.join import Join
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
@@ -23,6 +23,18 @@ WAYS_OUT = """No model to ask. There are three ways out:
 
 CONSENT = """The .env of this folder sends messages to {url}, and nobody has allowed that yet.
 Allow it once for this folder in the terminal (run assistant-chat here), or name another endpoint with --base-url."""
+
+
+Tell = Callable[[Event], None]
+
+WAITS: frozenset[EventName] = frozenset({"thread.run.requires_action"})
+"""Here a run waits for somebody else's answer."""
+
+
+class Told(Struct):
+    """How far the events of a run were told."""
+
+    number: int = 0
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -60,17 +72,19 @@ async def ready(endpoints: Endpoints) -> Endpoint:
 async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question, printer: Printer) -> Run:
     """Start a run and follow it until it is over or waits for tool outputs; the run as it is then."""
     printer.endpoint(endpoint.name)
+    told = Told()
     # Not cut off in the middle: a run that was committed must be known, to be cancelled.
     beginning = asyncio.create_task(begin(assistants, question))
     try:
         run = await asyncio.shield(beginning)
-        return await follow(assistants, run, printer)
-    except (asyncio.CancelledError, BrokenPipeError) as stop:
-        if isinstance(stop, asyncio.CancelledError):
-            task = asyncio.current_task()
-            assert task is not None
-            task.uncancel()
-        return await cancel(assistants, await beginning)
+        return await follow(assistants, run, printer.event, told, WAITS | TERMINAL_EVENTS)
+    except BrokenPipeError:
+        return await cancel(assistants, await beginning, unheard, told)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        assert task is not None
+        task.uncancel()
+        return await cancel(assistants, await beginning, printer.event, told)
 
 
 async def begin(assistants: Assistants, question: Question) -> Run:
@@ -97,14 +111,14 @@ async def last_assistant(assistants: Assistants, thread_id: str) -> str:
     return runs.data[0].assistant_id if runs.data else DEFAULT_ASSISTANT_ID
 
 
-async def follow(assistants: Assistants, run: Run, printer: Printer) -> Run:
-    """Tell every event; the run at its end, or where it waits for tool outputs."""
-    events = assistants.follow(run.thread_id, run.id)
+async def follow(assistants: Assistants, run: Run, tell: Tell, told: Told, stops: Set[EventName]) -> Run:
+    """Tell every event that was not told yet, up to one of `stops`; the run as it is there."""
+    events = assistants.follow(run.thread_id, run.id, after=told.number)
     try:
         async for event in events:
-            printer.event(event)
-            stops = event.event in TERMINAL_EVENTS or event.event == "thread.run.requires_action"
-            if stops and isinstance(event.data, Run):
+            told.number = event.number
+            tell(event)
+            if event.event in stops and isinstance(event.data, Run):
                 return event.data
     finally:
         if isinstance(events, AsyncGenerator):
@@ -112,16 +126,13 @@ async def follow(assistants: Assistants, run: Run, printer: Printer) -> Run:
     raise Error(f"The events of run {run.id} ended before the run did.")
 
 
-async def cancel(assistants: Assistants, run: Run) -> Run:
-    """Cancel the run and wait until it has stopped. One that was over already stays as it was."""
+async def cancel(assistants: Assistants, run: Run, tell: Tell, told: Told) -> Run:
+    """Cancel the run and tell what still comes until it has stopped. One that was over already stays as it was."""
     try:
         await assistants.cancel_run(run.thread_id, run.id)
     except RequestError:
         return await assistants.get_run(run.thread_id, run.id)
-    async for event in assistants.follow(run.thread_id, run.id):
-        if event.event in TERMINAL_EVENTS and isinstance(event.data, Run):
-            return event.data
-    raise Error(f"The events of run {run.id} ended before the run did.")
+    return await follow(assistants, run, tell, told, TERMINAL_EVENTS)
 
 
 async def answering(endpoints: Endpoints, run: Run) -> str:
@@ -130,3 +141,7 @@ async def answering(endpoints: Endpoints, run: Run) -> str:
         return await endpoints.answering(run.model)
     except Error:
         return ""
+
+
+def unheard(_: Event) -> None:
+    """Nobody reads stdout any more."""

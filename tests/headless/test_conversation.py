@@ -1,0 +1,64 @@
+"""`--plain`: a conversation line by line."""
+
+import asyncio
+import io
+import os
+from collections.abc import AsyncGenerator, Callable
+
+from app.api.join import Join
+from app.headless.conversation import converse, lines_of
+from app.models.model import ModelError
+from app.models.script import Gate, Reply, Script
+from tests.headless.streams import Terminal, Watched
+from tests.requirements import requirement
+
+
+async def typed(*lines: str) -> AsyncGenerator[str]:
+    for line in lines:
+        yield line
+
+
+@requirement("ask.plain")
+async def test_lines_are_messages_of_one_thread(join_on: Callable[[Script], Join]):
+    script = Script(["Hello", Reply(ModelError("Too busy.")), "Still here"])
+    join, out, err = join_on(script), io.StringIO(), Terminal()
+    assert await converse(join, None, typed("Hi", "  ", "Again", "And now?"), out, err) == 0
+    assert out.getvalue() == "Hello\nStill here\n"
+    assert "Too busy." in err.getvalue()
+    assert [message.text for message in script.requests[-1].messages if message.role == "user"] == [
+        "Hi",
+        "Again",
+        "And now?",
+    ]
+    thread_id = err.getvalue().split()[-1]
+
+    script.replies.append(Reply("Welcome back"))
+    out = io.StringIO()
+    assert await converse(join, thread_id, typed("Me again"), out, io.StringIO()) == 0
+    assert "You: Hi\nAssistant: Hello\n" in out.getvalue()
+    assert out.getvalue().endswith("Welcome back\n")
+
+
+@requirement("ask.plain", "ask.stop-cancels")
+async def test_a_run_is_cancelled_and_the_conversation_goes_on(join_on: Callable[[Script], Join]):
+    gate = Gate()
+    join, out, err = join_on(Script([Reply("Half", gate), "Next"])), Watched(), io.StringIO()
+    talking = asyncio.create_task(converse(join, None, typed("Long", "Short"), out, err))
+    await out.shows("Half")
+    talking.cancel()
+    assert await talking == 0
+    assert out.getvalue() == "Half\nNext\n"
+
+
+@requirement("ask.plain")
+async def test_lines_come_from_a_pipe_as_they_are_written():
+    reading, writing = os.pipe()
+    with os.fdopen(reading, encoding="utf-8") as stdin:
+        lines = lines_of(stdin)
+        os.write(writing, "日本".encode()[:4])
+        os.write(writing, "日本".encode()[4:] + b"\nsecond\nthi")
+        assert await anext(lines) == "日本"
+        assert await anext(lines) == "second"
+        os.write(writing, b"rd")
+        os.close(writing)
+        assert [line async for line in lines] == ["third"]

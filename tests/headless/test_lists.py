@@ -1,0 +1,121 @@
+"""`threads`, `runs` and `model`: what a command without a conversation prints."""
+
+import io
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from app.api.endpoints import Endpoints, FetchProgress, Weights
+from app.api.errors import NotFound, WeightsError
+from app.api.join import Join, JoinEndpoints
+from app.headless.ask import Question, ask
+from app.headless.built_in import list_models, pull
+from app.headless.lists import list_runs, list_threads
+from app.headless.printers import TextPrinter
+from app.models.model import ModelError
+from app.models.script import Reply, Script
+from tests.headless.streams import Terminal
+from tests.requirements import requirement
+
+SMALL = Weights(name="small", size=491_000_000, licence="Apache-2.0", note="often wrong", installed=False, default=True)
+LARGE = Weights(name="large", size=1_117_000_000, licence="Apache-2.0", note="usable", installed=True)
+FETCHES = [
+    FetchProgress(phase="downloading", done=0, total=491_000_000),
+    FetchProgress(phase="downloading", done=245_500_000, total=491_000_000),
+    FetchProgress(phase="downloading", done=246_000_000, total=491_000_000),
+    FetchProgress(phase="checking", done=491_000_000, total=491_000_000),
+    FetchProgress(phase="done", done=491_000_000, total=491_000_000),
+]
+
+
+def models_of(script: Script) -> JoinEndpoints:
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[Endpoints]:
+        yield script
+
+    return join
+
+
+@requirement("ask.lists")
+async def test_threads_and_their_runs(join_on: Callable[[Script], Join]):
+    join = join_on(Script(["Blue.", Reply(ModelError("No more\x1b[2J."))]))
+    silent = TextPrinter(io.StringIO(), io.StringIO())
+    await ask(join, Question(text="The colour\nof the sky\x1b[31m?"), silent)
+    out = io.StringIO()
+    assert await list_threads(join, None, 20, False, out) == 0
+    thread_id = out.getvalue().split()[0]
+    assert len(out.getvalue().splitlines()) == 1
+    assert "completed" in out.getvalue()
+    assert "The colour" in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+
+    await ask(join, Question(text="And at night?", thread_id=thread_id), silent)
+    out = io.StringIO()
+    assert await list_runs(join, thread_id, 20, False, out) == 0
+    newest, oldest = out.getvalue().splitlines()
+    assert "failed" in newest
+    assert "server_error: No more." in newest
+    assert "completed" in oldest
+
+
+@requirement("ask.lists")
+async def test_lists_as_json_and_a_search(join_on: Callable[[Script], Join]):
+    join = join_on(Script(["Blue.", "Grey."]))
+    for text in ("The sky over Oslo", "The colour of a cloud"):
+        await ask(join, Question(text=text), TextPrinter(io.StringIO(), io.StringIO()))
+    out = io.StringIO()
+    await list_threads(join, "cloud", 20, True, out)
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [row["title"] for row in rows] == ["The colour of a cloud"]
+    out = io.StringIO()
+    await list_threads(join, None, 1, True, out)
+    assert len(out.getvalue().splitlines()) == 1
+    out = io.StringIO()
+    await list_runs(join, rows[0]["id"], 20, True, out)
+    assert json.loads(out.getvalue())["object"] == "thread.run"
+    with pytest.raises(NotFound):
+        await list_runs(join, "thread_doesnotexist0000000000", 20, False, io.StringIO())
+
+
+@requirement("ask.built-in-models")
+async def test_the_list_of_built_in_models():
+    out = io.StringIO()
+    assert await list_models(models_of(Script(built_in=[SMALL, LARGE])), out) == 0
+    first, second = out.getvalue().splitlines()
+    assert first.split() == ["small", "491", "MB", "Apache-2.0", "default", "often", "wrong"]
+    assert "installed" in second
+    with pytest.raises(WeightsError, match="no build"):
+        await list_models(models_of(Script()), io.StringIO())
+
+
+@requirement("ask.built-in-models")
+async def test_a_download_tells_how_far_it_is():
+    join = models_of(Script(built_in=[SMALL], fetches=FETCHES))
+    out, log = io.StringIO(), io.StringIO()
+    assert await pull(join, None, out, log) == 0
+    assert log.getvalue().splitlines() == [
+        "downloading 0% of 491 MB",
+        "downloading 50% of 491 MB",
+        "checking 100% of 491 MB",
+        "done 100% of 491 MB",
+    ]
+    assert out.getvalue() == "small is ready: often wrong\n"
+    screen = Terminal()
+    assert await pull(join, "small", out, screen) == 0
+    assert "50%" in screen.getvalue()
+    assert screen.getvalue().endswith("\n")
+
+
+@requirement("ask.built-in-models")
+async def test_a_download_that_fails_or_does_not_exist():
+    failing = Script(built_in=[SMALL], fetches=[FETCHES[0], WeightsError("No room on the disk.")])
+    screen = Terminal()
+    with pytest.raises(WeightsError, match="No room"):
+        await pull(models_of(failing), None, io.StringIO(), screen)
+    assert screen.getvalue().endswith("\n")
+    with pytest.raises(WeightsError, match="there are small"):
+        await pull(models_of(failing), "huge", io.StringIO(), io.StringIO())
+    with pytest.raises(WeightsError, match="no build"):
+        await pull(models_of(Script()), None, io.StringIO(), io.StringIO())
