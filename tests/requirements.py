@@ -126,6 +126,65 @@ REQUIREMENTS: dict[str, Requirement] = {
     "screen.too-small": Requirement(
         "A terminal too small says so and works again when larger.", "issue 2, bad input and bad days"
     ),
+    # models
+    "models.streams": Requirement(
+        "A reply streams piece by piece, with usage and finish reason, from servers of many habits.", "issue 2, 4"
+    ),
+    "models.connection-is-kept": Requirement("One model call after the other uses the same connection.", "design.md 9"),
+    "models.cancel-closes": Requirement("Cancelling closes the request to the model at once.", "issue 2, 4"),
+    "models.only-what-is-set": Requirement(
+        "A model call carries what the run set and nothing else.", "Assistants API: running a run today"
+    ),
+    "models.dialects": Requirement(
+        "A server that refuses an optional field is asked without it; a short trouble is tried again.",
+        "Assistants API: running a run today",
+    ),
+    "models.thread-to-messages": Requirement(
+        "Instructions, messages, images and earlier tool rounds reach the model in the order of the thread.",
+        "Assistants API: running a run today",
+    ),
+    "models.tool-calls": Requirement(
+        "Tool calls are understood in every shape that servers send.", "Assistants API: running a run today"
+    ),
+    "models.failures-say-what-to-do": Requirement(
+        "Each failure of a model call has the right code and a sentence that says what to do, never the key.",
+        "issue 2, bad input and bad days",
+    ),
+    "models.context-too-long": Requirement(
+        "A thread that does not fit is told from other refusals, with the numbers.", "issue 2, 4"
+    ),
+    "models.key-goes-only-where-it-belongs": Requirement(
+        "A key is sent to the endpoint that it belongs to and to no other.", "design.md 5"
+    ),
+    "models.endpoint-order": Requirement(
+        "The endpoint is the first of: setting, key, local server that lists models, built-in model, none.",
+        "design.md 5",
+    ),
+    "models.consent": Requirement(
+        "Nothing is sent where the .env of a folder points before the user chose it once for this folder.",
+        "design.md 5",
+    ),
+    "models.choice-is-kept": Requirement(
+        "A choice on screen and a pasted key hold after a restart; the key is in a file of mode 0600.", "design.md 5"
+    ),
+    "models.names": Requirement(
+        "The model that answers: the name asked for, else [models], else the setting, else the endpoint's own choice.",
+        "design.md 5",
+    ),
+    "models.weights-are-checked": Requirement(
+        "Weights are in place only with the right size and hash; nothing is half-installed.",
+        "issue 2, bad input and bad days",
+    ),
+    "models.weights-go-on": Requirement(
+        "A download that was cut off goes on where it stopped, from either source.", "issue 2, 4"
+    ),
+    "models.built-in-answers": Requirement(
+        "The built-in model is pulled and asked for 2 + 2; the reply contains 4.", "issue 2, shown by"
+    ),
+    "models.built-in-process": Requirement(
+        "The built-in model's process starts at the first message, again when it died, and ends with its parent.",
+        "issue 2, 4",
+    ),
     # server
     "server.valid-is-accepted": Requirement(
         "Every body that the request types allow is accepted.", "Assistants API: fields"

@@ -5,10 +5,10 @@
 process ends when stdin does, so it never outlives its parent.
 """
 
-import importlib
 import json
 import os
 import sys
+from typing import Any
 
 BATCH = 128
 """Tokens between two looks at whether the client is still there; at the default of 2,048 a cancel takes 10 s."""
@@ -18,11 +18,12 @@ CACHE_MIB = 512
 def main() -> None:
     """Serve until stdin ends."""
     try:
-        xllamacpp = importlib.import_module("xllamacpp")  # has no types; a missing system library shows here
+        import xllamacpp  # late: a missing system library becomes a sentence
     except ImportError as error:
         sys.exit(f"ImportError: {error}")
+    runtime: Any = xllamacpp  # has no types
     asked = json.loads(sys.argv[1])
-    params = xllamacpp.CommonParams()
+    params = runtime.CommonParams()
     params.model.path = asked["model"]
     params.model_alias = {asked["name"]}  # without it the path of the file is the name
     params.n_ctx = asked["context"]
@@ -37,7 +38,7 @@ def main() -> None:
     params.n_gpu_layers = 0
     params.cache_ram_mib = CACHE_MIB
     params.verbosity = 1
-    server = xllamacpp.Server(params)
+    server = runtime.Server(params)
     print(server.listening_address, flush=True)
     sys.stdin.read()
     os._exit(0)  # the server's threads do not end by themselves

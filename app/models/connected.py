@@ -66,12 +66,12 @@ class ConnectedModels:
         self._list: tuple[float, Sequence[Model]] | None = None
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
-        """Ask the endpoint in use. Raises `ModelError` and `NoEndpoint`."""
-        found = await self._usable()
-        model = await self.answering(request.model)
+        """Ask the endpoint in use."""
         try:
+            found = await self._usable()
+            model = await self.answering(request.model)
             caller = await self._caller(found, model)
-        except WeightsError as error:
+        except (NoEndpoint, WeightsError) as error:
             raise ModelError(str(error)) from error
         try:
             async with aclosing(caller.stream(request, model)) as pieces:

@@ -124,7 +124,7 @@ class Script:
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Play the next reply."""
         if self.endpoint is None:
-            raise NoEndpoint("No model to ask.")
+            raise ModelError("No model to ask.")
         self.requests.append(request)
         async with self._news:
             self._news.notify_all()
