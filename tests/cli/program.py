@@ -1,0 +1,67 @@
+"""The installed program as a process, in a home of its own, with pipes instead of a terminal."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+COMMAND = Path(sys.executable).with_name("assistant-chat")
+
+
+class Ended(NamedTuple):
+    """What a process left."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program:
+    """Starts the program in one folder with one environment."""
+
+    def __init__(self, home: Path, base_url: str = "") -> None:
+        self.home = home
+        self.environment = {
+            name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "PYTHONDONTWRITEBYTECODE")
+        }
+        self.environment["HOME"] = str(home)
+        if base_url:
+            self.environment["OPENAI_BASE_URL"] = base_url
+
+    @asynccontextmanager
+    async def started(self, *words: str) -> AsyncGenerator[Process]:
+        """The running process with pipes for stdout and stderr; ended with the block."""
+        process = await asyncio.create_subprocess_exec(
+            COMMAND, *words, cwd=self.home, env=self.environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
+    async def run(self, *words: str, stdin: bytes | None = None) -> Ended:
+        """Run it to its end, at most 30 seconds."""
+        process = await asyncio.create_subprocess_exec(
+            COMMAND,
+            *words,
+            cwd=self.home,
+            env=self.environment,
+            stdin=DEVNULL if stdin is None else PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        try:
+            async with asyncio.timeout(30):
+                out, err = await process.communicate(stdin)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
+        assert process.returncode is not None
+        return Ended(process.returncode, out.decode(), err.decode())
