@@ -17,7 +17,7 @@ from app.tui.history.rows import Painter, Row
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.M)
+DEFINITION = re.compile(r"^[\s>\d.)*+-]*\[[^\]\n]+\]:", re.M)
 
 
 class Body:
@@ -92,7 +92,7 @@ class Markdown(Body):
         self._rest += text
         tokens = parse(self._rest)
         cut = self._cut(tokens)
-        settled = self._build(tokens[:cut], last=True)
+        settled = self._build(tokens[:cut], last=True) if cut else []
         if cut and (begin := tokens[cut].map):
             self._rest = self._rest.split("\n", begin[0])[begin[0]]
         self._put(settled, self._build(tokens[cut:], last=False, after=bool(settled)))

@@ -7,7 +7,7 @@ from app.tui.history.rows import MORE, Painter, Row
 
 LONG = 20_000
 """Characters of a long message that are shown at first."""
-STEP = 60_000
+STEP = 40_000
 """Characters that each unfolding adds."""
 NAMES = {"user": "You", "assistant": "Assistant"}
 
@@ -82,8 +82,8 @@ class Entry:
         """Where to cut the source: at the end of a line near `most`; a little more is shown whole."""
         if len(self.source) <= most + most // 4:
             return len(self.source)
-        line = self.source.rfind("\n", most // 2, most) + 1
-        return line or most
+        line = self.source.rfind("\n", most // 2, most)
+        return line if line > 0 else most
 
     @property
     def folded(self) -> bool:
@@ -140,9 +140,8 @@ class Entry:
         return self._rows
 
     def _more(self) -> str:
-        rest = self.source[self._shown :]
-        lines = rest.count("\n") + (not rest.endswith("\n"))
-        what = f"{lines:,} more lines" if lines > 1 else f"{len(rest):,} more characters"
+        lines = self.source.count("\n", self._shown)
+        what = f"{lines:,} more lines" if lines > 1 else f"{len(self.source) - self._shown:,} more characters"
         return f"… {what} · click or space shows more"
 
     def _mark(self) -> str:

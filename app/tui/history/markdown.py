@@ -53,7 +53,7 @@ class Builder:
         self.lines: list[Line] = []
         self._width = width
         self._colour = colour
-        self._gap = after
+        self._gap = self._after = after
         self._prefix: list[tuple[str, str]] = []
         self._numbers: list[int | None] = []
         self._table: Table | None = None
@@ -71,7 +71,7 @@ class Builder:
             else:
                 self._leaf(token)
             if token.level == 0 and token.nesting <= 0:
-                self._gap = bool(self.lines) or self._gap
+                self._gap = True
         return self.lines
 
     def _open(self, token: "Token") -> None:
@@ -165,7 +165,7 @@ class Builder:
         """The prefixes of the next line, which uses up bullets and bars; the blank line due before it is put in."""
         first = "".join(mark for mark, _ in self._prefix)
         rest = "".join(tail for _, tail in self._prefix)
-        if self._gap:
+        if self._gap and (self.lines or self._after):
             # A quote that begins here has no bar yet in the gap above it.
             bars = "".join(tail for _, tail in self._prefix[: self._begun]).rstrip()
             self.lines.append(Line(Content(""), bars, bars))

@@ -1,6 +1,6 @@
 """When streamed text is drawn.
 
-A frame costs the parsing of the open block and the painting of the view, so the frame rate is the CPU bill: 6 to 10 a
+A frame costs the parsing of the open block and the painting of the view, so the frame rate is the CPU bill: 6 to 8 a
 second, fewer when drawing is dear. A key pressed puts the next frame off a little, so that its echo is painted first.
 """
 
@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-FASTEST, SLOWEST = 1 / 10, 1 / 6
+FASTEST, SLOWEST = 1 / 8, 1 / 6
 SHARE = 25
 """A frame is spaced by this many times its own cost, as far as the two bounds allow."""
 MOST = 4

@@ -37,7 +37,7 @@ class Painter:
     """Makes rows for one width and one theme. Whoever keeps rows keeps the painter, and drops both together."""
 
     def __init__(self, width: int, room: int, base: Style, look: Callable[[str], Style]) -> None:
-        """`width` of the rows and `room` for text, gutter and margin included; the style under all; what a name means."""
+        """`width` of rows, `room` in it (gutter and margin included), the style under all, what a style name means."""
         self.width = width
         self.room = max(8, room - GUTTER - MARGIN)
         self.base = base

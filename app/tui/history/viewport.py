@@ -49,6 +49,7 @@ class Viewport(ScrollView, can_focus=True):
         self._top = Place(0, 0)
         self._view: list[tuple[int, Row]] | None = None
         self._syncing = False
+        self._bar = (0, 0)
         self._shown = Size(0, 0)
         self._look: tuple[object, ...] = ()
         self._look_stale = True
@@ -61,7 +62,7 @@ class Viewport(ScrollView, can_focus=True):
     @property
     def terminal(self) -> App[object]:
         """The app."""
-        return self.app  # pyright: ignore[reportUnknownMemberType]  # Textual leaves out the type of its result
+        return self.app  # pyright: ignore  # Textual leaves out what its App returns
 
     @property
     def following(self) -> bool:
@@ -124,20 +125,26 @@ class Viewport(ScrollView, can_focus=True):
                 # Assigning `virtual_size` would lay out and paint the whole screen for each line. Only the scrollbar
                 # depends on it here, since `overflow-y: scroll` keeps the width.
                 self.set_reactive(cast(Reactive[Size], ScrollView.virtual_size), size)
-                if self.is_mounted:
-                    self.vertical_scrollbar.window_virtual_size = size.height
             if y is not None and y != self.scroll_y:
                 self.scroll_y = self.scroll_target_y = y
         finally:
             self._syncing = False
+        self._sync_bar()
         self.moved()
+
+    def _sync_bar(self) -> None:
+        """Tell the scrollbar, when that moves it by half a cell: it paints itself whole, which costs as much as we."""
+        total, height = max(1, self.virtual_size.height), self._height
+        bar = round(2 * height * self.scroll_y / total), round(2 * height * height / total)
+        if bar != self._bar and self.is_mounted:
+            self._bar = bar
+            self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+            self.vertical_scrollbar.position = self.scroll_y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Textual scrolled: by a key, the wheel, the bar or an animation."""
         if self._syncing:
-            # Not the inherited watcher: it would paint every row, also those that look as before.
-            self.vertical_scrollbar.position = new_value
-            return
+            return  # the inherited watcher would paint every row, also those that look as before
         super().watch_scroll_y(old_value, new_value)
         step = round(new_value) - round(old_value)
         height = self._height
