@@ -1,0 +1,51 @@
+"""The pieces of a model's answer, read in a task of its own. `round` takes them.
+
+Reading apart from writing means that a stop can break the reading off at any point and never cuts a write in two.
+Pieces that came while the round was writing are taken together.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from app.models.model import Piece
+
+
+class Answer:
+    """An answer on its way; `stop` closes the request."""
+
+    def __init__(self, stream: AsyncIterator[Piece]) -> None:
+        self._pieces: list[Piece] = []
+        self._ready = asyncio.Event()
+        self._task = asyncio.create_task(self._read(stream))
+        self._task.add_done_callback(lambda _: self._ready.set())
+
+    async def take(self) -> list[Piece]:
+        """The pieces since the last call, at least one; none when the answer is over. Raises what the model raised."""
+        await self._ready.wait()
+        pieces, self._pieces = self._pieces, []
+        if self._task.done():
+            if not pieces and not self._task.cancelled():
+                self._task.result()
+        else:
+            self._ready.clear()
+        return pieces
+
+    def stop(self) -> None:
+        """Break off; `take` returns what came until now, then nothing."""
+        self._task.cancel()
+
+    async def closed(self) -> None:
+        """Return once the request is closed."""
+        await asyncio.wait([self._task])
+        if not self._task.cancelled():
+            self._task.exception()
+
+    async def _read(self, stream: AsyncIterator[Piece]) -> None:
+        try:
+            async for piece in stream:
+                self._pieces.append(piece)
+                self._ready.set()
+        finally:
+            close = getattr(stream, "aclose", None)
+            if close is not None:
+                await close()

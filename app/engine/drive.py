@@ -1,0 +1,203 @@
+"""Drives one run from the claim to its end, or to where it waits for tool outputs. The engine starts one for each run.
+
+Claim, read the context, play a round, act on its outcome. `attempt` fences every write; whoever lost the run stops.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from app.api.errors import Error, Unavailable
+from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run
+from app.api.steps import FunctionToolCall
+from app.engine import context, endings
+from app.engine.journal import Cancelling, Fact, Journal, Lost, append
+from app.engine.moves import move
+from app.engine.outcomes import (
+    CallsFunctions,
+    Cancelled,
+    Completed,
+    Expired,
+    Failed,
+    GivenUp,
+    HandedBack,
+    Incomplete,
+    Outcome,
+    Stop,
+)
+from app.engine.parts import Spares
+from app.engine.round import Round
+from app.engine.run_log import Began, RunLog
+from app.models.model import ModelError, Models
+from app.store import events, messages, runs, steps
+from app.store.database import Database
+from app.store.runs import BLOCK, KeptRun
+from app.store.transaction import Transaction
+
+
+class Drive:
+    """One attempt at a run. `log` carries its events to followers."""
+
+    def __init__(self, run_id: str, owner: str, log: RunLog, database: Database, journal: Journal, models: Models):
+        self.run_id, self.log = run_id, log
+        self._owner, self._database, self._journal, self._models = owner, database, journal, models
+        self._round: Round | None = None
+        self._stopped: Stop | None = None
+
+    def stop(self, why: Stop) -> None:
+        """Break the run off from outside; the first reason counts."""
+        self._stopped = self._stopped or why
+        if self._round is not None:
+            self._round.stop(why)
+
+    async def run(self) -> None:
+        """Drive; returns when the run is over, waits or belongs to somebody else."""
+        try:
+            await self._claim_and_play()
+        except Lost:
+            self.log.close()
+        except Unavailable as error:
+            self.log.close(error)
+        else:
+            self.log.close()
+
+    async def _claim_and_play(self) -> None:
+        kept = await self._database.read(lambda tx: runs.kept(tx, self.run_id))
+        if kept is None or self._stopped is not None:
+            return
+        model, failure = kept.run.model, None
+        try:
+            model = model or await self._models.answering("")
+        except Error as error:
+            failure = Failed(error.code if isinstance(error, ModelError) else "server_error", str(error))
+        claimed = await self._database.write(lambda tx: self._claim(tx, model), durable=False)
+        if claimed is None:
+            return
+        run, spares, began = claimed
+        self.log.begin(began)
+        deadline = asyncio.get_running_loop().call_later(max(0.0, kept.expires_at - time.time()), self.stop, Expired())
+        try:
+            outcome = failure or await self._play(run, spares)
+            await self._settle(outcome, spares)
+        finally:
+            deadline.cancel()
+
+    def _claim(self, tx: Transaction, model: str) -> tuple[Run, Spares, Began] | None:
+        """Take a queued run: raises `attempt`, begins a fresh block of event numbers."""
+        if not runs.claim(tx, self.run_id, self._owner):
+            return None
+        kept = runs.kept(tx, self.run_id)
+        if kept is None:
+            return None
+        spares = _leftovers(tx, self.run_id)
+        now = int(time.time())
+        run = replace(move(kept.run, "in_progress", now), model=model)
+        number = kept.attempt * BLOCK + 1
+        runs.save(tx, run, owner=self._owner, attempt=kept.attempt, deaths=kept.deaths, number=number)
+        facts = append(tx, self.run_id, number, [("thread.run.in_progress", run)])
+        return run, spares, Began(kept.attempt, facts)
+
+    async def _play(self, run: Run, spares: Spares) -> Outcome:
+        read = await self._database.read(lambda tx: context.read(tx, run))
+        if self._stopped is not None:
+            return self._stopped
+        self._round = Round(run, self.log, self._journal, self._models, spares)
+        try:
+            return await self._round.play(read)
+        except Cancelling:
+            return Cancelled()
+        except (Lost, Unavailable):
+            raise
+        except Exception as error:
+            # A fault of ours must not leave a thread locked; the log has its trace.
+            logging.getLogger(__name__).exception("run %s broke off", self.run_id)
+            return Failed("server_error", f"The run broke off ({type(error).__name__}: {error}). Try again.")
+
+    async def _settle(self, outcome: Outcome, spares: Spares) -> None:
+        """Write the end of the round; somebody's cancel may come in between."""
+        try:
+            match outcome:
+                case GivenUp():
+                    raise Lost
+                case Cancelled():
+                    await self._record(outcome, spares, cancelled=True)
+                case _:
+                    await self._record(outcome, spares)
+        except Cancelling:
+            await self._record(Cancelled(), spares, cancelled=True)
+
+    async def _record(self, outcome: Outcome, spares: Spares, *, cancelled: bool = False) -> None:
+        def build(tx: Transaction, kept: KeptRun) -> list[Fact]:
+            return self._facts(tx, kept, outcome, spares)
+
+        await self._journal.record(self.log, build, expect="cancelling" if cancelled else "in_progress", durable=True)
+
+    def _facts(self, tx: Transaction, kept: KeptRun, outcome: Outcome, spares: Spares) -> list[Fact]:
+        now, number = int(time.time()), self.log.number
+        written = self._round.message if self._round else None
+        calls = self._round.calls if self._round else None
+        if written is not None and calls is None:
+            written.keep(tx)
+        match outcome:
+            case Completed(usage=usage):
+                spares.remove(tx)
+                return endings.end(tx, kept, "completed", now, number=number, usage=usage)
+            case Incomplete(reason=reason, usage=usage):
+                spares.remove(tx)
+                return endings.end(tx, kept, "incomplete", now, number=number, incomplete=reason, usage=usage)
+            case CallsFunctions(calls=called, usage=usage):
+                spares.remove(tx)
+                if calls is not None:
+                    calls.keep(tx, usage)
+                return [self._wait(tx, kept, called, now, number)]
+            case Failed(code=code, message=message):
+                error = LastError(code=code, message=message)
+                return endings.end(tx, kept, "failed", now, number=number, last_error=error)
+            case Expired():
+                return endings.end(tx, kept, "expired", now, number=number)
+            case HandedBack():
+                return [hand_back(tx, kept, now, number + 1)]
+            case Cancelled() | GivenUp():
+                return endings.end(tx, kept, "cancelled", now, number=number)
+
+    def _wait(self, tx: Transaction, kept: KeptRun, calls: Sequence[FunctionToolCall], now: int, number: int) -> Fact:
+        """Leave the run waiting for the outputs of these calls; nobody owns it meanwhile."""
+        required = [RequiredCall(id=call.id, function=_called(call)) for call in calls]
+        action = RequiredAction(submit_tool_outputs=RequiredCalls(tool_calls=required))
+        run = move(kept.run, "requires_action", now, required_action=action)
+        runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths, number=number + 1)
+        return "thread.run.requires_action", run
+
+
+def _called(call: FunctionToolCall) -> CalledFunction:
+    return CalledFunction(name=call.function.name, arguments=call.function.arguments)
+
+
+def hand_back(tx: Transaction, kept: KeptRun, now: int, number: int, *, died: bool = False) -> Fact:
+    """Put a run back in the queue for whoever takes it up; `died` counts against it."""
+    run = move(kept.run, "queued", now) if kept.run.status != "queued" else kept.run
+    runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths + died, number=number)
+    return "thread.run.queued", run
+
+
+def _leftovers(tx: Transaction, run_id: str) -> Spares:
+    """What an earlier attempt left open. Its text goes into the message, its deltas go."""
+    spares = Spares()
+    for message in messages.of_run(tx, run_id):
+        if message.status == "in_progress":
+            if not message.content:
+                message = replace(message, content=endings.streamed(tx, message))
+                messages.save(tx, message)
+            spares.message = message
+    for step in steps.of_run(tx, run_id):
+        if step.status == "in_progress":
+            if step.type == "message_creation":
+                spares.step = step
+            else:
+                spares.calls = step
+    if spares.message or spares.step or spares.calls:
+        events.drop_unfinished(tx, run_id)
+    return spares

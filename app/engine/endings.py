@@ -1,0 +1,151 @@
+"""How a run ends, whoever ends it: its open message and steps are closed, the run moves, and the facts are listed.
+
+`drive` ends the runs it owns; the operations and `upkeep` end those that nobody drives (cancelled while queued,
+expired while waiting, left by a dead process). The order of the facts is the API's: message, step, run.
+"""
+
+from msgspec.structs import replace
+
+from app.api.events import EventName, MessageDelta, TextPartDelta
+from app.api.objects import (
+    LastError,
+    Message,
+    MessageIncompleteDetails,
+    MessageIncompleteReason,
+    Part,
+    RunIncompleteDetails,
+    RunIncompleteReason,
+    RunStatus,
+    Text,
+    TextPart,
+    Usage,
+)
+from app.api.steps import RunStep, StepStatus
+from app.engine.journal import Fact
+from app.engine.moves import move
+from app.store import events, messages, runs, steps, threads
+from app.store.runs import KeptRun
+from app.store.transaction import Transaction
+
+STEP_STATUS: dict[RunStatus, StepStatus] = {
+    "completed": "completed",
+    "incomplete": "completed",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "expired": "expired",
+}
+MESSAGE_REASON: dict[RunStatus, MessageIncompleteReason] = {
+    "incomplete": "max_tokens",
+    "failed": "run_failed",
+    "cancelled": "run_cancelled",
+    "expired": "run_expired",
+}
+RUN_EVENT: dict[RunStatus, EventName] = {
+    "completed": "thread.run.completed",
+    "incomplete": "thread.run.incomplete",
+    "failed": "thread.run.failed",
+    "cancelled": "thread.run.cancelled",
+    "expired": "thread.run.expired",
+}
+STEP_EVENT: dict[StepStatus, EventName] = {
+    "completed": "thread.run.step.completed",
+    "failed": "thread.run.step.failed",
+    "cancelled": "thread.run.step.cancelled",
+    "expired": "thread.run.step.expired",
+}
+
+
+def end(
+    tx: Transaction,
+    kept: KeptRun,
+    status: RunStatus,
+    now: int,
+    *,
+    number: int,
+    last_error: LastError | None = None,
+    incomplete: RunIncompleteReason | None = None,
+    usage: Usage | None = None,
+) -> list[Fact]:
+    """End a run and everything open in it; `usage` is that of its last round, `number` the last event number.
+
+    Returns the facts in the API's order; the caller numbers and keeps them.
+    """
+    run, facts = kept.run, list[Fact]()
+    if status == "cancelled":
+        if run.status != "cancelling":
+            run = move(run, "cancelling", now)
+        facts.append(("thread.run.cancelling", run))
+    for message in messages.of_run(tx, run.id):
+        if message.status == "in_progress":
+            facts.append(close_message(tx, message, now, _reason(status, incomplete)))
+    for step in steps.of_run(tx, run.id):
+        if step.status == "in_progress":
+            facts.append(close_step(tx, step, STEP_STATUS[status], now, usage=usage, last_error=last_error))
+    spent = sum((step.usage for step in steps.of_run(tx, run.id) if step.usage), Usage())
+    if usage is not None and not any(name.startswith("thread.run.step") for name, _ in facts):
+        spent += usage
+    details = RunIncompleteDetails(reason=incomplete) if incomplete else None
+    run = move(run, status, now, last_error=last_error, incomplete_details=details, usage=spent)
+    facts.append((RUN_EVENT[status], run))
+    runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths, number=number + len(facts))
+    threads.touch(tx, run.thread_id, now)
+    return facts
+
+
+def close_message(tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None) -> Fact:
+    """Finish a message with what it holds; with a reason it stays incomplete."""
+    if reason is None:
+        done = replace(message, status="completed", completed_at=now)
+        messages.save(tx, done)
+        return "thread.message.completed", done
+    partial = replace(
+        message,
+        status="incomplete",
+        incomplete_at=now,
+        incomplete_details=MessageIncompleteDetails(reason=reason),
+        content=message.content or streamed(tx, message),
+    )
+    messages.save(tx, partial)
+    return "thread.message.incomplete", partial
+
+
+def close_step(
+    tx: Transaction,
+    step: RunStep,
+    status: StepStatus,
+    now: int,
+    *,
+    usage: Usage | None = None,
+    last_error: LastError | None = None,
+) -> Fact:
+    """Finish a step with the stamp of its status."""
+    closed = replace(
+        step,
+        status=status,
+        usage=usage or step.usage,
+        last_error=last_error if status == "failed" else None,
+        completed_at=now if status == "completed" else None,
+        failed_at=now if status == "failed" else None,
+        cancelled_at=now if status == "cancelled" else None,
+        expired_at=now if status == "expired" else None,
+    )
+    steps.save(tx, closed)
+    return STEP_EVENT[status], closed
+
+
+def streamed(tx: Transaction, message: Message) -> list[Part]:
+    """What was streamed of a message, put together from its deltas."""
+    text = "".join(
+        part.text.value
+        for event in events.after(tx, message.run_id or "", 0)
+        if isinstance(event.data, MessageDelta) and event.data.id == message.id
+        for part in event.data.delta.content
+        if isinstance(part, TextPartDelta)
+    )
+    return [TextPart(text=Text(value=text))] if text else []
+
+
+def _reason(status: RunStatus, incomplete: RunIncompleteReason | None) -> MessageIncompleteReason | None:
+    if incomplete == "content_filter":
+        return "content_filter"
+    return MESSAGE_REASON.get(status)

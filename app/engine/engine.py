@@ -1,0 +1,260 @@
+"""The Assistants API on this machine: `api.Assistants` over the store, driving runs on the models.
+
+`cli` opens one with `open_engine`; the fronts know it by the protocol alone. Every operation is one transaction
+(`operations` has those with rules); a created run is committed before anything leaves the machine, and is then
+driven by a task of its own, whoever follows it or not.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from app.api.errors import NotFound
+from app.api.events import Event
+from app.api.objects import Assistant, Deleted, Message, Run, Thread
+from app.api.requests import (
+    CreateAssistant,
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    CreateThreadAndRun,
+    Listing,
+    ModifyAssistant,
+    ModifyMessage,
+    ModifyRun,
+    ModifyThread,
+    Page,
+    SubmitToolOutputs,
+    ThreadQuery,
+    ThreadRow,
+)
+from app.api.steps import RunStep
+from app.api.tools import ToolResources
+from app.engine import creation, operations
+from app.engine.following import follow
+from app.engine.outcomes import Cancelled
+from app.engine.runner import Runner
+from app.engine.upkeep import expire
+from app.store import assistants, messages, runs, steps, threads
+from app.store.database import Database
+from app.store.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class Engine:
+    """An open engine. `ttl`: seconds a run may live."""
+
+    def __init__(self, database: Database, runner: Runner, ttl: int) -> None:
+        self._database, self._runner, self._ttl = database, runner, ttl
+
+    async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
+        """Make an assistant."""
+        made = creation.assistant(request, int(time.time()))
+        await self._database.write(lambda tx: assistants.insert(tx, made))
+        return made
+
+    async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
+        """A page of the assistants."""
+        return await self._database.read(lambda tx: assistants.page(tx, page))
+
+    async def get_assistant(self, assistant_id: str, /) -> Assistant:
+        """The assistant of this id."""
+        return await self._database.read(lambda tx: _assistant(tx, assistant_id))
+
+    async def modify_assistant(self, assistant_id: str, request: ModifyAssistant, /) -> Assistant:
+        """Change the given fields; runs under way keep what they began with."""
+
+        def job(tx: Transaction) -> Assistant:
+            changed = creation.modified(_assistant(tx, assistant_id), request)
+            assistants.update(tx, changed)
+            return changed
+
+        return await self._database.write(job)
+
+    async def delete_assistant(self, assistant_id: str, /) -> Deleted:
+        """Remove an assistant; its runs stay readable."""
+        if not await self._database.write(lambda tx: assistants.delete(tx, assistant_id)):
+            raise NotFound("assistant", assistant_id)
+        return Deleted(id=assistant_id, object="assistant.deleted")
+
+    async def create_thread(self, request: CreateThread, /) -> Thread:
+        """Make a thread, with messages if given."""
+        return await self._database.write(lambda tx: operations.create_thread(tx, request))
+
+    async def get_thread(self, thread_id: str, /) -> Thread:
+        """The thread of this id."""
+        return await self._database.read(lambda tx: operations.thread(tx, thread_id))
+
+    async def modify_thread(self, thread_id: str, request: ModifyThread, /) -> Thread:
+        """Change metadata or tool resources."""
+
+        def job(tx: Transaction) -> Thread:
+            thread = operations.thread(tx, thread_id)
+            resources = request.tool_resources
+            changed = replace(
+                thread,
+                metadata=operations.changed_metadata(request.metadata, thread.metadata),
+                tool_resources=thread.tool_resources if resources is UNSET else resources or ToolResources(),
+            )
+            threads.update(tx, changed)
+            return changed
+
+        return await self._database.write(job)
+
+    async def delete_thread(self, thread_id: str, /) -> Deleted:
+        """Remove a thread with all that is in it; an active run is broken off."""
+        await self._database.write(lambda tx: operations.delete_thread(tx, thread_id))
+        self._runner.look_now()
+        return Deleted(id=thread_id, object="thread.deleted")
+
+    async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
+        """Threads by last activity; with `q` those whose title or messages hold all its words, newest first."""
+        if not (query.q or "").split():
+            return await self._database.read(lambda tx: threads.page(tx, query))
+        finding = threads.begin_finding(query)
+        while not finding.done:
+            await self._database.read(lambda tx: threads.find_more(tx, finding))
+        return threads.found_page(finding)
+
+    async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
+        """Append a message."""
+        await self._expire_overdue(thread_id)
+        return await self._database.write(lambda tx: operations.create_message(tx, thread_id, request))
+
+    async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]:
+        """A page of a thread's messages, or of those one run wrote."""
+
+        def job(tx: Transaction) -> Listing[Message]:
+            operations.thread(tx, thread_id)
+            return messages.page(tx, thread_id, page, run_id)
+
+        return await self._database.read(job)
+
+    async def get_message(self, thread_id: str, message_id: str, /) -> Message:
+        """The message of this id."""
+        return await self._database.read(lambda tx: operations.message(tx, thread_id, message_id))
+
+    async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message:
+        """Replace a message's metadata."""
+
+        def job(tx: Transaction) -> Message:
+            old = operations.message(tx, thread_id, message_id)
+            changed = replace(old, metadata=operations.changed_metadata(request.metadata, old.metadata))
+            messages.save(tx, changed)
+            return changed
+
+        return await self._database.write(job)
+
+    async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
+        """Remove a message."""
+        await self._database.write(lambda tx: operations.delete_message(tx, thread_id, message_id))
+        return Deleted(id=message_id, object="thread.message.deleted")
+
+    async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
+        """Queue a run with its additional messages, then drive it."""
+        await self._expire_overdue(thread_id)
+        endpoint, owner = await self._runner.endpoint(), self._runner.owner
+        return await self._begin(
+            lambda tx: operations.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._ttl), 2
+        )
+
+    async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
+        """Make a thread and queue a run on it, then drive it."""
+        endpoint, owner = await self._runner.endpoint(), self._runner.owner
+        return await self._begin(
+            lambda tx: operations.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._ttl), 3
+        )
+
+    async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
+        """A page of a thread's runs."""
+
+        def job(tx: Transaction) -> Listing[Run]:
+            operations.thread(tx, thread_id)
+            return runs.page(tx, thread_id, page)
+
+        return await self._database.read(job)
+
+    async def get_run(self, thread_id: str, run_id: str, /) -> Run:
+        """The run of this id."""
+        found = await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
+        if found.expires_at is None or found.expires_at > time.time():
+            return found
+        await self._expire_overdue(thread_id)
+        return await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
+
+    async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run:
+        """Replace a run's metadata, whatever its status."""
+
+        def job(tx: Transaction) -> Run:
+            old = operations.run(tx, thread_id, run_id)
+            changed = replace(old, metadata=operations.changed_metadata(request.metadata, old.metadata))
+            runs.save_metadata(tx, changed)
+            return changed
+
+        return await self._database.write(job)
+
+    async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run:
+        """Give a waiting run the outputs of all its calls; it goes on."""
+        await self._expire_overdue(thread_id)
+        owner = self._runner.owner
+        submitted = await self._database.write(lambda tx: operations.submit(tx, thread_id, run_id, request, owner))
+        kept = await self._database.read(lambda tx: runs.kept(tx, run_id))
+        self._runner.drive(run_id, kept.number if kept else 0)
+        return submitted
+
+    async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
+        """Cancel a run; it is over soon after."""
+        await self._expire_overdue(thread_id)
+        cancelling = await self._database.write(lambda tx: operations.cancel(tx, thread_id, run_id))
+        self._runner.stop(run_id, Cancelled())
+        return cancelling
+
+    async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]:
+        """A page of a run's steps."""
+
+        def job(tx: Transaction) -> Listing[RunStep]:
+            operations.run(tx, thread_id, run_id)
+            return steps.page(tx, run_id, page)
+
+        return await self._database.read(job)
+
+    async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
+        """The step of this id."""
+
+        def job(tx: Transaction) -> RunStep:
+            operations.run(tx, thread_id, run_id)
+            found = steps.get(tx, run_id, step_id)
+            if found is None:
+                raise NotFound("run step", step_id)
+            return found
+
+        return await self._database.read(job)
+
+    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
+        """The run's events above `after`: replay, then live, until it is over."""
+        await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
+        async for event in follow(self._database, run_id, after, self._runner.log_of, self._runner.changed):
+            yield event
+
+    async def _begin(self, create: Callable[[Transaction], Run], number: int) -> Run:
+        """Commit a new run, then drive it; `number` is that of its last event so far."""
+        made = await self._database.write(create)
+        self._runner.drive(made.id, number)
+        return made
+
+    async def _expire_overdue(self, thread_id: str) -> None:
+        """A run that waits past its time holds its thread no longer, even if no caretaker came by."""
+        kept = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
+        if kept is not None and kept.expires_at <= time.time() and self._runner.log_of(kept.run.id) is None:
+            await self._database.write(lambda tx: expire(tx, kept.run.id))
+
+
+def _assistant(tx: Transaction, assistant_id: str) -> Assistant:
+    found = assistants.get(tx, assistant_id)
+    if found is None:
+        raise NotFound("assistant", assistant_id)
+    return found

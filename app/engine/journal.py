@@ -1,0 +1,112 @@
+"""Writes what happens in driven runs: deltas of all of them together every 100 ms, facts at once and fenced.
+
+`drive` calls it. A write begins with the fence (`runs.hold`): when the run was taken over, cancelled or deleted
+meanwhile it does nothing and says so.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from app.api.errors import Unavailable
+from app.api.events import Event, EventData, EventName
+from app.api.objects import RunStatus
+from app.engine.run_log import RunLog
+from app.store import events, runs
+from app.store.database import Database
+from app.store.runs import KeptRun
+from app.store.transaction import Transaction
+
+Fact = tuple[EventName, EventData]
+Build = Callable[[Transaction, KeptRun], list[Fact]]
+FLUSH_SECONDS = 0.1
+
+
+class Lost(Exception):
+    """The run is no longer this attempt's: taken over, or deleted."""
+
+
+class Cancelling(Exception):
+    """Somebody cancelled the run; the fact was not written."""
+
+
+def append(tx: Transaction, run_id: str, number: int, facts: list[Fact]) -> list[Event]:
+    """Number facts from `number` on and keep them."""
+    numbered = [Event(number=number + at, event=name, data=data) for at, (name, data) in enumerate(facts)]
+    events.append(tx, run_id, numbered)
+    return numbered
+
+
+class Journal:
+    """The pen of this process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._dirty: dict[str, RunLog] = {}
+        self._flushing: asyncio.Task[None] | None = None
+
+    def emit(self, log: RunLog, name: EventName, data: EventData) -> None:
+        """Hand a delta to the followers now and to the disk within 100 ms."""
+        log.emit(name, data)
+        self._dirty[log.run_id] = log
+        if self._flushing is None or self._flushing.done():
+            self._flushing = asyncio.create_task(self._flush_soon())
+
+    async def record(
+        self, log: RunLog, build: Build, *, expect: RunStatus = "in_progress", durable: bool = False
+    ) -> None:
+        """Write facts in one transaction after the fence, then hand them to the followers.
+
+        `build` changes objects and returns the facts. Raises `Lost` or `Cancelling` with nothing written.
+        """
+        deltas = log.take()
+        if deltas:
+            self._dirty.pop(log.run_id, None)
+            kept_deltas = self._database.submit(
+                lambda tx: _keep(tx, [(log.run_id, log.attempt, deltas)]), durable=False
+            )
+            kept_deltas.add_done_callback(_hear)  # a failing disk is told by the fact below
+
+        def job(tx: Transaction) -> list[Event]:
+            if not runs.hold(tx, log.run_id, log.attempt, [expect], log.number):
+                kept = runs.kept(tx, log.run_id)
+                raise Cancelling if kept and _is_cancelled(kept, log.attempt) else Lost
+            kept = runs.kept(tx, log.run_id)
+            if kept is None:
+                raise Lost
+            return append(tx, log.run_id, log.number + 1, build(tx, kept))
+
+        log.publish(await self._database.write(job, durable=durable))
+
+    async def close(self) -> None:
+        """Write what is left."""
+        if self._flushing is not None:
+            await self._flushing
+
+    async def _flush_soon(self) -> None:
+        while self._dirty:
+            await asyncio.sleep(FLUSH_SECONDS)
+            logs, self._dirty = list(self._dirty.values()), {}
+            batches = [(log, log.take()) for log in logs]
+            work = [(log.run_id, log.attempt, deltas) for log, deltas in batches if deltas]
+            try:
+                await self._database.write(lambda tx, work=work: _keep(tx, work), durable=False)
+            except Unavailable:
+                continue  # the text is in memory still; the next fact of each run tells its followers
+            for log, deltas in batches:
+                if deltas:
+                    log.saved(deltas[-1].number)
+
+
+def _hear(done: asyncio.Future[None]) -> None:
+    done.exception()
+
+
+def _is_cancelled(kept: KeptRun, attempt: int) -> bool:
+    return kept.attempt == attempt and kept.run.status == "cancelling"
+
+
+def _keep(tx: Transaction, work: list[tuple[str, int, list[Event]]]) -> None:
+    """Keep deltas of several runs; those of a lost run are dropped here, its next fact will tell."""
+    for run_id, attempt, deltas in work:
+        if runs.hold(tx, run_id, attempt, ["in_progress", "cancelling"], deltas[-1].number):
+            events.append(tx, run_id, deltas)

@@ -1,0 +1,195 @@
+"""What a round writes: one message with its step, or one step of tool calls. `round` feeds it the model's pieces.
+
+The objects come into being with the first piece that needs them, so an answer without text makes no empty message
+(clients break on those). After a take-over the ids of the unfinished attempt are used again: nothing is doubled.
+"""
+
+import time
+
+from msgspec.structs import replace
+
+from app.api.events import (
+    FunctionCallDelta,
+    FunctionDelta,
+    MessageDelta,
+    MessageDeltaBody,
+    RefusalPartDelta,
+    RunStepDelta,
+    StepDeltaBody,
+    TextDelta,
+    TextPartDelta,
+    ToolCallsDelta,
+)
+from app.api.ids import new_id
+from app.api.objects import Message, Part, RefusalPart, Run, Text, TextPart, Usage
+from app.api.steps import (
+    FunctionCall,
+    FunctionToolCall,
+    MessageCreation,
+    MessageReference,
+    RunStep,
+    ToolCalls,
+)
+from app.engine.endings import close_message, close_step
+from app.engine.journal import Fact, Journal
+from app.engine.run_log import RunLog
+from app.models.model import CallPiece, RefusalPiece, TextPiece
+from app.store import messages, steps
+from app.store.runs import KeptRun
+from app.store.transaction import Transaction
+
+
+class Spares:
+    """The open message and steps that an earlier attempt left; their ids are used again, the rest is removed."""
+
+    def __init__(self) -> None:
+        self.message: Message | None = None
+        self.step: RunStep | None = None
+        self.calls: RunStep | None = None
+
+    def remove(self, tx: Transaction) -> None:
+        """Remove what this attempt did not use."""
+        if self.message is not None:
+            messages.delete(tx, self.message.id)
+        for step in (self.step, self.calls):
+            if step is not None:
+                steps.delete(tx, step.id)
+
+
+class WrittenMessage:
+    """The message that a round writes, and its step."""
+
+    def __init__(self, run: Run, log: RunLog, journal: Journal, spares: Spares) -> None:
+        now = int(time.time())
+        self._log, self._journal = log, journal
+        self.message = Message(
+            id=spares.message.id if spares.message else new_id("msg"),
+            created_at=spares.message.created_at if spares.message else now,
+            thread_id=run.thread_id,
+            status="in_progress",
+            role="assistant",
+            assistant_id=run.assistant_id,
+            run_id=run.id,
+        )
+        details = MessageCreation(message_creation=MessageReference(message_id=self.message.id))
+        self.step = RunStep(
+            id=spares.step.id if spares.step else new_id("step"),
+            created_at=now,
+            run_id=run.id,
+            assistant_id=run.assistant_id,
+            thread_id=run.thread_id,
+            type="message_creation",
+            status="in_progress",
+            step_details=details,
+            expires_at=run.expires_at,
+        )
+        spares.message = spares.step = None
+        self._text: list[str] = []
+        self._refusal: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._text)
+
+    async def open(self) -> None:
+        """Tell that the message begins."""
+        await self._journal.record(self._log, self._opened)
+
+    def _opened(self, tx: Transaction, kept: KeptRun) -> list[Fact]:
+        steps.save(tx, self.step)
+        messages.save(tx, self.message)
+        return [
+            ("thread.run.step.created", self.step),
+            ("thread.run.step.in_progress", self.step),
+            ("thread.message.created", self.message),
+            ("thread.message.in_progress", self.message),
+        ]
+
+    def write(self, piece: TextPiece | RefusalPiece) -> None:
+        """Stream a piece."""
+        if isinstance(piece, TextPiece):
+            self._text.append(piece.text)
+            part = TextPartDelta(index=0, text=TextDelta(value=piece.text))
+        else:
+            self._refusal.append(piece.text)
+            part = RefusalPartDelta(index=1 if self._text else 0, refusal=piece.text)
+        delta = MessageDelta(id=self.message.id, delta=MessageDeltaBody(content=[part]))
+        self._journal.emit(self._log, "thread.message.delta", delta)
+
+    def keep(self, tx: Transaction) -> None:
+        """Put the whole text into the stored message, whose metadata a caller may have changed meanwhile."""
+        content: list[Part] = [TextPart(text=Text(value=self.text))] if self._text else []
+        if self._refusal:
+            content.append(RefusalPart(refusal="".join(self._refusal)))
+        stored = messages.get(tx, self.message.thread_id, self.message.id) or self.message
+        self.message = replace(stored, content=content)
+        messages.save(tx, self.message)
+
+    async def complete(self) -> None:
+        """Finish message and step before the tool calls of the same answer begin."""
+
+        def completed(tx: Transaction, kept: KeptRun) -> list[Fact]:
+            now = int(time.time())
+            self.keep(tx)
+            return [close_message(tx, self.message, now, None), close_step(tx, self.step, "completed", now)]
+
+        await self._journal.record(self._log, completed)
+
+
+class WrittenCalls:
+    """The step of tool calls that a round writes. Call ids are ours: servers repeat theirs."""
+
+    def __init__(self, run: Run, log: RunLog, journal: Journal, spares: Spares) -> None:
+        self._log, self._journal = log, journal
+        self.step = RunStep(
+            id=spares.calls.id if spares.calls else new_id("step"),
+            created_at=int(time.time()),
+            run_id=run.id,
+            assistant_id=run.assistant_id,
+            thread_id=run.thread_id,
+            type="tool_calls",
+            status="in_progress",
+            step_details=ToolCalls(tool_calls=[]),
+            expires_at=run.expires_at,
+        )
+        spares.calls = None
+        self._calls: dict[int, FunctionToolCall] = {}
+        self._order: list[int] = []
+
+    @property
+    def calls(self) -> list[FunctionToolCall]:
+        """The calls so far, in the order they came."""
+        return [self._calls[index] for index in self._order]
+
+    async def open(self) -> None:
+        """Tell that the step begins."""
+        await self._journal.record(self._log, self._opened)
+
+    def _opened(self, tx: Transaction, kept: KeptRun) -> list[Fact]:
+        steps.save(tx, self.step)
+        return [("thread.run.step.created", self.step), ("thread.run.step.in_progress", self.step)]
+
+    def write(self, piece: CallPiece) -> None:
+        """Stream a piece: the first of a call carries id and name, the others fragments of the arguments."""
+        call = self._calls.get(piece.index)
+        if call is None:
+            call = FunctionToolCall(id=new_id("call"), function=FunctionCall(name=piece.name, arguments=""))
+            self._order.append(piece.index)
+            self._calls[piece.index] = call
+            begin = FunctionDelta(name=piece.name, arguments="", output=None)
+            self._emit(FunctionCallDelta(index=len(self._order) - 1, id=call.id, function=begin))
+        if piece.arguments:
+            function = replace(call.function, arguments=call.function.arguments + piece.arguments)
+            self._calls[piece.index] = replace(call, function=function)
+            fragment = FunctionDelta(arguments=piece.arguments)
+            self._emit(FunctionCallDelta(index=self._order.index(piece.index), function=fragment))
+
+    def keep(self, tx: Transaction, usage: Usage) -> None:
+        """Put the whole calls into the stored step, which stays open until their outputs come."""
+        self.step = replace(self.step, step_details=ToolCalls(tool_calls=list(self.calls)), usage=usage)
+        steps.save(tx, self.step)
+
+    def _emit(self, delta: FunctionCallDelta) -> None:
+        body = StepDeltaBody(step_details=ToolCallsDelta(tool_calls=[delta]))
+        self._journal.emit(self._log, "thread.run.step.delta", RunStepDelta(id=self.step.id, delta=body))

@@ -1,0 +1,111 @@
+"""The runs that this process drives: starts them, stops them, and hands them back when the process leaves.
+
+`engine` asks it to drive; `upkeep` looks after what nobody drives. A follower finds a driven run's log here.
+"""
+
+import asyncio
+
+from app.engine.drive import Drive
+from app.engine.journal import Journal
+from app.engine.liveness import Liveness
+from app.engine.outcomes import Cancelled, GivenUp, HandedBack, Stop
+from app.engine.run_log import RunLog
+from app.engine.upkeep import Upkeep
+from app.models.model import Models
+from app.store import processes
+from app.store.database import Database
+from app.store.processes import Process
+from app.store.runs import KeptRun
+
+LEAVING_SECONDS = 5
+
+
+class Runner:
+    """What is under way in this process. `reclaims`: take up the runs of dead processes too."""
+
+    def __init__(self, database: Database, liveness: Liveness, models: Models, *, reclaims: bool) -> None:
+        self.owner = liveness.owner
+        self._database, self._liveness, self._models, self._reclaims = database, liveness, models, reclaims
+        self._journal = Journal(database)
+        self._drives: dict[str, Drive] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = False
+        self._endpoint: str | None = None
+        self._upkeep = Upkeep(
+            database, liveness, reclaims=reclaims, drive=self.drive, driven=lambda: set(self._drives), check=self._check
+        )
+
+    def open(self) -> None:
+        """Begin to look after runs."""
+        self._caretaker = asyncio.create_task(self._upkeep.run(self.endpoint))
+
+    async def close(self) -> None:
+        """Hand back what is under way and take leave."""
+        self._leaving = True
+        self._caretaker.cancel()
+        for drive in self._drives.values():
+            drive.stop(HandedBack())
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LEAVING_SECONDS)
+        await self._journal.close()
+        await self._upkeep.compact(everything=True)
+        await self._database.write(lambda tx: processes.delete(tx, self.owner), durable=False)
+
+    async def endpoint(self) -> str | None:
+        """The endpoint in use, told to the other processes when it changed."""
+        current = await self._models.current()
+        name = current.base_url if current else None
+        if name != self._endpoint or self._upkeep.endpoint != name:
+            self._endpoint = self._upkeep.endpoint = name
+            process = Process(owner=self.owner, endpoint=name, reclaims=self._reclaims)
+            await self._database.write(lambda tx: processes.save(tx, process, 0), durable=False)
+        return name
+
+    def drive(self, run_id: str, number: int) -> None:
+        """Start a run unless it is under way; its events so far end with `number`."""
+        if run_id in self._drives or self._leaving:
+            return
+        log = RunLog(run_id, number)
+        drive = Drive(run_id, self.owner, log, self._database, self._journal, self._models)
+        self._drives[run_id] = drive
+        task = asyncio.create_task(self._drive(drive))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self, run_id: str, why: Stop) -> None:
+        """Break a run off if it is under way here."""
+        drive = self._drives.get(run_id)
+        if drive is not None:
+            drive.stop(why)
+
+    def log_of(self, run_id: str) -> RunLog | None:
+        """The log of a run that is under way here."""
+        drive = self._drives.get(run_id)
+        return drive.log if drive else None
+
+    async def changed(self) -> None:
+        """Return when something was written, by whichever process."""
+        await self._upkeep.changed()
+
+    def look_now(self) -> None:
+        """Something happened that runs under way should hear of at once."""
+        self._upkeep.look_now()
+
+    async def _drive(self, drive: Drive) -> None:
+        try:
+            await drive.run()
+        finally:
+            del self._drives[drive.run_id]
+            self._upkeep.ended(drive.run_id)
+
+    def _check(self, driven: set[str], active: list[KeptRun]) -> None:
+        """Stop what another process cancelled, took or deleted."""
+        found = {kept.run.id: kept for kept in active}
+        for run_id in driven:
+            drive, kept = self._drives.get(run_id), found.get(run_id)
+            if drive is None:
+                continue
+            if kept is None or drive.log.attempt not in (0, kept.attempt):
+                drive.stop(GivenUp())
+            elif kept.run.status == "cancelling":
+                drive.stop(Cancelled())

@@ -1,0 +1,51 @@
+"""The table of assistants."""
+
+import msgspec
+
+from app.api.objects import Assistant
+from app.api.requests import Listing, Page
+from app.store import paging
+from app.store.transaction import Row, Transaction
+
+_decoder = msgspec.json.Decoder(Assistant)
+
+
+def _decode(row: Row) -> Assistant:
+    return _decoder.decode(row[0])
+
+
+def insert(tx: Transaction, assistant: Assistant) -> None:
+    """Keep a new assistant."""
+    tx.change(
+        "insert into assistants(id, created_at, data) values(?, ?, ?)",
+        assistant.id,
+        assistant.created_at,
+        msgspec.json.encode(assistant).decode(),
+    )
+
+
+def seed(tx: Transaction, assistant: Assistant) -> None:
+    """Keep this assistant when there is none at all."""
+    if tx.one("select 1 from assistants limit 1") is None:
+        insert(tx, assistant)
+
+
+def get(tx: Transaction, assistant_id: str) -> Assistant | None:
+    """The assistant of this id."""
+    row = tx.one("select data from assistants where id = ?", assistant_id)
+    return _decode(row) if row else None
+
+
+def update(tx: Transaction, assistant: Assistant) -> None:
+    """Replace an assistant."""
+    tx.change("update assistants set data = ? where id = ?", msgspec.json.encode(assistant).decode(), assistant.id)
+
+
+def delete(tx: Transaction, assistant_id: str) -> bool:
+    """Remove an assistant; false when there was none."""
+    return tx.change("delete from assistants where id = ?", assistant_id) == 1
+
+
+def page(tx: Transaction, page: Page) -> Listing[Assistant]:
+    """A page of all assistants."""
+    return paging.select(tx, "assistants", "data", page, _decode, kind="assistant")

@@ -1,0 +1,77 @@
+"""The table of events: an append-only list per run. A row is one fact, or a batch of deltas."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.api.events import Event, MessageDelta, RunStepDelta
+from app.store.transaction import Transaction
+
+_facts = msgspec.json.Decoder(Event)
+_deltas = msgspec.json.Decoder(list[Event])
+
+
+def append(tx: Transaction, run_id: str, events: Sequence[Event]) -> None:
+    """Keep events in their order; neighbouring deltas share a row."""
+    batch: list[Event] = []
+
+    def close() -> None:
+        if batch:
+            _insert(tx, run_id, batch[-1].number, "", msgspec.json.encode(batch))
+            batch.clear()
+
+    for event in events:
+        if isinstance(event.data, MessageDelta | RunStepDelta):
+            batch.append(event)
+        else:
+            close()
+            _insert(tx, run_id, event.number, event.event, msgspec.json.encode(event))
+    close()
+
+
+def _insert(tx: Transaction, run_id: str, number: int, name: str, data: bytes) -> None:
+    tx.change("insert into events(run_id, number, event, data) values(?, ?, ?, ?)", run_id, number, name, data.decode())
+
+
+def after(tx: Transaction, run_id: str, number: int) -> list[Event]:
+    """The kept events above a number, in their order."""
+    found: list[Event] = []
+    for name, data in tx.rows(
+        "select event, data from events where run_id = ? and number > ? order by number", run_id, number
+    ):
+        if name:
+            found.append(_facts.decode(data))
+        else:
+            found.extend(event for event in _deltas.decode(data) if event.number > number)
+    return found
+
+
+def drop_unfinished(tx: Transaction, run_id: str) -> None:
+    """Remove the deltas of the attempt that was left unfinished: those after it went to work."""
+    tx.change(
+        "delete from events where run_id = ? and event = '' and number >"
+        " (select coalesce(max(number), 0) from events where run_id = ? and event = 'thread.run.in_progress')",
+        run_id,
+        run_id,
+    )
+
+
+def compact(tx: Transaction, run_id: str) -> None:
+    """Remove the deltas of a run that is over."""
+    tx.change("delete from events where run_id = ? and event = ''", run_id)
+
+
+def uncompacted(tx: Transaction) -> list[str]:
+    """The runs that are over and still have deltas."""
+    return [
+        row[0]
+        for row in tx.rows(
+            "select distinct run_id from events where event = '' and run_id in"
+            " (select id from runs where status in ('completed', 'incomplete', 'failed', 'cancelled', 'expired'))"
+        )
+    ]
+
+
+def delete(tx: Transaction, run_id: str) -> None:
+    """Remove all events of a run."""
+    tx.change("delete from events where run_id = ?", run_id)

@@ -1,0 +1,61 @@
+"""Pages of a table in the API's way: cursors are ids, both exclusive, the order is that of insertion."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from app.api.errors import NotFound
+from app.api.requests import Listing, Page
+from app.store.transaction import Row, Transaction, Value
+
+
+class Identified(Protocol):
+    """An object with an id."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102  # the id
+
+
+T = TypeVar("T", bound=Identified)
+
+
+def listing(data: list[T], has_more: bool) -> Listing[T]:
+    """A page with its first and last id."""
+    return Listing(
+        data=data, first_id=data[0].id if data else None, last_id=data[-1].id if data else None, has_more=has_more
+    )
+
+
+def select(
+    tx: Transaction,
+    table: str,
+    columns: str,
+    page: Page,
+    decode: Callable[[Row], T],
+    *,
+    kind: str,
+    where: str = "1 = 1",
+    values: tuple[Value, ...] = (),
+) -> Listing[T]:
+    """One page of the rows that fulfil `where`.
+
+    With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor.
+    """
+    conditions, bound = [where], list(values)
+    for cursor, earlier in ((page.after, page.order == "desc"), (page.before, page.order == "asc")):
+        if cursor is not None:
+            found = tx.one(f"select seq from {table} where id = ? and {where}", cursor, *values)
+            if found is None:
+                raise NotFound(kind, cursor)
+            conditions.append("seq < ?" if earlier else "seq > ?")
+            bound.append(found[0])
+    backward = page.before is not None and page.after is None
+    direction = "desc" if (page.order == "desc") != backward else "asc"
+    rows = tx.rows(
+        f"select {columns} from {table} where {' and '.join(conditions)} order by seq {direction} limit ?",
+        *bound,
+        page.limit + 1,
+    )
+    data = [decode(row) for row in rows[: page.limit]]
+    if backward:
+        data.reverse()
+    return listing(data, len(rows) > page.limit)

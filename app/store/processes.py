@@ -1,0 +1,36 @@
+"""The table of processes: who has the database open, on which endpoint. Whether one lives, the engine's locks say."""
+
+from msgspec import Struct
+
+from app.store.transaction import Transaction
+
+
+class Process(Struct, frozen=True, kw_only=True):
+    """A process; `reclaims`: it takes up the runs of dead ones."""
+
+    owner: str
+    endpoint: str | None
+    reclaims: bool
+
+
+def save(tx: Transaction, process: Process, now: float) -> None:
+    """Tell that a process is here, or that its endpoint changed."""
+    tx.change(
+        "insert into processes(owner, endpoint, reclaims, started_at) values(?, ?, ?, ?)"
+        " on conflict(owner) do update set endpoint = excluded.endpoint, reclaims = excluded.reclaims",
+        process.owner,
+        process.endpoint,
+        int(process.reclaims),
+        int(now),
+    )
+
+
+def delete(tx: Transaction, owner: str) -> None:
+    """Forget a process."""
+    tx.change("delete from processes where owner = ?", owner)
+
+
+def all_known(tx: Transaction) -> list[Process]:
+    """Every process that did not take its leave."""
+    rows = tx.rows("select owner, endpoint, reclaims from processes")
+    return [Process(owner=owner, endpoint=endpoint, reclaims=bool(reclaims)) for owner, endpoint, reclaims in rows]

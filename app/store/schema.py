@@ -1,0 +1,90 @@
+"""The tables, and how an older database becomes a current one. `database` calls `prepare` once on opening.
+
+A migration is a list of statements; its place in `MIGRATIONS` plus one is the version it makes. Versions live in
+`user_version`. Before a migration the file is copied beside itself; a newer version is refused and left untouched.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from app.api.errors import Unavailable
+
+ACTIVE = "('queued', 'in_progress', 'requires_action', 'cancelling')"
+"""The statuses in which a run holds its thread, as SQL."""
+
+TABLES = [
+    """create table assistants(
+        seq integer primary key autoincrement, id text not null unique, created_at bigint not null,
+        data text not null)""",
+    """create table threads(
+        seq integer primary key autoincrement, id text not null unique, created_at bigint not null,
+        active_at double precision not null, data text not null)""",
+    "create index threads_by_activity on threads(active_at, seq)",
+    # `text` is all text of the message. A message of one plain text part keeps it only here, not in `data` again.
+    """create table messages(
+        seq integer primary key autoincrement, id text not null unique, thread_id text not null, run_id text,
+        role text not null, status text not null, created_at bigint not null, text text not null,
+        data text not null)""",
+    "create index messages_by_thread on messages(thread_id, seq)",
+    "create index messages_by_run on messages(run_id, seq)",
+    # `owner` is the process that drives the run, `attempt` its fencing token, `deaths` how many owners died,
+    # `endpoint` where it began, `number` the highest event number handed out.
+    """create table runs(
+        seq integer primary key autoincrement, id text not null unique, thread_id text not null, status text not null,
+        created_at bigint not null, expires_at bigint not null, owner text, attempt integer not null,
+        deaths integer not null, endpoint text, number bigint not null, data text not null)""",
+    "create index runs_by_thread on runs(thread_id, seq)",
+    f"create unique index one_active_run on runs(thread_id) where status in {ACTIVE}",
+    f"create index active_runs on runs(seq) where status in {ACTIVE}",
+    """create table steps(
+        seq integer primary key autoincrement, id text not null unique, run_id text not null, status text not null,
+        data text not null)""",
+    "create index steps_by_run on steps(run_id, seq)",
+    # A row is one fact, or a batch of deltas: then `event` is empty and `number` that of the last one.
+    """create table events(
+        run_id text not null, number bigint not null, event text not null, data text not null,
+        primary key(run_id, number))""",
+    "create index event_deltas on events(run_id) where event = ''",
+    """create table processes(
+        owner text primary key, endpoint text, reclaims integer not null, started_at bigint not null)""",
+    "create virtual table message_search using fts5(text, content='messages', content_rowid='seq', tokenize='trigram')",
+    "create virtual table title_search using fts5(title, tokenize='trigram')",
+]
+
+MIGRATIONS: list[list[str]] = [TABLES]
+VERSION = len(MIGRATIONS)
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the database to this version. Raises `Unavailable` for one from a newer version."""
+    version = _version(connection)
+    if version > VERSION:
+        raise Unavailable(
+            f"{path} was written by a newer assistant-chat (data version {version}, this one knows {VERSION}). "
+            "Update assistant-chat, or choose another folder with --data-dir. Nothing was changed."
+        )
+    if version == VERSION:
+        return
+    if version:
+        _copy(connection, path.with_name(f"{path.name}.v{version}.bak"))
+    connection.execute("begin immediate")
+    try:
+        for step in range(_version(connection), VERSION):  # another process may have been faster
+            for statement in MIGRATIONS[step]:
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {step + 1}")
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return connection.execute("pragma user_version").fetchone()[0]
+
+
+def _copy(connection: sqlite3.Connection, path: Path) -> None:
+    if not path.exists():
+        with closing(sqlite3.connect(path)) as copy:
+            connection.backup(copy)
