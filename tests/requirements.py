@@ -126,6 +126,28 @@ REQUIREMENTS: dict[str, Requirement] = {
     "screen.too-small": Requirement(
         "A terminal too small says so and works again when larger.", "issue 2, bad input and bad days"
     ),
+    # history: the message history of the terminal
+    "history.markdown": Requirement("Replies are shown as Markdown; HTML, images and math as text.", "design.md 7"),
+    "history.tables": Requirement("Cells of a wide table wrap; a table too wide becomes records.", "issue 2, 5"),
+    "history.code": Requirement("Code is highlighted, wraps, and is copied by a click or a key.", "issue 2, 5"),
+    "history.theme": Requirement("Another theme or width shows the same text, at the same place.", "design.md 7"),
+    "history.escapes": Requirement("No escape or control character of a message reaches the terminal.", "design.md 7"),
+    "history.wrapping": Requirement(
+        "No row is wider than the view; words, emoji and Japanese punctuation break where they should.", "issue 2, 5"
+    ),
+    "history.streaming": Requirement("A streamed reply looks as it does when it is opened later.", "design.md 7"),
+    "history.frames": Requirement("Streamed text is drawn 6 to 10 times a second, after a key's echo.", "design.md 9"),
+    "history.marks": Requirement("An incomplete reply keeps its text and says why it ended.", "issue 2, 5"),
+    "history.follows": Requirement(
+        "The view follows only at the bottom; scrolled up, nothing moves; End follows again.", "issue 2, 5"
+    ),
+    "history.older": Requirement("Older pages come in above, on demand, and nothing on screen shifts.", "design.md 7"),
+    "history.scrolling": Requirement("Scrolling shows every row once, in order, in any thread.", "design.md 7"),
+    "history.notes": Requirement("The run's own line stands under the last message, changed in place.", "issue 2, 5"),
+    "history.keys": Requirement("Messages are chosen and copied with the keys.", "reference/peers.md 4"),
+    "history.selection": Requirement("Text selected with the mouse is copied without its wrapping.", "peers.md 2"),
+    "history.long": Requirement("Long messages are folded, and unfold piece by piece.", "issue 2, bad input"),
+    "history.bounded": Requirement("Rows of at most 200 messages are kept.", "design.md 9"),
     # models
     "models.streams": Requirement(
         "A reply streams piece by piece, with usage and finish reason, from servers of many habits.", "issue 2, 4"
@@ -320,6 +342,39 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Ctrl+C stashes a draft, cancels a run, and only twice when idle quits.", "reference/peers.md 4"
     ),
     "tui.quits": Requirement("Ctrl+Q quits with exit code 0, in mid-stream too.", "issue 2, 5"),
+    # api
+    "api.assistants": Requirement("An assistant answers every field as it was asked for.", "Assistants API: fields"),
+    "api.modify": Requirement(
+        "A change leaves what it does not name; null clears; metadata is replaced whole.", "Assistants API: fields"
+    ),
+    "api.deletion": Requirement("What is deleted is a 404 in the API's words.", "Assistants API: state machine"),
+    "api.messages": Requirement(
+        "A message is a string or parts in, and parts out.", "Assistants API: messages and steps"
+    ),
+    "api.paging": Requirement("Pages with equal times miss nothing and repeat nothing.", "Assistants API: transport"),
+    "api.thread-list": Requirement("Threads are listed by last activity and searched.", "design.md 2"),
+    "api.text-run": Requirement("A reply of text has the API's events and fields.", "Assistants API: SSE"),
+    "api.empty-answer": Requirement("An empty reply makes no message.", "Assistants API: what the SDKs break on"),
+    "api.thread-and-run": Requirement("A thread and its run are made in one request.", "Assistants API: SSE"),
+    "api.functions": Requirement(
+        "Functions are called in several rounds; all outputs come in one request, others change nothing.",
+        "Assistants API: state machine",
+    ),
+    "api.thread-lock": Requirement(
+        "An active run holds its thread: messages and runs are a 400 with the API's text and leave no trace.",
+        "Assistants API: state machine",
+    ),
+    "api.cancel": Requirement(
+        "A queued, working or waiting run can be cancelled; its text is kept.", "Assistants API: state machine"
+    ),
+    "api.failure": Requirement("A failed run says why and keeps its text.", "Assistants API: SSE"),
+    "api.incomplete": Requirement("A reply that is cut off is incomplete, with the reason.", "Assistants API: runs"),
+    "api.budgets": Requirement("Token budgets span the rounds of a run.", "Assistants API: messages and steps"),
+    "api.run-settings": Requirement(
+        "What a run says wins over its assistant and is copied into it.", "Assistants API: fields and limits"
+    ),
+    "api.expiry": Requirement("A run that nobody answers expires and frees its thread.", "Assistants API: runs"),
+    "api.follow": Requirement("Following a run misses nothing and repeats nothing.", "design.md 4"),
 }
 
 

@@ -1,0 +1,199 @@
+"""The server through the unmodified openai SDK, strict, as an `Assistants`: each method is one SDK call.
+
+What the SDK parsed is turned back into our objects, so a field that is lost or misnamed on the way fails a test.
+"""
+
+# pyright: reportDeprecated=false
+# Every Assistants method of the SDK is marked as deprecated.
+
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any, TypeVar, cast
+
+import msgspec
+from openai import APIStatusError, AsyncOpenAI, AsyncStream, BaseModel
+
+from app.api.errors import NotFound, RequestError
+from app.api.events import Event, EventData, EventName
+from app.api.objects import Assistant, Deleted, Message, Run, Thread
+from app.api.requests import (
+    CreateAssistant,
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    CreateThreadAndRun,
+    Listing,
+    ModifyAssistant,
+    ModifyMessage,
+    ModifyRun,
+    ModifyThread,
+    Page,
+    SubmitToolOutputs,
+    ThreadQuery,
+    ThreadRow,
+)
+from app.api.steps import RunStep
+from app.api.tools import Value
+from app.models.script import Script
+from tests.behaviour.transports import Told
+
+T = TypeVar("T")
+
+
+class OverSdk:
+    """`AsyncOpenAI` as an `Assistants`. Refusals come back as the `RequestError` they were."""
+
+    def __init__(self, client: AsyncOpenAI) -> None:
+        self._client = client
+        # The SDK types each field of each request apart; here a request is sent whole.
+        self._beta = cast("Any", client.beta)
+
+    async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
+        return await _one(Assistant, self._beta.assistants.create(**_fields(request)))
+
+    async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
+        return await _one(Listing[Assistant], self._beta.assistants.list(**_fields(page)))
+
+    async def get_assistant(self, assistant_id: str, /) -> Assistant:
+        return await _one(Assistant, self._beta.assistants.retrieve(assistant_id))
+
+    async def modify_assistant(self, assistant_id: str, request: ModifyAssistant, /) -> Assistant:
+        return await _one(Assistant, self._beta.assistants.update(assistant_id, **_fields(request)))
+
+    async def delete_assistant(self, assistant_id: str, /) -> Deleted:
+        return await _one(Deleted, self._beta.assistants.delete(assistant_id))
+
+    async def create_thread(self, request: CreateThread, /) -> Thread:
+        return await _one(Thread, self._beta.threads.create(**_fields(request)))
+
+    async def get_thread(self, thread_id: str, /) -> Thread:
+        return await _one(Thread, self._beta.threads.retrieve(thread_id))
+
+    async def modify_thread(self, thread_id: str, request: ModifyThread, /) -> Thread:
+        return await _one(Thread, self._beta.threads.update(thread_id, **_fields(request)))
+
+    async def delete_thread(self, thread_id: str, /) -> Deleted:
+        return await _one(Deleted, self._beta.threads.delete(thread_id))
+
+    async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
+        return await _one(Message, self._beta.threads.messages.create(thread_id, **_fields(request)))
+
+    async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]:
+        query = _fields(page) | ({"run_id": run_id} if run_id else {})
+        return await _one(Listing[Message], self._beta.threads.messages.list(thread_id, **query))
+
+    async def get_message(self, thread_id: str, message_id: str, /) -> Message:
+        return await _one(Message, self._beta.threads.messages.retrieve(message_id, thread_id=thread_id))
+
+    async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message:
+        call = self._beta.threads.messages.update(message_id, thread_id=thread_id, **_fields(request))
+        return await _one(Message, call)
+
+    async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
+        return await _one(Deleted, self._beta.threads.messages.delete(message_id, thread_id=thread_id))
+
+    async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
+        return await _one(Run, self._beta.threads.runs.create(thread_id, **_fields(request)))
+
+    async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
+        return await _one(Run, self._beta.threads.create_and_run(**_fields(request)))
+
+    async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
+        return await _one(Listing[Run], self._beta.threads.runs.list(thread_id, **_fields(page)))
+
+    async def get_run(self, thread_id: str, run_id: str, /) -> Run:
+        return await _one(Run, self._beta.threads.runs.retrieve(run_id, thread_id=thread_id))
+
+    async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run:
+        return await _one(Run, self._beta.threads.runs.update(run_id, thread_id=thread_id, **_fields(request)))
+
+    async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run:
+        call = self._beta.threads.runs.submit_tool_outputs(run_id, thread_id=thread_id, **_fields(request))
+        return await _one(Run, call)
+
+    async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
+        return await _one(Run, self._beta.threads.runs.cancel(run_id, thread_id=thread_id))
+
+    async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]:
+        call = self._beta.threads.runs.steps.list(run_id, thread_id=thread_id, **_fields(page))
+        return await _one(Listing[RunStep], call)
+
+    async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
+        call = self._beta.threads.runs.steps.retrieve(step_id, thread_id=thread_id, run_id=run_id)
+        return await _one(RunStep, call)
+
+    async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
+        """Ours: through the SDK's way to an undocumented endpoint."""
+        given = {name: value for name, value in _fields(query).items() if value is not None}
+        call = self._client.get("/threads", cast_to=object, options={"params": given})
+        return await _one(Listing[ThreadRow], call)
+
+    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
+        """Ours: the numbered events as they come."""
+        path = f"threads/{thread_id}/runs/{run_id}/events"
+        url = self._client.base_url.join(path).copy_with(params={"after": str(after)})
+        async with self._client._client.stream("GET", url) as answer:  # pyright: ignore[reportPrivateUsage] - its connections
+            if answer.status_code != 200:
+                raise _error(
+                    msgspec.json.decode(await answer.aread(), type=dict[str, Any])["error"], answer.status_code
+                )
+            fields: dict[str, str] = {}
+            async for line in answer.aiter_lines():
+                name, _, value = line.partition(": ")
+                if name:
+                    fields[name] = value
+                elif "data" in fields:
+                    data = msgspec.json.decode(fields["data"], type=EventData)
+                    yield Event(number=int(fields["id"]), event=cast("EventName", fields["event"]), data=data)
+                    fields = {}
+
+
+class SdkRoad:
+    """The server through the SDK."""
+
+    def __init__(self, client: AsyncOpenAI, script: Script) -> None:
+        self.assistants = OverSdk(client)
+        self.script = script
+        self._beta = cast("Any", client.beta)
+
+    async def told(self, thread_id: str, request: CreateRun) -> Told:
+        return await _told(self._beta.threads.runs.create(thread_id, **_fields(request) | {"stream": True}))
+
+    async def told_anew(self, request: CreateThreadAndRun) -> Told:
+        return await _told(self._beta.threads.create_and_run(**_fields(request) | {"stream": True}))
+
+    async def told_after(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Told:
+        body = _fields(request) | {"stream": True}
+        return await _told(self._beta.threads.runs.submit_tool_outputs(run_id, thread_id=thread_id, **body))
+
+
+def _fields(request: Value) -> dict[str, Any]:
+    """The fields that a program would name: not those that are as they are by default."""
+    defaults = {field.name: field.default for field in msgspec.structs.fields(request)}
+    fields = cast("dict[str, Any]", msgspec.to_builtins(request))
+    return {name: value for name, value in fields.items() if value is not None or defaults[name] is not None}
+
+
+async def _one(kind: type[T], call: Awaitable[object]) -> T:
+    try:
+        answer = await call
+    except APIStatusError as error:
+        raise _error(cast("dict[str, Any]", error.body), error.status_code) from error
+    return msgspec.convert(answer.to_dict() if isinstance(answer, BaseModel) else answer, kind)
+
+
+async def _told(call: Awaitable[AsyncStream[Any]]) -> Told:
+    try:
+        stream = await call
+    except APIStatusError as error:
+        raise _error(cast("dict[str, Any]", error.body), error.status_code) from error
+    async with stream:
+        return [(event.event, msgspec.convert(event.data.to_dict(), EventData)) async for event in stream]
+
+
+def _error(body: dict[str, Any], status: int) -> RequestError:
+    error = RequestError(body["message"], param=body["param"], code=body["code"], type=body["type"], status=status)
+    if status != 404:
+        return error
+    missing = NotFound("", "")
+    missing.message, missing.args = error.message, error.args
+    return missing

@@ -1,0 +1,52 @@
+"""A running server of the tests: the engine on a scripted model, behind a real socket on loopback."""
+
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from msgspec import Struct
+from openai import AsyncOpenAI
+
+from app.api.assistants import Assistants
+from app.engine import open_engine
+from app.models.script import Script
+from app.server.application import create_app
+from app.server.serving import listening
+from app.settings import Settings
+
+PING = 0.05
+"""Seconds after which a quiet stream says so here: every client of the tests meets such comments."""
+
+
+class Running(Struct, frozen=True):
+    """What a test needs of it. `client` is the unmodified SDK, checking every answer against its types."""
+
+    port: int
+    assistants: Assistants
+    script: Script
+    client: AsyncOpenAI
+
+    @property
+    def url(self) -> str:
+        """The base URL that a program sets."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+
+@asynccontextmanager
+async def running(folder: Path, script: Script, *, key: str | None = None, ttl: int = 600) -> AsyncGenerator[Running]:
+    """A server with its data in `folder`; a run may live `ttl` seconds."""
+    settings = Settings(data_dir=folder / "data", config_dir=folder / "config", run_ttl=ttl)
+    async with open_engine(settings, script, reclaims=True) as engine:
+        listener = socket.create_server(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        async with (
+            listening(create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING), listener),
+            AsyncOpenAI(
+                base_url=f"http://127.0.0.1:{port}/v1",
+                api_key=key or "unused",
+                max_retries=0,
+                _strict_response_validation=True,
+            ) as client,
+        ):
+            yield Running(port, engine, script, client)

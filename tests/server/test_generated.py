@@ -1,0 +1,122 @@
+"""Requests made from the types: what they allow is accepted, what breaks them is refused in the API's own words."""
+
+import json
+from urllib.parse import quote
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import (
+    CreateAssistant,
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    CreateThreadAndRun,
+    ModifyAssistant,
+    ModifyMessage,
+    ModifyRun,
+    ModifyThread,
+    SubmitToolOutputs,
+)
+from app.api.tools import Value
+from tests.requirements import requirement
+from tests.server.generated import bodies, broken_bodies
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KINDS: dict[type[Value], str] = {
+    CreateAssistant: "/assistants",
+    ModifyAssistant: "/assistants/{assistant}",
+    CreateThread: "/threads",
+    ModifyThread: "/threads/{thread}",
+    CreateMessage: "/threads/{thread}/messages",
+    ModifyMessage: "/threads/{thread}/messages/{message}",
+    CreateRun: "/threads/{thread}/runs",
+    CreateThreadAndRun: "/threads/runs",
+    ModifyRun: "/threads/{thread}/runs/{run}",
+    SubmitToolOutputs: "/threads/{thread}/runs/{run}/submit_tool_outputs",
+}
+QUICK = settings(
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+async def path_of(kind: type[Value], http: httpx2.AsyncClient) -> str:
+    """The path for such a body, on objects made for it."""
+
+    async def made(path: str, body: object) -> str:
+        return (await http.post(path, json=body)).json()["id"]
+
+    path, names = KINDS[kind], dict[str, str]()
+    if "{assistant}" in path:
+        names["assistant"] = await made("/assistants", {"model": ""})
+    if "{thread}" in path:
+        names["thread"] = await made("/threads", {})
+    if "{message}" in path:
+        names["message"] = await made(f"/threads/{names['thread']}/messages", {"role": "user", "content": "x"})
+    if "{run}" in path:
+        names["run"] = await made(f"/threads/{names['thread']}/runs", {"assistant_id": DEFAULT_ASSISTANT_ID})
+    return path.format(**names)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(QUICK, max_examples=15)
+@given(data=st.data())
+@requirement("server.valid-is-accepted")
+async def test_what_the_types_allow_is_accepted(
+    kind: type[Value], data: st.DataObject, http: httpx2.AsyncClient
+) -> None:
+    body = data.draw(bodies(kind))
+    if "assistant_id" in body:
+        body = {**body, "assistant_id": DEFAULT_ASSISTANT_ID, "stream": False}
+    answer = await http.post(await path_of(kind, http), content=json.dumps(body))
+    if kind is SubmitToolOutputs:  # Well formed, but no run waits for it.
+        assert answer.status_code == 400
+        assert "do not accept tool outputs" in answer.json()["error"]["message"]
+    else:
+        assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(QUICK, max_examples=40)
+@given(data=st.data())
+@requirement("server.broken-is-refused")
+async def test_what_breaks_the_types_is_refused_by_name(
+    kind: type[Value], data: st.DataObject, http: httpx2.AsyncClient
+) -> None:
+    broken = data.draw(broken_bodies(kind))
+    path = KINDS[kind].format(
+        assistant="a", thread="t", message="m", run="r"
+    )  # A fault is told before an id is sought.
+    answer = await http.post(path, content=json.dumps(broken.body))
+    error = answer.json()["error"]
+    assert answer.status_code == 400, answer.text
+    assert (error["param"] or "", error["code"]) == (broken.param, broken.code), error["message"]
+    assert error["type"] == "invalid_request_error"
+
+
+@settings(QUICK, max_examples=100)
+@given(
+    method=st.sampled_from(["GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS"]),
+    path=st.sampled_from(
+        ["/assistants", "/threads", "/threads/runs", "/threads/x/runs/y/events", "/models", "/threads/%00/messages"]
+    )
+    | st.text(st.characters(codec="utf-8", exclude_characters="/"), max_size=10).map(lambda text: f"/{quote(text)}"),
+    query=st.dictionaries(
+        st.sampled_from(["limit", "order", "after", "before", "q", "run_id", "include[]"]), st.text(max_size=5)
+    ),
+    body=st.binary(max_size=50),
+)
+@requirement("server.never-5xx")
+async def test_bytes_of_any_kind_are_refused_or_accepted(
+    method: str, path: str, query: dict[str, str], body: bytes, http: httpx2.AsyncClient
+) -> None:
+    answer = await http.request(method, path, params=query, content=body)
+    assert answer.status_code < 500
+    if answer.status_code != 200 and method != "HEAD":
+        assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
