@@ -232,6 +232,9 @@ class FakeModel:
         task = asyncio.ensure_future(self._serve(reader, writer, self.connections))
         self._open.add(task)
         task.add_done_callback(self._open.discard)
+        task.add_done_callback(lambda _: writer.close())  # a task cancelled before its first step closes nothing
+        if not self._server.is_serving():
+            task.cancel()
 
     async def _serve(self, reader: WatchedReader, writer: asyncio.StreamWriter, connection: int) -> None:
         try:
@@ -239,8 +242,6 @@ class FakeModel:
                 pass
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
-        finally:
-            writer.close()
 
     async def _answer(self, seen: Seen, reader: WatchedReader, writer: asyncio.StreamWriter) -> bool:
         """True when the connection may be used again."""

@@ -6,6 +6,7 @@ that cannot be read counts as absent: the user is asked again, and nothing is se
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -94,5 +95,6 @@ def write(path: Path, content: Struct) -> None:
             file.write(msgspec.json.encode(content))
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error

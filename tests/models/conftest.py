@@ -1,6 +1,6 @@
 """What the tests of the models share: threads, requests, and models joined to a server of the tests' own."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -40,7 +40,7 @@ def joined(settings: Settings) -> Join:
     """Models whose endpoint is this server; `fake-max` and a key are set."""
 
     @asynccontextmanager
-    async def join(server: FakeModel) -> AsyncIterator[Models]:
+    async def join(server: FakeModel) -> AsyncGenerator[Models]:
         sources = {"base_url": "--base-url", "api_key": "OPENAI_API_KEY", "model": "--model"}
         own = replace(settings, base_url=server.base_url, api_key="sk-secret-1", model="fake-max", sources=sources)
         async with open_models(own) as models:

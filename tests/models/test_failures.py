@@ -1,5 +1,6 @@
 """Bad days of a model call: the code of `last_error`, and a sentence that names the place and says what to do."""
 
+import asyncio
 import os
 import socket
 
@@ -155,9 +156,15 @@ async def test_a_host_that_does_not_exist(settings: Settings) -> None:
 
 @requirement("models.failures-say-what-to-do")
 async def test_a_server_without_tls(settings: Settings) -> None:
-    async with FakeModel() as server:
-        error = await failure_at(settings, server.base_url.replace("http:", "https:"))
-    assert "http://" in str(error)
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        error = await failure_at(settings, f"https://127.0.0.1:{port}/v1")
+    assert "does not speak TLS" in str(error)
 
 
 @requirement("models.failures-say-what-to-do")

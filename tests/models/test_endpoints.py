@@ -1,0 +1,376 @@
+"""Which endpoint is used, what is kept of a choice, and where a key may go."""
+
+import asyncio
+import stat
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from app.api.endpoints import Endpoint
+from app.api.errors import ConfigError, NoEndpoint
+from app.models.addresses import OPENAI, base_url_of, endpoint_at
+from app.models.connected import ConnectedModels
+from app.models.local_servers import Server, known_servers, ollama_url
+from app.models.model import ModelError
+from app.models.weights import TABLE
+from app.settings import DotenvEndpoint, Settings
+from tests.fake_model import FakeModel, Head, raw, say
+from tests.models.conftest import pieces_of, request_of, text_of
+from tests.requirements import requirement
+
+PATIENT = 10.0
+"""Seconds for a probe: a busy machine must not decide a test."""
+
+
+@asynccontextmanager
+async def models_of(settings: Settings, *servers: FakeModel) -> AsyncGenerator[ConnectedModels]:
+    """Models that look for these local servers and no others."""
+    known = [Server(f"Server {place}", server.base_url) for place, server in enumerate(servers)]
+    models = ConnectedModels(settings, {}, servers=known, probing=PATIENT)
+    try:
+        yield models
+    finally:
+        await models.close()
+
+
+async def used(settings: Settings, *servers: FakeModel) -> Endpoint | None:
+    async with models_of(settings, *servers) as models:
+        return await models.current()
+
+
+def with_key(settings: Settings, source: str = "OPENAI_API_KEY") -> Settings:
+    return replace(settings, api_key="sk-own", sources={"api_key": source})
+
+
+def put_weights(settings: Settings) -> None:
+    """A file of the right size, without its bytes."""
+    folder = settings.data_dir / "models"
+    folder.mkdir(parents=True)
+    with (folder / TABLE[0].file).open("wb") as file:
+        file.truncate(TABLE[0].size)
+
+
+@requirement("models.endpoint-order")
+async def test_nothing_is_found_on_a_fresh_machine(settings: Settings) -> None:
+    async with models_of(settings) as models:
+        assert await models.current() is None
+        assert await models.candidates() == []
+        with pytest.raises(NoEndpoint):
+            await models.models()
+        with pytest.raises(NoEndpoint):
+            await models.answering("")
+
+
+@requirement("models.endpoint-order")
+async def test_the_order(settings: Settings) -> None:
+    async with FakeModel() as first, FakeModel() as second:
+        put_weights(settings)
+        built_in = await used(settings)
+        assert built_in
+        assert built_in.kind == "built-in"
+        local = await used(settings, first, second)
+        assert local
+        assert (local.name, local.base_url, local.kind) == ("Server 0", first.base_url, "local")
+        hosted = await used(with_key(settings), first)
+        assert hosted
+        assert (hosted.name, hosted.base_url, hosted.kind) == ("OpenAI", OPENAI, "hosted")
+        assert hosted.source == "OPENAI_API_KEY"
+        explicit = replace(settings, base_url=second.base_url + "/", sources={"base_url": "--base-url"})
+        endpoint = await used(explicit, first)
+        assert endpoint
+        assert (endpoint.base_url, endpoint.source) == (second.base_url, "--base-url")
+        assert (first.listings, second.listings) == (1, 1), "who is named is not probed for"
+        async with models_of(with_key(settings), first, second) as models:
+            found = [one.base_url for one in await models.candidates()]
+        assert found == [OPENAI, first.base_url, second.base_url, "built-in:"]
+
+
+@requirement("models.endpoint-order")
+async def test_a_port_that_lists_no_models_is_nobody(settings: Settings) -> None:
+    async def page(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
+        writer.close()
+
+    async with await asyncio.start_server(page, "127.0.0.1", 0) as server, FakeModel(models=[]) as empty:
+        web = Server("web", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
+        models = ConnectedModels(settings, {}, servers=[web, Server("empty", empty.base_url)], probing=PATIENT)
+        assert await models.current() is None
+        await models.close()
+
+
+@requirement("models.endpoint-order")
+async def test_a_port_that_is_silent_is_not_waited_for(settings: Settings) -> None:
+    async def nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.read()
+        finally:
+            writer.close()
+
+    async with FakeModel() as there, await asyncio.start_server(nothing, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        servers = [Server("silent", f"http://127.0.0.1:{port}/v1"), Server("there", there.base_url)]
+        models = ConnectedModels(settings, {}, servers=servers, probing=1.0)
+        async with asyncio.timeout(5):
+            endpoint = await models.current()
+        await models.close()
+    assert endpoint
+    assert endpoint.name == "there"
+
+
+@requirement("models.endpoint-order")
+async def test_a_server_started_later_is_found(settings: Settings) -> None:
+    async with FakeModel() as server, models_of(settings, server) as models:
+        await server.__aexit__()
+        assert await models.current() is None
+        await server.__aenter__()
+        endpoint = await models.current()
+        assert endpoint
+        assert endpoint.base_url == server.base_url
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("", "http://127.0.0.1:11434/v1"),
+        ("0.0.0.0", "http://127.0.0.1:11434/v1"),
+        ("box:1000", "http://box:1000/v1"),
+        (":1000", "http://127.0.0.1:1000/v1"),
+        ("http://box", "http://box:80/v1"),
+        ("https://box/", "https://box:443/v1"),
+        ("[::1]:5", "http://[::1]:5/v1"),
+        ("box:nonsense", "http://127.0.0.1:11434/v1"),
+    ],
+)
+@requirement("models.endpoint-order")
+def test_ollama_host(host: str, url: str) -> None:
+    assert ollama_url(host) == url
+    assert known_servers({"OLLAMA_HOST": host})[0] == Server("Ollama", url)
+
+
+@pytest.mark.parametrize(
+    ("typed", "one"),
+    [
+        ("http://localhost:11434", "http://localhost:11434/v1"),
+        ("http://localhost:11434/v1/", "http://localhost:11434/v1"),
+        ("HTTP://LocalHost:1/v1", "http://localhost:1/v1"),
+        ("https://host/api/v1/chat/completions", "https://host/api/v1"),
+        ("https://host/openai", "https://host/openai"),
+    ],
+)
+@requirement("models.endpoint-order")
+def test_one_spelling_for_each_address(typed: str, one: str) -> None:
+    assert base_url_of(typed) == one
+
+
+@requirement("models.choice-is-kept")
+async def test_a_choice_holds_after_a_restart(settings: Settings) -> None:
+    async with FakeModel() as first, FakeModel([say("chosen")]) as second:
+        async with models_of(settings, first, second) as models:
+            await models.choose((await models.candidates())[1])
+            assert text_of(await pieces_of(models)) == "chosen"
+        again = await used(settings, first, second)
+        assert again
+        assert again.base_url == second.base_url
+        loud = await used(replace(settings, base_url=first.base_url, sources={"base_url": "--base-url"}))
+        assert loud
+        assert loud.base_url == first.base_url, "a flag stands above an earlier choice"
+        config = replace(settings, base_url=first.base_url, sources={"base_url": "config.toml"})
+        quiet = await used(config)
+        assert quiet
+        assert quiet.base_url == second.base_url, "a choice stands above config.toml"
+
+
+@requirement("models.choice-is-kept")
+async def test_a_choice_that_can_no_longer_work_is_passed_over(settings: Settings) -> None:
+    put_weights(settings)
+    async with models_of(settings) as models:
+        built_in = await models.current()
+        assert built_in
+        await models.choose(built_in)
+    (settings.data_dir / "models" / TABLE[0].file).unlink()
+    assert await used(settings) is None
+    async with models_of(with_key(settings)) as models:
+        await models.choose((await models.candidates())[0])
+    assert await used(settings) is None, "OpenAI without a key"
+
+
+@requirement("models.choice-is-kept", "models.key-goes-only-where-it-belongs")
+async def test_a_pasted_key(settings: Settings) -> None:
+    async with FakeModel() as local:
+        async with models_of(settings, local) as models:
+            endpoint = await models.use_key("  sk-pasted\n")
+            assert (endpoint.base_url, endpoint.kind) == (OPENAI, "hosted")
+        kept = settings.config_dir / "key.json"
+        assert "sk-pasted" in kept.read_text()
+        if sys.platform != "win32":
+            assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert [file.name for file in settings.config_dir.iterdir() if "sk-" in file.read_text()] == ["key.json"]
+        again = await used(settings, local)
+        assert again
+        assert again.base_url == OPENAI
+        # The key is OpenAI's; another endpoint of the same user does not get it.
+        explicit = replace(settings, base_url=local.base_url, model="m", sources={"base_url": "--base-url"})
+        async with models_of(explicit) as models:
+            await pieces_of(models, request_of(model="m"))
+        assert "authorization" not in local.requests[0].headers
+
+
+@pytest.mark.parametrize("text", ["", "   ", "two words", "sk-schlüssel", "a\tb"])
+@requirement("models.choice-is-kept")
+async def test_what_is_no_key(settings: Settings, text: str) -> None:
+    async with models_of(settings) as models:
+        with pytest.raises(ConfigError, match=r"^The key "):
+            await models.use_key(text)
+        assert await models.current() is None
+    assert not (settings.config_dir / "key.json").exists()
+
+
+@requirement("models.choice-is-kept")
+async def test_a_config_folder_that_cannot_be_written(settings: Settings) -> None:
+    settings.config_dir.write_text("a file is in the way")
+    async with models_of(settings) as models:
+        with pytest.raises(ConfigError, match="cannot be written"):
+            await models.use_key("sk-1")
+
+
+def from_dotenv(settings: Settings, base_url: str, folder: Path, *, loopback: bool = False) -> Settings:
+    dotenv = DotenvEndpoint(base_url=base_url, api_key="sk-dotenv", folder=folder, loopback=loopback, source=".env")
+    return replace(with_key(settings), dotenv=dotenv)
+
+
+@requirement("models.consent", "models.key-goes-only-where-it-belongs")
+async def test_nothing_is_sent_where_dotenv_points_before_consent(settings: Settings, tmp_path: Path) -> None:
+    async with FakeModel(models=["m"]) as server:
+        # Reached under a name that is not of this machine for us; the consent is about that.
+        strange = from_dotenv(settings, server.base_url, tmp_path)
+        async with models_of(strange) as models:
+            endpoint = await models.current()
+            assert endpoint
+            assert endpoint.needs_consent
+            with pytest.raises(ModelError, match=r"Nothing is sent there"):
+                await pieces_of(models, request_of(model="m"))
+            with pytest.raises(NoEndpoint):
+                await models.answering("m")
+            await models.prepare()
+            assert server.connections == 0
+            chosen = await models.choose(endpoint)
+            assert not chosen.needs_consent
+            await pieces_of(models, request_of(model="m"))
+            assert server.requests[0].headers["authorization"] == "Bearer sk-dotenv"
+        again = await used(strange)
+        assert again
+        assert not again.needs_consent, "asked once"
+        elsewhere = await used(from_dotenv(settings, server.base_url, tmp_path / "other"))
+        assert elsewhere
+        assert elsewhere.needs_consent, "for this folder"
+        changed = await used(from_dotenv(settings, "https://another.invalid/v1", tmp_path))
+        assert changed
+        assert changed.needs_consent, "for this address"
+
+
+@requirement("models.consent")
+async def test_choosing_another_is_a_no(settings: Settings, tmp_path: Path) -> None:
+    strange = from_dotenv(settings, "https://strange.invalid/v1", tmp_path)
+    async with models_of(strange) as models:
+        dotenv, own = await models.candidates()
+        assert dotenv.needs_consent
+        await models.choose(own)
+    again = await used(strange)
+    assert again
+    assert again.base_url == OPENAI
+
+
+@requirement("models.consent", "models.key-goes-only-where-it-belongs")
+async def test_a_dotenv_of_this_machine_is_used_with_its_own_key(settings: Settings, tmp_path: Path) -> None:
+    async with FakeModel(models=["m"]) as server:
+        local = from_dotenv(settings, server.base_url, tmp_path, loopback=True)
+        async with models_of(local) as models:
+            await pieces_of(models, request_of(model="m"))
+    assert server.requests[0].headers["authorization"] == "Bearer sk-dotenv"
+
+
+@requirement("models.key-goes-only-where-it-belongs")
+async def test_a_local_server_gets_no_key(settings: Settings) -> None:
+    async with FakeModel([say("x")]) as server, models_of(with_key(settings), server) as models:
+        await models.choose(endpoint_at(server.base_url, "found"))
+        await pieces_of(models)
+    assert "authorization" not in server.requests[0].headers
+
+
+@requirement("models.key-goes-only-where-it-belongs")
+async def test_a_list_that_redirects_gets_no_further(settings: Settings) -> None:
+    async with FakeModel() as other:
+        away = [Head(302, "text/plain", (("Location", f"{other.base_url}/models"),)), "away"]
+
+        class Redirecting(FakeModel):
+            async def _answer(self, seen, reader, writer):  # pyright: ignore - plays one answer for all paths
+                from tests.fake_model import play
+
+                return await play(away, writer)
+
+        async with Redirecting() as server:
+            own = replace(with_key(settings), base_url=server.base_url)
+            async with models_of(own) as models:
+                assert await models.models() == []
+    assert other.listings == 0
+
+
+async def answering(settings: Settings, server: FakeModel, asked: str, **more: object) -> str:
+    own = replace(settings, base_url=server.base_url, **more)  # pyright: ignore[reportArgumentType]
+    async with models_of(own) as models:
+        return await models.answering(asked)
+
+
+@requirement("models.names")
+async def test_who_answers(settings: Settings) -> None:
+    async with FakeModel(models=["nomic-embed-text", "llama", "qwen"]) as server:
+        assert await answering(settings, server, "qwen", model="llama") == "qwen"
+        assert await answering(settings, server, "gpt-4", model="llama", model_map={"gpt-4": "qwen"}) == "qwen"
+        assert await answering(settings, server, "gpt-4", model="llama") == "llama"
+        assert await answering(settings, server, "gpt-4") == "llama", "the first that chats"
+        assert await answering(settings, server, "") == "llama"
+        before = server.listings
+        assert await answering(settings, server, "", model="typo") == "typo", "the user's own word goes out"
+        assert await answering(settings, server, "typo", model="typo") == "typo"
+        assert server.listings == before, "no list is asked for where the name is set"
+
+
+@requirement("models.names")
+async def test_without_a_list_the_name_asked_for_goes_out(settings: Settings) -> None:
+    async with FakeModel(models=[]) as server:
+        assert await answering(settings, server, "anything") == "anything"
+        with pytest.raises(NoEndpoint, match="--model"):
+            await answering(settings, server, "")
+
+
+@requirement("models.names")
+async def test_openai_has_a_documented_default(settings: Settings) -> None:
+    async with models_of(with_key(settings)) as models:
+        assert await models.answering("") == "gpt-5.4-mini"
+
+
+@requirement("models.names")
+async def test_the_list_is_asked_once_and_again_for_an_unknown_name(settings: Settings) -> None:
+    async with FakeModel(models=["one"]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        assert [one.id for one in await models.models()] == ["one"]
+        for _ in range(3):
+            assert await models.answering("one") == "one"
+        assert server.listings == 1
+        server.models.append("two")
+        server.answers = [raw(status=500), raw(status=500), say("x")]
+        with pytest.raises(ModelError):
+            await pieces_of(models, request_of(model="one"))
+        assert await models.answering("two") == "two"
+
+
+@requirement("models.connection-is-kept")
+async def test_preparing_does_what_the_first_call_would_wait_for(settings: Settings) -> None:
+    async with FakeModel([say("x")]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        await models.prepare()
+        assert (server.listings, len(server.requests)) == (1, 0)
+        await pieces_of(models, request_of(model=""))
+        assert server.listings == 1
