@@ -18,6 +18,34 @@ class Requirement(NamedTuple):
 
 
 REQUIREMENTS: dict[str, Requirement] = {
+    # runs
+    "runs.survive-a-kill": Requirement(
+        "A run whose process was killed in mid-reply is taken up and completes; nothing is lost or doubled.",
+        "design: runs",
+    ),
+    "runs.half-a-message-is-overwritten": Requirement(
+        "After a take-over the unfinished deltas are gone and the next attempt writes the same message.", "design: runs"
+    ),
+    "runs.leaving-hands-back": Requirement(
+        "A process that leaves in order hands its runs back without counting an attempt.", "design: runs"
+    ),
+    "runs.fail-after-five-deaths": Requirement(
+        "A run whose processes died five times fails and says so; its partial text is kept.", "design: runs"
+    ),
+    "runs.cancelling-of-a-dead-owner": Requirement(
+        "A run that was being cancelled when its process died is cancelled.", "design: runs"
+    ),
+    "runs.never-sent-to-another-endpoint": Requirement(
+        "A dead process's run of an endpoint that nobody uses fails after 5 s; its text is sent nowhere else.",
+        "design: runs",
+    ),
+    "runs.ask-adopts-nothing": Requirement("A short `ask` takes up no run of another process.", "design: runs"),
+    "runs.followed-across-processes": Requirement(
+        "A run of another process can be followed and cancelled.", "design: runs"
+    ),
+    "runs.one-on-a-thread": Requirement(
+        "Of two runs created on a thread at the same instant exactly one wins.", "Assistants API: thread lock"
+    ),
     # house
     "house.promises-are-tested": Requirement(
         "Every promise of this table has a test, and every test proves a promise of it.", "design.md 11"

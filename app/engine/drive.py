@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from app.api.errors import Error, Unavailable
-from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run
+from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run, Text, TextPart
 from app.api.steps import FunctionToolCall
 from app.engine import context, endings
 from app.engine.journal import Cancelling, Fact, Journal, Lost, append
@@ -188,8 +188,9 @@ def _leftovers(tx: Transaction, run_id: str) -> Spares:
     spares = Spares()
     for message in messages.of_run(tx, run_id):
         if message.status == "in_progress":
-            if not message.content:
-                message = replace(message, content=endings.streamed(tx, message))
+            text = endings.streamed(tx, message)
+            if text:
+                message = replace(message, content=[TextPart(text=Text(value=text))])
                 messages.save(tx, message)
             spares.message = message
     for step in steps.of_run(tx, run_id):

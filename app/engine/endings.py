@@ -12,7 +12,6 @@ from app.api.objects import (
     Message,
     MessageIncompleteDetails,
     MessageIncompleteReason,
-    Part,
     RunIncompleteDetails,
     RunIncompleteReason,
     RunStatus,
@@ -98,12 +97,13 @@ def close_message(tx: Transaction, message: Message, now: int, reason: MessageIn
         done = replace(message, status="completed", completed_at=now)
         messages.save(tx, done)
         return "thread.message.completed", done
+    text = streamed(tx, message)
     partial = replace(
         message,
         status="incomplete",
         incomplete_at=now,
         incomplete_details=MessageIncompleteDetails(reason=reason),
-        content=message.content or streamed(tx, message),
+        content=[TextPart(text=Text(value=text))] if len(text) > len(message.text) else message.content,
     )
     messages.save(tx, partial)
     return "thread.message.incomplete", partial
@@ -133,16 +133,15 @@ def close_step(
     return STEP_EVENT[status], closed
 
 
-def streamed(tx: Transaction, message: Message) -> list[Part]:
+def streamed(tx: Transaction, message: Message) -> str:
     """What was streamed of a message, put together from its deltas."""
-    text = "".join(
+    return "".join(
         part.text.value
         for event in events.after(tx, message.run_id or "", 0)
         if isinstance(event.data, MessageDelta) and event.data.id == message.id
         for part in event.data.delta.content
         if isinstance(part, TextPartDelta)
     )
-    return [TextPart(text=Text(value=text))] if text else []
 
 
 def _reason(status: RunStatus, incomplete: RunIncompleteReason | None) -> MessageIncompleteReason | None:

@@ -83,6 +83,8 @@ class WrittenMessage:
             step_details=details,
             expires_at=run.expires_at,
         )
+        # Until the new text is longer than the old one, a further death leaves the old.
+        self._earlier = spares.message.content if spares.message else []
         spares.message = spares.step = None
         self._text: list[str] = []
         self._refusal: list[str] = []
@@ -98,7 +100,7 @@ class WrittenMessage:
 
     def _opened(self, tx: Transaction, kept: KeptRun) -> list[Fact]:
         steps.save(tx, self.step)
-        messages.save(tx, self.message)
+        messages.save(tx, replace(self.message, content=self._earlier))
         return [
             ("thread.run.step.created", self.step),
             ("thread.run.step.in_progress", self.step),

@@ -1,0 +1,51 @@
+"""A process of its own with an open engine: `python -m tests.engine.process DATA_DIR ENDPOINT DEED [TEXT]`.
+
+It prints a line at each point that a test waits for, and then stands until it is killed or its stdin closes.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from app.api.endpoints import Endpoint
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
+from app.engine import open_engine
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+
+HALF = "Half of a"
+
+
+async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:
+    """Open the engine and do the deed."""
+    gate = Gate()
+    script = Script(
+        [Reply(HALF, gate, " reply.") for _ in range(10)],
+        endpoint=Endpoint(name=endpoint, base_url=endpoint, kind="script"),
+    )
+    settings = Settings(data_dir=folder, config_dir=folder)
+    async with open_engine(settings, script, reclaims=deed != "ask") as engine:
+        if deed == "race":
+            await asyncio.to_thread(sys.stdin.readline)
+            try:
+                run = await engine.create_run(text, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID))
+                print(run.id, flush=True)
+            except Exception as error:
+                print(f"refused: {error}", flush=True)
+        elif deed != "adopt":
+            first = CreateThread(messages=[CreateMessage(role="user", content=text)])
+            request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
+            run = await engine.create_thread_and_run(request)
+            async for event in engine.follow(run.thread_id, run.id):
+                if event.event == "thread.message.delta":
+                    break
+            print(run.thread_id, run.id, flush=True)
+        else:
+            await gate.reached.wait()
+            print("adopted", flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] if len(sys.argv) > 4 else "Hello?"))

@@ -1,0 +1,194 @@
+"""What is left when a process dies or leaves: nothing is lost, nothing doubled, no thread stays locked."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from app.api.events import Event, MessageDelta, TextPartDelta
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Page
+from app.engine.engine import Engine
+from app.models.script import Gate, Reply, Script
+from tests.engine.conftest import DEADLINE, Opened, Other
+from tests.engine.process import HALF
+from tests.requirements import requirement
+
+Starts = Callable[..., AbstractAsyncContextManager[Other]]
+Opens = Callable[..., AbstractAsyncContextManager[Opened]]
+
+
+async def all_events(engine: Engine, thread_id: str, run_id: str, after: int = 0) -> list[Event]:
+    async with asyncio.timeout(DEADLINE):
+        return [event async for event in engine.follow(thread_id, run_id, after)]
+
+
+async def texts(engine: Engine, thread_id: str) -> list[tuple[str, str, str]]:
+    page = await engine.list_messages(thread_id, Page(order="asc"))
+    return [(message.role, message.status, message.text) for message in page.data]
+
+
+async def half_is_on_disk(opened: Opens, thread_id: str, run_id: str) -> None:
+    """Deltas go to disk a tenth of a second after they were shown: another process sees them there."""
+    async with opened(reclaims=False) as (engine, _), asyncio.timeout(DEADLINE):
+        async for event in engine.follow(thread_id, run_id):
+            if event.event == "thread.message.delta":
+                return
+
+
+@requirement("runs.survive-a-kill")
+async def test_a_run_whose_process_was_killed_is_taken_up(start: Starts, opened: Opens) -> None:
+    async with start("send", "Do not forget me") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.kill()
+    async with opened() as (engine, script):
+        events = await all_events(engine, thread_id, run_id)
+        assert await texts(engine, thread_id) == [
+            ("user", "completed", "Do not forget me"),
+            ("assistant", "completed", "The whole reply."),
+        ]
+        steps = await engine.list_run_steps(thread_id, run_id, Page())
+        assert [step.status for step in steps.data] == ["completed"]
+        assert len(script.requests) == 1
+    names = [event.event for event in events]
+    assert names.count("thread.run.in_progress") == 2
+    assert names[-1] == "thread.run.completed"
+    numbers = [event.number for event in events]
+    assert numbers == sorted(set(numbers))
+
+
+@requirement("runs.half-a-message-is-overwritten")
+async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: Opens) -> None:
+    async with start("send") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.kill()
+    gate = Gate()
+    async with opened(Script([Reply("Anew: ", gate, "done.")])) as (engine, _):
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        gate.open()
+        events = await all_events(engine, thread_id, run_id)
+    created = [event.data.id for event in events if event.event == "thread.message.created"]
+    assert len(created) == 2
+    assert len(set(created)) == 1
+    taken_up = max(at for at, event in enumerate(events) if event.event == "thread.run.queued")
+    after = [event.data for event in events[taken_up:] if isinstance(event.data, MessageDelta)]
+    before = [event.data for event in events[:taken_up] if isinstance(event.data, MessageDelta)]
+    assert before == []
+    parts = [part for delta in after for part in delta.delta.content]
+    assert "".join(part.text.value for part in parts if isinstance(part, TextPartDelta)) == "Anew: done."
+
+
+@requirement("runs.leaving-hands-back")
+async def test_a_process_that_leaves_hands_its_run_back_without_counting_it(start: Starts, opened: Opens) -> None:
+    async with start("send") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.leave()
+    for _ in range(6):  # more often than a run may die
+        async with start("adopt") as other:
+            assert await other.line() == "adopted"
+            await other.leave()
+    async with opened() as (engine, _):
+        events = await all_events(engine, thread_id, run_id)
+        assert events[-1].event == "thread.run.completed"
+        assert (await texts(engine, thread_id))[1:] == [("assistant", "completed", "The whole reply.")]
+
+
+@requirement("runs.fail-after-five-deaths")
+async def test_a_run_that_kills_its_process_again_and_again_fails(start: Starts, opened: Opens) -> None:
+    async with start("send") as other:
+        thread_id, run_id = (await other.line()).split()
+        await half_is_on_disk(opened, thread_id, run_id)
+        await other.kill()
+    for _ in range(4):
+        async with start("adopt") as other:
+            assert await other.line() == "adopted"
+            await other.kill()
+    async with opened() as (engine, script):
+        events = await all_events(engine, thread_id, run_id)
+        run = await engine.get_run(thread_id, run_id)
+        assert events[-1].event == "thread.run.failed"
+        assert run.last_error is not None
+        assert "5 times" in run.last_error.message
+        assert script.requests == []
+        role, status, text = (await texts(engine, thread_id))[1]
+        assert (role, status, text) == ("assistant", "incomplete", HALF)
+
+
+@requirement("runs.cancelling-of-a-dead-owner")
+async def test_a_run_being_cancelled_is_cancelled_when_its_process_dies(start: Starts, opened: Opens) -> None:
+    async with start("send") as other:
+        thread_id, run_id = (await other.line()).split()
+        await half_is_on_disk(opened, thread_id, run_id)
+        await other.kill()
+        async with opened(reclaims=False) as (engine, _):
+            assert (await engine.cancel_run(thread_id, run_id)).status == "cancelling"
+    async with opened() as (engine, _):
+        events = await all_events(engine, thread_id, run_id)
+        assert [event.event for event in events][-4:] == [
+            "thread.run.cancelling",
+            "thread.message.incomplete",
+            "thread.run.step.cancelled",
+            "thread.run.cancelled",
+        ]
+        assert (await texts(engine, thread_id))[1] == ("assistant", "incomplete", HALF)
+
+
+@requirement("runs.never-sent-to-another-endpoint")
+async def test_a_run_of_an_endpoint_that_nobody_uses_fails_and_unlocks(start: Starts, opened: Opens) -> None:
+    async with start("send", endpoint="elsewhere:") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.kill()
+    async with opened() as (engine, script):
+        events = await all_events(engine, thread_id, run_id)
+        run = await engine.get_run(thread_id, run_id)
+        assert events[-1].event == "thread.run.failed"
+        assert run.last_error is not None
+        assert "elsewhere:" in run.last_error.message
+        assert script.requests == []
+        await engine.create_message(thread_id, CreateMessage(role="user", content="Unlocked"))
+
+
+@requirement("runs.ask-adopts-nothing")
+async def test_a_process_that_does_not_reclaim_leaves_the_runs_of_others(start: Starts, opened: Opens) -> None:
+    async with start("send") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.kill()
+    async with opened(reclaims=False) as (engine, script):
+        own = await engine.create_thread_and_run(request_to("Mine"))
+        assert (await all_events(engine, own.thread_id, own.id))[-1].event == "thread.run.completed"
+        assert (await engine.get_run(thread_id, run_id)).status == "in_progress"
+        assert len(script.requests) == 1
+
+
+@requirement("runs.followed-across-processes")
+async def test_another_process_follows_and_cancels_a_run(start: Starts, opened: Opens) -> None:
+    async with start("send") as other:
+        thread_id, run_id = (await other.line()).split()
+        async with opened() as (engine, script):
+            events: list[Event] = []
+            async with asyncio.timeout(DEADLINE):
+                async for event in engine.follow(thread_id, run_id):
+                    events.append(event)
+                    if event.event == "thread.message.delta":
+                        await engine.cancel_run(thread_id, run_id)
+            assert events[-1].event == "thread.run.cancelled"
+            assert script.requests == []
+            assert (await texts(engine, thread_id))[1] == ("assistant", "incomplete", HALF)
+
+
+@requirement("runs.one-on-a-thread")
+async def test_of_two_processes_that_start_a_run_at_once_one_wins(start: Starts, opened: Opens) -> None:
+    async with opened(reclaims=False) as (engine, _):
+        thread = await engine.create_thread(creates("Who is first?"))
+    async with start("race", thread.id) as one, start("race", thread.id) as two:
+        await asyncio.gather(one.go(), two.go())
+        said = sorted([await one.line(), await two.line()])
+    assert said[0].startswith("refused: Thread ")
+    assert said[0].endswith(f" already has an active run {said[1]}.")
+
+
+def request_to(text: str) -> CreateThreadAndRun:
+    return CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=creates(text))
+
+
+def creates(text: str) -> CreateThread:
+    return CreateThread(messages=[CreateMessage(role="user", content=text)])
