@@ -18,6 +18,27 @@ class Requirement(NamedTuple):
 
 
 REQUIREMENTS: dict[str, Requirement] = {
+    # data
+    "data.damaged": Requirement("A damaged database is told in one sentence and left untouched.", "design: data"),
+    "data.newer-version": Requirement(
+        "A database from a newer version is told in one sentence and left untouched.", "design: data"
+    ),
+    "data.another-program": Requirement("A database of another program is left untouched.", "design: data"),
+    "data.copy-before-migration": Requirement(
+        "A copy lies beside the file before any migration, and a failed one changes nothing.", "design: data"
+    ),
+    "data.unwritable": Requirement(
+        "A data folder that cannot be written or made is told in one sentence.", "design: data"
+    ),
+    "data.private": Requirement("The data folder is the user's own, mode 0700.", "design: names"),
+    "data.full-disk": Requirement(
+        "A full disk is told in one sentence; nothing is half written and work goes on once there is room.",
+        "design: data",
+    ),
+    "data.shared-commit": Requirement("A write that fails takes no other of its commit with it.", "design: runs"),
+    "data.committed-before-sent": Requirement(
+        "Message and run are committed before any request leaves the machine.", "design: the walk of one message"
+    ),
     # runs
     "runs.survive-a-kill": Requirement(
         "A run whose process was killed in mid-reply is taken up and completes; nothing is lost or doubled.",

@@ -156,6 +156,7 @@ class ChatScreen(Screen[None]):
 
     def on_thread_list_opened(self, event: ThreadList.Opened) -> None:
         """Show the thread."""
+        self.remove_class("-threads")
         if self.session:
             self.do(self.session.open(event.thread_id))
 
@@ -193,7 +194,11 @@ class ChatScreen(Screen[None]):
 
     def on_history_new_below(self, event: History.NewBelow) -> None:
         """Something came in below what is on the screen."""
-        self.panes.status.show_below(event.count)
+        self.panes.status.show_below(not self.panes.history.following, event.count)
+
+    def on_history_following_changed(self, event: History.FollowingChanged) -> None:
+        """The view left the end, or came back to it."""
+        self.panes.status.show_below(not event.following, 0)
 
     def on_status_line_below_clicked(self) -> None:
         """Go there."""

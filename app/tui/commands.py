@@ -39,8 +39,19 @@ def commands(groups: Iterable[Group], keymap: dict[str, str]) -> list[Command]:
         Command(where, readable(keymap.get(binding.id, binding.key)), binding.description, binding.id, binding.action)
         for where, owners in groups
         for owner in owners
-        for binding in vars(owner).get("BINDINGS", ())
-        if isinstance(binding, Binding) and binding.id and binding.description
+        for binding in bindings(owner)
+        if binding.id and binding.description
+    ]
+
+
+def bindings(owner: type[object]) -> list[Binding]:
+    """What a widget of ours binds, and the classes of ours that it is made of; not what Textual binds."""
+    return [
+        binding
+        for one in owner.__mro__
+        if one.__module__.startswith("app.")
+        for binding in vars(one).get("BINDINGS", ())
+        if isinstance(binding, Binding)
     ]
 
 

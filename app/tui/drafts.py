@@ -28,6 +28,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.text or self.pasted)
 
 
+def joined(first: Draft, second: Draft) -> Draft:
+    """Both, one below the other."""
+    text = "\n".join(filter(None, (first.text, second.text)))
+    return Draft(text=text, pasted=(*first.pasted, *second.pasted))
+
+
 class Saved(msgspec.Struct, kw_only=True):
     """The file."""
 

@@ -144,14 +144,15 @@ class FirstRun(ModalScreen[Endpoint | None]):
         try:
             async for progress in self._endpoints.fetch_weights(name):
                 self._news(bar(progress))
-            found = [one for one in await self._endpoints.candidates() if one.kind == "built-in"]
+            found = [await self._endpoints.current(), *await self._endpoints.candidates()]
         except Error as error:
             self._news(str(error))
             return
-        if found:
-            await self._take(found[0])
+        built_in = next((one for one in found if one and one.kind == "built-in"), None)
+        if built_in:
+            await self._take(built_in)
         else:
-            self._news("The model is here, but it could not be started on this machine.")
+            self._news("The model is here, but it cannot be used on this machine.")
 
     def _news(self, words: str) -> None:
         self.query_one("#first-run-news", Static).update(words)

@@ -13,6 +13,9 @@ from textual.widgets import Static
 
 from app.tui.commands import Command
 
+KEYS = 22
+"""Cells of the column of keys; a longer row pushes its words to the right."""
+
 
 class HelpScreen(ModalScreen[None]):
     """A scrolling list; Esc, F1 or q closes it."""
@@ -27,11 +30,10 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
-        wide = max(len(one.keys) for one in self._table)
         with VerticalScroll(id="help"):
             for where, rows in groupby(self._table, lambda one: one.where):
                 yield Static(where, classes="help-where", markup=False)
-                yield Static(Content("\n".join(f"{one.keys:<{wide}}  {one.words}" for one in rows)))
+                yield Static(Content("\n".join(f"{one.keys:<{KEYS}}  {one.words}" for one in rows)))
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""

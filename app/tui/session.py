@@ -17,7 +17,7 @@ from app.api.objects import TERMINAL, Run
 from app.api.requests import ThreadRow
 from app.tui.conversation import Conversation
 from app.tui.deletions import Deletions
-from app.tui.drafts import Draft, Drafts
+from app.tui.drafts import Draft, Drafts, joined
 from app.tui.following import Following
 from app.tui.history import History
 from app.tui.message_input import MessageInput
@@ -72,11 +72,14 @@ class Session:
             if row.run_id and row.run_status and row.run_status not in TERMINAL:
                 self._following.start(row.id, row.run_id)
         rows = self.pages.rows
+        typed = self._panes.box.draft
         try:
-            await self._show(thread_id or (rows[0].id if rows else None))
+            await self._show(thread_id or (rows[0].id if rows else None), first=True)
         except NotFound:
-            await self._show(None)
+            await self._show(None, first=True)
             raise
+        finally:
+            self._panes.box.show(joined(self._drafts.get(self._draft_of), typed))
 
     async def open(self, thread_id: str | None) -> None:
         """Open a thread, or a new one; the draft of the old one is kept. Raises `NotFound`."""
@@ -151,8 +154,9 @@ class Session:
         """The row of the open thread."""
         return self.pages.find(self.conversation.thread_id) if self.conversation.thread_id else None
 
-    async def _show(self, thread_id: str | None) -> None:
-        self._drafts.put(self._draft_of, self._panes.box.draft)
+    async def _show(self, thread_id: str | None, *, first: bool = False) -> None:
+        if not first:
+            self._drafts.put(self._draft_of, self._panes.box.draft)
         self._asked = thread_id
         await self.conversation.open(thread_id)
         if self._asked != thread_id:
@@ -169,10 +173,7 @@ class Session:
             await sending
         except Error:
             if self._draft_of == thread_id:
-                typed = self._panes.box.draft
-                both = Draft(
-                    text="\n".join(filter(None, (draft.text, typed.text))), pasted=(*draft.pasted, *typed.pasted)
-                )
+                both = joined(draft, self._panes.box.draft)
                 self._panes.box.show(both)
                 self._drafts.put(thread_id, both)
             else:

@@ -32,7 +32,7 @@ class StatusLine(Widget):
     }
 
     class BelowClicked(Message):
-        """The count of new lines below was clicked."""
+        """The word about what is below was clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -41,7 +41,7 @@ class StatusLine(Widget):
         self._began = 0.0
         self._took = ""
         self._word = ""
-        self._below = 0
+        self._below = ""
         self._answering = ""
         self._timer: Timer | None = None
 
@@ -69,10 +69,11 @@ class StatusLine(Widget):
             self._word = word
             self.refresh()
 
-    def show_below(self, count: int) -> None:
-        """How many messages came in below what is on the screen."""
-        if count != self._below:
-            self._below = count
+    def show_below(self, away: bool, count: int) -> None:
+        """Whether the view is away from the end, and how many messages came in below it since."""
+        below = f"↓ {count} new · Ctrl+End" if count else "↓ Ctrl+End" if away else ""
+        if below != self._below:
+            self._below = below
             self.refresh()
 
     def show_answering(self, endpoint: str, model: str) -> None:
@@ -81,7 +82,7 @@ class StatusLine(Widget):
         self.refresh()
 
     def on_click(self) -> None:
-        """A click asks for the newest message, when there is one below."""
+        """A click asks for the newest message, when the view is away from it."""
         if self._below:
             self.post_message(self.BelowClicked())
 
@@ -108,7 +109,7 @@ class StatusLine(Widget):
         left = self._left()
         right = Content(f"{self._answering} ").stylize(self._style("dim"))
         if self._below:
-            pill = Content(f" ↓ {self._below} new · Ctrl+End ").stylize(self._style("below"))
+            pill = Content(f" {self._below} ").stylize(self._style("below"))
             left = Content.assemble(left, "  ", pill)
         room = self.size.width - right.cell_length
         if room < left.cell_length + 2:

@@ -1,0 +1,180 @@
+"""A terminal for tests: the real app and the real engine on a scripted model, driven by a pilot.
+
+    async with terminal(settings, Script(["Hello"])) as t:
+        await t.type("Hi")
+        await t.press("enter")
+        await t.shows("Hello")
+
+Whatever is waited for has a deadline and is looked at after each round of messages; nothing waits for time.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import cast
+
+from textual import events
+from textual.pilot import Pilot
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
+from app.api.requests import CreateMessage, CreateThread
+from app.engine import open_engine
+from app.models.script import Script
+from app.settings import Settings
+from app.tui.app import ChatApp
+from app.tui.chat_screen import ChatScreen
+from app.tui.connection import Connection
+from app.tui.history import History
+from app.tui.message_input import MessageInput
+from app.tui.session import Session
+from app.tui.thread_list import ThreadList
+
+DEADLINE = 10.0
+Wrap = Callable[[Assistants], Assistants]
+
+
+class Held:
+    """The engine, with one operation held before a gate; everything else passes."""
+
+    def __init__(self, assistants: Assistants, gate: asyncio.Event, operation: str) -> None:
+        self._assistants = assistants
+        self._gate = gate
+        self._operation = operation
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
+        operation = getattr(self._assistants, name)
+        if name != self._operation:
+            return operation
+
+        async def held_operation(*arguments: object) -> object:
+            await self._gate.wait()
+            return await operation(*arguments)
+
+        return held_operation
+
+
+def held(assistants: Assistants, gate: asyncio.Event, operation: str) -> Assistants:
+    """`assistants`, but this operation waits for the gate."""
+    return cast(Assistants, Held(assistants, gate, operation))
+
+
+class Terminal:
+    """What a test does and sees. `assistants` is the engine behind the app, to look from the other side."""
+
+    def __init__(self, app: ChatApp, pilot: Pilot[None], assistants: Assistants) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.assistants = assistants
+
+    @property
+    def chat(self) -> ChatScreen:
+        return self.app.chat
+
+    @property
+    def session(self) -> Session:
+        assert self.chat.session
+        return self.chat.session
+
+    @property
+    def box(self) -> MessageInput:
+        return self.chat.query_one(MessageInput)
+
+    @property
+    def threads(self) -> ThreadList:
+        return self.chat.query_one(ThreadList)
+
+    @property
+    def history(self) -> History:
+        return self.chat.query_one(History)
+
+    @property
+    def thread_id(self) -> str:
+        thread_id = self.session.conversation.thread_id
+        assert thread_id
+        return thread_id
+
+    def text(self) -> str:
+        """What is on the screen."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)  # pyright: ignore[reportPrivateUsage]  # no public door shows cells
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        await self.pilot.press(*("space" if character == " " else character for character in text))
+
+    async def say(self, text: str) -> None:
+        """Put a message into the box, after what is there, and send it."""
+        await self.paste(text)
+        await self.press("enter")
+
+    async def paste(self, text: str) -> None:
+
+        self.box.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so."""
+        try:
+            async with asyncio.timeout(DEADLINE):
+                while not condition():
+                    await self.pilot.pause()
+        except TimeoutError:
+            raise AssertionError(f"{what or 'it'} did not come; the screen:\n{self.text()}") from None
+
+    async def shows(self, text: str) -> None:
+        """Wait until a text is on the screen."""
+        await self.until(lambda: text in self.text(), repr(text))
+
+    async def shows_not(self, text: str) -> None:
+        """Wait until a text is gone."""
+        await self.until(lambda: text not in self.text(), f"the end of {text!r}")
+
+
+@asynccontextmanager
+async def terminal(
+    settings: Settings,
+    script: Script,
+    *,
+    thread_id: str | None = None,
+    size: tuple[int, int] = (110, 34),
+    wrap: Wrap = lambda assistants: assistants,
+) -> AsyncGenerator[Terminal]:
+    """The app, ready: threads are listed and the input takes keys. `wrap` puts something between it and the engine."""
+    engine: list[Assistants] = []
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        async with open_engine(settings, script, reclaims=True) as opened:
+            engine.append(opened)
+            yield wrap(opened), script
+
+    connection = Connection(join)
+    app = ChatApp(connection, settings, thread_id)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            async with asyncio.timeout(DEADLINE):
+                await app.chat.ready.wait()
+            yield Terminal(app, pilot, engine[0])
+    finally:
+        await connection.close()
+
+
+async def stored(settings: Settings, *conversations: list[str]) -> list[str]:
+    """Put threads on disk, each from its messages, user and assistant in turn; their ids, oldest first."""
+    async with open_engine(settings, Script(), reclaims=False) as engine:
+        return [
+            (
+                await engine.create_thread(
+                    CreateThread(
+                        messages=[
+                            CreateMessage(role="assistant" if at % 2 else "user", content=text)
+                            for at, text in enumerate(messages[:32])
+                        ]
+                    )
+                )
+            ).id
+            for messages in conversations
+        ]

@@ -1,0 +1,188 @@
+"""One message in the terminal: out, answered, refused, cancelled, tried again."""
+
+import asyncio
+
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import CreateMessage, CreateRun, CreateThread, Page, ThreadQuery
+from app.models.model import ModelError
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from tests.requirements import requirement
+from tests.tui.terminal import held, stored, terminal
+
+
+@requirement("tui.message-shows-at-once")
+async def test_a_message_shows_before_the_store_has_answered(settings: Settings) -> None:
+    gate = asyncio.Event()
+    async with terminal(settings, Script(["Yes."]), wrap=lambda one: held(one, gate, "create_thread_and_run")) as t:
+        await t.say("Are you there?")
+        await t.shows("Are you there?")
+        assert t.box.text == ""
+        assert not (await t.assistants.list_threads(ThreadQuery())).data
+        gate.set()
+        await t.shows("Yes.")
+
+
+@requirement("tui.status-moves", "tui.reply-streams")
+async def test_the_status_moves_and_the_reply_streams(settings: Settings) -> None:
+    gate = Gate()
+    async with terminal(
+        settings, Script([Reply("Good **mor", gate, "ning**\n\n```python\nx = 1\n```\n日本語 👋")])
+    ) as t:
+        await t.say("Hello")
+        await t.shows("Good")
+        await t.shows("queued → in_progress")
+        assert "completed" not in t.text()
+        gate.open()
+        await t.shows("queued → in_progress → completed")
+        await t.shows("Good morning")
+        assert "日本語 👋" in t.text()
+        assert "**" not in t.text()
+        assert " s" in t.text().split("→ completed", 1)[1].split("\n", 1)[0]
+
+
+@requirement("tui.blank-sends-nothing")
+async def test_blank_input_sends_nothing(settings: Settings) -> None:
+    script = Script()
+    async with terminal(settings, script) as t:
+        await t.press("enter")
+        await t.type("  ")
+        await t.press("ctrl+j", "enter")
+        await t.pilot.pause()
+        assert not script.requests
+        assert t.session.conversation.thread_id is None
+
+
+@requirement("tui.enter-while-active")
+async def test_enter_while_a_run_is_active_keeps_the_draft_and_says_why(settings: Settings) -> None:
+    gate = Gate()
+    script = Script([Reply("Once ", gate, "upon."), "Second."])
+    async with terminal(settings, script) as t:
+        await t.say("A story")
+        await t.shows("Once")
+        await t.say("And another")
+        await t.shows("a run is active: Esc cancels it")
+        assert t.box.text == "And another"
+        gate.open()
+        await t.shows("completed")
+        assert len(script.requests) == 1
+        await t.press("enter")
+        await t.shows("Second.")
+
+
+@requirement("tui.cancel")
+async def test_escape_cancels_and_keeps_the_partial_text(settings: Settings) -> None:
+    script = Script([Reply("Once upon a ", Gate(), "time"), "Well."])
+    async with terminal(settings, script) as t:
+        await t.say("A story")
+        await t.shows("Once upon a")
+        await t.type("my draft")
+        await t.press("escape")
+        assert "→ cancel" in t.text()
+        await t.shows("→ cancelled")
+        assert "Once upon a" in t.text()
+        assert "run_cancelled" in t.text() or "— cancelled" in t.text()
+        assert t.box.text == "my draft"
+        await t.press("enter")
+        await t.shows("Well.")
+
+
+@requirement("tui.cancel")
+async def test_cancelling_shows_in_the_frame_of_the_key(settings: Settings) -> None:
+    gate = asyncio.Event()
+
+    async with terminal(
+        settings,
+        Script([Reply("Once ", Gate())]),
+        wrap=lambda one: held(one, gate, "cancel_run"),
+    ) as t:
+        await t.say("A story")
+        await t.shows("Once")
+        await t.press("escape")
+        await t.shows("→ cancelling")
+        gate.set()
+        await t.shows("→ cancelled")
+
+
+@requirement("tui.failed-and-again")
+async def test_a_failed_run_shows_code_and_message_and_r_tries_again(settings: Settings) -> None:
+    script = Script([Reply(ModelError("Slow down, [b]please[/b].", "rate_limit_exceeded")), "Better now."])
+    async with terminal(settings, script) as t:
+        await t.say("Hello")
+        await t.shows("rate_limit_exceeded")
+        assert "Slow down, [b]please[/b]." in t.text()
+        await t.press("shift+tab")
+        assert t.history.has_focus
+        await t.press("R")
+        await t.shows("Better now.")
+        await t.shows_not("rate_limit_exceeded")
+        messages = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data
+        assert [message.text for message in messages] == ["Hello", "Better now."]
+
+
+@requirement("tui.failed-and-again")
+async def test_f5_tries_again_from_the_box_and_another_message_works_too(settings: Settings) -> None:
+    script = Script([Reply(ModelError("No.")), Reply(ModelError("No again.")), "Fine."])
+    async with terminal(settings, script) as t:
+        await t.say("Hello")
+        await t.shows("No.")
+        await t.press("f5")
+        await t.shows("No again.")
+        await t.say("Come on")
+        await t.shows("Fine.")
+
+
+@requirement("tui.refused-message-comes-back")
+async def test_a_message_that_cannot_be_stored_is_marked_and_comes_back(settings: Settings) -> None:
+    (thread_id,) = await stored(settings, ["Hello", "Hi."])
+    async with terminal(settings, Script(["Welcome."])) as t:
+        await t.shows("Hi.")
+        await t.assistants.delete_thread(thread_id)
+        await t.say("Are you there?")
+        await t.shows("Not sent")
+        await t.until(lambda: t.box.text == "Are you there?", "the text in the box")
+        await t.press("ctrl+n")
+        await t.shows("New conversation")
+        await t.say("Hello again")
+        await t.shows("Welcome.")
+
+
+@requirement("tui.follows-runs-of-others")
+async def test_a_run_begun_elsewhere_is_followed_when_its_thread_is_opened(settings: Settings) -> None:
+    gate = Gate()
+    script = Script([Reply("From ", gate, "elsewhere.")])
+    async with terminal(settings, script) as t:
+        thread = await t.assistants.create_thread(
+            CreateThread(messages=[CreateMessage(role="user", content="Who asks?")])
+        )
+        await t.assistants.create_run(thread.id, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID))
+        await asyncio.wait_for(gate.reached.wait(), 10)
+        await t.session.open(thread.id)
+        await t.shows("From")
+        await t.shows("in_progress")
+        gate.open()
+        await t.shows("From elsewhere.")
+        await t.shows("→ completed")
+        assert t.text().count("From elsewhere.") == 1
+
+
+@requirement("tui.background-runs")
+async def test_a_run_goes_on_while_another_thread_is_open(settings: Settings) -> None:
+    gate = Gate()
+    (other,) = await stored(settings, ["Other", "Text."])
+    script = Script([Reply("Slow ", gate, "answer.")])
+    async with terminal(settings, script) as t:
+        await t.press("ctrl+n")
+        await t.say("Question")
+        await t.shows("Slow")
+        first = t.thread_id
+        await t.press("ctrl+down")
+        await t.shows("Text.")
+        assert t.thread_id == other
+        await t.shows(" r Question")
+        gate.open()
+        await t.shows(" • Question")
+        await t.press("ctrl+up")
+        await t.shows("Slow answer.")
+        assert t.thread_id == first
+        assert "•" not in t.text().split("\n")[1]

@@ -1,0 +1,101 @@
+"""The first-run screen: what was found, a key, the built-in model, and a `.env` that may be a stranger's."""
+
+from app.api.endpoints import Endpoint, FetchProgress, Weights
+from app.api.errors import WeightsError
+from app.models.script import Script
+from app.settings import Settings
+from tests.requirements import requirement
+from tests.tui.terminal import terminal
+
+OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", source="answers on this machine")
+STRANGER = Endpoint(name="models.invalid", base_url="http://models.invalid/v1", kind="hosted", needs_consent=True)
+SMALL = Weights(
+    name="small-1", size=400_000_000, licence="Apache-2.0", note="Short answers.", installed=False, default=True
+)
+
+
+def progress(done: int) -> FetchProgress:
+    return FetchProgress(phase="downloading", done=done * 1_000_000, total=400_000_000)
+
+
+@requirement("tui.first-run")
+async def test_what_was_found_is_used_with_one_key(settings: Settings) -> None:
+    script = Script(["Hi."], endpoint=None, found=[OLLAMA])
+    async with terminal(settings, script) as t:
+        await t.shows("Who shall answer?")
+        await t.shows("Use Ollama")
+        await t.press("enter")
+        await t.shows("Ollama · script-1")
+        assert script.endpoint == OLLAMA
+        assert t.box.has_focus
+        await t.say("Hello")
+        await t.shows("Hi.")
+
+
+@requirement("tui.first-run")
+async def test_a_pasted_key_is_used_and_not_shown(settings: Settings) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script) as t:
+        await t.shows("Paste an OpenAI API key")
+        await t.press("1")
+        await t.shows("Enter keeps it")
+        await t.type("sk-secret")
+        assert "sk-secret" not in t.text()
+        await t.shows("•" * len("sk-secret"))
+        await t.press("enter")
+        await t.shows("OpenAI · script-1")
+        assert script.keys == ["sk-secret"]
+
+
+@requirement("tui.first-run")
+async def test_the_built_in_model_is_downloaded_there(settings: Settings) -> None:
+    done = FetchProgress(phase="done", done=1, total=1)
+    script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), progress(300), done])
+    async with terminal(settings, script) as t:
+        await t.shows("Download the built-in model small-1")
+        await t.shows("400 MB, Apache-2.0. Short answers.")
+        await t.press("down", "enter")
+        await t.shows("built-in · script-1")
+
+
+@requirement("tui.first-run")
+async def test_a_download_that_breaks_off_says_so_and_can_be_tried_again(settings: Settings) -> None:
+    script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), WeightsError("The connection broke.")])
+    async with terminal(settings, script) as t:
+        await t.shows("Download the built-in model")
+        await t.press("2")
+        await t.shows("The connection broke.")
+        script.fetches = [FetchProgress(phase="done", done=1, total=1)]
+        await t.press("2")
+        await t.shows("built-in · script-1")
+
+
+@requirement("tui.first-run")
+async def test_without_a_choice_a_message_fails_with_a_sentence_and_stays(settings: Settings) -> None:
+    script = Script(["Hi."], endpoint=None, found=[OLLAMA])
+    async with terminal(settings, script) as t:
+        await t.shows("Who shall answer?")
+        await t.press("escape")
+        await t.shows("no model yet: Ctrl+L")
+        await t.say("Hello")
+        await t.shows("failed")
+        assert "Hello" in t.text()
+        await t.press("ctrl+l")
+        await t.shows("Use Ollama")
+        await t.press("enter")
+        await t.shows("Ollama · script-1")
+        await t.press("f5")
+        await t.shows("Hi.")
+
+
+@requirement("tui.consent")
+async def test_the_endpoint_of_a_strangers_env_is_asked_about(settings: Settings) -> None:
+    script = Script(["Hi."], endpoint=STRANGER)
+    async with terminal(settings, script) as t:
+        await t.shows("The .env file of this folder sends messages to")
+        assert "http://models.invalid/v1" in t.text()
+        assert script.requests == []
+        await t.press("escape")
+        await t.shows("no model yet: Ctrl+L")
+        await t.press("ctrl+l")
+        await t.shows("Use models.invalid for this folder")

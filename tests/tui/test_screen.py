@@ -1,0 +1,184 @@
+"""The screen as a whole: sizes, keys, errors at the start, quitting, scrolling away from the bottom."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoint, Endpoints
+from app.api.errors import Unavailable
+from app.api.requests import CreateMessage, Page
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from app.tui.app import GROUPS, ChatApp
+from app.tui.commands import bindings, commands, markdown
+from app.tui.connection import Connection
+from tests.requirements import requirement
+from tests.tui.terminal import stored, terminal
+
+
+@requirement("tui.too-small")
+async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
+    async with terminal(settings, Script(["Still here."])) as t:
+        await t.pilot.resize_terminal(30, 8)
+        await t.shows("Too small")
+        assert "Message" not in t.text()
+        await t.pilot.resize_terminal(100, 30)
+        await t.shows("Message")
+        assert "Too small" not in t.text()
+        await t.say("Anybody?")
+        await t.shows("Still here.")
+        await t.pilot.resize_terminal(60, 20)
+        await t.shows("Still here.")
+        assert "Threads" not in t.text()
+        await t.press("ctrl+b")
+        await t.shows("Threads")
+        await t.press("enter")
+        await t.shows("Still here.")
+
+
+@requirement("tui.keys")
+async def test_every_binding_has_an_id_of_its_own_and_is_in_the_help(settings: Settings) -> None:
+    table = commands(GROUPS, {})
+    ids = [one.id for one in table]
+    assert len(ids) == len(set(ids))
+    for _, owners in GROUPS:
+        for owner in owners:
+            assert all(binding.id for binding in bindings(owner))
+    assert "| Ctrl+N | New conversation | `threads.new` |" in markdown(table)
+    async with terminal(settings, Script(), size=(110, 90)) as t:
+        await t.press("f1")
+        await t.shows("In the history")
+        for one in table:
+            assert one.words in t.text(), one
+        await t.press("escape")
+        await t.shows_not("In the history")
+        await t.press("ctrl+p")
+        await t.shows("Choose who answers")
+
+
+@requirement("tui.keys")
+async def test_the_configuration_changes_a_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("keys")
+    settings = Settings(data_dir=folder / "data", config_dir=folder, keymap={"app.help": "f8", "input.send": "ctrl+x"})
+    async with terminal(settings, Script(["Sent."])) as t:
+        await t.press("f8")
+        await t.shows("F8")
+        await t.press("escape")
+        await t.type("Hello")
+        await t.press("enter")
+        assert t.box.text == "Hello\n"
+        await t.press("ctrl+x")
+        await t.shows("Sent.")
+
+
+@requirement("tui.interrupt")
+async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) -> None:
+    async with terminal(settings, Script([Reply("Once ", Gate())])) as t:
+        await t.say("A story")
+        await t.shows("Once")
+        await t.type("draft")
+        await t.press("ctrl+c")
+        assert t.box.text == ""
+        await t.press("up")
+        assert t.box.text == "draft"
+        await t.press("ctrl+c")
+        await t.press("ctrl+c")
+        await t.shows("→ cancelled")
+        await t.press("ctrl+c")
+        await t.shows("Ctrl+C again quits")
+        await t.press("ctrl+c")
+        await t.until(lambda: t.app.return_code == 0, "the end")
+
+
+@requirement("tui.quits")
+async def test_ctrl_q_quits_in_mid_stream_and_the_run_goes_on_at_the_next_start(settings: Settings) -> None:
+    async with terminal(settings, Script([Reply("Half ", Gate())])) as t:
+        await t.say("A story")
+        await t.shows("Half")
+        await t.press("ctrl+q")
+        await t.until(lambda: t.app.return_code == 0, "the end")
+    async with terminal(settings, Script(["The whole story."])) as t:
+        await t.shows("The whole story.")
+        await t.shows("completed")
+        assert "Half" not in t.text()
+        assert t.text().count("A story") == 3
+
+
+@requirement("tui.quits")
+async def test_ctrl_d_in_an_empty_box_quits(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await t.type("x")
+        await t.press("left", "ctrl+d")
+        assert t.box.text == ""
+        await t.press("ctrl+d")
+        await t.until(lambda: t.app.return_code == 0, "the end")
+
+
+@requirement("tui.unavailable")
+async def test_data_that_cannot_be_opened_ends_the_app_with_one_sentence(settings: Settings) -> None:
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        if settings.data_dir:
+            raise Unavailable("The data folder cannot be written.")
+        yield  # pyright: ignore[reportReturnType]  # never reached
+
+    connection = Connection(join)
+    app = ChatApp(connection, settings)
+    async with app.run_test() as pilot:
+        while app.return_code is None:
+            await pilot.pause()
+    await connection.close()
+    assert (app.return_code, app.failure) == (1, "The data folder cannot be written.")
+
+
+@requirement("tui.follows-at-bottom")
+async def test_the_view_follows_only_at_the_bottom(settings: Settings) -> None:
+    gate = Gate()
+    long = "".join(f"Line {at}.\n\n" for at in range(60))
+    async with terminal(settings, Script([long, Reply("Word. " * 5, gate, "\n\n".join(["More."] * 40))])) as t:
+        await t.say("Go")
+        await t.shows("Line 59.")
+        await t.shows("completed")
+        await t.say("On")
+        await t.shows("Word. Word.")
+        await t.press("ctrl+home")
+        await t.shows("Line 1.")
+        gate.open()
+        await t.shows("completed")
+        assert "Line 1." in t.text()
+        await t.shows("↓ Ctrl+End")
+        await t.press("ctrl+end")
+        await t.shows("More.")
+        await t.shows_not("↓ Ctrl+End")
+
+
+@requirement("tui.older-pages")
+async def test_older_messages_are_loaded_when_the_top_is_near(settings: Settings) -> None:
+    (thread_id,) = await stored(settings, ["Message 0"])
+    async with terminal(settings, Script(), thread_id="") as t:
+        for at in range(1, 140):
+            await t.assistants.create_message(thread_id, CreateMessage(role="user", content=f"Message {at}"))
+    async with terminal(settings, Script()) as t:
+        await t.shows("Message 139")
+        for _ in range(200):
+            if "Message 0\n" in f"{t.text()}\n":
+                break
+            await t.press("ctrl+home")
+        await t.shows("Message 0")
+        assert len((await t.assistants.list_messages(thread_id, Page(limit=100))).data) == 100
+
+
+@requirement("tui.names-the-endpoint", "tui.prepares-at-first-key")
+async def test_endpoint_and_model_are_shown_before_anything_is_sent(settings: Settings) -> None:
+    script = Script(models=["script-7"], endpoint=Endpoint(name="Ollama", base_url="http://x", kind="local"))
+    async with terminal(settings, script) as t:
+        await t.shows("Ollama · script-7")
+        assert script.requests == []
+        assert script.prepared == 0
+        await t.type("h")
+        await t.until(lambda: script.prepared, "the preparation")
+        await t.type("ello")
+        await t.pilot.pause()
+        assert script.prepared == 1
