@@ -169,6 +169,8 @@ def explain(error: Exception, path: Path) -> Unavailable:
     text = str(error)
     if "is full" in text or (isinstance(error, OSError) and error.errno == 28):
         return Unavailable(f"The disk that holds {path} is full. Make room; nothing that was saved is lost.")
+    if "disk I/O error" in text:
+        return Unavailable(f"The disk that holds {path} reports an error. Check it; what was saved is untouched.")
     if "malformed" in text or "not a database" in text:
         return Unavailable(
             f"{path} is damaged or is not a database of assistant-chat. It was left as it is: "

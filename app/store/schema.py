@@ -5,6 +5,7 @@ A migration is a list of statements; its place in `MIGRATIONS` plus one is the v
 """
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -52,26 +53,33 @@ TABLES = [
     "create virtual table title_search using fts5(title, tokenize='trigram')",
 ]
 
-MIGRATIONS: list[list[str]] = [TABLES]
-VERSION = len(MIGRATIONS)
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES]
 
 
-def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the database to this version. Raises `Unavailable` for one from a newer version."""
-    version = _version(connection)
-    if version > VERSION:
+def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
+    """Bring the database to the version of the last migration.
+
+    Raises `Unavailable` for one from a newer version and for a database of another program.
+    """
+    version, newest = _version(connection), len(migrations)
+    if version > newest:
         raise Unavailable(
-            f"{path} was written by a newer assistant-chat (data version {version}, this one knows {VERSION}). "
+            f"{path} was written by a newer assistant-chat (data version {version}, this one knows {newest}). "
             "Update assistant-chat, or choose another folder with --data-dir. Nothing was changed."
         )
-    if version == VERSION:
+    if version == newest:
         return
+    occupied = connection.execute("select 1 from sqlite_master").fetchone() is not None
+    if occupied and _version(connection) == 0:  # read again: another process may just have made it
+        raise Unavailable(
+            f"{path} is a database of another program. Choose another folder with --data-dir. Nothing was changed."
+        )
     if version:
         _copy(connection, path.with_name(f"{path.name}.v{version}.bak"))
     connection.execute("begin immediate")
     try:
-        for step in range(_version(connection), VERSION):  # another process may have been faster
-            for statement in MIGRATIONS[step]:
+        for step in range(_version(connection), newest):  # another process may have been faster
+            for statement in migrations[step]:
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {step + 1}")
         connection.execute("commit")
