@@ -1,7 +1,7 @@
 """A file over HTTPS that goes on where it stopped. `fetch` calls it with the official address."""
 
-import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 
 import httpx2
@@ -13,7 +13,8 @@ CONNECT = 5.0
 SILENCE = 20.0
 TRIES = 3
 """In a row without a new byte."""
-BLOCK = 2**20
+STEP = 2**20
+"""Bytes between two reports."""
 
 
 class FileGone(Error):
@@ -26,17 +27,16 @@ async def grown_from_file(url: str, part: Path, size: int) -> AsyncGenerator[int
     tries = 0
     async with httpx2.AsyncClient(timeout=timeout, follow_redirects=True) as client:
         while (have := size_of(part)) < size:
+            problem = "it ended early"
             try:
-                async for length in appended(client, url, part, have, size):
-                    tries = 0
-                    yield length
-                tries += 1  # ended in order, but early
-                problem = "it ended early"
+                async with aclosing(appended(client, url, part, have, size)) as lengths:
+                    async for length in lengths:
+                        yield length
             except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL) as error:
                 raise FileGone(f"{url} cannot be reached") from error
             except httpx2.HTTPError as error:
-                tries += 1
                 problem = type(error).__name__
+            tries = 0 if size_of(part) > have else tries + 1
             if tries >= TRIES:
                 raise FileGone(f"{url}: {problem}")
 
@@ -56,12 +56,15 @@ async def appended(client: httpx2.AsyncClient, url: str, part: Path, have: int, 
         if said.isdecimal() and start + int(said) != size:
             raise FileGone(f"{url} has another size")
         with part.open("ab" if going_on else "wb") as file:
-            length = start
-            async for block in response.aiter_bytes(BLOCK):
+            length = shown = start
+            # No block size for the iterator: what it holds back would be lost with the connection.
+            async for block in response.aiter_bytes():
                 if (length := length + len(block)) > size:
                     raise FileGone(f"{url} is longer than it should be")
-                await asyncio.to_thread(file.write, block)
-                yield length
+                file.write(block)
+                if length - shown >= STEP or length == size:
+                    shown = length
+                    yield length
 
 
 def starts_at(response: httpx2.Response, have: int) -> bool:

