@@ -424,6 +424,20 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "api.expiry": Requirement("A run that nobody answers expires and frees its thread.", "Assistants API: runs"),
     "api.follow": Requirement("Following a run misses nothing and repeats nothing.", "design.md 4"),
+    # sdk
+    "sdk.poll-helpers": Requirement(
+        "The poll helpers of the SDK work and are told how soon to ask again.", "Assistants API: transport"
+    ),
+    "sdk.stream-helpers": Requirement(
+        "The stream helpers of the SDKs take every stream, tool outputs and failures included.",
+        "Assistants API: what the SDKs break on",
+    ),
+    "sdk.paging": Requirement("The SDK's pages turn by themselves.", "Assistants API: transport"),
+    "sdk.errors": Requirement("Refusals come as the errors that programs catch.", "Assistants API: transport"),
+    "sdk.models": Requirement("GET /models lists the models of the endpoint in use.", "design.md 2"),
+    "sdk.classic-program": Requirement(
+        "The classic first program runs unmodified, in Python and in Node.", "design.md 1"
+    ),
 }
 
 

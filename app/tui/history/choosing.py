@@ -156,10 +156,10 @@ class Choosing(Viewport):
 
     def on_click(self, event: events.Click) -> None:
         """The header of a code block copies it, the last row of a long message unfolds it, a link opens."""
-        view = self.rows_shown()
-        if not 0 <= event.y < len(view):
+        view, place = self.rows_shown(), event.get_content_offset(self)
+        if place is None or place.y >= len(view):
             return
-        slot, row = view[event.y]
+        slot, row = view[place.y]
         if row.line == MORE:
             self._unfold(slot)
         elif row.line >= 0 and (body := self.document.entries[slot].body) is not None:

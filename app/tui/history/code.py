@@ -68,7 +68,7 @@ class Growing:
 def code_lines(source: str, info: str, first: str, rest: str, colour: Colour = coloured) -> list[Line]:
     """The header and the lines of a block. `info` is what stood after the fence."""
     source = source.rstrip("\n")
-    match = WORD.match(info.strip())
+    match = WORD.search(info)
     language = match.group() if match else ""
     head = Line(Content(f"{language or 'text'}  ⧉ copy"), first, rest, "history--code-header", source)
     if not source:

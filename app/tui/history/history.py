@@ -43,7 +43,7 @@ class History(Choosing):
         self._below = 0
         self._queue: dict[str, list[str]] = {}
         # Drawing belongs to the widget's own task, where the active app is known.
-        self._pace = Pace(lambda: self.call_next(self._draw))
+        self._pace = Pace(lambda: self.call_next(self.draw))
 
     def on_unmount(self) -> None:
         """Draw no more."""
@@ -147,7 +147,7 @@ class History(Choosing):
         """A key was pressed: its echo is painted before the next frame."""
         self._pace.hold()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Draw a frame: what has been written since the last."""
         if not self._queue:
             return

@@ -43,10 +43,12 @@ class Pace:
 
     def hold(self) -> None:
         """Put the next frame off, but never by more than 0.4 s after the last."""
-        self._due = max(self._due, min(time.monotonic() + HOLD, self._drawn + LONGEST_HOLD))
-        if self._timer is not None:
-            self.stop()
-            self.ask()
+        due = min(time.monotonic() + HOLD, self._drawn + LONGEST_HOLD)
+        if due > self._due:  # else keys without a pause would put it off for ever
+            self._due = due
+            if self._timer is not None:
+                self.stop()
+                self.ask()
 
     def stop(self) -> None:
         """Forget what was asked."""

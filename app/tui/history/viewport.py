@@ -89,10 +89,10 @@ class Viewport(ScrollView, can_focus=True):
         """Show this place at the top, or the end if it is nearer."""
         self._top = place
         self._measure_down()
-        if self.document.above(place) >= self.document.heights.total - self._height:
+        if self.document.above(place) > self.document.heights.total - self._height:
             self.to_end()
             return
-        before, self._view = self._view, None
+        before = self._view
         self._sync(self.document.above(place))
         self._paint_changes(before)
 
@@ -100,10 +100,8 @@ class Viewport(ScrollView, can_focus=True):
         """Rows of the document have changed. `follow`: stay at the end."""
         if follow:
             self.to_end()
-            return
-        before = self._view
-        self._sync(self.document.above(self._top))
-        self._paint_changes(before)
+        else:
+            self.go(self.document.walk(self._top, 0))  # where the top was may be gone
 
     @property
     def _height(self) -> int:

@@ -1,0 +1,183 @@
+"""A small app with the real history and styles, and what tests do with it.
+
+    async with stage() as s:
+        s.history.show([said("hello"), replied("**hi**")], more=False)
+        await s.settled()
+        assert s.rows() == [...]
+
+What is waited for has a deadline and is looked at after each round of messages; nothing waits for time.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import structs
+from textual import events
+from textual.app import App, ComposeResult
+from textual.message import Message as Event
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from app.api.ids import new_id
+from app.api.objects import (
+    Message,
+    MessageIncompleteDetails,
+    MessageIncompleteReason,
+    MessageStatus,
+    Role,
+    Text,
+    TextPart,
+)
+from app.tui.history import History
+
+DEADLINE = 10.0
+STYLES = Path(__file__).parents[3] / "styles.tcss"
+Kind = TypeVar("Kind", bound=Event)
+
+
+def message(
+    role: Role, text: str, status: MessageStatus = "completed", reason: MessageIncompleteReason | None = None
+) -> Message:
+    """A message of the API."""
+    return Message(
+        id=new_id("msg"),
+        created_at=0,
+        thread_id="thread_1",
+        status=status,
+        incomplete_details=MessageIncompleteDetails(reason=reason) if reason else None,
+        role=role,
+        content=[TextPart(text=Text(value=text))] if text else [],
+    )
+
+
+def said(text: str) -> Message:
+    """What a user said."""
+    return message("user", text)
+
+
+def replied(text: str) -> Message:
+    """What an assistant replied."""
+    return message("assistant", text)
+
+
+def opened() -> Message:
+    """A reply that has begun."""
+    return message("assistant", "", "in_progress")
+
+
+def finished(reply: Message, text: str, reason: MessageIncompleteReason | None = None) -> Message:
+    """The same reply as it is stored in the end."""
+    return structs.replace(
+        reply,
+        status="incomplete" if reason else "completed",
+        incomplete_details=MessageIncompleteDetails(reason=reason) if reason else None,
+        content=[TextPart(text=Text(value=text))],
+    )
+
+
+def conversation(count: int, first: int = 0) -> list[Message]:
+    """So many short messages, each naming its number."""
+    return [
+        said(f"question {number}") if number % 2 == 0 else replied(f"answer {number}\n\n- one\n- two")
+        for number in range(first, first + count)
+    ]
+
+
+class Small(App[None]):
+    """The history above an input box. It keeps the history's events."""
+
+    CSS_PATH = STYLES
+    CSS = "TextArea { height: 3; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Event] = []
+        self.opened: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield History(id="history")
+        yield TextArea(id="box")
+
+    def on_history_older_wanted(self, event: History.OlderWanted) -> None:
+        self.told.append(event)
+
+    def on_history_following_changed(self, event: History.FollowingChanged) -> None:
+        self.told.append(event)
+
+    def on_history_new_below(self, event: History.NewBelow) -> None:
+        self.told.append(event)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.opened.append(url)
+
+
+class Stage:
+    """What a test does and sees."""
+
+    def __init__(self, app: Small, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.history = app.query_one(History)
+
+    def rows(self) -> list[str]:
+        """The rows on screen, without the gutter and the spaces at their ends."""
+        height = self.history.size.height
+        return [self.history.render_line(y).text[2:].rstrip() for y in range(height)]
+
+    def text(self) -> list[str]:
+        """The rows on screen that say something."""
+        return [row for row in self.rows() if row]
+
+    async def settled(self) -> None:
+        """All messages so far have been processed."""
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(DEADLINE):
+            while not condition():
+                await self.pilot.pause()
+                await asyncio.sleep(0)
+
+    async def show(self, messages: Sequence[Message], *, more: bool = False) -> None:
+        """Show a thread."""
+        self.history.show(messages, more=more)
+        await self.settled()
+
+    async def stream(self, into: Message, pieces: Sequence[str], *, drawn: bool = True) -> None:
+        """Write pieces into an open message, each drawn before the next comes."""
+        for piece in pieces:
+            self.history.write(into.id, piece)
+            if drawn:
+                self.history.draw()
+        await self.settled()
+
+    async def scroll(self, rows: int) -> None:
+        """Scroll by so many rows."""
+        self.history.scroll_relative(y=rows, animate=False)
+        await self.settled()
+
+    async def wheel(self, down: bool = False) -> None:
+        """One turn of the wheel over the history."""
+        kind = events.MouseScrollDown if down else events.MouseScrollUp
+        x, y = self.history.region.offset.x + 5, self.history.region.offset.y + 5
+        self.app.screen.post_message(
+            kind(self.history, x, y, 0, 1 if down else -1, 0, False, False, False, screen_x=x, screen_y=y)
+        )
+        await self.settled()
+
+    def heard(self, kind: type[Kind]) -> list[Kind]:
+        """The events of a kind that the history has posted."""
+        return [event for event in self.app.told if isinstance(event, kind)]
+
+
+@asynccontextmanager
+async def stage(width: int = 60, height: int = 30) -> AsyncGenerator[Stage]:
+    """The app, running, with a history that is `width` cells wide."""
+    app = Small()
+    async with app.run_test(size=(width, height)) as pilot:
+        await pilot.pause()
+        yield Stage(app, pilot)

@@ -1,0 +1,191 @@
+"""Replies as they come in."""
+
+import asyncio
+import random
+
+import pytest
+
+from app.api.objects import MessageIncompleteReason
+from app.tui.history.pace import FASTEST, HOLD, LONGEST_HOLD, SLOWEST, Pace
+from tests.requirements import requirement
+from tests.tui.history.stage import DEADLINE, Stage, finished, opened, replied, said, stage
+
+FRAGMENTS = [
+    *("# head\n", "para **bold** `code`\n", "long " * 30 + "\n", "\n", "\n", "---\n", "===\n", "***b** x*\n"),
+    *("- item\n", "- [ ] task\n", "  - nested\n", "    deep\n", "1. one\n", "7) seven\n"),
+    *("> quote\n", "> - item\n", ">\n", "```python\ndef f():\n  '''doc\n  s'''\n", "```\n", "~~~js\nlet x\n~~~\n"),
+    *("| a | b |\n|---|--:|\n| 1 | 2 |\n", "| 3 | 日本 |\n", "\ttab\n", "日本語「引用」です。\n", "👩‍👩‍👧‍👦 🇯🇵\n"),
+    *("[link](http://x.y)\n", "[ref]\n", "- [ref]: http://z.z\n", "$$\nx = y\n$$\n", "\\(a_b\\) $x$\n"),
+    *("<b>h</b><br>y\n", "\x1b[31mred\n", "#", "words", "- ", "1.", "`", "```", " ", "<", "|", "\\", "\r\n", "&#13;\n"),
+]
+
+
+def written(seed: int) -> tuple[str, list[str]]:
+    """A text and the pieces in which it comes."""
+    choice = random.Random(seed)
+    text = "".join(choice.choice(FRAGMENTS) for _ in range(choice.randint(1, 25)))
+    pieces: list[str] = []
+    while text[sum(map(len, pieces)) :]:
+        start = sum(map(len, pieces))
+        pieces.append(text[start : start + choice.choice([1, 2, 3, 5, 17])])
+    return text, pieces
+
+
+def looks(s: Stage) -> list[list[tuple[str, str]]]:
+    """The last message's rows with their styles."""
+    document = s.history.document
+    rows = document.rows(len(document.entries) - 1)
+    return [[(segment.text, str(segment.style)) for segment in row.strip] for row in rows]
+
+
+@requirement("history.streaming")
+async def test_a_streamed_reply_looks_as_when_it_is_opened():
+    async with stage(width=46) as s:
+        for seed in range(30):
+            text, pieces = written(seed)
+            reply = opened()
+            await s.show([])
+            s.history.begin(reply)
+            await s.stream(reply, pieces)
+            s.history.finish(finished(reply, text))
+            streamed = looks(s)
+            await s.show([replied(text)])
+            assert streamed == looks(s), f"seed {seed}: {text!r}"
+
+
+@requirement("history.streaming")
+async def test_what_came_before_is_not_made_again():
+    async with stage() as s:
+
+        def strips() -> set[int]:
+            rows = s.history.document.rows(0)
+            return {id(row.strip) for row in rows if "settled" in row.strip.text}
+
+        reply = opened()
+        s.history.begin(reply)
+        await s.stream(reply, ["settled one\n\n```python\nsettled = 2\n```\n\n", "- settled three\n- "])
+        before = strips()
+        await s.stream(reply, ["more", " and", " more", "\n\nand", " on"])
+        assert len(before) == 3
+        assert strips() == before
+
+
+@requirement("history.streaming")
+async def test_an_open_code_block_is_coloured_as_it_grows():
+    async with stage() as s:
+        reply = opened()
+        s.history.begin(reply)
+        await s.stream(reply, ["```python\n"] + [f"def f{number}(): return {number}\n" for number in range(9)])
+        rows = [row for row in looks(s) if any("return" in text for text, _ in row)]
+        assert len(rows) == 9
+        assert all(len({style for _, style in row}) > 3 for row in rows)
+
+
+@requirement("history.streaming")
+async def test_the_stored_message_wins():
+    async with stage() as s:
+        reply = opened()
+        s.history.begin(reply)
+        await s.stream(reply, ["half of"])
+        s.history.finish(finished(reply, "something else"))
+        await s.settled()
+        assert s.text() == ["● Assistant", "something else"]
+        assert s.history.get(reply.id) == finished(reply, "something else")
+
+
+@requirement("history.streaming")
+async def test_text_after_the_end_and_of_unknown_messages_is_ignored():
+    async with stage() as s:
+        reply = opened()
+        s.history.write(reply.id, "before it begins")
+        s.history.begin(reply)
+        s.history.write(reply.id, "text")
+        s.history.finish(finished(reply, "text"))
+        s.history.write(reply.id, " too late")
+        s.history.draw()
+        await s.settled()
+        assert s.text() == ["● Assistant", "text"]
+
+
+@requirement("history.streaming")
+async def test_a_dropped_block_begins_again():
+    async with stage() as s:
+        reply = opened()
+        await s.show([said("hi")])
+        s.history.begin(reply)
+        await s.stream(reply, ["first attempt"])
+        s.history.drop(reply.id)
+        await s.settled()
+        assert s.text() == ["● You", "hi"]
+        assert s.history.get(reply.id) is None
+        s.history.begin(reply)
+        await s.stream(reply, ["second"])
+        assert s.text() == ["● You", "hi", "● Assistant", "second"]
+
+
+@requirement("history.streaming")
+async def test_a_block_opened_anew_has_the_text_it_is_given():
+    async with stage() as s:
+        reply = opened()
+        await s.show([finished(reply, "stored half")])
+        s.history.begin(reply)
+        await s.stream(reply, ["from the start"])
+        assert s.text() == ["● Assistant", "from the start"]
+
+
+@requirement("history.marks")
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [("run_cancelled", "cancelled"), ("max_tokens", "max_tokens"), ("content_filter", "content_filter")],
+)
+async def test_an_incomplete_reply_says_why(reason: MessageIncompleteReason, word: str):
+    async with stage() as s:
+        reply = opened()
+        s.history.begin(reply)
+        await s.stream(reply, ["half a **wo"])
+        s.history.finish(finished(reply, "half a **wo", reason))
+        await s.settled()
+        assert s.text() == ["● Assistant", "half a **wo", f"— {word}"]
+        await s.show([finished(reply, "half a **wo", reason)])
+        assert s.text() == ["● Assistant", "half a **wo", f"— {word}"]
+
+
+@requirement("history.frames")
+async def test_text_is_drawn_in_frames():
+    async with stage() as s:
+        reply = opened()
+        s.history.begin(reply)
+        drawn: list[str] = []
+        for number in range(200):
+            s.history.write(reply.id, f"{number} ")
+            await asyncio.sleep(0)
+            if (row := s.text()[-1]) not in drawn:
+                drawn.append(row)
+        await s.until(lambda: s.text()[-1].endswith("199"))
+        assert len(drawn) < 20
+
+
+@requirement("history.frames")
+def test_frames_are_as_far_apart_as_they_must_be():
+    assert 6 <= 1 / SLOWEST < 1 / FASTEST <= 10
+
+
+@requirement("history.frames")
+async def test_a_key_puts_the_next_frame_off_but_not_for_ever():
+    drawn: list[float] = []
+    first, second = asyncio.Event(), asyncio.Event()
+
+    def draw() -> None:
+        drawn.append(asyncio.get_running_loop().time())
+        pace.drawn(0.0)
+        (second if first.is_set() else first).set()
+
+    pace = Pace(draw)
+    pace.ask()
+    async with asyncio.timeout(DEADLINE):
+        await first.wait()
+        pace.ask()
+        while not second.is_set():  # keys without a pause
+            pace.hold()
+            await asyncio.sleep(0)
+    assert drawn[1] - drawn[0] > LONGEST_HOLD - HOLD
