@@ -196,6 +196,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     "history.keys": Requirement("Messages are chosen and copied with the keys.", "reference/peers.md 4"),
     "history.selection": Requirement("Text selected with the mouse is copied without its wrapping.", "peers.md 2"),
     "history.long": Requirement("Long messages are folded, and unfold piece by piece.", "issue 2, bad input"),
+    "history.painting": Requirement("Only rows that changed are painted, and all that did.", "issue 2, 5"),
     "history.bounded": Requirement("Rows of at most 200 messages are kept.", "design.md 9"),
     # models
     "models.streams": Requirement(
@@ -437,6 +438,18 @@ REQUIREMENTS: dict[str, Requirement] = {
     "sdk.models": Requirement("GET /models lists the models of the endpoint in use.", "design.md 2"),
     "sdk.classic-program": Requirement(
         "The classic first program runs unmodified, in Python and in Node.", "design.md 1"
+    ),
+    "sdk.go-habits": Requirement(
+        "What go-openai sends is accepted and what it receives fits its types.", "Assistants API: transport"
+    ),
+    "server.take-over": Requirement(
+        "An API stream breaks where a take-over would tell a message twice, and only there.", "design.md 4"
+    ),
+    # serve
+    "serve.needs-a-key": Requirement("Beyond loopback serve refuses to start without a key.", "design.md 8"),
+    "serve.address": Requirement("An address that cannot be had is named before any data is opened.", "design.md 8"),
+    "serve.stops-in-order": Requirement(
+        "SIGTERM and SIGINT end streams at once, hand runs back and exit 0.", "design.md 4"
     ),
 }
 

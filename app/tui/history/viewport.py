@@ -72,6 +72,11 @@ class Viewport(ScrollView, can_focus=True):
         """
         return self.scroll_target_y >= self.max_scroll_y - 1
 
+    @property
+    def place(self) -> Place:
+        """What is at the top of the view."""
+        return self._top
+
     # Moving.
     def moved(self) -> None:
         """The view or the size of the history has changed."""
