@@ -30,6 +30,9 @@ LATE = {
     ("app/cli/main.py", "logging"): "only with --log-file",
     ("app/cli/joins.py", "app.engine"): "the terminal paints before it opens anything",
     ("app/cli/joins.py", "app.models"): "the terminal paints before it opens anything",
+    ("app/cli/joins.py", "app.remote"): "the terminal paints before it opens anything",
+    ("app/remote/opening.py", "app.remote.assistants"): "brings openai: 0.6 s, in a thread",
+    ("app/remote/opening.py", "app.remote.connection"): "brings openai: 0.6 s, in a thread",
     ("app/models/local_servers.py", "app.models.listing"): "urllib costs 25 ms, and most ports are closed",
     ("app/models/__init__.py", "app.models.connected"): "the built-in model's own process imports this package",
     ("app/models/builtin.py", "app.models.listing"): "urllib costs 25 ms",
@@ -54,6 +57,7 @@ FRESH = {
     "app.engine": {"openai", "textual", "starlette"},
     "app.models": {"openai", "textual", "starlette", "xllamacpp"},
     "app.server": {"openai", "textual", "sqlite3", "app.engine"},
+    "app.remote": {"openai", "httpx2", "textual", "starlette", "sqlite3", "app.engine", "app.models"},
 }
 """What importing a module in a fresh interpreter must not bring along."""
 

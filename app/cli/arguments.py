@@ -84,17 +84,24 @@ def parser_of(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--plain", action="store_true", help="a conversation line by line, without a screen")
         parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     for option, metavar, help_text in OPTIONS:
-        parser.add_argument(option, metavar=metavar, help=help_text)
+        if option != SERVER or command not in THIS_MACHINE:
+            parser.add_argument(option, metavar=metavar, help=help_text)
     return parser
+
+
+SERVER = "--server"
+THIS_MACHINE = {"serve", "model"}
+"""Commands about this machine's own conversations and models, whatever server the others use."""
 
 
 OPTIONS = [
     ("--model", "NAME", "the model to ask"),
     ("--base-url", "URL", "the server to ask; it speaks OpenAI's API"),
     ("--data-dir", "FOLDER", "where conversations are kept"),
+    (SERVER, "URL", "use the conversations of an assistant-chat server"),
     ("--log-file", "FILE", "write what happens to this file"),
 ]
-"""Options of every command: all of them take a value."""
+"""Options of every command, one apart: all of them take a value."""
 
 
 def add_ask(parser: argparse.ArgumentParser) -> None:

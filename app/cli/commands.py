@@ -6,7 +6,7 @@ import sys
 from collections.abc import Coroutine
 
 from app.cli.arguments import Arguments
-from app.cli.joins import join_here, join_models
+from app.cli.joins import join_models, join_of
 from app.headless.ask import Question, ask
 from app.headless.built_in import list_models, pull
 from app.headless.conversation import converse, lines_of
@@ -38,19 +38,19 @@ def command_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None
                 model=settings.model if settings.source("model") == "--model" else None,
             )
             printer = JsonPrinter(out, err) if arguments.json else TextPrinter(out, err)
-            return ask(join_here(settings, reclaims=False), question, printer)
+            return ask(join_of(settings, reclaims=False), question, printer)
         case "threads":
-            join = join_here(settings, reclaims=False)
+            join = join_of(settings, reclaims=False)
             return list_threads(join, arguments.text, arguments.limit, arguments.json, out)
         case "runs":
-            join = join_here(settings, reclaims=False)
+            join = join_of(settings, reclaims=False)
             return list_runs(join, arguments.thread_id or "", arguments.limit, arguments.json, out)
         case "model" if arguments.action == "pull":
             return pull(join_models(settings), arguments.name, out, err)
         case "model":
             return list_models(join_models(settings), out)
         case _:
-            join = join_here(settings, reclaims=False)
+            join = join_of(settings, reclaims=False)
             return converse(join, arguments.thread_id, lines_of(sys.stdin), out, err)
 
 

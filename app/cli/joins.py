@@ -9,6 +9,24 @@ from app.api.join import Join, JoinEndpoints
 from app.settings import Settings
 
 
+def join_of(settings: Settings, *, reclaims: bool) -> Join:
+    """Conversations on the server of the settings, else on this machine."""
+    return join_server(settings) if settings.server else join_here(settings, reclaims=reclaims)
+
+
+def join_server(settings: Settings) -> Join:
+    """Conversations on a server."""
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        from app.remote import open_remote  # late: the terminal paints before it opens anything
+
+        async with open_remote(settings) as pair:
+            yield pair
+
+    return join
+
+
 def join_here(settings: Settings, *, reclaims: bool) -> Join:
     """Conversations on this machine. `reclaims`: take up the runs of processes that died."""
 

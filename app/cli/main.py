@@ -50,10 +50,10 @@ def run_terminal(arguments: Arguments, settings: Settings) -> int:
     missing = [name for name, stream in (("stdin", sys.stdin), ("stderr", sys.stderr)) if not stream.isatty()]
     if missing:
         raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
-    from app.cli.joins import join_here  # late: `--help` needs no protocol
+    from app.cli.joins import join_of  # late: `--help` needs no protocol
     from app.tui import run  # late: only one front is imported
 
-    return run(join_here(settings, reclaims=True), settings, arguments.thread_id)
+    return run(join_of(settings, reclaims=True), settings, arguments.thread_id)
 
 
 def run_headless(arguments: Arguments, settings: Settings) -> int:

@@ -1,0 +1,54 @@
+"""Opens a connection to a server and closes it. `cli` and tests call `open_remote`."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
+from app.api.errors import RequestError
+from app.api.requests import ThreadQuery
+from app.remote.endpoints import RemoteEndpoints
+from app.remote.failures import not_ours
+from app.remote.server import Patience, Server, server_of
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.remote.assistants import RemoteAssistants
+    from app.remote.connection import Connection
+
+TYPED = "--model"
+"""Only a model typed for this session goes along: the other settings are about this machine's own endpoint."""
+
+
+@asynccontextmanager
+async def open_remote(
+    settings: Settings,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+) -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    """The conversations of the server at `settings.server`, and the server as the endpoint.
+
+    Raises `Unavailable` where no server of ours answers, or not with this key.
+    """
+    server = server_of(settings, patience)
+    model = settings.model or "" if settings.source("model") == TYPED else ""
+    connection, assistants = await asyncio.to_thread(connect, server, model)
+    try:
+        try:
+            await assistants.list_threads(ThreadQuery(limit=1))
+        except RequestError as error:
+            # Threads are listed by our servers alone: the API never had it.
+            raise not_ours(server, f"“{error}”") if error.status in (404, 405) else error from error
+        yield assistants, RemoteEndpoints(connection, model)
+    finally:
+        await connection.close()
+
+
+def connect(server: Server, model: str) -> "tuple[Connection, RemoteAssistants]":
+    """A connection, not yet used. Runs in a thread."""
+    from app.remote.assistants import RemoteAssistants  # late: brings openai, 0.6 s
+    from app.remote.connection import Connection  # late: as above
+
+    connection = Connection(server)
+    return connection, RemoteAssistants(connection, model)

@@ -1,0 +1,57 @@
+"""Which server is asked, with what key, and how long it is waited for. Everything else in this folder receives it."""
+
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from app.settings import Settings
+from app.settings.values import is_loopback
+
+
+class Patience(Struct, frozen=True, kw_only=True):
+    """How long to wait, in seconds.
+
+    `connect`: for a connection. `answer`: for the next byte of an answer. `silence`: for the next byte of a stream of
+    events, which says every 15 seconds that it lives. `absence`: for a server that went away while a run is followed.
+    """
+
+    connect: float = 10.0
+    answer: float = 60.0
+    silence: float = 45.0
+    absence: float = 60.0
+
+
+class Server(Struct, frozen=True, kw_only=True):
+    """A served engine. `url` ends with the API's path; `source` and `key_source` say where both were set."""
+
+    url: str
+    source: str
+    key: str = ""
+    key_source: str = ""
+    patience: Patience = Patience()
+
+    @property
+    def name(self) -> str:
+        """Host and port, for the screen."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def here(self) -> bool:
+        """Whether it is on this machine."""
+        return is_loopback(self.url)
+
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"Server({self.url!r})"
+
+
+def server_of(settings: Settings, patience: Patience) -> Server:
+    """The server of the settings. An address without a path gets the API's own."""
+    url = settings.server or ""
+    return Server(
+        url=url if urlsplit(url).path else f"{url}/v1",
+        source=settings.source("server"),
+        key=settings.server_key or "",
+        key_source=settings.source("server_key") if settings.server_key else "",
+        patience=patience,
+    )
