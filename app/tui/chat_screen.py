@@ -60,6 +60,13 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self.ready = asyncio.Event()
         self.session: Session | None = None
+        self.pane = ThreadPane(id="pane")
+        self.panes = Panes(
+            threads=self.pane.threads,
+            history=History(id="history"),
+            status=StatusLine(id="status"),
+            box=MessageInput(id="box"),
+        )
         self._drafts = drafts
         self._endpoints: Endpoints | None = None
         self._prepared = False
@@ -69,26 +76,16 @@ class ChatScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The empty shell: it is painted before anything is opened."""
         with Horizontal(id="panes"):
-            yield ThreadPane(id="pane")
+            yield self.pane
             with Vertical(id="talk"):
-                yield History(id="history")
-                yield StatusLine(id="status")
-                yield MessageInput(id="box")
+                yield self.panes.history
+                yield self.panes.status
+                yield self.panes.box
 
     @property
     def _app(self) -> App[object]:
         """The app; Textual's own property is untyped."""
         return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
-
-    @property
-    def panes(self) -> Panes:
-        """The widgets."""
-        return Panes(
-            threads=self.query_one(ThreadList),
-            history=self.query_one(History),
-            status=self.query_one(StatusLine),
-            box=self.query_one(MessageInput),
-        )
 
     async def connect(self, assistants: Assistants, endpoints: Endpoints, thread_id: str | None) -> None:
         """The store is open: list the threads, open one, and say who will answer."""
@@ -232,12 +229,11 @@ class ChatScreen(Screen[None]):
     def action_search(self) -> None:
         """Go to the filter of the thread list."""
         self.add_class("-threads")
-        self.do(self.query_one(ThreadPane).open_filter())
+        self.do(self.pane.open_filter())
 
     def action_pane(self) -> None:
         """Show or hide the thread list; shown, it has the focus."""
-        pane = self.query_one(ThreadPane)
-        shown = pane.display
+        shown = self.pane.display
         self.set_class(shown, "-no-threads")
         self.set_class(not shown, "-threads")
         (self.panes.box if shown else self.panes.threads).focus()
@@ -282,9 +278,9 @@ class ChatScreen(Screen[None]):
         self._interrupted = None
         self.panes.status.say("")
 
-    def _save(self) -> None:
+    async def _save(self) -> None:
         self._saving = None
-        self._drafts.save()
+        await asyncio.to_thread(self._drafts.write, self._drafts.take())
 
     async def _scroll(self, how: str) -> None:
         await self.panes.history.run_action(how)

@@ -5,6 +5,7 @@ switch, a quit and a kill. It never goes into metadata, which any client could w
 """
 
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,6 +42,13 @@ class Saved(msgspec.Struct, kw_only=True):
     prompts: list[str] = []
 
 
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be written: drafts by key, an empty one to be forgotten, and prompts sent."""
+
+    drafts: dict[str, Draft]
+    sent: tuple[str, ...]
+
+
 class Drafts:
     """Drafts by thread id, and the prompts sent lately, oldest first."""
 
@@ -49,6 +57,7 @@ class Drafts:
         self._saved = Saved()
         self._changed: set[str] = set()
         self._sent: list[str] = []
+        self._writing = threading.Lock()
 
     @property
     def prompts(self) -> list[str]:
@@ -87,26 +96,34 @@ class Drafts:
         self._sent.append(prompt)
 
     def save(self) -> None:
-        """Write what changed into the file as it is now, so that two terminals do not undo each other.
+        """Write what changed."""
+        self.write(self.take())
+
+    def take(self) -> Changes:
+        """What changed since the last time, for `write`."""
+        changes = Changes(
+            drafts={key: self._saved.drafts.get(key, Draft()) for key in self._changed}, sent=tuple(self._sent)
+        )
+        self._changed.clear()
+        self._sent.clear()
+        return changes
+
+    def write(self, changes: Changes) -> None:
+        """Write changes into the file as it is now, so that two terminals do not undo each other. For any thread.
 
         Does nothing where the folder cannot be written: a draft is not worth an error.
         """
-        if not self.unsaved:
+        if not (changes.drafts or changes.sent):
             return
-        file = self._read()
-        for key in self._changed:
-            file.drafts.pop(key, None)
-            if key in self._saved.drafts:
-                file.drafts[key] = self._saved.drafts[key]
-        file.prompts = [*(old for old in file.prompts if old not in self._sent), *self._sent][-KEPT:]
-        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        with suppress(OSError):
+        with self._writing, suppress(OSError):
+            file = self._read()
+            file.drafts = {key: draft for key, draft in {**file.drafts, **changes.drafts}.items() if draft}
+            file.prompts = [*(old for old in file.prompts if old not in changes.sent), *changes.sent][-KEPT:]
+            beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as new:
                 new.write(msgspec.json.encode(file))
             os.replace(beside, self._path)
-        self._changed.clear()
-        self._sent.clear()
 
     def _read(self) -> Saved:
         try:

@@ -20,16 +20,14 @@ class ThreadPane(Vertical):
 
         text: str
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.threads = ThreadList(id="threads")
+        self.threads.border_title = "Threads"
+
     def compose(self) -> ComposeResult:
         """Only the list; the filter comes when it is asked for."""
-        threads = ThreadList(id="threads")
-        threads.border_title = "Threads"
-        yield threads
-
-    @property
-    def threads(self) -> ThreadList:
-        """The list."""
-        return self.query_one(ThreadList)
+        yield self.threads
 
     async def open_filter(self) -> None:
         """Show the filter line, or go to it."""
