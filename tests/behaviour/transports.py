@@ -1,7 +1,7 @@
-"""The two roads to the same behaviour: the engine in this process, and the server through the unmodified openai SDK.
+"""The roads to the same behaviour: the engine in this process, the server through the unmodified openai SDK, `remote`.
 
 A test is written against `Road.assistants` (`api.Assistants`) and `Road.told` (the API's streams) and does not know
-which road it is on. A third road is one more `Road`: whatever implements `Assistants`.
+which road it is on.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -42,7 +42,7 @@ class Road(Protocol):
 
 
 class InProcess:
-    """Straight to an `Assistants` in this process."""
+    """Straight to an `Assistants`: the engine, or `remote`, which stands for it elsewhere."""
 
     def __init__(self, assistants: Assistants, script: Script) -> None:
         self.assistants = assistants
