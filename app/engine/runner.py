@@ -95,6 +95,7 @@ class Runner:
         try:
             await drive.run()
         finally:
+            drive.log.close(drive.log.error)
             del self._drives[drive.run_id]
             self._upkeep.ended(drive.run_id)
 

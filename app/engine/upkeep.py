@@ -6,9 +6,11 @@ long as another process owns a run, every half second whether that process still
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 
+from app.api.errors import Unavailable
 from app.api.objects import LastError, RunStatus
 from app.engine import endings
 from app.engine.drive import hand_back
@@ -49,6 +51,7 @@ class Upkeep:
         self._drive, self._driven, self._check = drive, driven, check
         self.endpoint: str | None = None
         self._changed = asyncio.Event()
+        self._nudge = asyncio.Event()
         self._watchers = 0
         self._orphaned: dict[str, float] = {}
         self._over: dict[str, float] = {}
@@ -57,31 +60,41 @@ class Upkeep:
 
     async def run(self, endpoint: Callable[[], Awaitable[object]]) -> None:
         """Look after the runs until cancelled; `endpoint` finds the one in use and tells it here."""
-        await endpoint()
         while True:
-            version = await self._database.changes()
-            if version != self._looked:
-                self._looked = version
-                self._changed.set()
-                self._changed = asyncio.Event()
-                self._next_look = 0.0
-            if time.time() >= self._next_look:
-                await self._look()
-            await asyncio.sleep(BUSY_SECONDS if self._watchers or self._driven() else self._rest())
+            self._nudge.clear()
+            try:
+                await endpoint()
+                await self._watch()
+            except Unavailable:
+                self._next_look = time.time() + IDLE_SECONDS  # a full disk may have room again later
+            with contextlib.suppress(TimeoutError):
+                rest = BUSY_SECONDS if self._watchers or self._driven() else self._rest()
+                await asyncio.wait_for(self._nudge.wait(), rest)
+
+    async def _watch(self) -> None:
+        version = await self._database.changes()
+        if version != self._looked:
+            self._looked = version
+            self._changed.set()
+            self._changed = asyncio.Event()
+            self._next_look = 0.0
+        if time.time() >= self._next_look:
+            await self._look()
 
     async def changed(self) -> None:
         """Return when anything was written by whichever process; looked for ten times a second meanwhile."""
         self._watchers += 1
+        self._nudge.set()
         try:
-            await asyncio.wait_for(self._changed.wait(), timeout=IDLE_SECONDS)
-        except TimeoutError:
-            pass
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), IDLE_SECONDS)
         finally:
             self._watchers -= 1
 
     def look_now(self) -> None:
-        """Look at the next opportunity."""
+        """Look at once."""
         self._next_look = 0.0
+        self._nudge.set()
 
     def ended(self, run_id: str) -> None:
         """A run of this process is over: its deltas go a little later."""
