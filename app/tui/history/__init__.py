@@ -1,8 +1,8 @@
 """The message history of the terminal: one virtualised widget. The chat screen uses `History`, and `warm` once.
 
-Inwards: `history` (what the screen calls) is a `choosing` (the message cursor), which is a `viewport` (scrolling and
-painting) of a `document` (entries, heights, notes). An `entry` grows a `body` of lines and rows; `markdown`, `inline`,
-`code`, `tables` make the lines, `rows` the strips.
+Inwards: `history` (what the screen calls) is a `choosing` (the message cursor), which is a `viewport` (scrolling), which
+is a `canvas` (painting) of a `document` (entries, heights, notes). An `entry` grows a `body` of lines and rows;
+`markdown`, `inline`, `code` and `tables` make the lines, `rows` the strips.
 """
 
 from app.tui.history.code import coloured

@@ -155,7 +155,14 @@ class Choosing(Viewport):
         return strip
 
     def on_click(self, event: events.Click) -> None:
-        """The header of a code block copies it, the last row of a long message unfolds it, a link opens."""
+        """The header of a code block copies it, the last row of a long message unfolds it, a link opens.
+
+        Twice selects the word, three times the paragraph; the inherited handler would select the whole history.
+        """
+        if event.chain > 1:
+            event.prevent_default()
+            self.select_at(event.screen_offset, word=event.chain == 2)
+            return
         view, place = self.rows_shown(), event.get_content_offset(self)
         if place is None or place.y >= len(view):
             return

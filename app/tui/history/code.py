@@ -15,7 +15,7 @@ Colour = Callable[[str, str], list[Content]]
 """(source, language) -> the source's lines, coloured."""
 
 MOST = 20_000
-"""Characters of a block that are coloured; pygments does some 200 KB a second."""
+"""Characters of a block that are coloured, the rest is plain: pygments does some 200 KB a second."""
 LONGEST = 1_000
 """Characters of a line that are coloured: some lexers go quadratic, or worse, on one long token."""
 WORD = re.compile(r"[\w+#.-]{1,32}")
@@ -27,9 +27,11 @@ def plain(source: str, language: str) -> list[Content]:
 
 
 def coloured(source: str, language: str) -> list[Content]:
-    """The lines as the language colours them; plain when that would take too long."""
-    if not language or len(source) > MOST or max(map(len, source.split("\n"))) > LONGEST:
+    """The lines as the language colours them; plain where that would take too long."""
+    if not language or max(map(len, source.split("\n"))) > LONGEST:
         return plain(source, language)
+    if len(source) > MOST and (cut := source.rfind("\n", 0, MOST)) > 0:
+        return [*coloured(source[:cut], language), *plain(source[cut + 1 :], language)]
     from textual.highlight import highlight
 
     lines = highlight(source, language=language).split("\n", allow_blank=True)
@@ -50,17 +52,16 @@ class Growing:
 
     def __call__(self, source: str, language: str) -> list[Content]:
         """The lines so far; the last may be unfinished."""
-        if not language or len(source) > MOST:
-            return plain(source, language)
         if not source.startswith(self._source):
             self.__init__()
-        if len(source) > self._whole * 3 // 2:
+        if len(source) > self._whole * 3 // 2 and (len(source) <= MOST or not self._lines):
             self._lines = coloured(source, language)
             self._whole = len(source)
         else:
             done = len(self._lines) - 1  # the last one was unfinished
             fresh = source.split("\n")[done:]
-            self._lines[done:] = [coloured(line, language)[0] for line in fresh]
+            colour = coloured if len(source) <= MOST else plain
+            self._lines[done:] = [colour(line, language)[0] for line in fresh]
         self._source = source
         return list(self._lines)
 

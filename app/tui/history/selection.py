@@ -4,8 +4,11 @@ A selected place is (character of the logical line, serial of the message and nu
 survives wrapping anew and older messages coming in above, and what is copied is the unwrapped text.
 """
 
+import re
+
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -16,6 +19,8 @@ from app.tui.history.wrapping import clusters
 SHIFT = 20
 LAST = (1 << SHIFT) - 1
 """The lines of a message are numbered below this."""
+
+WORD = re.compile(r"\w+")
 
 
 def address(serial: int, line: int) -> int:
@@ -63,6 +68,22 @@ def selected(row: Row, start: int, end: int, chosen: Style) -> Strip:
         ]
         at += len(text)
     return Strip(out, row.strip.cell_length)
+
+
+def around(document: Document, place: Offset, *, word: bool) -> Selection | None:
+    """The word at a place, or its whole logical line; None where there is no text."""
+    slot = (place.y >> SHIFT) - document.first
+    if not 0 <= slot < len(document.entries):
+        return None
+    body = document.entries[slot].body
+    if body is None or (place.y & LAST) >= len(body.lines):
+        return None
+    text = body.lines[place.y & LAST].content.plain
+    begin, end = 0, len(text)
+    if word:
+        found = (match.span() for match in WORD.finditer(text) if match.start() <= place.x < match.end())
+        begin, end = next(found, (place.x, place.x + 1))
+    return Selection(Offset(begin, place.y), Offset(end, place.y))
 
 
 def text_between(document: Document, selection: Selection) -> str:

@@ -41,6 +41,18 @@ async def test_a_part_of_a_row_and_emoji():
 
 
 @requirement("history.selection")
+async def test_clicked_twice_a_word_three_times_a_paragraph():
+    async with stage(width=30) as s:
+        await s.show([replied("one two three four five six seven eight\n\nnine")])
+        await s.pilot.click(s.history, offset=(7, 2), times=2)
+        await s.settled()
+        assert s.app.screen.get_selected_text() == highlighted(s) == "two"
+        await s.pilot.click(s.history, offset=(7, 2), times=3)
+        await s.settled()
+        assert s.app.screen.get_selected_text() == "one two three four five six seven eight"
+
+
+@requirement("history.selection")
 async def test_from_message_to_message():
     async with stage() as s:
         await s.show([said("first one"), replied("**middle**"), said("last one")])
