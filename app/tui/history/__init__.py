@@ -1,7 +1,7 @@
 """The message history of the terminal: one virtualised widget. The chat screen uses `History`, and `warm` once.
 
-Inwards: `history` (what the screen calls) is a `choosing` (the message cursor), which is a `viewport` (scrolling), which
-is a `canvas` (painting) of a `document` (entries, heights, notes). An `entry` grows a `body` of lines and rows;
+Inwards: `history` (what the screen calls) is a `choosing` (the message cursor), that a `viewport` (scrolling), that a
+`canvas` (painting) of a `document` (entries, heights, notes). An `entry` grows a `body` of lines and rows;
 `markdown`, `inline`, `code` and `tables` make the lines, `rows` the strips.
 """
 

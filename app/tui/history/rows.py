@@ -83,7 +83,8 @@ class Painter:
             segments += [Segment(text, text_style.rich_style) for text, text_style in rendered if text]
         end = len(segments)
         if used < self.width:
-            segments.append(Segment(" " * (self.width - used), style.rich_style))
+            fill = Style(style.background, style.foreground)  # an underline ends with its text
+            segments.append(Segment(" " * (self.width - used), fill.rich_style))
         strip = Strip(segments, max(used, self.width))
         if used > self.width:  # only where the view is narrower than the least room
             strip = strip.crop(0, self.width)
