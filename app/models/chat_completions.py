@@ -5,6 +5,7 @@ and raises its errors; the stream is decoded here, since its models cost 200 µs
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 
 import anyio
@@ -30,9 +31,9 @@ DRAIN = 0.1
 """Seconds to wait for the end of a response after its last event, so that the connection can be used again."""
 
 PACE = 0.025
-"""Seconds to let small blocks gather before the next read: a read costs 0.4 ms, and servers send one for each token."""
-SMALL_BLOCK = 4096
-"""Bytes under which a block is small; larger ones are read as fast as they come."""
+"""Seconds to let blocks gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
+WAITED = 0.003
+"""Seconds after which a read has waited: nothing more lies ready, so some is let gather."""
 
 
 class Patience(Struct, frozen=True):
@@ -78,14 +79,16 @@ class ChatCompletions:
         response = await self._begin(request, asked)
         state = ChatStream(response.headers.get("content-type", ""))
         blocks = response.aiter_bytes()
+        asked_at = time.monotonic()
         try:
             async for block in blocks:
                 for piece in state.feed(block):
                     yield piece
                 if state.done:
                     break
-                if len(block) < SMALL_BLOCK:
+                if time.monotonic() - asked_at > WAITED:
                     await asyncio.sleep(PACE)
+                asked_at = time.monotonic()
             for piece in state.end():
                 yield piece
             if state.finished is None:
