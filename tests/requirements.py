@@ -313,6 +313,30 @@ REQUIREMENTS: dict[str, Requirement] = {
     "server.one-winner": Requirement(
         "Of several runs created on a thread at the same instant exactly one is made.", "Assistants API: state machine"
     ),
+    # remote: a served engine, used from elsewhere
+    "remote.says-what-to-do": Requirement(
+        "No server, a wrong key, a web page, another API: one sentence that says what to do, never the key.",
+        "issue 3, build 4",
+    ),
+    "remote.key": Requirement("The server's key goes to the server, other keys and names go nowhere.", "design.md 5"),
+    "remote.once": Requirement("What changes something is sent once; a read is tried again.", "design.md 3"),
+    "remote.refusals": Requirement("A refusal of the server arrives as the API's own.", "issue 3, build 4"),
+    "remote.follow-goes-on": Requirement(
+        "Following goes on after the last number when the line breaks or the server starts anew: no gap, no repeat.",
+        "design.md 4",
+    ),
+    "remote.follow-ends": Requirement(
+        "Following ends with the run, when it is closed, or with a sentence when the server stays away.", "design.md 4"
+    ),
+    "remote.endpoint": Requirement(
+        "The server is the endpoint; its model, keys and weights are chosen where it runs.", "issue 3, build 4"
+    ),
+    "remote.commands": Requirement(
+        "Every command without a screen works with --server URL as with the local engine.", "issue 3, build 4"
+    ),
+    "remote.terminal": Requirement(
+        "The terminal works with --server URL, and survives a restart of the server.", "issue 3, build 4"
+    ),
     # tui: the terminal app, driven without a pty
     "tui.message-shows-at-once": Requirement("A sent message shows before the store has answered.", "issue 2, 5"),
     "tui.status-moves": Requirement(

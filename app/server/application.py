@@ -26,8 +26,8 @@ def create_app(
 ) -> Starlette:
     """`assistants` as the Assistants API v2 under `/v1`.
 
-    `loopback`: it listens where only this machine can call. A quiet stream sends a comment every `ping_seconds`. To set `state.closing` (an `asyncio.Event`) ends all
-    streams.
+    `loopback`: it listens where only this machine can call. A quiet stream sends a comment every `ping_seconds`. To
+    set `state.closing` (an `asyncio.Event`) ends all streams.
     """
     closing = asyncio.Event()
     app = Starlette(

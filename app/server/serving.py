@@ -39,8 +39,7 @@ async def serve(join: Join, host: str, port: int, server_key: str | None) -> Non
             f"Listening on {host} lets other machines in: set ASSISTANT_CHAT_SERVER_KEY to a key that they must "
             "present, or stay on 127.0.0.1."
         )
-    listener = _bound(host, port)
-    with _stop_signals() as stop:
+    with _bound(host, port) as listener, _stop_signals() as stop:
         async with join() as (assistants, endpoints):
             app = create_app(assistants, endpoints, server_key=server_key, loopback=loopback)
             async with listening(app, listener):
@@ -99,10 +98,12 @@ class _Server(uvicorn.Server):
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise Error(f"Cannot listen on {host}:{port}: a port is a number from 0 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Error(f"Cannot listen on {host}:{port}: {error}.") from error
 
 

@@ -1,0 +1,123 @@
+"""`serve` as a process: its first line, its key, how it stops, and what the next one takes up."""
+
+import asyncio
+import signal
+import socket
+from asyncio.subprocess import Process
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
+from app.api.errors import Error
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.server import serve
+from tests.cli.program import Program
+from tests.fake_model import FakeModel, hang, say
+from tests.requirements import requirement
+
+HELLO = {
+    "assistant_id": DEFAULT_ASSISTANT_ID,
+    "thread": {"messages": [{"role": "user", "content": "Hello"}]},
+    "stream": True,
+}
+
+
+@asynccontextmanager
+async def never() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    """A join that must not be opened."""
+    raise AssertionError("the data was opened")
+    yield
+
+
+async def url_of(process: Process) -> str:
+    """The base URL, from the first line."""
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        line = (await process.stdout.readline()).decode()
+    assert line.startswith("Listening on http://127.0.0.1:")
+    assert line.endswith("/v1\n")
+    return line.split()[-1]
+
+
+async def ended(process: Process) -> int:
+    """The exit code, soon."""
+    async with asyncio.timeout(10):
+        return await process.wait()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "chat.invalid"])
+@requirement("serve.needs-a-key")
+async def test_beyond_loopback_a_key_is_needed(host: str) -> None:
+    with pytest.raises(Error, match="ASSISTANT_CHAT_SERVER_KEY"):
+        await serve(never, host, 0, None)
+
+
+@requirement("serve.address")
+async def test_an_address_that_cannot_be_had_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        with pytest.raises(Error, match=f"Cannot listen on 127.0.0.1:{port}"):
+            await serve(never, "127.0.0.1", port, None)
+    with pytest.raises(Error, match="Cannot listen"):
+        await serve(never, "127.0.0.1", 70_000, None)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@requirement("serve.stops-in-order")
+async def test_a_signal_ends_streams_and_hands_the_run_to_the_next(number: signal.Signals, tmp_path: Path) -> None:
+    async with FakeModel([hang("Half of"), say("The whole.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        async with program.started("serve", "--port", "0") as process:
+            async with httpx2.AsyncClient(base_url=await url_of(process), timeout=20) as http:
+                text = ""
+                async with http.stream("POST", "/threads/runs", json=HELLO) as answer:
+                    async for piece in answer.aiter_text():
+                        text += piece
+                        if "Half of" in piece:
+                            process.send_signal(number)
+            assert await ended(process) == 0
+            assert process.stderr is not None
+            assert await process.stderr.read() == b""
+        *_, error, done, _ = text.split("\n\n")
+        assert error.startswith('event: error\ndata: {"error":{"message":"The server is stopping.')
+        assert done == "event: done\ndata: [DONE]"
+        async with (
+            program.started("serve", "--port", "0") as process,
+            httpx2.AsyncClient(base_url=await url_of(process), timeout=20) as http,
+        ):
+            thread = (await http.get("/threads")).json()["data"][0]
+            run = f"/threads/{thread['id']}/runs/{thread['run_id']}"
+            told = (await http.get(f"{run}/events")).text
+            assert told.rstrip().split("\n\n")[-1].split("\n")[1] == "event: thread.run.completed"
+            messages = (await http.get(f"/threads/{thread['id']}/messages")).json()["data"]
+            assert [message["content"][0]["text"]["value"] for message in messages] == ["The whole.", "Hello"]
+
+
+@requirement("serve.stops-in-order")
+async def test_a_client_that_reads_nothing_does_not_hold_up_the_stop(tmp_path: Path) -> None:
+    async with FakeModel([say(*["x" * 10_000] * 1000)]) as model:
+        program = Program(tmp_path, model.base_url)
+        async with program.started("serve", "--port", "0") as process:
+            http = httpx2.AsyncClient(base_url=await url_of(process), timeout=20)
+            async with http, http.stream("POST", "/threads/runs", json=HELLO):
+                await model.asked(1)
+                process.send_signal(signal.SIGTERM)
+                assert await ended(process) == 0
+
+
+@requirement("serve.needs-a-key")
+async def test_the_key_comes_from_the_environment(tmp_path: Path) -> None:
+    async with FakeModel([]) as model:
+        program = Program(tmp_path, model.base_url)
+        program.environment["ASSISTANT_CHAT_SERVER_KEY"] = "sk-test"
+        async with (
+            program.started("serve", "--port", "0") as process,
+            httpx2.AsyncClient(base_url=await url_of(process)) as http,
+        ):
+            assert (await http.get("/threads")).status_code == 401
+            assert (await http.get("/threads", headers={"authorization": "Bearer sk-test"})).status_code == 200
