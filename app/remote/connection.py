@@ -24,8 +24,8 @@ from app.remote.server import Server
 T = TypeVar("T")
 Query = Mapping[str, str | int]
 
-RETRIES = 1
-"""Of a GET that failed, after half a second."""
+RETRIES = 2
+"""Of a GET that failed, after 0.5 and 1 second: the kept connection may be dead, and then the server starting."""
 BROKEN = (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, OSError)
 """What reading an answer raises when the connection breaks."""
 
@@ -56,13 +56,13 @@ class Connection:
             "OpenAI-Project": openai.Omit(),
         }
 
-    async def get(self, kind: type[T], path: str, query: Query | None = None) -> T:
+    async def get(self, kind: type[T], path: str, query: Query | None = None, *, retries: int = RETRIES) -> T:
         """Read something."""
         with self._translated(changes=False):
             answer = await self._client.get(
                 path,
                 cast_to=httpx2.Response,
-                options={"headers": self._headers, "params": query or {}, "max_retries": RETRIES},
+                options={"headers": self._headers, "params": query or {}, "max_retries": retries},
             )
         return self._decoded(answer, kind)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
-from app.api.requests import ThreadQuery
+from app.api.requests import Listing, ThreadRow
 from app.remote.endpoints import RemoteEndpoints
 from app.remote.failures import not_ours
 from app.remote.server import Patience, Server, server_of
@@ -36,7 +36,7 @@ async def open_remote(
     connection, assistants = await asyncio.to_thread(connect, server, model)
     try:
         try:
-            await assistants.list_threads(ThreadQuery(limit=1))
+            await connection.get(Listing[ThreadRow], "/threads", {"limit": 1}, retries=0)
         except RequestError as error:
             # Threads are listed by our servers alone: the API never had it.
             raise not_ours(server, f"“{error}”") if error.status in (404, 405) else error from error

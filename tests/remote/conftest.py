@@ -1,0 +1,42 @@
+"""A served engine at the end of a cable, and the way there, for each test."""
+
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+
+import pytest
+
+from app.models.script import Script
+from app.settings import Settings
+from tests.remote.cable import Cable
+from tests.server.running import Running, running
+
+At = Callable[[str], Settings]
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncGenerator[Running]:
+    """A server without a key and a script without replies."""
+    async with running(tmp_path / "there", Script()) as started:
+        yield started
+
+
+@pytest.fixture
+async def cable(served: Running) -> AsyncGenerator[Cable]:
+    """The line to it."""
+    async with Cable(served.port) as line:
+        yield line
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> At:
+    """What somebody has set who uses the server at an address."""
+
+    def settings_of(url: str) -> Settings:
+        return Settings(
+            data_dir=tmp_path / "data",
+            config_dir=tmp_path / "config",
+            server=url,
+            sources={"server": "--server", "server_key": "ASSISTANT_CHAT_SERVER_KEY"},
+        )
+
+    return settings_of

@@ -1,0 +1,168 @@
+"""The commands without a screen against a served engine, and `assistant-chat serve` itself as a process."""
+
+import asyncio
+import json
+from asyncio.subprocess import Process
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from app.api.errors import NotFound, Unavailable
+from app.cli.arguments import parse
+from app.cli.commands import command_of
+from app.cli.joins import join_of
+from app.headless.conversation import converse
+from app.models.script import Reply, call
+from app.settings import read_settings
+from tests.cli.program import Program
+from tests.fake_model import FakeModel, hang, say
+from tests.remote.conftest import At
+from tests.requirements import requirement
+from tests.server.running import Running
+
+KEY = "key-of-the-server"
+
+
+class Shell:
+    """Runs commands in this process; `out` and `err` are what the last one wrote."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._data = str(folder / "elsewhere")
+        self._capsys = capsys
+        self.environment: dict[str, str] = {}
+        self.out = self.err = ""
+
+    async def run(self, *words: str) -> int:
+        """The exit code."""
+        arguments = parse([*words, "--data-dir", self._data])
+        settings = read_settings(arguments.flags, self.environment, None)
+        code = await command_of(arguments, settings)
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """Where no model is set, and no conversation is kept."""
+    return Shell(tmp_path, capsys)
+
+
+@requirement("remote.commands")
+async def test_every_command(served: Running, shell: Shell, tmp_path: Path) -> None:
+    served.script.replies += [Reply("Hello ", "日本 🎉"), Reply("Again."), Reply(call("look", '{"at":"it"}'))]
+    assert await shell.run("ask", "--server", served.url, "Hi") == 0
+    assert shell.out == "Hello 日本 🎉\n"
+    thread_id = shell.err.split()[-1]
+    assert await shell.run("--server", served.url, "ask", "--json", "--thread", thread_id, "More") == 0
+    events = [json.loads(line) for line in shell.out.splitlines()]
+    assert [events[0]["event"], events[-1]["event"]] == ["thread.run.created", "thread.run.completed"]
+
+    # The environment says it as well; an address without a path is enough.
+    shell.environment["ASSISTANT_CHAT_SERVER"] = served.url.removesuffix("/v1")
+    assert await shell.run("threads") == 0
+    assert shell.out.startswith(thread_id)
+    assert await shell.run("threads", "--json", "Again") == 0
+    assert json.loads(shell.out)["id"] == thread_id
+    assert await shell.run("runs", thread_id) == 0
+    assert [" completed " in line for line in shell.out.splitlines()] == [True] * 2
+    assert await shell.run("ask", "--model", "script-1", "Look") == 3
+    assert "look(" in shell.err
+    assert served.script.requests[-1].model == "script-1"
+    with pytest.raises(NotFound, match="thread_x"):
+        await shell.run("ask", "--thread", "thread_x", "Hi")
+    assert not [*tmp_path.joinpath("elsewhere").rglob("*.db")]
+
+
+@requirement("remote.commands")
+async def test_a_plain_conversation(served: Running, at: At) -> None:
+    async def lines() -> AsyncIterator[str]:
+        yield "One?"
+        yield "Two?"
+
+    served.script.replies += [Reply("First."), Reply("Second."), Reply("Third."), Reply("Fourth.")]
+    out, err = StringIO(), StringIO()
+    join = join_of(at(served.url), reclaims=False)
+    assert await converse(join, None, lines(), out, err) == 0
+    assert out.getvalue() == "First.\nSecond.\n"
+    assert f"127.0.0.1:{served.port}" in err.getvalue()
+    assert await converse(join, err.getvalue().split()[-1], lines(), out, err) == 0
+    assert out.getvalue().endswith("You: Two?\nAssistant: Second.\nThird.\nFourth.\n")
+
+
+@pytest.mark.parametrize("words", [["ask", "Hi"], ["threads"], ["runs", "thread_x"]])
+@requirement("remote.commands", "remote.says-what-to-do")
+async def test_no_server(shell: Shell, words: list[str]) -> None:
+    with pytest.raises(Unavailable, match=r"http://127\.0\.0\.1:9/v1 cannot be reached.* --server"):
+        await shell.run(*words, "--server", "http://127.0.0.1:9/v1")
+
+
+@pytest.mark.parametrize("words", [["serve"], ["model", "list"]])
+@requirement("remote.commands")
+def test_what_is_about_this_machine_takes_no_server(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse([*words, "--server", "http://127.0.0.1:9/v1"])
+    assert ended.value.code == 2
+    assert "--server" in capsys.readouterr().err
+
+
+@asynccontextmanager
+async def serving(home: Path, model: FakeModel, *, port: int = 0, key: str = "") -> AsyncGenerator[tuple[str, Process]]:
+    """`assistant-chat serve` in this home: its URL and its process."""
+    program = Program(home, model.base_url)
+    if key:
+        program.environment["ASSISTANT_CHAT_SERVER_KEY"] = key
+    async with program.started("serve", "--port", str(port)) as process:
+        assert process.stdout is not None
+        async with asyncio.timeout(30):
+            line = (await process.stdout.readline()).decode()
+        assert line.startswith("Listening on "), line
+        yield line.split()[-1], process
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    """The home of the server."""
+    home = tmp_path / "there"
+    home.mkdir()
+    return home
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Program:
+    """The program in another home, where no model is set."""
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    return Program(home)
+
+
+@requirement("remote.commands", "remote.key")
+async def test_a_server_with_a_key_as_a_process(there: Path, elsewhere: Program) -> None:
+    async with FakeModel([say("Hello")]) as model, serving(there, model, key=KEY) as (url, _):
+        elsewhere.environment["ASSISTANT_CHAT_SERVER"] = url
+        refused = await elsewhere.run("ask", "Hi")
+        assert (refused.code, refused.out) == (2, "")
+        assert "wants a key" in refused.err
+        assert len(refused.err.splitlines()) == 1
+        elsewhere.environment["ASSISTANT_CHAT_SERVER_KEY"] = KEY
+        assert (await elsewhere.run("ask", "Hi")).out == "Hello\n"
+
+
+@requirement("remote.follow-goes-on")
+async def test_a_server_that_is_killed_in_mid_reply(there: Path, elsewhere: Program) -> None:
+    async with FakeModel([hang("Half"), say("Whole.")]) as model, AsyncExitStack() as stack:
+        async with serving(there, model) as (url, server):
+            ask = await stack.enter_async_context(elsewhere.started("ask", "--server", url, "Hi"))
+            assert ask.stdout is not None
+            async with asyncio.timeout(30):
+                assert await ask.stdout.readexactly(4) == b"Half"
+            server.kill()
+            await server.wait()
+        port = int(url.removesuffix("/v1").rpartition(":")[2])
+        async with serving(there, model, port=port), asyncio.timeout(30):
+            out, err = await ask.communicate()
+            assert ask.returncode == 0, err
+    assert out == b"\nWhole.\n"
+    assert b"The reply was cut off and starts again." in err

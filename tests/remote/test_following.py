@@ -1,0 +1,243 @@
+"""Following a run over a line that breaks: nothing is missed, nothing is told twice."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
+from typing import cast
+
+import pytest
+from msgspec.structs import replace
+
+from app.api.assistants import Assistants
+from app.api.errors import NotFound, Unavailable
+from app.api.events import Event, MessageDelta, TextPartDelta
+from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run
+from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, SubmitToolOutputs, ToolOutput
+from app.api.tools import FunctionDefinition, FunctionTool
+from app.models.script import Gate, Reply, Script, call
+from app.remote import open_remote
+from app.remote.server import Patience
+from tests.remote.cable import Cable
+from tests.remote.conftest import At
+from tests.requirements import requirement
+from tests.server.running import Running, running
+
+LOOK = [FunctionTool(function=FunctionDefinition(name="look"))]
+
+
+async def begun(assistants: Assistants, tools: list[FunctionTool] | None = None) -> Run:
+    """A run of a new thread."""
+    thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")])
+    return await assistants.create_thread_and_run(
+        CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread, tools=[*tools] if tools else None)
+    )
+
+
+class Follower:
+    """Follows in the background and keeps what it was told."""
+
+    def __init__(self, assistants: Assistants, run: Run) -> None:
+        self.told: list[Event] = []
+        self._news = asyncio.Event()
+        self.task = asyncio.create_task(self._follow(assistants, run))
+
+    async def _follow(self, assistants: Assistants, run: Run) -> None:
+        async for event in assistants.follow(run.thread_id, run.id):
+            self.told.append(event)
+            self._news.set()
+
+    @property
+    def names(self) -> list[str]:
+        return [event.event for event in self.told]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [event.number for event in self.told]
+
+    @property
+    def text(self) -> str:
+        """What the deltas add up to."""
+        pieces = [piece for one in self.told if isinstance(one.data, MessageDelta) for piece in one.data.delta.content]
+        return "".join(piece.text.value for piece in pieces if isinstance(piece, TextPartDelta))
+
+    async def heard(self, text: str) -> None:
+        """Wait until the deltas have told this."""
+        async with asyncio.timeout(10):
+            while text not in self.text:
+                self._news.clear()
+                await self._news.wait()
+
+    async def named(self, name: str) -> Event:
+        """Wait for an event."""
+        async with asyncio.timeout(10):
+            while name not in self.names:
+                self._news.clear()
+                await self._news.wait()
+        return self.told[self.names.index(name)]
+
+    async def end(self) -> None:
+        """Wait for the last event."""
+        async with asyncio.timeout(20):
+            await self.task
+
+
+@requirement("remote.follow-goes-on")
+async def test_a_cut_line_loses_and_repeats_nothing(served: Running, cable: Cable, at: At) -> None:
+    gates = [Gate(), Gate(), Gate()]
+    served.script.replies.append(Reply("one ", gates[0], "two ", gates[1], "three ", gates[2], "four"))
+    async with open_remote(at(cable.url)) as (remote, _):
+        run = await begun(served.assistants)
+        near, far = Follower(served.assistants, run), Follower(remote, run)
+        for gate, word in zip(gates, ("one", "two", "three"), strict=True):
+            await far.heard(word)
+            cable.cut()
+            gate.open()
+        await far.end()
+        await near.end()
+    assert far.told == near.told
+    assert far.text == "one two three four"
+
+
+@requirement("remote.follow-goes-on")
+async def test_what_happened_while_the_line_was_cut_is_told(served: Running, cable: Cable, at: At) -> None:
+    gate = Gate()
+    served.script.replies.append(Reply("one ", gate, "two ", "three"))
+    async with open_remote(at(cable.url)) as (remote, _):
+        run = await begun(served.assistants)
+        near, far = Follower(served.assistants, run), Follower(remote, run)
+        await far.heard("one")
+        cable.trips = 2
+        cable.cut()
+        gate.open()
+        await near.end()
+        await far.end()
+    assert far.numbers == sorted(set(far.numbers))
+    assert far.names[-1] == "thread.run.completed"
+    message = far.told[far.names.index("thread.message.completed")].data
+    assert isinstance(message, Message)
+    assert message.text == "one two three"
+
+
+@requirement("remote.follow-goes-on")
+async def test_a_run_is_followed_through_a_restart_of_its_server(tmp_path: Path, at: At) -> None:
+    gate = Gate()
+    async with Cable(0) as cable, AsyncExitStack() as stack:
+        first, second = Script([Reply("half ", gate)]), Script(["whole"])
+        async with running(tmp_path / "there", first) as served:
+            cable.target = served.port
+            assistants, _ = await stack.enter_async_context(open_remote(at(cable.url)))
+            run = await begun(assistants)
+            far = Follower(assistants, run)
+            await far.heard("half")
+        async with running(tmp_path / "there", second) as served:
+            cable.target = served.port
+            await far.end()
+            ended = await assistants.get_run(run.thread_id, run.id)
+    assert ended.status == "completed"
+    assert far.numbers == sorted(set(far.numbers))
+    # The unfinished message is dropped at the second `queued` and told anew.
+    queued = [place for place, name in enumerate(far.names) if name == "thread.run.queued"]
+    assert len(queued) == 2
+    completed = [one.data for one in far.told[queued[1] :] if one.event == "thread.message.completed"]
+    assert [one.text for one in completed if isinstance(one, Message)] == ["whole"]
+    assert far.names[-1] == "thread.run.completed"
+
+
+@requirement("remote.follow-goes-on")
+async def test_waiting_for_outputs_outlives_the_line(served: Running, cable: Cable, at: At) -> None:
+    served.script.replies += [Reply(call("look")), Reply("Seen.")]
+    async with open_remote(at(cable.url)) as (remote, _):
+        run = await begun(remote, LOOK)
+        far = Follower(remote, run)
+        waiting = (await far.named("thread.run.requires_action")).data
+        assert isinstance(waiting, Run)
+        assert waiting.required_action
+        cable.cut()
+        calls = waiting.required_action.submit_tool_outputs.tool_calls
+        outputs = [ToolOutput(tool_call_id=one.id, output="it") for one in calls]
+        await remote.submit_tool_outputs(run.thread_id, run.id, SubmitToolOutputs(tool_outputs=outputs))
+        await far.end()
+    assert far.numbers == sorted(set(far.numbers))
+    assert far.names[-1] == "thread.run.completed"
+    assert far.text == "Seen."
+
+
+@requirement("remote.follow-goes-on")
+async def test_a_silent_line_is_made_anew(served: Running, cable: Cable, at: At) -> None:
+    gate = Gate()
+    served.script.replies.append(Reply("one ", gate, "two"))
+    async with open_remote(at(cable.url), Patience(silence=0.3)) as (remote, _):
+        run = await begun(remote)
+        far = Follower(remote, run)
+        await far.heard("one")
+        cable.freeze()
+        await cable.used(0)
+        gate.open()
+        await far.end()
+    assert far.text == "one two"
+    assert far.numbers == sorted(set(far.numbers))
+
+
+@requirement("remote.follow-ends")
+async def test_a_server_that_stays_away(served: Running, cable: Cable, at: At) -> None:
+    gate = Gate()
+    served.script.replies.append(Reply("one ", gate))
+    async with open_remote(at(cable.url), Patience(absence=0.3)) as (remote, _):
+        far = Follower(remote, await begun(remote))
+        await far.heard("one")
+        cable.trips = 1000
+        cable.cut()
+        with pytest.raises(Unavailable, match="went away"):
+            await far.end()
+    gate.open()
+
+
+@requirement("remote.follow-ends")
+async def test_a_finished_run(served: Running, at: At) -> None:
+    served.script.replies.append(Reply("Hello\u2028there\x85!"))
+    async with open_remote(at(served.url)) as (remote, _):
+        run = await begun(remote)
+        told = Follower(remote, run)
+        await told.end()
+        assert told.text == "Hello\u2028there\x85!"
+        again = [event async for event in remote.follow(run.thread_id, run.id)]
+        assert again[-1] == told.told[-1]
+        number = again[-3].number
+        assert [event async for event in remote.follow(run.thread_id, run.id, number)] == again[-2:]
+        async with asyncio.timeout(10):
+            assert [event async for event in remote.follow(run.thread_id, run.id, again[-1].number)] == []
+        with pytest.raises(NotFound, match="No run found with id 'run_x'"):
+            await Follower(remote, replace(run, id="run_x")).end()
+
+
+@requirement("remote.follow-ends")
+async def test_a_thread_that_is_deleted_meanwhile(served: Running, cable: Cable, at: At) -> None:
+    gate = Gate()
+    served.script.replies.append(Reply("one ", gate))
+    async with open_remote(at(cable.url)) as (remote, _):
+        run = await begun(remote)
+        far = Follower(remote, run)
+        await far.heard("one")
+        await remote.delete_thread(run.thread_id)
+        cable.cut()
+        await far.end()
+    gate.open()
+
+
+@requirement("remote.follow-ends")
+async def test_closing_closes_the_connection_and_stops_nothing(served: Running, cable: Cable, at: At) -> None:
+    gate = Gate()
+    served.script.replies.append(Reply("one ", gate, "two"))
+    async with open_remote(at(cable.url)) as (remote, _):
+        run = await begun(remote)
+        events = cast("AsyncGenerator[Event]", remote.follow(run.thread_id, run.id))
+        async with aclosing(events):
+            async for event in events:
+                if event.event == "thread.message.delta":
+                    break
+        await cable.used(0)
+        gate.open()
+        far = Follower(remote, run)
+        await far.end()
+        assert far.names[-1] == "thread.run.completed"

@@ -1,0 +1,84 @@
+"""The terminal on a served engine: a conversation, and a server that goes away and comes back."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.api.requests import ThreadQuery
+from app.cli.joins import join_of
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from app.tui.app import ChatApp
+from app.tui.connection import Connection
+from tests.remote.cable import Cable
+from tests.remote.conftest import At
+from tests.requirements import requirement
+from tests.server.running import Running, running
+from tests.tui.terminal import DEADLINE, Terminal
+
+
+@asynccontextmanager
+async def terminal(settings: Settings, served: Running) -> AsyncGenerator[Terminal]:
+    """The app as `assistant-chat --server URL` starts it; ended with its exit code 0."""
+    connection = Connection(join_of(settings, reclaims=True))
+    app = ChatApp(connection, settings)
+    try:
+        async with app.run_test(size=(110, 34), notifications=True) as pilot:
+            async with asyncio.timeout(DEADLINE):
+                await app.chat.ready.wait()
+            yield Terminal(app, pilot, served.assistants)
+            await pilot.press("ctrl+q")
+        assert app.return_code == 0
+    finally:
+        await connection.close()
+
+
+@requirement("remote.terminal")
+async def test_a_conversation(served: Running, at: At) -> None:
+    gate = Gate()
+    served.script.replies += [Reply("Good ", gate, "morning"), Reply("Again")]
+    async with terminal(at(served.url), served) as t:
+        await t.shows(f"127.0.0.1:{served.port}")
+        await t.shows("script-1")
+        await t.say("Hello")
+        await t.shows("Good")
+        await t.shows("queued → in_progress")
+        gate.open()
+        await t.shows("Good morning")
+        await t.shows("completed")
+        await t.say("And now?")
+        await t.shows("Again")
+        await t.press("ctrl+l")
+        await t.shows("Who shall answer?")
+        await t.press("escape")
+        await t.shows_not("Who shall answer?")
+    assert len((await served.assistants.list_threads(ThreadQuery())).data) == 1
+
+
+@requirement("remote.terminal")
+async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> None:
+    gate = Gate()
+    first = Script(["One.", Reply("Half a reply ", gate)])
+    async with Cable(0) as cable:
+        there = running(tmp_path / "there", first)
+        served = await there.__aenter__()
+        cable.target = served.port
+        async with terminal(at(cable.url), served) as t:
+            await t.say("First")
+            await t.shows("One.")
+            await t.shows("completed")
+            await t.say("Second")
+            await t.shows("Half a reply")
+            await there.__aexit__(None, None, None)
+            await t.press("ctrl+n")  # a new conversation needs no server
+            await t.shows_not("Half a reply")
+            await t.say("Third")
+            await t.shows("Not sent:")
+            assert t.box.text == "Third"  # what could not be sent is back
+            async with running(tmp_path / "there", Script(["Whole.", "Third reply."])) as back:
+                cable.target = back.port
+                await t.press("ctrl+up")
+                await t.press("alt+down")
+                await t.shows("Whole.")
+                await t.shows("completed")
