@@ -43,6 +43,7 @@ class Canvas(ScrollView, can_focus=True):
         self.document = Document(Painter(0, 0, Style.null(), Style.parse))
         self._top = Place(0, 0)
         self._view: list[tuple[int, Row]] | None = None
+        self._selection: Selection | None = None
         self._look: tuple[object, ...] = ()
         self._look_stale = True
 
@@ -54,7 +55,7 @@ class Canvas(ScrollView, can_focus=True):
     @property
     def terminal(self) -> App[object]:
         """The app."""
-        return self.app  # pyright: ignore  # Textual leaves out what its App returns
+        return self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # Textual leaves a type out
 
     @property
     def place(self) -> Place:
@@ -140,8 +141,8 @@ class Canvas(ScrollView, can_focus=True):
             return self.document.painter.blank.strip
         slot, row = view[y]
         strip = row.strip
-        if row.line >= 0 and (selection := self.text_selection) is not None:
-            span = selection.get_span(address(self.document.first + slot, row.line))
+        if row.line >= 0 and self._selection is not None:
+            span = self._selection.get_span(address(self.document.first + slot, row.line))
             if span is not None:
                 strip = selected(row, *span, self.screen.get_component_rich_style("screen--selection"))
         return strip
@@ -154,6 +155,11 @@ class Canvas(ScrollView, can_focus=True):
             slot, row = view[y]
             return addressed(row, address(self.document.first + slot, row.line))
         return self.paint_row(y)
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Something else is selected. Kept, since asking the screen for each row of each frame is dear."""
+        self._selection = selection
+        self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, and what ends it."""

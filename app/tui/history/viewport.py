@@ -90,9 +90,9 @@ class Viewport(Canvas):
         self.moved()
 
     def _sync_bar(self) -> None:
-        """Tell the scrollbar, when that moves it by half a cell: it paints itself whole, which costs as much as we."""
+        """Tell the scrollbar, when that moves it by a cell: it paints itself whole, which is as dear as the rows."""
         total, height = max(1, self.virtual_size.height), self._height
-        bar = round(2 * height * self.scroll_y / total), round(2 * height * height / total)
+        bar = round(height * self.scroll_y / total), round(height * height / total)
         if bar != self._bar and self.is_mounted:
             self._bar = bar
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
