@@ -28,6 +28,7 @@ class Program:
         self.environment = {
             name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "PYTHONDONTWRITEBYTECODE")
         }
+        self.environment["PATH"] = f"{COMMAND.parent}:{self.environment['PATH']}"
         self.environment["HOME"] = str(home)
         if base_url:
             self.environment["OPENAI_BASE_URL"] = base_url
@@ -47,9 +48,15 @@ class Program:
 
     async def run(self, *words: str, stdin: bytes | None = None) -> Ended:
         """Run it to its end, at most 30 seconds."""
+        return await self._ended([str(COMMAND), *words], stdin)
+
+    async def shell(self, line: str) -> Ended:
+        """Run a line of bash, with the program on its path."""
+        return await self._ended(["/bin/bash", "-c", line], None)
+
+    async def _ended(self, command: list[str], stdin: bytes | None) -> Ended:
         process = await asyncio.create_subprocess_exec(
-            COMMAND,
-            *words,
+            *command,
             cwd=self.home,
             env=self.environment,
             stdin=DEVNULL if stdin is None else PIPE,

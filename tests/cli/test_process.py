@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.cli.program import COMMAND, Program
+from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, refuse, say
 from tests.requirements import requirement
 
@@ -70,21 +70,11 @@ async def test_a_signal_cancels_the_run(tmp_path: Path, number: signal.Signals):
 async def test_a_reader_that_leaves_cancels_the_run(tmp_path: Path):
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)
-        shell = await asyncio.create_subprocess_shell(
-            f"{COMMAND} ask --model fake-100 Hi | head -c 20; echo ${{PIPESTATUS[0]}}",
-            cwd=tmp_path,
-            env=program.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            executable="/bin/bash",
-        )
-        async with asyncio.timeout(30):
-            out, err = await shell.communicate()
+        ended = await program.shell("assistant-chat ask --model fake-100 Hi | head -c 20; echo ${PIPESTATUS[0]}")
         await model.left(1)
-    assert out.decode().endswith("4\n")
-    assert b"Error" not in err
-    assert b"To go on" in err
+    assert ended.out.endswith("4\n")
+    assert "Error" not in ended.err
+    assert "To go on" in ended.err
 
 
 @requirement("ask.dotenv-needs-consent")
@@ -164,12 +154,9 @@ async def test_a_machine_without_unicode(tmp_path: Path):
 @requirement("cli.errors")
 async def test_closed_streams(tmp_path: Path):
     async with FakeModel([say("One.")]) as model:
-        shell = await asyncio.create_subprocess_shell(
-            f"{COMMAND} ask Hi <&- >&- 2>&-", cwd=tmp_path, env=Program(tmp_path, model.base_url).environment
-        )
-        async with asyncio.timeout(30):
-            assert await shell.wait() == 0
-        assert len(model.requests) >= 1
+        ended = await Program(tmp_path, model.base_url).shell("assistant-chat ask Hi <&- >&- 2>&-")
+        assert ended.code == 0
+        assert "Hi" in str(model.bodies)
 
 
 @requirement("cli.serve")

@@ -1,0 +1,104 @@
+"""README is true: its commands work as printed, its tables say what the program does."""
+
+import re
+import shlex
+from pathlib import Path
+
+from app.cli.arguments import COMMANDS, OPTIONS
+from app.headless.exit_codes import CODES, USAGE
+from app.settings.config_file import NUMBERS, TEXT, read_config
+from app.settings.reading import ENVIRONMENT
+from tests.cli.program import Program
+from tests.fake_model import FakeModel
+from tests.readme import README, renewed
+from tests.requirements import requirement
+
+ROOT = README.parent
+PAGE = README.read_text(encoding="utf-8")
+LINES = [
+    line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE) for line in block.splitlines()
+]
+
+ELSEWHERE = {
+    "python3 -m pip install uv && uv run --no-dev --extra local assistant-chat": ".ci/run, and tests/terminal",
+    "uv run pytest": ".ci/run",
+    "uv tool install '.[local]'": "the wheel: tests/test_architecture.py; the extra: .ci/run",
+    "assistant-chat model pull": "tests/models, on the real weights",
+    "assistant-chat serve": "tests/cli/test_process.py",
+}
+"""Commands that are proved in other places, and where."""
+
+
+@requirement("cli.readme")
+def test_the_two_commands_stand_at_the_top():
+    assert LINES[:2] == list(ELSEWHERE)[:2]
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "uv run --no-dev --extra local assistant-chat" in ci
+    assert "\nuv run pytest\n" in ci
+    assert "python3 -m pip install" in ci
+
+
+@requirement("cli.readme")
+async def test_every_other_command_works_as_printed(tmp_path: Path):
+    assert set(ELSEWHERE) - set(LINES) == set()
+    thread_id = "no thread yet"
+    async with FakeModel() as model:
+        program = Program(tmp_path, model.base_url)
+        program.environment["ASSISTANT_CHAT_MODEL"] = "brief"
+        for line in LINES:
+            if line not in ELSEWHERE:
+                ended = await program.shell(line.replace("THREAD_ID", thread_id))
+                assert ended.code == 0, f"{line}: {ended.err}"
+                assert ended.out, line
+                if "ask" in shlex.split(line):
+                    thread_id = ended.err.split()[-1]
+
+
+@requirement("cli.readme")
+def test_the_table_of_keys_is_the_programs_own():
+    assert renewed(PAGE) == PAGE, "run: python -m tests.readme"
+
+
+@requirement("cli.readme")
+def test_the_table_of_settings():
+    rows = [
+        [cell.strip().strip("`") for cell in row.split("|")[2:5]]
+        for row in re.findall(r"^\| .* \|$", PAGE.partition("## Settings")[2].partition("\n## ")[0], re.MULTILINE)
+    ][1:]
+    flags, variables, keys = ({row[place] for row in rows} - {""} for place in range(3))
+    assert flags == {option for option, _, _ in OPTIONS}
+    assert variables <= set(ENVIRONMENT)
+    assert keys <= {*TEXT, *NUMBERS}
+    assert {ENVIRONMENT[row[1]] for row in rows if row[1]} == keys - {"theme"}
+
+
+@requirement("cli.readme")
+def test_the_table_of_exit_codes():
+    told = {int(code) for code in re.findall(r"^\| (\d) \|", PAGE, re.MULTILINE)}
+    assert told == {*CODES.values(), USAGE}
+
+
+@requirement("cli.readme")
+def test_the_config_file_of_the_page_is_a_config_file(tmp_path: Path):
+    block = re.search(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    assert block
+    (tmp_path / "config.toml").write_text(block[1])
+    found = read_config(tmp_path / "config.toml")
+    assert (found.values["model"], found.models) == ("qwen3:8b", {"gpt-4": "qwen3:8b"})
+
+
+@requirement("cli.readme")
+def test_what_the_page_names_is_there():
+    for link in re.findall(r"\]\(([^)]+)\)", PAGE):
+        assert (ROOT / link).is_file(), link
+    for command in re.findall(r"assistant-chat ([a-z]+)", PAGE):
+        assert command in COMMANDS, command
+
+
+@requirement("cli.readme")
+def test_the_map_names_every_folder():
+    page = (ROOT / "app" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"^  ([a-z]+)/? +\S", page.partition("```\n")[2].partition("\n```")[0], re.MULTILINE)
+    assert sorted(named) == sorted(path.parent.name for path in (ROOT / "app").glob("*/__init__.py"))
+    for path in re.findall(r"`([a-z_]+/[a-z_/]+\.py)`", page):
+        assert (ROOT / "app" / path).is_file() or (ROOT / path).is_file(), path
