@@ -5,6 +5,7 @@ own: the widgets show, `Conversation` knows the run, `ThreadPages` the list, `Dr
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -218,13 +219,12 @@ class Session:
     async def _delete(self, thread_id: str) -> None:
         """The ten seconds are over. A thread that cannot be deleted is shown again, with the reason."""
         try:
-            await self._assistants.delete_thread(thread_id)
-            self._drafts.put(thread_id, Draft())
-        except NotFound:
-            pass
+            with suppress(NotFound):
+                await self._assistants.delete_thread(thread_id)
+                self._drafts.put(thread_id, Draft())
+            await self.pages.refresh()
         except Error as error:
             self._screen.notify(str(error), severity="error", markup=False)
-        await self.pages.refresh()
 
     def _entitle(self) -> None:
         row = self.current_row()
