@@ -469,6 +469,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "server.take-over": Requirement(
         "An API stream breaks where a take-over would tell a message twice, and only there.", "design.md 4"
     ),
+    "server.faults-of-ours": Requirement(
+        "A fault of the server is a server_error in the envelope, with nothing of its inside.", "Assistants API: errors"
+    ),
     # serve
     "serve.needs-a-key": Requirement("Beyond loopback serve refuses to start without a key.", "design.md 8"),
     "serve.address": Requirement("An address that cannot be had is named before any data is opened.", "design.md 8"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 from starlette.responses import Response
 
-from app.api.errors import RequestError
+from app.api.errors import Error, RequestError
 
 ENCODER = msgspec.json.Encoder()
 
@@ -29,8 +29,7 @@ def refused(error: RequestError, *, headers: Mapping[str, str] | None = None) ->
     return Json(error_body(error), status=error.status, headers=headers)
 
 
-def broken() -> RequestError:
-    """What a caller learns about a fault of ours; the rest is in the log."""
-    return RequestError(
-        "The server had an error while processing your request. Its log says more.", type="server_error", status=500
-    )
+def failure(error: Exception) -> RequestError:
+    """What a caller learns when it was not the request: the sentence of an `Error`, else that the log says more."""
+    message = str(error) if isinstance(error, Error) else "The server had an error. Its log says more."
+    return RequestError(message, type="server_error", status=500)

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import RequestError
-from app.server.answers import broken, refused
+from app.server.answers import failure, refused
 
 log = logging.getLogger(__name__)
 Headers = dict[bytes, bytes]
@@ -52,11 +52,11 @@ class Border:
             await (refused(refusal) if refusal else self._app)(scope, receive, stamped)
         except ClientDisconnect:
             return
-        except Exception:
+        except Exception as error:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if begun:
                 raise
-            await refused(broken())(scope, receive, stamped)
+            await refused(failure(error))(scope, receive, stamped)
 
     def _refusal(self, headers: Headers, path: str) -> RequestError | None:
         if self._key is not None:

@@ -34,7 +34,7 @@ async def every_leg(events: AsyncIterator[Event]) -> AsyncGenerator[Event]:
 
 
 async def first_leg(events: AsyncIterator[Event]) -> AsyncGenerator[Event]:
-    """From the beginning to `requires_action` or the end. Raises when the run is taken over in mid-message.
+    """From the beginning to `requires_action` or the end. Raises `RequestError` where the run is deleted or taken over.
 
     A run whose process died is begun again at its last saved step, so what was open is told a second time. The API's
     clients cannot take that: their stream breaks, and the run goes on.
@@ -53,6 +53,7 @@ async def first_leg(events: AsyncIterator[Event]) -> AsyncGenerator[Event]:
             yield event
             if event.event == "thread.run.requires_action" or event.event in TERMINAL_EVENTS:
                 return
+    raise RequestError("The run was deleted.", type="server_error")
 
 
 async def later_leg(events: AsyncIterator[Event], call_ids: Collection[str]) -> AsyncGenerator[Event]:

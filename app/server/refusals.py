@@ -146,6 +146,11 @@ def deep(maximum: int) -> RequestError:
     return RequestError(f"Invalid body: nested too deeply. At most {maximum} levels are allowed.", code="invalid_value")
 
 
+def crowded(maximum: int) -> RequestError:
+    """A body of more values than anything can have that means something."""
+    return RequestError(f"Invalid body: too many values. At most {maximum} are allowed.", code="invalid_value")
+
+
 def not_json(reason: str) -> RequestError:
     """A body that is not JSON, or not UTF-8."""
     return RequestError(f"We could not parse the JSON body of your request. ({reason})")

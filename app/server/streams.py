@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import RequestError
 from app.api.events import Event
-from app.server.answers import ENCODER, broken, error_body
+from app.server.answers import ENCODER, error_body, failure
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +110,9 @@ class EventStream(Response):
                 self._idle = False
         except RequestError as error:
             await _send(send, error_frame(error))
-        except Exception:
+        except Exception as error:
             log.exception("A stream broke")
-            await _send(send, error_frame(broken()))
+            await _send(send, error_frame(failure(error)))
         if self._end:
             await _send(send, self._end)
 

@@ -7,9 +7,12 @@ from collections.abc import AsyncGenerator
 import httpx2
 import pytest
 import pytest_asyncio
+from starlette.types import Receive, Scope, Send
 
+from app.api.errors import Unavailable
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.models.script import Gate, Reply, Script
+from app.server.border import Border
 from tests.requirements import requirement
 from tests.server.running import Running, running
 
@@ -139,6 +142,75 @@ async def test_bytes_that_are_no_request(body: bytes, text: str, http: httpx2.As
     answer = await http.post("/threads", content=body)
     assert answer.status_code == 400
     assert text in answer.json()["error"]["message"]
+
+
+@requirement("server.hostile-bodies")
+@pytest.mark.parametrize(
+    "values", [b"[]," * 1_000_000, b"{}," * 300_000, b"0," * 1_000_000, b'"",' * 500_000, b'"\\"",' * 300_000]
+)
+async def test_a_body_of_countless_values_is_refused_at_once(values: bytes, http: httpx2.AsyncClient) -> None:
+    body = b'{"model":"m","metadata":{"a":[' + values + b"0]}}"
+    answer = await http.post("/assistants", content=body)
+    assert answer.status_code == 400
+    assert "too many values" in answer.json()["error"]["message"]
+
+
+@requirement("server.hostile-bodies")
+async def test_text_that_looks_like_countless_values_is_kept(http: httpx2.AsyncClient) -> None:
+    thread = (await http.post("/threads")).json()["id"]
+    text = '["\\\\",{},[],"\\""],' * 10_000
+    parts = [{"type": "text", "text": text}] * 4
+    answer = await http.post(f"/threads/{thread}/messages", json={"role": "user", "content": parts})
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.json()["content"][3]["text"]["value"] == text
+
+
+@requirement("server.faults-of-ours")
+@pytest.mark.parametrize(
+    ("fault", "told"), [(ValueError("secret"), "Its log says more"), (Unavailable("The disk is full."), "disk is full")]
+)
+async def test_a_fault_of_ours_is_told_in_the_envelope(
+    fault: Exception, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise fault
+
+    transport = httpx2.ASGITransport(Border(failing, key=None, loopback=True))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost/v1") as client:
+        answer = await client.get("/threads")
+    assert (answer.status_code, answer.json()["error"]["type"]) == (500, "server_error")
+    assert told in answer.json()["error"]["message"]
+    assert "secret" not in answer.text
+    assert answer.headers["x-request-id"]
+    assert str(fault) in caplog.text
+
+
+@requirement("server.hostile-bodies")
+async def test_a_connection_goes_on_after_a_body_that_was_not_read(server: Running) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    body = b"x" * 100_000
+    try:
+        for path, status in (
+            (b"/v1/nowhere", b"404"),
+            (b"/v1/models", b"405"),
+            (b"/v1/threads/x/runs/y/cancel", b"404"),
+        ):
+            head = b"POST %b HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (path, len(body))
+            writer.write(head + body)
+            async with asyncio.timeout(10):
+                answer = await reader.readuntil(b"\r\n\r\n")
+                assert answer.split(b" ")[1] == status
+                length = next(int(line[15:]) for line in answer.split(b"\r\n") if line.startswith(b"content-length:"))
+                await reader.readexactly(length)
+    finally:
+        writer.close()
+
+
+@requirement("server.never-5xx")
+async def test_searches_for_anything(http: httpx2.AsyncClient) -> None:
+    for text in ('"', "'", "a*", "NEAR(", "a AND", "-x", "^", "(", "col:x", "%", "_", "日本", "🎉", "x" * 20_000, "\\"):
+        answer = await http.get("/threads", params={"q": text})
+        assert answer.status_code == 200, (text[:20], answer.text)
 
 
 @requirement("server.hostile-bodies")

@@ -165,6 +165,21 @@ async def test_a_client_that_leaves_does_not_stop_the_run(http: httpx2.AsyncClie
     assert messages[0]["content"][0]["text"]["value"] == "Half and half."
 
 
+@requirement("server.stream-form")
+async def test_a_stream_whose_thread_is_deleted_breaks(http: httpx2.AsyncClient, script: Script) -> None:
+    script.replies.append(Reply("Half", Gate()))
+    text = ""
+    async with http.stream("POST", "/threads/runs", json=RUN | HELLO | {"stream": True}) as answer:
+        async for piece in answer.aiter_text():
+            if "thread.message.delta" in piece and "thread.message.delta" not in text:
+                thread = json.loads(events_of(text + piece)[0][1])["id"]
+                assert (await http.delete(f"/threads/{thread}")).status_code == 200
+            text += piece
+    *_, error, done = events_of(text)
+    assert (error[0], json.loads(error[1])["error"]["message"]) == ("error", "The run was deleted.")
+    assert done == ("done", "[DONE]")
+
+
 @requirement("server.leaving")
 async def test_a_client_that_reads_nothing_holds_up_nobody(
     server: Running, http: httpx2.AsyncClient, script: Script
