@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Self
 
 Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -20,7 +21,7 @@ class Port:
         """What a program sets to use it."""
         return f"http://127.0.0.1:{self.number}/v1"
 
-    async def __aenter__(self) -> "Port":
+    async def __aenter__(self) -> Self:
         def connected() -> asyncio.StreamReaderProtocol:
             return asyncio.StreamReaderProtocol(asyncio.StreamReader(), self._connected)
 

@@ -86,6 +86,7 @@ async def test_the_server_is_the_endpoint(served: Running, at: At) -> None:
         assert endpoint == Endpoint(
             name=f"127.0.0.1:{served.port}", base_url=served.url, kind="local", source="--server"
         )
+        assert endpoint
         assert [one.id for one in await endpoints.models()] == ["script-1"]
         assert await endpoints.answering("") == "script-1"
         assert await endpoints.answering("gpt-4") == "gpt-4"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from app.api.requests import ThreadQuery
@@ -60,9 +60,8 @@ async def test_a_conversation(served: Running, at: At) -> None:
 async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> None:
     gate = Gate()
     first = Script(["One.", Reply("Half a reply ", gate)])
-    async with Cable(0) as cable:
-        there = running(tmp_path / "there", first)
-        served = await there.__aenter__()
+    async with Cable(0) as cable, AsyncExitStack() as first_server:
+        served = await first_server.enter_async_context(running(tmp_path / "there", first))
         cable.target = served.port
         async with terminal(at(cable.url), served) as t:
             await t.say("First")
@@ -70,15 +69,38 @@ async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> No
             await t.shows("completed")
             await t.say("Second")
             await t.shows("Half a reply")
-            await there.__aexit__(None, None, None)
+            thread_id = t.thread_id
+            await first_server.aclose()
             await t.press("ctrl+n")  # a new conversation needs no server
             await t.shows_not("Half a reply")
             await t.say("Third")
             await t.shows("Not sent:")
-            assert t.box.text == "Third"  # what could not be sent is back
+            await t.until(lambda: t.box.text == "Third", "what could not be sent")
             async with running(tmp_path / "there", Script(["Whole.", "Third reply."])) as back:
                 cable.target = back.port
-                await t.press("ctrl+up")
-                await t.press("alt+down")
+                await t.press("enter")
+                await t.shows("Third reply.")
+                await t.session.open(thread_id)
+                await t.until(lambda: t.session.conversation.run and t.session.conversation.run.status == "completed")
+                t.app.clear_notifications()  # they lie over the conversation
                 await t.shows("Whole.")
-                await t.shows("completed")
+                await t.shows_not("Half a reply")
+
+
+@requirement("remote.terminal")
+async def test_quitting_without_the_server(tmp_path: Path, at: At) -> None:
+    async with Cable(0) as cable, AsyncExitStack() as server:
+        served = await server.enter_async_context(running(tmp_path / "there", Script(["One."])))
+        cable.target = served.port
+        async with terminal(at(cable.url), served) as t:
+            await t.say("First")
+            await t.shows("One.")
+            await t.shows("completed")
+            await server.aclose()
+            t.threads.focus()
+            await t.press("d")
+            await t.shows("Deleted.")
+            await t.press("slash")
+            await t.type("x")
+            await t.shows("Try again in a moment.")
+    # The deletion that was waiting could not be done, and the quit was in order all the same.
