@@ -22,6 +22,8 @@ READY = 120.0
 """Seconds until the model must answer: a cold disk is slow."""
 LEAVE = 2.0
 """Seconds to end by itself."""
+DYING = 0.5
+"""Seconds from a broken connection to the end of the process that broke it."""
 CONTEXT = 8192
 """Tokens; all the models of the table were trained on at least as many."""
 MAX_THREADS = 4
@@ -46,25 +48,48 @@ class BuiltIn:
         self._ready = ready
         self._child: Child | None = None
         self._starting = asyncio.Lock()
+        self._launch: asyncio.Task[Child] | None = None
+        self._launched: asyncio.subprocess.Process | None = None
 
     async def ready(self, name: str) -> tuple[str, str]:
-        """Base URL and key of the running model, the default one for an unknown name. Raises `WeightsError`."""
+        """Base URL and key of the running model, the default one for an unknown name. Raises `WeightsError`.
+
+        A start goes on when its caller gives up: the next message wants it, and a cancelled creation of a process
+        never returns (CPython 3.11: its transport waits for pipes that were not connected yet).
+        """
         model = self._model(name)
         async with self._starting:
             child = self._child
             if child and (child.model != model or child.process.returncode is not None):
                 self._child = None
                 await ended(child.process)
-            if self._child is None:
-                self._child = await self._start(model)
-            return self._child.address, self._child.key
+                child = None
+            if child is None:
+                child = self._child = await self._start(model)
+            return child.address, child.key
+
+    async def died(self) -> bool:
+        """Whether the process has ended, or is about to: its connections break before its end is known."""
+        child = self._child
+        if child is None:
+            return True
+        try:
+            async with asyncio.timeout(DYING):
+                await child.process.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def close(self) -> None:
         """End the process."""
         async with self._starting:
-            if self._child:
-                await ended(self._child.process)
-            self._child = None
+            if self._launch:
+                if self._launched and not self._launch.done():
+                    self._launched.kill()
+                await asyncio.wait([self._launch])
+                if not self._launch.exception():
+                    await ended(self._launch.result().process)
+            self._child = self._launch = None
 
     def _model(self, name: str) -> Model:
         if not runtime_present():
@@ -88,6 +113,7 @@ class BuiltIn:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=said,
             )
+            self._launched = process
             try:
                 async with asyncio.timeout(self._ready):
                     assert process.stdout

@@ -59,6 +59,7 @@ class ChatCompletions:
         self._asked = failures.Asked(
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_source=key_source
         )
+        self.built_in = endpoint.kind == "built-in"
         self._dialect = dialect_of(endpoint)
         timeout = httpx2.Timeout(patience.silence, connect=patience.connect)
         # A proxy for the web cannot reach this machine's own servers.
@@ -67,7 +68,7 @@ class ChatCompletions:
             base_url=address or endpoint.base_url,
             api_key=key or "none",
             timeout=timeout,
-            max_retries=RETRIES if endpoint.kind != "built-in" else 0,
+            max_retries=0 if self.built_in else RETRIES,
             http_client=http_client,
         )
         self._headers = None if key else {"Authorization": openai.Omit()}

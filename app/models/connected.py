@@ -66,20 +66,20 @@ class ConnectedModels:
         self._list: tuple[float, Sequence[Model]] | None = None
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
-        """Ask the endpoint in use."""
-        try:
-            found = await self._usable()
-            model = await self.answering(request.model)
-            caller = await self._caller(found, model)
-        except (NoEndpoint, WeightsError) as error:
-            raise ModelError(str(error)) from error
-        try:
-            async with aclosing(caller.stream(request, model)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except ModelError:
-            self._list = None  # it may have failed because the list is out of date
-            raise
+        """Ask the endpoint in use. A built-in model that died since the last message is started again."""
+        for last in (False, True):
+            caller, model = await self._ready(request.model)
+            begun = False
+            try:
+                async with aclosing(caller.stream(request, model)) as pieces:
+                    async for piece in pieces:
+                        begun = True
+                        yield piece
+                return
+            except ModelError:
+                self._list = None  # it may have failed because the list is out of date
+                if last or begun or not caller.built_in or not await self._built_in.died():
+                    raise
 
     async def current(self) -> Endpoint | None:
         """The endpoint in use. While there is none it is looked for again at each call."""
@@ -151,6 +151,15 @@ class ConnectedModels:
         callers = list(self._callers.values())
         self._callers.clear()
         await asyncio.gather(self._built_in.close(), *(caller.close() for caller in callers))
+
+    async def _ready(self, asked: str) -> "tuple[ChatCompletions, str]":
+        """Whom to ask and for which model. Raises `ModelError`."""
+        try:
+            found = await self._usable()
+            model = await self.answering(asked)
+            return await self._caller(found, model), model
+        except (NoEndpoint, WeightsError) as error:
+            raise ModelError(str(error)) from error
 
     async def _current(self) -> Found | None:
         async with self._finding:
