@@ -379,6 +379,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "tui.prompts": Requirement(
         "↑ on the first row walks back through what was sent, ↓ forward to the draft.", "reference/peers.md 4"
     ),
+    "tui.keys-in-order": Requirement(
+        "Keys that come faster than they are handled act in their order.", "found in use: Enter overtook letters"
+    ),
     "tui.newlines": Requirement(
         "Every key that terminals send for a new line makes one, and the box grows to ten rows.", "reference/peers.md 4"
     ),

@@ -29,6 +29,8 @@ from app.tui.status_line import StatusLine
 from app.tui.thread_list import ThreadList
 from app.tui.thread_pane import ThreadPane
 
+PLACEHOLDER = "Message"
+"""The empty box shows it as soon as a message would be sent."""
 SMALL = (40, 10)
 """Columns and rows below which nothing can be read."""
 NARROW = 80
@@ -70,6 +72,7 @@ class ChatScreen(Screen[None]):
         self._drafts = drafts
         self._endpoints: Endpoints | None = None
         self._prepared = False
+        self._sent_early = False
         self._saving: Timer | None = None
         self._interrupted: Timer | None = None
 
@@ -97,8 +100,10 @@ class ChatScreen(Screen[None]):
         except Error as error:
             self.notify(str(error), severity="error", markup=False)
         self.session = session
-        self.panes.status.say("")
+        self.panes.box.placeholder = PLACEHOLDER
         self.ready.set()
+        if self._sent_early:
+            session.submit(self.panes.box.draft)
         self.do(self._ask_endpoint())
 
     async def on_unmount(self) -> None:
@@ -126,11 +131,11 @@ class ChatScreen(Screen[None]):
     # What the widgets say.
 
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
-        """Send; before the store is open the text waits in the box."""
+        """Send; before the store is open the text waits in the box for it."""
         if self.session:
             self.session.submit(event.draft)
         else:
-            self.panes.status.say("Opening your conversations …")
+            self._sent_early = True
 
     def on_message_input_edited(self) -> None:
         """Keep the draft soon; at the first key prepare what the first request needs."""

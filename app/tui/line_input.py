@@ -7,15 +7,16 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import TextArea
+
+from app.tui.ordered_text_area import OrderedTextArea
 
 
-class LineInput(TextArea):
+class LineInput(OrderedTextArea):
     """A text area of one row. `masked` shows dots, for secrets."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Accept", id="line.accept", show=False, priority=True),
-        Binding("escape", "cancel", "Leave", id="line.leave", show=False, priority=True),
+        Binding("enter", "submit", "Accept", id="line.accept", show=False),
+        Binding("escape", "cancel", "Leave", id="line.leave", show=False),
     ]
 
     @dataclass

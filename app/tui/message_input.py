@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from app.tui.drafts import Draft
+from app.tui.ordered_text_area import OrderedTextArea
 from app.tui.parts import whole
 from app.tui.prompts import PromptHistory
 
@@ -20,12 +21,12 @@ LONG_PASTE = 65_536
 """Characters from which a paste becomes a chip: above it a text area takes 16 ms a key and more (measured)."""
 
 
-class MessageInput(TextArea):
+class MessageInput(OrderedTextArea):
     """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send", id="input.send", priority=True),
-        Binding("ctrl+j,shift+enter,alt+enter,ctrl+enter", "newline", "New line", id="input.newline", priority=True),
+        Binding("enter", "send", "Send", id="input.send"),
+        Binding("ctrl+j,shift+enter,alt+enter,ctrl+enter", "newline", "New line", id="input.newline"),
         Binding("up", "earlier", "Earlier prompt, on the first row", id="input.earlier"),
         Binding("down", "later", "Later prompt, on the last row", id="input.later"),
         Binding("backspace", "delete_left", "Delete; in an empty box the last paste", id="input.backspace"),
@@ -59,7 +60,6 @@ class MessageInput(TextArea):
             compact=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
-            placeholder="Message",
             id=id,
         )
         self.prompts = PromptHistory()
@@ -76,6 +76,11 @@ class MessageInput(TextArea):
             self.load_text(draft.text)
             self._set_pasted(draft.pasted)
         self.move_cursor(self.document.end)
+
+    def take(self, draft: Draft) -> None:
+        """Take a submitted draft out of the box; keys pressed since then stay."""
+        rest = self.text.removeprefix(draft.text)
+        self.show(Draft(text=rest, pasted=self._pasted[len(draft.pasted) :]))
 
     def action_send(self) -> None:
         r"""Hand the draft on; after a `\` it is a new line, for terminals that have no other key for one."""
@@ -139,6 +144,8 @@ class MessageInput(TextArea):
             event.prevent_default()
             event.stop()
             self.action_newline()
+        else:
+            await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")

@@ -98,12 +98,14 @@ class Session:
 
     def submit(self, draft: Draft) -> None:
         """Send what is in the box, unless a run is active: then it stays there, and the line above says why."""
+        if not whole(draft):
+            return
         if self.conversation.busy:
             self._panes.status.say(BUSY)
             return
         thread_id = self._draft_of
-        self._panes.box.show(Draft())
-        self._drafts.put(thread_id, Draft())
+        self._panes.box.take(draft)
+        self._drafts.put(thread_id, self._panes.box.draft)
         self._drafts.remember(draft.text)
         self._panes.box.prompts.load(self._drafts.prompts)
         self._do(self._send(self.conversation.send(whole(draft)), draft, thread_id))

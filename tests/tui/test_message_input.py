@@ -31,6 +31,17 @@ async def test_new_lines_grow_the_box_to_ten_rows(settings: Settings) -> None:
         await t.until(lambda: t.box.content_size.height == 1, "one row")
 
 
+@requirement("tui.keys-in-order")
+async def test_keys_that_come_at_once_act_in_their_order(settings: Settings) -> None:
+    script = Script(["Yes."])
+    async with terminal(settings, script) as t:
+        for key in ("a", "ctrl+j", "b", "c", "backspace", "left", "d", "enter", "e"):
+            t.app.post_message(Key(key, key if len(key) == 1 else None))
+        await t.shows("Yes.")
+        assert [message.text for message in script.requests[0].messages] == ["a\ndb"]
+        assert t.box.text == "e"
+
+
 @requirement("tui.newlines")
 def test_alt_enter_of_old_terminals_is_a_new_line() -> None:
     mend_alt_enter()
