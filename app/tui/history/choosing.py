@@ -93,14 +93,6 @@ class Choosing(Viewport):
         self.to_end()
         self.refresh()
 
-    def action_page_up(self) -> None:
-        """Scroll by a view, at once."""
-        self.scroll_page_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """Scroll by a view, at once."""
-        self.scroll_page_down(animate=False)
-
     def action_copy_message(self) -> None:
         """Copy the chosen message, or the last."""
         slot = self._here()

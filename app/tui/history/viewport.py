@@ -4,7 +4,7 @@ The view is anchored at a message and a row of it, not at `scroll_y`: heights ab
 exact nothing on screen may shift. A scroll is walked from the old top; then `scroll_y` follows.
 """
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -12,6 +12,9 @@ from textual.scroll_view import ScrollView
 
 from app.tui.history.canvas import Canvas
 from app.tui.history.document import Place
+
+if TYPE_CHECKING:
+    from textual.types import AnimationLevel, CallbackType, EasingFunction  # it would import a dozen widgets
 
 
 class Viewport(Canvas):
@@ -25,9 +28,9 @@ class Viewport(Canvas):
 
     @property
     def following(self) -> bool:
-        """At the end, or on the way there, so that new text keeps the view there.
+        """At the end, so that new text keeps the view there.
 
-        Not a state: the target of a scroll moves at once on Page Up, a turn of the wheel or End, and so does this.
+        Not a state: a scroll may be deferred, but its target moves at once, and so does this.
         """
         return self.scroll_target_y >= self.max_scroll_y - 1
 
@@ -99,7 +102,7 @@ class Viewport(Canvas):
             self.vertical_scrollbar.position = self.scroll_y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Textual scrolled: by a key, the wheel, the bar or an animation."""
+        """Textual scrolled: by a key, the wheel or the bar."""
         if self._syncing:
             return  # the inherited watcher would paint every row, also those that look as before
         super().watch_scroll_y(old_value, new_value)
@@ -114,10 +117,24 @@ class Viewport(Canvas):
             self.to_end()
             return
         self._view = None
-        target, shift = self.scroll_target_y, y - round(new_value)
-        self._sync(y if shift else None)
-        if shift and target != new_value:  # an animation is on its way: its aim has moved as well
-            self.scroll_target_y = target + shift
+        self._sync(y if y != round(new_value) else None)
+
+    def scroll_to(
+        self,
+        x: float | None = None,
+        y: float | None = None,
+        *,
+        animate: bool = True,
+        speed: float | None = None,
+        duration: float | None = None,
+        easing: "EasingFunction | str | None" = None,
+        force: bool = False,
+        on_complete: "CallbackType | None" = None,
+        level: "AnimationLevel" = "basic",
+        immediate: bool = False,
+    ) -> None:
+        """Scroll at once. An animation runs to a row by its number, which changes while heights become exact."""
+        super().scroll_to(x, y, animate=False, force=force, on_complete=on_complete, immediate=immediate)
 
     def on_resize(self) -> None:
         """Keep the end, or the row at the top, where it is."""

@@ -110,6 +110,27 @@ async def test_every_row_comes_by_once():
 
 
 @requirement("history.scrolling")
+async def test_the_wheel_and_the_pages_move_as_far_as_they_should():
+    # Messages that are much lower than their source would have it: heights change on the way.
+    async with stage() as s:
+        await s.show([replied(f"answer {number}" + "\n" * 90 + "end") for number in range(50)])
+        before = s.rows()
+        for _ in range(8):
+            await s.wheel()
+        turned = 8 * round(s.app.scroll_sensitivity_y)
+        assert s.rows()[turned:] == before[:-turned]
+        before = s.rows()
+        s.history.scroll_page_up()
+        s.history.scroll_page_down()
+        await s.settled()
+        assert s.rows() == before
+        s.history.scroll_page_up()
+        await s.settled()
+        await s.scroll(s.history.size.height - 1)
+        assert s.rows()[1:] == before[:-1]
+
+
+@requirement("history.scrolling")
 async def test_jumps_land_where_the_bar_says():
     choice = random.Random(1)
     async with stage() as s:
