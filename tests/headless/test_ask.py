@@ -164,7 +164,8 @@ async def test_to_cancel_the_task_cancels_the_run(join_on: JoinOn):
     asking = asyncio.create_task(ask(join, Question(text="Hi"), TextPrinter(out, err)))
     await gate.reached.wait()
     asking.cancel()
-    assert await asking == 4
+    async with asyncio.timeout(10):
+        assert await asking == 4
     run, messages = await run_of(join)
     assert run.status == "cancelled"
     assert messages[-1].text == "Half"

@@ -140,7 +140,15 @@ def test_a_parent_folder_is_not_searched(places: Places):
     assert read_settings(Flags(), {}, None).api_key is None
 
 
-@pytest.mark.parametrize("address", ["http://127.evil.invalid/v1", "http://x.invalid/127.0.0.1", "https://10.0.0.1/v1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1.evil.invalid/v1",
+        "http://localhost.invalid/",
+        "http://x.invalid/127.0.0.1",
+        "https://10.0.0.1/v1",
+    ],
+)
 @requirement("settings.dotenv-gets-only-its-own-key")
 def test_what_only_looks_like_this_machine(places: Places, address: str):
     (places.folder / ".env").write_text(f"OPENAI_BASE_URL={address}\n")
