@@ -24,10 +24,14 @@ class Envelope(msgspec.Struct, frozen=True):
 
 async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
     """Each whole event. Raises `RequestError` for an `error` event, `msgspec.MsgspecError` for what is no event."""
-    rest = b""
+    line_begun: list[bytes] = []
     fields: dict[bytes, bytes] = {}
     async for block in blocks:
-        *lines, rest = (rest + block).split(b"\n")
+        line_begun.append(block)
+        if b"\n" not in block:
+            continue
+        *lines, rest = b"".join(line_begun).split(b"\n")
+        line_begun = [rest]
         for line in lines:
             name, _, value = line.removesuffix(b"\r").partition(b": ")
             if name:

@@ -15,7 +15,7 @@ from app.cli.arguments import parse
 from app.cli.commands import command_of
 from app.cli.joins import join_of
 from app.headless.conversation import converse
-from app.models.script import Reply, call
+from app.models.script import Gate, Reply, call
 from app.settings import read_settings
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
@@ -74,6 +74,20 @@ async def test_every_command(served: Running, shell: Shell, tmp_path: Path) -> N
     with pytest.raises(NotFound, match="thread_x"):
         await shell.run("ask", "--thread", "thread_x", "Hi")
     assert not [*tmp_path.joinpath("elsewhere").rglob("*.db")]
+
+
+@requirement("remote.commands")
+async def test_a_stopped_ask_cancels_the_run(served: Running, shell: Shell) -> None:
+    gate = Gate()
+    served.script.replies.append(Reply("Half ", gate))
+    ask = asyncio.create_task(shell.run("ask", "--server", served.url, "Hi"))
+    await gate.reached.wait()
+    ask.cancel()
+    async with asyncio.timeout(10):
+        assert await ask == 4
+    assert shell.out.startswith("Half")
+    assert await shell.run("runs", shell.err.split()[-1], "--server", served.url) == 0
+    assert " cancelled " in shell.out
 
 
 @requirement("remote.commands")

@@ -211,6 +211,16 @@ async def test_a_finished_run(served: Running, at: At) -> None:
             await Follower(remote, replace(run, id="run_x")).end()
 
 
+@requirement("remote.follow-goes-on")
+async def test_a_long_reply_comes_whole(served: Running, at: At) -> None:
+    text = "日本語 \n\n" * 400_000
+    served.script.replies.append(Reply(text))
+    async with open_remote(at(served.url)) as (remote, _):
+        far = Follower(remote, await begun(remote))
+        await far.end()
+    assert far.text == text
+
+
 @requirement("remote.follow-ends")
 async def test_a_thread_that_is_deleted_meanwhile(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
