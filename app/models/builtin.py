@@ -50,6 +50,7 @@ class BuiltIn:
         self._starting = asyncio.Lock()
         self._launch: asyncio.Task[Child] | None = None
         self._launched: asyncio.subprocess.Process | None = None
+        self._closing = False
 
     async def ready(self, name: str) -> tuple[str, str]:
         """Base URL and key of the running model, the default one for an unknown name. Raises `WeightsError`.
@@ -59,14 +60,15 @@ class BuiltIn:
         """
         model = self._model(name)
         async with self._starting:
-            child = self._child
-            if child and (child.model != model or child.process.returncode is not None):
-                self._child = None
+            while True:
+                # A start whose caller gave up may have come to its end since.
+                if self._launch is None or (self._launch.done() and self._launch.exception()):
+                    self._launch = asyncio.create_task(self._start(model))
+                child = self._child = await asyncio.shield(self._launch)
+                if child.model == model and child.process.returncode is None:
+                    return child.address, child.key
+                self._child = self._launch = self._launched = None
                 await ended(child.process)
-                child = None
-            if child is None:
-                child = self._child = await self._start(model)
-            return child.address, child.key
 
     async def died(self) -> bool:
         """Whether the process has ended, or is about to: its connections break before its end is known."""
@@ -81,15 +83,17 @@ class BuiltIn:
         return True
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process, one that is still starting too."""
+        self._closing = True
+        if self._launched and self._launched.returncode is None and not self._child:
+            self._launched.kill()
         async with self._starting:
             if self._launch:
-                if self._launched and not self._launch.done():
-                    self._launched.kill()
                 await asyncio.wait([self._launch])
                 if not self._launch.exception():
                     await ended(self._launch.result().process)
-            self._child = self._launch = None
+            self._child = self._launch = self._launched = None
+            self._closing = False
 
     def _model(self, name: str) -> Model:
         if not runtime_present():
@@ -114,6 +118,8 @@ class BuiltIn:
                 stderr=said,
             )
             self._launched = process
+            if self._closing:
+                process.kill()
             try:
                 async with asyncio.timeout(self._ready):
                     assert process.stdout

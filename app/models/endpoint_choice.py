@@ -30,6 +30,10 @@ class Found(Struct, frozen=True, kw_only=True):
     key_source: str = ""
     models: Sequence[Model] | None = None
 
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"Found({self.endpoint!r}, key_source={self.key_source!r})"
+
 
 class EndpointChoice:
     """Finds endpoints and remembers what the user said. `installed` tells whether built-in weights are here."""

@@ -29,6 +29,10 @@ class Asked(Struct, frozen=True, kw_only=True):
     key: str = ""
     key_source: str = ""
 
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"Asked({self.place!r}, model={self.model!r})"
+
     @property
     def place(self) -> str:
         """The endpoint as a person knows it."""

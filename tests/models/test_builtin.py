@@ -76,12 +76,12 @@ async def built_in(settings: Settings) -> AsyncGenerator[ConnectedModels]:
         await models.close()
 
 
-def children(parent: int | None = None) -> set[int]:
+def children(parent: int | None = None, program: str = "builtin_child") -> set[int]:
     """Processes of the built-in model that a process has, this one where none is given."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(parent or os.getpid())], capture_output=True, text=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent or os.getpid())], capture_output=True, text=True
     )
-    return {int(line.split()[0]) for line in listed.stdout.splitlines() if "builtin_child" in line}
+    return {int(line.split()[0]) for line in listed.stdout.splitlines() if program in line}
 
 
 @requirement("models.built-in-answers")
@@ -189,6 +189,19 @@ async def test_it_is_not_waited_for_without_end(tmp_path: Path) -> None:
     slow = BuiltIn(built_in._shelf, tmp_path / "child.py", ready=0.1)  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(WeightsError, match="not ready after"):
         await slow.ready("m")
+
+
+@requirement("models.built-in-process", "models.cancel-closes")
+async def test_giving_up_while_it_is_starting(tmp_path: Path) -> None:
+    built_in = stand_in(tmp_path, "import sys; sys.stdin.read()")  # never ready
+    async with asyncio.timeout(10):
+        for seconds in (0, 0, 0.3):
+            # Before the process is made, while it is made, and while it is waited for.
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(built_in.ready("m"), seconds)
+        assert len(children(program="child.py")) == 1, "the next message finds the start under way"
+        await built_in.close()
+    assert children(program="child.py") == set()
 
 
 @requirement("models.built-in-process")

@@ -14,11 +14,12 @@ from app.api.endpoints import Endpoint
 from app.api.errors import ConfigError, NoEndpoint
 from app.models.addresses import OPENAI, base_url_of, endpoint_at
 from app.models.connected import ConnectedModels
+from app.models.endpoint_choice import EndpointChoice
 from app.models.local_servers import Server, known_servers, ollama_url
 from app.models.model import ModelError
 from app.models.weights import TABLE
 from app.settings import DotenvEndpoint, Settings
-from tests.fake_model import FakeModel, Head, raw, say
+from tests.fake_model import FakeModel, raw, say
 from tests.models.conftest import pieces_of, request_of, text_of
 from tests.requirements import requirement
 
@@ -52,6 +53,15 @@ def put_weights(settings: Settings) -> None:
     folder.mkdir(parents=True)
     with (folder / TABLE[0].file).open("wb") as file:
         file.truncate(TABLE[0].size)
+
+
+@requirement("models.key-goes-only-where-it-belongs")
+async def test_no_key_in_a_log(settings: Settings) -> None:
+    choice = EndpointChoice(with_key(settings), servers=[], installed=lambda: False)
+    found = await choice.first()
+    assert found
+    assert found.key == "sk-own"
+    assert "sk-own" not in repr(found)
 
 
 @requirement("models.endpoint-order")
@@ -245,7 +255,6 @@ def from_dotenv(settings: Settings, base_url: str, folder: Path, *, loopback: bo
 @requirement("models.consent", "models.key-goes-only-where-it-belongs")
 async def test_nothing_is_sent_where_dotenv_points_before_consent(settings: Settings, tmp_path: Path) -> None:
     async with FakeModel(models=["m"]) as server:
-        # Reached under a name that is not of this machine for us; the consent is about that.
         strange = from_dotenv(settings, server.base_url, tmp_path)
         async with models_of(strange) as models:
             endpoint = await models.current()
@@ -304,17 +313,16 @@ async def test_a_local_server_gets_no_key(settings: Settings) -> None:
 @requirement("models.key-goes-only-where-it-belongs")
 async def test_a_list_that_redirects_gets_no_further(settings: Settings) -> None:
     async with FakeModel() as other:
-        away = [Head(302, "text/plain", (("Location", f"{other.base_url}/models"),)), "away"]
+        place = f"{other.base_url}/models"
 
-        class Redirecting(FakeModel):
-            async def _answer(self, seen, reader, writer):  # pyright: ignore - plays one answer for all paths
-                from tests.fake_model import play
+        async def redirect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(f"HTTP/1.1 302 Found\r\nLocation: {place}\r\nConnection: close\r\n\r\n".encode())
+            writer.close()
 
-                return await play(away, writer)
-
-        async with Redirecting() as server:
-            own = replace(with_key(settings), base_url=server.base_url)
-            async with models_of(own) as models:
+        async with await asyncio.start_server(redirect, "127.0.0.1", 0) as server:
+            address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+            async with models_of(replace(with_key(settings), base_url=address)) as models:
                 assert await models.models() == []
     assert other.listings == 0
 
