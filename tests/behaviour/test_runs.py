@@ -1,13 +1,12 @@
-"""What a run does: the fields of each status, the order of its events, and the refusals around it."""
+"""What a run does: the fields of each status, the order of its events, its settings, and the thread it holds."""
 
 import asyncio
-from typing import Literal
 
 import pytest
 
 from app.api.errors import NotFound, RequestError
-from app.api.events import MessageDelta, RunStepDelta, TextPartDelta
-from app.api.objects import DEFAULT_ASSISTANT_ID, LastError, Message, Run, Usage
+from app.api.events import MessageDelta, TextPartDelta
+from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, Usage
 from app.api.requests import (
     CreateAssistant,
     CreateMessage,
@@ -16,64 +15,21 @@ from app.api.requests import (
     CreateThreadAndRun,
     ModifyRun,
     Page,
-    SubmitToolOutputs,
-    ToolOutput,
 )
-from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
+from app.api.steps import MessageCreation
 from app.api.tools import (
     CodeInterpreterTool,
-    FunctionDefinition,
     FunctionName,
-    FunctionTool,
     FunctionToolChoice,
     JsonObjectFormat,
     TruncationStrategy,
 )
-from app.models.model import Finished, ModelError
-from app.models.script import Gate, Reply, call
-from tests.behaviour.transports import InProcess, Road, Told, names
+from app.models.script import Gate, Reply
+from tests.behaviour.asking import HEAD, SAID, TOOLS, asking, ended, last_run, thread_of
+from tests.behaviour.transports import Road, names
 from tests.requirements import requirement
-from tests.server.running import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-HEAD = ["thread.run.created", "thread.run.queued", "thread.run.in_progress"]
-TEXT = [
-    "thread.run.step.created",
-    "thread.run.step.in_progress",
-    "thread.message.created",
-    "thread.message.in_progress",
-    "thread.message.delta",
-]
-SAID = [*TEXT, "thread.message.completed", "thread.run.step.completed"]
-CALLED = ["thread.run.step.created", "thread.run.step.in_progress", "thread.run.step.delta"]
-TOOLS = [FunctionTool(function=FunctionDefinition(name=name)) for name in ("look", "listen")]
-
-
-def asking(**settings: object) -> CreateRun:
-    """A run of the default assistant."""
-    return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, **settings)  # pyright: ignore[reportArgumentType] - given by name
-
-
-async def thread_of(road: Road, *texts: str) -> str:
-    """A new thread with these messages of the user."""
-    first = [CreateMessage(role="user", content=text) for text in texts]
-    return (await road.assistants.create_thread(CreateThread(messages=first))).id
-
-
-async def ended(road: Road, run: Run) -> Run:
-    """The run once it is over."""
-    async with asyncio.timeout(20):
-        async for _ in road.assistants.follow(run.thread_id, run.id):
-            pass
-    return await road.assistants.get_run(run.thread_id, run.id)
-
-
-def last_run(told: Told) -> Run:
-    """The run as the last event shows it."""
-    run = told[-1][1]
-    assert isinstance(run, Run)
-    return run
 
 
 @requirement("api.text-run")
@@ -123,86 +79,6 @@ async def test_a_thread_and_its_run_in_one_request(road: Road) -> None:
     assert (made, made.metadata) == (told[0][1], {"title": "New"})
 
 
-@requirement("api.functions")
-async def test_functions_in_several_rounds(road: Road) -> None:
-    road.script.replies += [
-        Reply("Let me see.", call("look", '{"at":1}', 0), call("listen", '{"to":2}', 1)),
-        Reply(call("look", '{"at":3}')),
-        Reply("Seen and heard."),
-    ]
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking(tools=TOOLS, parallel_tool_calls=True))
-    assert names(told) == [*HEAD, *SAID, *CALLED, "thread.run.requires_action"]
-    waiting = last_run(told)
-    assert (waiting.status, waiting.usage) == ("requires_action", None)
-    assert waiting.required_action is not None
-    calls = waiting.required_action.submit_tool_outputs.tool_calls
-    assert [(one.function.name, one.function.arguments) for one in calls] == [
-        ("look", '{"at":1}'),
-        ("listen", '{"to":2}'),
-    ]
-    assert all(one.id.startswith("call_") for one in calls)
-    check_call_deltas(told, [(one.id, one.function.name, one.function.arguments) for one in calls])
-
-    outputs = [ToolOutput(tool_call_id=one.id, output=f"of {one.function.name}") for one in reversed(calls)]
-    told = await road.told_after(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-    again = ["thread.run.step.completed", "thread.run.queued", "thread.run.in_progress"]
-    assert names(told) == [*again, *CALLED, "thread.run.requires_action"]
-    answered = told[0][1]
-    assert isinstance(answered, RunStep)
-    assert isinstance(answered.step_details, ToolCalls)
-    given = [one.function.output for one in answered.step_details.tool_calls if isinstance(one, FunctionToolCall)]
-    assert given == ["of look", "of listen"]
-    waiting = last_run(told)
-    assert waiting.required_action is not None
-    only = waiting.required_action.submit_tool_outputs.tool_calls[0]
-
-    outputs = [ToolOutput(tool_call_id=only.id, output="more")]
-    told = await road.told_after(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-    assert names(told) == [*again, *SAID, "thread.run.completed"]
-    assert last_run(told).usage == Usage(prompt_tokens=30, completion_tokens=15, total_tokens=45)
-    steps = (await road.assistants.list_run_steps(thread_id, waiting.id, Page(order="asc"))).data
-    kinds = ["message_creation", "tool_calls", "tool_calls", "message_creation"]
-    assert [(step.type, step.status) for step in steps] == [(kind, "completed") for kind in kinds]
-    asked = road.script.requests
-    assert [len(request.rounds) for request in asked] == [0, 1, 2]
-    assert [one.function.output for one in asked[1].rounds[0].calls] == ["of look", "of listen"]
-
-
-def check_call_deltas(told: Told, calls: list[tuple[str, str, str]]) -> None:
-    """Ids and names come once, so that a client that joins the pieces has each call whole."""
-    joined: dict[int, tuple[str, str, str]] = {}
-    for _, data in told:
-        if isinstance(data, RunStepDelta):
-            for piece in data.delta.step_details.tool_calls:
-                one = joined.get(piece.index, ("", "", ""))
-                new = (piece.id or "", piece.function.name or "", piece.function.arguments or "")
-                joined[piece.index] = (one[0] + new[0], one[1] + new[1], one[2] + new[2])
-    assert [joined[index] for index in sorted(joined)] == calls
-
-
-@requirement("api.functions")
-async def test_outputs_that_do_not_fit_change_nothing(road: Road) -> None:
-    road.script.replies += [Reply(call("look", "{}", 0), call("listen", "{}", 1)), Reply("Done.")]
-    thread_id = await thread_of(road, "Hi")
-    waiting = last_run(await road.told(thread_id, asking(tools=TOOLS)))
-    assert waiting.required_action is not None
-    first, second = [one.id for one in waiting.required_action.submit_tool_outputs.tool_calls]
-    for given in ([first], [first, first], [first, second, second], [first, "call_other"], []):
-        outputs = [ToolOutput(tool_call_id=one, output="x") for one in given]
-        with pytest.raises(RequestError) as refused:
-            await road.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-        assert refused.value.message == f"Expected tool outputs for call_ids {[first, second]}, got {given}"
-        assert await road.assistants.get_run(thread_id, waiting.id) == waiting
-    outputs = [ToolOutput(tool_call_id=one, output="x") for one in (second, first)]
-    await road.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-    done = await ended(road, waiting)
-    assert done.status == "completed"
-    with pytest.raises(RequestError) as refused:
-        await road.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-    assert refused.value.message == 'Runs in status "completed" do not accept tool outputs.'
-
-
 @requirement("api.thread-lock")
 async def test_an_active_run_holds_its_thread(road: Road) -> None:
     api, gate = road.assistants, Gate()
@@ -232,143 +108,6 @@ async def test_an_active_run_holds_its_thread(road: Road) -> None:
     users = [one.text for one in (await api.list_messages(thread_id, Page())).data if one.role == "user"]
     assert users == ["Hi"]
     assert (await api.create_message(thread_id, extra[0])).text == "More"
-
-
-@requirement("api.cancel")
-async def test_a_run_is_cancelled_with_what_it_has_said(road: Road) -> None:
-    gate = Gate()
-    road.script.replies.append(Reply("Half of", gate))
-    thread_id = await thread_of(road, "Hi")
-    run = await road.assistants.create_run(thread_id, asking())
-    await asyncio.wait_for(gate.reached.wait(), 10)
-    assert (await road.assistants.cancel_run(thread_id, run.id)).status == "cancelling"
-    done = await ended(road, run)
-    assert (done.status, done.expires_at, done.required_action) == ("cancelled", None, None)
-    assert done.cancelled_at is not None
-    assert done.usage is not None
-    message = (await road.assistants.list_messages(thread_id, Page())).data[0]
-    assert (message.status, message.text, message.completed_at) == ("incomplete", "Half of", None)
-    assert message.incomplete_details is not None
-    assert message.incomplete_details.reason == "run_cancelled"
-    step = (await road.assistants.list_run_steps(thread_id, run.id, Page())).data[0]
-    assert step.status == "cancelled"
-    assert step.cancelled_at is not None
-    with pytest.raises(RequestError) as refused:
-        await road.assistants.cancel_run(thread_id, run.id)
-    assert refused.value.message == "Cannot cancel run with status 'cancelled'."
-    road.script.replies.append(Reply("Free again"))
-    assert last_run(await road.told(thread_id, asking())).status == "completed"
-
-
-@requirement("api.cancel")
-async def test_a_waiting_run_can_be_cancelled(road: Road) -> None:
-    road.script.replies.append(Reply(call("look")))
-    thread_id = await thread_of(road, "Hi")
-    waiting = last_run(await road.told(thread_id, asking(tools=TOOLS)))
-    assert (await road.assistants.cancel_run(thread_id, waiting.id)).required_action is None
-    done = await ended(road, waiting)
-    assert done.status == "cancelled"
-    with pytest.raises(RequestError) as refused:
-        await road.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
-    assert refused.value.message == 'Runs in status "cancelled" do not accept tool outputs.'
-
-
-@requirement("api.cancel")
-async def test_the_stream_of_a_cancelled_run(road: Road) -> None:
-    gate = Gate()
-    road.script.replies.append(Reply("Half", gate))
-    thread_id = await thread_of(road, "Hi")
-    telling = asyncio.create_task(road.told(thread_id, asking()))
-    await asyncio.wait_for(gate.reached.wait(), 10)
-    run = (await road.assistants.list_runs(thread_id, Page())).data[0]
-    await road.assistants.cancel_run(thread_id, run.id)
-    assert names(await telling) == [
-        *HEAD,
-        *TEXT,
-        "thread.run.cancelling",
-        "thread.message.incomplete",
-        "thread.run.step.cancelled",
-        "thread.run.cancelled",
-    ]
-
-
-@requirement("api.failure")
-async def test_a_failure_before_and_in_mid_reply(road: Road) -> None:
-    road.script.replies += [
-        Reply(ModelError("Too many.", "rate_limit_exceeded")),
-        Reply("Half", ModelError("It broke.")),
-    ]
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking())
-    assert names(told) == [*HEAD, "thread.run.failed"]
-    failed = last_run(told)
-    assert failed.last_error == LastError(code="rate_limit_exceeded", message="Too many.")
-    assert (failed.expires_at, failed.completed_at) == (None, None)
-    assert failed.failed_at is not None
-    told = await road.told(thread_id, asking())
-    assert names(told) == [
-        *HEAD,
-        *TEXT,
-        "thread.message.incomplete",
-        "thread.run.step.failed",
-        "thread.run.failed",
-    ]
-    message = next(data for name, data in told if name == "thread.message.incomplete")
-    assert isinstance(message, Message)
-    assert message.incomplete_details is not None
-    assert (message.text, message.incomplete_details.reason) == ("Half", "run_failed")
-    assert last_run(told).last_error == LastError(code="server_error", message="It broke.")
-
-
-@requirement("api.incomplete")
-async def test_a_reply_that_is_too_long(road: Road) -> None:
-    await check_cut_off(road, "length", "max_completion_tokens", "max_tokens")
-
-
-@requirement("api.incomplete")
-async def test_a_reply_that_is_filtered(service: Running) -> None:
-    # Only in process: the service told this reason, but the SDK's strict types know the other two alone.
-    await check_cut_off(
-        InProcess(service.assistants, service.script), "content_filter", "content_filter", "content_filter"
-    )
-
-
-async def check_cut_off(
-    road: Road, finish: Literal["length", "content_filter"], run_reason: str, message_reason: str
-) -> None:
-    """Let a reply end like this and look at what remains."""
-    road.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking())
-    assert [name for name in names(told) if name != "thread.run.step.completed"] == [
-        *HEAD,
-        *TEXT,
-        "thread.message.incomplete",
-        "thread.run.incomplete",
-    ]
-    run = last_run(told)
-    assert run.incomplete_details is not None
-    assert (run.status, run.incomplete_details.reason) == ("incomplete", run_reason)
-    message = (await road.assistants.list_messages(thread_id, Page())).data[0]
-    assert message.incomplete_details is not None
-    assert message.incomplete_details.reason == message_reason
-
-
-@requirement("api.budgets")
-async def test_the_completion_budget_spans_the_rounds(road: Road) -> None:
-    road.script.replies += [Reply(call("look")), Reply(call("look"))]
-    thread_id = await thread_of(road, "Hi")
-    run = last_run(await road.told(thread_id, asking(tools=TOOLS, max_completion_tokens=10)))
-    for expected in ("thread.run.requires_action", "thread.run.incomplete"):
-        assert run.required_action is not None
-        only = run.required_action.submit_tool_outputs.tool_calls[0].id
-        outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only, output="x")])
-        told = await road.told_after(thread_id, run.id, outputs)
-        assert told[-1][0] == expected
-        run = last_run(told)
-    assert [request.max_completion_tokens for request in road.script.requests] == [10, 5]
-    assert run.incomplete_details is not None
-    assert run.incomplete_details.reason == "max_completion_tokens"
 
 
 @requirement("api.run-settings")
@@ -414,21 +153,6 @@ async def test_what_a_run_says_wins_over_its_assistant(road: Road) -> None:
         await api.create_run(thread_id, CreateRun(assistant_id=assistant.id))
     found = await api.list_runs(thread_id, Page())
     assert [one.id for one in found.data] == [run.id, plain.id]
-
-
-@requirement("api.expiry")
-async def test_a_run_that_nobody_answers_expires(brief: Road) -> None:
-    brief.script.replies.append(Reply(call("look")))
-    thread_id = await thread_of(brief, "Hi")
-    waiting = last_run(await brief.told(thread_id, asking(tools=TOOLS)))
-    done = await ended(brief, waiting)
-    assert (done.status, done.required_action) == ("expired", None)
-    with pytest.raises(RequestError) as refused:
-        await brief.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
-    assert refused.value.message == 'Runs in status "expired" do not accept tool outputs.'
-    step = (await brief.assistants.list_run_steps(thread_id, waiting.id, Page())).data[0]
-    assert step.status == "expired"
-    await brief.assistants.create_message(thread_id, CreateMessage(role="user", content="Free again"))
 
 
 @requirement("api.follow")

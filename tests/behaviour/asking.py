@@ -1,0 +1,53 @@
+"""What the tests of runs share: asking for one, waiting for its end, and the API's orders of events by name."""
+
+import asyncio
+
+from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.requests import (
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+)
+from app.api.tools import (
+    FunctionDefinition,
+    FunctionTool,
+)
+from tests.behaviour.transports import Road, Told
+
+HEAD = ["thread.run.created", "thread.run.queued", "thread.run.in_progress"]
+TEXT = [
+    "thread.run.step.created",
+    "thread.run.step.in_progress",
+    "thread.message.created",
+    "thread.message.in_progress",
+    "thread.message.delta",
+]
+SAID = [*TEXT, "thread.message.completed", "thread.run.step.completed"]
+CALLED = ["thread.run.step.created", "thread.run.step.in_progress", "thread.run.step.delta"]
+TOOLS = [FunctionTool(function=FunctionDefinition(name=name)) for name in ("look", "listen")]
+
+
+def asking(**settings: object) -> CreateRun:
+    """A run of the default assistant."""
+    return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, **settings)  # pyright: ignore[reportArgumentType] - given by name
+
+
+async def thread_of(road: Road, *texts: str) -> str:
+    """A new thread with these messages of the user."""
+    first = [CreateMessage(role="user", content=text) for text in texts]
+    return (await road.assistants.create_thread(CreateThread(messages=first))).id
+
+
+async def ended(road: Road, run: Run) -> Run:
+    """The run once it is over."""
+    async with asyncio.timeout(20):
+        async for _ in road.assistants.follow(run.thread_id, run.id):
+            pass
+    return await road.assistants.get_run(run.thread_id, run.id)
+
+
+def last_run(told: Told) -> Run:
+    """The run as the last event shows it."""
+    run = told[-1][1]
+    assert isinstance(run, Run)
+    return run

@@ -1,0 +1,157 @@
+"""How a run ends other than well: cancelled, failed, cut off, expired."""
+
+import asyncio
+from typing import Literal
+
+import pytest
+
+from app.api.errors import RequestError
+from app.api.objects import LastError, Message, Usage
+from app.api.requests import (
+    CreateMessage,
+    Page,
+    SubmitToolOutputs,
+)
+from app.models.model import Finished, ModelError
+from app.models.script import Gate, Reply, call
+from tests.behaviour.asking import HEAD, TEXT, TOOLS, asking, ended, last_run, thread_of
+from tests.behaviour.transports import InProcess, Road, names
+from tests.requirements import requirement
+from tests.server.running import Running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@requirement("api.cancel")
+async def test_a_run_is_cancelled_with_what_it_has_said(road: Road) -> None:
+    gate = Gate()
+    road.script.replies.append(Reply("Half of", gate))
+    thread_id = await thread_of(road, "Hi")
+    run = await road.assistants.create_run(thread_id, asking())
+    await asyncio.wait_for(gate.reached.wait(), 10)
+    assert (await road.assistants.cancel_run(thread_id, run.id)).status == "cancelling"
+    done = await ended(road, run)
+    assert (done.status, done.expires_at, done.required_action) == ("cancelled", None, None)
+    assert done.cancelled_at is not None
+    assert done.usage is not None
+    message = (await road.assistants.list_messages(thread_id, Page())).data[0]
+    assert (message.status, message.text, message.completed_at) == ("incomplete", "Half of", None)
+    assert message.incomplete_details is not None
+    assert message.incomplete_details.reason == "run_cancelled"
+    step = (await road.assistants.list_run_steps(thread_id, run.id, Page())).data[0]
+    assert step.status == "cancelled"
+    assert step.cancelled_at is not None
+    with pytest.raises(RequestError) as refused:
+        await road.assistants.cancel_run(thread_id, run.id)
+    assert refused.value.message == "Cannot cancel run with status 'cancelled'."
+    road.script.replies.append(Reply("Free again"))
+    assert last_run(await road.told(thread_id, asking())).status == "completed"
+
+
+@requirement("api.cancel")
+async def test_a_waiting_run_can_be_cancelled(road: Road) -> None:
+    road.script.replies.append(Reply(call("look")))
+    thread_id = await thread_of(road, "Hi")
+    waiting = last_run(await road.told(thread_id, asking(tools=TOOLS)))
+    assert (await road.assistants.cancel_run(thread_id, waiting.id)).required_action is None
+    done = await ended(road, waiting)
+    assert done.status == "cancelled"
+    with pytest.raises(RequestError) as refused:
+        await road.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
+    assert refused.value.message == 'Runs in status "cancelled" do not accept tool outputs.'
+
+
+@requirement("api.cancel")
+async def test_the_stream_of_a_cancelled_run(road: Road) -> None:
+    gate = Gate()
+    road.script.replies.append(Reply("Half", gate))
+    thread_id = await thread_of(road, "Hi")
+    telling = asyncio.create_task(road.told(thread_id, asking()))
+    await asyncio.wait_for(gate.reached.wait(), 10)
+    run = (await road.assistants.list_runs(thread_id, Page())).data[0]
+    await road.assistants.cancel_run(thread_id, run.id)
+    assert names(await telling) == [
+        *HEAD,
+        *TEXT,
+        "thread.run.cancelling",
+        "thread.message.incomplete",
+        "thread.run.step.cancelled",
+        "thread.run.cancelled",
+    ]
+
+
+@requirement("api.failure")
+async def test_a_failure_before_and_in_mid_reply(road: Road) -> None:
+    road.script.replies += [
+        Reply(ModelError("Too many.", "rate_limit_exceeded")),
+        Reply("Half", ModelError("It broke.")),
+    ]
+    thread_id = await thread_of(road, "Hi")
+    told = await road.told(thread_id, asking())
+    assert names(told) == [*HEAD, "thread.run.failed"]
+    failed = last_run(told)
+    assert failed.last_error == LastError(code="rate_limit_exceeded", message="Too many.")
+    assert (failed.expires_at, failed.completed_at) == (None, None)
+    assert failed.failed_at is not None
+    told = await road.told(thread_id, asking())
+    assert names(told) == [
+        *HEAD,
+        *TEXT,
+        "thread.message.incomplete",
+        "thread.run.step.failed",
+        "thread.run.failed",
+    ]
+    message = next(data for name, data in told if name == "thread.message.incomplete")
+    assert isinstance(message, Message)
+    assert message.incomplete_details is not None
+    assert (message.text, message.incomplete_details.reason) == ("Half", "run_failed")
+    assert last_run(told).last_error == LastError(code="server_error", message="It broke.")
+
+
+@requirement("api.incomplete")
+async def test_a_reply_that_is_too_long(road: Road) -> None:
+    await check_cut_off(road, "length", "max_completion_tokens", "max_tokens")
+
+
+@requirement("api.incomplete")
+async def test_a_reply_that_is_filtered(service: Running) -> None:
+    # Only in process: the service told this reason, but the SDK's strict types know the other two alone.
+    await check_cut_off(
+        InProcess(service.assistants, service.script), "content_filter", "content_filter", "content_filter"
+    )
+
+
+async def check_cut_off(
+    road: Road, finish: Literal["length", "content_filter"], run_reason: str, message_reason: str
+) -> None:
+    """Let a reply end like this and look at what remains."""
+    road.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
+    thread_id = await thread_of(road, "Hi")
+    told = await road.told(thread_id, asking())
+    assert [name for name in names(told) if name != "thread.run.step.completed"] == [
+        *HEAD,
+        *TEXT,
+        "thread.message.incomplete",
+        "thread.run.incomplete",
+    ]
+    run = last_run(told)
+    assert run.incomplete_details is not None
+    assert (run.status, run.incomplete_details.reason) == ("incomplete", run_reason)
+    message = (await road.assistants.list_messages(thread_id, Page())).data[0]
+    assert message.incomplete_details is not None
+    assert message.incomplete_details.reason == message_reason
+
+
+@requirement("api.expiry")
+async def test_a_run_that_nobody_answers_expires(brief: Road) -> None:
+    brief.script.replies.append(Reply(call("look")))
+    thread_id = await thread_of(brief, "Hi")
+    waiting = last_run(await brief.told(thread_id, asking(tools=TOOLS)))
+    done = await ended(brief, waiting)
+    assert (done.status, done.required_action) == ("expired", None)
+    with pytest.raises(RequestError) as refused:
+        await brief.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
+    assert refused.value.message == 'Runs in status "expired" do not accept tool outputs.'
+    step = (await brief.assistants.list_run_steps(thread_id, waiting.id, Page())).data[0]
+    assert step.status == "expired"
+    await brief.assistants.create_message(thread_id, CreateMessage(role="user", content="Free again"))
