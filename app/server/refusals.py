@@ -66,9 +66,11 @@ def empty_string(path: str) -> RequestError:
 
 
 def unmatched(path: str, pattern: str) -> RequestError:
-    """A string that its pattern refuses."""
+    """A string that its pattern refuses; shown as the API writes it, where `$` is the very end."""
+    shown_pattern = pattern.replace(r"\Z", "$")
     return RequestError(
-        f"Invalid '{path}': string does not match pattern. Expected a string that matches the pattern '{pattern}'.",
+        f"Invalid '{path}': string does not match pattern. Expected a string that matches the pattern "
+        f"'{shown_pattern}'.",
         param=path,
         code="invalid_value",
     )

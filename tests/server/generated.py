@@ -58,7 +58,7 @@ def _valid(schema: inspect.Type) -> st.SearchStrategy[Json]:
         case inspect.FloatType():
             return st.floats(schema.ge, schema.le) | st.integers(int(schema.ge or 0), int(schema.le or 0))
         case inspect.StrType(pattern=str(pattern)):
-            return st.from_regex(pattern, fullmatch=True).map(str.strip)
+            return st.from_regex(pattern, fullmatch=True)
         case inspect.StrType():
             return st.text(
                 st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"),
@@ -125,6 +125,7 @@ def _faults(options: list[inspect.Type], value: Json) -> Iterator[Fault]:
                 yield "x" * (longest + 1), (), "string_above_max_length"
             case inspect.StrType(pattern=str()):
                 yield "no blanks", (), "invalid_value"
+                yield "no_line_end\n", (), "invalid_value"
             case inspect.LiteralType() if not any(isinstance(one, inspect.StrType) for one in options):
                 yield "no such value", (), "invalid_value"
             case inspect.IntType() | inspect.FloatType():
