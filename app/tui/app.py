@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -59,6 +60,12 @@ class ChatApp(App[None]):
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key holds back the next frame of a stream, so that its echo is painted first."""
+        if isinstance(event, events.Key):
+            self.chat.panes.history.hold()
+        await super().on_event(event)
 
     async def _start(self) -> None:
         try:

@@ -19,7 +19,7 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.tui.deletions import GRACE
-from app.tui.drafts import Drafts
+from app.tui.drafts import Draft, Drafts, joined
 from app.tui.first_run import FirstRun
 from app.tui.history import History
 from app.tui.message_input import MessageInput
@@ -72,7 +72,7 @@ class ChatScreen(Screen[None]):
         self._drafts = drafts
         self._endpoints: Endpoints | None = None
         self._prepared = False
-        self._sent_early = False
+        self._sent_early = Draft()
         self._saving: Timer | None = None
         self._interrupted: Timer | None = None
 
@@ -103,7 +103,7 @@ class ChatScreen(Screen[None]):
         self.panes.box.placeholder = PLACEHOLDER
         self.ready.set()
         if self._sent_early:
-            session.submit(self.panes.box.draft)
+            session.submit(self._sent_early)
         self.do(self._ask_endpoint())
 
     async def on_unmount(self) -> None:
@@ -131,11 +131,11 @@ class ChatScreen(Screen[None]):
     # What the widgets say.
 
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
-        """Send; before the store is open the text waits in the box for it."""
+        """Send; before the store is open the message waits for it."""
         if self.session:
             self.session.submit(event.draft)
         else:
-            self._sent_early = True
+            self._sent_early = joined(self._sent_early, event.draft)
 
     def on_message_input_edited(self) -> None:
         """Keep the draft soon; at the first key prepare what the first request needs."""

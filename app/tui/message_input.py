@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
-from app.tui.drafts import Draft
+from app.tui.drafts import Draft, joined
 from app.tui.ordered_text_area import OrderedTextArea
 from app.tui.parts import whole
 from app.tui.prompts import PromptHistory
@@ -38,7 +38,7 @@ class MessageInput(OrderedTextArea):
 
     @dataclass
     class Submitted(Message):
-        """Enter: the draft, not blank, still in the box."""
+        """Enter: the draft, not blank, taken out of the box. `take_back` puts it there again."""
 
         draft: Draft
 
@@ -77,10 +77,9 @@ class MessageInput(OrderedTextArea):
             self._set_pasted(draft.pasted)
         self.move_cursor(self.document.end)
 
-    def take(self, draft: Draft) -> None:
-        """Take a submitted draft out of the box; keys pressed since then stay."""
-        rest = self.text.removeprefix(draft.text)
-        self.show(Draft(text=rest, pasted=self._pasted[len(draft.pasted) :]))
+    def take_back(self, draft: Draft) -> None:
+        """A submitted draft was not sent: show it again, before what was typed since."""
+        self.show(joined(draft, self.draft))
 
     def action_send(self) -> None:
         r"""Hand the draft on; after a `\` it is a new line, for terminals that have no other key for one."""
@@ -88,7 +87,9 @@ class MessageInput(OrderedTextArea):
         if self.document.get_line(row)[:column].endswith("\\"):
             self.replace("\n", (row, column - 1), (row, column))
         elif whole(self.draft):
+            # Now, not when the screen hears of it: what is typed meanwhile is the next draft.
             self.post_message(self.Submitted(self.draft))
+            self.show(Draft())
 
     def action_newline(self) -> None:
         """Insert a line break."""

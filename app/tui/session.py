@@ -98,13 +98,11 @@ class Session:
 
     def submit(self, draft: Draft) -> None:
         """Send what is in the box, unless a run is active: then it stays there, and the line above says why."""
-        if not whole(draft):
-            return
         if self.conversation.busy:
+            self._panes.box.take_back(draft)
             self._panes.status.say(BUSY)
             return
         thread_id = self._draft_of
-        self._panes.box.take(draft)
         self._drafts.put(thread_id, self._panes.box.draft)
         self._drafts.remember(draft.text)
         self._panes.box.prompts.load(self._drafts.prompts)
@@ -113,7 +111,6 @@ class Session:
     def edited(self) -> None:
         """The draft changed."""
         self._drafts.put(self._draft_of, self._panes.box.draft)
-        self._panes.history.hold()
 
     def stash(self) -> None:
         """Take the draft out of the box; ↑ brings its text back."""
@@ -176,9 +173,8 @@ class Session:
             await sending
         except Error:
             if self._draft_of == thread_id:
-                both = joined(draft, self._panes.box.draft)
-                self._panes.box.show(both)
-                self._drafts.put(thread_id, both)
+                self._panes.box.take_back(draft)
+                self._drafts.put(thread_id, self._panes.box.draft)
             else:
                 self._drafts.put(thread_id, draft)
             raise
