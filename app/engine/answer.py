@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 
 from app.models.model import Piece
 
+CLOSE_SECONDS = 2
+
 
 class Answer:
     """An answer on its way; `stop` closes the request."""
@@ -16,6 +18,7 @@ class Answer:
     def __init__(self, stream: AsyncIterator[Piece]) -> None:
         self._pieces: list[Piece] = []
         self._ready = asyncio.Event()
+        self._stopped = False
         self._task = asyncio.create_task(self._read(stream))
         self._task.add_done_callback(lambda _: self._ready.set())
 
@@ -23,6 +26,8 @@ class Answer:
         """The pieces since the last call, at least one; none when the answer is over. Raises what the model raised."""
         await self._ready.wait()
         pieces, self._pieces = self._pieces, []
+        if self._stopped:
+            return pieces
         if self._task.done():
             if not pieces and not self._task.cancelled():
                 self._task.result()
@@ -32,12 +37,14 @@ class Answer:
 
     def stop(self) -> None:
         """Break off; `take` returns what came until now, then nothing."""
+        self._stopped = True
         self._task.cancel()
+        self._ready.set()
 
     async def closed(self) -> None:
-        """Return once the request is closed."""
-        await asyncio.wait([self._task])
-        if not self._task.cancelled():
+        """Return once the request is closed, or refuses to be: that must not keep a thread locked."""
+        done, _ = await asyncio.wait([self._task], timeout=CLOSE_SECONDS)
+        if done and not self._task.cancelled():
             self._task.exception()
 
     async def _read(self, stream: AsyncIterator[Piece]) -> None:

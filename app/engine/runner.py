@@ -43,6 +43,7 @@ class Runner:
         """Hand back what is under way and take leave."""
         self._leaving = True
         self._caretaker.cancel()
+        await asyncio.wait([self._caretaker])
         for drive in self._drives.values():
             drive.stop(HandedBack())
         if self._tasks:
@@ -106,7 +107,8 @@ class Runner:
             drive, kept = self._drives.get(run_id), found.get(run_id)
             if drive is None:
                 continue
-            if kept is None or drive.log.attempt not in (0, kept.attempt):
+            # The row may be older than the claim: only a higher attempt means that somebody else has the run.
+            if kept is None or 0 < drive.log.attempt < kept.attempt:
                 drive.stop(GivenUp())
             elif kept.run.status == "cancelling":
                 drive.stop(Cancelled())

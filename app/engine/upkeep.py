@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 
-from app.api.errors import Unavailable
+from app.api.errors import Error
 from app.api.objects import LastError, RunStatus
 from app.engine import endings
 from app.engine.drive import hand_back
@@ -65,11 +65,12 @@ class Upkeep:
             try:
                 await endpoint()
                 await self._watch()
-            except Unavailable:
+            except Error:
                 self._next_look = time.time() + IDLE_SECONDS  # a full disk may have room again later
             with contextlib.suppress(TimeoutError):
                 rest = BUSY_SECONDS if self._watchers or self._driven() else self._rest()
-                await asyncio.wait_for(self._nudge.wait(), rest)
+                async with asyncio.timeout(rest):
+                    await self._nudge.wait()
 
     async def _watch(self) -> None:
         version = await self._database.changes()
@@ -87,7 +88,8 @@ class Upkeep:
         self._nudge.set()
         try:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await self._changed.wait()
         finally:
             self._watchers -= 1
 
@@ -141,7 +143,7 @@ class Upkeep:
             return None
         if run.status == "requires_action":
             return kept.expires_at
-        if not self._reclaims:
+        if not self._reclaims and kept.owner != self._liveness.owner:
             return now + FOREIGN_SECONDS
         return await self._reclaim(kept, now, living)
 
