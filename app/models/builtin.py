@@ -64,7 +64,8 @@ class BuiltIn:
                 # A start whose caller gave up may have come to its end since.
                 if self._launch is None or (self._launch.done() and self._launch.exception()):
                     self._launch = asyncio.create_task(self._start(model))
-                child = self._child = await asyncio.shield(self._launch)
+                child = await asyncio.shield(self._launch)
+                self._child = child
                 if child.model == model and child.process.returncode is None:
                     return child.address, child.key
                 self._child = self._launch = self._launched = None
