@@ -1,7 +1,11 @@
 """One message in the terminal: out, answered, refused, cancelled, tried again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import cast
 
+from app.api.assistants import Assistants
+from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, Page, ThreadQuery
 from app.models.model import ModelError
@@ -185,3 +189,38 @@ async def test_a_run_goes_on_while_another_thread_is_open(settings: Settings) ->
         await t.session.open(first)
         await t.shows("Slow answer.")
         await t.shows_not("•")
+
+
+class TakenOver:
+    """The engine, whose runs are taken over after their first piece: everything since `queued` comes again."""
+
+    def __init__(self, assistants: Assistants) -> None:
+        self._assistants = assistants
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._assistants, name)
+
+    async def follow(self, thread_id: str, run_id: str, after: int = 0) -> AsyncIterator[Event]:
+        told: list[Event] = []
+        again = True
+        async for event in self._assistants.follow(thread_id, run_id, after):
+            yield event
+            told.append(event)
+            if again and event.event == "thread.message.delta":
+                again = False
+                for one in told:
+                    yield one
+
+
+@requirement("tui.take-over")
+async def test_a_run_taken_over_shows_its_message_once(settings: Settings) -> None:
+    gate = Gate()
+    script = Script([Reply("Half ", gate, "and whole.")])
+    async with terminal(settings, script, wrap=lambda one: cast(Assistants, TakenOver(one))) as t:
+        await t.say("A story")
+        await t.shows("Half")
+        gate.open()
+        await t.shows("→ completed")
+        await t.shows("Half and whole.")
+        assert t.text().count("Half") == 1
+        assert t.text().count("Assistant") == 1

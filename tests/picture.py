@@ -1,0 +1,76 @@
+"""Makes the picture of the README, `.github/screen.svg`: the program itself, on a scripted model.
+
+python -m tests.picture
+"""
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+
+from app.api.endpoints import Endpoint
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from tests.tui.terminal import Terminal, terminal
+
+PICTURE = Path(__file__).parents[1] / ".github" / "screen.svg"
+EARLIER = {
+    "京都と奈良の週末の計画を立てて": "1日目は**京都**、2日目は**奈良**がおすすめです。",
+    "Why is my Postgres query slow?": "The plan shows a sequential scan.",
+    "Ramen broth for two": "Start with the bones.",
+}
+QUESTION = "Group words by their anagrams in Python, and say what it costs."
+ANSWER = """\
+Sort the letters of each word: anagrams share the result, so it serves as the **key**.
+
+```python
+from collections import defaultdict
+
+def anagrams(words: list[str]) -> list[list[str]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        groups["".join(sorted(word))].append(word)
+    return list(groups.values())
+```
+
+| step | cost |
+|---|---|
+| sort one word of *k* letters | O(k log k) |
+| all *n* words | O(n · k log k) |
+
+- Two words meet only if their letters agree, so there are no"""
+
+
+def standing_alone(svg: str) -> str:
+    """Without the fonts that the export would load from elsewhere; the reader's own monospaced font is as good."""
+    svg = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", svg)
+    return svg.replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
+
+
+async def talk(t: Terminal) -> None:
+    """The conversations of the picture."""
+    for question, answer in EARLIER.items():
+        await t.press("ctrl+n")
+        await t.say(question)
+        await t.shows(answer.replace("*", "")[:10])
+        await t.shows("→ completed")
+    await t.press("ctrl+n")
+    await t.say(QUESTION)
+    await t.shows("so there are no")
+
+
+async def picture() -> None:
+    """Talk, and take the picture in mid-stream."""
+    endpoint = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local")
+    replies = [*(Reply(answer) for answer in EARLIER.values()), Reply(ANSWER, Gate())]
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder) / "data", config_dir=Path(folder))
+        script = Script(replies, endpoint=endpoint, models=["qwen3:8b"])
+        async with terminal(settings, script, size=(112, 32)) as t:
+            await talk(t)
+            PICTURE.parent.mkdir(exist_ok=True)
+            PICTURE.write_text(standing_alone(t.app.export_screenshot(title="assistant-chat")))
+
+
+if __name__ == "__main__":
+    asyncio.run(picture())
