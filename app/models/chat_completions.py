@@ -81,13 +81,15 @@ class ChatCompletions:
         state = ChatStream(response.headers.get("content-type", ""))
         blocks = response.aiter_bytes()
         asked_at = time.monotonic()
+        begun = False  # a chunk that only names the role comes first; the first word must not wait behind it
         try:
             async for block in blocks:
                 for piece in state.feed(block):
+                    begun = True
                     yield piece
                 if state.done:
                     break
-                if time.monotonic() - asked_at > WAITED:
+                if begun and time.monotonic() - asked_at > WAITED:
                     await asyncio.sleep(PACE)
                 asked_at = time.monotonic()
             for piece in state.end():
