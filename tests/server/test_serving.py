@@ -46,7 +46,7 @@ async def url_of(process: Process) -> str:
 
 async def ended(process: Process) -> int:
     """The exit code, soon."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         return await process.wait()
 
 
