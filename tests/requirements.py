@@ -116,7 +116,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "--thread goes on in a thread with the assistant that answered last, --assistant chooses another.",
         "asking",
     ),
-    "ask.plain": Requirement("--plain is a conversation line by line that only appends.", "asking"),
+    "ask.plain": Requirement(
+        "--plain is a conversation line by line that only appends, and goes on after a message that failed.", "asking"
+    ),
     "ask.lists": Requirement("threads and runs list what is stored, as lines or JSON.", "asking"),
     "ask.built-in-models": Requirement(
         "model list names size and licence; model pull shows its progress and leaves nothing half-made.",

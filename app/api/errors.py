@@ -9,6 +9,11 @@ Error                       a sentence for the person in front of it
 └── WeightsError            the built-in model could not be fetched or started
 """
 
+WAYS_OUT = """No model to ask. There are three ways out:
+  1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another server that speaks OpenAI's API;
+  2. start a model server on this machine: Ollama, LM Studio or llama.cpp;
+  3. download the built-in model: assistant-chat model pull"""
+
 
 class Error(Exception):
     """Something went wrong that a person can understand; `str()` is the sentence to show."""
@@ -55,7 +60,10 @@ class ConfigError(Error):
 
 
 class NoEndpoint(Error):
-    """Nothing answers: no key, no local server, no weights."""
+    """Nothing answers: no key, no local server, no weights. The sentence names the ways out, or what else is amiss."""
+
+    def __init__(self, message: str = WAYS_OUT) -> None:
+        super().__init__(message)
 
 
 class WeightsError(Error):

@@ -16,11 +16,6 @@ from app.headless.exit_codes import CODES
 from app.headless.printers import Printer
 from app.headless.question import content_of
 
-WAYS_OUT = """No model to ask. There are three ways out:
-  1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another server that speaks OpenAI's API;
-  2. start a model server on this machine: Ollama, LM Studio or llama.cpp;
-  3. download the built-in model: assistant-chat model pull"""
-
 CONSENT = """The .env of this folder sends messages to {url}, and nobody has allowed that yet.
 Allow it once for this folder in the terminal (run assistant-chat here), or name another endpoint with --base-url."""
 
@@ -63,7 +58,7 @@ async def ready(endpoints: Endpoints) -> Endpoint:
     """The endpoint in use. Raises `NoEndpoint` with the ways out, or with the way to allow it."""
     endpoint = await endpoints.current()
     if endpoint is None:
-        raise NoEndpoint(WAYS_OUT)
+        raise NoEndpoint
     if endpoint.needs_consent:
         raise NoEndpoint(CONSENT.format(url=endpoint.base_url))
     return endpoint

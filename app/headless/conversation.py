@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from app.api.assistants import Assistants
-from app.api.errors import RequestError
+from app.api.errors import Error
 from app.api.join import Join
 from app.api.requests import Page
 from app.headless.ask import Question, answering, ask_in, ready
@@ -37,8 +37,8 @@ async def converse(join: Join, thread_id: str | None, lines: AsyncIterator[str],
                 printer = TextPrinter(out, err)
                 try:
                     run = await ask_in(assistants, endpoint, Question(text=line, thread_id=thread_id), printer)
-                except RequestError as error:
-                    err.write(clean(str(error)) + "\n")
+                except Error as error:
+                    printer.note(str(error))
                 else:
                     thread_id = run.thread_id
                     printer.end(run, await answering(endpoints, run))

@@ -69,16 +69,20 @@ class TextPrinter:
 
     def end(self, run: Run, model: str) -> None:
         """End the line of the reply; then what became of the run. Nobody may be reading stdout any more."""
+        self._end_line()
+        self._status.end(run, model)
+
+    def note(self, sentence: str) -> None:
+        """On stderr, under what there is of the reply."""
+        self._end_line()
+        self._status.note(sentence)
+
+    def _end_line(self) -> None:
         with suppress(BrokenPipeError):
             if self._cleaner:
                 self._write(self._cleaner.end())
             if not self._at_line_start:
                 self._write("\n")
-        self._status.end(run, model)
-
-    def note(self, sentence: str) -> None:
-        """On stderr."""
-        self._status.note(sentence)
 
     def _say(self, message_id: str, text: str) -> None:
         if message_id not in self._shown and not self._at_line_start:

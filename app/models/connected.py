@@ -29,10 +29,6 @@ LIST_PATIENCE = 5.0
 """Seconds for a list of models."""
 LIST_AGE = 300.0
 """Seconds after which a list is asked for again."""
-WAYS_OUT = (
-    "There is no model to ask. Set OPENAI_API_KEY, start a local server such as Ollama, or download the built-in model"
-    " with: assistant-chat model pull"
-)
 
 
 class ConnectedModels:
@@ -172,7 +168,7 @@ class ConnectedModels:
     async def _usable(self) -> Found:
         found = await self._current()
         if found is None:
-            raise NoEndpoint(WAYS_OUT)
+            raise NoEndpoint
         if found.endpoint.needs_consent:
             raise NoEndpoint(
                 f"The .env of this folder names {found.endpoint.base_url}. Nothing is sent there before you allow it"

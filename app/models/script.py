@@ -187,13 +187,13 @@ class Script:
     async def models(self) -> Sequence[Model]:
         """The names given."""
         if self.endpoint is None:
-            raise NoEndpoint("No model to ask.")
+            raise NoEndpoint
         return [Model(id=name) for name in self.names]
 
     async def answering(self, model: str, /) -> str:
         """The name asked for if it is there, else the first."""
         if self.endpoint is None:
-            raise NoEndpoint("No model to ask.")
+            raise NoEndpoint
         return model if model in self.names else self.names[0]
 
     async def prepare(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app.models.local_servers import answering_servers, known_servers
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, refuse, say
 from tests.requirements import requirement
@@ -75,6 +76,21 @@ async def test_a_reader_that_leaves_cancels_the_run(tmp_path: Path):
     assert ended.out.endswith("4\n")
     assert "Error" not in ended.err
     assert "To go on" in ended.err
+
+
+@requirement("ask.ways-out", "ask.exit-codes")
+async def test_nobody_to_ask(tmp_path: Path):
+    program = Program(tmp_path)
+    program.environment["OLLAMA_HOST"] = "127.0.0.1:9"
+    found = await answering_servers(known_servers(program.environment), 5)
+    assert not found, f"This test wants a machine without a model server; there is {found}."
+    for words in (["ask", "Hi"], ["--plain"]):
+        ended = await program.run(*words)
+        assert (ended.code, ended.out) == (2, "")
+        for way in ("OPENAI_API_KEY", "Ollama, LM Studio or llama.cpp", "assistant-chat model pull"):
+            assert way in ended.err
+        assert "Traceback" not in ended.err
+    assert (await program.run("threads")).out == ""
 
 
 @requirement("ask.dotenv-needs-consent")

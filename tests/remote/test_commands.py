@@ -19,6 +19,7 @@ from app.models.script import Gate, Reply, call
 from app.settings import read_settings
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
+from tests.remote.cable import Cable
 from tests.remote.conftest import At
 from tests.requirements import requirement
 from tests.server.running import Running
@@ -104,6 +105,24 @@ async def test_a_plain_conversation(served: Running, at: At) -> None:
     assert f"127.0.0.1:{served.port}" in err.getvalue()
     assert await converse(join, err.getvalue().split()[-1], lines(), out, err) == 0
     assert out.getvalue().endswith("You: Two?\nAssistant: Second.\nThird.\nFourth.\n")
+
+
+@requirement("ask.plain", "remote.commands")
+async def test_a_plain_conversation_outlives_a_server_that_is_away(served: Running, cable: Cable, at: At) -> None:
+    async def lines() -> AsyncIterator[str]:
+        yield "One?"
+        cable.target = 9
+        cable.cut()
+        yield "Two?"
+        cable.target = served.port
+        yield "Three?"
+
+    served.script.replies += [Reply("First."), Reply("Third.")]
+    out, err = StringIO(), StringIO()
+    assert await converse(join_of(at(cable.url), reclaims=False), None, lines(), out, err) == 0
+    assert out.getvalue() == "First.\nThird.\n"
+    assert f"{cable.url} closed the connection" in err.getvalue()
+    assert [message.text for message in served.script.requests[-1].messages] == ["One?", "First.", "Three?"]
 
 
 @pytest.mark.parametrize("words", [["ask", "Hi"], ["threads"], ["runs", "thread_x"]])
