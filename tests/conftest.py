@@ -5,6 +5,7 @@ The environment is replaced before any test is collected, so that a process star
 
 import os
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Callable
@@ -23,7 +24,12 @@ from app.settings import Settings
 MACHINE_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 """Where downloads stay between two runs of the suite: outside the checkout."""
 
-PIP_CONFIG = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pip" / "pip.conf"
+CONFIGURATIONS = {
+    "PIP_CONFIG_FILE": Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pip" / "pip.conf",
+    "NPM_CONFIG_USERCONFIG": Path.home() / ".npmrc",
+}
+"""Of the tools that download, by the variable that names the file."""
+
 XDG = {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}
 
 LOCAL = re.compile(r"127(\.\d+){3}|::1|localhost|.*\.invalid|0\.0\.0\.0|::|")
@@ -35,11 +41,16 @@ HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanu
 def pytest_configure(config: pytest.Config) -> None:
     """Move to the tests' own home and close the way out."""
     config.addinivalue_line("markers", "requirement(*ids): the promises of tests/requirements.py that this test proves")
+    # A shell's background job has Ctrl+C ignored, and would hand that on to the processes of the tests.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # Downloads keep the caches and the configuration of this machine's tools.
     os.environ.setdefault("UV_CACHE_DIR", str(MACHINE_CACHE / "uv"))
     os.environ.setdefault("PIP_CACHE_DIR", str(MACHINE_CACHE / "pip"))
-    if PIP_CONFIG.is_file():
-        os.environ.setdefault("PIP_CONFIG_FILE", str(PIP_CONFIG))
+    os.environ.setdefault("NPM_CONFIG_CACHE", str(MACHINE_CACHE / "npm"))
+    for name, path in CONFIGURATIONS.items():
+        if path.is_file():
+            os.environ.setdefault(name, str(path))
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "ASSISTANT_CHAT_", "OLLAMA_")) or name in XDG:
             del os.environ[name]
