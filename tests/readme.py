@@ -1,4 +1,7 @@
-"""The part of README that is written by the program: `python -m tests.readme` renews the table of keys."""
+"""The parts of README that are written by the program: `python -m tests.readme` renews them.
+
+They are the table of keys, made from the bindings, and the programs of `tests/server/programs`.
+"""
 
 import re
 from pathlib import Path
@@ -8,6 +11,8 @@ from app.tui.commands import commands
 
 README = Path(__file__).parents[1] / "README.md"
 KEYS = re.compile(r"(<!-- keys: .*? -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
+PROGRAM = re.compile(r"(<!-- (tests/server/programs/\S+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
+LANGUAGES = {".py": "python", ".mjs": "js", ".go": "go"}
 
 
 def keys() -> str:
@@ -16,8 +21,15 @@ def keys() -> str:
     return "\n".join(["| where | keys | what they do | id |", "|---|---|---|---|", *rows])
 
 
+def listing(name: str) -> str:
+    """A program as a block of code."""
+    path = README.parent / name
+    return f"```{LANGUAGES[path.suffix]}\n{path.read_text(encoding='utf-8')}```"
+
+
 def renewed(text: str) -> str:
-    """README with this table."""
+    """README with this table and these programs."""
+    text = PROGRAM.sub(lambda found: f"{found[1]}{listing(found[2])}\n{found[4]}", text)
     return KEYS.sub(lambda found: f"{found[1]}{keys()}\n{found[3]}", text, count=1)
 
 

@@ -1,11 +1,14 @@
 """README is true: its commands work as printed, its tables say what the program does."""
 
+import asyncio
 import re
-import shlex
+from functools import reduce
 from pathlib import Path
 
 from app.cli.arguments import COMMANDS, OPTIONS
 from app.headless.exit_codes import CODES, USAGE
+from app.models.addresses import DEFAULT_MODELS, OPENAI
+from app.models.weights import TABLE
 from app.settings.config_file import NUMBERS, TEXT, read_config
 from app.settings.reading import ENVIRONMENT
 from tests.cli.program import Program
@@ -41,22 +44,42 @@ def test_the_two_commands_stand_at_the_top():
 @requirement("cli.readme")
 async def test_every_other_command_works_as_printed(tmp_path: Path):
     assert set(ELSEWHERE) - set(LINES) == set()
-    thread_id = "no thread yet"
+    ids = {"THREAD_ID": "no thread yet", "RUN_ID": "no run yet"}
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)
         program.environment["ASSISTANT_CHAT_MODEL"] = "brief"
-        for line in LINES:
-            if line not in ELSEWHERE:
-                ended = await program.shell(line.replace("THREAD_ID", thread_id))
+        async with program.started("serve", "--port", "0") as server:
+            assert server.stdout is not None
+            async with asyncio.timeout(30):
+                address = (await server.stdout.readline()).decode().split()[-1]
+            # The only change: the port of the page may be taken on this machine.
+            ids["http://127.0.0.1:8732/v1"] = address
+            for line in LINES:
+                if line in ELSEWHERE:
+                    continue
+                ended = await program.shell(reduce(lambda text, one: text.replace(*one), ids.items(), line))
                 assert ended.code == 0, f"{line}: {ended.err}"
                 assert ended.out, line
-                if "ask" in shlex.split(line):
-                    thread_id = ended.err.split()[-1]
+                assert '"error"' not in ended.out.replace('"last_error"', ""), ended.out
+                for name, pattern in (("THREAD_ID", r"thread_\w{24}"), ("RUN_ID", r"run_\w{24}")):
+                    ids[name] = (re.findall(pattern, ended.out + ended.err) or [ids[name]])[-1]
 
 
 @requirement("cli.readme")
-def test_the_table_of_keys_is_the_programs_own():
+def test_the_table_of_keys_and_the_listings_are_the_programs_own():
     assert renewed(PAGE) == PAGE, "run: python -m tests.readme"
+    assert re.findall(r"<!-- (tests/\S+) -->\n```", PAGE) == [
+        f"tests/server/programs/classic.{kind}" for kind in ("py", "mjs", "go")
+    ]
+
+
+@requirement("cli.readme")
+def test_the_models_it_names():
+    assert f"at OpenAI it is `{DEFAULT_MODELS[OPENAI]}`" in PAGE
+    for model in TABLE:
+        size = f"{model.size / 1e9:.1f} GB" if model.size > 1e9 else f"{model.size / 1e6:.0f} MB"
+        assert f"`{model.name}` ({size}" in PAGE
+    assert f"downloads `{TABLE[0].name}`" in PAGE
 
 
 @requirement("cli.readme")

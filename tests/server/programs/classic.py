@@ -1,8 +1,5 @@
 """The first program that everybody wrote for the Assistants API. OPENAI_BASE_URL is all that changed."""
 
-# pyright: reportDeprecated=false
-# The types of the SDK say what became of the service.
-
 import time
 
 from openai import OpenAI
