@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import first_token, installed, keys, listing, opening, reply, search, startup
+from tests.bench import crowd, first_token, installed, keys, listing, opening, pages, reply, requests, search, startup
 from tests.bench.bench import Bench, opened
 from tests.bench.row import HEADINGS, Row, line, shown
 
@@ -24,6 +24,9 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "search": search.measure,
     "first_token": first_token.measure,
     "installed": installed.measure,
+    "requests": requests.measure,
+    "crowd": crowd.measure,
+    "pages": pages.measure,
 }
 
 

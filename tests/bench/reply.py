@@ -34,11 +34,10 @@ class Reply(NamedTuple):
 async def stream(bench: Bench, program: Program, *, typing: bool) -> Reply:
     """Ask, type while the reply comes, wait for its last line."""
     async with sitting(program) as sat:
-        await sat.echo("þ")
-        await sat.session.watch(IMPORTING)
-        idle = await sat.echoes(IDLE_KEYS)
         sat.session.type("Explain")
         await sat.session.wait("Explain")
+        await sat.session.watch(IMPORTING)
+        idle = await sat.echoes(IDLE_KEYS)
         before = sat.cpu
         sat.session.press("enter")
         finish = asyncio.ensure_future(sat.session.wait(END, REPLY_DEADLINE))

@@ -1,0 +1,64 @@
+"""500 streamed runs at once against a scripted model: all complete, and the memory comes back."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+
+from tests.bench import served
+from tests.bench.bench import Bench
+from tests.bench.requests import BODY
+from tests.bench.row import Row
+from tests.bench.served import PAUSE, WORDS, started
+from tests.bench.sitting import MEGABYTE
+from tests.terminal.process_tree import cpu_seconds, resident_bytes
+
+RUNS = 500
+FEW = 20
+"""Runs before: what the first ones load stays, and is not the crowd's."""
+SETTLING = 13.0
+"""Seconds after the last run, in which the connections close and the event lists are compacted."""
+LAST_WORD = f"word {WORDS - 1} "
+
+
+async def streamed(http: httpx2.AsyncClient) -> bool:
+    """Whether a run came whole over one stream: its last word, its completion, the end."""
+    events: list[str] = []
+    whole = False
+    try:
+        async with http.stream("POST", "/threads/runs", json={**BODY, "stream": True}) as response:
+            async for line in response.aiter_lines():
+                if line.startswith("event: "):
+                    events.append(line.removeprefix("event: "))
+                whole = whole or LAST_WORD in line
+    except httpx2.HTTPError:
+        return False
+    return whole and events[-2:] == ["thread.run.completed", "done"]
+
+
+async def together(http: httpx2.AsyncClient, count: int) -> Sequence[bool]:
+    """So many at once."""
+    return await asyncio.gather(*(streamed(http) for _ in range(count)))
+
+
+async def measure(_: Bench) -> list[Row]:
+    """One crowd; a repetition would start from what the first one left."""
+    loop = asyncio.get_running_loop()
+    limits = httpx2.Limits(max_connections=None)
+    with TemporaryDirectory(prefix="bench-") as folder:
+        async with started(*served.here("scripted", str(Path(folder)))) as server:
+            async with httpx2.AsyncClient(base_url=server.url, timeout=300, limits=limits) as http:
+                await together(http, FEW)
+                before, cpu, start = resident_bytes(server.pid), cpu_seconds(server.pid), loop.time()
+                came = await together(http, RUNS)
+                took, cpu = loop.time() - start, cpu_seconds(server.pid) - cpu
+            await asyncio.sleep(SETTLING)
+            after = resident_bytes(server.pid)
+    return [
+        Row(f"{RUNS} streamed runs at once: not complete", "", came.count(False)),
+        Row(f"{RUNS} streamed runs at once: seconds (bare: one alone)", "s", took, WORDS * PAUSE, plus=120),
+        Row(f"{RUNS} streamed runs at once: server CPU", "s", cpu, plus=120),
+        Row(f"{RUNS} streamed runs: memory after (bare: before)", "MB", after / MEGABYTE, before / MEGABYTE, 1.2),
+    ]

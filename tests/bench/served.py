@@ -1,0 +1,113 @@
+"""Server processes of the bench: ours as installed, one with a scripted model, a bare Starlette route.
+
+Run as a program, it is one of the latter two: `python -m tests.bench.served (scripted FOLDER | bare)`.
+"""
+
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
+from app.engine import open_engine
+from app.models.model import Finished, ModelRequest, Piece, TextPiece
+from app.models.script import Script
+from app.server import serve
+from app.settings import Settings
+from tests.bench.bench import ROOT, Bench
+from tests.bench.homes import DATA
+from tests.terminal.program import COMMAND, environment
+
+WORDS = 60
+PAUSE = 0.1
+"""Seconds between two words: a reply takes six, long enough for all runs to be under way at once."""
+
+
+class Served(NamedTuple):
+    """A server that answers at `url`."""
+
+    url: str
+    pid: int
+
+
+@asynccontextmanager
+async def started(argv: Sequence[str], env: dict[str, str]) -> AsyncGenerator[Served]:
+    """Start a server, read its address from its first line, end it with SIGTERM."""
+    process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, env=env, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        line = (await process.stdout.readline()).decode()
+        yield Served(line.split()[2], process.pid)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def ours(bench: Bench, home: Path) -> tuple[Sequence[str], dict[str, str]]:
+    """`assistant-chat serve` on the bench's model server."""
+    endpoint = {"OPENAI_BASE_URL": bench.model_url, "OPENAI_API_KEY": "x", "ASSISTANT_CHAT_MODEL": "short"}
+    return [str(COMMAND), "serve", "--port", "0"], environment(home, **endpoint)
+
+
+def here(*arguments: str) -> tuple[Sequence[str], dict[str, str]]:
+    """This module as a program."""
+    return [sys.executable, "-m", "tests.bench.served", *arguments], environment(Path.home())
+
+
+class Forgetful(Script):
+    """A script that answers with many small pieces and does not keep what it was asked: memory is measured here."""
+
+    def __init__(self) -> None:
+        super().__init__(play=self._slow_words)
+
+    async def _slow_words(self, _: ModelRequest) -> AsyncIterator[Piece]:
+        self.requests.clear()
+        for number in range(WORDS):
+            await asyncio.sleep(PAUSE)
+            yield TextPiece(f"word {number} ")
+        yield Finished("stop")
+
+
+async def serve_scripted(home: Path) -> None:
+    """The Assistants API with a model that takes its time and no machine's."""
+    settings = Settings(data_dir=home / DATA, config_dir=home)
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        script = Forgetful()
+        async with open_engine(settings, script, reclaims=False) as engine:
+            yield engine, script
+
+    await serve(join, "127.0.0.1", 0, None)
+
+
+async def serve_bare() -> None:
+    """One route that answers the body it was given first: Starlette and uvicorn alone, with the same settings."""
+    kept: dict[str, object] = {}
+
+    async def keep(request: Request) -> JSONResponse:
+        kept.update(await request.json())
+        return JSONResponse({})
+
+    async def give(_: Request) -> JSONResponse:
+        return JSONResponse(kept)
+
+    app = Starlette(routes=[Route("/object", keep, methods=["POST"]), Route("/object", give)])
+    server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_config=None))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print(f"Listening on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        await server.serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    asyncio.run(serve_scripted(Path(sys.argv[2])) if sys.argv[1] == "scripted" else serve_bare())
