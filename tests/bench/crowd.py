@@ -11,9 +11,9 @@ from tests.bench import served
 from tests.bench.bench import Bench
 from tests.bench.requests import BODY
 from tests.bench.row import Row
-from tests.bench.served import PAUSE, WORDS, started
+from tests.bench.served import WORDS, started
 from tests.bench.sitting import MEGABYTE
-from tests.terminal.process_tree import cpu_seconds, resident_bytes
+from tests.terminal.process_tree import resident_bytes
 
 RUNS = 500
 FEW = 20
@@ -45,20 +45,16 @@ async def together(http: httpx2.AsyncClient, count: int) -> Sequence[bool]:
 
 async def measure(_: Bench) -> list[Row]:
     """One crowd; a repetition would start from what the first one left."""
-    loop = asyncio.get_running_loop()
     limits = httpx2.Limits(max_connections=None)
     with TemporaryDirectory(prefix="bench-") as folder:
         async with started(*served.here("scripted", str(Path(folder)))) as server:
             async with httpx2.AsyncClient(base_url=server.url, timeout=300, limits=limits) as http:
                 await together(http, FEW)
-                before, cpu, start = resident_bytes(server.pid), cpu_seconds(server.pid), loop.time()
+                before = resident_bytes(server.pid)
                 came = await together(http, RUNS)
-                took, cpu = loop.time() - start, cpu_seconds(server.pid) - cpu
             await asyncio.sleep(SETTLING)
             after = resident_bytes(server.pid)
     return [
         Row(f"{RUNS} streamed runs at once: not complete", "", came.count(False)),
-        Row(f"{RUNS} streamed runs at once: seconds (bare: one alone)", "s", took, WORDS * PAUSE, plus=120),
-        Row(f"{RUNS} streamed runs at once: server CPU", "s", cpu, plus=120),
         Row(f"{RUNS} streamed runs: memory after (bare: before)", "MB", after / MEGABYTE, before / MEGABYTE, 1.2),
     ]

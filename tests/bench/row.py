@@ -25,7 +25,7 @@ class Row(NamedTuple):
 
 
 HEADINGS = ("what", "unit", "ours", "bare", "ratio", "at most", "")
-WIDTHS = (62, 6, 10, 10, 7, 10, 4)
+WIDTHS = (74, 6, 10, 10, 7, 10, 4)
 
 
 def line(*cells: str) -> str:

@@ -1,4 +1,4 @@
-"""Full-text search over a million messages beside the bare SQL query of the same database."""
+"""Full-text search over a million messages: the bare SQL query of the same database beside it, and typing meanwhile."""
 
 import sqlite3
 import time
@@ -7,11 +7,18 @@ from pathlib import Path
 
 from app.api.assistants import Assistants
 from app.api.requests import ThreadQuery
-from tests.bench.bench import Bench, median
+from tests.bench.bench import Bench, median, p95
 from tests.bench.homes import DATA, home
+from tests.bench.keys import IMPORTING, KEYS
 from tests.bench.listing import CALLS, PAGE, large
 from tests.bench.local_engine import engine
 from tests.bench.row import Row
+from tests.bench.sitting import Program, sitting
+from tests.bench.sitting import ours as program_on
+
+SEARCH = "ctrl+s"
+SETTLING = 1.0
+"""Seconds for the search box to open."""
 
 BARE_QUERY = """select m.thread_id, m.text from message_search s join messages m on m.seq = s.rowid
     where message_search match ? order by s.rowid desc"""
@@ -45,6 +52,20 @@ async def bare(path: Path, text: str) -> float:
     return median(times)
 
 
+async def type_query(program: Program) -> tuple[float, float]:
+    """The 95th percentile of a key's echo in milliseconds: in the message box, then in the search box.
+
+    No message holds these keys, and single ones are searched by substring, so that each search reads everything.
+    """
+    async with sitting(program) as sat:
+        sat.session.type("x")
+        await sat.session.watch(IMPORTING)
+        idle = await sat.echoes(KEYS)
+        sat.session.press("backspace", SEARCH)
+        await sat.session.watch(SETTLING)
+        return p95(await sat.echoes(KEYS)), p95(idle)
+
+
 async def measure(bench: Bench) -> list[Row]:
     """One row a kind of query."""
     place = await home(bench, large(bench))
@@ -57,4 +78,8 @@ async def measure(bench: Bench) -> list[Row]:
             what = f"search {count} messages, {kind} (bare: SQL)"
             return Row(what, "ms", median(our), median(sql), 3.0)
 
-        return [await row(kind, text) for kind, text in QUERIES.items()]
+        rows = [await row(kind, text) for kind, text in QUERIES.items()]
+    program = program_on(bench, place)._replace(in_place=True)
+    [times] = await bench.alternately(lambda: type_query(program))
+    echo, idle = (median(one) for one in zip(*times, strict=True))
+    return [*rows, Row(f"echo of a key while {count} messages are searched, p95 (bare: idle)", "ms", echo, idle, 2.0)]

@@ -26,13 +26,14 @@ ECHOED = "þðøæŋ"
 class Program(NamedTuple):
     """A program to sit in front of: its command, more environment, what shows that it is ready, its prepared home.
 
-    Each sitting gets a fresh copy of the home.
+    Each sitting gets a fresh copy of the home; `in_place`: it is too large for that and only read.
     """
 
     argv: list[str]
     env: dict[str, str]
     ready: str
     home: Path | None = None
+    in_place: bool = False
 
 
 BARE = Program([sys.executable, str(Path(__file__).with_name("bare_app.py"))], {}, READY)
@@ -85,8 +86,8 @@ class Sitting:
 async def sitting(program: Program) -> AsyncGenerator[Sitting]:
     """Start the program in a fresh copy of its home and wait until it is ready; quit at the end."""
     with TemporaryDirectory(prefix="bench-") as folder:
-        home = Path(folder)
-        if program.home:
+        home = program.home if program.home and program.in_place else Path(folder)
+        if program.home and not program.in_place:
             shutil.copytree(program.home, home, dirs_exist_ok=True)
         async with PtySession(program.argv, environment(home, **program.env), home) as session:
             await session.wait(program.ready)
