@@ -14,6 +14,9 @@ SEQUENCE = re.compile(
     rf"|[\]PX^_][^\x07\x1b\n]{{0,{LONGEST}}}(?:\x07|\x1b\\)"  # OSC (titles, links, clipboard), DCS and their kin
     r"|[ -/]{1,3}[0-~]|[0-OQ-WYZ\\`-~])"  # what is left of ECMA-48: one or two bytes after ESC
 )
+BEGUN = re.compile(rf"\x1b(?:\[[0-?]{{0,64}}[ -/]{{0,8}}|[\]PX^_][^\x07\x1b\n]{{0,{LONGEST}}}\x1b?|[ -/]{{0,3}})\Z")
+"""What may still become one: the beginning of any of the three, up to the end of the text."""
+
 # Bidirectional overrides reorder what a reader sees; U+FEFF is a byte order mark.
 GONE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0x80, 0x85), *range(0x86, 0xA0)])
 PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
@@ -42,13 +45,14 @@ class Filter:
         """What of the text so far can be shown; the beginning of a sequence waits for its end."""
         if not self._held and "\x1b" not in text and "\r" not in text:
             return harmless(text)
-        text = SEQUENCE.sub("", self._held + text)
-        # Sequences do not span lines.
-        start = text.find("\x1b", max(text.rfind("\n") + 1, len(text) - LONGEST))
-        if start < 0:
-            start = len(text) - text.endswith("\r")
-        self._held = text[start:]
-        return _clean(text[:start])
+        # What is held has not been changed: taking a sequence out must not make one of what stood around it.
+        text = self._held + text
+        begun = BEGUN.search(text)
+        end = begun.start() if begun else len(text)
+        shown = SEQUENCE.sub("", text[:end])
+        start = len(shown) - shown.endswith("\r")
+        self._held = shown[start:] + text[end:]
+        return _clean(shown[:start])
 
     def close(self) -> str:
         """What was still waiting."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.tui.history.escapes import Filter, harmless
@@ -29,6 +29,9 @@ def test_no_control_character_is_left(text: str):
 
 @requirement("history.escapes")
 @given(HOSTILE, st.integers(1, 9))
+@example("\x1b\x1b[31mm", 1)
+@example("\r\x1b[31m\n", 1)
+@example("\x1b]0;a\x1b\x1b[1mb\x1b\\", 1)
 def test_pieces_come_out_as_the_whole(text: str, size: int):
     pieces = Filter()
     out = [pieces.feed(text[start : start + size]) for start in range(0, len(text), size)]
