@@ -20,7 +20,7 @@ class Answer:
         self._ready = asyncio.Event()
         self._stopped = False
         self._task = asyncio.create_task(self._read(stream))
-        self._task.add_done_callback(lambda _: self._ready.set())
+        self._task.add_done_callback(self._over)
 
     async def take(self) -> list[Piece]:
         """The pieces since the last call, at least one; none when the answer is over. Raises what the model raised."""
@@ -43,9 +43,12 @@ class Answer:
 
     async def closed(self) -> None:
         """Return once the request is closed, or refuses to be: that must not keep a thread locked."""
-        done, _ = await asyncio.wait([self._task], timeout=CLOSE_SECONDS)
-        if done and not self._task.cancelled():
-            self._task.exception()
+        await asyncio.wait([self._task], timeout=CLOSE_SECONDS)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            task.exception()  # looked at: one that comes after a stop concerns nobody
+        self._ready.set()
 
     async def _read(self, stream: AsyncIterator[Piece]) -> None:
         try:

@@ -101,21 +101,20 @@ def shorter(request: ModelRequest, refusal: ContextTooLong) -> ModelRequest | No
 
 
 def fit(request: ModelRequest, characters: int) -> ModelRequest:
-    """Drop messages from the middle until the text fits: the first stays, and as many of the newest as fit."""
+    """Drop messages from the middle until the text fits: the first stays if it can, and as many of the newest."""
     every = list(request.messages)
     if len(every) < 2 or sum(len(message.text) for message in every) <= characters:
         return request
-    first, room = every[0], characters - len(every[0].text) - len(every[-1].text)
-    kept = [every[-1]]
+    room = characters - len(every[-1].text)
+    head = every[:1] if len(every) > 2 and len(every[0].text) <= room else []
+    room -= sum(len(message.text) for message in head)
+    tail = [every[-1]]
     for message in reversed(every[1:-1]):
         room -= len(message.text)
         if room < 0:
             break
-        kept.append(message)
-    kept.reverse()
-    if characters - len(first.text) - len(every[-1].text) >= 0 and len(every) > 2:
-        kept.insert(0, first)
-    return replace(request, messages=kept)
+        tail.append(message)
+    return replace(request, messages=[*head, *reversed(tail)])
 
 
 def estimate(request: ModelRequest, written: int) -> Usage:

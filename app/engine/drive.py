@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from app.api.errors import Error, Unavailable
-from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run, Text, TextPart
-from app.api.steps import FunctionToolCall
+from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run
+from app.api.steps import FunctionToolCall, MessageCreation, ToolCalls
 from app.engine import context, endings
+from app.engine.content import longer
 from app.engine.journal import Cancelling, Fact, Journal, Lost, append
 from app.engine.moves import move
 from app.engine.outcomes import (
@@ -43,47 +44,63 @@ class Drive:
 
     def __init__(self, run_id: str, owner: str, log: RunLog, database: Database, journal: Journal, models: Models):
         self.run_id, self.log = run_id, log
+        self.error: Unavailable | None = None
         self._owner, self._database, self._journal, self._models = owner, database, journal, models
         self._round: Round | None = None
+        self._answering: asyncio.Future[str] | None = None
         self._stopped: Stop | None = None
 
     def stop(self, why: Stop) -> None:
         """Break the run off from outside; the first reason counts."""
         self._stopped = self._stopped or why
+        if self._answering is not None:
+            self._answering.cancel()
         if self._round is not None:
             self._round.stop(why)
 
     async def run(self) -> None:
-        """Drive; returns when the run is over, waits or belongs to somebody else."""
+        """Drive; returns when the run is over, waits or belongs to somebody else, or with `error` set."""
         try:
             await self._claim_and_play()
         except Lost:
-            self.log.close()
+            pass
         except Unavailable as error:
-            self.log.close(error)
-        else:
-            self.log.close()
+            self.error = error
+        except Exception:
+            # A fault of ours: the caretaker takes the run up again, and fails it in the end.
+            logging.getLogger(__name__).exception("run %s broke off", self.run_id)
 
     async def _claim_and_play(self) -> None:
         kept = await self._database.read(lambda tx: runs.kept(tx, self.run_id))
-        if kept is None or self._stopped is not None:
+        if kept is None:
             return
-        model, failure = kept.run.model, None
-        try:
-            model = model or await self._models.answering("")
-        except Error as error:
-            failure = Failed(error.code if isinstance(error, ModelError) else "server_error", str(error))
-        claimed = await self._database.write(lambda tx: self._claim(tx, model), durable=False)
-        if claimed is None:
-            return
-        run, spares, began = claimed
-        self.log.begin(began)
         deadline = asyncio.get_running_loop().call_later(max(0.0, kept.expires_at - time.time()), self.stop, Expired())
         try:
+            model, failure = await self._choose_model(kept.run.model)
+            if self._stopped is not None:
+                return  # nothing has begun: who stopped it, or the caretaker, ends the run
+            claimed = await self._database.write(lambda tx: self._claim(tx, model), durable=False)
+            if claimed is None:
+                return
+            run, spares, began = claimed
+            self.log.begin(began)
             outcome = failure or await self._play(run, spares)
             await self._settle(outcome, spares)
         finally:
             deadline.cancel()
+
+    async def _choose_model(self, name: str) -> tuple[str, Failed | None]:
+        """The model that answers; a list that does not come must not outlast a stop."""
+        if name or self._stopped is not None:
+            return name, None
+        self._answering = asyncio.ensure_future(self._models.answering(""))
+        await asyncio.wait([self._answering])
+        if self._answering.cancelled():
+            return "", None if self._stopped else Failed("server_error", "The list of models did not come. Try again.")
+        error = self._answering.exception()
+        if error is None:
+            return self._answering.result(), None
+        return "", _failed(error)
 
     def _claim(self, tx: Transaction, model: str) -> tuple[Run, Spares, Began] | None:
         """Take a queued run: raises `attempt`, begins a fresh block of event numbers."""
@@ -92,20 +109,20 @@ class Drive:
         kept = runs.kept(tx, self.run_id)
         if kept is None:
             return None
-        spares = _leftovers(tx, self.run_id)
+        spares = _leftovers(tx, kept.run)
         now = int(time.time())
         run = replace(move(kept.run, "in_progress", now), model=model)
         number = kept.attempt * BLOCK + 1
         runs.save(tx, run, owner=self._owner, attempt=kept.attempt, deaths=kept.deaths, number=number)
         facts = append(tx, self.run_id, number, [("thread.run.in_progress", run)])
-        return run, spares, Began(kept.attempt, facts)
+        return run, spares, Began(kept.attempt, kept.number, facts)
 
     async def _play(self, run: Run, spares: Spares) -> Outcome:
-        read = await self._database.read(lambda tx: context.read(tx, run))
-        if self._stopped is not None:
-            return self._stopped
-        self._round = Round(run, self.log, self._journal, self._models, spares)
         try:
+            read = await self._database.read(lambda tx: context.read(tx, run))
+            if self._stopped is not None:
+                return self._stopped
+            self._round = Round(run, self.log, self._journal, self._models, spares)
             return await self._round.play(read)
         except Cancelling:
             return Cancelled()
@@ -114,7 +131,7 @@ class Drive:
         except Exception as error:
             # A fault of ours must not leave a thread locked; the log has its trace.
             logging.getLogger(__name__).exception("run %s broke off", self.run_id)
-            return Failed("server_error", f"The run broke off ({type(error).__name__}: {error}). Try again.")
+            return _failed(error)
 
     async def _settle(self, outcome: Outcome, spares: Spares) -> None:
         """Write the end of the round; somebody's cancel may come in between."""
@@ -141,6 +158,8 @@ class Drive:
         calls = self._round.calls if self._round else None
         if written is not None and calls is None:
             written.keep(tx)
+        if calls is not None:
+            calls.keep(tx, outcome.usage if isinstance(outcome, CallsFunctions) else None)
         match outcome:
             case Completed(usage=usage):
                 spares.remove(tx)
@@ -148,10 +167,8 @@ class Drive:
             case Incomplete(reason=reason, usage=usage):
                 spares.remove(tx)
                 return endings.end(tx, kept, "incomplete", now, number=number, incomplete=reason, usage=usage)
-            case CallsFunctions(calls=called, usage=usage):
+            case CallsFunctions(calls=called):
                 spares.remove(tx)
-                if calls is not None:
-                    calls.keep(tx, usage)
                 return [self._wait(tx, kept, called, now, number)]
             case Failed(code=code, message=message):
                 error = LastError(code=code, message=message)
@@ -183,22 +200,31 @@ def hand_back(tx: Transaction, kept: KeptRun, now: int, number: int, *, died: bo
     return "thread.run.queued", run
 
 
-def _leftovers(tx: Transaction, run_id: str) -> Spares:
-    """What an earlier attempt left open. Its text goes into the message, its deltas go."""
+def _failed(error: BaseException) -> Failed:
+    """What the user is told of an error; of one that is not for people, at least its kind."""
+    if isinstance(error, Error):
+        return Failed(error.code if isinstance(error, ModelError) else "server_error", str(error))
+    return Failed("server_error", f"The run broke off ({type(error).__name__}: {error}). Try again.")
+
+
+def _leftovers(tx: Transaction, run: Run) -> Spares:
+    """What an earlier attempt left of its last answer, which is asked for anew. Its text goes into the message, its
+    deltas go. A message that was finished before the calls of the same answer belongs to it: kept, it would be said
+    twice."""
     spares = Spares()
-    for message in messages.of_run(tx, run_id):
-        if message.status == "in_progress":
-            text = endings.streamed(tx, message)
-            if text:
-                message = replace(message, content=[TextPart(text=Text(value=text))])
-                messages.save(tx, message)
-            spares.message = message
-    for step in steps.of_run(tx, run_id):
-        if step.status == "in_progress":
-            if step.type == "message_creation":
-                spares.step = step
-            else:
+    for step in steps.of_run(tx, run.id):
+        match step.step_details:
+            case ToolCalls() if step.status == "completed":
+                spares = Spares()
+            case ToolCalls():
                 spares.calls = step
-    if spares.message or spares.step or spares.calls:
-        events.drop_unfinished(tx, run_id)
+            case MessageCreation(message_creation=reference):
+                spares.step = step
+                spares.message = messages.get(tx, run.thread_id, reference.message_id)
+    if spares.message and spares.message.status == "in_progress":
+        content = longer(endings.streamed(tx, spares.message), spares.message.content)
+        spares.message = replace(spares.message, content=content)
+        messages.save(tx, spares.message)
+    if spares.step or spares.calls:
+        events.drop_unfinished(tx, run.id)
     return spares

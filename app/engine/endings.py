@@ -6,20 +6,20 @@ expired while waiting, left by a dead process). The order of the facts is the AP
 
 from msgspec.structs import replace
 
-from app.api.events import EventName, MessageDelta, TextPartDelta
+from app.api.events import EventName
 from app.api.objects import (
     LastError,
     Message,
     MessageIncompleteDetails,
     MessageIncompleteReason,
+    Part,
     RunIncompleteDetails,
     RunIncompleteReason,
     RunStatus,
-    Text,
-    TextPart,
     Usage,
 )
 from app.api.steps import RunStep, StepStatus
+from app.engine.content import longer, of_deltas
 from app.engine.journal import Fact
 from app.engine.moves import move
 from app.store import events, messages, runs, steps, threads
@@ -97,13 +97,12 @@ def close_message(tx: Transaction, message: Message, now: int, reason: MessageIn
         done = replace(message, status="completed", completed_at=now)
         messages.save(tx, done)
         return "thread.message.completed", done
-    text = streamed(tx, message)
     partial = replace(
         message,
         status="incomplete",
         incomplete_at=now,
         incomplete_details=MessageIncompleteDetails(reason=reason),
-        content=[TextPart(text=Text(value=text))] if len(text) > len(message.text) else message.content,
+        content=longer(streamed(tx, message), message.content),
     )
     messages.save(tx, partial)
     return "thread.message.incomplete", partial
@@ -133,15 +132,9 @@ def close_step(
     return STEP_EVENT[status], closed
 
 
-def streamed(tx: Transaction, message: Message) -> str:
+def streamed(tx: Transaction, message: Message) -> list[Part]:
     """What was streamed of a message, put together from its deltas."""
-    return "".join(
-        part.text.value
-        for event in events.after(tx, message.run_id or "", 0)
-        if isinstance(event.data, MessageDelta) and event.data.id == message.id
-        for part in event.data.delta.content
-        if isinstance(part, TextPartDelta)
-    )
+    return of_deltas(message.id, events.after(tx, message.run_id or "", 0))
 
 
 def _reason(status: RunStatus, incomplete: RunIncompleteReason | None) -> MessageIncompleteReason | None:

@@ -34,10 +34,10 @@ from app.api.requests import (
 from app.api.steps import RunStep
 from app.api.tools import ToolResources
 from app.engine import creation, operations
+from app.engine.abandoned import expire
 from app.engine.following import follow
 from app.engine.outcomes import Cancelled
 from app.engine.runner import Runner
-from app.engine.upkeep import expire
 from app.store import assistants, messages, runs, steps, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -159,14 +159,14 @@ class Engine:
         await self._expire_overdue(thread_id)
         endpoint, owner = await self._runner.endpoint(), self._runner.owner
         return await self._begin(
-            lambda tx: operations.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._ttl), 2
+            lambda tx: operations.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
         )
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
         """Make a thread and queue a run on it, then drive it."""
         endpoint, owner = await self._runner.endpoint(), self._runner.owner
         return await self._begin(
-            lambda tx: operations.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._ttl), 3
+            lambda tx: operations.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
         )
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
@@ -202,8 +202,7 @@ class Engine:
         await self._expire_overdue(thread_id)
         owner = self._runner.owner
         submitted = await self._database.write(lambda tx: operations.submit(tx, thread_id, run_id, request, owner))
-        kept = await self._database.read(lambda tx: runs.kept(tx, run_id))
-        self._runner.drive(run_id, kept.number if kept else 0)
+        self._runner.drive(run_id)
         return submitted
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
@@ -237,13 +236,13 @@ class Engine:
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
         """The run's events above `after`: replay, then live, until it is over."""
         await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
-        async for event in follow(self._database, run_id, after, self._runner.log_of, self._runner.changed):
+        async for event in follow(self._database, run_id, after, self._runner):
             yield event
 
-    async def _begin(self, create: Callable[[Transaction], Run], number: int) -> Run:
-        """Commit a new run, then drive it; `number` is that of its last event so far."""
+    async def _begin(self, create: Callable[[Transaction], Run]) -> Run:
+        """Commit a new run, then drive it."""
         made = await self._database.write(create)
-        self._runner.drive(made.id, number)
+        self._runner.drive(made.id)
         return made
 
     async def _expire_overdue(self, thread_id: str) -> None:

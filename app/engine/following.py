@@ -4,37 +4,50 @@
 following changes nothing for the run.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from typing import Protocol
 
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL
 from app.engine.run_log import RunLog
 from app.store import events, runs
 from app.store.database import Database
+from app.store.transaction import Transaction
 
 
-async def follow(
-    database: Database,
-    run_id: str,
-    after: int,
-    log_of: Callable[[str], RunLog | None],
-    changed: Callable[[], Awaitable[None]],
-) -> AsyncIterator[Event]:
+class Driving(Protocol):
+    """What a follower asks of the `Runner`."""
+
+    @property
+    def version(self) -> int:
+        """A number that rises whenever something was found to be written."""
+        ...
+
+    def log_of(self, run_id: str) -> RunLog | None:
+        """The log of a run that is under way here."""
+        ...
+
+    async def changed(self, version: int) -> None:
+        """Return once `version` is another than this."""
+        ...
+
+
+async def follow(database: Database, run_id: str, after: int, driving: Driving) -> AsyncIterator[Event]:
     """The events of a run above `after`. Raises `Unavailable` when its driver could not write them."""
     last = after
     while True:
-        log = log_of(run_id)
-        if log is not None and last >= log.floor:
+        # Both are looked at before the disk is: what comes meanwhile then shows as a change of one of them.
+        log, version = driving.log_of(run_id), driving.version
+        if log is not None and log.covers(last):
             found = log.since(last)
         else:
-            kept = await database.read(lambda tx: runs.kept(tx, run_id))
-            found = await database.read(lambda tx, last=last: events.after(tx, run_id, last))
-            if not found:
-                if kept is None or kept.run.status in TERMINAL:
-                    return
-                if log is not None:
-                    last = max(last, log.floor)
-                    continue
+            floor = log.floor if log is not None else 0
+            over, found = await database.read(lambda tx, last=last: _on_disk(tx, run_id, last))
+            if not found and over:
+                return
+            if not found and floor > last:
+                last = floor
+                continue
         for event in found:
             last = event.number
             yield event
@@ -43,11 +56,14 @@ async def follow(
         if found:
             continue
         if log is None:
-            await changed()
-        elif log.closed:
-            if log.error is not None:
-                raise log.error
-            if log_of(run_id) is log:
-                return
+            await driving.changed(version)
         else:
             await log.grown(last)
+            if log.error is not None:
+                raise log.error
+
+
+def _on_disk(tx: Transaction, run_id: str, number: int) -> tuple[bool, list[Event]]:
+    """Whether the run is over (or gone), and its events above a number."""
+    kept = runs.kept(tx, run_id)
+    return kept is None or kept.run.status in TERMINAL, events.after(tx, run_id, number)

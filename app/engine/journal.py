@@ -43,6 +43,7 @@ class Journal:
         self._database = database
         self._dirty: dict[str, RunLog] = {}
         self._flushing: asyncio.Task[None] | None = None
+        self._closing = False
 
     def emit(self, log: RunLog, name: EventName, data: EventData) -> None:
         """Hand a delta to the followers now and to the disk within 100 ms."""
@@ -54,17 +55,11 @@ class Journal:
     async def record(
         self, log: RunLog, build: Build, *, expect: RunStatus = "in_progress", durable: bool = False
     ) -> None:
-        """Write facts in one transaction after the fence, then hand them to the followers.
+        """Write the deltas so far and these facts in one transaction after the fence, then hand on the facts.
 
         `build` changes objects and returns the facts. Raises `Lost` or `Cancelling` with nothing written.
         """
         deltas = log.take()
-        if deltas:
-            self._dirty.pop(log.run_id, None)
-            kept_deltas = self._database.submit(
-                lambda tx: _keep(tx, [(log.run_id, log.attempt, deltas)]), durable=False
-            )
-            kept_deltas.add_done_callback(_hear)  # a failing disk is told by the fact below
 
         def job(tx: Transaction) -> list[Event]:
             if not runs.hold(tx, log.run_id, log.attempt, [expect], log.number):
@@ -73,13 +68,20 @@ class Journal:
             kept = runs.kept(tx, log.run_id)
             if kept is None:
                 raise Lost
+            events.append(tx, log.run_id, deltas)
             return append(tx, log.run_id, log.number + 1, build(tx, kept))
 
-        log.publish(await self._database.write(job, durable=durable))
+        try:
+            facts = await self._database.write(job, durable=durable)
+        except Exception:
+            log.give_back(deltas)
+            raise
+        log.publish(facts)
 
     async def close(self) -> None:
-        """Write what is left."""
+        """Write what is left, if it can be written."""
         if self._flushing is not None:
+            self._closing = True
             await self._flushing
 
     async def _flush_soon(self) -> None:
@@ -91,14 +93,14 @@ class Journal:
             try:
                 await self._database.write(lambda tx, work=work: _keep(tx, work), durable=False)
             except Unavailable:
-                continue  # the text is in memory still; the next fact of each run tells its followers
+                for log, deltas in batches:
+                    log.give_back(deltas)
+                    if not (log.closed or self._closing):
+                        self._dirty[log.run_id] = log
+                continue
             for log, deltas in batches:
                 if deltas:
                     log.saved(deltas[-1].number)
-
-
-def _hear(done: asyncio.Future[None]) -> None:
-    done.exception()
 
 
 def _is_cancelled(kept: KeptRun, attempt: int) -> bool:

@@ -3,6 +3,7 @@
 The engine holds its own from opening to closing and asks about the owners of runs. No clock is involved.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -33,14 +34,18 @@ class Liveness:
             lock.acquire(timeout=0)
         except Timeout:
             return False
-        path.unlink(missing_ok=True)
         lock.release()
+        self._remove(owner)
         return True
 
     def close(self) -> None:
         """Give the name up."""
-        self._path(self.owner).unlink(missing_ok=True)
         self._lock.release()
+        self._remove(self.owner)
+
+    def _remove(self, owner: str) -> None:
+        with contextlib.suppress(OSError):  # it says nothing any more: a name is used once
+            self._path(owner).unlink()
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner}.lock"

@@ -13,15 +13,12 @@ from app.api.events import (
     FunctionDelta,
     MessageDelta,
     MessageDeltaBody,
-    RefusalPartDelta,
     RunStepDelta,
     StepDeltaBody,
-    TextDelta,
-    TextPartDelta,
     ToolCallsDelta,
 )
 from app.api.ids import new_id
-from app.api.objects import Message, Part, RefusalPart, Run, Text, TextPart, Usage
+from app.api.objects import Message, Run, Usage
 from app.api.steps import (
     FunctionCall,
     FunctionToolCall,
@@ -30,6 +27,7 @@ from app.api.steps import (
     RunStep,
     ToolCalls,
 )
+from app.engine.content import Content
 from app.engine.endings import close_message, close_step
 from app.engine.journal import Fact, Journal
 from app.engine.run_log import RunLog
@@ -40,7 +38,7 @@ from app.store.transaction import Transaction
 
 
 class Spares:
-    """The open message and steps that an earlier attempt left; their ids are used again, the rest is removed."""
+    """The message and steps of the answer that an earlier attempt left unfinished: their ids are used again."""
 
     def __init__(self) -> None:
         self.message: Message | None = None
@@ -74,7 +72,7 @@ class WrittenMessage:
         details = MessageCreation(message_creation=MessageReference(message_id=self.message.id))
         self.step = RunStep(
             id=spares.step.id if spares.step else new_id("step"),
-            created_at=now,
+            created_at=spares.step.created_at if spares.step else now,
             run_id=run.id,
             assistant_id=run.assistant_id,
             thread_id=run.thread_id,
@@ -86,13 +84,12 @@ class WrittenMessage:
         # Until the new text is longer than the old one, a further death leaves the old.
         self._earlier = spares.message.content if spares.message else []
         spares.message = spares.step = None
-        self._text: list[str] = []
-        self._refusal: list[str] = []
+        self._content = Content()
 
     @property
-    def text(self) -> str:
-        """The text so far."""
-        return "".join(self._text)
+    def length(self) -> int:
+        """Characters so far."""
+        return self._content.length
 
     async def open(self) -> None:
         """Tell that the message begins."""
@@ -110,22 +107,13 @@ class WrittenMessage:
 
     def write(self, piece: TextPiece | RefusalPiece) -> None:
         """Stream a piece."""
-        if isinstance(piece, TextPiece):
-            self._text.append(piece.text)
-            part = TextPartDelta(index=0, text=TextDelta(value=piece.text))
-        else:
-            self._refusal.append(piece.text)
-            part = RefusalPartDelta(index=1 if self._text else 0, refusal=piece.text)
-        delta = MessageDelta(id=self.message.id, delta=MessageDeltaBody(content=[part]))
-        self._journal.emit(self._log, "thread.message.delta", delta)
+        body = MessageDeltaBody(content=[self._content.grow(piece)])
+        self._journal.emit(self._log, "thread.message.delta", MessageDelta(id=self.message.id, delta=body))
 
     def keep(self, tx: Transaction) -> None:
         """Put the whole text into the stored message, whose metadata a caller may have changed meanwhile."""
-        content: list[Part] = [TextPart(text=Text(value=self.text))] if self._text else []
-        if self._refusal:
-            content.append(RefusalPart(refusal="".join(self._refusal)))
         stored = messages.get(tx, self.message.thread_id, self.message.id) or self.message
-        self.message = replace(stored, content=content)
+        self.message = replace(stored, content=self._content.parts)
         messages.save(tx, self.message)
 
     async def complete(self) -> None:
@@ -146,7 +134,7 @@ class WrittenCalls:
         self._log, self._journal = log, journal
         self.step = RunStep(
             id=spares.calls.id if spares.calls else new_id("step"),
-            created_at=int(time.time()),
+            created_at=spares.calls.created_at if spares.calls else int(time.time()),
             run_id=run.id,
             assistant_id=run.assistant_id,
             thread_id=run.thread_id,
@@ -187,8 +175,13 @@ class WrittenCalls:
             fragment = FunctionDelta(arguments=piece.arguments)
             self._emit(FunctionCallDelta(index=self._order.index(piece.index), function=fragment))
 
-    def keep(self, tx: Transaction, usage: Usage) -> None:
-        """Put the whole calls into the stored step, which stays open until their outputs come."""
+    @property
+    def length(self) -> int:
+        """Characters so far."""
+        return sum(len(call.function.name) + len(call.function.arguments) for call in self._calls.values())
+
+    def keep(self, tx: Transaction, usage: Usage | None = None) -> None:
+        """Put the calls into the stored step, which stays open until their outputs come."""
         self.step = replace(self.step, step_details=ToolCalls(tool_calls=list(self.calls)), usage=usage)
         steps.save(tx, self.step)
 

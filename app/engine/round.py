@@ -82,15 +82,17 @@ class Round:
                 if not text or self.calls is not None:
                     return  # text after calls has no place in the API's objects
                 if self.message is None:
-                    self.message = WrittenMessage(self._run, self._log, self._journal, self._spares)
-                    await self.message.open()
+                    message = WrittenMessage(self._run, self._log, self._journal, self._spares)
+                    await message.open()
+                    self.message = message  # not before: what could not be opened has nothing to keep
                 self.message.write(piece)
             case CallPiece():
                 if self.calls is None:
                     if self.message is not None:
                         await self.message.complete()
-                    self.calls = WrittenCalls(self._run, self._log, self._journal, self._spares)
-                    await self.calls.open()
+                    calls = WrittenCalls(self._run, self._log, self._journal, self._spares)
+                    await calls.open()
+                    self.calls = calls
                 self.calls.write(piece)
             case Finished():
                 self._finished = piece
@@ -99,7 +101,7 @@ class Round:
         finished = self._finished
         if finished is None:
             return Failed("server_error", "The model stopped in mid-reply without saying why. Try again.")
-        written = len(self.message.text) if self.message else 0
+        written = (self.message.length if self.message else 0) + (self.calls.length if self.calls else 0)
         usage = finished.usage or context.estimate(request, written)
         budget = self._run.max_prompt_tokens
         if finished.reason == "length":

@@ -13,30 +13,32 @@ from app.api.events import Event, EventData, EventName
 
 
 class Began(NamedTuple):
-    """An attempt and its first facts."""
+    """An attempt, the number of the last event before it, and its first facts."""
 
     attempt: int
+    before: int
     facts: list[Event]
 
 
 class RunLog:
-    """`number` is the last one given out; events up to `floor` are on disk only."""
+    """`attempt` is 0 until the run is claimed. `number` is the last one given out, events up to `floor` are on disk."""
 
-    def __init__(self, run_id: str, number: int) -> None:
+    def __init__(self, run_id: str) -> None:
         self.run_id = run_id
         self.attempt = 0
-        self.number = number
-        self.floor = number
+        self.number = 0
+        self.floor = 0
         self.closed = False
         self.error: Error | None = None
-        self._saved = number
-        self._taken = number
+        self._saved = 0
+        self._taken = 0
         self._events: list[Event] = []
         self._waiting: set[asyncio.Event] = set()
 
     def begin(self, began: Began) -> None:
         """The run was claimed for this attempt."""
         self.attempt = began.attempt
+        self.number = self.floor = self._saved = self._taken = began.before
         self.publish(began.facts)
 
     def emit(self, name: EventName, data: EventData) -> None:
@@ -46,7 +48,7 @@ class RunLog:
         self._wake()
 
     def publish(self, events: Sequence[Event]) -> None:
-        """Facts that are on disk."""
+        """Facts that are on disk, with everything before them."""
         if events:
             self.number = events[-1].number
             self._events.extend(events)
@@ -61,6 +63,11 @@ class RunLog:
             self._taken = events[-1].number
         return events
 
+    def give_back(self, events: Sequence[Event]) -> None:
+        """These could not be written; the next write takes them along."""
+        if events:
+            self._taken = min(self._taken, events[0].number - 1)
+
     def saved(self, number: int) -> None:
         """Everything up to `number` is on disk; what was there one save earlier leaves memory."""
         if self._saved > self.floor:
@@ -68,8 +75,12 @@ class RunLog:
             self.floor = self._saved
         self._saved = max(self._saved, number)
 
+    def covers(self, number: int) -> bool:
+        """Whether everything above `number` is in memory."""
+        return self.attempt > 0 and number >= self.floor
+
     def since(self, number: int) -> list[Event]:
-        """The events above `number`, which must not be below `floor`."""
+        """The events above a number that is covered."""
         return self._events[self._index(number) :]
 
     def close(self, error: Error | None = None) -> None:

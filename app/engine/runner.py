@@ -4,7 +4,9 @@
 """
 
 import asyncio
+import contextlib
 
+from app.api.errors import Unavailable
 from app.engine.drive import Drive
 from app.engine.journal import Journal
 from app.engine.liveness import Liveness
@@ -30,7 +32,7 @@ class Runner:
         self._drives: dict[str, Drive] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving = False
-        self._endpoint: str | None = None
+        self._told: Process | None = None
         self._upkeep = Upkeep(
             database, liveness, reclaims=reclaims, drive=self.drive, driven=lambda: set(self._drives), check=self._check
         )
@@ -49,44 +51,50 @@ class Runner:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=LEAVING_SECONDS)
         await self._journal.close()
-        await self._upkeep.compact(everything=True)
-        await self._database.write(lambda tx: processes.delete(tx, self.owner), durable=False)
+        with contextlib.suppress(Unavailable):  # a full disk: the lock, given up next, says the same
+            await self._database.write(lambda tx: processes.delete(tx, self.owner), durable=False)
 
     async def endpoint(self) -> str | None:
         """The endpoint in use, told to the other processes when it changed."""
         current = await self._models.current()
-        name = current.base_url if current else None
-        if name != self._endpoint or self._upkeep.endpoint != name:
-            self._endpoint = self._upkeep.endpoint = name
-            process = Process(owner=self.owner, endpoint=name, reclaims=self._reclaims)
-            await self._database.write(lambda tx: processes.save(tx, process, 0), durable=False)
-        return name
+        process = Process(owner=self.owner, endpoint=current.base_url if current else None, reclaims=self._reclaims)
+        self._upkeep.endpoint = process.endpoint
+        if process != self._told:
+            await self._database.write(lambda tx: processes.save(tx, process), durable=False)
+            self._told = process
+        return process.endpoint
 
-    def drive(self, run_id: str, number: int) -> None:
-        """Start a run unless it is under way; its events so far end with `number`."""
+    @property
+    def version(self) -> int:
+        """A number that rises whenever something was found to be written, by whichever process."""
+        return self._upkeep.version
+
+    async def changed(self, version: int) -> None:
+        """Return once `version` is another than this."""
+        await self._upkeep.changed(version)
+
+    def drive(self, run_id: str) -> None:
+        """Start a run unless it is under way."""
         if run_id in self._drives or self._leaving:
             return
-        log = RunLog(run_id, number)
-        drive = Drive(run_id, self.owner, log, self._database, self._journal, self._models)
+        drive = Drive(run_id, self.owner, RunLog(run_id), self._database, self._journal, self._models)
         self._drives[run_id] = drive
         task = asyncio.create_task(self._drive(drive))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        self._upkeep.tell()
 
     def stop(self, run_id: str, why: Stop) -> None:
-        """Break a run off if it is under way here."""
+        """Break a run off if it is under way here, after it was written why."""
         drive = self._drives.get(run_id)
         if drive is not None:
             drive.stop(why)
+        self._upkeep.tell()
 
     def log_of(self, run_id: str) -> RunLog | None:
         """The log of a run that is under way here."""
         drive = self._drives.get(run_id)
         return drive.log if drive else None
-
-    async def changed(self) -> None:
-        """Return when something was written, by whichever process."""
-        await self._upkeep.changed()
 
     def look_now(self) -> None:
         """Something happened that runs under way should hear of at once."""
@@ -96,9 +104,9 @@ class Runner:
         try:
             await drive.run()
         finally:
-            drive.log.close(drive.log.error)
             del self._drives[drive.run_id]
-            self._upkeep.ended(drive.run_id)
+            drive.log.close(drive.error)
+            self._upkeep.look_soon()
 
     def _check(self, driven: set[str], active: list[KeptRun]) -> None:
         """Stop what another process cancelled, took or deleted."""

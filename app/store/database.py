@@ -7,6 +7,7 @@ Every failure of the file comes out as `Unavailable` with a sentence; other exce
 """
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -22,6 +23,7 @@ from app.store.transaction import Transaction
 T = TypeVar("T")
 BATCH = 200
 BUSY_SECONDS = 30
+CLOSED = "The conversations are closed; this program is ending."
 
 
 class Write(NamedTuple):
@@ -42,12 +44,15 @@ class Database:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._jobs: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._synced: bool | None = None
+        self.own_changes = 0
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._writer = self._connect()
             schema.prepare(self._writer, path)
             self._writer.execute("pragma journal_mode = wal")
-            self._watcher = self._connect()
         except (OSError, sqlite3.Error) as error:
             raise explain(error, path) from error
         self._thread = threading.Thread(target=self._write_all, name="store-writer", daemon=True)
@@ -62,25 +67,34 @@ class Database:
         """Put a job in line; it runs even when nobody waits. Jobs run in the order they were put."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(Write(job, durable, loop, future))
+        with self._door:
+            if self._closed:
+                raise Unavailable(CLOSED)
+            self._jobs.put(Write(job, durable, loop, future))
         return future
 
     async def read(self, job: Callable[[Transaction], T]) -> T:
         """Run a job that changes nothing, on one snapshot."""
+        if self._closed:
+            raise Unavailable(CLOSED)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, job)
 
-    async def changes(self) -> int:
-        """A number that differs once anything was written, by whichever process (`data_version`: 3 µs)."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._readers, lambda: self._watcher.execute("pragma data_version").fetchone()[0]
-        )
+    async def foreign_changes(self) -> int:
+        """A number that differs once another process wrote anything.
+
+        `data_version` counts what other connections wrote (3 µs), and all writes of this process are the writer's.
+        `own_changes` rises with those.
+        """
+        return await self.write(_data_version, durable=False)
 
     def close(self) -> None:
         """Finish what waits, then close the file."""
-        self._jobs.put(None)
+        with self._door:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
         self._readers.shutdown()
-        for connection in (*self._opened, self._watcher, self._writer):
+        for connection in (*self._opened, self._writer):
             connection.close()
 
     def _connect(self) -> sqlite3.Connection:
@@ -98,52 +112,68 @@ class Database:
             try:
                 return job(Transaction(connection))
             finally:
-                connection.execute("rollback")
+                if connection.in_transaction:
+                    connection.execute("rollback")
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
     def _write_all(self) -> None:
-        synced: bool | None = None
-        while (first := self._jobs.get()) is not None:
-            batch = [first]
-            stop = False
-            while len(batch) < BATCH and not self._jobs.empty():
-                following = self._jobs.get()
-                if following is None:
-                    stop = True
-                    break
-                batch.append(following)
-            durable = any(write.durable for write in batch)
-            if durable != synced:
-                self._writer.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
-                synced = durable
+        while batch := self._next_batch():
             _deliver(batch, self._commit(batch))
-            if stop:
-                return
+
+    def _next_batch(self) -> list[Write]:
+        """What waits, at least one job; none when the database closes."""
+        batch: list[Write] = []
+        while not batch or (len(batch) < BATCH and not self._jobs.empty()):
+            write = self._jobs.get()
+            if write is None:
+                if batch:
+                    self._jobs.put(None)  # the next call finds it
+                break
+            batch.append(write)
+        return batch
 
     def _commit(self, batch: list[Write]) -> list[object]:
         """Run a batch in one transaction; a result for each, an exception where it failed."""
-        writer = self._writer
-        tx = Transaction(writer)
+        begun = False
         try:
-            writer.execute("begin immediate")
-            outcomes: list[object] = []
-            for write in batch:
-                writer.execute("savepoint job")
-                try:
-                    outcomes.append(write.job(tx))
-                except Exception as error:
-                    outcomes.append(explain(error, self.path) if isinstance(error, sqlite3.Error) else error)
-                    if not writer.in_transaction:  # a full disk ends the whole transaction
-                        raise
-                    writer.execute("rollback to job")
-                writer.execute("release job")
-            writer.execute("commit")
+            durable = any(write.durable for write in batch)
+            if durable != self._synced:
+                self._writer.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+                self._synced = durable
+            self._writer.execute("begin immediate")
+            begun = True
+            outcomes = [self._attempt(write.job) for write in batch]
+            self._writer.execute("commit")
+            self.own_changes = self._writer.total_changes
             return outcomes
         except Exception as error:
-            if writer.in_transaction:
-                writer.execute("rollback")
-            return [explain(error, self.path) if isinstance(error, sqlite3.Error) else error] * len(batch)
+            with contextlib.suppress(sqlite3.Error):
+                if self._writer.in_transaction:
+                    self._writer.execute("rollback")
+            if begun and len(batch) > 1:  # one that finds no room ends the transaction of all
+                return [self._commit([write])[0] for write in batch]
+            return [self._explained(error)] * len(batch)
+
+    def _attempt(self, job: Callable[[Transaction], object]) -> object:
+        self._writer.execute("savepoint job")
+        try:
+            outcome = job(Transaction(self._writer))
+        except Exception as error:
+            if not self._writer.in_transaction:
+                raise
+            self._writer.execute("rollback to job")
+            outcome = self._explained(error)
+        self._writer.execute("release job")
+        return outcome
+
+    def _explained(self, error: Exception) -> Exception:
+        return explain(error, self.path) if isinstance(error, sqlite3.Error) else error
+
+
+def _data_version(tx: Transaction) -> int:
+    row = tx.one("pragma data_version")
+    return row[0] if row else 0
 
 
 def _deliver(batch: list[Write], outcomes: list[object]) -> None:
@@ -160,7 +190,7 @@ def _deliver(batch: list[Write], outcomes: list[object]) -> None:
     for write, outcome in zip(batch, outcomes, strict=True):
         loops.setdefault(write.loop, []).append((write.future, outcome))
     for loop, pairs in loops.items():
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
             loop.call_soon_threadsafe(settle, pairs)
 
 

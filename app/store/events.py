@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.api.events import Event, MessageDelta, RunStepDelta
+from app.store.schema import ACTIVE
 from app.store.transaction import Transaction
 
 _facts = msgspec.json.Decoder(Event)
@@ -56,20 +57,20 @@ def drop_unfinished(tx: Transaction, run_id: str) -> None:
     )
 
 
-def compact(tx: Transaction, run_id: str) -> None:
-    """Remove the deltas of a run that is over."""
-    tx.change("delete from events where run_id = ? and event = ''", run_id)
+def deltas_are_left(tx: Transaction) -> bool:
+    """Whether any run has deltas."""
+    return tx.one("select 1 from events where event = '' limit 1") is not None
 
 
-def uncompacted(tx: Transaction) -> list[str]:
-    """The runs that are over and still have deltas."""
-    return [
-        row[0]
-        for row in tx.rows(
-            "select distinct run_id from events where event = '' and run_id in"
-            " (select id from runs where status in ('completed', 'incomplete', 'failed', 'cancelled', 'expired'))"
-        )
-    ]
+def compact(tx: Transaction, quiet: float) -> None:
+    """Remove the deltas of runs that are over and in whose thread nothing happened since the time `quiet`."""
+    tx.change(
+        "delete from events where event = '' and run_id in"
+        " (select r.id from runs r join threads t on t.id = r.thread_id"
+        f" where r.status not in {ACTIVE} and t.active_at < ?"
+        " and r.id in (select run_id from events where event = ''))",
+        quiet,
+    )
 
 
 def delete(tx: Transaction, run_id: str) -> None:

@@ -1,5 +1,7 @@
 """The table of processes: who has the database open, on which endpoint. Whether one lives, the engine's locks say."""
 
+import time
+
 from msgspec import Struct
 
 from app.store.transaction import Transaction
@@ -13,7 +15,7 @@ class Process(Struct, frozen=True, kw_only=True):
     reclaims: bool
 
 
-def save(tx: Transaction, process: Process, now: float) -> None:
+def save(tx: Transaction, process: Process) -> None:
     """Tell that a process is here, or that its endpoint changed."""
     tx.change(
         "insert into processes(owner, endpoint, reclaims, started_at) values(?, ?, ?, ?)"
@@ -21,7 +23,7 @@ def save(tx: Transaction, process: Process, now: float) -> None:
         process.owner,
         process.endpoint,
         int(process.reclaims),
-        int(now),
+        int(time.time()),
     )
 
 
