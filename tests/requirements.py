@@ -241,6 +241,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "The model that answers: the name asked for, else [models], else the setting, else the endpoint's own choice.",
         "who answers",
     ),
+    "models.no-list-says-why": Requirement(
+        "Where no model is named and no list comes, the sentence says why, and the next try asks again.",
+        "who answers",
+    ),
     "models.weights-are-checked": Requirement(
         "Weights are in place only with the right size and hash; nothing is half-installed.",
         "bad days",

@@ -60,6 +60,7 @@ class ConnectedModels:
         self._callers: dict[tuple[str, str], ChatCompletions] = {}
         self._calling = asyncio.Lock()
         self._list: tuple[float, Sequence[Model]] | None = None
+        self._no_list = ""
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Ask the endpoint in use. A built-in model that died since the last message is started again."""
@@ -116,7 +117,9 @@ class ConnectedModels:
                 names = [one.id for one in await self._models(found)]
         if found.endpoint.kind == "built-in" and setting not in names:
             setting = None  # a name set for another endpoint
-        return answering_model(model, names, setting=setting, mapped=self._settings.model_map, default=default)
+        return answering_model(
+            model, names, setting=setting, mapped=self._settings.model_map, default=default, no_list=self._no_list
+        )
 
     async def prepare(self) -> None:
         """Import the SDK and make the client; ask for the list where the first run will need it."""
@@ -184,7 +187,9 @@ class ConnectedModels:
         if found.endpoint.kind == "built-in":
             return [Model(id=weights.name, owned_by="built-in") for weights in self._shelf.installed()]
         if self._list is None or time.monotonic() - self._list[0] > LIST_AGE:
-            models = await asyncio.to_thread(listed, found)
+            models, self._no_list = await asyncio.to_thread(listed, found)
+            if self._no_list:
+                return []  # not kept: the server may be there at the next try
             self._list = (time.monotonic(), models)
         return self._list[1]
 
@@ -214,12 +219,12 @@ def new_caller(found: Found, address: str, key: str, patience: "Patience | None"
     return make(found.endpoint, address=address, key=key, key_source=found.key_source, **more)
 
 
-def listed(found: Found) -> Sequence[Model]:
-    """The endpoint's list, empty when it has none. Runs in a thread."""
+def listed(found: Found) -> tuple[Sequence[Model], str]:
+    """The endpoint's list, or none and the sentence that says why. Runs in a thread."""
     from app.models.listing import NoList, list_models  # late: urllib costs 25 ms
 
     try:
         hosted = found.endpoint.kind == "hosted"
-        return list_models(found.endpoint.base_url, found.key, seconds=LIST_PATIENCE, proxy=hosted)
-    except NoList:
-        return []
+        return list_models(found.endpoint.base_url, found.key, seconds=LIST_PATIENCE, proxy=hosted), ""
+    except NoList as error:
+        return [], str(error)

@@ -4,6 +4,7 @@ Functions here block: they run in a thread. Imports urllib (25 ms), so it is its
 """
 
 import http.client
+import urllib.error
 import urllib.request
 
 import msgspec
@@ -12,6 +13,7 @@ from msgspec import Struct
 from app.api.errors import Error
 from app.api.objects import Model
 
+NO_LIST = "sends no list of models. Name one with --model or ASSISTANT_CHAT_MODEL."
 MAX_LIST = 8 * 2**20
 """Bytes of a list that are read."""
 
@@ -31,7 +33,7 @@ class Listed(Struct, frozen=True):
 
 
 class NoList(Error):
-    """There is no list of models at this address."""
+    """There is no list of models at this address; the sentence says why and what to do."""
 
 
 def list_models(base_url: str, key: str, *, seconds: float, proxy: bool) -> list[Model]:
@@ -42,10 +44,18 @@ def list_models(base_url: str, key: str, *, seconds: float, proxy: bool) -> list
         with opener.open(request, timeout=seconds) as response:
             body: bytes = response.read(MAX_LIST)
         rows = msgspec.json.decode(body, type=Listed).data
+    except urllib.error.HTTPError as error:
+        if error.code in (401, 403):
+            raise NoList(f"{base_url} refuses the key. Check it.") from error
+        raise NoList(f"{base_url} {NO_LIST}") from error
+    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", error)
+        why = getattr(reason, "strerror", None) or str(reason)
+        raise NoList(f"{base_url} cannot be reached ({why}). Check the address, and that the server runs.") from error
     except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeError, ValueError) as error:
-        raise NoList(f"{base_url} sends no list of models.") from error
+        raise NoList(f"{base_url} {NO_LIST}") from error
     if rows is None:
-        raise NoList(f"{base_url} sends no list of models.")
+        raise NoList(f"{base_url} {NO_LIST}")
     return [Model(id=row.id, created=int(row.created or 0), owned_by=row.owned_by or "") for row in rows]
 
 

@@ -16,9 +16,15 @@ NOT_CHAT = re.compile(
 
 
 def answering_model(
-    asked: str, names: Sequence[str], *, setting: str | None, mapped: Mapping[str, str], default: str | None
+    asked: str,
+    names: Sequence[str],
+    *,
+    setting: str | None,
+    mapped: Mapping[str, str],
+    default: str | None,
+    no_list: str = "",
 ) -> str:
-    """The name to send. `names`: the endpoint's list, empty when it has none. Raises `NoEndpoint`."""
+    """The name to send. `names`: the endpoint's list; where there is none, `no_list` says why. Raises `NoEndpoint`."""
     if asked and (asked in names or asked == setting):
         return asked
     if asked in mapped:
@@ -29,7 +35,7 @@ def answering_model(
         return setting
     if own := own_choice(names, default):
         return own
-    raise NoEndpoint("The endpoint lists no models. Name one with --model or ASSISTANT_CHAT_MODEL.")
+    raise NoEndpoint(no_list or "The endpoint lists no models. Name one with --model or ASSISTANT_CHAT_MODEL.")
 
 
 def own_choice(names: Sequence[str], default: str | None) -> str | None:

@@ -382,3 +382,22 @@ async def test_preparing_does_what_the_first_call_would_wait_for(settings: Setti
         assert (server.listings, len(server.requests)) == (1, 0)
         await pieces_of(models, request_of(model=""))
         assert server.listings == 1
+
+
+@requirement("models.no-list-says-why")
+async def test_a_server_that_was_away_is_asked_again(settings: Settings) -> None:
+    async with FakeModel() as server:
+        port = server.port
+    own = replace(settings, base_url=f"http://127.0.0.1:{port}/v1")
+    async with models_of(own) as models:
+        with pytest.raises(NoEndpoint, match="cannot be reached"):
+            await models.answering("")
+        async with FakeModel(models=["llama"], port=port):
+            assert await models.answering("") == "llama"
+
+
+@requirement("models.no-list-says-why")
+async def test_a_list_that_wants_another_key_says_so(settings: Settings) -> None:
+    async with FakeModel(key="right") as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        with pytest.raises(NoEndpoint, match="refuses the key"):
+            await models.answering("")
