@@ -22,7 +22,7 @@ class Rename(ModalScreen[str | None]):
         """A box in the middle."""
         with Vertical(id="rename"):
             yield LineInput(self._title)
-            yield Static("Enter renames, Esc leaves it. Empty: the first message is the title.", markup=False)
+            yield Static("Enter renames, Esc leaves it. Empty: the first message.", markup=False)
 
     def on_mount(self) -> None:
         """The old title is selected, so that typing replaces it."""
