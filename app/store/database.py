@@ -120,6 +120,7 @@ class Database:
     def _write_all(self) -> None:
         while batch := self._next_batch():
             _deliver(batch, self._commit(batch))
+            del batch  # what the jobs hold is not kept while the thread waits
 
     def _next_batch(self) -> list[Write]:
         """What waits, at least one job; none when the database closes."""
