@@ -15,6 +15,9 @@ COMMAND = Path(sys.executable).with_name("assistant-chat")
 READY = "Message"
 """The empty input box shows it."""
 
+ANSWERS = "· fake-100"
+"""At the right of the status line once the store is open and the model is known: from now on Enter sends."""
+
 CLOSED_PORT = 9
 """Nothing listens here (the discard service), so a probe for a local server finds none."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from app.models.script import Gate
 from tests.fake_model import FakeModel, say
 from tests.requirements import requirement
-from tests.terminal.program import READY, chat
+from tests.terminal.program import ANSWERS, chat
 from tests.terminal.pty_session import Departure
 
 LEFT_IN_ORDER = Departure(code=0, left_on=[])
@@ -15,7 +15,7 @@ LEFT_IN_ORDER = Departure(code=0, left_on=[])
 async def test_a_typed_message_comes_back_as_a_streamed_reply(home: Path) -> None:
     gate = Gate()
     async with FakeModel([say("Good ", gate, "morning, **friend**")]) as model, chat(home, model.base_url) as session:
-        await session.wait(READY)
+        await session.wait(ANSWERS)
         session.type("Hello 日本 👋")
         await session.wait("Hello 日本 👋")
         session.press("enter")
@@ -32,7 +32,7 @@ async def test_a_typed_message_comes_back_as_a_streamed_reply(home: Path) -> Non
 async def test_the_conversation_is_there_after_a_restart(home: Path) -> None:
     async with FakeModel([say("A lake in the north.")]) as model:
         async with chat(home, model.base_url) as session:
-            await session.wait(READY)
+            await session.wait(ANSWERS)
             session.type("What is Inari?")
             session.press("enter")
             await session.wait("completed")
@@ -46,7 +46,7 @@ async def test_the_conversation_is_there_after_a_restart(home: Path) -> None:
 @requirement("screen.threads-by-keyboard")
 async def test_threads_are_begun_and_switched_from_the_keyboard(home: Path) -> None:
     async with FakeModel([say("Apples it is."), say("Pears it is.")]) as model, chat(home, model.base_url) as session:
-        await session.wait(READY)
+        await session.wait(ANSWERS)
         session.type("Apples")
         session.press("enter")
         await session.wait("Apples it is.")
@@ -68,7 +68,7 @@ async def test_threads_are_begun_and_switched_from_the_keyboard(home: Path) -> N
 async def test_escape_cancels_the_run_and_keeps_its_text(home: Path) -> None:
     gate = Gate()
     async with FakeModel([say("Once upon ", gate), say("Again.")]) as model, chat(home, model.base_url) as session:
-        await session.wait(READY)
+        await session.wait(ANSWERS)
         session.type("A story")
         session.press("enter")
         await session.wait("Once upon")
@@ -85,7 +85,7 @@ async def test_escape_cancels_the_run_and_keeps_its_text(home: Path) -> None:
 @requirement("screen.leaves-no-trace")
 async def test_quitting_in_mid_stream_puts_the_terminal_back(home: Path) -> None:
     async with FakeModel([say("Once upon ", Gate())]) as model, chat(home, model.base_url) as session:
-        await session.wait(READY)
+        await session.wait(ANSWERS)
         session.type("A story")
         session.press("enter")
         await session.wait("Once upon")
@@ -97,7 +97,7 @@ async def test_quitting_in_mid_stream_puts_the_terminal_back(home: Path) -> None
 async def test_the_draft_survives_a_quit(home: Path) -> None:
     async with FakeModel() as model:
         async with chat(home, model.base_url) as session:
-            await session.wait(READY)
+            await session.wait(ANSWERS)
             session.type("half a thought")
             await session.wait("half a thought")
             await session.leave("ctrl+q")

@@ -5,7 +5,7 @@ from pathlib import Path
 from app.models.script import Gate
 from tests.fake_model import FakeModel, say
 from tests.requirements import requirement
-from tests.terminal.program import READY, chat
+from tests.terminal.program import ANSWERS, chat
 from tests.terminal.pty_session import PtySession
 from tests.terminal.stored import stored
 
@@ -15,7 +15,7 @@ QUESTION = "Tell me about the sea, at some length and with care, and end with th
 
 async def ask_and_wait(session: PtySession, beginning: str) -> None:
     """Send the question and wait for the beginning of the answer."""
-    await session.wait(READY)
+    await session.wait(ANSWERS)
     session.type(QUESTION)
     await session.wait("ANEMONE")
     session.press("enter")
@@ -61,7 +61,7 @@ async def test_a_run_left_in_mid_stream_is_taken_up_at_the_next_start(home: Path
 async def test_a_draft_typed_before_a_kill_is_there_again(home: Path) -> None:
     async with FakeModel() as model:
         async with chat(home, model.base_url) as session:
-            await session.wait(READY)
+            await session.wait(ANSWERS)
             session.type("half a thought")
             await session.wait("half a thought")
             file = home / ".local" / "share" / "assistant-chat" / "drafts.json"
