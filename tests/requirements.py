@@ -200,6 +200,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "models.streams": Requirement(
         "A reply streams piece by piece, with usage and finish reason, from servers of many habits.", "who answers"
     ),
+    "models.lean-sdk": Requirement(
+        "Of the SDK only what a model call needs is imported; the rest when somebody asks for it.", "speed"
+    ),
     "models.connection-is-kept": Requirement("One model call after the other uses the same connection.", "speed"),
     "models.cancel-closes": Requirement("Cancelling closes the request to the model at once.", "who answers"),
     "models.only-what-is-set": Requirement(

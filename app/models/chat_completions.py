@@ -1,7 +1,7 @@
 """Chat completions through the openai SDK: every local and hosted server speaks it. `connected` calls it.
 
-This module imports the SDK (0.6 s), so it is itself imported late. The SDK makes the request, keeps the connections
-and raises its errors; the stream is decoded here, since its models cost 200 µs a chunk.
+This module imports the SDK (0.3 s), so it is itself imported late, within `lean_sdk`. The SDK makes the request, keeps
+the connections and raises its errors; the stream is decoded here, since its models cost 200 µs a chunk.
 """
 
 import asyncio

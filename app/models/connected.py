@@ -16,6 +16,7 @@ from app.api.objects import Model
 from app.models.addresses import DEFAULT_MODELS
 from app.models.builtin import BuiltIn
 from app.models.endpoint_choice import EndpointChoice, Found
+from app.models.lean_sdk import lean_sdk
 from app.models.local_servers import PATIENCE, Server, known_servers
 from app.models.model import ModelError, ModelRequest, Piece
 from app.models.model_names import answering_model
@@ -205,8 +206,9 @@ class ConnectedModels:
 
 
 def chat_completions() -> "type[ChatCompletions]":
-    """The class, its module imported when it is needed: the SDK costs 0.6 s and 25 MB."""
-    from app.models.chat_completions import ChatCompletions, warm
+    """The class, its module imported when it is needed: the SDK costs 0.3 s and 18 MB."""
+    with lean_sdk():
+        from app.models.chat_completions import ChatCompletions, warm
 
     asyncio.run(warm())
     return ChatCompletions

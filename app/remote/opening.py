@@ -47,8 +47,11 @@ async def open_remote(
 
 def connect(server: Server, model: str) -> "tuple[Connection, RemoteAssistants]":
     """A connection, not yet used. Runs in a thread."""
-    from app.remote.assistants import RemoteAssistants  # late: brings openai, 0.6 s
-    from app.remote.connection import Connection  # late: as above
+    from app.models.lean_sdk import lean_sdk  # late: nothing else of models is needed here
+
+    with lean_sdk():
+        from app.remote.assistants import RemoteAssistants  # late: brings openai, 0.3 s
+        from app.remote.connection import Connection  # late: as above
 
     connection = Connection(server)
     return connection, RemoteAssistants(connection, model)
