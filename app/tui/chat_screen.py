@@ -17,6 +17,7 @@ from textual.widgets import Static
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import Error
+from app.tui.answering import Answering
 from app.tui.deletions import GRACE
 from app.tui.drafts import Draft, Drafts, joined
 from app.tui.first_run import FirstRun
@@ -70,6 +71,7 @@ class ChatScreen(Screen[None]):
         )
         self._drafts = drafts
         self._endpoints: Endpoints | None = None
+        self._answering: Answering | None = None
         self._prepared = False
         self._sent_early = Draft()
         self._saving: Timer | None = None
@@ -91,7 +93,8 @@ class ChatScreen(Screen[None]):
         """The store is open: list the threads, open one, and say who will answer."""
         self._drafts.load()
         self._endpoints = endpoints
-        session = Session(self, self.panes, self._drafts, assistants, self.do)
+        self._answering = Answering(assistants, endpoints, self.panes.status)
+        session = Session(self, self.panes, self._drafts, assistants, self._answering, self.do)
         try:
             await session.start(thread_id)
         except Error as error:
@@ -302,13 +305,9 @@ class ChatScreen(Screen[None]):
 
     async def _choose_endpoint(self, *, ask: bool) -> None:
         """Say who will answer; where nobody is there, or the user wants another, show the first-run screen."""
-        if not (endpoints := self._endpoints):
+        if not (self._endpoints and self._answering and self.session):
             return
-        current = await endpoints.current()
+        current = await self._endpoints.current()
         if ask or current is None or current.needs_consent:
-            current = await self._app.push_screen_wait(FirstRun(endpoints, current)) or current
-        if current is None or current.needs_consent:
-            self.panes.status.show_answering("no model yet: Ctrl+L", "")
-            return
-        self.panes.status.show_answering(current.name, "")
-        self.panes.status.show_answering(current.name, await endpoints.answering(""))
+            await self._app.push_screen_wait(FirstRun(self._endpoints, current))
+        await self._answering.ask(self.session.conversation.assistant_id)

@@ -58,6 +58,11 @@ class Conversation:
         """The newest run ended without a whole reply."""
         return not self.busy and self.run is not None and self.run.status in TERMINAL - {"completed"}
 
+    @property
+    def assistant_id(self) -> str:
+        """The assistant that answers the next message."""
+        return self.run.assistant_id if self.run else DEFAULT_ASSISTANT_ID
+
     async def open(self, thread_id: str | None) -> None:
         """Show the newest page of a thread and follow its run where one is active. Raises `NotFound`."""
         self.visit += 1
@@ -108,6 +113,7 @@ class Conversation:
         """Show a message now; awaited, store it together with its run. Raises `Error`: the message is marked then."""
         self._forget_unsent()
         self._history.remove_note("welcome")
+        self._forget_note()
         echo = self._echo(text)
         self._history.append(echo)
         self._status.show_sending()
@@ -118,7 +124,7 @@ class Conversation:
         """Run the thread again as it is, without a new message. Raises `Error`."""
         if not (self.retriable and self.thread_id and self.run):
             return
-        visit, thread_id, old = self.visit, self.thread_id, self.run
+        visit, thread_id = self.visit, self.thread_id
         self._sending = True
         try:
             run = await self._create(
@@ -127,8 +133,6 @@ class Conversation:
         finally:
             if visit == self.visit:
                 self._sending = False
-        if visit == self.visit:
-            self._history.remove_note(f"run {old.id}")
         await self._follow(run, visit)
 
     async def cancel(self) -> None:
@@ -174,6 +178,8 @@ class Conversation:
             if visit == self.visit:
                 self._unsent = echo.id
                 self._history.note(f"unsent {echo.id}", f"Not sent: {error}", "error")
+                if self.run:
+                    self._note(self.run)
             raise
         finally:
             if visit == self.visit:
@@ -189,7 +195,7 @@ class Conversation:
 
     async def _create(self, request: Callable[[str], Awaitable[Run]]) -> Run:
         """Ask the thread's assistant; the default one where that was deleted."""
-        assistant_id = self.run.assistant_id if self.run else DEFAULT_ASSISTANT_ID
+        assistant_id = self.assistant_id
         try:
             return await request(assistant_id)
         except NotFound:
@@ -231,6 +237,8 @@ class Conversation:
             self._history.finish(message)
 
     def _move(self, run: Run) -> None:
+        if self.run and self.run.id != run.id:
+            self._forget_note()
         self.run = run
         self._status.show_run(run)
 
@@ -239,6 +247,11 @@ class Conversation:
             self._history.note(f"run {run.id}", note, "error" if run.status == "failed" else "status")
         else:
             self._history.remove_note(f"run {run.id}")
+
+    def _forget_note(self) -> None:
+        """Notes stand under the last message: what became of an earlier run would seem to belong to that."""
+        if self.run:
+            self._history.remove_note(f"run {self.run.id}")
 
     def _echo(self, text: str) -> Message:
         self._echoes += 1

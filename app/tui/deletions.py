@@ -14,11 +14,18 @@ GRACE = 10.0
 
 
 class Deletions:
-    """Threads that will be deleted. `delete` does it and answers for its own errors."""
+    """Threads that will be deleted. `delete` does it and answers for its own errors; `over`: one is hidden no more."""
 
-    def __init__(self, clock: MessagePump, delete: Callable[[str], Awaitable[None]], grace: float = GRACE) -> None:
+    def __init__(
+        self,
+        clock: MessagePump,
+        delete: Callable[[str], Awaitable[None]],
+        over: Callable[[], None],
+        grace: float = GRACE,
+    ) -> None:
         self._clock = clock
         self._delete = delete
+        self._over = over
         self._grace = grace
         self._waiting: dict[str, Timer] = {}
         self._going: set[str] = set()
@@ -52,3 +59,4 @@ class Deletions:
             await self._delete(thread_id)
         finally:
             self._going.discard(thread_id)
+            self._over()

@@ -5,6 +5,7 @@ from msgspec import structs
 from app.api.objects import Run
 
 AGAIN = "R tries again (F5 from the box)."
+OTHERWISE = "R tries again (F5 from the box), Ctrl+L chooses who answers."
 
 
 def note(run: Run) -> str:
@@ -12,7 +13,7 @@ def note(run: Run) -> str:
     match run.status:
         case "failed":
             error = run.last_error
-            return f"failed · {error.code}: {error.message}\n{AGAIN}" if error else f"failed. {AGAIN}"
+            return f"failed · {error.code}: {error.message}\n{OTHERWISE}" if error else f"failed. {OTHERWISE}"
         case "expired":
             return f"expired · The run took longer than it may. {AGAIN}"
         case "incomplete":

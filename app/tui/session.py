@@ -16,6 +16,7 @@ from app.api.errors import Error, NotFound
 from app.api.events import Event
 from app.api.objects import TERMINAL, Run
 from app.api.requests import ThreadRow
+from app.tui.answering import Answering
 from app.tui.conversation import Conversation
 from app.tui.deletions import Deletions
 from app.tui.drafts import Draft, Drafts, joined
@@ -52,17 +53,19 @@ class Session:
         panes: Panes,
         drafts: Drafts,
         assistants: Assistants,
+        answering: Answering,
         do: Callable[[Coroutine[None, None, None]], object],
     ) -> None:
         self._screen = screen
         self._panes = panes
         self._drafts = drafts
         self._assistants = assistants
+        self._answering = answering
         self._do = do
         self._draft_of: str | None = None
         self._asked: str | None = None
         self._following = Following(assistants, self._heard, self._lost)
-        self.deletions = Deletions(screen, self._delete)
+        self.deletions = Deletions(screen, self._delete, lambda: self.pages.show())
         self.pages = ThreadPages(assistants, panes.threads, self.deletions)
         self.conversation = Conversation(assistants, self._following, panes.history, panes.status, self._began)
 
@@ -166,6 +169,8 @@ class Session:
         self._panes.box.prompts.load(self._drafts.prompts)
         self._panes.threads.mark_open(thread_id)
         self._entitle()
+        if not first:  # at the start the screen asks, since there may be nobody yet
+            self._do(self._answering.show(self.conversation.assistant_id))
 
     async def _send(self, sending: Coroutine[None, None, None], draft: Draft, thread_id: str | None) -> None:
         """Give the text back when it could not be stored, to the box or to the draft of its thread."""
@@ -219,7 +224,8 @@ class Session:
         try:
             with suppress(NotFound):
                 await self._assistants.delete_thread(thread_id)
-                self._drafts.put(thread_id, Draft())
+            self._drafts.put(thread_id, Draft())
+            self.pages.drop(thread_id)
             await self.pages.refresh()
         except Error as error:
             self._screen.notify(str(error), severity="error", markup=False)

@@ -36,7 +36,9 @@ class ThreadPages:
         if query != self._query:
             return
         fresh = {row.id for row in listing.data}
-        older = [row for row in self._rows if row.id not in fresh] if listing.has_more else []
+        end = listing.data[-1].last_active_at if listing.has_more else float("-inf")
+        # What was active since the page's last row and is not on the page is gone.
+        older = [row for row in self._rows if row.id not in fresh and row.last_active_at <= end]
         self._rows = [*listing.data, *older]
         self._more = listing.has_more
         self.show()
@@ -58,6 +60,10 @@ class ThreadPages:
         self._query = text.strip()
         self._rows = []
         await self.refresh()
+
+    def drop(self, thread_id: str) -> None:
+        """A thread is deleted."""
+        self._rows = [row for row in self._rows if row.id != thread_id]
 
     def find(self, thread_id: str) -> ThreadRow | None:
         """The row of a thread, if it was read."""
