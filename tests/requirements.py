@@ -63,6 +63,45 @@ REQUIREMENTS: dict[str, Requirement] = {
     "runs.one-on-a-thread": Requirement(
         "Of two runs created on a thread at the same instant exactly one wins.", "Assistants API: state machine"
     ),
+    "runs.followed-from-anywhere": Requirement(
+        "Followers from any number, begun at any moment, in any process, see the same events without gap or repeat, "
+        "in the API's orders.",
+        "design: runs",
+    ),
+    "runs.chaos": Requirement(
+        "Processes killed at random lose no message and no run, double no reply and leave no thread locked.",
+        "design: runs",
+    ),
+    "runs.rivals": Requirement(
+        "Cancel, submit, delete and close at the same instant: one of them wins and nothing hangs.", "design: runs"
+    ),
+    "runs.stops-at-once": Requirement(
+        "A cancel ends the run within seconds at whatever point it comes, also when the model does not let go.",
+        "Assistants API: state machine",
+    ),
+    "runs.expire-unwatched": Requirement(
+        "A run expires at its time with nobody watching, streaming or not, with the API's fields.",
+        "Assistants API: state machine",
+    ),
+    "runs.faults-fail": Requirement(
+        "Whatever a model raises or leaves out, the run ends failed with a sentence and its thread is free.",
+        "issue 2, bad days",
+    ),
+    "runs.context-is-fitted": Requirement(
+        "A conversation that is too long loses its middle and is asked again; budgets cut the prompt.",
+        "Assistants API: messages and steps",
+    ),
+    "runs.all-that-was-streamed": Requirement(
+        "Text, refusals and calls are kept as they were streamed, however the reply ends.",
+        "Assistants API: client libraries",
+    ),
+    "runs.full-disk": Requirement(
+        "A disk that is full in mid-run is told to followers; once there is room the run is taken up again.",
+        "issue 2, bad days",
+    ),
+    "runs.deltas-go-late": Requirement(
+        "Deltas are removed only when their run is over, whoever ended it.", "design: runs"
+    ),
     # house
     "house.promises-are-tested": Requirement(
         "Every promise of this table has a test, and every test proves a promise of it.", "the house"

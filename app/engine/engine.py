@@ -217,7 +217,8 @@ class Engine:
 
         def job(tx: Transaction) -> Listing[RunStep]:
             operations.run(tx, thread_id, run_id)
-            return steps.page(tx, run_id, page)
+            found = steps.page(tx, run_id, page)
+            return replace(found, data=[_shown(step) for step in found.data])
 
         return await self._database.read(job)
 
@@ -229,7 +230,7 @@ class Engine:
             found = steps.get(tx, run_id, step_id)
             if found is None:
                 raise NotFound("run step", step_id)
-            return found
+            return _shown(found)
 
         return await self._database.read(job)
 
@@ -257,3 +258,8 @@ def _assistant(tx: Transaction, assistant_id: str) -> Assistant:
     if found is None:
         raise NotFound("assistant", assistant_id)
     return found
+
+
+def _shown(step: RunStep) -> RunStep:
+    """Usage is shown once a step is over; a waiting one has its round's already."""
+    return replace(step, usage=None) if step.status == "in_progress" else step

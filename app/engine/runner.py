@@ -51,6 +51,7 @@ class Runner:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=LEAVING_SECONDS)
         await self._journal.close()
+        self._upkeep.close()
         with contextlib.suppress(Unavailable):  # a full disk: the lock, given up next, says the same
             await self._database.write(lambda tx: processes.delete(tx, self.owner), durable=False)
 

@@ -11,11 +11,11 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from app.api.errors import Error
+from app.api.errors import Error, Unavailable
 from app.engine.abandoned import expire, fail_elsewhere, take_over
 from app.engine.liveness import Liveness
 from app.store import events, processes, runs
-from app.store.database import Database
+from app.store.database import CLOSED, Database
 from app.store.processes import Process
 from app.store.runs import KeptRun
 from app.store.transaction import Transaction
@@ -52,6 +52,7 @@ class Upkeep:
         self._changed = asyncio.Event()
         self._nudge = asyncio.Event()
         self._watchers = 0
+        self._closed = False
         self._orphaned: dict[str, float] = {}
         self._seen = (-1, -1)
         self._next_look = 0.0
@@ -86,14 +87,21 @@ class Upkeep:
             await self._compact()
 
     async def changed(self, version: int) -> None:
-        """Return once `version` is another than this; changes are looked for ten times a second meanwhile."""
+        """Return once `version` is another than this, looked for ten times a second. Raises `Unavailable` at the end."""
         self._watchers += 1
         self._nudge.set()
         try:
             while self.version == version:
+                if self._closed:
+                    raise Unavailable(CLOSED)
                 await self._changed.wait()
         finally:
             self._watchers -= 1
+
+    def close(self) -> None:
+        """Nobody looks any more: who waits for a change is told so."""
+        self._closed = True
+        self._changed.set()
 
     def tell(self) -> None:
         """Something was written: followers look at it."""

@@ -52,7 +52,8 @@ class Database:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._writer = self._connect()
             schema.prepare(self._writer, path)
-            self._writer.execute("pragma journal_mode = wal")
+            self._cursor = self._writer.cursor()
+            self._cursor.execute("pragma journal_mode = wal")
         except (OSError, sqlite3.Error) as error:
             raise explain(error, path) from error
         self._thread = threading.Thread(target=self._write_all, name="store-writer", daemon=True)
@@ -104,16 +105,17 @@ class Database:
 
     def _read(self, job: Callable[[Transaction], T]) -> T:
         try:
-            connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-            if connection is None:
-                connection = self._local.connection = self._connect()
+            cursor: sqlite3.Cursor | None = getattr(self._local, "cursor", None)
+            if cursor is None:
+                connection = self._connect()
                 self._opened.append(connection)
-            connection.execute("begin")
+                cursor = self._local.cursor = connection.cursor()
+            cursor.execute("begin")
             try:
-                return job(Transaction(connection))
+                return job(Transaction(cursor))
             finally:
-                if connection.in_transaction:
-                    connection.execute("rollback")
+                if cursor.connection.in_transaction:
+                    cursor.execute("rollback")
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
@@ -140,32 +142,32 @@ class Database:
         try:
             durable = any(write.durable for write in batch)
             if durable != self._synced:
-                self._writer.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+                self._cursor.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
                 self._synced = durable
-            self._writer.execute("begin immediate")
+            self._cursor.execute("begin immediate")
             begun = True
             outcomes = [self._attempt(write.job) for write in batch]
-            self._writer.execute("commit")
+            self._cursor.execute("commit")
             self.own_changes = self._writer.total_changes
             return outcomes
         except Exception as error:
             with contextlib.suppress(sqlite3.Error):
                 if self._writer.in_transaction:
-                    self._writer.execute("rollback")
+                    self._cursor.execute("rollback")
             if begun and len(batch) > 1:  # one that finds no room ends the transaction of all
                 return [self._commit([write])[0] for write in batch]
             return [self._explained(error)] * len(batch)
 
     def _attempt(self, job: Callable[[Transaction], object]) -> object:
-        self._writer.execute("savepoint job")
+        self._cursor.execute("savepoint job")
         try:
-            outcome = job(Transaction(self._writer))
+            outcome = job(Transaction(self._cursor))
         except Exception as error:
             if not self._writer.in_transaction:
                 raise
-            self._writer.execute("rollback to job")
+            self._cursor.execute("rollback to job")
             outcome = self._explained(error)
-        self._writer.execute("release job")
+        self._cursor.execute("release job")
         return outcome
 
     def _explained(self, error: Exception) -> Exception:

@@ -8,23 +8,23 @@ Value = str | int | float | None
 
 
 class Transaction:
-    """Runs statements on an open connection; beginning and ending is the caller's."""
+    """Runs statements on the one cursor of an open connection; beginning and ending is the caller's.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    A connection keeps a weak reference for each cursor it ever made, 200 dead ones and more, and what keeps a little of
+    memory keeps all around it: so there is one cursor.
+    """
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of a query."""
-        return self._connection.execute(sql, values).fetchall()
+        return self._cursor.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Value) -> Row | None:
         """The first row of a query, if any."""
-        cursor = self._connection.execute(sql, values)
-        try:
-            return cursor.fetchone()
-        finally:
-            cursor.close()
+        return self._cursor.execute(sql, values).fetchone()
 
     def change(self, sql: str, *values: Value) -> int:
         """Run a change; returns the number of rows it touched."""
-        return self._connection.execute(sql, values).rowcount
+        return self._cursor.execute(sql, values).rowcount

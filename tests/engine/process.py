@@ -5,16 +5,41 @@ It prints a line at each point that a test waits for, and then stands until it i
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from app.api.endpoints import Endpoint
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
 from app.engine import open_engine
-from app.models.script import Gate, Reply, Script
+from app.engine.engine import Engine
+from app.models.model import ModelRequest, Piece
+from app.models.script import Gate, Reply, Script, echoed
 from app.settings import Settings
 
 HALF = "Half of a"
+
+
+async def crowd(engine: Engine, name: str, count: int) -> None:
+    """Begin runs on threads of their own, follow them, and print each thing that happens in them."""
+
+    async def one(text: str) -> None:
+        first = CreateThread(messages=[CreateMessage(role="user", content=text)])
+        run = await engine.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first))
+        print("begun", run.thread_id, run.id, text, flush=True)
+        async for event in engine.follow(run.thread_id, run.id):
+            print(event.event, flush=True)
+
+    async with asyncio.TaskGroup() as group:
+        for at in range(count):
+            group.create_task(one(f"{name} {at} " + "word " * 40))
+
+
+async def slowly(request: ModelRequest) -> AsyncIterator[Piece]:
+    """The newest message again, in about half a second."""
+    async for piece in echoed(request):
+        await asyncio.sleep(0.01)
+        yield piece
 
 
 async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:
@@ -33,6 +58,10 @@ async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:
                 print(run.id, flush=True)
             except Exception as error:
                 print(f"refused: {error}", flush=True)
+        elif deed == "crowd":
+            name, _, count = text.partition(":")
+            script.play = slowly
+            await crowd(engine, name, int(count))
         elif deed != "adopt":
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
             request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)

@@ -1,0 +1,129 @@
+"""What every list of events must obey: the API's orders, and the fields of each status. The tests of runs call it.
+
+Source: the orders of the Assistants API's streams, and its table of a run's fields by status.
+"""
+
+from collections.abc import Sequence
+
+from app.api.events import TERMINAL_EVENTS, Event, MessageDelta, RunStepDelta, TextPartDelta
+from app.api.objects import TERMINAL, Message, Part, RefusalPart, Run, TextPart
+from app.api.steps import RunStep
+
+
+def check_story(events: Sequence[Event]) -> None:
+    """Fail unless these are all events of a run that is over, in order."""
+    numbers = [event.number for event in events]
+    assert numbers == sorted(set(numbers))
+    names = [event.event for event in events if event.event != "thread.created"]
+    assert names[:2] == ["thread.run.created", "thread.run.queued"]
+    assert [name for name in names if name in TERMINAL_EVENTS] == names[-1:]
+    teller = Teller()
+    for event in events:
+        teller.hear(event)
+    assert teller.step is None
+    assert teller.message is None
+
+
+class Teller:
+    """Keeps what is open while the events pass by."""
+
+    def __init__(self) -> None:
+        self.step: str | None = None
+        self.message: str | None = None
+        self.parts: dict[int, str] = {}
+        self.run: str = ""
+
+    def hear(self, event: Event) -> None:
+        """Check one event against what came before."""
+        assert self.run not in TERMINAL
+        match event.data:
+            case Run():
+                self._hear_run(event.data)
+            case RunStep():
+                self._hear_step(event.event, event.data)
+            case Message():
+                self._hear_message(event.event, event.data)
+            case MessageDelta():
+                assert event.data.id == self.message
+                for part in event.data.delta.content:
+                    piece = part.text.value if isinstance(part, TextPartDelta) else part.refusal
+                    self.parts[part.index] = self.parts.get(part.index, "") + piece
+            case RunStepDelta():
+                assert event.data.id == self.step
+            case _:
+                assert event.event == "thread.created"
+
+    def _hear_run(self, run: Run) -> None:
+        check_run(run)
+        self.run = run.status
+        if run.status == "queued":  # a take-over: what was open is dropped
+            self.step = self.message = None
+            self.parts = {}
+
+    def _hear_step(self, name: str, step: RunStep) -> None:
+        check_step(step)
+        if name == "thread.run.step.created":
+            assert (self.step, self.message) == (None, None)
+            self.step = step.id
+        assert self.step in (step.id, None)
+        if step.status != "in_progress":
+            assert self.message is None
+            self.step = None
+
+    def _hear_message(self, name: str, message: Message) -> None:
+        check_message(message)
+        if name == "thread.message.created":
+            assert self.message is None
+            assert message.content == []
+            self.message, self.parts = message.id, {}
+        assert self.message == message.id
+        if message.status != "in_progress":
+            told = [self.parts[index] for index in sorted(self.parts)]
+            said = [_words(part) for part in message.content]
+            assert told == said
+            self.message = None
+
+
+def _words(part: Part) -> str:
+    if isinstance(part, RefusalPart):
+        return part.refusal
+    assert isinstance(part, TextPart)
+    return part.text.value
+
+
+def check_run(run: Run) -> None:
+    """The fields that go with the status."""
+    over = run.status in TERMINAL
+    assert (run.expires_at is None) == over
+    assert (run.usage is not None) == over
+    assert (run.required_action is not None) == (run.status == "requires_action")
+    assert (run.last_error is not None) == (run.status == "failed")
+    assert (run.completed_at is not None) == (run.status == "completed")
+    assert (run.failed_at is not None) == (run.status == "failed")
+    assert (run.cancelled_at is not None) == (run.status == "cancelled")
+    assert (run.incomplete_details is not None) == (run.status == "incomplete")
+    if run.status in ("in_progress", "requires_action", "completed", "incomplete"):
+        assert run.started_at is not None
+
+
+def check_step(step: RunStep) -> None:
+    """The stamp that goes with the status, and no other."""
+    stamps = {
+        "completed": step.completed_at,
+        "failed": step.failed_at,
+        "cancelled": step.cancelled_at,
+        "expired": step.expired_at,
+    }
+    assert [status for status, stamp in stamps.items() if stamp is not None] == [
+        status for status in stamps if status == step.status
+    ]
+    assert (step.last_error is not None) == (step.status == "failed")
+    if step.status == "in_progress":
+        assert step.usage is None
+
+
+def check_message(message: Message) -> None:
+    """The stamp and the reason that go with the status."""
+    assert (message.completed_at is not None) == (message.status == "completed")
+    assert (message.incomplete_at is not None) == (message.status == "incomplete")
+    assert (message.incomplete_details is not None) == (message.status == "incomplete")

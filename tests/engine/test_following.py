@@ -1,0 +1,86 @@
+"""Following: from any number, begun at any moment, here or in another engine, with no gap and no repeat."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from random import Random
+
+import pytest
+
+from app.api.events import Event
+from app.api.objects import Run
+from app.api.requests import SubmitToolOutputs, ToolOutput
+from app.engine.engine import Engine
+from app.models.model import CallPiece, Finished, ModelRequest, Piece, RefusalPiece, TextPiece
+from app.models.script import Script
+from tests.behaviour.asking import TOOLS, asking
+from tests.engine.conftest import DEADLINE, Opened
+from tests.engine.story import check_story
+from tests.engine.test_deaths import creates
+from tests.requirements import requirement
+
+Opens = Callable[..., AbstractAsyncContextManager[Opened]]
+
+
+def erratic(chance: Random, rounds: int) -> Script:
+    """A model that sends pieces of all sizes at all speeds, and calls functions in all but its last round."""
+
+    async def play(request: ModelRequest) -> AsyncIterator[Piece]:
+        for _ in range(chance.randrange(60)):
+            if chance.random() < 0.2:
+                await asyncio.sleep(chance.random() / 50)
+            kind = TextPiece if chance.random() < 0.95 else RefusalPiece
+            yield kind("x" * chance.randrange(9))
+        if len(request.rounds) < rounds:
+            for index in range(chance.randrange(1, 3)):
+                yield CallPiece(index, "look", '{"at":')
+                yield CallPiece(index, "", "1}")
+        yield Finished("stop")
+
+    return Script(play=play)
+
+
+async def read(engine: Engine, run: Run, after: int, chance: Random) -> list[Event]:
+    """Follow at some speed."""
+    seen: list[Event] = []
+    async with asyncio.timeout(DEADLINE):
+        async for event in engine.follow(run.thread_id, run.id, after):
+            seen.append(event)
+            if chance.random() < 0.05:
+                await asyncio.sleep(chance.random() / 20)
+    return seen
+
+
+async def narrate(engine: Engine, run: Run, whole: list[Event]) -> None:
+    """Follow from the beginning, giving each call its output."""
+    async for event in engine.follow(run.thread_id, run.id):
+        whole.append(event)
+        if event.event == "thread.run.requires_action":
+            assert isinstance(event.data, Run)
+            assert event.data.required_action is not None
+            calls = event.data.required_action.submit_tool_outputs.tool_calls
+            outputs = [ToolOutput(tool_call_id=one.id, output="1") for one in calls]
+            await engine.submit_tool_outputs(run.thread_id, run.id, SubmitToolOutputs(tool_outputs=outputs))
+
+
+@requirement("runs.followed-from-anywhere")
+@pytest.mark.parametrize("seed", range(6))
+async def test_followers_from_any_number_at_any_moment_see_the_same(seed: int, opened: Opens) -> None:
+    chance = Random(seed)
+    async with opened(erratic(chance, rounds=2)) as (here, _), opened(reclaims=False) as (elsewhere, _):
+        thread = await here.create_thread(creates("Begin"))
+        run = await here.create_run(thread.id, asking(tools=TOOLS))
+        whole, readers = list[Event](), list[tuple[int, asyncio.Task[list[Event]]]]()
+        narrating = asyncio.create_task(narrate(here, run, whole))
+        async with asyncio.timeout(DEADLINE):
+            while not narrating.done():
+                engine, after = (
+                    chance.choice([here, here, elsewhere]),
+                    chance.choice([0, *(one.number for one in whole)]),
+                )
+                readers.append((after, asyncio.create_task(read(engine, run, after, Random(chance.random())))))
+                await asyncio.sleep(chance.random() / 30)
+            await narrating
+            check_story(whole)
+            for after, reading in readers:
+                assert await reading == [event for event in whole if event.number > after]

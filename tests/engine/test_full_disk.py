@@ -1,0 +1,120 @@
+"""A disk that is full in mid-run. The engine is put together here as `open_engine` does, to fill its database."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import pytest
+
+from app.api.errors import Unavailable
+from app.api.events import MessageDelta
+from app.api.requests import Page
+from app.engine import open_engine
+from app.engine.engine import Engine
+from app.engine.journal import FLUSH_SECONDS
+from app.engine.liveness import Liveness
+from app.engine.runner import Runner
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from app.store.database import Database
+from tests.engine.conftest import DEADLINE
+from tests.engine.story import check_story
+from tests.engine.test_deaths import all_events, request_to
+from tests.requirements import requirement
+
+
+class Filling(NamedTuple):
+    """An engine on a disk that can be filled."""
+
+    engine: Engine
+    database: Database
+
+    async def fill(self) -> None:
+        """Leave no room for one more page."""
+        await self.database.write(lambda tx: tx.rows("pragma max_page_count = 1"))
+
+    async def make_room(self) -> None:
+        """As before."""
+        await self.database.write(lambda tx: tx.rows("pragma max_page_count = 1000000"))
+
+
+@asynccontextmanager
+async def filling(settings: Settings, script: Script) -> AsyncGenerator[Filling]:
+    """Open an engine whose disk can be filled."""
+    async with open_engine(settings, Script(), reclaims=False):
+        pass  # makes the default assistant
+    database, liveness = Database(settings.data_dir / "chat.db"), Liveness(settings.data_dir / "locks")
+    runner = Runner(database, liveness, script, reclaims=True)
+    runner.open()
+    try:
+        yield Filling(Engine(database, runner, 600), database)
+    finally:
+        await runner.close()
+        await asyncio.to_thread(database.close)
+        liveness.close()
+
+
+@requirement("runs.full-disk")
+@pytest.mark.parametrize("streamed", ["", "Half"])
+async def test_a_disk_full_in_mid_run(streamed: str, settings: Settings) -> None:
+    gate = Gate()
+    script = Script([Reply(streamed, gate, "x" * 300_000), Reply("The whole reply.")])
+    async with filling(settings, script) as disk:
+        run = await disk.engine.create_thread_and_run(request_to("Hi"))
+        follower = asyncio.create_task(all_events(disk.engine, run.thread_id, run.id))
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await disk.fill()
+        gate.open()
+        with pytest.raises(Unavailable, match="is full"):
+            await follower
+        with pytest.raises(Unavailable, match="is full"):
+            await disk.engine.create_thread_and_run(request_to("y" * 300_000))
+        assert (await disk.engine.get_run(run.thread_id, run.id)).status == "in_progress"
+        await disk.make_room()
+        events = await all_events(disk.engine, run.thread_id, run.id)
+        check_story(events)
+        assert events[-1].event == "thread.run.completed"
+        messages = (await disk.engine.list_messages(run.thread_id, Page(order="asc"))).data
+        assert [message.text for message in messages] == ["Hi", "The whole reply."]
+
+
+@requirement("runs.full-disk")
+async def test_deltas_that_found_no_room_are_written_later(settings: Settings) -> None:
+    begun, full, room = Gate(), Gate(), Gate()
+    script = Script([Reply("Begun. ", begun, "x" * 300_000, full, " Once more.", room, " The end.")])
+    async with filling(settings, script) as disk:
+        run = await disk.engine.create_thread_and_run(request_to("Hi"))
+        await asyncio.wait_for(begun.reached.wait(), DEADLINE)
+        await disk.fill()
+        begun.open()
+        await asyncio.wait_for(full.reached.wait(), DEADLINE)
+        live = list[int]()
+        async with asyncio.timeout(DEADLINE):
+            async for event in disk.engine.follow(run.thread_id, run.id):
+                if isinstance(event.data, MessageDelta):
+                    live.append(len(event.data.delta.content))
+                    if len(live) == 2:
+                        break
+        full.open()
+        await asyncio.wait_for(room.reached.wait(), DEADLINE)
+        await asyncio.sleep(3 * FLUSH_SECONDS)  # a flush that finds no room leaves nothing to wait for
+        await disk.make_room()
+        room.open()
+        events = await all_events(disk.engine, run.thread_id, run.id)
+        check_story(events)
+        assert events[-1].event == "thread.run.completed"
+        assert len([event for event in events if isinstance(event.data, MessageDelta)]) == 4
+    async with open_engine(settings, Script(), reclaims=False) as anew:
+        assert await all_events(anew, run.thread_id, run.id) == events
+
+
+@requirement("runs.full-disk")
+async def test_leaving_with_a_full_disk(settings: Settings) -> None:
+    gate = Gate()
+    async with filling(settings, Script([Reply("Half", gate)])) as disk:
+        run = await disk.engine.create_thread_and_run(request_to("Hi"))
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await disk.fill()
+    async with open_engine(settings, Script([Reply("The whole reply.")]), reclaims=True) as engine:
+        assert (await all_events(engine, run.thread_id, run.id))[-1].event == "thread.run.completed"

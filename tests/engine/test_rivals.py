@@ -1,0 +1,221 @@
+"""Two things at the same instant: cancel, submit, delete, close, claim. One of them wins and nothing hangs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from app.api.endpoints import Endpoint
+from app.api.errors import NotFound, RequestError, Unavailable
+from app.api.events import Event, EventData
+from app.api.objects import TERMINAL, Run
+from app.api.requests import CreateMessage, Page, SubmitToolOutputs, ToolOutput
+from app.engine.engine import Engine
+from app.models.model import CallPiece, ModelRequest, Piece, TextPiece
+from app.models.script import Gate, Reply, Script, call
+from tests.behaviour.asking import TOOLS, asking
+from tests.engine.conftest import DEADLINE, Opened
+from tests.engine.story import check_run, check_story
+from tests.engine.test_deaths import all_events, creates, request_to
+from tests.requirements import requirement
+
+Opens = Callable[..., AbstractAsyncContextManager[Opened]]
+
+
+class SlowList(Script):
+    """An endpoint whose list of models does not come before the gate opens."""
+
+    def __init__(self, gate: Gate, *replies: Reply | str) -> None:
+        super().__init__(replies)
+        self.gate = gate
+
+    async def answering(self, model: str, /) -> str:
+        """Arrive at the gate."""
+        await self.gate.passed()
+        return await super().answering(model)
+
+
+async def over(engine: Engine, run: Run) -> list[Event]:
+    """All events of a run that ends soon."""
+    events = await all_events(engine, run.thread_id, run.id)
+    check_story(events)
+    check_run(await engine.get_run(run.thread_id, run.id))
+    return events
+
+
+async def waiting(engine: Engine) -> tuple[Run, SubmitToolOutputs]:
+    """A run that waits for outputs, and these."""
+    thread = await engine.create_thread(creates("Look"))
+    run = await engine.create_run(thread.id, asking(tools=TOOLS))
+    async for event in engine.follow(run.thread_id, run.id):
+        if event.event == "thread.run.requires_action":
+            return run, outputs_of(event.data)
+    raise AssertionError("it called nothing")
+
+
+@requirement("runs.rivals")
+@pytest.mark.parametrize("hops", range(12))
+async def test_a_cancel_at_any_point_of_the_way(hops: int, opened: Opens) -> None:
+    async with opened(Script([Reply("One ", "two ", Gate())])) as (engine, _):
+        run = await engine.create_thread_and_run(request_to("Hi"))
+        for _ in range(hops * hops):  # from the queue, through the claim, into the reply
+            await asyncio.sleep(0)
+        answers = await asyncio.gather(
+            engine.cancel_run(run.thread_id, run.id), engine.cancel_run(run.thread_id, run.id), return_exceptions=True
+        )
+        assert [answer.status for answer in answers if isinstance(answer, Run)] == ["cancelling"]
+        refusal = next(answer for answer in answers if isinstance(answer, RequestError))
+        assert refusal.message in [
+            f"Cannot cancel run with status '{status}'." for status in ("cancelling", "cancelled")
+        ]
+        assert (await over(engine, run))[-1].event == "thread.run.cancelled"
+        await engine.create_message(run.thread_id, CreateMessage(role="user", content="Free"))
+
+
+@requirement("runs.rivals")
+@pytest.mark.parametrize("cancel_first", [True, False])
+async def test_outputs_and_a_cancel_at_the_same_instant(cancel_first: bool, opened: Opens) -> None:
+    async with opened(Script([Reply(call("look")), Reply("Seen", Gate())])) as (engine, _):
+        run, outputs = await waiting(engine)
+        submit = engine.submit_tool_outputs(run.thread_id, run.id, outputs)
+        cancel = engine.cancel_run(run.thread_id, run.id)
+        both = [cancel, submit] if cancel_first else [submit, cancel]
+        answers = await asyncio.gather(*both, return_exceptions=True)
+        refusals = [answer for answer in answers if isinstance(answer, RequestError)]
+        assert len(refusals) <= 1  # where the cancel came first
+        assert (await over(engine, run))[-1].event == "thread.run.cancelled"
+
+
+@requirement("runs.rivals")
+async def test_a_submit_while_two_engines_look_after_the_run(opened: Opens) -> None:
+    script = Script([Reply(call("look"))] * 9 + [Reply("Done.")])
+    async with opened(script) as (one, _), opened(script) as (two, _):
+        run, _ = await waiting(one)
+        followed = one.follow(run.thread_id, run.id)
+        submitters = [two, one] * 5
+        async for event in followed:
+            if event.event == "thread.run.requires_action":
+                await submitters.pop().submit_tool_outputs(run.thread_id, run.id, outputs_of(event.data))
+        assert submitters == [two]
+        assert (await over(one, run))[-1].event == "thread.run.completed"
+        assert len(script.requests) == 10
+
+
+def outputs_of(data: EventData) -> SubmitToolOutputs:
+    """What the calls of a waiting run come to."""
+    assert isinstance(data, Run)
+    assert data.required_action is not None
+    calls = data.required_action.submit_tool_outputs.tool_calls
+    return SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=one.id, output="1") for one in calls])
+
+
+@requirement("runs.rivals")
+async def test_a_thread_deleted_while_its_run_is_followed(opened: Opens) -> None:
+    gate, closed = Gate(), asyncio.Event()
+
+    async def half(request: ModelRequest) -> AsyncIterator[Piece]:
+        try:
+            yield TextPiece("Half")
+            await gate.passed()
+        finally:
+            closed.set()
+
+    async with opened(Script(play=half)) as (here, _), opened(reclaims=False) as (elsewhere, _):
+        run = await here.create_thread_and_run(request_to("Hi"))
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        followed = [asyncio.create_task(all_events(engine, run.thread_id, run.id)) for engine in (here, elsewhere)]
+        await asyncio.sleep(0)
+        await elsewhere.delete_thread(run.thread_id)
+        for following in followed:
+            try:
+                events = await following
+            except NotFound:
+                continue
+            assert "thread.run.completed" not in [event.event for event in events]
+        await asyncio.wait_for(closed.wait(), DEADLINE)
+        with pytest.raises(NotFound):
+            await here.get_run(run.thread_id, run.id)
+
+
+@requirement("runs.rivals")
+async def test_closing_while_runs_begin(opened: Opens) -> None:
+    script = Script(["A reply."] * 20)
+    async with opened(script) as (engine, _):
+        begun = [asyncio.create_task(engine.create_thread_and_run(request_to(f"{at}"))) for at in range(20)]
+        await asyncio.sleep(0)
+    answers = await asyncio.wait_for(asyncio.gather(*begun, return_exceptions=True), DEADLINE)
+    made = [answer for answer in answers if isinstance(answer, Run)]
+    assert all(isinstance(answer, Unavailable) for answer in answers if answer not in made)
+    async with opened(Script(["A reply."] * 20)) as (engine, _):
+        for run in made:
+            assert (await over(engine, run))[-1].event == "thread.run.completed"
+
+
+@requirement("runs.rivals")
+async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
+    async with opened(Script([Reply("Half", Gate())])) as (engine, _):
+        run = await engine.create_thread_and_run(request_to("Hi"))
+        following = asyncio.create_task(all_events(engine, run.thread_id, run.id))
+        await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await following
+    for late in (
+        engine.get_run(run.thread_id, run.id),
+        engine.cancel_run(run.thread_id, run.id),
+        engine.create_thread(creates("Late")),
+        all_events(engine, run.thread_id, run.id),
+    ):
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(late, DEADLINE)
+
+
+@requirement("runs.stops-at-once")
+async def test_a_cancel_while_the_list_of_models_does_not_come(opened: Opens) -> None:
+    gate = Gate()
+    async with opened(SlowList(gate, "Never")) as (engine, script):
+        run = await engine.create_thread_and_run(request_to("Hi"))
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        assert (await engine.get_run(run.thread_id, run.id)).status == "queued"
+        await engine.cancel_run(run.thread_id, run.id)
+        assert (await over(engine, run))[-1].event == "thread.run.cancelled"
+        assert script.requests == []
+
+
+@requirement("runs.stops-at-once")
+async def test_a_cancel_of_a_reply_that_does_not_let_go(opened: Opens) -> None:
+    reached, let_go = asyncio.Event(), asyncio.Event()
+
+    async def stubborn(request: ModelRequest) -> AsyncIterator[Piece]:
+        yield CallPiece(0, "look", "{")
+        while not let_go.is_set():
+            reached.set()
+            try:
+                await let_go.wait()
+            except asyncio.CancelledError:
+                continue
+
+    loop = asyncio.get_running_loop()
+    async with opened(Script(play=stubborn)) as (engine, _):
+        thread = await engine.create_thread(creates("Hi"))
+        run = await engine.create_run(thread.id, asking(tools=TOOLS))
+        await asyncio.wait_for(reached.wait(), DEADLINE)
+        began = loop.time()
+        await engine.cancel_run(run.thread_id, run.id)
+        assert (await over(engine, run))[-1].event == "thread.run.cancelled"
+        assert loop.time() - began < 10
+        let_go.set()
+
+
+@requirement("runs.rivals")
+async def test_an_endpoint_chosen_while_a_run_is_under_way(opened: Opens) -> None:
+    gate = Gate()
+    async with opened(Script([Reply("Half", gate, " and whole.")])) as (engine, script):
+        run = await engine.create_thread_and_run(request_to("Hi"))
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await script.choose(Endpoint(name="other", base_url="other:", kind="script"))
+        other = await engine.create_thread_and_run(request_to("Elsewhere"))
+        gate.open()
+        assert (await over(engine, run))[-1].event == "thread.run.completed"
+        assert (await over(engine, other))[-1].event in [f"thread.run.{status}" for status in TERMINAL]
+        assert (await engine.list_messages(run.thread_id, Page())).data[0].text == "Half and whole."
