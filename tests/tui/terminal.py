@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
+from app.api.errors import Unavailable
 from app.api.requests import CreateMessage, CreateThread
 from app.engine import open_engine
 from app.models.script import Script
@@ -57,6 +58,31 @@ class Held:
 def held(assistants: Assistants, gate: asyncio.Event, operation: str) -> Assistants:
     """`assistants`, but this operation waits for the gate."""
     return cast(Assistants, Held(assistants, gate, operation))
+
+
+class Failing:
+    """The engine, one operation of which fails so many times; everything else passes."""
+
+    def __init__(self, assistants: Assistants, operation: str, times: int) -> None:
+        self._assistants = assistants
+        self._operation = operation
+        self._times = times
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
+        operation = getattr(self._assistants, name)
+        if name != self._operation or not self._times:
+            return operation
+
+        async def failing_operation(*_: object) -> object:
+            self._times -= 1
+            raise Unavailable("The disk is full.")
+
+        return failing_operation
+
+
+def failing(assistants: Assistants, operation: str, times: int) -> Assistants:
+    """`assistants`, but this operation fails so many times."""
+    return cast(Assistants, Failing(assistants, operation, times))
 
 
 class Terminal:

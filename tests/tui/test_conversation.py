@@ -12,7 +12,7 @@ from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
-from tests.tui.terminal import held, stored, terminal
+from tests.tui.terminal import failing, held, stored, terminal
 
 
 @requirement("tui.message-shows-at-once")
@@ -134,6 +134,8 @@ async def test_f5_tries_again_from_the_box_and_another_message_works_too(setting
         await t.shows("No again.")
         await t.say("Come on")
         await t.shows("Fine.")
+        await t.shows_not("No again.")
+        assert "R tries again" not in t.text()
 
 
 @requirement("tui.refused-message-comes-back")
@@ -149,6 +151,20 @@ async def test_a_message_that_cannot_be_stored_is_marked_and_comes_back(settings
         await t.shows("New conversation")
         await t.say("Hello again")
         await t.shows("Welcome.")
+
+
+@requirement("tui.failed-and-again", "tui.refused-message-comes-back")
+async def test_a_failed_run_is_still_told_and_tried_again_when_the_next_message_is_refused(settings: Settings) -> None:
+    script = Script([Reply(ModelError("Slow down.", "rate_limit_exceeded")), "Better now."])
+    async with terminal(settings, script, wrap=lambda one: failing(one, "create_run", 1)) as t:
+        await t.say("Hello")
+        await t.shows("Slow down.")
+        await t.say("Are you there?")
+        await t.shows("Not sent: The disk is full.")
+        await t.shows("Slow down.")
+        await t.press("f5")
+        await t.shows("Better now.")
+        await t.shows_not("Slow down.")
 
 
 @requirement("tui.follows-runs-of-others")

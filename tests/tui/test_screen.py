@@ -8,7 +8,7 @@ import pytest
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Unavailable
-from app.api.requests import CreateMessage, Page
+from app.api.requests import CreateAssistant, CreateMessage, CreateThread, CreateThreadAndRun, Page
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import GROUPS, ChatApp
@@ -182,3 +182,21 @@ async def test_endpoint_and_model_are_shown_before_anything_is_sent(settings: Se
         await t.type("ello")
         await t.pilot.pause()
         assert script.prepared == 1
+
+
+@requirement("tui.names-the-endpoint")
+async def test_a_thread_with_an_assistant_of_its_own_shows_what_answers_that(settings: Settings) -> None:
+    (plain,) = await stored(settings, ["Plain?", "Yes."])
+    script = Script(["Tutor speaking."], models=["script-7", "script-8"])
+    async with terminal(settings, script) as t:
+        await t.shows("script · script-7")
+        tutor = await t.assistants.create_assistant(CreateAssistant(model="script-8", name="Math Tutor"))
+        thread = CreateThread(messages=[CreateMessage(role="user", content="2 + 2?")])
+        run = await t.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=tutor.id, thread=thread))
+        await t.session.open(run.thread_id)
+        await t.shows("Tutor speaking.")
+        await t.shows("script · script-8")
+        await t.session.open(plain)
+        await t.shows("script · script-7")
+    async with terminal(settings, script, thread_id=run.thread_id) as t:
+        await t.shows("script · script-8")

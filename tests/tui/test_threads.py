@@ -7,7 +7,7 @@ from app.api.requests import ModifyThread
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
-from tests.tui.terminal import stored, terminal
+from tests.tui.terminal import failing, stored, terminal
 
 
 @requirement("tui.threads", "tui.panes")
@@ -102,6 +102,31 @@ async def test_a_deletion_is_done_when_its_time_is_over(settings: Settings) -> N
         await t.press("u")
         await t.pilot.pause()
         assert "Apples?" not in t.text()
+
+
+@requirement("tui.undo")
+async def test_a_thread_that_cannot_be_deleted_is_shown_again_with_the_reason(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
+    async with terminal(settings, Script(), wrap=lambda one: failing(one, "delete_thread", 1)) as t:
+        await t.press("shift+tab", "shift+tab", "down", "d")
+        await t.shows_not("Apples?")
+        await t.session.deletions.finish()
+        await t.shows("The disk is full.")
+        await t.shows("Apples?")
+
+
+@requirement("tui.undo")
+async def test_a_deleted_thread_does_not_come_back_in_a_long_list(settings: Settings) -> None:
+    await stored(settings, *[[f"Topic {at:03}"] for at in range(110)])
+    async with terminal(settings, Script()) as t:
+        await t.press("shift+tab", "shift+tab", "d")
+        await t.shows_not("Topic 109")
+        await t.session.deletions.finish()
+        await t.press("end")
+        await t.until(lambda: len(t.threads.rows) == 109, "the second page")
+        await t.press("home")
+        await t.shows("Topic 108")
+        assert "Topic 109" not in t.text()
 
 
 @requirement("tui.search")
