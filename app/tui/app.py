@@ -21,6 +21,7 @@ from app.tui.drafts import Drafts
 from app.tui.help_screen import HelpScreen
 from app.tui.history import History, warm
 from app.tui.message_input import MessageInput
+from app.tui.themes import keep_theme, kept_theme
 from app.tui.thread_list import ThreadList
 
 PACKAGE = Path(__file__).parents[1]
@@ -57,8 +58,12 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first."""
-        if self._settings.theme in self.available_themes:
-            self.theme = self._settings.theme
+        theme = kept_theme(self._settings.config_dir) or self._settings.theme
+        if theme in self.available_themes:
+            self.theme = theme
+        elif theme:
+            self.notify(f"There is no theme “{theme}”. Ctrl+P shows those there are.", severity="warning", markup=False)
+        self.watch(self, "theme", partial(keep_theme, self._settings.config_dir), init=False)
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
 
     async def on_event(self, event: events.Event) -> None:
@@ -88,7 +93,7 @@ class ChatApp(App[None]):
         for one in self.commands():
             if one.where == EVERYWHERE and one.id != "app.palette":
                 yield SystemCommand(one.words, one.keys, partial(self.chat.run_action, one.action))
-        yield SystemCommand("Theme", "Colours for this session", self.search_themes)
+        yield SystemCommand("Theme", "Colours, kept for the next start", self.search_themes)
 
     async def action_help(self) -> None:
         """Show the keys."""

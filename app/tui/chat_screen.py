@@ -28,6 +28,7 @@ from app.tui.session import Panes, Session
 from app.tui.status_line import StatusLine
 from app.tui.thread_list import ThreadList
 from app.tui.thread_pane import ThreadPane
+from app.tui.watching import EVERY
 
 PLACEHOLDER = "Message"
 """The empty box shows it as soon as a message would be sent."""
@@ -37,6 +38,8 @@ NARROW = 80
 """Columns below which the threads have no place beside the conversation."""
 SAVE_AFTER = 0.4
 """Seconds after an edit until the draft is on disk."""
+AGES = 30.0
+"""Seconds between two looks at how old the threads are."""
 AGAIN = 2.0
 """Seconds in which a second Ctrl+C quits."""
 
@@ -104,6 +107,8 @@ class ChatScreen(Screen[None]):
         self.ready.set()
         if self._sent_early:
             session.submit(self._sent_early)
+        self.set_interval(EVERY, lambda: self.do(session.look()))
+        self.set_interval(AGES, self.panes.threads.refresh)
         self.do(self._ask_endpoint())
 
     async def on_unmount(self) -> None:

@@ -63,6 +63,11 @@ class Conversation:
         """The assistant that answers the next message."""
         return self.run.assistant_id if self.run else DEFAULT_ASSISTANT_ID
 
+    @property
+    def replaceable(self) -> bool:
+        """Showing the thread anew would take nothing from the screen that is not stored."""
+        return not self.busy and self._unsent is None and self._history.following
+
     async def open(self, thread_id: str | None) -> None:
         """Show the newest page of a thread and follow its run where one is active. Raises `NotFound`."""
         self.visit += 1

@@ -4,7 +4,7 @@
 own: the widgets show, `Conversation` knows the run, `ThreadPages` the list, `Drafts` what was typed.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -29,6 +29,7 @@ from app.tui.status_line import StatusLine
 from app.tui.thread_list import ThreadList
 from app.tui.thread_pages import ThreadPages
 from app.tui.titles import set_title
+from app.tui.watching import Watching
 
 BUSY = "a run is active: Esc cancels it"
 NEW = "New conversation"
@@ -64,6 +65,9 @@ class Session:
         self._do = do
         self._draft_of: str | None = None
         self._asked: str | None = None
+        self._known: ThreadRow | None = None
+        self._latest: ThreadRow | None = None
+        self._watching = Watching(assistants)
         self._following = Following(assistants, self._heard, self._lost)
         self.deletions = Deletions(screen, self._delete, lambda: self.pages.show())
         self.pages = ThreadPages(assistants, panes.threads, self.deletions)
@@ -144,6 +148,16 @@ class Session:
             self.pages.show()
             await self._show(thread_id)
 
+    async def look(self) -> None:
+        """Show what others did: their threads in the list, their messages and runs in the open thread."""
+        if rows := await self._watching.look():
+            if not self.pages.searching:
+                self._panes.threads.unread.update(self._ended_elsewhere(rows))
+                await self.pages.refresh()
+                self._entitle()
+            self._latest = next((row for row in rows if row.id == self.conversation.thread_id), self._latest)
+        await self._catch_up()
+
     async def close(self) -> None:
         """Delete what waits for it and stop."""
         await self.deletions.finish()
@@ -157,6 +171,24 @@ class Session:
         """The row of the open thread."""
         return self.pages.find(self.conversation.thread_id) if self.conversation.thread_id else None
 
+    def _ended_elsewhere(self, rows: Sequence[ThreadRow]) -> Iterator[str]:
+        """The threads, but the open one, in which a run has ended since the list was read."""
+        for row in rows:
+            before = self.pages.find(row.id)
+            same = before and (before.run_id, before.run_status) == (row.run_id, row.run_status)
+            if row.run_status in TERMINAL and not same and row.id != self.conversation.thread_id:
+                yield row.id
+
+    async def _catch_up(self) -> None:
+        """Show the open thread anew where others added to it; not under the eyes of somebody who reads further up."""
+        row, known = self._latest, self._known
+        if row is None or row.id != self.conversation.thread_id or not self.conversation.replaceable:
+            return
+        if known and (known.run_id, known.last_active_at) == (row.run_id, row.last_active_at):
+            return
+        self._known = row
+        await self.conversation.open(row.id)
+
     async def _show(self, thread_id: str | None, *, first: bool = False) -> None:
         if not first:
             self._drafts.put(self._draft_of, self._panes.box.draft)
@@ -165,6 +197,7 @@ class Session:
         if self._asked != thread_id:
             return
         self._draft_of = thread_id
+        self._known, self._latest = self.current_row(), None
         self._panes.box.show(self._drafts.get(thread_id))
         self._panes.box.prompts.load(self._drafts.prompts)
         self._panes.threads.mark_open(thread_id)
@@ -183,7 +216,7 @@ class Session:
             else:
                 self._drafts.put(thread_id, draft)
             raise
-        await self.pages.refresh()
+        await self._refresh()
         self._panes.threads.mark_open(self.conversation.thread_id)
         self._entitle()
 
@@ -205,7 +238,12 @@ class Session:
         if event.data.status in TERMINAL:
             if not here:
                 self._panes.threads.unread.add(thread_id)
-            self._do(self.pages.refresh())
+            self._do(self._refresh())
+
+    async def _refresh(self) -> None:
+        """Read the list after something that this terminal did itself."""
+        await self.pages.refresh()
+        self._known = self.current_row()
 
     def _lost(self, thread_id: str, run_id: str, error: Error) -> None:
         self._do(self._resolve(thread_id, run_id))

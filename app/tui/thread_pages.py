@@ -29,6 +29,11 @@ class ThreadPages:
         """What is shown, newest activity first."""
         return [row for row in self._rows if row.id not in self._hidden]
 
+    @property
+    def searching(self) -> bool:
+        """The list shows what a search found."""
+        return bool(self._query)
+
     async def refresh(self) -> None:
         """Read the first page again; pages read before stay below it."""
         query = self._query

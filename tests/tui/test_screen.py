@@ -73,6 +73,31 @@ async def test_the_configuration_changes_a_key(tmp_path_factory: pytest.TempPath
         await t.shows("Sent.")
 
 
+@requirement("tui.theme")
+async def test_a_theme_chosen_on_screen_is_there_at_the_next_start(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+p")
+        await t.type("theme")
+        await t.shows("kept for the next start")
+        await t.press("enter")
+        await t.shows("Search for themes")
+        await t.type("solarized-light")
+        await t.until(lambda: t.text().count("solarized-light") == 2, "what was typed, and its hit")
+        await t.press("enter", "enter")
+        await t.until(lambda: t.app.theme == "solarized-light", "the theme")
+    async with terminal(settings, Script()) as t:
+        assert t.app.theme == "solarized-light"
+
+
+@requirement("tui.theme")
+async def test_an_unknown_theme_is_named_and_the_terminal_starts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("themes")
+    async with terminal(Settings(data_dir=folder / "data", config_dir=folder, theme="mauve"), Script(["Hi."])) as t:
+        await t.shows("There is no theme “mauve”.")
+        await t.say("Hello")
+        await t.shows("Hi.")
+
+
 @requirement("tui.interrupt")
 async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Once ", Gate())])) as t:
