@@ -407,6 +407,12 @@ REQUIREMENTS: dict[str, Requirement] = {
     "tui.refused-message-comes-back": Requirement(
         "A message that cannot be stored is marked as not sent, and its text is back in the box.", "the terminal"
     ),
+    "tui.others": Requirement(
+        "What others do on the same data shows by itself: their threads in the list, their messages and runs in the"
+        " open thread, unless somebody reads further up.",
+        "two terminals on one data folder",
+    ),
+    "tui.theme": Requirement("A theme chosen on screen is there at the next start.", "the terminal"),
     "tui.follows-runs-of-others": Requirement(
         "A run that was begun elsewhere is followed from its beginning when its thread is opened.", "runs"
     ),
