@@ -142,7 +142,8 @@ class Upkeep:
         living = [process for process in known if process.owner not in dead]
         self._next_look = now + 3600
         for kept in active:
-            if kept.run.id not in driven:
+            # Driven before the read: its row may be old. Driven by now: it was claimed while the row was read.
+            if kept.run.id not in driven and kept.run.id not in self._driven():
                 when = await self._look_at(kept, now, dead, living)
                 self._next_look = min(self._next_look, when)
 
@@ -173,6 +174,8 @@ class Upkeep:
             self._orphaned.pop(run_id, None)
             await self._database.write(lambda tx: take_over(tx, kept))
             self.tell()
+            if mine:
+                self._drive(run_id)  # it is nobody's now, and here perhaps nobody's runs are taken up
             return now
         if any(one.reclaims and one.endpoint == kept.endpoint for one in living):
             return now + FOREIGN_SECONDS
