@@ -297,6 +297,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "models.built-in-answers": Requirement(
         "The built-in model is pulled and asked for 2 + 2; the reply contains 4.", "the built-in model"
     ),
+    "models.built-in-newest": Requirement(
+        "Of several built-in models the one that was downloaded last answers.", "the built-in model"
+    ),
     "models.built-in-process": Requirement(
         "The built-in model's process starts at the first message, again when it died, and ends with its parent.",
         "the built-in model",

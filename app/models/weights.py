@@ -112,8 +112,9 @@ class Shelf:
             return False
 
     def installed(self) -> list[Model]:
-        """The models that are here and can be run, the default first."""
-        return [model for model in self.table if self.has(model)] if runtime_present() else []
+        """The models that are here and can be run, the one that came last first: who downloads another wants it."""
+        here = [model for model in self.table if self.has(model)] if runtime_present() else []
+        return sorted(here, key=lambda model: self.path(model).stat().st_ctime_ns, reverse=True)
 
     def offered(self) -> list[Weights]:
         """All models for the screen; none where there is no runtime."""

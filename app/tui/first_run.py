@@ -21,7 +21,10 @@ from app.tui.plain_text import one_line
 
 WHO = "Who shall answer?"
 NOBODY = "No model is set up yet. Pick one; nothing else needs configuring."
+NO_SERVER = "Ollama, LM Studio or llama.cpp would be offered here, once one runs."
 ANOTHER = "Pick who answers from now on."
+LOOKING = "Looking for model servers on this machine …"
+KEPT = "Kept in a file of its own that only you can read. Another server: --base-url."
 KEY = "key"
 WEIGHTS = "weights "
 BAR = 32
@@ -32,7 +35,8 @@ class FirstRun(ModalScreen[Endpoint | None]):
     """Ends with the endpoint to use, or with `None` when the user leaves it open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave; stops a download", id="first-run.leave", show=False)
+        Binding("escape", "leave", "Leave; stops a download", id="first-run.leave", show=False),
+        Binding("r", "look", "Look again", id="first-run.look", show=False),
     ]
 
     def __init__(self, endpoints: Endpoints, current: Endpoint | None) -> None:
@@ -48,16 +52,30 @@ class FirstRun(ModalScreen[Endpoint | None]):
         with Vertical(id="first-run"):
             yield Static(self._words(), id="first-run-words", markup=False)
             yield Choices()
-            yield Static("", id="first-run-news", markup=False)
+            yield Static(LOOKING, id="first-run-news", markup=False)
 
     async def on_mount(self) -> None:
         """Look what there is to choose from."""
-        self.query_one("#first-run").border_title = WHO
+        box = self.query_one("#first-run")
+        box.border_title, box.border_subtitle = WHO, "r looks again · Esc leaves"
+        self.query_one(Choices).focus()
+        await self._look()
+
+    async def action_look(self) -> None:
+        """Look again: a server may have been started meanwhile."""
+        if not (self._download and self._download.is_running):
+            self._news(LOOKING)
+            await self._look()
+
+    async def _look(self) -> None:
         self._found = list(await self._endpoints.candidates())
         self._weights = list(self._endpoints.weights())
-        if self._current and self._current.needs_consent and self._current not in self._found:
-            self._found.insert(0, self._current)
+        current = self._current
+        if current and current.needs_consent and current not in self._found:
+            self._found.insert(0, current)
+        self._news("")
         self._offer()
+        self.query_one("#first-run-words", Static).update(await self._refusal() or self._words())
 
     def action_leave(self) -> None:
         """Stop the download; without one, leave."""
@@ -85,6 +103,7 @@ class FirstRun(ModalScreen[Endpoint | None]):
         """A key was pasted."""
         event.stop()
         if not event.text:
+            self._news("Nothing was pasted yet. Esc goes back.")
             return
         try:
             self.dismiss(await self._endpoints.use_key(event.text))
@@ -94,13 +113,25 @@ class FirstRun(ModalScreen[Endpoint | None]):
     async def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
         """Back to the choices."""
         event.stop()
+        self._news("")
         await self.query(LineInput).remove()
         self.query_one(Choices).focus()
+
+    async def _refusal(self) -> str:
+        """Nothing to choose from although somebody answers: a server's endpoint. The refusal says who chooses it."""
+        if self._found or not self._current:
+            return ""
+        try:
+            self.dismiss(await self._endpoints.choose(self._current))
+        except Error as error:
+            self.query_one(Choices).display = False
+            return str(error)
+        return ""
 
     def _words(self) -> str:
         current = self._current
         if current is None:
-            return NOBODY
+            return NOBODY if any(one.kind == "local" for one in self._found) else f"{NOBODY}\n{NO_SERVER}"
         if current.needs_consent:
             return (
                 f"The .env file of this folder sends messages to\n{one_line(current.base_url)}\n"
@@ -109,24 +140,21 @@ class FirstRun(ModalScreen[Endpoint | None]):
         return ANOTHER
 
     def _offer(self) -> None:
-        choices = [
-            Choice(
-                one.base_url,
-                f"Use {one_line(one.name)}" + (" for this folder" if one.needs_consent else ""),
-                one_line(f"{one.base_url}  {one.source}"),
-            )
-            for one in self._found
-        ]
-        choices.append(
-            Choice(KEY, "Paste an OpenAI API key", "It is kept in a file of its own that only you can read.")
-        )
+        choices = [self._choice(one) for one in self._found]
+        choices.append(Choice(KEY, "Paste an OpenAI API key", KEPT))
         built_in = any(one.kind == "built-in" for one in self._found)
         for one in self._weights:
             if not (one.installed and built_in):
-                about = f"{one.size / 1e6:,.0f} MB, {one.licence}. {one.note}"
+                about = f"{one.size / 1e6:,.0f} MB · {one.licence} · {one.note}"
                 choices.append(Choice(f"{WEIGHTS}{one.name}", f"Download the built-in model {one.name}", about))
         self.query_one(Choices).show(choices)
-        self.query_one(Choices).focus()
+
+    def _choice(self, one: Endpoint) -> Choice:
+        used = self._current is not None and one.base_url == self._current.base_url and not one.needs_consent
+        name = "the built-in model" if one.kind == "built-in" else one_line(one.name)
+        words = f"Use {name}{' for this folder' if one.needs_consent else ''}{', as now' if used else ''}"
+        parts = (one.source,) if one.kind == "built-in" else (one.base_url, one.source)
+        return Choice(one.base_url, words, one_line(" · ".join(filter(None, parts))))
 
     async def _ask_key(self) -> None:
         if not self.query(LineInput):

@@ -224,6 +224,17 @@ async def test_a_cache_serves_the_next_data_folder(tmp_path: Path) -> None:
         assert [file.name for file in second.folder.iterdir()] == [model.file]
 
 
+@requirement("models.built-in-newest")
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_the_model_downloaded_last_comes_first(tmp_path: Path, order: tuple[int, int]) -> None:
+    async with FileServer(CONTENT).running() as server:
+        table = [replace(MODEL, name=name, official=server.url) for name in ("small", "other")]
+        shelf = Shelf(tmp_path, table=table)
+        for place in order:
+            await fetched(shelf, table[place])
+    assert shelf.installed() == [table[order[1]], table[order[0]]]
+
+
 @requirement("models.weights-are-checked")
 async def test_a_cache_is_not_believed(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "models", cache=tmp_path / "cache", table=[MODEL])

@@ -1,7 +1,9 @@
 """The first-run screen: what was found, a key, the built-in model, and a `.env` that may be a stranger's."""
 
+from collections.abc import Sequence
+
 from app.api.endpoints import Endpoint, FetchProgress, Weights
-from app.api.errors import WeightsError
+from app.api.errors import Error, WeightsError
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
@@ -53,7 +55,7 @@ async def test_the_built_in_model_is_downloaded_there(settings: Settings) -> Non
     script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), progress(300), done])
     async with terminal(settings, script) as t:
         await t.shows("Download the built-in model small-1")
-        await t.shows("400 MB, Apache-2.0. Short answers.")
+        await t.shows("400 MB · Apache-2.0 · Short answers.")
         await t.press("down", "enter")
         await t.shows("built-in · script-1")
 
@@ -68,6 +70,60 @@ async def test_a_download_that_breaks_off_says_so_and_can_be_tried_again(setting
         script.fetches = [FetchProgress(phase="done", done=1, total=1)]
         await t.press("2")
         await t.shows("built-in · script-1")
+
+
+@requirement("tui.first-run")
+async def test_a_blank_key_is_refused_and_escape_goes_back_one_step(settings: Settings) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script) as t:
+        await t.shows("Paste an OpenAI API key")
+        await t.press("1")
+        await t.shows("Enter keeps it")
+        await t.type("  ")
+        await t.press("enter")
+        await t.shows("Nothing was pasted yet.")
+        assert script.keys == []
+        await t.press("escape")
+        await t.shows_not("Nothing was pasted yet.")
+        await t.shows("› 1  Paste an OpenAI API key")
+        await t.press("escape")
+        await t.shows_not("Paste an OpenAI API key")
+
+
+@requirement("tui.first-run")
+async def test_a_server_started_meanwhile_is_found_by_looking_again(settings: Settings) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script) as t:
+        await t.shows("would be offered here, once one runs")
+        script.found = [OLLAMA]
+        await t.press("r")
+        await t.shows("Use Ollama")
+        assert "would be offered here" not in t.text()
+        await t.press("1")
+        await t.shows("Ollama · script-1")
+        await t.press("ctrl+l")
+        await t.shows("Use Ollama, as now")
+
+
+class Served(Script):
+    """The endpoints of a server, where only whoever runs it chooses."""
+
+    async def candidates(self) -> Sequence[Endpoint]:
+        return ()
+
+    async def choose(self, endpoint: Endpoint, /) -> Endpoint:
+        raise Error(f"Whoever runs the server at {endpoint.base_url} chooses who answers.")
+
+
+@requirement("tui.first-run")
+async def test_where_another_chooses_who_answers_the_screen_says_so(settings: Settings) -> None:
+    async with terminal(settings, Served(["Hi."], endpoint=OLLAMA)) as t:
+        await t.press("ctrl+l")
+        await t.shows("Whoever runs the server at http://127.0.0.1:11434/v1 chooses who")
+        assert "Paste" not in t.text()
+        await t.press("escape")
+        await t.say("Hello")
+        await t.shows("Hi.")
 
 
 @requirement("tui.first-run")
