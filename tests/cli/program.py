@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator
@@ -62,13 +63,15 @@ class Program:
             stdin=DEVNULL if stdin is None else PIPE,
             stdout=PIPE,
             stderr=PIPE,
+            start_new_session=True,
         )
         try:
             async with asyncio.timeout(30):
                 out, err = await process.communicate(stdin)
         finally:
             if process.returncode is None:
-                process.kill()
+                # What the shell started has its pipes, and would be waited for.
+                os.killpg(process.pid, signal.SIGKILL)
                 await process.communicate()
         assert process.returncode is not None
         return Ended(process.returncode, out.decode(), err.decode())
