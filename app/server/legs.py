@@ -5,68 +5,55 @@ through it, so a stream is a cut of what it tells. Source: Assistants API refere
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Collection
-from contextlib import AsyncExitStack
 
 from app.api.errors import RequestError
-from app.api.events import TERMINAL_EVENTS, Event
-from app.api.objects import Message, Run
-from app.api.steps import RunStep
+from app.api.events import TERMINAL_EVENTS, Event, EventName
+from app.api.objects import Run
 
-OPENED = frozenset({"thread.message.created", "thread.run.step.created"})
-CLOSED = frozenset(
-    {
-        "thread.message.completed",
-        "thread.message.incomplete",
-        "thread.run.step.completed",
-        "thread.run.step.failed",
-        "thread.run.step.cancelled",
-        "thread.run.step.expired",
-    }
-)
+BEGUN: frozenset[EventName] = frozenset({"thread.run.step.created", "thread.message.created"})
 
 
 async def every_leg(events: AsyncIterator[Event]) -> AsyncGenerator[Event]:
     """All events to the last, closed in order when the reader stops."""
-    async with AsyncExitStack() as stack:
-        _close_with(stack, events)
+    try:
         async for event in events:
             yield event
+    finally:
+        await _close(events)
 
 
 async def first_leg(events: AsyncIterator[Event]) -> AsyncGenerator[Event]:
     """From the beginning to `requires_action` or the end. Raises `RequestError` where the run is deleted or taken over.
 
-    A run whose process died is begun again at its last saved step, so what was open is told a second time. The API's
-    clients cannot take that: their stream breaks, and the run goes on.
+    A run whose process died asks its model again, and what this leg has told of the answer is told a second time. The
+    API's clients cannot take that: their stream breaks, and the run goes on.
     """
-    still_open: set[str] = set()
-    async with AsyncExitStack() as stack:
-        _close_with(stack, events)
+    answering = False
+    try:
         async for event in events:
-            if event.event == "thread.run.queued" and still_open:
+            if event.event == "thread.run.queued" and answering:
                 raise RequestError("The run was begun again. Read it to see how it goes on.", type="server_error")
-            if isinstance(event.data, Message | RunStep):
-                if event.event in OPENED:
-                    still_open.add(event.data.id)
-                elif event.event in CLOSED:
-                    still_open.discard(event.data.id)
+            answering = answering or event.event in BEGUN
             yield event
             if event.event == "thread.run.requires_action" or event.event in TERMINAL_EVENTS:
                 return
+    finally:
+        await _close(events)
     raise RequestError("The run was deleted.", type="server_error")
 
 
 async def later_leg(events: AsyncIterator[Event], call_ids: Collection[str]) -> AsyncGenerator[Event]:
     """What follows the submitting of outputs for these calls, to the next `requires_action` or the end."""
-    async with AsyncExitStack() as stack:
-        _close_with(stack, events)
+    leg = first_leg(events)
+    try:
         async for event in events:
             if event.event == "thread.run.requires_action" and _waited_for(event.data) == set(call_ids):
                 break
-        leg = first_leg(events)
-        _close_with(stack, leg)
         async for event in leg:
             yield event
+    finally:
+        await leg.aclose()
+        await _close(events)
 
 
 def _waited_for(run: object) -> set[str]:
@@ -75,6 +62,6 @@ def _waited_for(run: object) -> set[str]:
     return {call.id for call in run.required_action.submit_tool_outputs.tool_calls}
 
 
-def _close_with(stack: AsyncExitStack, events: AsyncIterator[Event]) -> None:
+async def _close(events: AsyncIterator[Event]) -> None:
     if isinstance(events, AsyncGenerator):
-        stack.push_async_callback(events.aclose)
+        await events.aclose()

@@ -19,6 +19,12 @@ from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.server.application import create_app
 from app.server.border import is_loopback
+from app.server.connection import Connection
+
+try:
+    import resource
+except ImportError:  # Windows counts otherwise.
+    resource = None
 
 Join = Callable[[], AbstractAsyncContextManager[tuple[Assistants, Endpoints]]]
 
@@ -26,6 +32,8 @@ IDLE_SECONDS = 75
 """How long an idle connection is kept: longer than clients keep theirs, so that they, who know, close it."""
 STOPPING_SECONDS = 3
 """How long a stopping server waits for answers under way."""
+MANY_FILES = 10_240
+"""Open files and connections, where the system allows. A streamed run holds two; systems begin with 256 or 1024."""
 
 
 async def serve(join: Join, host: str, port: int, server_key: str | None) -> None:
@@ -39,6 +47,7 @@ async def serve(join: Join, host: str, port: int, server_key: str | None) -> Non
             f"Listening on {host} lets other machines in: set ASSISTANT_CHAT_SERVER_KEY to a key that they must "
             "present, or stay on 127.0.0.1."
         )
+    _allow_many_files()
     with _bound(host, port) as listener, _stop_signals() as stop:
         async with join() as (assistants, endpoints):
             app = create_app(assistants, endpoints, server_key=server_key, loopback=loopback)
@@ -56,7 +65,7 @@ async def listening(app: Starlette, listener: socket.socket) -> AsyncGenerator[N
     server = _Server(
         uvicorn.Config(
             app,
-            http="h11",
+            http=Connection,
             ws="none",
             lifespan="off",
             proxy_headers=False,
@@ -105,6 +114,14 @@ def _bound(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise Error(f"Cannot listen on {host}:{port}: {error}.") from error
+
+
+def _allow_many_files() -> None:
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MANY_FILES if hard == resource.RLIM_INFINITY else min(MANY_FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
