@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Set
 
 from app.api.errors import Unavailable
 from app.engine.drive import Drive
@@ -34,7 +35,7 @@ class Runner:
         self._leaving = False
         self._told: Process | None = None
         self._upkeep = Upkeep(
-            database, liveness, reclaims=reclaims, drive=self.drive, driven=lambda: set(self._drives), check=self._check
+            database, liveness, reclaims=reclaims, drive=self.drive, driven=self._drives.keys, check=self._check
         )
 
     def open(self) -> None:
@@ -109,7 +110,7 @@ class Runner:
             drive.log.close(drive.error)
             self._upkeep.look_soon()
 
-    def _check(self, driven: set[str], active: list[KeptRun]) -> None:
+    def _check(self, driven: Set[str], active: list[KeptRun]) -> None:
         """Stop what another process cancelled, took or deleted."""
         found = {kept.run.id: kept for kept in active}
         for run_id in driven:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 
 from app.api.errors import Error, Unavailable
 from app.engine.abandoned import expire, fail_elsewhere, take_over
@@ -42,8 +42,8 @@ class Upkeep:
         *,
         reclaims: bool,
         drive: Callable[[str], None],
-        driven: Callable[[], set[str]],
-        check: Callable[[set[str], list[KeptRun]], None],
+        driven: Callable[[], Set[str]],
+        check: Callable[[Set[str], list[KeptRun]], None],
     ) -> None:
         self._database, self._liveness, self._reclaims = database, liveness, reclaims
         self._drive, self._driven, self._check = drive, driven, check
@@ -87,7 +87,7 @@ class Upkeep:
             await self._compact()
 
     async def changed(self, version: int) -> None:
-        """Return once `version` is another than this, looked for ten times a second. Raises `Unavailable` at the end."""
+        """Return once `version` is another; looked for ten times a second. Raises `Unavailable` after `close`."""
         self._watchers += 1
         self._nudge.set()
         try:
@@ -131,7 +131,7 @@ class Upkeep:
             await self._database.write(lambda tx: events.compact(tx, quiet), durable=False)
 
     async def _look(self) -> None:
-        now, driven = time.time(), self._driven()
+        now, driven = time.time(), frozenset(self._driven())
         active, known = await self._database.read(_active_and_known)
         self._check(driven, active)
         owners = {kept.owner for kept in active if kept.owner} | {process.owner for process in known}

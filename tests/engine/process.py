@@ -4,6 +4,7 @@ It prints a line at each point that a test waits for, and then stands until it i
 """
 
 import asyncio
+import itertools
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,19 +21,23 @@ from app.settings import Settings
 HALF = "Half of a"
 
 
-async def crowd(engine: Engine, name: str, count: int) -> None:
-    """Begin runs on threads of their own, follow them, and print each thing that happens in them."""
+async def crowd(engine: Engine, name: str, lanes: int) -> None:
+    """In each lane begin one run after the other on a thread of its own, and print each thing that happens in it."""
 
-    async def one(text: str) -> None:
-        first = CreateThread(messages=[CreateMessage(role="user", content=text)])
-        run = await engine.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first))
-        print("begun", run.thread_id, run.id, text, flush=True)
-        async for event in engine.follow(run.thread_id, run.id):
-            print(event.event, flush=True)
+    async def lane(number: int) -> None:
+        for at in itertools.count():
+            text = f"{name} {number} {at} " + "word " * 40
+            first = CreateThread(messages=[CreateMessage(role="user", content=text)])
+            run = await engine.create_thread_and_run(
+                CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
+            )
+            print("begun", run.thread_id, run.id, text, flush=True)
+            async for event in engine.follow(run.thread_id, run.id):
+                print(event.event, flush=True)
 
     async with asyncio.TaskGroup() as group:
-        for at in range(count):
-            group.create_task(one(f"{name} {at} " + "word " * 40))
+        for number in range(lanes):
+            group.create_task(lane(number))
 
 
 async def slowly(request: ModelRequest) -> AsyncIterator[Piece]:
