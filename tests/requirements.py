@@ -85,7 +85,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "runs.faults-fail": Requirement(
         "Whatever a model raises or leaves out, the run ends failed with a sentence and its thread is free.",
-        "issue 2, bad days",
+        "bad days",
     ),
     "runs.context-is-fitted": Requirement(
         "A conversation that is too long loses its middle and is asked again; budgets cut the prompt.",
@@ -97,7 +97,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "runs.full-disk": Requirement(
         "A disk that is full in mid-run is told to followers; once there is room the run is taken up again.",
-        "issue 2, bad days",
+        "bad days",
     ),
     "runs.deltas-go-late": Requirement(
         "Deltas are removed only when their run is over, whoever ended it.", "design: runs"
@@ -361,6 +361,24 @@ REQUIREMENTS: dict[str, Requirement] = {
     "server.one-winner": Requirement(
         "Of several runs created on a thread at the same instant exactly one is made.", "Assistants API: state machine"
     ),
+    "server.slow-requests": Requirement(
+        "A request that does not arrive whole is not waited for beyond its time.", "Assistants API: transport"
+    ),
+    "server.not-http": Requirement(
+        "Bytes that are no HTTP are a 400 in the envelope; requests sent ahead are answered in their order.",
+        "Assistants API: transport",
+    ),
+    "server.at-once": Requirement(
+        "Outputs submitted twice, cancelled or deleted under way: one wins, the others are refused, nothing hangs.",
+        "Assistants API: state machine",
+    ),
+    "server.fields": Requirement(
+        "Every object answers every field of the API, whatever its status.", "Assistants API: fields"
+    ),
+    "server.mapped-models": Requirement(
+        "A model name that the endpoint lacks is mapped by [models] for served runs, and the run keeps its name.",
+        "who answers",
+    ),
     # remote: a served engine, used from elsewhere
     "remote.says-what-to-do": Requirement(
         "No server, a wrong key, a web page, another API: one sentence that says what to do, never the key.",
@@ -514,6 +532,13 @@ REQUIREMENTS: dict[str, Requirement] = {
         "What a run says wins over its assistant and is copied into it.", "Assistants API: fields"
     ),
     "api.expiry": Requirement("A run that nobody answers expires and frees its thread.", "Assistants API: runs"),
+    "api.hosted-tools": Requirement(
+        "code_interpreter and file_search are kept and shown, and not offered to the model.", "Assistants API: fields"
+    ),
+    "api.truncation": Requirement(
+        "A run sees as many of the last messages as it says; without their number it is refused.",
+        "Assistants API: fields",
+    ),
     "api.follow": Requirement("Following a run misses nothing and repeats nothing.", "runs"),
     # sdk
     "sdk.poll-helpers": Requirement(
