@@ -18,6 +18,11 @@ class Requirement(NamedTuple):
 
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "threads.search": Requirement(
+        "Threads are found by words of their titles and messages, in any script and of any length; titles first, then"
+        " the newest messages.",
+        "the thread list",
+    ),
     # data
     "data.damaged": Requirement("A damaged database is told in one sentence and left untouched.", "data"),
     "data.newer-version": Requirement(

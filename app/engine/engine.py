@@ -38,7 +38,7 @@ from app.engine.abandoned import expire
 from app.engine.following import follow
 from app.engine.outcomes import Cancelled
 from app.engine.runner import Runner
-from app.store import assistants, messages, runs, steps, threads
+from app.store import assistants, finding, messages, runs, steps, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -115,10 +115,10 @@ class Engine:
         """Threads by last activity; with `q` those whose title or messages hold all its words, newest first."""
         if not (query.q or "").split():
             return await self._database.read(lambda tx: threads.page(tx, query))
-        finding = threads.begin_finding(query)
-        while not finding.done:
-            await self._database.read(lambda tx: threads.find_more(tx, finding))
-        return threads.found_page(finding)
+        search = finding.begin(query)
+        while search.page is None:
+            await self._database.read(lambda tx: finding.find_more(tx, search))
+        return search.page
 
     async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
         """Append a message."""

@@ -1,13 +1,9 @@
 """Full-text search over messages and titles: SQLite's FTS5 with trigrams, so that Japanese works too.
 
-The table modules keep the index in step; `threads.find` asks. Three characters are the least that trigrams find, so
-shorter words are looked for in the rows themselves, newest first and a slice at a time.
+The table modules keep the index in step; `finding` asks. Three characters are the least that trigrams find.
 """
 
 from app.store.transaction import Transaction
-
-SLICE = 2_000
-"""Messages looked through in one go for a query that the index cannot serve."""
 
 
 def learn_message(tx: Transaction, seq: int, text: str) -> None:

@@ -1,7 +1,8 @@
 """The table of threads and the list of them, by last activity. A title is derived here and never stored."""
 
+from collections.abc import Mapping
+
 import msgspec
-from msgspec import Struct
 
 from app.api.errors import NotFound
 from app.api.objects import RunStatus, Thread
@@ -80,97 +81,11 @@ def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
     return paging.listing(data, len(rows) > query.limit)
 
 
-class Finding(Struct, kw_only=True):
-    """A search under way: what was found so far, and where the next slice begins."""
-
-    words: list[str]
-    wanted: int
-    after: str | None
-    next_seq: int = 2**62
-    titles_done: bool = False
-    exhausted: bool = False
-    seen: set[str] = msgspec.field(default_factory=set)
-    found: list[ThreadRow] = msgspec.field(default_factory=list)
-
-    @property
-    def done(self) -> bool:
-        """Enough was found (one more than wanted tells that there is more), or there is nothing left to look at."""
-        return self.exhausted or len(self.found) > self.wanted
-
-    def add(self, tx: Transaction, thread_id: str, line: str | None) -> None:
-        """Take a thread into the result unless it is there; those up to the cursor `after` are only counted."""
-        if thread_id in self.seen:
-            return
-        self.seen.add(thread_id)
-        if self.after is not None:
-            if thread_id == self.after:
-                self.after = None
-            return
-        row = tx.one(f"{_ROW} where t.id = ?", thread_id)
-        if row is not None:
-            self.found.append(_row(row, line))
-
-
-def begin_finding(query: ThreadQuery) -> Finding:
-    """A search for all words of `q`: titles first, then messages, newest first."""
-    return Finding(words=(query.q or "").casefold().split(), wanted=query.limit, after=query.after)
-
-
-def find_more(tx: Transaction, finding: Finding) -> None:
-    """Look at one slice; the caller goes on until `done`, letting others read in between."""
-    expression = search.match_expression(finding.words)
-    if not finding.titles_done:
-        finding.titles_done = True
-        _find_titles(tx, finding, expression)
-        return
-    if expression is not None:
-        rows = tx.rows(
-            "select m.seq, m.thread_id, m.text from message_search s join messages m on m.seq = s.rowid"
-            " where message_search match ? and s.rowid < ? order by s.rowid desc limit 100",
-            expression,
-            finding.next_seq,
-        )
-        whole = len(rows) == 100
-    else:
-        rows = tx.rows(
-            "select seq, thread_id, text from messages where seq < ? order by seq desc limit ?",
-            finding.next_seq,
-            search.SLICE,
-        )
-        whole = len(rows) == search.SLICE
-    for seq, thread_id, text in rows:
-        finding.next_seq = seq
-        if thread_id in finding.seen:
-            continue
-        folded = text.casefold()
-        if all(word in folded for word in finding.words):
-            finding.add(tx, thread_id, search.matching_line(text, finding.words))
-            if finding.done:
-                return
-    finding.exhausted = not whole
-
-
-def found_page(finding: Finding) -> Listing[ThreadRow]:
-    """What a finished search found, as a page."""
-    return paging.listing(finding.found[: finding.wanted], len(finding.found) > finding.wanted)
-
-
-def _find_titles(tx: Transaction, finding: Finding, expression: str | None) -> None:
-    if expression is not None:
-        rows = tx.rows(
-            "select t.id, s.title from title_search s join threads t on t.seq = s.rowid"
-            " where title_search match ? order by s.rowid desc limit 500",
-            expression,
-        )
-    else:
-        rows = tx.rows(
-            "select t.id, s.title from title_search s join threads t on t.seq = s.rowid order by s.rowid desc"
-        )
-    for thread_id, title in rows:
-        if all(word in title.casefold() for word in finding.words):
-            finding.add(tx, thread_id, None)
-            if finding.done:
-                return
+def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow]:
+    """The rows of some threads with their matching lines, in the order given."""
+    marks = ", ".join("?" * len(matches))
+    rows = {row[0]: row for row in tx.rows(f"{_ROW} where t.id in ({marks})", *matches)}
+    return [_row(rows[thread_id], line) for thread_id, line in matches.items() if thread_id in rows]
 
 
 def _learn(tx: Transaction, thread: Thread) -> None:

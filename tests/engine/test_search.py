@@ -1,0 +1,80 @@
+"""Finding threads: titles first, then messages newest first, in any script, whatever the length of the words."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+import pytest_asyncio
+
+from app.api.requests import CreateMessage, CreateThread, ModifyThread, ThreadQuery
+from app.engine import open_engine
+from app.engine.engine import Engine
+from app.models.script import Script
+from app.settings import Settings
+from tests.requirements import requirement
+
+
+@pytest_asyncio.fixture
+async def engine(settings: Settings) -> AsyncGenerator[Engine]:
+    async with open_engine(settings, Script(), reclaims=False) as opened:
+        yield opened
+
+
+async def thread_of(engine: Engine, *texts: str, title: str | None = None) -> str:
+    messages = [CreateMessage(role="user", content=text) for text in texts]
+    metadata = {"title": title} if title else None
+    return (await engine.create_thread(CreateThread(messages=messages, metadata=metadata))).id
+
+
+async def found(engine: Engine, q: str) -> list[str]:
+    return [row.id for row in (await engine.list_threads(ThreadQuery(q=q))).data]
+
+
+@requirement("threads.search")
+@pytest.mark.parametrize(
+    ("text", "q"),
+    [
+        ("The quick brown fox", "QUICK"),
+        ("The quick brown fox", "brown quick"),
+        ("The quick brown fox", "fo"),
+        ("an iPhone", "ip"),
+        ("東京の天気", "天気"),
+        ("東京の天気", "東京の"),
+        ("Straße und Öl", "öl"),
+        ("100% sure_thing!", "0%"),
+        ("100% sure_thing!", "e_t"),
+        ('say "hello" AND bye', '"hello" and'),
+        ("emoji 👩‍👩‍👧 here", "👩‍👩‍👧"),
+    ],
+)
+async def test_words_are_found_in_any_script_and_length(text: str, q: str, engine: Engine) -> None:
+    await thread_of(engine, "something else altogether: 100 surething")
+    wanted = await thread_of(engine, "first", text)
+    rows = (await engine.list_threads(ThreadQuery(q=q))).data
+    assert [(row.id, row.match) for row in rows] == [(wanted, text)]
+
+
+@requirement("threads.search")
+async def test_titles_come_first_and_the_newest_message_next(engine: Engine) -> None:
+    titled = await thread_of(engine, "nothing", title="All about zebras")
+    old = await thread_of(engine, "zebras once")
+    new = await thread_of(engine, "zebras again")
+    assert await found(engine, "zebras") == [titled, new, old]
+    await engine.modify_thread(titled, ModifyThread(metadata={"title": "Horses"}))
+    assert await found(engine, "zebras") == [new, old]
+    assert await found(engine, "Horses") == [titled]
+    await engine.delete_thread(new)
+    assert await found(engine, "zebras") == [old]
+
+
+@requirement("threads.search")
+@pytest.mark.parametrize("q", ["needle", "ne"])
+async def test_pages_of_a_search_miss_nothing_and_repeat_nothing(q: str, engine: Engine) -> None:
+    made = [await thread_of(engine, f"needle {number}", "and needle again") for number in range(30)]
+    seen: list[str] = []
+    cursor: str | None = None
+    more = True
+    while more:
+        page = await engine.list_threads(ThreadQuery(q=q, limit=7, after=cursor))
+        seen += [row.id for row in page.data]
+        cursor, more = page.last_id, page.has_more
+    assert seen == made[::-1]
