@@ -227,6 +227,7 @@ def listed(found: Found) -> tuple[Sequence[Model], str]:
 
     try:
         hosted = found.endpoint.kind == "hosted"
-        return list_models(found.endpoint.base_url, found.key, seconds=LIST_PATIENCE, proxy=hosted), ""
+        base_url, key, source = found.endpoint.base_url, found.key, found.key_source
+        return list_models(base_url, key, seconds=LIST_PATIENCE, proxy=hosted, key_source=source), ""
     except NoList as error:
         return [], str(error)

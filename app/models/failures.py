@@ -36,7 +36,9 @@ class Asked(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         """The endpoint as a person knows it."""
-        return self.name if self.base_url.startswith("built-in:") else f"{self.name} ({self.base_url})"
+        if self.base_url.startswith("built-in:"):
+            return self.name
+        return self.base_url if self.name in self.base_url else f"{self.name} ({self.base_url})"
 
     def quoted(self, words: str) -> str:
         """The server's own words in one line, without the key, or nothing."""

@@ -36,17 +36,19 @@ class NoList(Error):
     """There is no list of models at this address; the sentence says why and what to do."""
 
 
-def list_models(base_url: str, key: str, *, seconds: float, proxy: bool) -> list[Model]:
-    """Ask for the list. `proxy`: by way of the environment's proxy. Raises `NoList`."""
+def list_models(base_url: str, key: str, *, seconds: float, proxy: bool, key_source: str = "") -> list[Model]:
+    """Ask for the list. `proxy`: by way of the environment's proxy. `key_source`: for the words. Raises `NoList`."""
     request = urllib.request.Request(f"{base_url}/models", headers={"Authorization": f"Bearer {key}"} if key else {})
     opener = urllib.request.build_opener(NoRedirect(), *([] if proxy else [urllib.request.ProxyHandler({})]))
     try:
         with opener.open(request, timeout=seconds) as response:
             body: bytes = response.read(MAX_LIST)
+        if body.lstrip()[:1] == b"<":
+            raise NoList(f"{base_url} answers with a web page. Check the base URL: it usually ends in /v1.")
         rows = msgspec.json.decode(body, type=Listed).data
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
-            raise NoList(f"{base_url} refuses the key. Check it.") from error
+            raise NoList(f"{base_url} {refusal(key, key_source)}") from error
         raise NoList(f"{base_url} {NO_LIST}") from error
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", error)
@@ -57,6 +59,13 @@ def list_models(base_url: str, key: str, *, seconds: float, proxy: bool) -> list
     if rows is None:
         raise NoList(f"{base_url} {NO_LIST}")
     return [Model(id=row.id, created=int(row.created or 0), owned_by=row.owned_by or "") for row in rows]
+
+
+def refusal(key: str, source: str) -> str:
+    """What is wrong with the key, and what to do."""
+    if not key:
+        return "wants a key. Set OPENAI_API_KEY."
+    return f"refuses the key{f' from {source}' if source else ''}. Check it, or set another with OPENAI_API_KEY."
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -5,6 +5,7 @@ Keys and messages of the widgets come in here and go on to `Session`, which is t
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import ClassVar, cast
 
 from textual import events
@@ -151,7 +152,7 @@ class ChatScreen(Screen[None]):
             self._saving = self.set_timer(SAVE_AFTER, self._save)
         if not self._prepared and self.panes.box.text:
             self._prepared = True
-            self.do(self._endpoints.prepare())
+            self.do(self._prepare(self._endpoints))
 
     def on_message_input_scroll_wanted(self, event: MessageInput.ScrollWanted) -> None:
         """A key of the history, pressed in the box."""
@@ -287,6 +288,10 @@ class ChatScreen(Screen[None]):
     def _forget_interrupt(self) -> None:
         self._interrupted = None
         self.panes.status.say("")
+
+    async def _prepare(self, endpoints: Endpoints) -> None:
+        with suppress(Error):  # the run will say what is amiss
+            await endpoints.prepare()
 
     async def _save(self) -> None:
         self._saving = None

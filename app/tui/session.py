@@ -239,6 +239,8 @@ class Session:
             if not here:
                 self._panes.threads.unread.add(thread_id)
             self._do(self._refresh())
+            if here:
+                self._do(self._answering.show(self.conversation.assistant_id))
 
     async def _refresh(self) -> None:
         """Read the list after something that this terminal did itself."""

@@ -4,6 +4,7 @@ The statuses are the API's own words, in the order in which the run passed throu
 """
 
 import time
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.content import Content
@@ -106,21 +107,24 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         """The row."""
-        left = self._left()
         right = Content(f"{self._answering} ").stylize(self._style("dim"))
-        if self._below:
-            pill = Content(f" {self._below} ").stylize(self._style("below"))
-            left = Content.assemble(left, "  ", pill)
         room = self.size.width - right.cell_length
+        left = self._left(self._trail)
+        if room < left.cell_length + 2:
+            left = self._left(self._trail[-1:])
         if room < left.cell_length + 2:
             return left
         return Content.assemble(left, " " * (room - left.cell_length), right)
 
-    def _left(self) -> Content:
+    def _left(self, trail: Sequence[RunStatus]) -> Content:
+        """The run by this much of its trail, the word, and what is below."""
+        pill = Content("")
+        if self._below:
+            pill = Content.assemble("  ", Content(f" {self._below} ").stylize(self._style("below")))
         word = Content(f" {self._word}" if self._word else "").stylize(self._style("word"))
         if not self._run:
-            return word
-        *past, now = self._trail
+            return Content.assemble(word, pill)
+        *past, now = trail
         over = now in TERMINAL
         look = "good" if now == "completed" else "bad" if over else "now"
         before = "".join(f"{status} → " for status in past)
@@ -131,6 +135,7 @@ class StatusLine(Widget):
             Content(f" {elapsed}").stylize(self._style("dim")),
             Content(" ·") if word else Content("" if over else " · Esc cancels").stylize(self._style("dim")),
             word,
+            pill,
         )
 
     def _style(self, look: str) -> Style:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from app.tui.history.document import Document, Place
-from app.tui.history.rows import Painter, Row
+from app.tui.history.rows import GUTTER, Painter, Row
 from app.tui.history.selection import address, addressed, around, selected, text_between
 
 
@@ -173,9 +173,10 @@ class Canvas(ScrollView, can_focus=True):
 
     def marked(self, strip: Strip) -> Strip:
         """The row with the mark of the chosen message in its gutter."""
-        gutter, *rest = strip
+        if strip is self.document.painter.blank.strip:
+            return strip
         mark = Segment("▎ ", self.document.painter.style("history--cursor").rich_style)
-        return Strip([mark, *rest], strip.cell_length) if len(gutter.text) == 2 else strip
+        return Strip([mark, *strip.crop(GUTTER)], strip.cell_length)
 
 
 def _same(one: Row, other: Row) -> bool:

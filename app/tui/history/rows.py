@@ -1,9 +1,10 @@
 """Lines to rows: wrapping, styles and the strips that are painted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
@@ -28,9 +29,9 @@ class Row(NamedTuple):
     start: int = 0
     """The character of the line at which this row begins."""
     skip: int = 0
-    """Segments before the text."""
+    """Characters of the strip before the text."""
     end: int = 0
-    """Segments up to the end of the text: what follows is padding."""
+    """Characters up to the end of the text: what follows is padding."""
 
 
 class Painter:
@@ -43,7 +44,7 @@ class Painter:
         self.base = base
         self._look = look
         self._styles: dict[str, Style] = {}
-        self._pad = Segment(" " * GUTTER, base.rich_style)
+        self._pad = " " * GUTTER, base.rich_style
         self.blank = Row(Strip.blank(width, base.rich_style))
 
     def style(self, style: str | Style) -> Style:
@@ -72,23 +73,50 @@ class Painter:
         return self.rows(Line(Content(text), style=component), number)
 
     def _row(self, prefix: str, content: Content, style: Style, number: int, start: int) -> Row:
-        segments = [self._pad]
+        parts = [self._pad]
         if prefix:
             mark = style + self.style("history--prefix")
-            segments.append(Segment(prefix, Style(style.background, mark.foreground).rich_style))
-        skip = len(segments)
+            parts.append((prefix, Style(style.background, mark.foreground).rich_style))
+        skip = GUTTER + len(prefix)
         used = GUTTER + _cells(prefix) + content.cell_length
         if content:
             rendered = content.render(style, end="", parse_style=self.style)
-            segments += [Segment(text, text_style.rich_style) for text, text_style in rendered if text]
-        end = len(segments)
+            parts += [(text, text_style.rich_style) for text, text_style in rendered if text]
         if used < self.width:
             fill = Style(style.background, style.foreground)  # an underline ends with its text
-            segments.append(Segment(" " * (self.width - used), fill.rich_style))
-        strip = Strip(segments, max(used, self.width))
+            parts.append((" " * (self.width - used), fill.rich_style))
+        strip = Strip(joined(parts), max(used, self.width))
         if used > self.width:  # only where the view is narrower than the least room
             strip = strip.crop(0, self.width)
-        return Row(strip, number, start, skip, min(end, len(strip)))
+        return Row(strip, number, start, skip, skip + len(content))
+
+
+def joined(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
+    """Segments, fewer than parts: blanks look the same in any colour.
+
+    Each segment is 40 bytes of colour codes for the terminal, in every frame that shows it. Highlighted code has one
+    for each blank.
+    """
+    out: list[tuple[str, RichStyle]] = []
+    for text, style in parts:
+        before, old = out[-1] if out else ("", style)
+        if style == old:
+            pass
+        elif not (style.bgcolor == old.bgcolor and _bare(style) and _bare(old)):
+            before = ""
+        elif text.isspace():
+            style = old
+        elif not before.isspace():
+            before = ""
+        if before:
+            out.pop()
+        out.append((before + text, style))
+    return [Segment(text, style) for text, style in out]
+
+
+def _bare(style: RichStyle) -> bool:
+    """Whether a blank in this style shows nothing but its background."""
+    return not (style.underline or style.strike or style.reverse or style.overline or style.underline2 or style.link)
 
 
 def _cells(prefix: str) -> int:

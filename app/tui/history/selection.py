@@ -33,41 +33,48 @@ def addressed(row: Row, y: int) -> Strip:
 
     Emoji are segments of their own: the screen counts code points by cell and would land in the middle of one.
     """
+    before, text, after = _parts(row)
     out: list[Segment] = []
     at = row.start
-    for number, segment in enumerate(row.strip):
-        if not row.skip <= number < row.end:
-            out.append(segment)
-            continue
-        for text in [segment.text] if segment.text.isascii() else clusters(segment.text):
-            style = (segment.style or Style()) + Style.from_meta({"offset": (at, y)})
-            out.append(Segment(text, style))
-            at += len(text)
-    return Strip(out, row.strip.cell_length)
+    for words, style, _ in text:
+        for piece in [words] if words.isascii() else clusters(words):
+            out.append(Segment(piece, (style or Style()) + Style.from_meta({"offset": (at, y)})))
+            at += len(piece)
+    return Strip([*before, *out, *after], row.strip.cell_length)
 
 
 def selected(row: Row, start: int, end: int, chosen: Style) -> Strip:
     """The row with characters `start` to `end` (-1: all that follow) of its line shown as selected."""
+    before, text, after = _parts(row)
     out: list[Segment] = []
     at = row.start
-    for number, segment in enumerate(row.strip):
-        if not row.skip <= number < row.end:
-            out.append(segment)
-            continue
-        text, style, _ = segment
-        left = min(len(text), max(0, start - at))
-        right = len(text) if end == -1 else min(len(text), max(left, end - at))
+    for words, style, _ in text:
+        left = min(len(words), max(0, start - at))
+        right = len(words) if end == -1 else min(len(words), max(left, end - at))
         out += [
-            Segment(part, part_style)
-            for part, part_style in (
-                (text[:left], style),
-                (text[left:right], (style or Style()) + chosen),
-                (text[right:], style),
+            Segment(piece, piece_style)
+            for piece, piece_style in (
+                (words[:left], style),
+                (words[left:right], (style or Style()) + chosen),
+                (words[right:], style),
             )
-            if part
+            if piece
         ]
+        at += len(words)
+    return Strip([*before, *out, *after], row.strip.cell_length)
+
+
+def _parts(row: Row) -> tuple[list[Segment], list[Segment], list[Segment]]:
+    """The segments before the text, of the text, and of the padding."""
+    parts: tuple[list[Segment], list[Segment], list[Segment]] = ([], [], [])
+    at = 0
+    for text, style, _ in row.strip:
+        start, stop = (min(len(text), max(0, place - at)) for place in (row.skip, row.end))
+        for part, piece in zip(parts, (text[:start], text[start:stop], text[stop:]), strict=True):
+            if piece:
+                part.append(Segment(piece, style))
         at += len(text)
-    return Strip(out, row.strip.cell_length)
+    return parts
 
 
 def around(document: Document, place: Offset, *, word: bool) -> Selection | None:
