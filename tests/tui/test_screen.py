@@ -30,8 +30,8 @@ async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
         await t.say("Anybody?")
         await t.shows("Still here.")
         await t.pilot.resize_terminal(60, 20)
-        await t.shows("Still here.")
-        assert "Threads" not in t.text()
+        await t.until(lambda: "Threads" not in t.text())
+        assert "Still here." in t.text()
         await t.press("ctrl+b")
         await t.shows("Threads")
         await t.press("enter")
@@ -71,6 +71,15 @@ async def test_the_configuration_changes_a_key(tmp_path_factory: pytest.TempPath
         assert t.box.text == "Hello\n"
         await t.press("ctrl+x")
         await t.shows("Sent.")
+
+
+@requirement("tui.keys")
+async def test_an_unknown_id_in_the_configuration_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("keys")
+    keymap = {"app.hlep": "f8", "first-run.look": "f5"}
+    async with terminal(Settings(data_dir=folder / "data", config_dir=folder, keymap=keymap), Script()) as t:
+        await t.shows("app.hlep")
+        assert "first-run.look" not in t.text()
 
 
 @requirement("tui.theme")
