@@ -239,6 +239,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     "history.selection": Requirement("Text selected with the mouse is copied without its wrapping.", "the terminal"),
     "history.long": Requirement("Long messages are folded, and unfold piece by piece.", "bad days"),
     "history.painting": Requirement("Only rows that changed are painted, and all that did.", "the terminal"),
+    "history.few-codes": Requirement("A row is sent with as few colour codes as its look allows.", "speed"),
     "history.bounded": Requirement("Rows of at most 200 messages are kept.", "speed"),
     # models
     "models.streams": Requirement(

@@ -73,7 +73,7 @@ class Painter:
         return self.rows(Line(Content(text), style=component), number)
 
     def _row(self, prefix: str, content: Content, style: Style, number: int, start: int) -> Row:
-        parts = [self._pad]
+        parts: list[tuple[str, RichStyle]] = [self._pad]
         if prefix:
             mark = style + self.style("history--prefix")
             parts.append((prefix, Style(style.background, mark.foreground).rich_style))
