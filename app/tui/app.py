@@ -15,11 +15,14 @@ from textual.screen import Screen
 from app.api.errors import Error
 from app.settings import Settings
 from app.tui.chat_screen import ChatScreen
-from app.tui.commands import Command, Group, commands
+from app.tui.choices import Choices
+from app.tui.commands import Command, Group, bindings, commands
 from app.tui.connection import Connection
 from app.tui.drafts import Drafts
+from app.tui.first_run import FirstRun
 from app.tui.help_screen import HelpScreen
 from app.tui.history import History, warm
+from app.tui.line_input import LineInput
 from app.tui.message_input import MessageInput
 from app.tui.themes import keep_theme, kept_theme
 from app.tui.thread_list import ThreadList
@@ -63,6 +66,9 @@ class ChatApp(App[None]):
             self.theme = theme
         elif theme:
             self.notify(f"There is no theme “{theme}”. Ctrl+P shows those there are.", severity="warning", markup=False)
+        if unknown := [one for one in self._settings.keymap if one not in known_ids()]:
+            words = f"[keymap] of config.toml: there is no {', '.join(unknown)}. README lists the ids."
+            self.notify(words, severity="warning", markup=False)
         self.watch(self, "theme", partial(keep_theme, self._settings.config_dir), init=False)
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
 
@@ -112,6 +118,16 @@ GROUPS: tuple[Group, ...] = (
     ("In the thread list", (ThreadList,)),
     ("In the history", (History,)),
 )
+
+
+BOXES: tuple[type[object], ...] = (Choices, FirstRun, HelpScreen, LineInput)
+"""Their keys are told where they count, and can be changed like the others."""
+
+
+def known_ids() -> set[str | None]:
+    """The ids that a keymap may name."""
+    owners = [owner for _, owners in GROUPS for owner in owners]
+    return {binding.id for owner in (*owners, *BOXES) for binding in bindings(owner)}
 
 
 def settle_memory() -> None:
