@@ -399,11 +399,11 @@ async def test_a_server_that_was_away_is_asked_again(settings: Settings) -> None
 @requirement("models.no-list-says-why")
 async def test_a_list_that_wants_another_key_says_so(settings: Settings) -> None:
     async with FakeModel(key="right") as server, models_of(replace(settings, base_url=server.base_url)) as models:
-        with pytest.raises(NoEndpoint, match="wants a key. Set OPENAI_API_KEY"):
+        with pytest.raises(NoEndpoint, match=r"wants a key. Set OPENAI_API_KEY"):
             await models.answering("")
         named = replace(with_key(settings), base_url=server.base_url)
         async with models_of(named) as others:
-            with pytest.raises(NoEndpoint, match="refuses the key from OPENAI_API_KEY. Check it"):
+            with pytest.raises(NoEndpoint, match=r"refuses the key from OPENAI_API_KEY. Check it"):
                 await others.answering("")
 
 
@@ -418,5 +418,5 @@ async def test_a_page_in_place_of_a_list_says_what_the_address_lacks(settings: S
     async with await asyncio.start_server(page, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         async with models_of(replace(settings, base_url=f"http://127.0.0.1:{port}")) as models:
-            with pytest.raises(NoEndpoint, match="web page. Check the base URL: it usually ends in /v1"):
+            with pytest.raises(NoEndpoint, match=r"web page. Check the base URL: it usually ends in /v1"):
                 await models.answering("")
