@@ -20,6 +20,7 @@ import struct
 import subprocess
 import termios
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -29,6 +30,8 @@ from tests.terminal.keyboard import key_bytes, text_bytes
 
 DEADLINE = 30.0
 """Seconds that any awaited state may take on a busy machine."""
+SLICE = 1024
+"""Bytes that are drawn before the next look for output: about a millisecond."""
 
 
 class Departure(NamedTuple):
@@ -53,6 +56,8 @@ class PtySession:
         self.pid = 0
         self._program = (argv, env, cwd)
         self._news = asyncio.Event()
+        self._undrawn: deque[tuple[float, bytes]] = deque()
+        self._drawing: asyncio.Handle | None = None
         self._outgoing = bytearray()
 
     async def __aenter__(self) -> Self:
@@ -81,6 +86,8 @@ class PtySession:
 
     async def __aexit__(self, *_: object) -> None:
         await self.kill()
+        if self._drawing:
+            self._drawing.cancel()
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._master)
         loop.remove_writer(self._master)
@@ -174,11 +181,25 @@ class PtySession:
 
     def _read(self) -> None:
         """Draw what the program wrote, all of it when it has ended."""
-        while data := self._read_some():
-            self.last_output = time.monotonic()
-            self.bytes_written += len(data)
-            self._send(self.emulator.feed(data))
+        self._take()
+        while self._undrawn:
+            moment = self._undrawn[0][0]
+            while self._undrawn and self._undrawn[0][0] == moment:
+                self._send(self.emulator.feed(self._undrawn.popleft()[1]))
+                self._take()
+            self.last_output = moment
             self._news.set()
+            if self.alive:
+                break
+        if self._undrawn:
+            self._drawing = asyncio.get_running_loop().call_soon(self._read)
+
+    def _take(self) -> None:
+        """Read what lies ready, with the time: drawing a frame takes 20 ms, by which no echo behind it is late."""
+        while data := self._read_some():
+            now = time.monotonic()
+            self.bytes_written += len(data)
+            self._undrawn.extend((now, data[start : start + SLICE]) for start in range(0, len(data), SLICE))
             if self.alive:
                 break
 
