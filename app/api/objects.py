@@ -132,7 +132,10 @@ class MessageIncompleteDetails(Object, frozen=True, kw_only=True):
 
 
 class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.message"):
-    """One message. `run_id` is the run that wrote it, so it is `None` for what a user said."""
+    """One message. `run_id` is the run that wrote it, so it is `None` for what a user said.
+
+    `attachments` is a list in what the service answered, though its schema allows null: clients go through it unasked.
+    """
 
     id: str
     created_at: int
@@ -145,7 +148,7 @@ class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread
     content: list[Part] = []
     assistant_id: str | None = None
     run_id: str | None = None
-    attachments: list[Attachment] | None = None
+    attachments: list[Attachment] | None = []
     metadata: Metadata = {}
 
     @property

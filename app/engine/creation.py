@@ -79,7 +79,7 @@ def message(request: CreateMessage, thread_id: str, now: int) -> Message:
         completed_at=now,
         role=request.role,
         content=_content(request),
-        attachments=request.attachments,
+        attachments=request.attachments or [],
         metadata=request.metadata or {},
     )
 

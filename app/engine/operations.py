@@ -13,11 +13,15 @@ from app.api.errors import NotFound, RequestError
 from app.api.objects import Message, Run, Thread
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, SubmitToolOutputs
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
+from app.api.tools import TruncationStrategy
 from app.engine import creation, endings
 from app.engine.journal import Fact, append
 from app.engine.moves import MOVES, move
 from app.store import assistants, events, messages, runs, steps, threads
 from app.store.transaction import Transaction
+
+LAST_OF_UNKNOWN_NUMBER = TruncationStrategy(type="last_messages")
+"""What no type can refuse: the number is optional, but not here."""
 
 
 def thread(tx: Transaction, thread_id: str) -> Thread:
@@ -101,6 +105,9 @@ def create_run(
     first: Sequence[Fact] = (),
 ) -> Run:
     """A queued run with its additional messages; `first` are facts that come before it."""
+    if request.truncation_strategy == LAST_OF_UNKNOWN_NUMBER:
+        place = "truncation_strategy.last_messages"
+        raise RequestError(f"Missing required parameter: '{place}'.", param=place, code="missing_required_parameter")
     thread(tx, thread_id)
     assistant = assistants.get(tx, request.assistant_id)
     if assistant is None:

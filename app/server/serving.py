@@ -58,14 +58,16 @@ async def serve(join: Join, host: str, port: int, server_key: str | None) -> Non
 
 
 @asynccontextmanager
-async def listening(app: Starlette, listener: socket.socket) -> AsyncGenerator[None]:
+async def listening(
+    app: Starlette, listener: socket.socket, connection: type[Connection] = Connection
+) -> AsyncGenerator[None]:
     """Answer at a bound socket inside; leaving ends the streams, lets short answers finish and closes the socket."""
     # asyncio does it for sockets that it made itself; answers of two packets wait 40 ms without. Accepted ones inherit.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = _Server(
         uvicorn.Config(
             app,
-            http=Connection,
+            http=connection,
             ws="none",
             lifespan="off",
             proxy_headers=False,

@@ -19,9 +19,13 @@ from app.api.requests import (
 from app.api.steps import MessageCreation
 from app.api.tools import (
     CodeInterpreterTool,
+    FileSearchOptions,
+    FileSearchTool,
+    FileSearchToolChoice,
     FunctionName,
     FunctionToolChoice,
     JsonObjectFormat,
+    Tool,
     TruncationStrategy,
 )
 from app.models.script import Gate, Reply
@@ -178,3 +182,33 @@ async def all_events(road: Road, run: Run, after: int) -> list[tuple[int, str]]:
     async with asyncio.timeout(20):
         followed = road.assistants.follow(run.thread_id, run.id, after=after)
         return [(event.number, event.event) async for event in followed]
+
+
+@requirement("api.hosted-tools")
+async def test_hosted_tools_are_shown_and_not_offered(road: Road) -> None:
+    hosted: list[Tool] = [CodeInterpreterTool(), FileSearchTool(file_search=FileSearchOptions(max_num_results=3))]
+    assistant = await road.assistants.create_assistant(CreateAssistant(model="m", tools=hosted))
+    road.script.replies += [Reply("One"), Reply("Two")]
+    thread_id = await thread_of(road, "Hi")
+    for choice in ("auto", FileSearchToolChoice()):
+        run = last_run(await road.told(thread_id, CreateRun(assistant_id=assistant.id, tool_choice=choice)))
+        assert (run.status, run.tools, run.tool_choice) == ("completed", hosted, choice)
+        assert (road.script.requests[-1].tools, road.script.requests[-1].tool_choice) == ([], None)
+
+
+@requirement("api.truncation")
+async def test_a_run_sees_the_last_messages(road: Road) -> None:
+    thread_id = await thread_of(road, "One", "Two", "Three")
+    for number, seen in ((1, ["Three"]), (2, ["Two", "Three"]), (9, ["One", "Two", "Three"])):
+        road.script.replies.append(Reply())
+        strategy = TruncationStrategy(type="last_messages", last_messages=number)
+        await road.told(thread_id, asking(truncation_strategy=strategy))
+        assert [message.text for message in road.script.requests[-1].messages] == seen
+    with pytest.raises(RequestError) as refused:
+        await road.assistants.create_run(
+            thread_id, asking(truncation_strategy=TruncationStrategy(type="last_messages"))
+        )
+    error = refused.value
+    assert error.message == "Missing required parameter: 'truncation_strategy.last_messages'."
+    assert (error.param, error.code) == ("truncation_strategy.last_messages", "missing_required_parameter")
+    assert all(run.status == "completed" for run in (await road.assistants.list_runs(thread_id, Page())).data)

@@ -12,6 +12,7 @@ from app.api.assistants import Assistants
 from app.engine import open_engine
 from app.models.script import Script
 from app.server.application import create_app
+from app.server.connection import Connection
 from app.server.serving import listening
 from app.settings import Settings
 
@@ -34,14 +35,23 @@ class Running(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def running(folder: Path, script: Script, *, key: str | None = None, ttl: int = 600) -> AsyncGenerator[Running]:
+async def running(
+    folder: Path,
+    script: Script,
+    *,
+    key: str | None = None,
+    ttl: int = 600,
+    connection: type[Connection] = Connection,
+) -> AsyncGenerator[Running]:
     """A server with its data in `folder`; a run may live `ttl` seconds."""
     settings = Settings(data_dir=folder / "data", config_dir=folder / "config", run_ttl=ttl)
     async with open_engine(settings, script, reclaims=True) as engine:
         listener = socket.create_server(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         async with (
-            listening(create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING), listener),
+            listening(
+                create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING), listener, connection
+            ),
             AsyncOpenAI(
                 base_url=f"http://127.0.0.1:{port}/v1",
                 api_key=key or "unused",

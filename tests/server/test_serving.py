@@ -121,3 +121,22 @@ async def test_the_key_comes_from_the_environment(tmp_path: Path) -> None:
         ):
             assert (await http.get("/threads")).status_code == 401
             assert (await http.get("/threads", headers={"authorization": "Bearer sk-test"})).status_code == 200
+
+
+@requirement("server.mapped-models")
+async def test_a_model_that_the_endpoint_lacks_is_mapped(tmp_path: Path) -> None:
+    async with FakeModel([say("Hello.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        program.environment["XDG_CONFIG_HOME"] = str(tmp_path)
+        (tmp_path / "assistant-chat").mkdir()
+        (tmp_path / "assistant-chat" / "config.toml").write_text('[models]\n"gpt-4" = "fake-7"\n')
+        async with (
+            program.started("serve", "--port", "0") as process,
+            httpx2.AsyncClient(base_url=await url_of(process), timeout=20) as http,
+        ):
+            text = (await http.post("/threads/runs", json=HELLO | {"model": "gpt-4"})).text
+        *_, completed, _, _ = text.split("\n\n")
+        assert '"status":"completed"' in completed
+        assert '"model":"gpt-4"' in completed
+        asked = [request.body["model"] for request in model.requests if request.method == "POST"]
+        assert asked == ["fake-7"]

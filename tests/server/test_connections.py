@@ -1,0 +1,102 @@
+"""Connections that are no good callers: requests that never arrive whole, bytes that are no HTTP, several at once."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+
+import pytest
+import pytest_asyncio
+
+from app.models.script import Script
+from app.server.connection import Connection
+from tests.requirements import requirement
+from tests.server.running import Running, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+class Hasty(Connection):
+    """Waits a fifth of a second for a request."""
+
+    arrival_seconds = 0.2
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Running]:
+    """A server without patience."""
+    async with running(tmp_path_factory.mktemp("hasty"), Script(), connection=Hasty) as started:
+        yield started
+
+
+HEAD = b"POST /v1/threads HTTP/1.1\r\nHost: localhost\r\n"
+
+
+async def answered(port: int, *pieces: bytes) -> bytes:
+    """All that a connection gives until the server closes it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        async with asyncio.timeout(10):
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+@requirement("server.slow-requests")
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (),
+        (b"POST /v1/thr",),
+        (HEAD, b"X-Slow: "),
+        (HEAD + b"Content-Length: 2\r\n\r\n",),
+        (HEAD + b"Content-Length: 2\r\n\r\n{",),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n{"),
+    ],
+)
+async def test_a_request_that_does_not_arrive_is_not_waited_for(pieces: tuple[bytes, ...], hasty: Running) -> None:
+    assert await answered(hasty.port, *pieces) == b""
+    assert [model.id async for model in hasty.client.models.list()] == ["script-1"]
+
+
+@requirement("server.slow-requests")
+async def test_what_arrived_in_time_is_not_cut_off(hasty: Running) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", hasty.port)
+    try:
+        for _ in range(2):
+            writer.write(HEAD + b"Content-Length: 2\r\n\r\n")
+            writer.write(b"{}")
+            async with asyncio.timeout(10):
+                assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+                await reader.readuntil(b"}}")
+            # Another connection is closed by its deadline, which this one would have met too.
+            assert await answered(hasty.port) == b""
+    finally:
+        writer.close()
+
+
+@requirement("server.not-http")
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"hello\r\n\r\n",
+        b"GET /v1/assistants HTTP/1.1\r\n\r\n",
+        HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        HEAD + b"Content-Length: -1\r\n\r\n",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+    ],
+)
+async def test_bytes_that_are_no_http_are_refused_in_the_envelope(request_bytes: bytes, server: Running) -> None:
+    head, _, body = (await answered(server.port, request_bytes)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 Bad Request")
+    assert json.loads(body)["error"]["type"] == "invalid_request_error"
+
+
+@requirement("server.not-http")
+async def test_requests_sent_ahead_are_answered_in_their_order(server: Running) -> None:
+    asked = b"".join(b"GET /v1/threads/%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % number for number in range(5))
+    told = await answered(server.port, asked + b"GET /v1/threads/5 HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    places = [told.index(b"No thread found with id '%d'" % number) for number in range(6)]
+    assert places == sorted(places)
