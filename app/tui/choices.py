@@ -73,8 +73,8 @@ class Choices(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The lines."""
-        cursor = self.get_visual_style("choices--cursor", partial=True)
-        dim = self.get_visual_style("choices--more", partial=True)
+        cursor = self.get_visual_style("choices--cursor")
+        dim = self.get_visual_style("choices--more")
         lines: list[Content] = []
         for at, choice in enumerate(self.choices):
             here = at == self._cursor and self.has_focus

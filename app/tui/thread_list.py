@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
-from app.tui.plain_text import ago, one_line
+from app.tui.plain_text import ago, around, one_line
 
 AHEAD = 20
 """Rows left below the cursor when the next page is asked for."""
@@ -85,6 +85,7 @@ class ThreadList(ScrollView, can_focus=True):
         self.open_id: str | None = None
         self.unread: set[str] = set()
         self.empty = ""
+        self.sought = ""
         self._cursor = 0
         self._more = False
         self._looks: dict[tuple[str, ...], RichStyle] = {}
@@ -178,7 +179,8 @@ class ThreadList(ScrollView, can_focus=True):
             if here
         ]
         if line:
-            return self._strip([(f"   {one_line(row.match or '')}", "dim")], width, *bases)
+            found = around(one_line(row.match or ""), self.sought, width - 4)
+            return self._strip([(f"   {found}", "dim")], width, *bases)
         letter, look = BADGES.get(row.run_status, (" ", "dim")) if row.run_status else (" ", "dim")
         if letter == " " and row.id in self.unread:
             letter, look = "•", "unread"

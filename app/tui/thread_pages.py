@@ -89,4 +89,5 @@ class ThreadPages:
     def show(self) -> None:
         """Put the rows into the widget."""
         self._view.empty = f"Nothing found for\n“{self._query}”." if self._query else FIRST_WORDS
+        self._view.sought = self._query
         self._view.show(self.rows, more=self._more)

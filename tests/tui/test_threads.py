@@ -148,6 +148,18 @@ async def test_the_filter_searches_in_the_store(settings: Settings) -> None:
 
 
 @requirement("tui.search")
+async def test_the_line_found_shows_the_words_even_far_from_its_beginning(settings: Settings) -> None:
+    await stored(
+        settings, ["Apples?", f"{'They may have many colours. ' * 6}Mostly they are crimson, say those who know."]
+    )
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+s")
+        await t.type("CRIMSON")
+        await t.shows("   …")
+        assert "crimson" in t.threads.render_line(1).text
+
+
+@requirement("tui.search")
 async def test_the_list_reads_on_when_its_end_is_near(settings: Settings) -> None:
     await stored(settings, *[[f"Topic {at:03}"] for at in range(130)])
     async with terminal(settings, Script()) as t:
