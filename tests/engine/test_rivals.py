@@ -29,10 +29,15 @@ class SlowList(Script):
     def __init__(self, gate: Gate, *replies: Reply | str) -> None:
         super().__init__(replies)
         self.gate = gate
+        self.given_up = asyncio.Event()
 
     async def answering(self, model: str, /) -> str:
         """Arrive at the gate."""
-        await self.gate.passed()
+        try:
+            await self.gate.passed()
+        except asyncio.CancelledError:
+            self.given_up.set()
+            raise
         return await super().answering(model)
 
 
@@ -154,12 +159,14 @@ async def test_closing_while_runs_begin(opened: Opens) -> None:
 
 @requirement("runs.rivals")
 async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
-    async with opened(Script([Reply("Half", Gate())])) as (engine, _):
+    async with opened(Script([Reply(call("look")), Reply("Half", Gate())])) as (engine, _):
+        idle, _ = await waiting(engine)
         run = await engine.create_thread_and_run(request_to("Hi"))
-        following = asyncio.create_task(all_events(engine, run.thread_id, run.id))
-        await asyncio.sleep(0)
-    with pytest.raises(Unavailable):
-        await following
+        followed = [asyncio.create_task(all_events(engine, one.thread_id, one.id)) for one in (idle, run)]
+        await asyncio.sleep(0.05)  # both have read what there is; that they wait now nobody tells
+    for following in followed:
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(following, DEADLINE)
     for late in (
         engine.get_run(run.thread_id, run.id),
         engine.cancel_run(run.thread_id, run.id),
@@ -173,12 +180,14 @@ async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
 @requirement("runs.stops-at-once")
 async def test_a_cancel_while_the_list_of_models_does_not_come(opened: Opens) -> None:
     gate = Gate()
-    async with opened(SlowList(gate, "Never")) as (engine, script):
+    script = SlowList(gate, "Never")
+    async with opened(script) as (engine, _):
         run = await engine.create_thread_and_run(request_to("Hi"))
         await asyncio.wait_for(gate.reached.wait(), DEADLINE)
         assert (await engine.get_run(run.thread_id, run.id)).status == "queued"
         await engine.cancel_run(run.thread_id, run.id)
         assert (await over(engine, run))[-1].event == "thread.run.cancelled"
+        await asyncio.wait_for(script.given_up.wait(), DEADLINE)
         assert script.requests == []
 
 
