@@ -1,5 +1,6 @@
 """Reads the thread list page by page and puts it into the widget: `ChatScreen` asks, the store filters and orders."""
 
+import asyncio
 from collections.abc import Container, Sequence
 
 from msgspec import structs
@@ -10,6 +11,8 @@ from app.api.requests import ThreadQuery, ThreadRow
 from app.tui.thread_list import ThreadList
 
 PAGE = 100
+PAUSE = 0.1
+"""Seconds between the last key of a query and its search."""
 FIRST_WORDS = "No conversations yet.\nType a message, Enter."
 
 
@@ -23,6 +26,7 @@ class ThreadPages:
         self._query = ""
         self._rows: list[ThreadRow] = []
         self._more = False
+        self._search: asyncio.Task[None] | None = None
 
     @property
     def rows(self) -> Sequence[ThreadRow]:
@@ -61,9 +65,20 @@ class ThreadPages:
         self.show()
 
     async def search(self, text: str) -> None:
-        """List what the store finds for this text; an empty one lists all."""
+        """List what the store finds for this text; an empty one lists all. The search before it is given up."""
+        if self._search is not None:
+            self._search.cancel()
         self._query = text.strip()
         self._rows = []
+        search = self._search = asyncio.create_task(self._soon())
+        await asyncio.wait([search])
+        if not search.cancelled():
+            search.result()
+
+    async def _soon(self) -> None:
+        """Whoever types on wants no list of half a word."""
+        if self._query:
+            await asyncio.sleep(PAUSE)
         await self.refresh()
 
     def drop(self, thread_id: str) -> None:
