@@ -21,7 +21,7 @@ def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int
         # iTerm2 loses text of input methods under the kitty flags. Textual reads this once, when it is imported.
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # Textual paints so many times a second at most, and a key waits for the next: 17 ms behind a frame with its 60.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
     from app.tui.connection import Connection
     from app.tui.keyboard import mend_alt_enter, modified_keys

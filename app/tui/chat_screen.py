@@ -29,7 +29,6 @@ from app.tui.session import Panes, Session
 from app.tui.status_line import StatusLine
 from app.tui.thread_list import ThreadList
 from app.tui.thread_pane import ThreadPane
-from app.tui.watching import EVERY
 
 PLACEHOLDER = "Message"
 """The empty box shows it as soon as a message would be sent."""
@@ -108,7 +107,6 @@ class ChatScreen(Screen[None]):
         self.ready.set()
         if self._sent_early:
             session.submit(self._sent_early)
-        self.set_interval(EVERY, lambda: self.do(session.look()))
         self.set_interval(AGES, self.panes.threads.refresh)
         self.do(self._ask_endpoint())
 

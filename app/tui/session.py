@@ -88,6 +88,7 @@ class Session:
             raise
         finally:
             self._panes.box.show(joined(self._drafts.get(self._draft_of), typed))
+            self._watching.start(self.look)
 
     async def open(self, thread_id: str | None) -> None:
         """Open a thread, or a new one; the draft of the old one is kept. Raises `NotFound`."""
@@ -165,6 +166,7 @@ class Session:
 
     async def stop(self) -> None:
         """Stop following; the runs go on."""
+        self._watching.stop()
         await self._following.close()
 
     def current_row(self) -> ThreadRow | None:

@@ -4,7 +4,9 @@ The seam tells of runs, not of threads, so the newest rows of the list are asked
 `Session` says what to do when they are others than those on the screen.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
@@ -22,18 +24,28 @@ class Watching:
     def __init__(self, assistants: Assistants) -> None:
         self._assistants = assistants
         self._seen: Sequence[ThreadRow] | None = None
-        self._looking = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, look: Callable[[], Awaitable[None]]) -> None:
+        """Call `look` every so often. A task of its own: a timer and a worker of Textual's cost 4 ms each time."""
+        self._task = asyncio.create_task(self._watch(look), name="watch")
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._task:
+            self._task.cancel()
+
+    async def _watch(self, look: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            with suppress(Error):  # a thread that is deleted while it is read; the next look knows
+                await look()
 
     async def look(self) -> Sequence[ThreadRow]:
         """The newest rows at the first look and when one of them changed since, else none. A store away is no news."""
-        if self._looking:
-            return ()
-        self._looking = True
         try:
             rows = (await self._assistants.list_threads(ThreadQuery(limit=ROWS))).data
         except Error:
             return ()
-        finally:
-            self._looking = False
         before, self._seen = self._seen, rows
         return rows if rows != before else ()

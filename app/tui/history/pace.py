@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-FASTEST, SLOWEST = 1 / 8, 1 / 6
+FASTEST, SLOWEST = 1 / 7, 1 / 6
 SHARE = 25
 """A frame is spaced by this many times its own cost, as far as the two bounds allow."""
 MOST = 4
