@@ -31,7 +31,7 @@ RETRIES = 1
 DRAIN = 0.1
 """Seconds to wait for the end of a response after its last event, so that the connection can be used again."""
 
-PACE = 0.025
+PACE = 0.04
 """Seconds to let blocks gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
 WAITED = 0.003
 """Seconds after which a read has waited: nothing more lies ready, so some is let gather."""

@@ -20,7 +20,7 @@ def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int
     if os.environ.get("TERM_PROGRAM") == "iTerm.app":
         # iTerm2 loses text of input methods under the kitty flags. Textual reads this once, when it is imported.
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    # Textual paints so many times a second at most, and a key waits for the next: 17 ms behind a frame with its 60.
+    # Textual paints at so many moments a second, and a key waits for the next: 17 ms behind a frame with its own 60.
     os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
     from app.tui.connection import Connection

@@ -1,6 +1,6 @@
 """When streamed text is drawn.
 
-A frame costs the parsing of the open block and the painting of the view, so the frame rate is the CPU bill: 6 to 8 a
+A frame costs the parsing of the open block and the painting of the view, so the frame rate is the CPU bill: 6 to 7 a
 second, fewer when drawing is dear. A key pressed puts the next frame off a little, so that its echo is painted first.
 """
 
