@@ -439,6 +439,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         " open thread, unless somebody reads further up.",
         "two terminals on one data folder",
     ),
+    "tui.readable": Requirement("Text can be read in light and in dark themes.", "the terminal"),
     "tui.theme": Requirement("A theme chosen on screen is there at the next start.", "the terminal"),
     "tui.follows-runs-of-others": Requirement(
         "A run that was begun elsewhere is followed from its beginning when its thread is opened.", "runs"

@@ -165,6 +165,8 @@ class Conversation:
                 if delta.id in self._unfinished:
                     self._history.write(delta.id, text)
             case Message() as message if message.role == "assistant":
+                if event.event == "thread.message.created":
+                    self._forget(message.id)
                 self._hear_message(message)
             case _:
                 pass
@@ -231,6 +233,13 @@ class Conversation:
             return
         self._move(run)
         self._note(run)
+
+    def _forget(self, message_id: str) -> None:
+        """A message that a dead process had finished is written anew after a take-over, under the same id."""
+        if message_id in self._shown:
+            self._history.drop(message_id)
+            self._shown.discard(message_id)
+            self._unfinished.discard(message_id)
 
     def _hear_message(self, message: Message) -> None:
         if message.id not in self._shown:

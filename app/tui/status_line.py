@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
@@ -18,6 +19,9 @@ from app.tui.plain_text import one_line
 
 TICK = 1.0
 """Seconds between updates of the elapsed time; no timer runs when no run does."""
+
+LEAST = 10
+"""Cells of the endpoint's name below which it says nothing."""
 
 
 class StatusLine(Widget):
@@ -107,14 +111,15 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         """The row."""
-        right = Content(f"{self._answering} ").stylize(self._style("dim"))
-        room = self.size.width - right.cell_length
+        width, answering = self.size.width - 1, self._answering
         left = self._left(self._trail)
-        if room < left.cell_length + 2:
+        if left.cell_length + 2 + cell_len(answering) > width:
             left = self._left(self._trail[-1:])
-        if room < left.cell_length + 2:
-            return left
-        return Content.assemble(left, " " * (room - left.cell_length), right)
+        room = width - left.cell_length - 2
+        if cell_len(answering) > room:
+            answering = f"{set_cell_size(answering, room - 1)}…" if room >= LEAST else ""
+        right = Content(answering).stylize(self._style("dim"))
+        return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
 
     def _left(self, trail: Sequence[RunStatus]) -> Content:
         """The run by this much of its trail, the word, and what is below."""

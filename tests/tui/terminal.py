@@ -15,6 +15,7 @@ from typing import cast
 
 from textual import events
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
@@ -122,8 +123,11 @@ class Terminal:
 
     def text(self) -> str:
         """What is on the screen."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)  # pyright: ignore[reportPrivateUsage]  # no public door shows cells
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return "\n".join(strip.text.rstrip() for strip in self.strips())
+
+    def strips(self) -> list[Strip]:
+        """The rows of the screen, with their styles."""
+        return self.app.screen._compositor.render_strips(self.app.size)  # pyright: ignore[reportPrivateUsage]  # no public door shows cells
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

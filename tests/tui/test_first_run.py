@@ -1,13 +1,18 @@
 """The first-run screen: what was found, a key, the built-in model, and a `.env` that may be a stranger's."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from rich.cells import cell_len
+from rich.color_triplet import ColorTriplet
 
 from app.api.endpoints import Endpoint, FetchProgress, Weights
 from app.api.errors import Error, WeightsError
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
-from tests.tui.terminal import terminal
+from tests.tui.terminal import Terminal, terminal
 
 OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", source="answers on this machine")
 STRANGER = Endpoint(name="models.invalid", base_url="http://models.invalid/v1", kind="hosted", needs_consent=True)
@@ -58,6 +63,78 @@ async def test_the_built_in_model_is_downloaded_there(settings: Settings) -> Non
         await t.shows("400 MB · Apache-2.0 · Short answers.")
         await t.press("down", "enter")
         await t.shows("built-in · script-1")
+
+
+class SlowFetch(Script):
+    """Downloads a quarter, then waits for the gate."""
+
+    gate = asyncio.Event()
+    starts = 0
+
+    async def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+        self.starts += 1
+        yield progress(100)
+        await self.gate.wait()
+        async for one in super().fetch_weights(name):
+            yield one
+
+
+@requirement("tui.first-run")
+async def test_a_download_shows_how_far_it_is_and_is_stopped_and_gone_on_with(settings: Settings) -> None:
+    done = FetchProgress(phase="done", done=1, total=1)
+    script = SlowFetch(endpoint=None, built_in=[SMALL], fetches=[done])
+    async with terminal(settings, script) as t:
+        await t.press("2")
+        await t.shows("25%  100 of 400 MB")
+        await t.shows("████████░░░░")
+        await t.press("2", "r")
+        await t.shows("25%")
+        await t.press("escape")
+        await t.shows("Stopped. What has arrived is kept")
+        await t.press("2")
+        await t.shows("25%  100 of 400 MB")
+        assert script.starts == 2
+        script.gate.set()
+        await t.shows("built-in · script-1")
+
+
+@requirement("tui.readable")
+@pytest.mark.parametrize("theme", ["textual-light", "textual-dark", "solarized-light", "nord"])
+async def test_the_text_can_be_read_in_light_and_dark_themes(
+    theme: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("themes")
+    settings = Settings(data_dir=folder / "data", config_dir=folder, theme=theme)
+    async with terminal(settings, Script(["Hi."], endpoint=None, found=[OLLAMA], built_in=[SMALL])) as t:
+        await t.shows("Use Ollama")
+        for text in ("No model is set up yet", "Use Ollama", "answers on this machine", "400 MB", "Esc leaves"):
+            assert contrast(t, text) > 3, text
+        await t.press("enter")
+        await t.say("Hello")
+        await t.shows("Hi.")
+        await t.shows("→ completed")
+        for text in ("completed", "Ollama · script-1", "You", "Assistant", "Hi.", "now"):
+            assert contrast(t, text) > 3, text
+
+
+def contrast(t: Terminal, text: str) -> float:
+    """The contrast of the first cells with this text to what is behind them, 1 to 21 (WCAG 2.1)."""
+    for strip in t.strips():
+        if (at := strip.text.find(text)) < 0:
+            continue
+        style = next(piece.style for piece in strip.crop(cell_len(strip.text[:at])) if piece.text.strip())
+        assert style
+        dark, light = sorted(luminance(color.get_truecolor()) for color in (style.color, style.bgcolor) if color)
+        return (light + 0.05) / (dark + 0.05)
+    raise AssertionError(f"{text!r} is not on the screen:\n{t.text()}")
+
+
+def luminance(color: ColorTriplet) -> float:
+    """The relative luminance of a colour, 0 to 1 (WCAG 2.1)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @requirement("tui.first-run")

@@ -219,6 +219,15 @@ async def test_endpoint_and_model_are_shown_before_anything_is_sent(settings: Se
 
 
 @requirement("tui.names-the-endpoint")
+async def test_the_endpoint_is_shown_beside_a_run_where_there_is_little_room(settings: Settings) -> None:
+    script = Script(["Yes."], models=["a-model-with-a-long-name"])
+    async with terminal(settings, script, size=(80, 24)) as t:
+        await t.say("Hello")
+        await t.shows("completed")
+        await t.shows("script · a-model-with-a-")
+
+
+@requirement("tui.names-the-endpoint")
 async def test_a_thread_with_an_assistant_of_its_own_shows_what_answers_that(settings: Settings) -> None:
     (plain,) = await stored(settings, ["Plain?", "Yes."])
     script = Script(["Tutor speaking."], models=["script-7", "script-8"])
