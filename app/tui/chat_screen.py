@@ -181,7 +181,7 @@ class ChatScreen(Screen[None]):
             case "undo", _:
                 self.do(session.undo())
             case "rename", row if row:
-                self._ask_title(session, row.id)
+                self.do(self._ask_title(session, row.id))
             case "delete", row if row:
                 self.notify(f"Deleted. u in the thread list brings it back ({GRACE:.0f} s).", timeout=GRACE)
                 self.do(session.delete(row))
@@ -233,7 +233,7 @@ class ChatScreen(Screen[None]):
     def action_rename(self) -> None:
         """Rename the open thread."""
         if self.session and (thread_id := self.session.conversation.thread_id):
-            self._ask_title(self.session, thread_id)
+            self.do(self._ask_title(self.session, thread_id))
 
     def action_search(self) -> None:
         """Go to the filter of the thread list."""
@@ -298,15 +298,11 @@ class ChatScreen(Screen[None]):
     async def _scroll(self, how: str) -> None:
         await self.panes.history.run_action(how)
 
-    def _ask_title(self, session: Session, thread_id: str) -> None:
-        row = session.pages.find(thread_id)
-
-        def renamed(title: str | None) -> None:
-            if title is not None and row:
-                self.do(session.rename(row, title))
-
-        if row:
-            self._app.push_screen(Rename(row.title), renamed)
+    async def _ask_title(self, session: Session, thread_id: str) -> None:
+        row = await session.pages.row(thread_id)
+        title = await self._app.push_screen_wait(Rename(row.title))
+        if title is not None:
+            await session.rename(row, title)
 
     async def _ask_endpoint(self) -> None:
         await self._choose_endpoint(ask=False)

@@ -133,7 +133,7 @@ class Session:
         if title:
             self.pages.set_title(row.id, title)
         await self.pages.refresh()
-        self._entitle()
+        await self._entitle()
 
     async def delete(self, row: ThreadRow) -> None:
         """Hide a thread; it is deleted in ten seconds."""
@@ -155,7 +155,7 @@ class Session:
             if not self.pages.searching:
                 self._panes.threads.unread.update(self._ended_elsewhere(rows))
                 await self.pages.refresh()
-                self._entitle()
+                await self._entitle()
             self._latest = next((row for row in rows if row.id == self.conversation.thread_id), self._latest)
         await self._catch_up()
 
@@ -203,7 +203,7 @@ class Session:
         self._panes.box.show(self._drafts.get(thread_id))
         self._panes.box.prompts.load(self._drafts.prompts)
         self._panes.threads.mark_open(thread_id)
-        self._entitle()
+        await self._entitle()
         if not first:  # at the start the screen asks, since there may be nobody yet
             self._do(self._answering.show(self.conversation.assistant_id))
 
@@ -220,7 +220,7 @@ class Session:
             raise
         await self._refresh()
         self._panes.threads.mark_open(self.conversation.thread_id)
-        self._entitle()
+        await self._entitle()
 
     def _began(self, run: Run) -> None:
         """A run is stored. What was typed meanwhile is the draft of its thread, which may be new."""
@@ -272,6 +272,11 @@ class Session:
         except Error as error:
             self._screen.notify(str(error), severity="error", markup=False)
 
-    def _entitle(self) -> None:
-        row = self.current_row()
-        self._panes.history.border_title = Content(one_line(row.title) if row and row.title else NEW)
+    async def _entitle(self) -> None:
+        """Show the title of the open thread above it."""
+        thread_id = self.conversation.thread_id
+        title = ""
+        with suppress(NotFound):
+            title = (await self.pages.row(thread_id)).title if thread_id else ""
+        if thread_id == self.conversation.thread_id:
+            self._panes.history.border_title = Content(one_line(title) or NEW)

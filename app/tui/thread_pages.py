@@ -7,10 +7,14 @@ from msgspec import structs
 
 from app.api.assistants import Assistants
 from app.api.objects import RunStatus
-from app.api.requests import ThreadQuery, ThreadRow
+from app.api.requests import Page, ThreadQuery, ThreadRow
+from app.tui.plain_text import one_line
 from app.tui.thread_list import ThreadList
+from app.tui.titles import TITLE
 
 PAGE = 100
+TITLE_LENGTH = 80
+"""Characters of a first message that can be a title; the screen shows fewer."""
 PAUSE = 0.1
 """Seconds between the last key of a query and its search."""
 FIRST_WORDS = "No conversations yet.\nType a message, Enter."
@@ -88,6 +92,16 @@ class ThreadPages:
     def find(self, thread_id: str) -> ThreadRow | None:
         """The row of a thread, if it was read."""
         return next((row for row in self._rows if row.id == thread_id), None)
+
+    async def row(self, thread_id: str) -> ThreadRow:
+        """The row of any thread, made from the thread itself where no page read so far has it. Raises `NotFound`."""
+        if found := self.find(thread_id):
+            return found
+        thread = await self._assistants.get_thread(thread_id)
+        first = (await self._assistants.list_messages(thread_id, Page(limit=1, order="asc"))).data
+        title = thread.metadata.get(TITLE) or (first[0].text[:TITLE_LENGTH] if first else "")
+        created = thread.created_at
+        return ThreadRow(id=thread_id, created_at=created, title=one_line(title), last_active_at=created)
 
     def set_status(self, thread_id: str, run_id: str, status: RunStatus) -> None:
         """Show at once how the newest run of a thread stands."""

@@ -42,6 +42,25 @@ async def test_a_start_with_a_thread_id_opens_that_one(settings: Settings) -> No
         await t.shows("New conversation")
 
 
+@requirement("tui.title")
+async def test_a_thread_far_down_the_list_has_its_title_and_is_renamed(settings: Settings) -> None:
+    oldest, *_ = await stored(settings, *[[f"Topic {at:03}"] for at in range(103)])
+    async with terminal(settings, Script(["Found."]), thread_id=oldest) as t:
+        await t.shows("─Topic 000")
+        await t.press("f2")
+        await t.shows("Enter renames")
+        await t.type("The oldest")
+        await t.press("enter")
+        await t.shows("─The oldest")
+        await t.press("ctrl+s")
+        await t.type("Topic 05")
+        await t.shows_not(" Topic 102")
+        await t.press("escape", "escape")
+        await t.say("Still the same?")
+        await t.shows("Found.")
+        await t.shows("─The oldest")
+
+
 @requirement("tui.title", "tui.threads")
 async def test_a_new_title_is_kept_beside_the_metadata_of_others(settings: Settings) -> None:
     (thread_id,) = await stored(settings, ["Apples?", "Red."])
