@@ -132,6 +132,7 @@ class Upkeep:
 
     async def _look(self) -> None:
         now, driven = time.time(), frozenset(self._driven())
+        self._next_look = now + 3600  # before anything is waited for: a wish that comes meanwhile must stand
         active, known = await self._database.read(_active_and_known)
         self._check(driven, active)
         owners = {kept.owner for kept in active if kept.owner} | {process.owner for process in known}
@@ -140,7 +141,6 @@ class Upkeep:
             if process.owner in dead:
                 await self._database.write(lambda tx, owner=process.owner: processes.delete(tx, owner), durable=False)
         living = [process for process in known if process.owner not in dead]
-        self._next_look = now + 3600
         for kept in active:
             # Driven before the read: its row may be old. Driven by now: it was claimed while the row was read.
             if kept.run.id not in driven and kept.run.id not in self._driven():

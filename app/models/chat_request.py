@@ -12,8 +12,8 @@ from app.api.tools import FunctionToolChoice, JsonObjectFormat, JsonSchemaFormat
 from app.models.chat_messages import Json, chat_messages
 from app.models.model import ModelRequest
 
-BUILT_IN_TEMPERATURE = 0.4
-"""The small built-in models lose the thread above it (measured)."""
+BUILT_IN_TEMPERATURE = 0.1
+"""The small built-in models lose the thread with more: at 0.4 one said that 2 + 2 is 3 (measured)."""
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
