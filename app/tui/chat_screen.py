@@ -53,7 +53,8 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+up,alt+up", "beside(-1)", "Thread above", id="threads.previous"),
         Binding("ctrl+down,alt+down", "beside(1)", "Thread below", id="threads.next"),
         Binding("f2", "rename", "Rename this conversation", id="threads.rename-open"),
-        Binding("ctrl+s", "search", "Search the conversations", id="threads.search"),
+        # Before the box sees it: what is typed next belongs to the filter, however fast it comes.
+        Binding("ctrl+s", "search", "Search the conversations", id="threads.search", priority=True),
         Binding("ctrl+b,f9", "pane", "Show or hide the threads", id="threads.pane"),
         Binding("escape", "back", "Back to the box; there: cancel the run", id="run.cancel"),
         Binding("f5,R", "retry", "Try the run again", id="run.retry"),
@@ -176,9 +177,8 @@ class ChatScreen(Screen[None]):
         if not (session := self.session):
             return
         match event.what, event.row:
-            case "filter", _:
-                self.action_search()
             case "undo", _:
+                self._app.clear_notifications()
                 self.do(session.undo())
             case "rename", row if row:
                 self.do(self._ask_title(session, row.id))
@@ -235,10 +235,10 @@ class ChatScreen(Screen[None]):
         if self.session and (thread_id := self.session.conversation.thread_id):
             self.do(self._ask_title(self.session, thread_id))
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Go to the filter of the thread list."""
         self.add_class("-threads")
-        self.do(self.pane.open_filter())
+        await self.pane.open_filter()
 
     def action_pane(self) -> None:
         """Show or hide the thread list; shown, it has the focus."""

@@ -184,7 +184,8 @@ class Session:
     async def _catch_up(self) -> None:
         """Show the open thread anew where others added to it; not under the eyes of somebody who reads further up."""
         row, known = self._latest, self._known
-        if row is None or row.id != self.conversation.thread_id or not self.conversation.replaceable:
+        here = row is not None and row.id == self.conversation.thread_id == self._asked
+        if row is None or not here or not self.conversation.replaceable:
             return
         if known and (known.run_id, known.last_active_at) == (row.run_id, row.last_active_at):
             return

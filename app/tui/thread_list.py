@@ -60,7 +60,7 @@ class ThreadList(ScrollView, can_focus=True):
         Binding("d,delete", "want('delete')", "Delete, with ten seconds to undo", id="threads.delete"),
         Binding("u,ctrl+z", "want('undo')", "Undo the deletion", id="threads.undo"),
         Binding("r", "want('rename')", "Rename", id="threads.rename"),
-        Binding("slash", "want('filter')", "Filter and search", id="threads.filter"),
+        Binding("slash", "screen.search", "Filter and search", id="threads.filter", priority=True),
     ]
 
     @dataclass
@@ -71,7 +71,7 @@ class ThreadList(ScrollView, can_focus=True):
 
     @dataclass
     class Wanted(Message):
-        """A key on a row: `what` is delete, undo, rename or filter. `row` is `None` in an empty list."""
+        """A key on a row: `what` is delete, undo or rename. `row` is `None` in an empty list."""
 
         what: str
         row: ThreadRow | None

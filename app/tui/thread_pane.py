@@ -33,7 +33,8 @@ class ThreadPane(Vertical):
         """Show the filter line, or go to it."""
         if not self.query("#filter"):
             await self.mount(LineInput(placeholder="Filter and search", id="filter"), before=self.threads)
-        self.query_one("#filter").focus()
+        # At once: `focus` would wait behind the keys that are here already.
+        self.screen.set_focus(self.query_one("#filter"))
 
     async def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
         """Esc shows all threads again."""

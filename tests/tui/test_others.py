@@ -1,11 +1,13 @@
 """What others do on the same data shows by itself: another terminal, `ask`, a program."""
 
+import asyncio
+
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, ModifyThread
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
-from tests.tui.terminal import stored, terminal
+from tests.tui.terminal import held, stored, terminal
 
 
 def said(text: str) -> CreateRun:
@@ -79,3 +81,24 @@ async def test_a_look_at_what_others_do_takes_nothing_from_the_screen(settings: 
         for _ in range(3):
             await t.session.look()
         assert t.history.document is shown, "the thread was shown anew although nobody added to it"
+
+
+@requirement("tui.others")
+async def test_news_of_the_thread_that_is_being_left_do_not_bring_it_back(settings: Settings) -> None:
+    gate = asyncio.Event()
+    gate.set()
+    apples, pears = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
+    async with terminal(settings, Script(["Or brown."]), wrap=lambda one: held(one, gate, "list_runs")) as t:
+        await t.shows("Green.")
+        run = await t.assistants.create_run(pears, said("Always?"))
+        async for _ in t.assistants.follow(pears, run.id):
+            pass
+        gate.clear()
+        opening = asyncio.create_task(t.session.open(apples))
+        await t.pilot.pause()
+        looking = asyncio.create_task(t.session.look())
+        await t.pilot.pause()
+        gate.set()
+        await asyncio.gather(opening, looking)
+        await t.shows("Red.")
+        assert t.thread_id == apples

@@ -1,6 +1,7 @@
 """The thread list: switch, rename, delete and undo, filter, and drafts that stay with their threads."""
 
 import pytest
+from textual import events
 
 from app.api.errors import NotFound
 from app.api.requests import ModifyThread
@@ -176,6 +177,23 @@ async def test_the_line_found_shows_the_words_even_far_from_its_beginning(settin
         await t.type("CRIMSON")
         await t.shows("   …")
         assert "crimson" in t.threads.render_line(1).text
+
+
+@requirement("tui.search", "tui.keys-in-order")
+async def test_what_is_typed_right_after_the_key_goes_into_the_filter(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])
+    async with terminal(settings, Script()) as t:
+        for key, character in (("ctrl+s", "\x13"), *((letter, letter) for letter in "dates")):
+            t.app.post_message(events.Key(key, character))
+        await t.shows_not(" Apples?")
+        assert t.box.text == ""
+        await t.press("escape")
+        await t.shows(" Apples?")
+        for key in ("slash", *"dates"):
+            t.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await t.shows_not(" Apples?")
+        await t.shows(" Dates?")
+        assert t.text().splitlines()[0].startswith(" dates ")
 
 
 @requirement("tui.search")
