@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, FetchProgress, Weights
 from app.api.errors import NoEndpoint, WeightsError
@@ -175,9 +176,9 @@ class Script:
         return self.found
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
-        """Use it; the replies stay the same."""
-        self.endpoint = endpoint
-        return endpoint
+        """Use it, with the user's consent; the replies stay the same."""
+        self.endpoint = replace(endpoint, needs_consent=False)
+        return self.endpoint
 
     async def use_key(self, key: str, /) -> Endpoint:
         """Take note of the key in `keys`."""

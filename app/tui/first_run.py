@@ -140,13 +140,15 @@ class FirstRun(ModalScreen[Endpoint | None]):
         return ANOTHER
 
     def _offer(self) -> None:
-        choices = [self._choice(one) for one in self._found]
+        choices = [self._choice(one) for one in self._found if not one.needs_consent]
         choices.append(Choice(KEY, "Paste an OpenAI API key", KEPT))
         built_in = any(one.kind == "built-in" for one in self._found)
         for one in self._weights:
             if not (one.installed and built_in):
                 about = f"{one.size / 1e6:,.0f} MB · {one.licence} · {one.note}"
                 choices.append(Choice(f"{WEIGHTS}{one.name}", f"Download the built-in model {one.name}", about))
+        # A stranger's is never under the cursor: a stray Enter is no consent.
+        choices += [self._choice(one) for one in self._found if one.needs_consent]
         self.query_one(Choices).show(choices)
 
     def _choice(self, one: Endpoint) -> Choice:

@@ -76,7 +76,8 @@ async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> No
             await t.say("Third")
             await t.shows("Not sent:")
             await t.until(lambda: t.box.text == "Third", "what could not be sent")
-            async with running(tmp_path / "there", Script(["Whole.", "Third reply."])) as back:
+            again = Script([Reply("Whole.", to="Second"), Reply("Third reply.", to="Third")])
+            async with running(tmp_path / "there", again) as back:
                 cable.target = back.port
                 await t.press("enter")
                 await t.shows("Third reply.")

@@ -232,3 +232,8 @@ async def test_the_endpoint_of_a_strangers_env_is_asked_about(settings: Settings
         await t.shows("no model yet: Ctrl+L")
         await t.press("ctrl+l")
         await t.shows("Use models.invalid for this folder")
+        await t.press("enter")  # a stray one is no consent
+        await t.shows("Enter keeps it")
+        await t.press("escape", "2")
+        await t.shows("models.invalid · script-1")
+        assert script.requests == []
