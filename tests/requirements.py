@@ -23,6 +23,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         " the newest messages.",
         "the thread list",
     ),
+    "threads.search-pages": Requirement(
+        "What a search found is paged like every list: in both orders, after and before a thread.",
+        "additions to the Assistants API",
+    ),
     # data
     "data.damaged": Requirement("A damaged database is told in one sentence and left untouched.", "data"),
     "data.newer-version": Requirement(
@@ -507,6 +511,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "tui.quits": Requirement("Ctrl+Q quits with exit code 0, in mid-stream too.", "the terminal"),
     # api
     "api.assistants": Requirement("An assistant answers every field as it was asked for.", "Assistants API: fields"),
+    "api.default-assistant": Requirement(
+        "The assistant of the first start is there whenever it is asked, also after a clean-up.", "the first start"
+    ),
     "api.modify": Requirement(
         "A change leaves what it does not name; null clears; metadata is replaced whole.", "Assistants API: fields"
     ),
@@ -523,6 +530,10 @@ REQUIREMENTS: dict[str, Requirement] = {
     "api.thread-and-run": Requirement("A thread and its run are made in one request.", "Assistants API: SSE"),
     "api.functions": Requirement(
         "Functions are called in several rounds; all outputs come in one request, others change nothing.",
+        "Assistants API: state machine",
+    ),
+    "api.forced-tools": Requirement(
+        "A tool that must be called is forced before the answer only; tools that are not wanted never are.",
         "Assistants API: state machine",
     ),
     "api.thread-lock": Requirement(

@@ -41,7 +41,7 @@ RunIncompleteReason = Literal["max_completion_tokens", "max_prompt_tokens", "con
 
 TERMINAL: frozenset[RunStatus] = frozenset({"cancelled", "failed", "completed", "incomplete", "expired"})
 
-DEFAULT_ASSISTANT_ID = "asst_default0000000000000000"
+DEFAULT_ASSISTANT_ID = "asst_default00000000000000000"
 """The assistant that is there from the first start. A fixed id, so that two first starts make one."""
 
 

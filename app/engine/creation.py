@@ -8,7 +8,7 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from app.api.ids import new_id
-from app.api.objects import Assistant, Message, Part, Run, Text, TextPart, Thread
+from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, Message, Part, Run, Text, TextPart, Thread
 from app.api.requests import (
     CreateAssistant,
     CreateMessage,
@@ -37,6 +37,17 @@ def assistant(request: CreateAssistant, now: int) -> Assistant:
         top_p=1.0 if request.top_p is None else request.top_p,
         response_format=request.response_format or "auto",
         reasoning_effort=request.reasoning_effort,
+    )
+
+
+def default_assistant(now: int) -> Assistant:
+    """The assistant that is always there. It names no model, so the endpoint's own list decides."""
+    return Assistant(
+        id=DEFAULT_ASSISTANT_ID,
+        created_at=now,
+        name="Assistant",
+        model="",
+        instructions="You are a helpful assistant. Answer in Markdown, in the language of the question.",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from app.api.errors import Unavailable
-from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant
+from app.engine import creation
 from app.engine.engine import Engine
 from app.engine.liveness import Liveness
 from app.engine.runner import Runner
@@ -36,7 +36,8 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
             "Make it writable, or choose another with --data-dir."
         ) from error
     try:
-        await database.write(lambda tx: assistants.seed(tx, _default_assistant()), durable=False)
+        first = creation.default_assistant(int(time.time()))
+        await database.write(lambda tx: assistants.seed(tx, first), durable=False)
         runner = Runner(database, liveness, models, reclaims=reclaims)
         runner.open()
         try:
@@ -46,14 +47,3 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
     finally:
         await asyncio.to_thread(database.close)
         liveness.close()
-
-
-def _default_assistant() -> Assistant:
-    """The assistant of the first start. It names no model, so the endpoint's own list decides."""
-    return Assistant(
-        id=DEFAULT_ASSISTANT_ID,
-        created_at=int(time.time()),
-        name="Assistant",
-        model="",
-        instructions="You are a helpful assistant. Answer in Markdown, in the language of the question.",
-    )

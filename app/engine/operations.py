@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from app.api.errors import NotFound, RequestError
-from app.api.objects import Message, Run, Thread
+from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, Thread
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, SubmitToolOutputs
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import TruncationStrategy
@@ -22,6 +22,8 @@ from app.store.transaction import Transaction
 
 LAST_OF_UNKNOWN_NUMBER = TruncationStrategy(type="last_messages")
 """What no type can refuse: the number is optional, but not here."""
+MOST_SHOWN = 128
+"""Ids of a caller that a refusal repeats."""
 
 
 def thread(tx: Transaction, thread_id: str) -> Thread:
@@ -109,6 +111,8 @@ def create_run(
         place = "truncation_strategy.last_messages"
         raise RequestError(f"Missing required parameter: '{place}'.", param=place, code="missing_required_parameter")
     thread(tx, thread_id)
+    if request.assistant_id == DEFAULT_ASSISTANT_ID:  # a clean-up may have deleted it with all others
+        assistants.seed(tx, creation.default_assistant(int(time.time())))
     assistant = assistants.get(tx, request.assistant_id)
     if assistant is None:
         raise NotFound("assistant", request.assistant_id)
@@ -147,7 +151,7 @@ def submit(tx: Transaction, thread_id: str, run_id: str, request: SubmitToolOutp
     wanted = [call.id for call in found.required_action.submit_tool_outputs.tool_calls]
     given = [output.tool_call_id or "" for output in request.tool_outputs]
     if sorted(wanted) != sorted(given):
-        raise RequestError(f"Expected tool outputs for call_ids {wanted}, got {given}")
+        raise RequestError(f"Expected tool outputs for call_ids {wanted}, got {given[:MOST_SHOWN]}")
     outputs = {output.tool_call_id: output.output or "" for output in request.tool_outputs}
     now, facts = int(time.time()), list[Fact]()
     for step in steps.of_run(tx, run_id):

@@ -25,8 +25,8 @@ def insert(tx: Transaction, assistant: Assistant) -> None:
 
 
 def seed(tx: Transaction, assistant: Assistant) -> None:
-    """Keep this assistant when there is none at all."""
-    if tx.one("select 1 from assistants limit 1") is None:
+    """Keep this assistant when there is none of its id."""
+    if get(tx, assistant.id) is None:
         insert(tx, assistant)
 
 
@@ -43,7 +43,7 @@ def update(tx: Transaction, assistant: Assistant) -> None:
 
 def delete(tx: Transaction, assistant_id: str) -> bool:
     """Remove an assistant; false when there was none."""
-    return tx.change("delete from assistants where id = ?", assistant_id) == 1
+    return paging.delete(tx, "assistants", assistant_id)
 
 
 def page(tx: Transaction, page: Page) -> Listing[Assistant]:

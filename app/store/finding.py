@@ -7,7 +7,6 @@ inside SQLite, which lets other threads of the process run meanwhile.
 
 import re
 
-import msgspec
 from msgspec import Struct
 
 from app.api.requests import Listing, ThreadQuery, ThreadRow
@@ -18,60 +17,86 @@ MATCHES = 64
 """Matches that are read in one go from the index."""
 SLICE = 20_000
 """Messages that are looked through in one go for words that the index cannot serve."""
+MOST_WORDS = 20
+"""Words that SQLite is asked for; the text itself is asked for the others."""
 TITLES = 1_000
 """Titles that are looked at: who has more of the same name finds the others by their messages."""
 
 
 class Finding(Struct, kw_only=True):
-    """A search under way. `page` is there once it is over."""
+    """A search under way. `found`: the threads, best first, with the line that matches, `None` where the title does.
 
+    `start` is the place in it behind the cursor `after`, once that was passed. `page` is there when the search is over.
+    """
+
+    query: ThreadQuery
     words: list[str]
-    wanted: int
-    after: str | None
     next_seq: int | None = None
-    seen: set[str] = msgspec.field(default_factory=set)
-    found: dict[str, str | None] = msgspec.field(default_factory=dict)
+    found: dict[str, str | None] = {}
+    start: int | None = None
     page: Listing[ThreadRow] | None = None
+
+    def add(self, thread_id: str, line: str | None) -> None:
+        """Take a thread into the result, unless it is there."""
+        self.found.setdefault(thread_id, line)
+        if thread_id == self.query.after and self.start is None:
+            self.start = len(self.found)
 
     @property
     def enough(self) -> bool:
-        """One more than wanted tells that there is a next page."""
-        return len(self.found) > self.wanted
+        """Whether the page is found: one more than wanted tells that there is a next one.
 
-    def add(self, thread_id: str, line: str | None) -> None:
-        """Take a thread into the result unless it is there; those up to the cursor `after` are only counted."""
-        if thread_id in self.seen:
-            return
-        self.seen.add(thread_id)
-        if self.after is None:
-            self.found[thread_id] = line
-        elif thread_id == self.after:
-            self.after = None
+        From the other end, `order` asc or `before` a cursor, there is no page until all is found.
+        """
+        query = self.query
+        if query.order == "asc" or query.before is not None:
+            return False
+        start = 0 if query.after is None else self.start
+        return start is not None and len(self.found) - start > query.limit
+
+    def cut(self) -> tuple[list[str], bool]:
+        """The ids of the page, and whether there are more; empty where the cursor was not found."""
+        query, ids = self.query, list(self.found)
+        if query.order == "asc":
+            ids.reverse()
+        for cursor in (query.after, query.before):
+            if cursor is not None and cursor not in self.found:
+                return [], False
+        if query.after is not None:
+            ids = ids[ids.index(query.after) + 1 :]
+        if query.before is not None and query.before in ids:
+            ids = ids[: ids.index(query.before)]
+        backward = query.before is not None and query.after is None
+        return ids[-query.limit :] if backward else ids[: query.limit], len(ids) > query.limit
 
 
 def begin(query: ThreadQuery) -> Finding:
-    """A search for all words of `q`."""
-    return Finding(words=(query.q or "").casefold().split(), wanted=query.limit, after=query.after)
+    """A search for all words of `q`, the longest first: they tell most."""
+    words = sorted(set((query.q or "").casefold().split()), key=len, reverse=True)
+    return Finding(query=query, words=words)
 
 
 def find_more(tx: Transaction, finding: Finding) -> None:
-    """Look at one slice."""
-    expression = search.match_expression(finding.words)
+    """Look at one slice. Raises `NotFound` for a cursor that is no thread."""
+    asked = finding.words[:MOST_WORDS]
+    expression = search.match_expression(asked)
     below = finding.next_seq
     if below is None:
+        threads.check_cursors(tx, finding.query)
         below = 1 + tx.rows("select coalesce(max(seq), 0) from messages")[0][0]
         _find_titles(tx, finding, expression)
     if not finding.enough:
-        rows, below = _scan(tx, finding.words, below) if expression is None else _matches(tx, expression, below)
+        rows, below = _scan(tx, asked, below) if expression is None else _matches(tx, expression, below)
         for _, thread_id, text in rows:
-            if thread_id not in finding.seen and _holds(text, finding.words):
+            if thread_id not in finding.found and _holds(text, finding.words):
                 finding.add(thread_id, search.matching_line(text, finding.words))
                 if finding.enough:
                     break
     finding.next_seq = below
     if finding.enough or below <= 1:
-        rows = threads.of_ids(tx, finding.found)
-        finding.page = paging.listing(rows[: finding.wanted], finding.enough)
+        ids, more = finding.cut()
+        rows = threads.of_ids(tx, {thread_id: finding.found[thread_id] for thread_id in ids})
+        finding.page = paging.listing(rows, more)
 
 
 def _matches(tx: Transaction, expression: str, below: int) -> tuple[list[Row], int]:

@@ -75,7 +75,7 @@ def delete(tx: Transaction, message_id: str) -> None:
     if row is not None:
         if row[1] != "in_progress":
             search.forget_message(tx, row[0], row[2])
-        tx.change("delete from messages where seq = ?", row[0])
+        paging.delete(tx, "messages", message_id)
 
 
 def delete_thread(tx: Transaction, thread_id: str) -> None:

@@ -1,4 +1,7 @@
-"""Pages of a table in the API's way: cursors are ids, both exclusive, the order is that of insertion."""
+"""Pages of a table in the API's way: cursors are ids, both exclusive, the order is that of insertion.
+
+The id of something deleted goes on being a cursor, for programs that delete what they list.
+"""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -25,6 +28,16 @@ def listing(data: list[T], has_more: bool) -> Listing[T]:
     )
 
 
+def delete(tx: Transaction, table: str, object_id: str) -> bool:
+    """Delete a row; its id stays a cursor. False when there was none."""
+    tx.change(
+        f"insert into deleted(id, seq) select id, seq from {table} where id = ?"
+        " on conflict(id) do update set seq = excluded.seq",
+        object_id,
+    )
+    return tx.change(f"delete from {table} where id = ?", object_id) == 1
+
+
 def select(
     tx: Transaction,
     table: str,
@@ -44,6 +57,7 @@ def select(
     for cursor, earlier in ((page.after, page.order == "desc"), (page.before, page.order == "asc")):
         if cursor is not None:
             found = tx.one(f"select seq from {table} where id = ? and {where}", cursor, *values)
+            found = found or tx.one("select seq from deleted where id = ?", cursor)
             if found is None:
                 raise NotFound(kind, cursor)
             conditions.append("seq < ?" if earlier else "seq > ?")

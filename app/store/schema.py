@@ -53,7 +53,12 @@ TABLES = [
     "create virtual table title_search using fts5(title, tokenize='trigram')",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES]
+CURSORS = [
+    # Who deletes what a list shows, page after page, goes on from the place of something that is gone.
+    "create table deleted(id text primary key, seq bigint not null)",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

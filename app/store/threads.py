@@ -81,6 +81,13 @@ def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
     return paging.listing(data, len(rows) > query.limit)
 
 
+def check_cursors(tx: Transaction, query: ThreadQuery) -> None:
+    """Raise `NotFound` for a cursor that is no thread."""
+    for cursor in (query.after, query.before):
+        if cursor is not None and get(tx, cursor) is None:
+            raise NotFound("thread", cursor)
+
+
 def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow]:
     """The rows of some threads with their matching lines, in the order given."""
     marks = ", ".join("?" * len(matches))

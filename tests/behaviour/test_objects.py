@@ -1,5 +1,7 @@
 """Assistants, threads and messages: made, read, changed, removed and listed."""
 
+from contextlib import suppress
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,6 +11,7 @@ from app.api.requests import (
     CreateAssistant,
     CreateMessage,
     CreateThread,
+    CreateThreadAndRun,
     ModifyAssistant,
     ModifyMessage,
     ModifyThread,
@@ -27,6 +30,8 @@ from app.api.tools import (
     JsonObjectFormat,
     ToolResources,
 )
+from app.models.script import Reply
+from tests.behaviour.asking import ended
 from tests.behaviour.transports import Road
 from tests.requirements import requirement
 
@@ -169,6 +174,44 @@ async def test_pages_with_ties_miss_nothing_and_repeat_nothing(road: Road) -> No
     assert (empty.data, empty.first_id, empty.last_id, empty.has_more) == ([], None, None, False)
     with pytest.raises(RequestError):
         await api.list_messages(thread.id, Page(after="msg_nowhere"))
+
+
+@requirement("api.paging")
+async def test_what_is_deleted_while_it_is_listed_misses_nothing(road: Road) -> None:
+    api = road.assistants
+    messages = [CreateMessage(role="user", content=str(number)) for number in range(5)]
+    thread = await api.create_thread(CreateThread(messages=messages))
+    made = {(await api.create_assistant(CreateAssistant(model="", name="Mine"))).id for _ in range(5)}
+
+    async def empty(kind: str) -> set[str]:
+        seen, after, more = set[str](), None, True
+        while more:
+            page = Page(limit=2, after=after)
+            listing = await (api.list_messages(thread.id, page) if kind == "message" else api.list_assistants(page))
+            for one in listing.data:
+                seen.add(one.id)
+                await (api.delete_message(thread.id, one.id) if kind == "message" else api.delete_assistant(one.id))
+            after, more = listing.last_id, listing.has_more
+        return seen
+
+    assert len(await empty("message")) == 5
+    assert await empty("assistant") >= made
+    assert (await api.list_messages(thread.id, Page())).data == []
+    assert (await api.list_assistants(Page())).data == []
+
+
+@requirement("api.default-assistant")
+async def test_the_default_assistant_comes_back_when_it_is_asked(road: Road) -> None:
+    with suppress(NotFound):
+        await road.assistants.delete_assistant(DEFAULT_ASSISTANT_ID)
+    with pytest.raises(NotFound):
+        await road.assistants.get_assistant(DEFAULT_ASSISTANT_ID)
+    road.script.replies.append(Reply("Here."))
+    run = await road.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID))
+    assert (await ended(road, run)).status == "completed"
+    assert (await road.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).name == "Assistant"
+    prefix, _, rest = DEFAULT_ASSISTANT_ID.partition("_")
+    assert (prefix, len(rest)) == ("asst", 24)
 
 
 @requirement("api.thread-list")

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 import pytest
 import pytest_asyncio
 
+from app.api.errors import NotFound
 from app.api.requests import CreateMessage, CreateThread, ModifyThread, ThreadQuery
 from app.engine import open_engine
 from app.engine.engine import Engine
@@ -78,3 +79,37 @@ async def test_pages_of_a_search_miss_nothing_and_repeat_nothing(q: str, engine:
         seen += [row.id for row in page.data]
         cursor, more = page.last_id, page.has_more
     assert seen == made[::-1]
+
+
+@requirement("threads.search-pages")
+@pytest.mark.parametrize("q", ["needle", "ne"])
+async def test_a_search_is_paged_from_both_ends_and_both_ways(q: str, engine: Engine) -> None:
+    oldest_first = [await thread_of(engine, f"needle {number}") for number in range(9)]
+    newest_first = oldest_first[::-1]
+
+    async def page(**wanted: str | int) -> tuple[list[str], bool]:
+        found = await engine.list_threads(ThreadQuery(q=q, **wanted))  # pyright: ignore[reportArgumentType] - by name
+        return [row.id for row in found.data], found.has_more
+
+    assert await page(limit=4) == (newest_first[:4], True)
+    assert await page(limit=4, order="asc") == (oldest_first[:4], True)
+    assert await page(limit=9, order="asc") == (oldest_first, False)
+    assert await page(limit=4, after=newest_first[6]) == (newest_first[7:], False)
+    assert await page(limit=4, after=oldest_first[3], order="asc") == (oldest_first[4:8], True)
+    assert await page(limit=4, before=newest_first[6]) == (newest_first[2:6], True)
+    assert await page(limit=4, before=oldest_first[3], order="asc") == (oldest_first[:3], False)
+    assert await page(limit=4, after=newest_first[1], before=newest_first[4]) == (newest_first[2:4], False)
+    elsewhere = await thread_of(engine, "something else")
+    assert await page(after=elsewhere) == ([], False)
+    assert await page(before=elsewhere) == ([], False)
+    for cursor in ("after", "before"):
+        with pytest.raises(NotFound):
+            await page(**{cursor: "thread_none"})
+
+
+@requirement("threads.search")
+async def test_a_question_of_many_words_finds_what_has_them_all(engine: Engine) -> None:
+    words = [f"w{number}" for number in range(1_500)]
+    await thread_of(engine, " ".join(words[:-1]))
+    wanted = await thread_of(engine, " ".join(words))
+    assert await found(engine, " ".join(words)) == [wanted]
