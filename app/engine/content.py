@@ -3,6 +3,8 @@
 `parts` streams with it, `endings` puts what was streamed together again from the stored deltas.
 """
 
+from msgspec import UNSET
+
 from app.api.events import Event, MessageDelta, RefusalPartDelta, TextDelta, TextPartDelta
 from app.api.objects import Part, RefusalPart, Text, TextPart
 from app.models.model import RefusalPiece, TextPiece
@@ -18,13 +20,15 @@ class Content:
     def grow(self, piece: TextPiece | RefusalPiece) -> TextPartDelta | RefusalPartDelta:
         """Take a piece; returns what it adds as clients see it."""
         kind = type(piece)
-        if kind not in self._texts:
+        begins = kind not in self._texts
+        if begins:
             self._order.append(kind)
             self._texts[kind] = []
         self._texts[kind].append(piece.text)
         index = self._order.index(kind)
         if isinstance(piece, TextPiece):
-            return TextPartDelta(index=index, text=TextDelta(value=piece.text))
+            # The first delta makes the part: clients that gather them expect its list of annotations.
+            return TextPartDelta(index=index, text=TextDelta(value=piece.text, annotations=[] if begins else UNSET))
         return RefusalPartDelta(index=index, refusal=piece.text)
 
     @property

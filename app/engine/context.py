@@ -69,7 +69,8 @@ def request(run: Run, context: Context) -> ModelRequest:
     """The call to make. Hosted tools are not offered while they have no engine; 1.0 is what unset shows."""
     tools = [tool for tool in run.tools if isinstance(tool, FunctionTool)]
     choice = run.tool_choice
-    if not isinstance(choice, str | FunctionToolChoice):
+    # Tools that must be called come before the answer: once they were, the model is free, or it would never end.
+    if not isinstance(choice, str | FunctionToolChoice) or (context.rounds and choice != "none"):
         choice = "auto"
     budget = run.max_completion_tokens
     built = ModelRequest(

@@ -117,11 +117,13 @@ def close_step(
     usage: Usage | None = None,
     last_error: LastError | None = None,
 ) -> Fact:
-    """Finish a step with the stamp of its status."""
+    """Finish a step with the stamp of its status. A finished step always has a usage, zeros where none is known."""
+    if last_error and last_error.code == "invalid_prompt":  # which the API knows of runs alone
+        last_error = LastError(code="server_error", message=last_error.message)
     closed = replace(
         step,
         status=status,
-        usage=usage or step.usage,
+        usage=usage or step.usage or Usage(),
         last_error=last_error if status == "failed" else None,
         completed_at=now if status == "completed" else None,
         failed_at=now if status == "failed" else None,

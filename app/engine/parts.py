@@ -175,6 +175,12 @@ class WrittenCalls:
             fragment = FunctionDelta(arguments=piece.arguments)
             self._emit(FunctionCallDelta(index=self._order.index(piece.index), function=fragment))
 
+    def close(self) -> None:
+        """The model has said all. Some say nothing where a function takes nothing; programs decode what they get."""
+        for index, call in self._calls.items():
+            if not call.function.arguments:
+                self.write(CallPiece(index, "", "{}"))
+
     @property
     def length(self) -> int:
         """Characters so far."""

@@ -68,7 +68,7 @@ class Round:
                 return request
             except ContextTooLong as error:
                 shortened = context.shorter(request, error)
-                if shortened is None or self.message or self._run.truncation_strategy.type != "auto":
+                if shortened is None or self.message or self.calls or self._run.truncation_strategy.type != "auto":
                     raise
                 request = shortened
             finally:
@@ -95,6 +95,8 @@ class Round:
                     self.calls = calls
                 self.calls.write(piece)
             case Finished():
+                if self.calls is not None:
+                    self.calls.close()
                 self._finished = piece
 
     def _outcome(self, request: ModelRequest, spent: Usage) -> Outcome:

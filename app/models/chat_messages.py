@@ -62,7 +62,7 @@ def user_content(parts: Sequence[Part]) -> str | list[Json]:
     content: list[Json] = []
     for part in parts:
         if isinstance(part, ImageUrlPart):
-            image = {"url": part.image_url.url, "detail": part.image_url.detail}
+            image = {"url": part.image_url.url, "detail": part.image_url.detail or "auto"}
             content.append({"type": "image_url", "image_url": image})
         elif text := plain([part]):
             content.append({"type": "text", "text": text})

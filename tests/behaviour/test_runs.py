@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec import UNSET
 
 from app.api.errors import NotFound, RequestError
 from app.api.events import MessageDelta, TextPartDelta
@@ -53,7 +54,10 @@ async def test_a_reply_of_text(road: Road) -> None:
     assert isinstance(message, Message)
     assert (message.text, message.run_id, message.assistant_id) == ("Hello there", done.id, DEFAULT_ASSISTANT_ID)
     pieces = [piece for _, data in told if isinstance(data, MessageDelta) for piece in data.delta.content]
-    assert "".join(piece.text.value for piece in pieces if isinstance(piece, TextPartDelta)) == message.text
+    texts = [piece.text for piece in pieces if isinstance(piece, TextPartDelta)]
+    assert "".join(text.value for text in texts) == message.text
+    assert texts[0].annotations == []  # clients that put the message together from its pieces have its list from here
+    assert all(text.annotations is UNSET for text in texts[1:])
     assert await road.assistants.get_run(thread_id, done.id) == done
     assert (await road.assistants.list_messages(thread_id, Page(), run_id=done.id)).data == [message]
     steps = (await road.assistants.list_run_steps(thread_id, done.id, Page())).data
