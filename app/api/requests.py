@@ -36,6 +36,8 @@ Instructions = Annotated[str, Meta(max_length=256_000)]
 Tools = Annotated[list[Tool], Meta(max_length=128)]
 Temperature = Annotated[float, Meta(ge=0, le=2)]
 TopP = Annotated[float, Meta(ge=0, le=1)]
+Identifier = Annotated[str, Meta(max_length=256)]
+"""Of an object; ours have 24 characters after the prefix, and a refusal repeats what was sent."""
 TokenBudget = Annotated[int, Meta(ge=1, le=2**31)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
 
@@ -114,7 +116,7 @@ class ModifyThread(Value, frozen=True, kw_only=True):
 class RunSettings(Value, frozen=True, kw_only=True):
     """What both ways of starting a run share; each value overrides the assistant's."""
 
-    assistant_id: str
+    assistant_id: Identifier
     model: Annotated[str, Meta(max_length=256)] | None = None
     instructions: Instructions | None = None
     tools: Tools | None = None
@@ -154,7 +156,7 @@ class ModifyRun(Value, frozen=True, kw_only=True):
 class ToolOutput(Value, frozen=True, kw_only=True):
     """The output of one call."""
 
-    tool_call_id: str | None = None
+    tool_call_id: Identifier | None = None
     output: Annotated[str, Meta(max_length=1_048_576)] | None = None
 
 

@@ -40,20 +40,20 @@ class RankingOptions(Value, frozen=True, kw_only=True):
     """How file search ranks; `score_threshold` 0 keeps everything."""
 
     score_threshold: Annotated[float, Meta(ge=0, le=1)]
-    ranker: Literal["auto", "default_2024_08_21"] | UnsetType = UNSET
+    ranker: Literal["auto", "default_2024_08_21"] | UnsetType | None = UNSET
 
 
 class FileSearchOptions(Value, frozen=True, kw_only=True):
     """The settings of one file search tool."""
 
-    max_num_results: Annotated[int, Meta(ge=1, le=50)] | UnsetType = UNSET
-    ranking_options: RankingOptions | UnsetType = UNSET
+    max_num_results: Annotated[int, Meta(ge=1, le=50)] | UnsetType | None = UNSET
+    ranking_options: RankingOptions | UnsetType | None = UNSET
 
 
 class FileSearchTool(Value, frozen=True, kw_only=True, tag_field="type", tag="file_search"):
     """A hosted tool: stored and shown; offered to the model once its engine exists."""
 
-    file_search: FileSearchOptions | UnsetType = UNSET
+    file_search: FileSearchOptions | UnsetType | None = UNSET
 
 
 Tool = CodeInterpreterTool | FileSearchTool | FunctionTool
@@ -74,8 +74,8 @@ class FileSearchStores(Value, frozen=True, kw_only=True):
 class ToolResources(Value, frozen=True, kw_only=True):
     """What hosted tools work on; `{}` when nothing was given."""
 
-    code_interpreter: CodeInterpreterFiles | UnsetType = UNSET
-    file_search: FileSearchStores | UnsetType = UNSET
+    code_interpreter: CodeInterpreterFiles | UnsetType | None = UNSET
+    file_search: FileSearchStores | UnsetType | None = UNSET
 
 
 class TextFormat(Value, frozen=True, kw_only=True, tag_field="type", tag="text"):
@@ -90,8 +90,8 @@ class JsonSchema(Value, frozen=True, kw_only=True):
     """The schema a reply must keep."""
 
     name: ToolName
-    description: str | UnsetType = UNSET
-    schema: JsonObject | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    schema: JsonObject | UnsetType | None = UNSET
     strict: bool | UnsetType | None = UNSET
 
 
@@ -117,11 +117,15 @@ class FunctionToolChoice(Value, frozen=True, kw_only=True, tag_field="type", tag
 
 
 class CodeInterpreterToolChoice(Value, frozen=True, kw_only=True, tag_field="type", tag="code_interpreter"):
-    """Use the code interpreter."""
+    """Use the code interpreter. `function` means nothing here; clients that have one type for all choices send it."""
+
+    function: JsonObject | UnsetType | None = UNSET
 
 
 class FileSearchToolChoice(Value, frozen=True, kw_only=True, tag_field="type", tag="file_search"):
-    """Use file search."""
+    """Use file search; `function` as above."""
+
+    function: JsonObject | UnsetType | None = UNSET
 
 
 ToolChoice = Literal["none", "auto", "required"] | FunctionToolChoice | CodeInterpreterToolChoice | FileSearchToolChoice
@@ -148,22 +152,22 @@ class AttachmentFileSearch(Value, frozen=True, kw_only=True, tag_field="type", t
 class Attachment(Value, frozen=True, kw_only=True):
     """A file added to a message and the tools it is for."""
 
-    file_id: str | UnsetType = UNSET
-    tools: list[AttachmentCodeInterpreter | AttachmentFileSearch] | UnsetType = UNSET
+    file_id: str | UnsetType | None = UNSET
+    tools: list[AttachmentCodeInterpreter | AttachmentFileSearch] | UnsetType | None = UNSET
 
 
 class ImageFile(Value, frozen=True, kw_only=True):
     """An uploaded image, by its id."""
 
     file_id: str
-    detail: Literal["auto", "low", "high"] = "auto"
+    detail: Literal["auto", "low", "high"] | None = "auto"
 
 
 class ImageUrl(Value, frozen=True, kw_only=True):
     """An image by its address or as a data URL."""
 
     url: Annotated[str, Meta(min_length=1, max_length=33_554_432)]
-    detail: Literal["auto", "low", "high"] = "auto"
+    detail: Literal["auto", "low", "high"] | None = "auto"
 
 
 class ImageFilePart(Value, frozen=True, kw_only=True, tag_field="type", tag="image_file"):

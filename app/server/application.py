@@ -1,12 +1,15 @@
 """The application: the routes of the API over an `Assistants`, inside the border. `serving` and the tests run it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
@@ -42,35 +45,58 @@ def create_app(
 
 def _routes(call: Operations) -> list[Route]:
     """The table of the API; what is polled stands first, since matching goes from the top."""
-    run = "/v1/threads/{thread_id}/runs/{run_id}"
+    thread, run = "/v1/threads/{thread_id}", "/v1/threads/{thread_id}/runs/{run_id}"
     return [
-        Route(run, call.get_run, methods=["GET"]),
-        Route(run, call.modify_run, methods=["POST"]),
-        Route("/v1/threads/runs", call.create_thread_and_run, methods=["POST"]),
-        Route("/v1/threads/{thread_id}/runs", call.create_run, methods=["POST"]),
-        Route("/v1/threads/{thread_id}/runs", call.list_runs, methods=["GET"]),
-        Route(f"{run}/cancel", call.cancel_run, methods=["POST"]),
-        Route(f"{run}/submit_tool_outputs", call.submit_tool_outputs, methods=["POST"]),
-        Route(f"{run}/steps", call.list_run_steps, methods=["GET"]),
-        Route(f"{run}/steps/{{step_id}}", call.get_run_step, methods=["GET"]),
-        Route(f"{run}/events", call.follow_run, methods=["GET"]),
-        Route("/v1/threads/{thread_id}/messages", call.create_message, methods=["POST"]),
-        Route("/v1/threads/{thread_id}/messages", call.list_messages, methods=["GET"]),
-        Route("/v1/threads/{thread_id}/messages/{message_id}", call.get_message, methods=["GET"]),
-        Route("/v1/threads/{thread_id}/messages/{message_id}", call.modify_message, methods=["POST"]),
-        Route("/v1/threads/{thread_id}/messages/{message_id}", call.delete_message, methods=["DELETE"]),
-        Route("/v1/threads", call.create_thread, methods=["POST"]),
-        Route("/v1/threads", call.list_threads, methods=["GET"]),
-        Route("/v1/threads/{thread_id}", call.get_thread, methods=["GET"]),
-        Route("/v1/threads/{thread_id}", call.modify_thread, methods=["POST"]),
-        Route("/v1/threads/{thread_id}", call.delete_thread, methods=["DELETE"]),
-        Route("/v1/assistants", call.create_assistant, methods=["POST"]),
-        Route("/v1/assistants", call.list_assistants, methods=["GET"]),
-        Route("/v1/assistants/{assistant_id}", call.get_assistant, methods=["GET"]),
-        Route("/v1/assistants/{assistant_id}", call.modify_assistant, methods=["POST"]),
-        Route("/v1/assistants/{assistant_id}", call.delete_assistant, methods=["DELETE"]),
-        Route("/v1/models", call.list_models, methods=["GET"]),
+        _path(run, GET=call.get_run, POST=call.modify_run),
+        _path("/v1/threads/runs", POST=call.create_thread_and_run),
+        _path(f"{thread}/runs", GET=call.list_runs, POST=call.create_run),
+        _path(f"{run}/cancel", POST=call.cancel_run),
+        _path(f"{run}/submit_tool_outputs", POST=call.submit_tool_outputs),
+        _path(f"{run}/steps", GET=call.list_run_steps),
+        _path(f"{run}/steps/{{step_id}}", GET=call.get_run_step),
+        _path(f"{run}/events", GET=call.follow_run),
+        _path(f"{thread}/messages", GET=call.list_messages, POST=call.create_message),
+        _path(
+            f"{thread}/messages/{{message_id}}",
+            GET=call.get_message,
+            POST=call.modify_message,
+            DELETE=call.delete_message,
+        ),
+        _path("/v1/threads", GET=call.list_threads, POST=call.create_thread),
+        _path(thread, GET=call.get_thread, POST=call.modify_thread, DELETE=call.delete_thread),
+        _path("/v1/assistants", GET=call.list_assistants, POST=call.create_assistant),
+        _path(
+            "/v1/assistants/{assistant_id}",
+            GET=call.get_assistant,
+            POST=call.modify_assistant,
+            DELETE=call.delete_assistant,
+        ),
+        _path("/v1/models", GET=call.list_models),
     ]
+
+
+Operation = Callable[[Request], Awaitable[Response]]
+
+
+def _path(path: str, **operations: Operation) -> Route:
+    """One path with an operation for each method, so that every other method of it is a 405."""
+    return Route(path, _Methods(operations))
+
+
+class _Methods:
+    """The operations of one path by their HTTP method; an ASGI application."""
+
+    def __init__(self, operations: dict[str, Operation]) -> None:
+        self._operations = operations
+        if "GET" in operations:
+            self._operations["HEAD"] = operations["GET"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        operation = self._operations.get(scope["method"])
+        if operation is None:
+            raise HTTPException(405, headers={"allow": ", ".join(sorted(self._operations))})
+        answer = await operation(Request(scope, receive))
+        await answer(scope, receive, send)
 
 
 async def _refuse(_request: Request, error: Exception) -> Json:

@@ -44,7 +44,7 @@ class Border:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = [*message["headers"], *_stamps(arrived)]
+                message["headers"] = [*message["headers"], *stamps(arrived)]
             await send(message)
 
         try:
@@ -79,7 +79,8 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _stamps(arrived: float) -> list[tuple[bytes, bytes]]:
+def stamps(arrived: float) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer; `arrived` as `time.perf_counter` told it."""
     spent = round((time.perf_counter() - arrived) * 1000)
     return [
         (b"x-request-id", f"req_{secrets.token_hex(16)}".encode()),
@@ -90,6 +91,8 @@ def _stamps(arrived: float) -> list[tuple[bytes, bytes]]:
 
 def _key_refusal(headers: Headers, key: bytes) -> RequestError | None:
     scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
+    if not given and b"api-key" in headers:  # as programs for Azure's Assistants send it
+        scheme, given = b"bearer", headers[b"api-key"]
     if not given:
         message = "You didn't provide an API key. Send it in an Authorization header: 'Bearer YOUR_KEY'."
         return RequestError(message, code="invalid_api_key", status=401)
@@ -101,7 +104,8 @@ def _key_refusal(headers: Headers, key: bytes) -> RequestError | None:
 def _browser_refusal(headers: Headers) -> RequestError | None:
     host = headers.get(b"host", b"").decode("latin-1")
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    if not is_loopback(name):
+    # HTTP/1.0 has no Host; every browser sends one.
+    if b"host" in headers and not is_loopback(name):
         return RequestError(f"This server answers requests to localhost, not to '{host[:100]}'.", status=403)
     if b"origin" in headers:
         return RequestError("This server does not answer web pages. Start it with a key to allow them.", status=403)

@@ -4,12 +4,14 @@ uvicorn waits for ever for the rest of a head or of a body, and answers bytes th
 """
 
 import asyncio
+import time
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.api.errors import RequestError
 from app.server.answers import refused
+from app.server.border import stamps
 
 ARRIVAL_SECONDS = 120.0
 """How long a request may take to be here whole: 32 MiB over a slow line, and no connection for ever."""
@@ -43,9 +45,8 @@ class Connection(H11Protocol):
         """What is no HTTP is refused in the API's envelope, unless an answer has begun."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             answer = refused(RequestError(msg))
-            head = h11.Response(
-                status_code=400, reason=b"Bad Request", headers=[*answer.raw_headers, (b"connection", b"close")]
-            )
+            headers = [*answer.raw_headers, *stamps(time.perf_counter()), (b"connection", b"close")]
+            head = h11.Response(status_code=400, reason=b"Bad Request", headers=headers)
             for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()

@@ -25,6 +25,7 @@ Body = TypeVar("Body", bound=Value)
 MAX_VALUES = 200_000
 """Values in one body: 32 MiB of `[[],[],…` would take gigabytes of memory."""
 
+EMPTY = (b"", b"[]")
 INTEGER = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 
 
@@ -47,9 +48,12 @@ class Include(Value, frozen=True, kw_only=True):
 
 
 async def read_body(request: Request, kind: type[Body]) -> Body:
-    """The JSON body as `kind`. An empty body counts as `{}`: SDKs send none where every field may be absent."""
+    """The JSON body as `kind`. An empty body counts as `{}`: SDKs send none where every field may be absent.
+
+    So does `[]`, which is how PHP writes an empty array of parameters (openai-php).
+    """
     body = await _bytes(request)
-    return decode(body if body.strip() else b"{}", kind)
+    return decode(b"{}" if body.strip() in EMPTY else body, kind)
 
 
 def decode(body: bytes, kind: type[Body]) -> Body:

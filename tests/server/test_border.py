@@ -46,6 +46,13 @@ async def test_the_key_opens_to_any_host_and_origin(locked: httpx2.AsyncClient) 
     assert (await locked.get("/threads", headers=headers)).status_code == 200
 
 
+@requirement("server.key")
+async def test_the_key_may_come_as_programs_for_azure_send_it(locked: httpx2.AsyncClient) -> None:
+    url = "/threads?api-version=2024-05-01-preview"
+    assert (await locked.post(url, headers={"api-key": KEY})).status_code == 200
+    assert (await locked.post(url, headers={"api-key": f"{KEY}x"})).status_code == 401
+
+
 @requirement("server.no-web-pages")
 @pytest.mark.parametrize(
     "headers",
@@ -87,8 +94,11 @@ async def test_unknown_paths_and_methods(http: httpx2.AsyncClient) -> None:
     assert (unknown.status_code, unknown.json()["error"]["message"]) == (404, "Invalid URL (POST /v1/vector_stores)")
     assert (await http.get("/threads/")).status_code == 404
     wrong = await http.put("/threads", json={})
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD, POST")
     assert wrong.json()["error"]["type"] == "invalid_request_error"
+    assert wrong.json()["error"]["code"] == "method_not_supported"
+    unmeant = await http.get("/threads/runs")  # not the thread called "runs"
+    assert (unmeant.status_code, unmeant.headers["allow"]) == (405, "POST")
 
 
 @requirement("server.headers")
@@ -121,9 +131,30 @@ async def test_a_fault_of_ours_is_told_in_the_envelope(
     assert str(fault) in caplog.text
 
 
+MANY = " ".join(f"{number:x}" for number in range(2_000))
+"""More words than SQLite takes conditions."""
+
+
 @requirement("server.never-5xx")
 async def test_searches_for_anything(http: httpx2.AsyncClient) -> None:
-    for text in ('"', "'", "a*", "NEAR(", "a AND", "-x", "^", "(", "col:x", "%", "_", "日本", "🎉", "x" * 20_000, "\\"):
+    for text in (
+        '"',
+        "'",
+        "a*",
+        "NEAR(",
+        "a AND",
+        "-x",
+        "^",
+        "(",
+        "col:x",
+        "%",
+        "_",
+        "日本",
+        "🎉",
+        "x" * 20_000,
+        "\\",
+        MANY,
+    ):
         answer = await http.get("/threads", params={"q": text})
         assert answer.status_code == 200, (text[:20], answer.text)
 
