@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from app.api.endpoints import Endpoint
 from app.models import failures
 from app.models.chat_messages import Json
-from app.models.chat_request import BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
+from app.models.chat_request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
 from app.models.chat_stream import ChatStream, Garbage, ServerSaid
 from app.models.model import ModelError, ModelRequest, Piece
 
@@ -61,7 +61,8 @@ class ChatCompletions:
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_source=key_source
         )
         self.built_in = endpoint.kind == "built-in"
-        self._dialect = dialect_of(endpoint)
+        self._first_dialect = dialect_of(endpoint)
+        self._dialects: dict[str, Dialect] = {}
         timeout = httpx2.Timeout(patience.silence, connect=patience.connect)
         # A proxy for the web cannot reach this machine's own servers.
         http_client = openai.DefaultAsyncHttpxClient(trust_env=endpoint.kind == "hosted", timeout=timeout)
@@ -108,18 +109,19 @@ class ChatCompletions:
             await response.aclose()
 
     async def _begin(self, request: ModelRequest, asked: failures.Asked) -> httpx2.Response:
-        """The response, its body unread; asked again in the server's own dialect where it refuses a field."""
-        tried = {self._dialect}
+        """The response, its body unread; asked again in the model's own dialect where it refuses a field."""
+        dialect = self._dialects.get(asked.model, self._first_dialect)
+        tried = {dialect}
         while True:
-            body = chat_request(request, asked.model, self._dialect)
+            body = chat_request(request, asked.model, dialect)
             try:
                 return await self._post(body)
             except openai.APIStatusError as error:
-                dialect = corrected(self._dialect, error.message) if error.status_code in (400, 422) else None
-                if dialect is None or dialect in tried:
+                learnt = corrected(dialect, error.message) if error.status_code in (400, 422) else None
+                if learnt is None or learnt in tried:
                     raise failures.refused(asked, error.status_code, error.body or error.response.text) from error
-                tried.add(dialect)
-                self._dialect = dialect
+                tried.add(learnt)
+                dialect = self._dialects[asked.model] = learnt
             except openai.APIConnectionError as error:
                 raise failures.broken(asked, error, midway=False) from error
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
@@ -148,7 +150,12 @@ def dialect_of(endpoint: Endpoint) -> Dialect:
     """How to begin; refusals teach the rest."""
     if endpoint.kind == "built-in":
         # The small models write tool calls as text that nothing can read (measured).
-        return Dialect(budget="max_tokens", tools=False, max_temperature=BUILT_IN_TEMPERATURE)
+        return Dialect(
+            budget="max_tokens",
+            tools=False,
+            max_temperature=BUILT_IN_TEMPERATURE,
+            repeat_penalty=BUILT_IN_REPEAT_PENALTY,
+        )
     return Dialect(budget="max_tokens" if endpoint.kind == "local" else "max_completion_tokens")
 
 

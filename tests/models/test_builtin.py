@@ -209,7 +209,7 @@ async def test_what_it_is_asked() -> None:
     tool = FunctionTool(function=FunctionDefinition(name="f"))
     request = ModelRequest(model="", instructions="", messages=[message("Hi")], tools=[tool], temperature=1.5)
     body = chat_request(request, "qwen2.5-0.5b", dialect_of(BUILT_IN_ENDPOINT))
-    assert body["temperature"] == 0.1
+    assert (body["temperature"], body["repeat_penalty"]) == (0.1, 1.1)
     assert "tools" not in body
 
 

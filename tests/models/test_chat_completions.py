@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from app.api.objects import RefusalPart, Text, TextPart, Usage
 from app.api.steps import FunctionCall, FunctionToolCall
@@ -19,7 +20,7 @@ from app.api.tools import (
     JsonSchema,
     JsonSchemaFormat,
 )
-from app.models.model import CallPiece, Finished, ModelRequest, Piece, RefusalPiece, Round, TextPiece
+from app.models.model import CallPiece, Finished, ModelError, ModelRequest, Piece, RefusalPiece, Round, TextPiece
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
@@ -140,6 +141,34 @@ async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(jo
     assert ["stream_options" in body for body in server.bodies] == [True, False, False, False]
     assert ["max_tokens" in body for body in server.bodies] == [True, True, False, False]
     assert server.bodies[-1]["max_completion_tokens"] == 9
+
+
+@requirement("models.dialects")
+async def test_a_model_that_reasons_is_asked_without_what_it_does_not_take(joined: Join) -> None:
+    request = ModelRequest(model="fake-max", instructions="", messages=[message("Hi")], temperature=0.2, top_p=0.5)
+    refusal = (
+        "Unsupported value: 'temperature' does not support 0.2 with this model. Only 1 is supported."
+    )
+    answers = [refuse(400, refusal), refuse(400, "Unknown parameter: 'top_p'."), say("yes"), say("as ever")]
+    async with FakeModel(answers) as server, joined(server) as models:
+        assert text_of(await pieces_of(models, request)) == "yes"
+        assert text_of(await pieces_of(models, replace(request, model="fake-100"))) == "as ever"
+    sampled = [("temperature" in body, "top_p" in body) for body in server.bodies]
+    assert sampled == [(True, True), (False, True), (False, False), (True, True)]
+
+
+@requirement("models.dialects")
+@pytest.mark.parametrize(
+    "refusal",
+    ["Invalid 'temperature': must be at most 1.", "Unsupported parameter: 'response_format' is not supported."],
+)
+async def test_a_value_out_of_range_or_a_format_that_is_refused_fails(refusal: str, joined: Join) -> None:
+    schema = JsonSchemaFormat(json_schema=JsonSchema(name="answer", schema={"type": "object"}))
+    request = replace(request_of("Hi"), temperature=1.5, response_format=schema)
+    async with FakeModel([refuse(400, refusal)]) as server, joined(server) as models:
+        with pytest.raises(ModelError, match="refused the request"):
+            await pieces_of(models, request)
+    assert len(server.bodies) == 1
 
 
 @requirement("models.dialects")
