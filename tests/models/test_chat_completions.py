@@ -146,9 +146,7 @@ async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(jo
 @requirement("models.dialects")
 async def test_a_model_that_reasons_is_asked_without_what_it_does_not_take(joined: Join) -> None:
     request = ModelRequest(model="fake-max", instructions="", messages=[message("Hi")], temperature=0.2, top_p=0.5)
-    refusal = (
-        "Unsupported value: 'temperature' does not support 0.2 with this model. Only 1 is supported."
-    )
+    refusal = "Unsupported value: 'temperature' does not support 0.2 with this model. Only 1 is supported."
     answers = [refuse(400, refusal), refuse(400, "Unknown parameter: 'top_p'."), say("yes"), say("as ever")]
     async with FakeModel(answers) as server, joined(server) as models:
         assert text_of(await pieces_of(models, request)) == "yes"
