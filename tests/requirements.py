@@ -514,6 +514,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "api.default-assistant": Requirement(
         "The assistant of the first start is there whenever it is asked, also after a clean-up.", "the first start"
     ),
+    "api.belonging": Requirement(
+        "A run is found in its own thread alone, a step in its own run.", "Assistants API: state machine"
+    ),
     "api.modify": Requirement(
         "A change leaves what it does not name; null clears; metadata is replaced whole.", "Assistants API: fields"
     ),
@@ -581,6 +584,10 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     # serve
     "serve.needs-a-key": Requirement("Beyond loopback serve refuses to start without a key.", "serving"),
+    "serve.run-lives": Requirement(
+        "A run of `serve` lives ten minutes, one of `ask` a day; ASSISTANT_CHAT_RUN_TTL says otherwise.",
+        "Assistants API: state machine",
+    ),
     "serve.address": Requirement("An address that cannot be had is named before any data is opened.", "serving"),
     "serve.stops-in-order": Requirement("SIGTERM and SIGINT end streams at once, hand runs back and exit 0.", "runs"),
 }

@@ -128,18 +128,16 @@ async def check_cut_off(
     road.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
     thread_id = await thread_of(road, "Hi")
     told = await road.told(thread_id, asking())
-    assert [name for name in names(told) if name != "thread.run.step.completed"] == [
-        *HEAD,
-        *TEXT,
-        "thread.message.incomplete",
-        "thread.run.incomplete",
-    ]
+    ending = ["thread.message.incomplete", "thread.run.step.completed", "thread.run.incomplete"]
+    assert names(told) == [*HEAD, *TEXT, *ending]
     run = last_run(told)
     assert run.incomplete_details is not None
     assert (run.status, run.incomplete_details.reason) == ("incomplete", run_reason)
     message = (await road.assistants.list_messages(thread_id, Page())).data[0]
     assert message.incomplete_details is not None
     assert message.incomplete_details.reason == message_reason
+    [step] = (await road.assistants.list_run_steps(thread_id, run.id, Page())).data
+    assert (step.status, step.usage) == ("completed", run.usage)
 
 
 @requirement("api.expiry")

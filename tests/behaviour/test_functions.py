@@ -100,6 +100,20 @@ async def test_outputs_that_do_not_fit_change_nothing(road: Road) -> None:
 
 
 @requirement("api.budgets")
+async def test_the_prompt_budget_spans_the_rounds(road: Road) -> None:
+    road.script.replies += [Reply(call("look")), Reply("Seen.")]
+    thread_id = await thread_of(road, "Hi")
+    run = last_run(await road.told(thread_id, asking(tools=TOOLS, max_prompt_tokens=15)))
+    assert run.required_action is not None  # a round costs 10, so the second one is over the budget
+    [only] = run.required_action.submit_tool_outputs.tool_calls
+    outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
+    run = last_run(await road.told_after(thread_id, run.id, outputs))
+    assert run.incomplete_details is not None
+    assert (run.status, run.incomplete_details.reason) == ("incomplete", "max_prompt_tokens")
+    assert run.usage == Usage(prompt_tokens=20, completion_tokens=10, total_tokens=30)
+
+
+@requirement("api.budgets")
 async def test_the_completion_budget_spans_the_rounds(road: Road) -> None:
     road.script.replies += [Reply(call("look")), Reply(call("look"))]
     thread_id = await thread_of(road, "Hi")

@@ -1,6 +1,7 @@
 """`serve` as a process: its first line, its key, how it stops, and what the next one takes up."""
 
 import asyncio
+import json
 import signal
 import socket
 from asyncio.subprocess import Process
@@ -121,6 +122,29 @@ async def test_the_key_comes_from_the_environment(tmp_path: Path) -> None:
         ):
             assert (await http.get("/threads")).status_code == 401
             assert (await http.get("/threads", headers={"authorization": "Bearer sk-test"})).status_code == 200
+
+
+@requirement("serve.run-lives")
+@pytest.mark.parametrize(("set_to", "lives"), [(None, 600), ("77", 77)])
+async def test_how_long_a_run_lives(set_to: str | None, lives: int, tmp_path: Path) -> None:
+    async with FakeModel([say("Hello.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        if set_to:
+            program.environment["ASSISTANT_CHAT_RUN_TTL"] = set_to
+        async with (
+            program.started("serve", "--port", "0") as process,
+            httpx2.AsyncClient(base_url=await url_of(process), timeout=20) as http,
+        ):
+            run = (await http.post("/threads/runs", json=HELLO | {"stream": False})).json()
+            assert run["expires_at"] - run["created_at"] == lives
+
+
+@requirement("serve.run-lives")
+async def test_a_run_of_ask_lives_a_day(tmp_path: Path) -> None:
+    async with FakeModel([say("Hello.")]) as model:
+        told = await Program(tmp_path, model.base_url).run("ask", "--json", "Hi")
+    queued = next(one["data"] for one in map(json.loads, told.out.splitlines()) if one["event"] == "thread.run.queued")
+    assert queued["expires_at"] - queued["created_at"] == 86_400
 
 
 @requirement("server.mapped-models")

@@ -1,0 +1,118 @@
+"""What the lists hold and in what order, and that an object is found only where it belongs."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import pytest
+
+from app.api.errors import NotFound, RequestError
+from app.api.objects import Run
+from app.api.requests import CreateAssistant, Listing, ModifyRun, Page, SubmitToolOutputs, ToolOutput
+from app.models.script import Reply, call
+from tests.behaviour.asking import TOOLS, asking, last_run, thread_of
+from tests.behaviour.transports import Road
+from tests.requirements import requirement
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+async def check_pages(read: Callable[[Page], Awaitable[Listing[Identified]]], oldest_first: Sequence[str]) -> None:
+    """Read a list of five in pages, in both orders and directions."""
+
+    async def page(**wanted: str | int) -> tuple[list[str], bool]:
+        listing = await read(Page(**wanted))  # pyright: ignore[reportArgumentType] - given by name
+        ids = [one.id for one in listing.data]
+        assert (listing.first_id, listing.last_id) == ((ids[0], ids[-1]) if ids else (None, None))
+        return ids, listing.has_more
+
+    newest_first = oldest_first[::-1]
+    assert await page(limit=5) == (newest_first, False)
+    assert await page(limit=2) == (newest_first[:2], True)
+    assert await page(limit=2, after=newest_first[1]) == (newest_first[2:4], True)
+    assert await page(limit=2, after=newest_first[3]) == (newest_first[4:], False)
+    assert await page(limit=2, before=newest_first[3]) == (newest_first[1:3], True)
+    assert await page(limit=3, order="asc") == (oldest_first[:3], True)
+    assert await page(limit=3, order="asc", after=oldest_first[2]) == (oldest_first[3:], False)
+    assert await page(limit=9, order="asc", before=oldest_first[2]) == (oldest_first[:2], False)
+    assert await page(after=newest_first[-1]) == ([], False)
+    with pytest.raises(NotFound):
+        await page(after="x_unknown")
+
+
+@requirement("api.paging")
+async def test_assistants_are_listed(road: Road) -> None:
+    made = [(await road.assistants.create_assistant(CreateAssistant(model=""))).id for _ in range(5)]
+
+    async def of_ours(page: Page) -> Listing[Identified]:
+        listing = await road.assistants.list_assistants(page)
+        assert {one.id for one in listing.data} <= {*made}
+        return listing  # pyright: ignore[reportReturnType] - any object with an id will do
+
+    for older in (await road.assistants.list_assistants(Page(limit=100, after=made[0]))).data:
+        await road.assistants.delete_assistant(older.id)
+    await check_pages(of_ours, made)
+
+
+@requirement("api.paging")
+async def test_runs_are_listed(road: Road) -> None:
+    thread_id = await thread_of(road, "Hi")
+    road.script.replies += [Reply(str(number)) for number in range(5)]
+    made = [last_run(await road.told(thread_id, asking())).id for _ in range(5)]
+    await check_pages(lambda page: road.assistants.list_runs(thread_id, page), made)  # pyright: ignore[reportArgumentType] - as above
+
+
+@requirement("api.paging")
+async def test_run_steps_are_listed(road: Road) -> None:
+    run = await waiting(road)
+    road.script.replies += [Reply(call("look")), Reply(call("look")), Reply("And ", call("look")), Reply("Seen.")]
+    while run.required_action:
+        [only] = run.required_action.submit_tool_outputs.tool_calls
+        outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
+        run = last_run(await road.told_after(run.thread_id, run.id, outputs))
+    made = [one.id for one in (await road.assistants.list_run_steps(run.thread_id, run.id, Page(order="asc"))).data]
+    # Two steps for the answer with text and call, one for each of the others.
+    assert len(made) == 6
+    listing = await road.assistants.list_run_steps(run.thread_id, run.id, Page(limit=2, after=made[4]))
+    assert ([one.id for one in listing.data], listing.has_more) == ([made[3], made[2]], True)
+    listing = await road.assistants.list_run_steps(run.thread_id, run.id, Page(limit=2, order="asc", before=made[2]))
+    assert ([one.id for one in listing.data], listing.has_more) == (made[:2], False)
+
+
+async def waiting(road: Road) -> Run:
+    """A run that waits for the output of a call."""
+    road.script.replies.append(Reply(call("look")))
+    return last_run(await road.told(await thread_of(road, "Hi"), asking(tools=TOOLS)))
+
+
+@requirement("api.belonging")
+async def test_a_run_of_another_thread_is_not_found(road: Road) -> None:
+    run, elsewhere = await waiting(road), await thread_of(road, "Hi")
+    api, submitted = road.assistants, SubmitToolOutputs(tool_outputs=[])
+    [step] = (await api.list_run_steps(run.thread_id, run.id, Page())).data
+    for asked in (
+        api.get_run(elsewhere, run.id),
+        api.modify_run(elsewhere, run.id, ModifyRun(metadata={"a": "1"})),
+        api.cancel_run(elsewhere, run.id),
+        api.submit_tool_outputs(elsewhere, run.id, submitted),
+        api.list_run_steps(elsewhere, run.id, Page()),
+        api.get_run_step(elsewhere, run.id, step.id),
+    ):
+        with pytest.raises(NotFound) as refused:
+            await asked
+        assert refused.value.message == f"No run found with id '{run.id}'."
+    assert await api.get_run(run.thread_id, run.id) == run
+
+
+@requirement("api.belonging")
+async def test_a_step_of_another_run_is_not_found(road: Road) -> None:
+    first, second = await waiting(road), await waiting(road)
+    [step] = (await road.assistants.list_run_steps(first.thread_id, first.id, Page())).data
+    with pytest.raises(NotFound):
+        await road.assistants.get_run_step(second.thread_id, second.id, step.id)
+    with pytest.raises(RequestError):
+        await road.assistants.list_run_steps(second.thread_id, second.id, Page(after=step.id))
