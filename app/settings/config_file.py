@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.api.errors import ConfigError
 
-TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "database", "theme")
+TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme")
 NUMBERS = ("run_ttl",)
 TABLES = ("models", "keymap")
 POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")

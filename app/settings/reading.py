@@ -24,7 +24,6 @@ ENVIRONMENT = {
     "ASSISTANT_CHAT_DATA_DIR": "data_dir",
     "ASSISTANT_CHAT_SERVER": "server",
     "ASSISTANT_CHAT_SERVER_KEY": "server_key",
-    "ASSISTANT_CHAT_DATABASE": "database",
     "ASSISTANT_CHAT_RUN_TTL": "run_ttl",
 }
 """The variables that count, and the settings they are. An empty variable is an unset one."""
@@ -37,7 +36,6 @@ class Flags(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     data_dir: str | None = None
     server: str | None = None
-    database: str | None = None
     log_file: str | None = None
     plain: bool = False
 
@@ -76,7 +74,7 @@ Found = dict[str, tuple[str | int | Path, str]]
 def from_flags(flags: Flags) -> Found:
     """The values of the command line."""
     found: Found = {}
-    for name in ("model", "base_url", "data_dir", "server", "database", "log_file"):
+    for name in ("model", "base_url", "data_dir", "server", "log_file"):
         value: str | None = getattr(flags, name)
         if value is not None:
             flag = f"--{name.replace('_', '-')}"

@@ -8,8 +8,8 @@ from msgspec import Struct
 Api = Literal["chat"]
 """How a model is asked: chat completions."""
 
-SECRETS = frozenset({"api_key", "server_key", "database"})
-"""Fields that never appear in a log or a traceback; a database URL carries a password."""
+SECRETS = frozenset({"api_key", "server_key"})
+"""Fields that never appear in a log or a traceback."""
 
 
 class DotenvEndpoint(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     dotenv: DotenvEndpoint | None = None
     server: str | None = None
     server_key: str | None = None
-    database: str | None = None
     run_ttl: int | None = None
     model_map: dict[str, str] = {}
     theme: str | None = None

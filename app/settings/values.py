@@ -92,7 +92,6 @@ CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "data_dir": folder,
     "server": url,
     "server_key": key,
-    "database": text,
     "run_ttl": seconds,
     "theme": text,
     "log_file": folder,

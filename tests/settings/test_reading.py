@@ -59,14 +59,13 @@ def test_every_setting_of_the_environment(places: Places, tmp_path: Path):
         ASSISTANT_CHAT_DATA_DIR=str(tmp_path / "elsewhere"),
         ASSISTANT_CHAT_SERVER="https://server.invalid/v1",
         ASSISTANT_CHAT_SERVER_KEY="sk-2",
-        ASSISTANT_CHAT_DATABASE="postgresql://db",
         ASSISTANT_CHAT_RUN_TTL="60",
     )
     assert found.api_key == "sk-1"
     assert found.base_url == "http://localhost:1/v1"
     assert found.data_dir == tmp_path / "elsewhere"
     assert (found.server, found.server_key) == ("https://server.invalid/v1", "sk-2")
-    assert (found.database, found.run_ttl) == ("postgresql://db", 60)
+    assert found.run_ttl == 60
 
 
 @requirement("settings.order")
@@ -114,11 +113,11 @@ def test_a_dotenv_outranks_the_address_of_the_config_file(places: Places):
 def test_a_dotenv_may_set_four_things_only(places: Places):
     (places.folder / ".env").write_text(
         "export OPENAI_API_KEY=sk-folder\nASSISTANT_CHAT_DATA_DIR=/tmp/theirs\nASSISTANT_CHAT_SERVER=https://x.invalid\n"
-        "ASSISTANT_CHAT_DATABASE=postgresql://x\nHTTPS_PROXY=http://x.invalid\n"
+        "HTTPS_PROXY=http://x.invalid\n"
     )
     found = places.read()
     assert found.api_key == "sk-folder"
-    assert (found.server, found.database, "theirs" in str(found.data_dir)) == (None, None, False)
+    assert (found.server, "theirs" in str(found.data_dir)) == (None, False)
 
 
 @requirement("settings.dotenv-is-only-data")
