@@ -70,8 +70,8 @@ def modified(assistant: Assistant, request: ModifyAssistant) -> Assistant:
     return replace(assistant, **{name: CLEARED.get(name) if value is None else value for name, value in given.items()})
 
 
-def thread(request: CreateThread, now: int, tool_resources: ToolResources | None = None) -> Thread:
-    """A new thread; its messages are made apart."""
+def thread(request: CreateThread, now: int, tool_resources: ToolResources | None) -> Thread:
+    """A new thread; its messages are made apart. `tool_resources` win over those of the request."""
     return Thread(
         id=new_id("thread"),
         created_at=now,

@@ -13,7 +13,7 @@ from app.api.errors import NotFound, RequestError
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, Thread
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, SubmitToolOutputs
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
-from app.api.tools import TruncationStrategy
+from app.api.tools import ToolResources, TruncationStrategy
 from app.engine import creation, endings
 from app.engine.journal import Fact, append
 from app.engine.moves import MOVES, move
@@ -52,10 +52,10 @@ def message(tx: Transaction, thread_id: str, message_id: str) -> Message:
     return found
 
 
-def create_thread(tx: Transaction, request: CreateThread) -> Thread:
-    """A thread with its first messages."""
+def create_thread(tx: Transaction, request: CreateThread, tool_resources: ToolResources | None = None) -> Thread:
+    """A thread with its first messages; `tool_resources` are those of a run that is created with it."""
     now = time.time()
-    made = creation.thread(request, int(now))
+    made = creation.thread(request, int(now), tool_resources)
     threads.insert(tx, made, now)
     for one in request.messages or ():
         messages.save(tx, creation.message(one, made.id, int(now)))
@@ -135,10 +135,7 @@ def create_thread_and_run(
     tx: Transaction, request: CreateThreadAndRun, *, owner: str, endpoint: str | None, ttl: int
 ) -> Run:
     """A new thread and a queued run on it, or neither."""
-    made = create_thread(tx, request.thread or CreateThread())
-    if request.tool_resources is not None:
-        made = replace(made, tool_resources=request.tool_resources)
-        threads.update(tx, made)
+    made = create_thread(tx, request.thread or CreateThread(), request.tool_resources)
     return create_run(tx, made.id, request, owner=owner, endpoint=endpoint, ttl=ttl, first=[("thread.created", made)])
 
 
