@@ -585,7 +585,8 @@ REQUIREMENTS: dict[str, Requirement] = {
     # serve
     "serve.needs-a-key": Requirement("Beyond loopback serve refuses to start without a key.", "serving"),
     "serve.run-lives": Requirement(
-        "A run of `serve` lives ten minutes, one of `ask` a day; ASSISTANT_CHAT_RUN_TTL says otherwise.",
+        "A run of `serve` lives ten minutes, one of `ask` or the terminal a day; ASSISTANT_CHAT_RUN_TTL says"
+        " otherwise.",
         "Assistants API: state machine",
     ),
     "serve.address": Requirement("An address that cannot be had is named before any data is opened.", "serving"),

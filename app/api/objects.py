@@ -61,8 +61,8 @@ class Assistant(Object, frozen=True, kw_only=True, tag_field="object", tag="assi
     tools: list[Tool] = []
     tool_resources: ToolResources = ToolResources()
     metadata: Metadata = {}
-    temperature: float | None = 1.0
-    top_p: float | None = 1.0
+    temperature: float | None = None
+    top_p: float | None = None
     response_format: ResponseFormat = "auto"
     reasoning_effort: str | None = None
 
@@ -235,8 +235,8 @@ class Run(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run
     tools: list[Tool] = []
     metadata: Metadata = {}
     usage: Usage | None = None
-    temperature: float | None = 1.0
-    top_p: float | None = 1.0
+    temperature: float | None = None
+    top_p: float | None = None
     max_prompt_tokens: int | None = None
     max_completion_tokens: int | None = None
     truncation_strategy: TruncationStrategy = TruncationStrategy(type="auto")

@@ -66,7 +66,7 @@ def _rounds(done: Sequence[RunStep], texts: dict[str, str]) -> list[Round]:
 
 
 def request(run: Run, context: Context) -> ModelRequest:
-    """The call to make. Hosted tools are not offered while they have no engine; 1.0 is what unset shows."""
+    """The call to make. Hosted tools are not offered while they have no engine."""
     tools = [tool for tool in run.tools if isinstance(tool, FunctionTool)]
     choice = run.tool_choice
     # Tools that must be called come before the answer: once they were, the model is free, or it would never end.
@@ -82,8 +82,8 @@ def request(run: Run, context: Context) -> ModelRequest:
         tool_choice=choice if tools and choice != "auto" else None,
         parallel_tool_calls=False if tools and not run.parallel_tool_calls else None,
         response_format=None if run.response_format == "auto" else run.response_format,
-        temperature=None if run.temperature == 1.0 else run.temperature,
-        top_p=None if run.top_p == 1.0 else run.top_p,
+        temperature=run.temperature,
+        top_p=run.top_p,
         max_completion_tokens=None if budget is None else budget - context.spent.completion_tokens,
         reasoning_effort=run.reasoning_effort,
     )

@@ -33,8 +33,8 @@ def assistant(request: CreateAssistant, now: int) -> Assistant:
         tools=request.tools or [],
         tool_resources=request.tool_resources or ToolResources(),
         metadata=request.metadata or {},
-        temperature=1.0 if request.temperature is None else request.temperature,
-        top_p=1.0 if request.top_p is None else request.top_p,
+        temperature=request.temperature,
+        top_p=request.top_p,
         response_format=request.response_format or "auto",
         reasoning_effort=request.reasoning_effort,
     )
@@ -55,11 +55,9 @@ CLEARED: dict[str, object] = {
     "tools": [],
     "tool_resources": ToolResources(),
     "metadata": {},
-    "temperature": 1.0,
-    "top_p": 1.0,
     "response_format": "auto",
 }
-"""What null means on a field that is never null in an answer."""
+"""What null means on a field that is never null in a stored object."""
 
 
 def modified(assistant: Assistant, request: ModifyAssistant) -> Assistant:

@@ -38,6 +38,7 @@ from app.engine.abandoned import expire
 from app.engine.following import follow
 from app.engine.outcomes import Cancelled
 from app.engine.runner import Runner
+from app.engine.shown import shown, shown_page
 from app.store import assistants, finding, messages, runs, steps, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -55,15 +56,15 @@ class Engine:
         """Make an assistant."""
         made = creation.assistant(request, int(time.time()))
         await self._database.write(lambda tx: assistants.insert(tx, made))
-        return made
+        return shown(made)
 
     async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
         """A page of the assistants."""
-        return await self._database.read(lambda tx: assistants.page(tx, page))
+        return shown_page(await self._database.read(lambda tx: assistants.page(tx, page)))
 
     async def get_assistant(self, assistant_id: str, /) -> Assistant:
         """The assistant of this id."""
-        return await self._database.read(lambda tx: _assistant(tx, assistant_id))
+        return shown(await self._database.read(lambda tx: _assistant(tx, assistant_id)))
 
     async def modify_assistant(self, assistant_id: str, request: ModifyAssistant, /) -> Assistant:
         """Change the given fields; runs under way keep what they began with."""
@@ -73,7 +74,7 @@ class Engine:
             assistants.update(tx, changed)
             return changed
 
-        return await self._database.write(job)
+        return shown(await self._database.write(job))
 
     async def delete_assistant(self, assistant_id: str, /) -> Deleted:
         """Remove an assistant; its runs stay readable."""
@@ -176,15 +177,15 @@ class Engine:
             operations.thread(tx, thread_id)
             return runs.page(tx, thread_id, page)
 
-        return await self._database.read(job)
+        return shown_page(await self._database.read(job))
 
     async def get_run(self, thread_id: str, run_id: str, /) -> Run:
         """The run of this id."""
         found = await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
         if found.expires_at is None or found.expires_at > time.time():
-            return found
+            return shown(found)
         await self._expire_overdue(thread_id)
-        return await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
+        return shown(await self._database.read(lambda tx: operations.run(tx, thread_id, run_id)))
 
     async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run:
         """Replace a run's metadata, whatever its status."""
@@ -195,7 +196,7 @@ class Engine:
             runs.save_metadata(tx, changed)
             return changed
 
-        return await self._database.write(job)
+        return shown(await self._database.write(job))
 
     async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run:
         """Give a waiting run the outputs of all its calls; it goes on."""
@@ -203,24 +204,23 @@ class Engine:
         owner = self._runner.owner
         submitted = await self._database.write(lambda tx: operations.submit(tx, thread_id, run_id, request, owner))
         self._runner.drive(run_id)
-        return submitted
+        return shown(submitted)
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
         """Cancel a run; it is over soon after."""
         await self._expire_overdue(thread_id)
         cancelling = await self._database.write(lambda tx: operations.cancel(tx, thread_id, run_id))
         self._runner.stop(run_id, Cancelled())
-        return cancelling
+        return shown(cancelling)
 
     async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]:
         """A page of a run's steps."""
 
         def job(tx: Transaction) -> Listing[RunStep]:
             operations.run(tx, thread_id, run_id)
-            found = steps.page(tx, run_id, page)
-            return replace(found, data=[_shown(step) for step in found.data])
+            return steps.page(tx, run_id, page)
 
-        return await self._database.read(job)
+        return shown_page(await self._database.read(job))
 
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         """The step of this id."""
@@ -230,9 +230,9 @@ class Engine:
             found = steps.get(tx, run_id, step_id)
             if found is None:
                 raise NotFound("run step", step_id)
-            return _shown(found)
+            return found
 
-        return await self._database.read(job)
+        return shown(await self._database.read(job))
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
         """The run's events above `after`: replay, then live, until it is over."""
@@ -244,7 +244,7 @@ class Engine:
         """Commit a new run, then drive it."""
         made = await self._database.write(create)
         self._runner.drive(made.id)
-        return made
+        return shown(made)
 
     async def _expire_overdue(self, thread_id: str) -> None:
         """A run that waits past its time holds its thread no longer, even if no caretaker came by."""
@@ -258,8 +258,3 @@ def _assistant(tx: Transaction, assistant_id: str) -> Assistant:
     if found is None:
         raise NotFound("assistant", assistant_id)
     return found
-
-
-def _shown(step: RunStep) -> RunStep:
-    """Usage is shown once a step is over; a waiting one has its round's already."""
-    return replace(step, usage=None) if step.status == "in_progress" else step

@@ -11,6 +11,7 @@ from app.api.errors import Unavailable
 from app.api.events import Event, EventData, EventName
 from app.api.objects import RunStatus
 from app.engine.run_log import RunLog
+from app.engine.shown import shown
 from app.store import events, runs
 from app.store.database import Database
 from app.store.runs import KeptRun
@@ -30,8 +31,8 @@ class Cancelling(Exception):
 
 
 def append(tx: Transaction, run_id: str, number: int, facts: list[Fact]) -> list[Event]:
-    """Number facts from `number` on and keep them."""
-    numbered = [Event(number=number + at, event=name, data=data) for at, (name, data) in enumerate(facts)]
+    """Number facts from `number` on and keep them as they are shown."""
+    numbered = [Event(number=number + at, event=name, data=shown(data)) for at, (name, data) in enumerate(facts)]
     events.append(tx, run_id, numbered)
     return numbered
 

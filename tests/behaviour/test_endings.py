@@ -6,12 +6,13 @@ from typing import Literal
 import pytest
 
 from app.api.errors import RequestError
-from app.api.objects import LastError, Message, Usage
+from app.api.objects import LastError, Message, Run, Usage
 from app.api.requests import (
     CreateMessage,
     Page,
     SubmitToolOutputs,
 )
+from app.api.steps import RunStep
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, call
 from tests.behaviour.asking import HEAD, TEXT, TOOLS, asking, ended, last_run, thread_of
@@ -130,14 +131,18 @@ async def check_cut_off(
     told = await road.told(thread_id, asking())
     ending = ["thread.message.incomplete", "thread.run.step.completed", "thread.run.incomplete"]
     assert names(told) == [*HEAD, *TEXT, *ending]
-    run = last_run(told)
+    shown, done, run = (data for _, data in told[-3:])
+    assert isinstance(shown, Message)
+    assert isinstance(done, RunStep)
+    assert isinstance(run, Run)
     assert run.incomplete_details is not None
     assert (run.status, run.incomplete_details.reason) == ("incomplete", run_reason)
     message = (await road.assistants.list_messages(thread_id, Page())).data[0]
     assert message.incomplete_details is not None
-    assert message.incomplete_details.reason == message_reason
+    assert (message.status, message.incomplete_details.reason) == ("incomplete", message_reason)
     [step] = (await road.assistants.list_run_steps(thread_id, run.id, Page())).data
     assert (step.status, step.usage) == ("completed", run.usage)
+    assert (shown, done) == (message, step)
 
 
 @requirement("api.expiry")

@@ -100,17 +100,23 @@ async def test_outputs_that_do_not_fit_change_nothing(road: Road) -> None:
 
 
 @requirement("api.budgets")
-async def test_the_prompt_budget_spans_the_rounds(road: Road) -> None:
+@pytest.mark.parametrize(("budget", "asked"), [(10, 1), (11, 2), (19, 2), (20, 2)])
+async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, road: Road) -> None:
+    """A round costs 10: the budget is spent before the second one, passed by it, or enough."""
     road.script.replies += [Reply(call("look")), Reply("Seen.")]
     thread_id = await thread_of(road, "Hi")
-    run = last_run(await road.told(thread_id, asking(tools=TOOLS, max_prompt_tokens=15)))
-    assert run.required_action is not None  # a round costs 10, so the second one is over the budget
+    run = last_run(await road.told(thread_id, asking(tools=TOOLS, max_prompt_tokens=budget)))
+    assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
     outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
     run = last_run(await road.told_after(thread_id, run.id, outputs))
-    assert run.incomplete_details is not None
-    assert (run.status, run.incomplete_details.reason) == ("incomplete", "max_prompt_tokens")
-    assert run.usage == Usage(prompt_tokens=20, completion_tokens=10, total_tokens=30)
+    if budget < 20:
+        assert run.incomplete_details is not None
+        assert (run.status, run.incomplete_details.reason) == ("incomplete", "max_prompt_tokens")
+    else:
+        assert (run.status, run.incomplete_details) == ("completed", None)
+    assert len(road.script.requests) == asked
+    assert run.usage == Usage(prompt_tokens=10 * asked, completion_tokens=5 * asked, total_tokens=15 * asked)
 
 
 @requirement("api.budgets")

@@ -5,11 +5,11 @@ from typing import Protocol
 
 import pytest
 
-from app.api.errors import NotFound, RequestError
+from app.api.errors import NotFound
 from app.api.objects import Run
 from app.api.requests import CreateAssistant, Listing, ModifyRun, Page, SubmitToolOutputs, ToolOutput
 from app.models.script import Reply, call
-from tests.behaviour.asking import TOOLS, asking, last_run, thread_of
+from tests.behaviour.asking import TOOLS, asking, ended, last_run, thread_of
 from tests.behaviour.transports import Road
 from tests.requirements import requirement
 
@@ -69,30 +69,39 @@ async def test_runs_are_listed(road: Road) -> None:
 @requirement("api.paging")
 async def test_run_steps_are_listed(road: Road) -> None:
     run = await waiting(road)
-    road.script.replies += [Reply(call("look")), Reply(call("look")), Reply("And ", call("look")), Reply("Seen.")]
+    road.script.replies += [Reply(call("look")), Reply("And ", call("look")), Reply("Seen.")]
     while run.required_action:
         [only] = run.required_action.submit_tool_outputs.tool_calls
         outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
         run = last_run(await road.told_after(run.thread_id, run.id, outputs))
-    made = [one.id for one in (await road.assistants.list_run_steps(run.thread_id, run.id, Page(order="asc"))).data]
+    made = (await road.assistants.list_run_steps(run.thread_id, run.id, Page(order="asc"))).data
     # Two steps for the answer with text and call, one for each of the others.
-    assert len(made) == 6
-    listing = await road.assistants.list_run_steps(run.thread_id, run.id, Page(limit=2, after=made[4]))
-    assert ([one.id for one in listing.data], listing.has_more) == ([made[3], made[2]], True)
-    listing = await road.assistants.list_run_steps(run.thread_id, run.id, Page(limit=2, order="asc", before=made[2]))
-    assert ([one.id for one in listing.data], listing.has_more) == (made[:2], False)
+    assert [one.type for one in made] == [
+        "tool_calls",
+        "tool_calls",
+        "message_creation",
+        "tool_calls",
+        "message_creation",
+    ]
+    await check_pages(
+        lambda page: road.assistants.list_run_steps(run.thread_id, run.id, page),  # pyright: ignore[reportArgumentType] - as above
+        [one.id for one in made],
+    )
 
 
-async def waiting(road: Road) -> Run:
-    """A run that waits for the output of a call."""
+async def waiting(road: Road, thread_id: str | None = None) -> Run:
+    """A run that waits for the output of a call, in a thread of its own if none is named."""
     road.script.replies.append(Reply(call("look")))
-    return last_run(await road.told(await thread_of(road, "Hi"), asking(tools=TOOLS)))
+    return last_run(await road.told(thread_id or await thread_of(road, "Hi"), asking(tools=TOOLS)))
 
 
 @requirement("api.belonging")
 async def test_a_run_of_another_thread_is_not_found(road: Road) -> None:
     run, elsewhere = await waiting(road), await thread_of(road, "Hi")
-    api, submitted = road.assistants, SubmitToolOutputs(tool_outputs=[])
+    api = road.assistants
+    assert run.required_action is not None
+    [only] = run.required_action.submit_tool_outputs.tool_calls
+    submitted = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
     [step] = (await api.list_run_steps(run.thread_id, run.id, Page())).data
     for asked in (
         api.get_run(elsewhere, run.id),
@@ -101,6 +110,7 @@ async def test_a_run_of_another_thread_is_not_found(road: Road) -> None:
         api.submit_tool_outputs(elsewhere, run.id, submitted),
         api.list_run_steps(elsewhere, run.id, Page()),
         api.get_run_step(elsewhere, run.id, step.id),
+        anext(aiter(api.follow(elsewhere, run.id))),
     ):
         with pytest.raises(NotFound) as refused:
             await asked
@@ -110,9 +120,18 @@ async def test_a_run_of_another_thread_is_not_found(road: Road) -> None:
 
 @requirement("api.belonging")
 async def test_a_step_of_another_run_is_not_found(road: Road) -> None:
-    first, second = await waiting(road), await waiting(road)
-    [step] = (await road.assistants.list_run_steps(first.thread_id, first.id, Page())).data
-    with pytest.raises(NotFound):
-        await road.assistants.get_run_step(second.thread_id, second.id, step.id)
-    with pytest.raises(RequestError):
-        await road.assistants.list_run_steps(second.thread_id, second.id, Page(after=step.id))
+    api = road.assistants
+    first, elsewhere = await waiting(road), await waiting(road)
+    await api.cancel_run(first.thread_id, first.id)
+    await ended(road, first)
+    beside = await waiting(road, first.thread_id)
+    [step] = (await api.list_run_steps(first.thread_id, first.id, Page())).data
+    for other in (elsewhere, beside):
+        for asked in (
+            api.get_run_step(other.thread_id, other.id, step.id),
+            api.list_run_steps(other.thread_id, other.id, Page(after=step.id)),
+        ):
+            with pytest.raises(NotFound) as refused:
+                await asked
+            assert refused.value.message == f"No run step found with id '{step.id}'."
+    assert await api.get_run_step(first.thread_id, first.id, step.id) == step

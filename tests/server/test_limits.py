@@ -1,9 +1,10 @@
-"""The numbers and words of the API as they stand in its reference: the last value accepted, the first one refused.
+"""The numbers of the API as they stand in its reference: the last value accepted, the first one refused.
 
 Written out and not read from the request types, which are what they prove. Source: openai-openapi f85dbe2; the 32
 messages of a thread are the service's own.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,20 +12,38 @@ import httpx2
 import pytest
 
 from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import (
+    CreateAssistant,
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    CreateThreadAndRun,
+    ModifyAssistant,
+    ModifyMessage,
+    ModifyRun,
+    ModifyThread,
+)
+from app.api.tools import Value
 from tests.requirements import requirement
+from tests.server.test_generated import path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-Body = dict[str, object]
-BODIES: dict[str, Body] = {
-    "assistants": {"model": ""},
-    "threads": {},
-    "messages": {"role": "user", "content": "x"},
-    "runs": {"assistant_id": DEFAULT_ASSISTANT_ID},
+BODIES: dict[type[Value], dict[str, object]] = {
+    CreateAssistant: {"model": ""},
+    CreateMessage: {"role": "user", "content": "x"},
+    CreateRun: {"assistant_id": DEFAULT_ASSISTANT_ID},
+    CreateThreadAndRun: {"assistant_id": DEFAULT_ASSISTANT_ID},
 }
-"""What a body has besides the field that is tried."""
+"""What a body must have besides the field that is tried."""
 MESSAGE = {"role": "user", "content": "x"}
 FUNCTION = {"type": "function", "function": {"name": "f"}}
+
+ASSISTANTS = (CreateAssistant, ModifyAssistant)
+RUNS = (CreateRun, CreateThreadAndRun)
+THREADS = (CreateThread, ModifyThread)
+WITH_METADATA = (*ASSISTANTS, *THREADS, CreateMessage, ModifyMessage, *RUNS, ModifyRun)
+WITH_RESOURCES = (*ASSISTANTS, *THREADS, CreateThreadAndRun)
 
 
 def as_it_is(value: object) -> object:
@@ -32,17 +51,22 @@ def as_it_is(value: object) -> object:
 
 
 class Limit(NamedTuple):
-    """A field of `POST /kind`: the last value accepted, the first refused, and with what code.
+    """What holds in each of these bodies: the last value accepted, the first refused, and how it is refused.
 
-    `inside` puts the value where it belongs in a field that holds more.
+    `param` is the place that the refusal names, in the field that it begins with; `inside` puts the value there.
     """
 
-    kind: str
+    kinds: tuple[type[Value], ...]
     param: str
     last: object
     first: object
     code: str
     inside: Callable[[object], object] = as_it_is
+
+
+def field_of(param: str) -> str:
+    """The field of the body that a place is in."""
+    return re.split(r"[.\[]", param)[0]
 
 
 def pairs(count: int) -> dict[str, str]:
@@ -53,12 +77,20 @@ def function(name: object) -> object:
     return [{"type": "function", "function": {"name": name}}]
 
 
-def file_search(options: object) -> object:
-    return [{"type": "file_search", "file_search": options}]
+def chosen(name: object) -> object:
+    return {"type": "function", "function": {"name": name}}
+
+
+def schema(name: object) -> object:
+    return {"type": "json_schema", "json_schema": {"name": name}}
+
+
+def results(count: object) -> object:
+    return [{"type": "file_search", "file_search": {"max_num_results": count}}]
 
 
 def threshold(value: object) -> object:
-    return file_search({"ranking_options": {"score_threshold": value}})
+    return [{"type": "file_search", "file_search": {"ranking_options": {"score_threshold": value}}}]
 
 
 def files(ids: object) -> object:
@@ -69,72 +101,102 @@ def stores(ids: object) -> object:
     return {"file_search": {"vector_store_ids": ids}}
 
 
-def image(detail: object) -> object:
-    return [{"type": "image_url", "image_url": {"url": "http://host.invalid/a", "detail": detail}}]
+def parts(text: object) -> object:
+    return [{"type": "text", "text": text}]
+
+
+def said(content: object) -> object:
+    return [{"role": "user", "content": content}]
+
+
+def in_thread(messages: object) -> object:
+    return {"messages": messages}
 
 
 def last_messages(count: object) -> object:
     return {"type": "last_messages", "last_messages": count}
 
 
+NAME = "tools[0].function.name"
+RESULTS = "tools[0].file_search.max_num_results"
+THRESHOLD = "tools[0].file_search.ranking_options.score_threshold"
+FILES, STORES = "tool_resources.code_interpreter.file_ids", "tool_resources.file_search.vector_store_ids"
+CHOSEN, SCHEMA = "tool_choice.function.name", "response_format.json_schema.name"
+LONGEST_NAME = "abcXYZ-_089".ljust(64, "x")
+
 LIMITS = [
-    Limit("assistants", "name", "x" * 256, "x" * 257, "string_above_max_length"),
-    Limit("assistants", "description", "x" * 512, "x" * 513, "string_above_max_length"),
-    Limit("assistants", "instructions", "x" * 256_000, "x" * 256_001, "string_above_max_length"),
-    Limit("assistants", "metadata", pairs(16), pairs(17), "object_above_max_properties"),
-    Limit("assistants", "metadata", {"k" * 64: ""}, {"k" * 65: ""}, "property_name_above_max_length"),
-    Limit("assistants", "metadata", {"a": "x" * 512}, {"a": "x" * 513}, "string_above_max_length"),
-    Limit("assistants", "tools", [FUNCTION] * 128, [FUNCTION] * 129, "array_above_max_length"),
-    Limit("assistants", "tools", [{"type": "code_interpreter"}], [{"type": "browser"}], "invalid_value"),
-    Limit("assistants", "tools", "a-Z_9" + "x" * 59, "x" * 65, "invalid_value", function),
-    Limit("assistants", "tools", "a", "ä", "invalid_value", function),
+    Limit(WITH_METADATA, "metadata", pairs(16), pairs(17), "object_above_max_properties"),
+    Limit(WITH_METADATA, "metadata", {"k" * 64: ""}, {"k" * 65: ""}, "property_name_above_max_length"),
+    Limit(WITH_METADATA, "metadata.a", {"a": "x" * 512}, {"a": "x" * 513}, "string_above_max_length"),
+    Limit(ASSISTANTS, "name", "x" * 256, "x" * 257, "string_above_max_length"),
+    Limit(ASSISTANTS, "description", "x" * 512, "x" * 513, "string_above_max_length"),
+    Limit(ASSISTANTS + RUNS, "instructions", "x" * 256_000, "x" * 256_001, "string_above_max_length"),
+    Limit((CreateRun,), "additional_instructions", "x" * 256_000, "x" * 256_001, "string_above_max_length"),
+    Limit(ASSISTANTS + RUNS, "tools", [FUNCTION] * 128, [FUNCTION] * 129, "array_above_max_length"),
+    Limit(ASSISTANTS + RUNS, NAME, LONGEST_NAME, LONGEST_NAME + "x", "invalid_value", function),
+    *(Limit(ASSISTANTS + RUNS, NAME, "a", bad, "invalid_value", function) for bad in ("", "a b", "a.b", "ä", "a\n")),
+    Limit(RUNS, CHOSEN, LONGEST_NAME, LONGEST_NAME + "x", "invalid_value", chosen),
+    Limit(ASSISTANTS + RUNS, SCHEMA, LONGEST_NAME, LONGEST_NAME + "x", "invalid_value", schema),
+    Limit(ASSISTANTS + RUNS, RESULTS, 1, 0, "integer_below_min_value", results),
+    Limit(ASSISTANTS + RUNS, RESULTS, 50, 51, "integer_above_max_value", results),
+    Limit(ASSISTANTS + RUNS, THRESHOLD, 0, -0.01, "decimal_below_min_value", threshold),
+    Limit(ASSISTANTS + RUNS, THRESHOLD, 1, 1.01, "decimal_above_max_value", threshold),
+    Limit(ASSISTANTS + RUNS, "temperature", 0, -0.01, "decimal_below_min_value"),
+    Limit(ASSISTANTS + RUNS, "temperature", 2, 2.01, "decimal_above_max_value"),
+    Limit(ASSISTANTS + RUNS, "top_p", 0, -0.01, "decimal_below_min_value"),
+    Limit(ASSISTANTS + RUNS, "top_p", 1, 1.01, "decimal_above_max_value"),
+    Limit(WITH_RESOURCES, FILES, ["file-x"] * 20, ["file-x"] * 21, "array_above_max_length", files),
+    Limit(WITH_RESOURCES, STORES, ["vs_x"], ["vs_x"] * 2, "array_above_max_length", stores),
+    Limit((CreateThread,), "messages", [MESSAGE] * 32, [MESSAGE] * 33, "array_above_max_length"),
     Limit(
-        "assistants", "tools", {"max_num_results": 1}, {"max_num_results": 0}, "integer_below_min_value", file_search
+        (CreateThreadAndRun,), "thread.messages", [MESSAGE] * 32, [MESSAGE] * 33, "array_above_max_length", in_thread
     ),
-    Limit(
-        "assistants", "tools", {"max_num_results": 50}, {"max_num_results": 51}, "integer_above_max_value", file_search
-    ),
-    Limit("assistants", "tools", 0, -0.1, "decimal_below_min_value", threshold),
-    Limit("assistants", "tools", 1, 1.1, "decimal_above_max_value", threshold),
-    Limit("assistants", "tool_resources", ["file-x"] * 20, ["file-x"] * 21, "array_above_max_length", files),
-    Limit("assistants", "tool_resources", ["vs_x"], ["vs_x"] * 2, "array_above_max_length", stores),
-    Limit("assistants", "temperature", 0, -0.1, "decimal_below_min_value"),
-    Limit("assistants", "temperature", 2, 2.1, "decimal_above_max_value"),
-    Limit("assistants", "top_p", 0, -0.1, "decimal_below_min_value"),
-    Limit("assistants", "top_p", 1, 1.1, "decimal_above_max_value"),
-    *(
-        Limit("assistants", "reasoning_effort", effort, "huge", "invalid_value")
-        for effort in ("none", "minimal", "low", "medium", "high", "xhigh", "max")
-    ),
-    Limit("assistants", "response_format", "auto", "text", "invalid_value"),
-    Limit("threads", "messages", [MESSAGE] * 32, [MESSAGE] * 33, "array_above_max_length"),
-    Limit("messages", "content", "x" * 256_000, "x" * 256_001, "string_above_max_length"),
-    Limit("messages", "content", "x", "", "empty_string"),
-    Limit("messages", "content", [{"type": "text", "text": "x"}], [], "empty_array"),
-    *(Limit("messages", "role", role, "system", "invalid_value") for role in ("user", "assistant")),
-    *(Limit("messages", "content", detail, "medium", "invalid_value", image) for detail in ("auto", "low", "high")),
-    Limit("runs", "additional_messages", [MESSAGE] * 32, [MESSAGE] * 33, "array_above_max_length"),
-    Limit("runs", "additional_instructions", "x" * 256_000, "x" * 256_001, "string_above_max_length"),
-    Limit("runs", "max_prompt_tokens", 256, 0, "integer_below_min_value"),
-    Limit("runs", "max_completion_tokens", 256, 0, "integer_below_min_value"),
-    Limit("runs", "truncation_strategy", {"type": "auto"}, {"type": "first"}, "invalid_value"),
-    Limit("runs", "truncation_strategy", 1, 0, "integer_below_min_value", last_messages),
-    *(Limit("runs", "tool_choice", choice, "any", "invalid_value") for choice in ("none", "auto", "required")),
+    Limit((CreateRun,), "additional_messages", [MESSAGE] * 32, [MESSAGE] * 33, "array_above_max_length"),
+    Limit((CreateThread,), "messages[0].content", "x" * 256_000, "x" * 256_001, "string_above_max_length", said),
+    Limit((CreateMessage,), "content", "x" * 256_000, "x" * 256_001, "string_above_max_length"),
+    Limit((CreateMessage,), "content", "x", "", "empty_string"),
+    Limit((CreateMessage,), "content", parts("x"), [], "empty_array"),
+    Limit((CreateMessage,), "content[0].text", "é" * 256_000, "é" * 256_001, "string_above_max_length", parts),
+    Limit((CreateMessage,), "content[0].text", "x", "", "empty_string", parts),
+    Limit(RUNS, "max_prompt_tokens", 1, 0, "integer_below_min_value"),
+    Limit(RUNS, "max_completion_tokens", 1, 0, "integer_below_min_value"),
+    Limit(RUNS, "truncation_strategy.last_messages", 1, 0, "integer_below_min_value", last_messages),
 ]
 
 
 @requirement("server.limits")
 @pytest.mark.parametrize("limit", LIMITS, ids=[f"{limit.param} {limit.code}" for limit in LIMITS])
-async def test_the_limits_of_bodies(limit: Limit, http: httpx2.AsyncClient) -> None:
-    async def post(value: object) -> httpx2.Response:
-        path = f"/{limit.kind}"
-        if limit.kind in ("messages", "runs"):
-            path = f"/threads/{(await http.post('/threads')).json()['id']}{path}"
-        return await http.post(path, json=BODIES[limit.kind] | {limit.param: limit.inside(value)})
+async def test_the_last_value_is_accepted_and_the_next_one_refused(limit: Limit, http: httpx2.AsyncClient) -> None:
+    field = field_of(limit.param)
+    for kind in limit.kinds:
+        body, path = BODIES.get(kind, {}), await path_of(kind, http)
+        refused = await http.post(path, json=body | {field: limit.inside(limit.first)})
+        error = refused.json()["error"]
+        assert (refused.status_code, error["param"], error["code"]) == (400, limit.param, limit.code), kind
+        assert error["type"] == "invalid_request_error"
+        accepted = await http.post(path, json=body | {field: limit.inside(limit.last)})
+        assert accepted.status_code == 200, (kind, accepted.text[:300])
 
-    accepted = await post(limit.last)
-    assert accepted.status_code == 200, accepted.text[:300]
-    refused = await post(limit.first)
-    error = refused.json()["error"]
-    assert (refused.status_code, error["code"]) == (400, limit.code), refused.text[:300]
-    assert error["param"].startswith(limit.param)
+
+LISTS = ("/assistants", "/threads/{thread}/messages", "/threads/{thread}/runs", "/threads/{thread}/runs/{run}/steps")
+
+
+@requirement("server.limits")
+@pytest.mark.parametrize("path", LISTS)
+async def test_a_page_holds_between_one_and_a_hundred(path: str, http: httpx2.AsyncClient) -> None:
+    run = (await http.post("/threads/runs", json=BODIES[CreateThreadAndRun])).json()
+    path = path.format(thread=run["thread_id"], run=run["id"])
+    for limit, code in ((0, "integer_below_min_value"), (101, "integer_above_max_value")):
+        error = (await http.get(path, params={"limit": limit})).json()["error"]
+        assert (error["param"], error["code"]) == ("limit", code)
+    for limit in (1, 100):
+        assert (await http.get(path, params={"limit": limit})).status_code == 200
+
+
+@requirement("api.paging")
+async def test_a_page_holds_twenty_when_nobody_says_otherwise(http: httpx2.AsyncClient) -> None:
+    thread = (await http.post("/threads", json={"messages": [MESSAGE] * 21})).json()["id"]
+    page = (await http.get(f"/threads/{thread}/messages")).json()
+    assert (len(page["data"]), page["has_more"]) == (20, True)
+    whole = (await http.get(f"/threads/{thread}/messages?limit=21")).json()
+    assert (len(whole["data"]), whole["has_more"]) == (21, False)

@@ -126,7 +126,7 @@ async def test_the_key_comes_from_the_environment(tmp_path: Path) -> None:
 
 @requirement("serve.run-lives")
 @pytest.mark.parametrize(("set_to", "lives"), [(None, 600), ("77", 77)])
-async def test_how_long_a_run_lives(set_to: str | None, lives: int, tmp_path: Path) -> None:
+async def test_how_long_a_run_of_a_server_lives(set_to: str | None, lives: int, tmp_path: Path) -> None:
     async with FakeModel([say("Hello.")]) as model:
         program = Program(tmp_path, model.base_url)
         if set_to:
@@ -140,11 +140,15 @@ async def test_how_long_a_run_lives(set_to: str | None, lives: int, tmp_path: Pa
 
 
 @requirement("serve.run-lives")
-async def test_a_run_of_ask_lives_a_day(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("set_to", "lives"), [(None, 86_400), ("77", 77)])
+async def test_how_long_a_run_of_ask_lives(set_to: str | None, lives: int, tmp_path: Path) -> None:
     async with FakeModel([say("Hello.")]) as model:
-        told = await Program(tmp_path, model.base_url).run("ask", "--json", "Hi")
+        program = Program(tmp_path, model.base_url)
+        if set_to:
+            program.environment["ASSISTANT_CHAT_RUN_TTL"] = set_to
+        told = await program.run("ask", "--json", "Hi")
     queued = next(one["data"] for one in map(json.loads, told.out.splitlines()) if one["event"] == "thread.run.queued")
-    assert queued["expires_at"] - queued["created_at"] == 86_400
+    assert queued["expires_at"] - queued["created_at"] == lives
 
 
 @requirement("server.mapped-models")

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.models.model import Finished
 from app.models.script import Gate, Reply, Script, call
 from tests.requirements import requirement
 from tests.server.running import Running
@@ -53,6 +54,23 @@ async def test_the_form_of_a_stream(http: httpx2.AsyncClient, script: Script) ->
     assert (told[0][0], thread["object"]) == ("thread.created", "thread")
     completed = next(json.loads(data) for name, data in told if name == "thread.message.completed")
     assert completed["content"][0]["text"]["value"] == "One\n\ndata: two three"
+
+
+@requirement("server.stream-form", "api.incomplete")
+async def test_the_stream_of_a_reply_that_is_cut_off(http: httpx2.AsyncClient, script: Script) -> None:
+    script.replies.append(Reply("Half", Finished("length")))
+    told = events_of((await http.post("/threads/runs", json=RUN | HELLO | {"stream": True})).text)
+    assert [name for name, _ in told[-4:]] == [
+        "thread.message.incomplete",
+        "thread.run.step.completed",
+        "thread.run.incomplete",
+        "done",
+    ]
+    message, step, run = (json.loads(data) for _, data in told[-4:-1])
+    assert (message["status"], message["incomplete_details"]) == ("incomplete", {"reason": "max_tokens"})
+    assert [part["text"]["value"] for part in message["content"]] == ["Half"]
+    assert (step["status"], step["step_details"]["message_creation"]) == ("completed", {"message_id": message["id"]})
+    assert (run["status"], run["incomplete_details"]) == ("incomplete", {"reason": "max_completion_tokens"})
 
 
 @requirement("server.stream-refusal")

@@ -7,6 +7,7 @@ from tests.fake_model import FakeModel, say
 from tests.requirements import requirement
 from tests.terminal.program import ANSWERS, chat
 from tests.terminal.pty_session import Departure
+from tests.terminal.stored import stored
 
 LEFT_IN_ORDER = Departure(code=0, left_on=[])
 
@@ -91,6 +92,20 @@ async def test_quitting_in_mid_stream_puts_the_terminal_back(home: Path) -> None
         await session.wait("Once upon")
         assert await session.leave("ctrl+q") == LEFT_IN_ORDER
         await model.left()
+
+
+@requirement("serve.run-lives")
+async def test_a_run_lives_a_day(home: Path) -> None:
+    async with FakeModel([say("Once upon ", Gate())]) as model:
+        async with chat(home, model.base_url) as session:
+            await session.wait(ANSWERS)
+            session.type("A story")
+            session.press("enter")
+            await session.wait("Once upon")
+            await session.leave("ctrl+q")
+        _, [run] = await stored(home)
+    assert run.expires_at is not None
+    assert run.expires_at - run.created_at == 86_400
 
 
 @requirement("screen.drafts")
