@@ -93,7 +93,7 @@ def delete_message(tx: Transaction, thread_id: str, message_id: str) -> None:
     active = runs.active_on(tx, thread_id)
     if active is not None:
         raise RequestError(f"Can't delete messages of {thread_id} while a run {active.run.id} is active.")
-    messages.delete(tx, message_id)
+    messages.delete(tx, thread_id, message_id)
 
 
 def create_run(

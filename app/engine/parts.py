@@ -48,7 +48,7 @@ class Spares:
     def remove(self, tx: Transaction) -> None:
         """Remove what this attempt did not use."""
         if self.message is not None:
-            messages.delete(tx, self.message.id)
+            messages.delete(tx, self.message.thread_id, self.message.id)
         for step in (self.step, self.calls):
             if step is not None:
                 steps.delete(tx, step.id)
@@ -68,6 +68,7 @@ class WrittenMessage:
             role="assistant",
             assistant_id=run.assistant_id,
             run_id=run.id,
+            metadata=spares.message.metadata if spares.message else {},
         )
         details = MessageCreation(message_creation=MessageReference(message_id=self.message.id))
         self.step = RunStep(

@@ -72,7 +72,7 @@ class Finding(Struct, kw_only=True):
 
 def begin(query: ThreadQuery) -> Finding:
     """A search for all words of `q`, the longest first: they tell most."""
-    words = sorted(set((query.q or "").casefold().split()), key=len, reverse=True)
+    words = sorted(dict.fromkeys((query.q or "").casefold().split()), key=len, reverse=True)
     return Finding(query=query, words=words)
 
 

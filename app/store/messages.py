@@ -69,13 +69,13 @@ def get(tx: Transaction, thread_id: str, message_id: str) -> Message | None:
     return _decode(row) if row else None
 
 
-def delete(tx: Transaction, message_id: str) -> None:
-    """Remove a message."""
+def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
+    """Remove a message of this thread."""
     row = tx.one("select seq, status, text from messages where id = ?", message_id)
     if row is not None:
         if row[1] != "in_progress":
             search.forget_message(tx, row[0], row[2])
-        paging.delete(tx, "messages", message_id)
+        paging.delete(tx, "messages", message_id, thread_id)
 
 
 def delete_thread(tx: Transaction, thread_id: str) -> None:
@@ -85,6 +85,7 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
     ):
         search.forget_message(tx, seq, text)
     tx.change("delete from messages where thread_id = ?", thread_id)
+    paging.forget(tx, "messages", thread_id)
 
 
 def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Listing[Message]:

@@ -11,6 +11,10 @@ from app.api.requests import Listing, Page
 from app.store.transaction import Row, Transaction, Value
 
 
+def _list(table: str, thread_id: Value = "") -> str:
+    return f"{table} {thread_id}"
+
+
 class Identified(Protocol):
     """An object with an id."""
 
@@ -28,14 +32,20 @@ def listing(data: list[T], has_more: bool) -> Listing[T]:
     )
 
 
-def delete(tx: Transaction, table: str, object_id: str) -> bool:
-    """Delete a row; its id stays a cursor. False when there was none."""
+def delete(tx: Transaction, table: str, object_id: str, thread_id: str = "") -> bool:
+    """Delete a row; its id stays a cursor of its list. False when there was none."""
     tx.change(
-        f"insert into deleted(id, seq) select id, seq from {table} where id = ?"
+        f"insert into deleted(id, list, seq) select id, ?, seq from {table} where id = ?"
         " on conflict(id) do update set seq = excluded.seq",
+        _list(table, thread_id),
         object_id,
     )
     return tx.change(f"delete from {table} where id = ?", object_id) == 1
+
+
+def forget(tx: Transaction, table: str, thread_id: str) -> None:
+    """The thread itself is gone, and with it the cursors of its lists."""
+    tx.change("delete from deleted where list = ?", _list(table, thread_id))
 
 
 def select(
@@ -49,7 +59,7 @@ def select(
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
 ) -> Listing[T]:
-    """One page of the rows that fulfil `where`.
+    """One page of the rows that fulfil `where`; the first of `values` is the thread, where the list is a thread's.
 
     With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor.
     """
@@ -57,7 +67,9 @@ def select(
     for cursor, earlier in ((page.after, page.order == "desc"), (page.before, page.order == "asc")):
         if cursor is not None:
             found = tx.one(f"select seq from {table} where id = ? and {where}", cursor, *values)
-            found = found or tx.one("select seq from deleted where id = ?", cursor)
+            found = found or tx.one(
+                "select seq from deleted where id = ? and list = ?", cursor, _list(table, *values[:1])
+            )
             if found is None:
                 raise NotFound(kind, cursor)
             conditions.append("seq < ?" if earlier else "seq > ?")

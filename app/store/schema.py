@@ -54,8 +54,9 @@ TABLES = [
 ]
 
 CURSORS = [
-    # Who deletes what a list shows, page after page, goes on from the place of something that is gone.
-    "create table deleted(id text primary key, seq bigint not null)",
+    # Who deletes what a list shows, page after page, goes on from the place of something that is gone. `list` tells
+    # where it was: the table, and the thread where the list is a thread's.
+    "create table deleted(id text primary key, list text not null, seq bigint not null)",
 ]
 
 MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS]

@@ -135,3 +135,15 @@ async def test_a_step_of_another_run_is_not_found(road: Road) -> None:
                 await asked
             assert refused.value.message == f"No run step found with id '{step.id}'."
     assert await api.get_run_step(first.thread_id, first.id, step.id) == step
+
+
+@requirement("api.belonging")
+async def test_a_deleted_message_is_a_cursor_of_its_own_thread_alone(road: Road) -> None:
+    one, two = await thread_of(road, "One", "Two"), await thread_of(road, "Three")
+    newest, oldest = (await road.assistants.list_messages(one, Page())).data
+    await road.assistants.delete_message(one, newest.id)
+    assert (await road.assistants.list_messages(one, Page(after=newest.id))).data == [oldest]
+    with pytest.raises(NotFound):
+        await road.assistants.list_messages(two, Page(after=newest.id))
+    with pytest.raises(NotFound):
+        await road.assistants.list_assistants(Page(after=newest.id))

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 from app.api.events import Event, MessageDelta, TextPartDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID
-from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Page
+from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, ModifyMessage, Page
 from app.engine.engine import Engine
 from app.models.script import Gate, Reply, Script
 from tests.engine.conftest import DEADLINE, Opened, Other
@@ -75,6 +75,22 @@ async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: O
     assert before == []
     parts = [part for delta in after for part in delta.delta.content]
     assert "".join(part.text.value for part in parts if isinstance(part, TextPartDelta)) == "Anew: done."
+
+
+@requirement("runs.half-a-message-is-overwritten")
+async def test_what_a_caller_wrote_on_the_message_stays(opened: Opens) -> None:
+    async with opened(Script([Reply("Half", Gate())])) as (engine, _):
+        run = await engine.create_thread_and_run(request_to("Hi"))
+        async with asyncio.timeout(DEADLINE):
+            async for event in engine.follow(run.thread_id, run.id):
+                if event.event == "thread.message.delta":
+                    break
+        [message, _] = (await engine.list_messages(run.thread_id, Page())).data
+        await engine.modify_message(run.thread_id, message.id, ModifyMessage(metadata={"a": "1"}))
+    async with opened() as (engine, _):
+        await all_events(engine, run.thread_id, run.id)
+        whole = await engine.get_message(run.thread_id, message.id)
+    assert (whole.text, whole.metadata) == ("The whole reply.", {"a": "1"})
 
 
 @requirement("runs.leaving-hands-back")
