@@ -4,7 +4,7 @@
 it. All methods raise `RequestError` (`NotFound` for an unknown id) in the API's words.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from app.api.events import Event
@@ -81,7 +81,7 @@ class Assistants(Protocol):
         """Threads by last activity, filtered and searched by `q`; ours, the API never had it."""
         ...
 
-    def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
+    def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """The events of a run with a number above `after`: replay, then live, until a terminal status; ours.
 
         No gap and no repeat. It goes on through `requires_action`; a caller who wants to stop there closes it. To

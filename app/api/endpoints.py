@@ -3,7 +3,7 @@
 `models` implements it; the first-run screen, `ask`, `model pull` and `GET /v1/models` use it.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -56,7 +56,7 @@ class Endpoints(Protocol):
         ...
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """What was found on this machine and could be chosen, best first."""
+        """What was set, chosen before or found on this machine, and could be chosen now; best first."""
         ...
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -83,6 +83,6 @@ class Endpoints(Protocol):
         """The built-in models, the default first; empty where the runtime has no build for this machine."""
         ...
 
-    def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+    def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
         """Download a built-in model, going on where an earlier try stopped. Raises `WeightsError`."""
         ...

@@ -2,7 +2,8 @@
 
 Fronts build them, the server decodes them, the engine turns them into objects. `None` means unset, as in the API;
 where a modification must tell "absent" from "null", absent is `UNSET`. The limits stand in the types and are checked
-on decoding (msgspec checks nothing on construction). Source: openai-openapi f85dbe2 and `reference` error bodies.
+on decoding (msgspec checks nothing on construction). Sources: openai-openapi f85dbe2, and
+error bodies that users of the service reported.
 """
 
 from typing import Annotated, Generic, Literal, TypeVar

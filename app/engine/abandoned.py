@@ -5,12 +5,12 @@
 
 import time
 
-from app.api.objects import LastError, RunStatus
-from app.engine import endings
+from app.api.objects import TERMINAL, LastError, RunStatus
+from app.engine import endings, numbers
 from app.engine.drive import hand_back
 from app.engine.journal import append
 from app.store import runs
-from app.store.runs import BLOCK, KeptRun
+from app.store.runs import KeptRun
 from app.store.transaction import Transaction
 
 MOST_DEATHS = 5
@@ -19,7 +19,7 @@ MOST_DEATHS = 5
 def expire(tx: Transaction, run_id: str) -> None:
     """End a run whose time is over and that nobody drives."""
     kept = runs.kept(tx, run_id)
-    if kept is None or kept.run.expires_at is None or kept.expires_at > time.time():
+    if kept is None or kept.run.status in TERMINAL or kept.expires_at > time.time():
         return
     _end(tx, kept, "expired")
 
@@ -35,7 +35,7 @@ def take_over(tx: Transaction, seen: KeptRun) -> None:
         message = f"The program that ran it ended unexpectedly {MOST_DEATHS} times. Send the message again to retry."
         _end(tx, kept, "failed", LastError(code="server_error", message=message))
     else:
-        number = _fresh(kept)
+        number = numbers.next_of(kept)
         fact = hand_back(tx, kept, int(time.time()), number, died=kept.run.status == "in_progress")
         append(tx, kept.run.id, number, [fact])
 
@@ -59,12 +59,7 @@ def _unchanged(tx: Transaction, seen: KeptRun) -> KeptRun | None:
     return kept
 
 
-def _fresh(kept: KeptRun) -> int:
-    """The first number of the block after the owner's: what it handed out unsaved is never given again."""
-    return max(kept.number + 1, kept.attempt * BLOCK + BLOCK // 2) if kept.owner else kept.number + 1
-
-
 def _end(tx: Transaction, kept: KeptRun, status: RunStatus, last_error: LastError | None = None) -> None:
-    number = _fresh(kept)
+    number = numbers.next_of(kept)
     facts = endings.end(tx, kept, status, int(time.time()), number=number - 1, last_error=last_error)
     append(tx, kept.run.id, number, facts)

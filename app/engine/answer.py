@@ -5,7 +5,8 @@ Pieces that came while the round was writing are taken together.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from app.models.model import Piece
 
@@ -15,7 +16,7 @@ CLOSE_SECONDS = 2
 class Answer:
     """An answer on its way; `stop` closes the request."""
 
-    def __init__(self, stream: AsyncIterator[Piece]) -> None:
+    def __init__(self, stream: AsyncGenerator[Piece]) -> None:
         self._pieces: list[Piece] = []
         self._ready = asyncio.Event()
         self._stopped = False
@@ -50,12 +51,8 @@ class Answer:
             task.exception()  # looked at: one that comes after a stop concerns nobody
         self._ready.set()
 
-    async def _read(self, stream: AsyncIterator[Piece]) -> None:
-        try:
+    async def _read(self, stream: AsyncGenerator[Piece]) -> None:
+        async with aclosing(stream):
             async for piece in stream:
                 self._pieces.append(piece)
                 self._ready.set()
-        finally:
-            close = getattr(stream, "aclose", None)
-            if close is not None:
-                await close()

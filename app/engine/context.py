@@ -1,8 +1,8 @@
 """What the model is shown: the thread's messages as the truncation strategy says, and this run's earlier rounds.
 
-`drive` builds a `ModelRequest` from the store with it. Tokens are not known here before a call, so lengths count
-characters, about four to a token; a model that refuses a request as too long says how much too long, and the
-middle of the conversation is dropped until it fits.
+`drive` reads it from the store, `round` makes a `ModelRequest` of it. Tokens are not known here before a call, so
+lengths count characters, about four to a token; a model that refuses a request as too long says how much too long, and
+the middle of the conversation is dropped until it fits.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from app.api.errors import Error, Unavailable
 from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run
 from app.api.steps import FunctionToolCall, MessageCreation, ToolCalls
-from app.engine import context, endings
+from app.engine import context, endings, numbers
 from app.engine.content import longer
 from app.engine.journal import Cancelling, Fact, Journal, Lost, append
 from app.engine.moves import move
@@ -21,6 +21,7 @@ from app.engine.outcomes import (
     CallsFunctions,
     Cancelled,
     Completed,
+    Ending,
     Expired,
     Failed,
     GivenUp,
@@ -35,7 +36,7 @@ from app.engine.run_log import Began, RunLog
 from app.models.model import ModelError, Models
 from app.store import events, messages, runs, steps
 from app.store.database import Database
-from app.store.runs import BLOCK, KeptRun
+from app.store.runs import KeptRun
 from app.store.transaction import Transaction
 
 
@@ -112,7 +113,7 @@ class Drive:
         spares = _leftovers(tx, kept.run)
         now = int(time.time())
         run = replace(move(kept.run, "in_progress", now), model=model)
-        number = kept.attempt * BLOCK + 1
+        number = numbers.first_of(kept.attempt)
         runs.save(tx, run, owner=self._owner, attempt=kept.attempt, deaths=kept.deaths, number=number)
         facts = append(tx, self.run_id, number, [("thread.run.in_progress", run)])
         return run, spares, Began(kept.attempt, kept.number, facts)
@@ -136,23 +137,21 @@ class Drive:
     async def _settle(self, outcome: Outcome, spares: Spares) -> None:
         """Write the end of the round; somebody's cancel may come in between."""
         try:
-            match outcome:
-                case GivenUp():
-                    raise Lost
-                case Cancelled():
-                    await self._record(outcome, spares, cancelled=True)
-                case _:
-                    await self._record(outcome, spares)
+            await self._record(outcome, spares)
         except Cancelling:
-            await self._record(Cancelled(), spares, cancelled=True)
+            await self._record(Cancelled(), spares)
 
-    async def _record(self, outcome: Outcome, spares: Spares, *, cancelled: bool = False) -> None:
+    async def _record(self, outcome: Outcome, spares: Spares) -> None:
+        if isinstance(outcome, GivenUp):
+            raise Lost
+
         def build(tx: Transaction, kept: KeptRun) -> list[Fact]:
             return self._facts(tx, kept, outcome, spares)
 
-        await self._journal.record(self.log, build, expect="cancelling" if cancelled else "in_progress", durable=True)
+        expect = "cancelling" if isinstance(outcome, Cancelled) else "in_progress"
+        await self._journal.record(self.log, build, expect=expect, durable=True)
 
-    def _facts(self, tx: Transaction, kept: KeptRun, outcome: Outcome, spares: Spares) -> list[Fact]:
+    def _facts(self, tx: Transaction, kept: KeptRun, outcome: Ending, spares: Spares) -> list[Fact]:
         now, number = int(time.time()), self.log.number
         written = self._round.message if self._round else None
         calls = self._round.calls if self._round else None
@@ -177,7 +176,7 @@ class Drive:
                 return endings.end(tx, kept, "expired", now, number=number)
             case HandedBack():
                 return [hand_back(tx, kept, now, number + 1)]
-            case Cancelled() | GivenUp():
+            case Cancelled():
                 return endings.end(tx, kept, "cancelled", now, number=number)
 
     def _wait(self, tx: Transaction, kept: KeptRun, calls: Sequence[FunctionToolCall], now: int, number: int) -> Fact:

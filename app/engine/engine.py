@@ -6,7 +6,8 @@ driven by a task of its own, whoever follows it or not.
 """
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import TypeVar
 
 from msgspec import UNSET
@@ -234,11 +235,12 @@ class Engine:
 
         return shown(await self._database.read(job))
 
-    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
+    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """The run's events above `after`: replay, then live, until it is over."""
         await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
-        async for event in follow(self._database, run_id, after, self._runner):
-            yield event
+        async with aclosing(follow(self._database, run_id, after, self._runner)) as events:
+            async for event in events:
+                yield event
 
     async def _begin(self, create: Callable[[Transaction], Run]) -> Run:
         """Commit a new run, then drive it."""

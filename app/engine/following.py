@@ -4,7 +4,7 @@
 following changes nothing for the run.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from app.api.events import TERMINAL_EVENTS, Event
@@ -32,7 +32,7 @@ class Driving(Protocol):
         ...
 
 
-async def follow(database: Database, run_id: str, after: int, driving: Driving) -> AsyncIterator[Event]:
+async def follow(database: Database, run_id: str, after: int, driving: Driving) -> AsyncGenerator[Event]:
     """The events of a run above `after`. Raises `Unavailable` when its driver could not write them."""
     last = after
     while True:

@@ -54,4 +54,7 @@ class GivenUp(Struct, frozen=True):
 Stop = Cancelled | Expired | HandedBack | GivenUp
 """Why a round is broken off from outside."""
 
-Outcome = Completed | Incomplete | CallsFunctions | Failed | Stop
+Ending = Completed | Incomplete | CallsFunctions | Failed | Cancelled | Expired | HandedBack
+"""What is written of a round."""
+
+Outcome = Ending | GivenUp

@@ -1,7 +1,8 @@
 """`assistant-chat ask`: one message, one run, the reply as it streams. `cli` and the plain conversation call it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Set
+from collections.abc import Callable, Set
+from contextlib import aclosing
 
 from msgspec import Struct
 
@@ -108,16 +109,12 @@ async def last_assistant(assistants: Assistants, thread_id: str) -> str:
 
 async def follow(assistants: Assistants, run: Run, tell: Tell, told: Told, stops: Set[EventName]) -> Run:
     """Tell every event that was not told yet, up to one of `stops`; the run as it is there."""
-    events = assistants.follow(run.thread_id, run.id, after=told.number)
-    try:
+    async with aclosing(assistants.follow(run.thread_id, run.id, after=told.number)) as events:
         async for event in events:
             told.number = event.number
             tell(event)
             if event.event in stops and isinstance(event.data, Run):
                 return event.data
-    finally:
-        if isinstance(events, AsyncGenerator):
-            await events.aclose()
     raise Error(f"The events of run {run.id} ended before the run did.")
 
 

@@ -31,7 +31,7 @@ async def list_runs(join: Join, thread_id: str, limit: int, as_json: bool, out: 
 
 def thread_line(row: ThreadRow) -> str:
     """Id, last activity, status of the newest run, title, and the line that a search found."""
-    found = f"  …{row.match}" if row.match else ""
+    found = f"  · {row.match}" if row.match else ""
     return f"{row.id}  {moment(row.last_active_at)}  {row.run_status or '':<15}  {row.title or 'Untitled'}{found}"
 
 

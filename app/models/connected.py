@@ -5,7 +5,7 @@ The endpoint is found once, by the order of `endpoint_choice`; its list of model
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,7 +137,7 @@ class ConnectedModels:
         """The built-in models."""
         return self._shelf.offered()
 
-    async def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+    async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
         """Download one; where nothing else answers, it is in use from then on."""
         from app.models.fetch import fetch  # late: zip, hashing and an HTTP client for a rare moment
 

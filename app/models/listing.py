@@ -1,4 +1,4 @@
-"""The list of models of a server, over plain HTTP without the SDK. `local_servers` and `model_names` call it.
+"""The list of models of a server, over plain HTTP without the SDK. `connected`, `builtin` and `local_servers` call it.
 
 Functions here block: they run in a thread. Imports urllib (25 ms), so it is itself imported when something answers.
 """

@@ -4,7 +4,7 @@ The engine builds `ModelRequest` and consumes `stream`; each way of answering (c
 `Models`. Everything that differs between servers stays behind it.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -90,7 +90,7 @@ class ContextTooLong(ModelError):
 class Models(Endpoints, Protocol):
     """The endpoint in use, and a way to ask it."""
 
-    def stream(self, request: ModelRequest, /) -> AsyncIterator[Piece]:
+    def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece]:
         """Ask; the last piece is `Finished`. Closing the iterator closes the request. Raises `ModelError`."""
         ...
 

@@ -8,7 +8,7 @@ Used by the tests of every folder; it ships so that a program built on the engin
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,7 +48,7 @@ class Pause(Struct, frozen=True):
 Step = str | Piece | Gate | Pause | Exception
 """Text is sent whole; an exception is raised and ends the reply."""
 
-Play = Callable[[ModelRequest], AsyncIterator[Piece]]
+Play = Callable[[ModelRequest], AsyncGenerator[Piece]]
 """The callable form: answers every request itself."""
 
 
@@ -73,7 +73,7 @@ def last_text(request: ModelRequest) -> str:
     return next((message.text for message in reversed(request.messages) if message.role == "user"), "")
 
 
-async def echoed(request: ModelRequest) -> AsyncIterator[Piece]:
+async def echoed(request: ModelRequest) -> AsyncGenerator[Piece]:
     """The newest user message, a word at a time."""
     for word in re.findall(r"\s*\S+|\s+", last_text(request)):
         yield TextPiece(word)
@@ -141,8 +141,7 @@ class Script:
             raise
         finally:
             self.closed += not whole
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
+            await pieces.aclose()
 
     def _next(self, request: ModelRequest) -> Reply:
         text = last_text(request)
@@ -151,7 +150,7 @@ class Script:
                 return self.replies.pop(place)
         return Reply(ModelError(f"The script has no reply for {text[:60]!r}."))
 
-    async def _played(self, reply: Reply) -> AsyncIterator[Piece]:
+    async def _played(self, reply: Reply) -> AsyncGenerator[Piece]:
         for step in reply.steps:
             match step:
                 case str():
@@ -205,7 +204,7 @@ class Script:
         """The built-in models of the stage."""
         return self.built_in
 
-    async def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+    async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
         """Play `fetches`; after `done` the built-in model is in use."""
         if not self.fetches:
             raise WeightsError("The script fetches nothing.")

@@ -3,7 +3,7 @@
 Each operation is one request. Our two additions have paths of their own: `GET /threads` and a run's `/events`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TypeVar, cast
 
@@ -142,7 +142,7 @@ class RemoteAssistants:
         """GET …/steps/{step_id}."""
         return await self._at.get(RunStep, path_of("threads", thread_id, "runs", run_id, "steps", step_id))
 
-    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
+    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """GET …/events, which is ours; again from the last number when the connection breaks."""
         path = path_of("threads", thread_id, "runs", run_id, "events")
         async with aclosing(follow(self._at, path, lambda: self.get_run(thread_id, run_id), after)) as events:

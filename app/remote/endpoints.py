@@ -3,7 +3,7 @@
 `open_remote` makes it. What changes the endpoint, keys and weights is the matter of whoever runs the server.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -52,12 +52,15 @@ class RemoteEndpoints:
         return (await self._connection.get(ModelList, "/models")).data
 
     async def answering(self, model: str, /) -> str:
-        """The model asked for, else the first that the server lists, empty where it lists none."""
+        """The model asked for, else the first that the server lists: it puts there what answers by itself.
+
+        Empty for a name that it does not list, which it maps as its own settings say, and where it lists none.
+        """
         asked = model or self._model
+        names = [one.id for one in await self.models()]
         if asked:
-            return asked
-        models = await self.models()
-        return models[0].id if models else ""
+            return asked if asked in names or not names else ""
+        return names[0] if names else ""
 
     async def prepare(self) -> None:
         """Nothing: the SDK came with the connection."""
@@ -66,7 +69,7 @@ class RemoteEndpoints:
         """None here."""
         return ()
 
-    async def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+    async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
         """Refused with `WeightsError`."""
         raise WeightsError(self._not_here("downloads its built-in models, with `assistant-chat model pull`"))
         yield  # pyright: ignore[reportUnreachable] - makes it the iterator that the protocol asks for

@@ -15,7 +15,7 @@ from app.api.endpoints import Endpoints
 from app.api.errors import NoEndpoint
 from app.api.objects import TERMINAL, Model
 from app.server.answers import Json
-from app.server.legs import every_leg, first_leg, later_leg
+from app.server.legs import first_leg, later_leg
 from app.server.reading import EventsQuery, MessagesQuery, read_body, read_include, read_query
 from app.server.streams import EventStream, numbered_frame
 
@@ -37,9 +37,10 @@ class Operations:
         self._stream = partial(EventStream, closing=closing, ping_seconds=ping_seconds)
 
     async def list_models(self, _request: Request) -> Json:
-        """The models of the endpoint in use; an empty list where there is none."""
+        """The models of the endpoint in use, that which answers by itself first; an empty list where there is none."""
         try:
-            models = [*await self._endpoints.models()]
+            first = await self._endpoints.answering("")
+            models = sorted(await self._endpoints.models(), key=lambda model: model.id != first)
         except NoEndpoint:
             models = list[Model]()
         return Json({"object": "list", "data": models})
@@ -172,7 +173,7 @@ class Operations:
         after = read_query(request, EventsQuery).after
         thread_id, run_id = _ids(request, "run_id")
         await self._assistants.get_run(thread_id, run_id)  # An unknown run is a 404, not a stream that breaks.
-        events = every_leg(self._assistants.follow(thread_id, run_id, after=after))
+        events = self._assistants.follow(thread_id, run_id, after=after)
         return self._stream(events, frame=numbered_frame, end=b"")
 
 

@@ -7,16 +7,15 @@ import asyncio
 import signal
 import socket
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 
-from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
 from app.api.errors import Error
+from app.api.join import Join
 from app.server.application import create_app
 from app.server.border import is_loopback
 from app.server.connection import Connection
@@ -25,8 +24,6 @@ try:
     import resource
 except ImportError:  # Windows counts otherwise.
     resource = None
-
-Join = Callable[[], AbstractAsyncContextManager[tuple[Assistants, Endpoints]]]
 
 IDLE_SECONDS = 75
 """How long an idle connection is kept: longer than clients keep theirs, so that they, who know, close it."""

@@ -27,10 +27,11 @@ CLOSED = "The conversations are closed; this program is ending."
 
 
 class Write(NamedTuple):
-    """A job that waits for the writing thread."""
+    """A job that waits for the writing thread. `outside`: of any transaction, since it only looks."""
 
     job: Callable[[Transaction], Any]
     durable: bool
+    outside: bool
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[Any]"
 
@@ -64,14 +65,16 @@ class Database:
         """Run a job that changes something; returns when it is committed."""
         return await self.submit(job, durable=durable)
 
-    def submit(self, job: Callable[[Transaction], T], *, durable: bool = True) -> "asyncio.Future[T]":
+    def submit(
+        self, job: Callable[[Transaction], T], *, durable: bool = True, outside: bool = False
+    ) -> "asyncio.Future[T]":
         """Put a job in line; it runs even when nobody waits. Jobs run in the order they were put."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         with self._door:
             if self._closed:
                 raise Unavailable(CLOSED)
-            self._jobs.put(Write(job, durable, loop, future))
+            self._jobs.put(Write(job, durable, outside, loop, future))
         return future
 
     async def read(self, job: Callable[[Transaction], T]) -> T:
@@ -84,9 +87,9 @@ class Database:
         """A number that differs once another process wrote anything.
 
         `data_version` counts what other connections wrote (3 µs), and all writes of this process are the writer's.
-        `own_changes` rises with those.
+        `own_changes` rises with those. The writing thread looks, for its connection alone can tell the two apart.
         """
-        return await self.write(_data_version, durable=False)
+        return await self.submit(_data_version, outside=True)
 
     def close(self) -> None:
         """Finish what waits, then close the file."""
@@ -121,8 +124,13 @@ class Database:
 
     def _write_all(self) -> None:
         while batch := self._next_batch():
-            _deliver(batch, self._commit(batch))
-            del batch  # what the jobs hold is not kept while the thread waits
+            looks = [write for write in batch if write.outside]
+            changes = [write for write in batch if not write.outside]
+            if looks:
+                _deliver(looks, [self._look(write.job) for write in looks])
+            if changes:
+                _deliver(changes, self._commit(changes))
+            del batch, looks, changes  # what the jobs hold is not kept while the thread waits
 
     def _next_batch(self) -> list[Write]:
         """What waits, at least one job; none when the database closes."""
@@ -135,6 +143,12 @@ class Database:
                 break
             batch.append(write)
         return batch
+
+    def _look(self, job: Callable[[Transaction], object]) -> object:
+        try:
+            return job(Transaction(self._cursor))
+        except Exception as error:
+            return self._explained(error)
 
     def _commit(self, batch: list[Write]) -> list[object]:
         """Run a batch in one transaction; a result for each, an exception where it failed."""

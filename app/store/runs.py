@@ -13,9 +13,6 @@ from app.store.transaction import Row, Transaction
 
 _decoder = msgspec.json.Decoder(Run)
 
-BLOCK = 10_000_000
-"""Event numbers an attempt may use; the next attempt begins a fresh block."""
-
 
 class KeptRun(Struct, frozen=True, kw_only=True):
     """A run as it is kept. `owner` is the process that drives it, `number` the highest event number handed out."""

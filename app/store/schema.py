@@ -4,6 +4,7 @@ A migration is a list of statements; its place in `MIGRATIONS` plus one is the v
 `user_version`. Before a migration the file is copied beside itself; a newer version is refused and left untouched.
 """
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -99,6 +100,13 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _copy(connection: sqlite3.Connection, path: Path) -> None:
-    if not path.exists():
-        with closing(sqlite3.connect(path)) as copy:
+    """Copy the database whole or not at all: half a copy would pass for one at the next start."""
+    if path.exists():
+        return
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with closing(sqlite3.connect(unfinished)) as copy:
             connection.backup(copy)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

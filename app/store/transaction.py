@@ -10,8 +10,8 @@ Value = str | int | float | None
 class Transaction:
     """Runs statements on the one cursor of an open connection; beginning and ending is the caller's.
 
-    A connection keeps a weak reference for each cursor it ever made, 200 dead ones and more, and what keeps a little of
-    memory keeps all around it: so there is one cursor.
+    The one cursor: sqlite3 keeps a weak reference to each cursor that a connection made, and clears the dead ones away
+    only now and then, so that a cursor a statement would scatter small objects over the whole heap.
     """
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:

@@ -1,6 +1,6 @@
 """The open conversation: a message goes out, a run is followed, and its events become calls of the history.
 
-`ChatScreen` opens threads and hands on keys and events; nothing else of the terminal speaks of runs. One at a time is
+`Session` opens threads and hands on keys and events; nothing else of the terminal speaks of runs. One at a time is
 on the screen: `visit` tells whether an answer that took its time still belongs to it.
 """
 
@@ -135,6 +135,10 @@ class Conversation:
             run = await self._create(
                 lambda assistant_id: self._assistants.create_run(thread_id, CreateRun(assistant_id=assistant_id))
             )
+        except Error:
+            if visit == self.visit:
+                self._cancel_wanted = False
+            raise
         finally:
             if visit == self.visit:
                 self._sending = False
@@ -183,6 +187,7 @@ class Conversation:
             run = await self._create(lambda assistant_id: self._request(assistant_id, message))
         except Error as error:
             if visit == self.visit:
+                self._cancel_wanted = False
                 self._unsent = echo.id
                 self._history.note(f"unsent {echo.id}", f"Not sent: {error}", "error")
                 if self.run:

@@ -1,6 +1,6 @@
 """Deleting with ten seconds to undo: a thread is hidden at once and deleted when its time is over, or at the quit.
 
-`ChatScreen` asks; nothing is deleted when the program is killed before.
+`Session` asks; nothing is deleted when the program is killed before.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,12 +21,10 @@ class Deletions:
         clock: MessagePump,
         delete: Callable[[str], Awaitable[None]],
         over: Callable[[], None],
-        grace: float = GRACE,
     ) -> None:
         self._clock = clock
         self._delete = delete
         self._over = over
-        self._grace = grace
         self._waiting: dict[str, Timer] = {}
         self._going: set[str] = set()
 
@@ -35,7 +33,7 @@ class Deletions:
 
     def add(self, thread_id: str) -> None:
         """Delete it when the time is over."""
-        self._waiting[thread_id] = self._clock.set_timer(self._grace, partial(self._now, thread_id))
+        self._waiting[thread_id] = self._clock.set_timer(GRACE, partial(self._now, thread_id))
 
     def undo(self) -> str | None:
         """Keep the thread that was deleted last; `None` when there is none to keep."""

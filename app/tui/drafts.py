@@ -71,7 +71,8 @@ class Drafts:
 
     def load(self) -> None:
         """Read the file. A broken one is set aside under another name and counts as empty."""
-        self._saved = self._read()
+        with suppress(OSError):
+            self._saved = self._read()
 
     def get(self, thread_id: str | None) -> Draft:
         """The draft of a thread, or of the new one."""
@@ -126,11 +127,11 @@ class Drafts:
             os.replace(beside, self._path)
 
     def _read(self) -> Saved:
+        """The file. Raises `OSError` where it is there and cannot be read now: then it must not be replaced either."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Saved)
         except FileNotFoundError:
             return Saved()
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            with suppress(OSError):
-                os.replace(self._path, self._path.with_name(f"{self._path.name}.broken"))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            os.replace(self._path, self._path.with_name(f"{self._path.name}.broken"))
             return Saved()

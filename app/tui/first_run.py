@@ -4,6 +4,7 @@
 Three ways out: what was found on this machine, a pasted key, the built-in model downloaded now.
 """
 
+from contextlib import aclosing
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -172,8 +173,9 @@ class FirstRun(ModalScreen[Endpoint | None]):
 
     async def _fetch(self, name: str) -> None:
         try:
-            async for progress in self._endpoints.fetch_weights(name):
-                self._news(bar(progress))
+            async with aclosing(self._endpoints.fetch_weights(name)) as steps:
+                async for progress in steps:
+                    self._news(bar(progress))
             found = [await self._endpoints.current(), *await self._endpoints.candidates()]
         except Error as error:
             self._news(str(error))

@@ -7,6 +7,7 @@ followed too, so that the thread list can show how they stand.
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import aclosing
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
@@ -60,10 +61,11 @@ class Following:
     async def _follow(self, thread_id: str, run_id: str) -> None:
         due = time.monotonic() + SLICE
         try:
-            async for event in self._assistants.follow(thread_id, run_id, 0):
-                self._heard(thread_id, event)
-                if time.monotonic() > due:
-                    await asyncio.sleep(0)
-                    due = time.monotonic() + SLICE
+            async with aclosing(self._assistants.follow(thread_id, run_id, 0)) as events:
+                async for event in events:
+                    self._heard(thread_id, event)
+                    if time.monotonic() > due:
+                        await asyncio.sleep(0)
+                        due = time.monotonic() + SLICE
         except Error as error:
             self._lost(thread_id, run_id, error)

@@ -100,9 +100,11 @@ class StatusLine(Widget):
     def _settle(self, run: Run | None) -> None:
         over = run is None or run.status in TERMINAL
         if over and run and not self._took:
-            ended = run.completed_at or run.failed_at or run.cancelled_at or run.created_at
-            live = len(self._trail) > 1
-            self._took = f"{time.time() - self._began:.1f} s" if live else f"{ended - run.created_at} s"
+            ended = run.completed_at or run.failed_at or run.cancelled_at
+            if len(self._trail) > 1:
+                self._took = f"{time.time() - self._began:.1f} s"
+            elif ended:  # the API does not say when a run expired or was cut off
+                self._took = f"{ended - run.created_at} s"
         if over and self._timer:
             self._timer.stop()
             self._timer = None
@@ -133,7 +135,7 @@ class StatusLine(Widget):
         over = now in TERMINAL
         look = "good" if now == "completed" else "bad" if over else "now"
         before = "".join(f"{status} → " for status in past)
-        elapsed = self._took or f"{time.time() - self._began:.0f} s"
+        elapsed = self._took if over else f"{time.time() - self._began:.0f} s"
         return Content.assemble(
             Content(f" {before}").stylize(self._style("dim")),
             Content(now).stylize(self._style(look)),

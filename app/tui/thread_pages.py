@@ -1,4 +1,4 @@
-"""Reads the thread list page by page and puts it into the widget: `ChatScreen` asks, the store filters and orders."""
+"""Reads the thread list page by page and puts it into the widget: `Session` asks, the store filters and orders."""
 
 import asyncio
 from collections.abc import Container, Sequence
@@ -50,8 +50,8 @@ class ThreadPages:
             return
         fresh = {row.id for row in listing.data}
         end = listing.data[-1].last_active_at if listing.has_more else float("-inf")
-        # What was active since the page's last row and is not on the page is gone.
-        older = [row for row in self._rows if row.id not in fresh and row.last_active_at <= end]
+        # What was active since the page's last row and is not on the page is gone; a search has another order.
+        older = [row for row in self._rows if row.id not in fresh and (query or row.last_active_at <= end)]
         self._rows = [*listing.data, *older]
         self._more = listing.has_more
         self.show()

@@ -6,7 +6,7 @@ What the SDK parsed is turned back into our objects, so a field that is lost or 
 # pyright: reportDeprecated=false
 # Every Assistants method of the SDK is marked as deprecated.
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -127,7 +127,7 @@ class OverSdk:
         call = self._client.get("/threads", cast_to=object, options={"params": given})
         return await _one(Listing[ThreadRow], call)
 
-    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncIterator[Event]:
+    async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Ours: the numbered events as they come."""
         path = f"threads/{thread_id}/runs/{run_id}/events"
         url = self._client.base_url.join(path).copy_with(params={"after": str(after)})

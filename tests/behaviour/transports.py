@@ -4,7 +4,7 @@ A test is written against `Road.assistants` (`api.Assistants`) and `Road.told` (
 which road it is on.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from app.api.assistants import Assistants
@@ -65,7 +65,7 @@ class InProcess:
         return await leg(events)
 
 
-async def leg(events: AsyncIterator[Event]) -> Told:
+async def leg(events: AsyncGenerator[Event]) -> Told:
     """The events to the next `requires_action` or the end."""
     told: Told = []
     async for event in events:

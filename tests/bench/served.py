@@ -6,7 +6,7 @@ Run as a program, it is one of the latter two: `python -m tests.bench.served (sc
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -70,7 +70,7 @@ class Forgetful(Script):
     def __init__(self) -> None:
         super().__init__(play=self._slow_words)
 
-    async def _slow_words(self, _: ModelRequest) -> AsyncIterator[Piece]:
+    async def _slow_words(self, _: ModelRequest) -> AsyncGenerator[Piece]:
         self.requests.clear()
         for number in range(WORDS):
             await asyncio.sleep(PAUSE)

@@ -6,7 +6,7 @@ It prints a line at each point that a test waits for, and then stands until it i
 import asyncio
 import itertools
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from app.api.endpoints import Endpoint
@@ -40,7 +40,7 @@ async def crowd(engine: Engine, name: str, lanes: int) -> None:
             group.create_task(lane(number))
 
 
-async def slowly(request: ModelRequest) -> AsyncIterator[Piece]:
+async def slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
     """The newest message again, in about half a second."""
     async for piece in echoed(request):
         await asyncio.sleep(0.01)

@@ -1,7 +1,7 @@
 """Following: from any number, begun at any moment, here or in another engine, with no gap and no repeat."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from random import Random
 
@@ -25,7 +25,7 @@ Opens = Callable[..., AbstractAsyncContextManager[Opened]]
 def erratic(chance: Random, rounds: int) -> Script:
     """A model that sends pieces of all sizes at all speeds, and calls functions in all but its last round."""
 
-    async def play(request: ModelRequest) -> AsyncIterator[Piece]:
+    async def play(request: ModelRequest) -> AsyncGenerator[Piece]:
         for _ in range(chance.randrange(60)):
             if chance.random() < 0.2:
                 await asyncio.sleep(chance.random() / 50)

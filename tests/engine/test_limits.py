@@ -1,7 +1,7 @@
 """What a model may do wrong, and what a run makes of it; how a long conversation is fitted."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 
 import pytest
@@ -86,7 +86,7 @@ async def test_whatever_a_model_raises_fails_the_run(
 
 @requirement("runs.faults-fail")
 async def test_a_stream_that_ends_without_its_end_fails_the_run(opened: Opens) -> None:
-    async def cut(request: ModelRequest) -> AsyncIterator[Piece]:
+    async def cut(request: ModelRequest) -> AsyncGenerator[Piece]:
         yield TextPiece("Half")
 
     async with opened(Script(play=cut)) as (engine, _):
@@ -146,7 +146,7 @@ def steps_of(events: list[Event]) -> list[RunStep]:
 async def test_a_conversation_that_is_too_long_loses_its_middle(opened: Opens) -> None:
     texts = [f"{at} " + "word " * 20 for at in range(20)]
 
-    async def narrow(request: ModelRequest) -> AsyncIterator[Piece]:
+    async def narrow(request: ModelRequest) -> AsyncGenerator[Piece]:
         used = sum(len(message.text) for message in request.messages)
         if used > 700:
             raise ContextTooLong("Too long.", used, 700)

@@ -1,9 +1,7 @@
 """A model call over HTTP: what goes out, what comes back, and what is closed."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +18,7 @@ from app.api.tools import (
     JsonSchema,
     JsonSchemaFormat,
 )
-from app.models.model import CallPiece, Finished, ModelError, ModelRequest, Piece, RefusalPiece, Round, TextPiece
+from app.models.model import CallPiece, Finished, ModelError, ModelRequest, RefusalPiece, Round, TextPiece
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
@@ -68,7 +66,7 @@ async def test_the_next_call_uses_the_same_connection(joined: Join) -> None:
 @requirement("models.cancel-closes")
 async def test_closing_the_stream_closes_the_request(joined: Join) -> None:
     async with asyncio.timeout(10), FakeModel([hang("half ")]) as server, joined(server) as models:
-        async with aclosing(cast(AsyncGenerator[Piece, None], models.stream(request_of()))) as stream:
+        async with aclosing(models.stream(request_of())) as stream:
             assert await anext(stream) == TextPiece("half ")
         await server.left()
 

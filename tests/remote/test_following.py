@@ -1,10 +1,8 @@
 """Following a run over a line that breaks: nothing is missed, nothing is told twice."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
-from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -241,8 +239,7 @@ async def test_closing_closes_the_connection_and_stops_nothing(served: Running, 
     served.script.replies.append(Reply("one ", gate, "two"))
     async with open_remote(at(cable.url)) as (remote, _):
         run = await begun(remote)
-        events = cast("AsyncGenerator[Event]", remote.follow(run.thread_id, run.id))
-        async with aclosing(events):
+        async with aclosing(remote.follow(run.thread_id, run.id)) as events:
             async for event in events:
                 if event.event == "thread.message.delta":
                     break

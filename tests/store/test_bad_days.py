@@ -1,6 +1,7 @@
 """A data folder that cannot be used: one clear sentence, and the file as it was."""
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -78,6 +79,20 @@ def test_an_older_database_is_copied_before_it_is_migrated(tmp_path: Path) -> No
     with closing(sqlite3.connect(tmp_path / "chat.db.v1.bak")) as copy:
         assert copy.execute("select a from one").fetchone() == ("kept",)
         assert copy.execute("select count(*) from sqlite_master where name = 'two'").fetchone() == (0,)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["chat.db", "chat.db.v1.bak"]
+
+
+@requirement("data.copy-before-migration")
+def test_where_no_copy_can_be_made_nothing_is_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    first, second = ["create table one(a text)"], ["create table two(b text)"]
+    (tmp_path / f"chat.db.v1.bak.{os.getpid()}").mkdir()  # nothing can be written under the name of the copy
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.prepare(connection, path, [first])
+        with pytest.raises((sqlite3.OperationalError, OSError)):
+            schema.prepare(connection, path, [first, second])
+        assert connection.execute("pragma user_version").fetchone() == (1,)
+    assert not (tmp_path / "chat.db.v1.bak").exists()
 
 
 @requirement("data.copy-before-migration")

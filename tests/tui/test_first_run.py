@@ -1,7 +1,7 @@
 """The first-run screen: what was found, a key, the built-in model, and a `.env` that may be a stranger's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 from rich.cells import cell_len
@@ -71,7 +71,7 @@ class SlowFetch(Script):
     gate = asyncio.Event()
     starts = 0
 
-    async def fetch_weights(self, name: str | None = None, /) -> AsyncIterator[FetchProgress]:
+    async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
         self.starts += 1
         yield progress(100)
         await self.gate.wait()

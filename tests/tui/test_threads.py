@@ -7,6 +7,7 @@ from app.api.errors import NotFound
 from app.api.requests import ModifyThread
 from app.models.script import Script
 from app.settings import Settings
+from app.tui import deletions
 from tests.requirements import requirement
 from tests.tui.terminal import failing, stored, terminal
 
@@ -111,12 +112,13 @@ async def test_a_deletion_is_done_at_the_quit(settings: Settings) -> None:
 
 
 @requirement("tui.undo")
-async def test_a_deletion_is_done_when_its_time_is_over(settings: Settings) -> None:
+async def test_a_deletion_is_done_when_its_time_is_over(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deletions, "GRACE", 0.2)
     thread_id, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script()) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")
         await t.shows_not("Apples?")
-        await t.session.deletions.finish()
+        await t.until(lambda: thread_id not in t.session.deletions, "the deletion")
         with pytest.raises(NotFound):
             await t.assistants.get_thread(thread_id)
         await t.press("u")

@@ -21,7 +21,7 @@ NOTHING, MORE = -1, -2
 
 
 class Row(NamedTuple):
-    """One row on screen. The strip is as wide as the view, so painting it costs no new strip (see `viewport.py`)."""
+    """One row on screen. The strip is as wide as the view, so painting it costs no new strip (see `canvas.py`)."""
 
     strip: Strip
     line: int = NOTHING
