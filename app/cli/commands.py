@@ -20,12 +20,12 @@ from app.settings import Settings
 def run(arguments: Arguments, settings: Settings) -> int:
     """Run the command; its exit code. Ctrl+C and SIGTERM cancel it, and it ends in order."""
     try:
-        return asyncio.run(until_stopped(command_of(arguments, settings)))
+        return asyncio.run(until_stopped(work_of(arguments, settings)))
     except asyncio.CancelledError:
         return STOPPED
 
 
-def command_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None, int]:
+def work_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None, int]:
     """The work of the command. Raises `Error` for what can be refused at once."""
     out, err = sys.stdout, sys.stderr
     match arguments.command:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from app.api.objects import Message, Run, Usage
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.api.tools import FunctionTool, FunctionToolChoice
-from app.models.model import ContextTooLong, ModelRequest, Round
+from app.models.model import ContextTooLong, EarlierRound, ModelRequest
 from app.store import messages, steps
 from app.store.transaction import Transaction
 
@@ -26,7 +26,7 @@ class Context(Struct, frozen=True, kw_only=True):
     """What the store knows for one model call. `spent` is the usage of the run's earlier rounds."""
 
     messages: Sequence[Message]
-    rounds: Sequence[Round]
+    rounds: Sequence[EarlierRound]
     spent: Usage
 
 
@@ -49,16 +49,16 @@ def read(tx: Transaction, run: Run) -> Context:
     )
 
 
-def _rounds(done: Sequence[RunStep], texts: dict[str, str]) -> list[Round]:
+def _rounds(done: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierRound]:
     """Text and calls of one answer are two steps; together they are a round again."""
-    rounds, text = list[Round](), ""
+    rounds, text = list[EarlierRound](), ""
     for step in done:
         match step.step_details:
             case MessageCreation() as creation:
                 text = texts.get(creation.message_creation.message_id, "")
             case ToolCalls() as details if step.status == "completed":
                 calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
-                rounds.append(Round(text=text, calls=calls))
+                rounds.append(EarlierRound(text=text, calls=calls))
                 text = ""
             case _:
                 pass

@@ -30,9 +30,9 @@ from app.engine.outcomes import (
     Outcome,
     Stop,
 )
-from app.engine.parts import Spares
 from app.engine.round import Round
 from app.engine.run_log import Began, RunLog
+from app.engine.written import Spares
 from app.models.model import ModelError, Models
 from app.store import events, messages, runs, steps
 from app.store.database import Database

@@ -10,8 +10,8 @@ from app.engine.answer import Answer
 from app.engine.context import Context
 from app.engine.journal import Journal
 from app.engine.outcomes import CallsFunctions, Completed, Failed, Incomplete, Outcome, Stop
-from app.engine.parts import Spares, WrittenCalls, WrittenMessage
 from app.engine.run_log import RunLog
+from app.engine.written import Spares, WrittenCalls, WrittenMessage
 from app.models.model import (
     CallPiece,
     ContextTooLong,

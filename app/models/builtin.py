@@ -16,7 +16,7 @@ from typing import IO
 from msgspec import Struct
 
 from app.api.errors import WeightsError
-from app.models.weights import NO_RUNTIME, Model, Shelf, runtime_present
+from app.models.weights import NO_RUNTIME, BuiltInModel, Shelf, runtime_present
 
 READY = 120.0
 """Seconds until the model must answer: a cold disk is slow."""
@@ -33,7 +33,7 @@ CHILD = Path(__file__).with_name("builtin_child.py")
 class Child(Struct, frozen=True, kw_only=True):
     """A running process."""
 
-    model: Model
+    model: BuiltInModel
     process: asyncio.subprocess.Process
     address: str
     key: str
@@ -96,7 +96,7 @@ class BuiltIn:
             self._child = self._launch = self._launched = None
             self._closing = False
 
-    def _model(self, name: str) -> Model:
+    def _model(self, name: str) -> BuiltInModel:
         if not runtime_present():
             raise WeightsError(NO_RUNTIME)
         installed = self._shelf.installed()
@@ -104,7 +104,7 @@ class BuiltIn:
             raise WeightsError("The built-in model is not here. Download it with: assistant-chat model pull")
         return next((model for model in installed if model.name == name), installed[0])
 
-    async def _start(self, model: Model) -> Child:
+    async def _start(self, model: BuiltInModel) -> Child:
         key = secrets.token_hex(16)
         threads = max(1, min(MAX_THREADS, os.cpu_count() or 1))
         asked = {"model": str(self._shelf.path(model)), "name": model.name, "threads": threads, "context": CONTEXT}

@@ -7,7 +7,7 @@ and assistant alternate, and a thread after a failed run does not.
 from collections.abc import Iterable, Sequence
 
 from app.api.objects import ImageFilePart, ImageUrlPart, Message, Part, RefusalPart, Text, TextPart
-from app.models.model import ModelRequest, Round
+from app.models.model import EarlierRound, ModelRequest
 
 Json = dict[str, object]
 BETWEEN = TextPart(text=Text(value="\n\n"))
@@ -35,7 +35,7 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
     return [{"role": role, "content": content} for role, content in said if content]
 
 
-def round_messages(rounds: Sequence[Round]) -> Iterable[Json]:
+def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
     """What the model said and called earlier in this run, and the outputs."""
     for one in rounds:
         if not one.calls:

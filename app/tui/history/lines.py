@@ -21,6 +21,3 @@ class Line(NamedTuple):
     def same(self, other: "Line") -> bool:
         """Whether both look the same. Not `==`: `Content` compares its text alone."""
         return self[1:] == other[1:] and (self.content is other.content or self.content.is_same(other.content))
-
-
-BLANK = Line(Content(""))

@@ -29,11 +29,6 @@ class Notes:
         self._made.pop(key, None)
         return self._notes.pop(key, None) is not None
 
-    def clear(self) -> None:
-        """Take all away."""
-        self._notes.clear()
-        self._made.clear()
-
     def render(self, painter: Painter) -> list[Row]:
         """The rows of all notes; none when there are none."""
         rows: list[Row] = []

@@ -1,6 +1,6 @@
 """Lines to rows: wrapping, styles and the strips that are painted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -121,8 +121,3 @@ def _bare(style: RichStyle) -> bool:
 
 def _cells(prefix: str) -> int:
     return len(prefix)  # bullets, bars, digits and arrows are one cell each
-
-
-def texts(rows: Sequence[Row]) -> list[str]:
-    """What the rows say, for reading them in words."""
-    return [row.strip.text.rstrip() for row in rows]

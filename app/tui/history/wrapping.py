@@ -6,7 +6,6 @@ a row may begin with 。 or end with 「. The rules here are the core of JIS X 4
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from rich.cells import cell_len
 
@@ -71,9 +70,3 @@ def _cut(unit: str, width: int) -> tuple[list[int], int]:
             used = 0
         used += size
     return out, used
-
-
-def rows_of(text: str, width: int) -> list[str]:
-    """The rows of a text, without the spaces at their ends."""
-    cuts = [0, *breaks(text, width), len(text)]
-    return [text[start:end].rstrip() for start, end in pairwise(cuts)]
