@@ -448,6 +448,10 @@ REQUIREMENTS: dict[str, Requirement] = {
     "tui.follows-runs-of-others": Requirement(
         "A run that was begun elsewhere is followed from its beginning when its thread is opened.", "runs"
     ),
+    "tui.lost-following": Requirement(
+        "A run whose events cannot be had any more is followed again, as often as it takes; a deleted one is left.",
+        "bad days",
+    ),
     "tui.background-runs": Requirement(
         "Runs of other threads go on and the thread list shows how they stand.", "the walk of one message"
     ),

@@ -42,11 +42,18 @@ def read(tx: Transaction, run: Run) -> Context:
         for message in messages.newest(tx, run.thread_id, characters=MOST_CHARACTERS, count=wanted)
         if message.run_id != run.id and message.content
     ]
+    while found and _broken_off(found[-1]):
+        found.pop()  # the question is asked again: after half a reply servers would go on with it, or refuse
     return Context(
         messages=found if count is None else found[-count:],
         rounds=_rounds(done, {message.id: message.text for message in own}),
         spent=sum((step.usage for step in done if step.usage), Usage()),
     )
+
+
+def _broken_off(message: Message) -> bool:
+    details = message.incomplete_details
+    return message.role == "assistant" and details is not None and details.reason.startswith("run_")
 
 
 def _rounds(done: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierRound]:

@@ -179,6 +179,8 @@ class Upkeep:
             return now
         if any(one.reclaims and one.endpoint == kept.endpoint for one in living):
             return now + FOREIGN_SECONDS
+        if self.endpoint is None:
+            return now + FOREIGN_SECONDS  # nobody was chosen yet: it may be the one that is needed
         since = self._orphaned.setdefault(run_id, now)
         if now - since < FOREIGN_ENDPOINT_SECONDS:
             return since + FOREIGN_ENDPOINT_SECONDS

@@ -27,6 +27,17 @@ WAITS: frozenset[EventName] = frozenset({"thread.run.requires_action"})
 """Here a run waits for somebody else's answer."""
 
 
+GO_ON = "To go on: assistant-chat ask --thread {}"
+
+
+class Lost(Error):
+    """The run was started, and how it goes on cannot be seen from here."""
+
+    def __init__(self, run: Run, message: str) -> None:
+        super().__init__(message)
+        self.run = run
+
+
 class Told(Struct):
     """How far the events of a run were told."""
 
@@ -49,9 +60,14 @@ async def ask(join: Join, question: Question, printer: Printer) -> int:
     """
     async with join() as (assistants, endpoints):
         endpoint = await ready(endpoints)
-        run = await ask_in(assistants, endpoint, question, printer)
+        try:
+            run = await ask_in(assistants, endpoint, question, printer)
+        except Lost as lost:
+            printer.note(str(lost))
+            printer.note(GO_ON.format(lost.run.thread_id))
+            return CODES["failed"]
         printer.end(run, await answering(endpoints, run))
-        printer.note(f"To go on: assistant-chat ask --thread {run.thread_id}")
+        printer.note(GO_ON.format(run.thread_id))
         return CODES[run.status]
 
 
@@ -73,7 +89,10 @@ async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question,
     beginning = asyncio.create_task(begin(assistants, question))
     try:
         run = await asyncio.shield(beginning)
-        return await follow(assistants, run, printer.event, told, WAITS | TERMINAL_EVENTS)
+        try:
+            return await follow(assistants, run, printer.event, told, WAITS | TERMINAL_EVENTS)
+        except Error as error:
+            raise Lost(run, str(error)) from error
     except BrokenPipeError:
         return await cancel(assistants, await beginning, unheard, told)
     except asyncio.CancelledError:
@@ -128,7 +147,9 @@ async def cancel(assistants: Assistants, run: Run, tell: Tell, told: Told) -> Ru
 
 
 async def answering(endpoints: Endpoints, run: Run) -> str:
-    """The name of the model that answered, empty when the endpoint cannot say."""
+    """The name of the model that answered, empty when none did or the endpoint cannot say."""
+    if run.status == "failed":
+        return ""  # whoever does not answer is not asked for its list again
     try:
         return await endpoints.answering(run.model)
     except Error:

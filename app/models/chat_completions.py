@@ -21,6 +21,7 @@ from app.models.chat_messages import Json
 from app.models.chat_request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
 from app.models.chat_stream import ChatStream, Garbage, ServerSaid
 from app.models.model import ModelError, ModelRequest, Piece
+from app.models.sdk_headers import own_headers
 
 CONNECT = 10.0
 """Seconds to wait for a connection."""
@@ -65,7 +66,10 @@ class ChatCompletions:
         self._dialects: dict[str, Dialect] = {}
         timeout = httpx2.Timeout(patience.silence, connect=patience.connect)
         # A proxy for the web cannot reach this machine's own servers.
-        http_client = openai.DefaultAsyncHttpxClient(trust_env=endpoint.kind == "hosted", timeout=timeout)
+        # Nor may a redirect carry the conversation to a place that nobody named.
+        http_client = openai.DefaultAsyncHttpxClient(
+            trust_env=endpoint.kind == "hosted", timeout=timeout, follow_redirects=False
+        )
         self._client = openai.AsyncOpenAI(
             base_url=address or endpoint.base_url,
             api_key=key or "none",
@@ -73,7 +77,8 @@ class ChatCompletions:
             max_retries=0 if self.built_in else RETRIES,
             http_client=http_client,
         )
-        self._headers = {} if key else {"Authorization": openai.Omit()}
+        from_environment = endpoint.source.startswith("OPENAI_")
+        self._headers = {} if from_environment and key else own_headers(key)
 
     async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
         """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""

@@ -80,18 +80,15 @@ class EndpointChoice:
         return self._with_key(endpoint)
 
     def keep_key(self, pasted: str) -> Found:
-        """Check and keep a pasted key for the hosted endpoint. Raises `ConfigError`."""
+        """Check and keep a pasted key for OpenAI, as the screen says. Raises `ConfigError`."""
         try:
             key = checked_key(pasted)
         except ValueError as error:
             raise ConfigError(f"The key {error}.") from error
         if not key:
             raise ConfigError("The key is empty.")
-        address = self._settings.base_url
-        hosted = endpoint_at(address, "") if address else None
-        base_url = hosted.base_url if hosted and hosted.kind == "hosted" else OPENAI
-        self._remembered.keep_key(PastedKey(base_url=base_url, api_key=key))
-        found = self.keep(endpoint_at(base_url, self._remembered.key_file.name))
+        self._remembered.keep_key(PastedKey(base_url=OPENAI, api_key=key))
+        found = self.keep(endpoint_at(OPENAI, self._remembered.key_file.name))
         return replace(found, key=key, key_source=self._remembered.key_file.name)
 
     async def _in_order(self) -> AsyncIterator[Found]:

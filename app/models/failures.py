@@ -145,6 +145,11 @@ def refused(asked: Asked, status: int, body: object) -> ModelError:
             return ModelError(f"{place} wants to be paid (HTTP 402): the account has no credit left.{words}")
         case 404 | 405:
             return missing(asked, status, refusal, words)
+        case _ if 300 <= status < 400:
+            return ModelError(
+                f"{place} sends callers to another place (HTTP {status}). Set the base URL to the address that answers"
+                " itself."
+            )
         case 413:
             return too_long(asked, refusal)
         case 429 if refusal.code in QUOTA_CODES or refusal.type in QUOTA_CODES:

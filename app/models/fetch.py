@@ -35,7 +35,7 @@ async def fetch(shelf: Shelf, model: BuiltInModel) -> AsyncGenerator[FetchProgre
     """
     work = shelf.cache or shelf.folder / ".fetch"
     try:
-        for folder in (shelf.folder, work):
+        for folder in (shelf.folder.parent, shelf.folder, work):  # each by itself: parents get no mode
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(work / f"{model.file}.lock")
         async for waiting in turn(lock, work / f"{model.file}.part", model):

@@ -74,7 +74,7 @@ async def probed(server: Server, seconds: float) -> Answer | None:
     parts = urlsplit(server.base_url)
     try:
         _, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no address can have
         return None
     writer.close()
     models = await asyncio.to_thread(listed, server, seconds)

@@ -18,6 +18,7 @@ import openai
 from msgspec import Struct
 
 from app.api.errors import RequestError
+from app.models.sdk_headers import own_headers
 from app.remote import failures
 from app.remote.server import Server
 
@@ -48,12 +49,9 @@ class Connection:
         )
         self._stream_timeout = httpx2.Timeout(server.patience.silence, connect=server.patience.connect)
         self._headers = {
-            "Authorization": f"Bearer {server.key}" if server.key else openai.Omit(),
+            **own_headers(server.key or ""),
             "OpenAI-Beta": "assistants=v2",
             "Content-Type": "application/json",
-            # The environment may name these for another server.
-            "OpenAI-Organization": openai.Omit(),
-            "OpenAI-Project": openai.Omit(),
         }
 
     async def get(self, kind: type[T], path: str, query: Query | None = None, *, retries: int = RETRIES) -> T:

@@ -121,6 +121,10 @@ class ChatScreen(Screen[None]):
         if self.session:
             self.session.edited()
             await self.session.close()
+        else:
+            self._drafts.load()
+            typed = joined(self._sent_early, self.panes.box.draft)
+            self._drafts.put(None, joined(self._drafts.get(None), typed))
         self._drafts.save()
 
     def do(self, work: Coroutine[None, None, None]) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 
 from app.api.assistants import Assistants
-from app.api.errors import Error, NotFound
+from app.api.errors import Error, NotFound, RequestError
 from app.api.events import Event, MessageDelta, TextPartDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL, Message, Run, Text, TextPart
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
@@ -40,6 +40,7 @@ class Conversation:
         self.thread_id: str | None = None
         self.run: Run | None = None
         self.visit = 0
+        self._openings = 0
         self._sending = False
         self._cancel_wanted = False
         self._unfinished: set[str] = set()
@@ -70,8 +71,8 @@ class Conversation:
 
     async def open(self, thread_id: str | None) -> None:
         """Show the newest page of a thread and follow its run where one is active. Raises `NotFound`."""
-        self.visit += 1
-        visit = self.visit
+        self._openings += 1
+        opening = self._openings
         newest: Run | None = None
         messages: list[Message] = []
         more = False
@@ -81,8 +82,9 @@ class Conversation:
             newest = runs.data[0] if runs.data else None
             listing = await self._assistants.list_messages(thread_id, Page(limit=PAGE))
             messages, more = listing.data[::-1], listing.has_more
-        if visit != self.visit:
+        if opening != self._openings:
             return
+        self.visit += 1  # not before: what cannot be read leaves the open thread as it is
         self.thread_id, self.run = thread_id, newest
         self._sending = self._cancel_wanted = False
         self._unsent = None
@@ -106,7 +108,11 @@ class Conversation:
         if not (self.thread_id and self._oldest):
             return
         visit = self.visit
-        listing = await self._assistants.list_messages(self.thread_id, Page(limit=PAGE, after=self._oldest))
+        try:
+            listing = await self._assistants.list_messages(self.thread_id, Page(limit=PAGE, after=self._oldest))
+        except Error:
+            self._history.older_missed()
+            raise
         if visit != self.visit:
             return
         older = [message for message in reversed(listing.data) if message.id not in self._shown]
@@ -153,7 +159,13 @@ class Conversation:
         if run is None or run.status in TERMINAL or run.status == "cancelling":
             return
         self._move(run_notes.as_cancelling(run))
-        await self._assistants.cancel_run(run.thread_id, run.id)
+        try:
+            await self._assistants.cancel_run(run.thread_id, run.id)
+        except Error as error:
+            if self.run and self.run.id == run.id and self.run.status == "cancelling":
+                self._move(run)  # so that Esc can try again
+            if not isinstance(error, RequestError):  # that refusal comes when it is over: its events say so
+                raise
 
     def hear(self, event: Event) -> None:
         """Show an event of a run of this thread."""

@@ -89,12 +89,13 @@ class Drafts:
             self._saved.drafts.pop(key, None)
         self._changed.add(key)
 
-    def remember(self, prompt: str) -> None:
-        """Keep what was sent, once."""
+    def remember(self, prompt: str) -> bool:
+        """Keep what was sent, once; false where there is nothing to keep, or too much."""
         if not prompt or len(prompt) > LONGEST:
-            return
+            return False
         self._saved.prompts = [*(old for old in self.prompts if old != prompt), prompt][-KEPT:]
         self._sent.append(prompt)
+        return True
 
     def save(self) -> None:
         """Write what changed."""

@@ -11,20 +11,20 @@ from contextlib import aclosing
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
-from app.api.events import Event
+from app.api.events import TERMINAL_EVENTS, Event
 
 SLICE = 0.008
 """Seconds after which a replay lets keys and frames through."""
 
 
 class Following:
-    """Runs being followed. `heard(thread_id, event)` for each event; `lost(thread_id, run_id, error)` when one ends."""
+    """Runs being followed. `heard(thread_id, event)` tells each event, `lost(thread_id, run_id)` their early end."""
 
     def __init__(
         self,
         assistants: Assistants,
         heard: Callable[[str, Event], None],
-        lost: Callable[[str, str, Error], None],
+        lost: Callable[[str, str], None],
     ) -> None:
         self._assistants = assistants
         self._heard = heard
@@ -56,13 +56,16 @@ class Following:
             del self._tasks[run_id]
 
     async def _follow(self, thread_id: str, run_id: str) -> None:
-        due = time.monotonic() + SLICE
+        due, over = time.monotonic() + SLICE, False
         try:
             async with aclosing(self._assistants.follow(thread_id, run_id, 0)) as events:
                 async for event in events:
                     self._heard(thread_id, event)
+                    over = event.event in TERMINAL_EVENTS
                     if time.monotonic() > due:
                         await asyncio.sleep(0)
                         due = time.monotonic() + SLICE
-        except Error as error:
-            self._lost(thread_id, run_id, error)
+        except Error:
+            pass  # the next to ask is told the reason
+        if not over:
+            self._lost(thread_id, run_id)

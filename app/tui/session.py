@@ -4,6 +4,7 @@
 own: the widgets show, `Conversation` knows the run, `ThreadPages` the list, `Drafts` what was typed.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from app.tui.thread_pages import ThreadPages
 from app.tui.titles import set_title
 from app.tui.watching import Watching
 
+AGAIN = 2.0
+"""Seconds until a run is followed again."""
 BUSY = "a run is active: Esc cancels it"
 NEW = "New conversation"
 
@@ -121,9 +124,12 @@ class Session:
         self._drafts.put(self._draft_of, self._panes.box.draft)
 
     def stash(self) -> None:
-        """Take the draft out of the box; ↑ brings its text back."""
-        self._drafts.remember(self._panes.box.draft.text)
-        self._panes.box.show(Draft())
+        """Take what was typed out of the box; ↑ brings it back. A long paste stays: nothing would bring it back."""
+        draft = self._panes.box.draft
+        if not self._drafts.remember(draft.text):
+            self._panes.status.say("too long for ↑: Backspace takes a paste away")
+            return
+        self._panes.box.show(Draft(pasted=draft.pasted))
         self._panes.box.prompts.load(self._drafts.prompts)
         self._panes.status.say("↑ brings it back")
 
@@ -196,7 +202,11 @@ class Session:
         if not first:
             self._drafts.put(self._draft_of, self._panes.box.draft)
         self._asked = thread_id
-        await self.conversation.open(thread_id)
+        try:
+            await self.conversation.open(thread_id)
+        except Error:
+            self._asked = self.conversation.thread_id
+            raise
         if self._asked != thread_id:
             return
         self._draft_of = thread_id
@@ -217,7 +227,7 @@ class Session:
                 self._panes.box.take_back(draft)
                 self._drafts.put(thread_id, self._panes.box.draft)
             else:
-                self._drafts.put(thread_id, draft)
+                self._drafts.put(thread_id, joined(draft, self._drafts.get(thread_id)))
             raise
         await self._refresh()
         self._panes.threads.mark_open(self.conversation.thread_id)
@@ -250,17 +260,26 @@ class Session:
         await self.pages.refresh()
         self._known = self.current_row()
 
-    def _lost(self, thread_id: str, run_id: str, error: Error) -> None:
+    def _lost(self, thread_id: str, run_id: str) -> None:
         self._do(self._resolve(thread_id, run_id))
 
     async def _resolve(self, thread_id: str, run_id: str) -> None:
-        """Show how a run stands whose events cannot be had."""
+        """Show how a run stands whose events ended too soon, and follow it again while it is not over."""
         try:
             run = await self._assistants.get_run(thread_id, run_id)
         except NotFound:
+            if thread_id == self.conversation.thread_id:
+                await self._show(None)
             return
-        self.pages.set_status(thread_id, run_id, run.status)
-        self.conversation.resolve(run)
+        except Error:
+            run = None  # a full disk, a server that is away: it may be there again in a while
+        if run:
+            self.pages.set_status(thread_id, run_id, run.status)
+            self.conversation.resolve(run)
+            if run.status in TERMINAL:
+                return
+        await asyncio.sleep(AGAIN)
+        self._following.start(thread_id, run_id)
 
     async def _delete(self, thread_id: str) -> None:
         """The ten seconds are over. A thread that cannot be deleted is shown again, with the reason."""

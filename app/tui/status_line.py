@@ -92,10 +92,9 @@ class StatusLine(Widget):
             self.post_message(self.BelowClicked())
 
     def _add(self, status: RunStatus) -> None:
-        if status == "queued":
-            self._trail = []
-        if not self._trail or self._trail[-1] != status:
-            self._trail.append(status)
+        if status in self._trail:  # queued again after a take-over, or a cancel that could not be told
+            del self._trail[self._trail.index(status) :]
+        self._trail.append(status)
 
     def _settle(self, run: Run | None) -> None:
         over = run is None or run.status in TERMINAL

@@ -47,6 +47,8 @@ async def test_a_run_is_cancelled_with_what_it_has_said(road: Road) -> None:
     assert refused.value.message == "Cannot cancel run with status 'cancelled'."
     road.script.replies.append(Reply("Free again"))
     assert last_run(await road.told(thread_id, asking())).status == "completed"
+    # Half a reply is not shown to the model: it would go on with it, or refuse.
+    assert [message.text for message in road.script.requests[-1].messages] == ["Hi"]
 
 
 @requirement("api.cancel")

@@ -4,11 +4,16 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
+from app.api.endpoints import Endpoint
 from app.api.events import Event, MessageDelta, TextPartDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, ModifyMessage, Page
+from app.engine import open_engine, upkeep
 from app.engine.engine import Engine
 from app.models.script import Gate, Reply, Script
+from app.settings import Settings
 from tests.engine.conftest import DEADLINE, Opened, Other
 from tests.engine.process import HALF
 from tests.requirements import requirement
@@ -161,6 +166,23 @@ async def test_a_run_of_an_endpoint_that_nobody_uses_fails_and_unlocks(start: St
         assert "elsewhere:" in run.last_error.message
         assert script.requests == []
         await engine.create_message(thread_id, CreateMessage(role="user", content="Unlocked"))
+
+
+@requirement("runs.never-sent-to-another-endpoint")
+async def test_while_nobody_is_chosen_a_run_waits_for_its_endpoint(
+    start: Starts, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "FOREIGN_ENDPOINT_SECONDS", 0)
+    async with start("send", endpoint="elsewhere:") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.kill()
+    script = Script(["The whole reply."], endpoint=None)
+    async with open_engine(settings, script, reclaims=True) as engine:
+        for _ in range(3):  # what is written meanwhile has the caretaker look each time
+            own = await engine.create_thread_and_run(request_to("Is anybody there?"))
+            assert (await all_events(engine, own.thread_id, own.id))[-1].event == "thread.run.failed"
+        await script.choose(Endpoint(name="elsewhere", base_url="elsewhere:", kind="script"))
+        assert (await all_events(engine, thread_id, run_id))[-1].event == "thread.run.completed"
 
 
 @requirement("runs.ask-adopts-nothing")

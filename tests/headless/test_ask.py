@@ -2,13 +2,16 @@
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import cast
 
 import msgspec
 import pytest
 
-from app.api.endpoints import Endpoint
-from app.api.errors import NoEndpoint, NotFound
+from app.api.assistants import Assistants
+from app.api.endpoints import Endpoint, Endpoints
+from app.api.errors import NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
 from app.api.join import Join
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
@@ -41,6 +44,36 @@ async def test_the_reply_is_on_stdout_and_the_thread_on_stderr(join_on: JoinOn):
     assert out.getvalue() == "Hello there\n"
     assert err.getvalue() == f"To go on: assistant-chat ask --thread {run.thread_id}\n"
     assert [message.text for message in messages] == ["Hi", "Hello there"]
+
+
+@requirement("ask.exit-codes")
+async def test_a_run_that_was_started_is_no_2_when_its_end_cannot_be_seen(join_on: JoinOn):
+    err = io.StringIO()
+    inner = join_on(Script(["Hello there"]))
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        async with inner() as (assistants, endpoints):
+            yield cast(Assistants, Unfollowed(assistants)), endpoints
+
+    assert await ask(join, Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 1
+    run, _ = await run_of(inner)
+    assert "The server went away." in err.getvalue()
+    assert f"ask --thread {run.thread_id}\n" in err.getvalue()
+
+
+class Unfollowed:
+    """The engine, whose events cannot be had."""
+
+    def __init__(self, assistants: Assistants) -> None:
+        self._assistants = assistants
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._assistants, name)
+
+    async def follow(self, *_: object, after: int = 0) -> AsyncGenerator[Event]:
+        raise Unavailable("The server went away.")
+        yield  # pyright: ignore[reportUnreachable] - makes it a generator
 
 
 @requirement("ask.streams-the-reply")

@@ -167,6 +167,29 @@ async def test_a_value_out_of_range_or_a_format_that_is_refused_fails(refusal: s
     assert len(server.bodies) == 1
 
 
+@requirement("models.key-goes-only-where-it-belongs")
+async def test_what_the_environment_names_for_another_server_stays(
+    joined: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY"):
+        monkeypatch.setenv(name, "another-secret")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer another-secret\nX-Gateway: another-secret")
+    async with FakeModel([say("x")]) as server, joined(server) as models:
+        await pieces_of(models)
+    assert "another-secret" not in str(server.requests[0].headers)
+    assert server.requests[0].headers["authorization"] == "Bearer sk-secret-1"
+
+
+@requirement("models.key-goes-only-where-it-belongs", "models.failures-say-what-to-do")
+async def test_a_conversation_is_not_redirected(joined: Join) -> None:
+    async with FakeModel() as elsewhere:
+        there = (("location", f"{elsewhere.base_url}/chat/completions"),)
+        async with FakeModel([refuse(307, "moved", there)]) as server, joined(server) as models:
+            with pytest.raises(ModelError, match=r"another place \(HTTP 307\)"):
+                await pieces_of(models)
+        assert elsewhere.requests == []
+
+
 @requirement("models.dialects")
 async def test_a_moment_of_trouble_is_tried_again(joined: Join) -> None:
     async with FakeModel([refuse(503, "busy", SOON), say("fine")]) as server, joined(server) as models:

@@ -222,6 +222,10 @@ async def test_a_pasted_key(settings: Settings) -> None:
         again = await used(settings, local)
         assert again
         assert again.base_url == OPENAI
+        # The screen says that it is OpenAI's, whatever other hosted server is set.
+        gateway = replace(settings, base_url="https://gateway.invalid/v1", sources={"base_url": "OPENAI_BASE_URL"})
+        async with models_of(gateway) as models:
+            assert (await models.use_key("sk-pasted")).base_url == OPENAI
         # The key is OpenAI's; another endpoint of the same user does not get it.
         explicit = replace(settings, base_url=local.base_url, model="m", sources={"base_url": "--base-url"})
         async with models_of(explicit) as models:

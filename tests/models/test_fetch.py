@@ -78,6 +78,14 @@ def nothing_left(shelf: Shelf) -> bool:
     return [file for file in files if file.suffix != ".lock"] == []
 
 
+@requirement("data.private")
+async def test_a_data_folder_that_a_download_makes_is_the_users_own(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "data" / "models", table=[MODEL])
+    async with FileServer(CONTENT).running() as server:
+        await fetched(shelf, replace(MODEL, official=server.url))
+    assert [folder.stat().st_mode & 0o777 for folder in (shelf.folder.parent, shelf.folder)] == [0o700, 0o700]
+
+
 @requirement("models.weights-are-checked")
 async def test_the_official_file(shelf: Shelf) -> None:
     async with FileServer(CONTENT).running() as server:

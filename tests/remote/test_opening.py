@@ -126,6 +126,7 @@ async def test_a_server_with_a_key(tmp_path: Path, at: At) -> None:
 async def test_nothing_of_another_server_goes_along(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY"):
         monkeypatch.setenv(name, "hosted-secret")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "authorization: Bearer hosted-secret\nX-Gateway: hosted-secret")
     async with somebody(answer("404 Not Found", PAGE)) as (url, heads):
         await told(replaced(at, api_key="hosted-secret"), url, None)
         await told(at, url, KEY)

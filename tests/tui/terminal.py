@@ -62,20 +62,20 @@ def held(assistants: Assistants, gate: asyncio.Event, operation: str) -> Assista
 
 
 class Failing:
-    """The engine, one operation of which fails so many times; everything else passes."""
+    """The engine, one operation of which fails `times` times; everything else passes."""
 
     def __init__(self, assistants: Assistants, operation: str, times: int) -> None:
         self._assistants = assistants
         self._operation = operation
-        self._times = times
+        self.times = times
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
         operation = getattr(self._assistants, name)
-        if name != self._operation or not self._times:
+        if name != self._operation or not self.times:
             return operation
 
         async def failing_operation(*_: object) -> object:
-            self._times -= 1
+            self.times -= 1
             raise Unavailable("The disk is full.")
 
         return failing_operation

@@ -101,6 +101,7 @@ async def test_a_deletion_is_done_at_the_quit(settings: Settings) -> None:
     thread_id, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script()) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")
+        await t.shows("brings it back (10 s)")
         await t.shows_not("Apples?")
         await t.press("ctrl+q")
         await t.until(lambda: t.app.return_code is not None, "the end")

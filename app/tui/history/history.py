@@ -73,6 +73,10 @@ class History(Choosing):
         self._more, self._asked = more, False
         self.grown(follow)
 
+    def older_missed(self) -> None:
+        """The older messages could not be had: ask again at the next step."""
+        self._asked = False
+
     def append(self, message: Message) -> None:
         """A finished message. One that is known is replaced."""
         self._put(message, live=False)

@@ -1,0 +1,130 @@
+"""What fails under the terminal: a following, a cancel, a page, an opening; nothing is lost, nothing stuck."""
+
+from collections.abc import AsyncGenerator
+from typing import cast
+
+from textual import events
+
+from app.api.assistants import Assistants
+from app.api.errors import Unavailable
+from app.api.events import Event
+from app.api.requests import CreateMessage, Page
+from app.engine import open_engine
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from tests.requirements import requirement
+from tests.tui.terminal import Failing, Wrap, failing, stored, terminal
+
+
+class Breaking(Failing):
+    """The engine, the first following of which breaks after its first piece of text."""
+
+    def __init__(self, assistants: Assistants) -> None:
+        super().__init__(assistants, "", 0)
+        self.breaks = 1
+
+    async def follow(self, thread_id: str, run_id: str, after: int = 0) -> AsyncGenerator[Event]:
+        async for event in self._assistants.follow(thread_id, run_id, after):
+            yield event
+            if self.breaks and event.event == "thread.message.delta":
+                self.breaks -= 1
+                raise Unavailable("The disk is full.")
+
+
+@requirement("tui.lost-following")
+async def test_a_run_whose_events_are_lost_is_followed_again(settings: Settings) -> None:
+    gate = Gate()
+    script = Script([Reply("Half ", gate, "and whole."), "Next."])
+    async with terminal(settings, script, wrap=lambda one: cast(Assistants, Breaking(one))) as t:
+        await t.say("A story")
+        await t.shows("Half")
+        gate.open()
+        await t.shows("Half and whole.")
+        await t.shows("completed")
+        assert t.text().count("Half") == 1
+        await t.say("And now?")
+        await t.shows("Next.")
+
+
+@requirement("tui.lost-following", "tui.others")
+async def test_a_thread_that_is_deleted_elsewhere_in_mid_run_is_left(settings: Settings) -> None:
+    async with terminal(settings, Script([Reply("Half ", Gate()), "Fresh."])) as t:
+        await t.say("A story")
+        await t.shows("Half")
+        await t.assistants.delete_thread(t.thread_id)
+        await t.shows("New conversation")
+        await t.say("Hello")
+        await t.shows("Fresh.")
+
+
+@requirement("tui.cancel")
+async def test_a_cancel_that_fails_can_be_tried_again(settings: Settings) -> None:
+    script = Script([Reply("Half ", Gate())])
+    async with terminal(settings, script, wrap=lambda one: failing(one, "cancel_run", 1)) as t:
+        await t.say("A story")
+        await t.shows("Half")
+        await t.press("escape")
+        await t.shows("The disk is full.")
+        await t.shows("in_progress")
+        await t.press("escape")
+        await t.shows("→ cancelled")
+
+
+def at_will(operation: str, faults: list[Failing]) -> Wrap:
+    """An engine whose operation fails as often as `faults[0].times` is set to say."""
+
+    def wrap(assistants: Assistants) -> Assistants:
+        faults.append(Failing(assistants, operation, 0))
+        return cast(Assistants, faults[0])
+
+    return wrap
+
+
+@requirement("tui.threads")
+async def test_a_thread_that_cannot_be_opened_leaves_the_open_one_at_work(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."])
+    gate, faults = Gate(), list[Failing]()
+    script = Script([Reply("Half ", gate, "and whole.")])
+    async with terminal(settings, script, wrap=at_will("list_runs", faults)) as t:
+        await t.press("ctrl+n")
+        await t.say("A story")
+        await t.shows("Half")
+        faults[0].times = 1
+        await t.press("ctrl+down")
+        await t.shows("The disk is full.")
+        gate.open()
+        await t.shows("Half and whole.")
+        await t.shows("→ completed")
+
+
+@requirement("tui.interrupt", "tui.long-paste")
+async def test_ctrl_c_does_not_take_what_it_could_not_give_back(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        t.box.post_message(events.Paste("x" * 100_000))
+        await t.shows("[pasted 100 KB")
+        await t.type("see this")
+        await t.press("ctrl+c")
+        await t.shows("↑ brings it back")
+        assert (t.box.text, len(t.box.draft.pasted)) == ("", 1)
+        await t.press("ctrl+c")
+        await t.shows("Backspace takes a paste away")
+        assert len(t.box.draft.pasted) == 1
+        await t.press("backspace")
+        await t.shows_not("[pasted")
+
+
+@requirement("tui.older-pages")
+async def test_older_messages_that_could_not_be_read_are_asked_for_again(settings: Settings) -> None:
+    (thread_id,) = await stored(settings, ["Message 0"])
+    async with open_engine(settings, Script(), reclaims=False) as engine:
+        for at in range(1, 60):
+            await engine.create_message(thread_id, CreateMessage(role="user", content=f"Message {at}"))
+        oldest = (await engine.list_messages(thread_id, Page(limit=1, order="asc"))).data[0].id
+    faults = list[Failing]()
+    async with terminal(settings, Script(), wrap=at_will("list_messages", faults)) as t:
+        await t.shows("Message 59")
+        faults[0].times = 1
+        await t.press("ctrl+home")
+        await t.shows("The disk is full.")
+        await t.press("ctrl+end", "ctrl+home")
+        await t.until(lambda: t.history.get(oldest) is not None, "the oldest message")
