@@ -15,7 +15,7 @@ from app.api.errors import ConfigError, NoEndpoint
 from app.models.addresses import OPENAI, base_url_of, endpoint_at
 from app.models.connected import ConnectedModels
 from app.models.endpoint_choice import EndpointChoice
-from app.models.local_servers import Server, known_servers, ollama_url
+from app.models.local_servers import Server, answering_servers, known_servers, ollama_url
 from app.models.model import ModelError
 from app.models.weights import TABLE
 from app.settings import DotenvEndpoint, Settings
@@ -159,6 +159,11 @@ async def test_a_server_started_later_is_found(settings: Settings) -> None:
 def test_ollama_host(host: str, url: str) -> None:
     assert ollama_url(host) == url
     assert known_servers({"OLLAMA_HOST": host})[0] == Server("Ollama", url)
+
+
+@requirement("models.endpoint-order")
+async def test_a_host_that_no_server_can_have_is_nobody() -> None:
+    assert await answering_servers(known_servers({"OLLAMA_HOST": "a..b"})[:1]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,22 @@
 """What fails under the terminal: a following, a cancel, a page, an opening; nothing is lost, nothing stuck."""
 
+import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import cast
 
 from textual import events
 
 from app.api.assistants import Assistants
+from app.api.endpoints import Endpoints
 from app.api.errors import Unavailable
 from app.api.events import Event
 from app.api.requests import CreateMessage, Page
 from app.engine import open_engine
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from app.tui.app import ChatApp
+from app.tui.connection import Connection
 from tests.requirements import requirement
 from tests.tui.terminal import Failing, Wrap, failing, stored, terminal
 
@@ -128,3 +133,24 @@ async def test_older_messages_that_could_not_be_read_are_asked_for_again(setting
         await t.shows("The disk is full.")
         await t.press("ctrl+end", "ctrl+home")
         await t.until(lambda: t.history.get(oldest) is not None, "the oldest message")
+
+
+@requirement("tui.drafts")
+async def test_what_is_typed_before_the_data_is_open_survives_a_quit(settings: Settings) -> None:
+    let_in = asyncio.Event()
+
+    @asynccontextmanager
+    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        await let_in.wait()
+        script = Script()
+        async with open_engine(settings, script, reclaims=True) as engine:
+            yield engine, script
+
+    connection = Connection(join)
+    app = ChatApp(connection, settings)
+    async with app.run_test() as pilot:
+        await pilot.press(*"sent", "enter", *"typed", "ctrl+q")
+    let_in.set()
+    await connection.close()
+    async with terminal(settings, Script()) as t:
+        assert t.box.text == "sent\ntyped"
