@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from app.api.objects import Message, Part, Role, Text, TextPart
 from app.models import open_models
+from app.models.connected import ConnectedModels
+from app.models.local_servers import Server
 from app.models.model import ModelRequest, Models, Piece, TextPiece
 from app.settings import Settings
 from tests.fake_model import FakeModel
@@ -33,6 +35,21 @@ async def pieces_of(models: Models, request: ModelRequest | None = None) -> list
 
 def text_of(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces if isinstance(piece, TextPiece))
+
+
+PATIENT = 10.0
+"""Seconds for a probe: a busy machine must not decide a test."""
+
+
+@asynccontextmanager
+async def models_of(settings: Settings, *servers: FakeModel) -> AsyncGenerator[ConnectedModels]:
+    """Models that look for these local servers and no others."""
+    known = [Server(f"Server {place}", server.base_url) for place, server in enumerate(servers)]
+    models = ConnectedModels(settings, {}, servers=known, probing=PATIENT)
+    try:
+        yield models
+    finally:
+        await models.close()
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+"""Which model answers a run that names one or none, and what is said where a server sends no list."""
+
+import asyncio
+
+import pytest
+from msgspec.structs import replace
+
+from app.api.errors import NoEndpoint
+from app.models.model import ModelError
+from app.settings import Settings
+from tests.fake_model import FakeModel, raw, say
+from tests.models.conftest import models_of, pieces_of, request_of
+from tests.requirements import requirement
+
+
+def with_key(settings: Settings, source: str = "OPENAI_API_KEY") -> Settings:
+    return replace(settings, api_key="sk-own", sources={"api_key": source})
+
+
+async def answering(settings: Settings, server: FakeModel, asked: str, **more: object) -> str:
+    own = replace(settings, base_url=server.base_url, **more)  # pyright: ignore[reportArgumentType]
+    async with models_of(own) as models:
+        return await models.answering(asked)
+
+
+@requirement("models.names")
+async def test_who_answers(settings: Settings) -> None:
+    async with FakeModel(models=["nomic-embed-text", "llama", "qwen"]) as server:
+        assert await answering(settings, server, "qwen", model="llama") == "qwen"
+        assert await answering(settings, server, "gpt-4", model="llama", model_map={"gpt-4": "qwen"}) == "qwen"
+        assert await answering(settings, server, "gpt-4", model="llama") == "llama"
+        assert await answering(settings, server, "gpt-4") == "llama", "the first that chats"
+        assert await answering(settings, server, "") == "llama"
+        before = server.listings
+        assert await answering(settings, server, "", model="typo") == "typo", "the user's own word goes out"
+        assert await answering(settings, server, "typo", model="typo") == "typo"
+        assert server.listings == before, "no list is asked for where the name is set"
+
+
+@requirement("models.names")
+async def test_without_a_list_the_name_asked_for_goes_out(settings: Settings) -> None:
+    async with FakeModel(models=[]) as server:
+        assert await answering(settings, server, "anything") == "anything"
+        with pytest.raises(NoEndpoint, match="--model"):
+            await answering(settings, server, "")
+
+
+@requirement("models.names")
+async def test_openai_has_a_documented_default(settings: Settings) -> None:
+    async with models_of(with_key(settings)) as models:
+        assert await models.answering("") == "gpt-5.4-mini"
+
+
+@requirement("models.names")
+async def test_the_list_is_asked_once_and_again_for_an_unknown_name(settings: Settings) -> None:
+    async with FakeModel(models=["one"]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        assert [one.id for one in await models.models()] == ["one"]
+        for _ in range(3):
+            assert await models.answering("one") == "one"
+        assert server.listings == 1
+        server.models.append("two")
+        server.answers = [raw(status=500), raw(status=500), say("x")]
+        with pytest.raises(ModelError):
+            await pieces_of(models, request_of(model="one"))
+        assert await models.answering("two") == "two"
+
+
+@requirement("models.connection-is-kept")
+async def test_preparing_does_what_the_first_call_would_wait_for(settings: Settings) -> None:
+    async with FakeModel([say("x")]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        await models.prepare()
+        assert (server.listings, len(server.requests)) == (1, 0)
+        await pieces_of(models, request_of(model=""))
+        assert server.listings == 1
+
+
+@requirement("models.no-list-says-why")
+async def test_a_server_that_was_away_is_asked_again(settings: Settings) -> None:
+    async with FakeModel() as server:
+        port = server.port
+    own = replace(settings, base_url=f"http://127.0.0.1:{port}/v1")
+    async with models_of(own) as models:
+        with pytest.raises(NoEndpoint, match="cannot be reached"):
+            await models.answering("")
+        async with FakeModel(models=["llama"], port=port):
+            assert await models.answering("") == "llama"
+
+
+@requirement("models.no-list-says-why")
+async def test_a_list_that_wants_another_key_says_so(settings: Settings) -> None:
+    async with FakeModel(key="right") as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        with pytest.raises(NoEndpoint, match=r"wants a key. Set OPENAI_API_KEY"):
+            await models.answering("")
+        named = replace(with_key(settings), base_url=server.base_url)
+        async with models_of(named) as others:
+            with pytest.raises(NoEndpoint, match=r"refuses the key from OPENAI_API_KEY. Check it"):
+                await others.answering("")
+
+
+@requirement("models.no-list-says-why")
+async def test_a_page_in_place_of_a_list_says_what_the_address_lacks(settings: Settings) -> None:
+    async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<!doctype html>")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(page, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with models_of(replace(settings, base_url=f"http://127.0.0.1:{port}")) as models:
+            with pytest.raises(NoEndpoint, match=r"web page. Check the base URL: it usually ends in /v1"):
+                await models.answering("")
