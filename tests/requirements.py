@@ -475,6 +475,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "↑ on the first row walks back through what was sent, ↓ forward to the draft.", "the terminal"
     ),
     "tui.keys-in-order": Requirement("Keys that come faster than they are handled act in their order.", "the terminal"),
+    "tui.keyboard-bytes": Requirement(
+        "No byte from the keyboard ends the program, and a paste is text, whatever escapes it holds.", "bad days"
+    ),
     "tui.newlines": Requirement(
         "Every key that terminals send for a new line makes one, and the box grows to ten rows.", "the terminal"
     ),

@@ -40,6 +40,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return STOPPED
+    except OSError as error:  # of stdout: everything else has its own sentence
+        print(f"{PROGRAM}: The output cannot be written: {error.strerror}.", file=sys.stderr)
+        return STOPPED
     finally:
         flush()
 

@@ -93,7 +93,7 @@ async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question,
             return await follow(assistants, run, printer.event, told, WAITS | TERMINAL_EVENTS)
         except Error as error:
             raise Lost(run, str(error)) from error
-    except BrokenPipeError:
+    except OSError:  # nobody reads stdout any more, or it is full
         return await cancel(assistants, await beginning, unheard, told)
     except asyncio.CancelledError:
         task = asyncio.current_task()
@@ -157,4 +157,4 @@ async def answering(endpoints: Endpoints, run: Run) -> str:
 
 
 def unheard(_: Event) -> None:
-    """Nobody reads stdout any more."""
+    """Nobody can read it."""

@@ -34,7 +34,7 @@ async def converse(join: Join, thread_id: str | None, lines: AsyncIterator[str],
         prompt(err)
         async for line in lines:
             if line.strip():
-                printer = TextPrinter(out, err)
+                printer = TextPrinter(out, err, live=False)
                 try:
                     run = await ask_in(assistants, endpoint, Question(text=line, thread_id=thread_id), printer)
                 except Error as error:

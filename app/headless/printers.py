@@ -38,12 +38,12 @@ class Printer(Protocol):
 
 
 class TextPrinter:
-    """The reply on stdout as it streams."""
+    """The reply on stdout as it streams. `live`: on a terminal the status is drawn, and drawn over."""
 
-    def __init__(self, out: TextIO, err: TextIO) -> None:
+    def __init__(self, out: TextIO, err: TextIO, *, live: bool = True) -> None:
         self._out = out
         self._cleaner = Cleaner() if out.isatty() else None
-        self._status = StatusLine(err)
+        self._status = StatusLine(err, live=live)
         self._shown: dict[str, int] = {}
         self._at_line_start = True
 
@@ -63,13 +63,16 @@ class TextPrinter:
             case Run(status=status):
                 if status == "queued" and self._shown:
                     self._begin_again()
-                self._status.show(status)
+                if self._at_line_start:  # else it would be drawn over the last line of the reply
+                    self._status.show(status)
             case _:
                 pass
 
     def end(self, run: Run, model: str) -> None:
         """End the line of the reply; then what became of the run. Nobody may be reading stdout any more."""
         self._end_line()
+        if run.status == "completed" and not self._shown:
+            self._status.note("The model said nothing.")
         self._status.end(run, model)
 
     def note(self, sentence: str) -> None:
@@ -78,7 +81,7 @@ class TextPrinter:
         self._status.note(sentence)
 
     def _end_line(self) -> None:
-        with suppress(BrokenPipeError):
+        with suppress(OSError):
             if self._cleaner:
                 self._write(self._cleaner.end())
             if not self._at_line_start:
@@ -135,10 +138,10 @@ class JsonPrinter:
 class StatusLine:
     """The run's status on stderr: one line that changes on a terminal, nothing in a file."""
 
-    def __init__(self, err: TextIO) -> None:
+    def __init__(self, err: TextIO, *, live: bool = True) -> None:
         self.name = ""
         self._err = err
-        self._live = err.isatty()
+        self._live = live and err.isatty()
         self._started = time.monotonic()
         self._drawn = False
 

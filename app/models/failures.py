@@ -15,6 +15,8 @@ from msgspec import Struct
 from app.api.endpoints import EndpointKind
 from app.models.model import ContextTooLong, ModelError
 
+SECRET = 8
+"""Characters from which a key is one: servers of this machine are given `x` or `none`, which is in every sentence."""
 MAX_QUOTE = 300
 """Characters of a server's own words in a sentence."""
 
@@ -43,7 +45,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     def quoted(self, words: str) -> str:
         """The server's own words in one line, without the key, or nothing."""
         words = " ".join(words.split())
-        if self.key:
+        if len(self.key) >= SECRET:
             words = words.replace(self.key, "***")
         words = words if len(words) <= MAX_QUOTE else words[:MAX_QUOTE].rstrip() + "…"
         return f" It says: {words}" if words else ""
@@ -143,7 +145,7 @@ def refused(asked: Asked, status: int, body: object) -> ModelError:
             )
         case 402:
             return ModelError(f"{place} wants to be paid (HTTP 402): the account has no credit left.{words}")
-        case 404 | 405:
+        case 404 | 405 | 501:
             return missing(asked, status, refusal, words)
         case _ if 300 <= status < 400:
             return ModelError(

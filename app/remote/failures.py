@@ -12,6 +12,8 @@ from typing import cast
 from app.api.errors import NotFound, RequestError, Unavailable
 from app.remote.server import Server
 
+SECRET = 8
+"""Characters from which a key is one: servers of this machine are given `x` or `none`, which is in every sentence."""
 MAX_QUOTE = 300
 """Characters of a server's own words in a sentence."""
 
@@ -115,8 +117,8 @@ def _key_words(server: Server) -> str:
 
 def _quoted(server: Server, words: str) -> str:
     words = " ".join(words.split())
-    if server.key:
-        words = words.replace(server.key, "***")
+    if len(server.key or "") >= SECRET:
+        words = words.replace(server.key or "", "***")
     return f" It says: {words[:MAX_QUOTE]}" if words else ""
 
 

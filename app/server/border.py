@@ -108,7 +108,7 @@ def _browser_refusal(headers: Headers) -> RequestError | None:
     if b"host" in headers and not is_loopback(name):
         return RequestError(f"This server answers requests to localhost, not to '{host[:100]}'.", status=403)
     if b"origin" in headers:
-        return RequestError("This server does not answer web pages. Start it with a key to allow them.", status=403)
+        return RequestError("This server does not answer web pages.", status=403)
     return None
 
 

@@ -20,6 +20,9 @@ from app.server.faults import MAX_DEPTH, first_fault, unstorable
 MAX_BODY = 32 * 1024 * 1024
 """Bytes of one body."""
 
+MAX_READ = 4 * MAX_BODY
+"""Bytes that are read, and thrown away, of a body that is refused."""
+
 Body = TypeVar("Body", bound=Value)
 
 MAX_VALUES = 200_000
@@ -100,16 +103,21 @@ def read_include(request: Request) -> None:
 
 async def _bytes(request: Request) -> bytes:
     length = request.headers.get("content-length", "")
+    # A connection that closes behind the answer resets a caller who is still sending, and the answer is lost with it.
+    most = MAX_READ if request.headers.get("connection", "").lower() == "close" else MAX_BODY
     # The length is refused before a byte is read; without one the bytes are counted as they come.
-    if length.isdecimal() and int(length) > MAX_BODY:
+    if length.isdecimal() and int(length) > most:
         raise refusals.large_body(MAX_BODY)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > MAX_BODY:
+        if size > most:
             raise refusals.large_body(MAX_BODY)
-        chunks.append(chunk)
+        if size <= MAX_BODY:
+            chunks.append(chunk)
+    if size > MAX_BODY:
+        raise refusals.large_body(MAX_BODY)
     return b"".join(chunks)
 
 

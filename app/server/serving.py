@@ -29,6 +29,10 @@ IDLE_SECONDS = 75
 """How long an idle connection is kept: longer than clients keep theirs, so that they, who know, close it."""
 STOPPING_SECONDS = 3
 """How long a stopping server waits for answers under way."""
+WAITING = 2048
+"""Connections that may wait to be accepted."""
+AT_ONCE = 64
+"""Connections that asyncio accepts in one go; where no file is left, it fails and complains so many times."""
 MANY_FILES = 10_240
 """Open files and connections, where the system allows. A streamed run holds two; systems begin with 256 or 1024."""
 
@@ -73,6 +77,7 @@ async def listening(
             log_config=None,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=STOPPING_SECONDS,
+            backlog=AT_ONCE,
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -98,6 +103,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(WAITING)  # asyncio has taken its number for both
         self.ready.set()
 
     @contextmanager
@@ -110,7 +117,7 @@ def _bound(host: str, port: int) -> socket.socket:
         raise Error(f"Cannot listen on {host}:{port}: a port is a number from 0 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server((host, port), family=family, backlog=WAITING)
     except OSError as error:
         raise Error(f"Cannot listen on {host}:{port}: {error}.") from error
 

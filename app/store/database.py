@@ -8,6 +8,7 @@ Every failure of the file comes out as `Unavailable` with a sentence; other exce
 
 import asyncio
 import contextlib
+import os
 import queue
 import sqlite3
 import threading
@@ -51,6 +52,7 @@ class Database:
         self.own_changes = 0
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # what SQLite lays beside it gets the same mode
             self._writer = self._connect()
             schema.prepare(self._writer, path)
             self._cursor = self._writer.cursor()

@@ -24,7 +24,7 @@ def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int
     os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
     from app.tui.connection import Connection
-    from app.tui.keyboard import mend_alt_enter, modified_keys
+    from app.tui.keyboard import mend_alt_enter, mend_bytes, modified_keys
 
     async def main() -> int:
         connection = Connection(join)
@@ -39,4 +39,5 @@ def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int
         return app.return_code or 0
 
     mend_alt_enter()
+    mend_bytes()
     return asyncio.run(main())

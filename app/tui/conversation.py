@@ -45,6 +45,7 @@ class Conversation:
         self._cancel_wanted = False
         self._unfinished: set[str] = set()
         self._shown: set[str] = set()
+        self._said: set[str | None] = set()
         self._oldest: str | None = None
         self._unsent: str | None = None
         self._echoes = 0
@@ -93,6 +94,7 @@ class Conversation:
         if newest and live:
             messages = [message for message in messages if message.run_id != newest.id]
         self._shown = {message.id for message in messages}
+        self._said = {newest.id} if newest and not live else set()
         self._oldest = messages[0].id if messages else None
         self._history.show(messages, more=more)
         if not messages and not live:
@@ -259,6 +261,7 @@ class Conversation:
             self._unfinished.discard(message_id)
 
     def _hear_message(self, message: Message) -> None:
+        self._said.add(message.run_id)
         if message.id not in self._shown:
             self._shown.add(message.id)
             self._unfinished.add(message.id)
@@ -274,7 +277,7 @@ class Conversation:
         self._status.show_run(run)
 
     def _note(self, run: Run) -> None:
-        if note := run_notes.note(run):
+        if note := run_notes.note(run, said=run.id in self._said):
             self._history.note(f"run {run.id}", note, "error" if run.status == "failed" else "status")
         else:
             self._history.remove_note(f"run {run.id}")

@@ -14,6 +14,13 @@ from contextlib import contextmanager
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # pyright: ignore[reportPrivateUsage]  # there is no public door
 from textual.keys import Keys
 
+from app.tui.keyboard_bytes import KeyboardDecoder
+
+if sys.platform == "win32":
+    linux_driver = None
+else:
+    from textual.drivers import linux_driver
+
 ALT_ENTER = "\x1b\r"
 ASK_TMUX = "\x1b[>4;1m"
 RELEASE_TMUX = "\x1b[>4;0m"
@@ -24,6 +31,16 @@ def mend_alt_enter() -> None:
     table = ANSI_SEQUENCES_KEYS
     if isinstance(table, dict):
         table[ALT_ENTER] = (Keys.ControlJ,)
+
+
+def mend_bytes() -> None:
+    """Decode what the keyboard sends with a decoder of our own: see `keyboard_bytes`."""
+
+    def decoder_of(_encoding: str) -> type[KeyboardDecoder]:
+        return KeyboardDecoder
+
+    if linux_driver is not None:
+        linux_driver.getincrementaldecoder = decoder_of  # pyright: ignore[reportPrivateImportUsage]  # no public door
 
 
 @contextmanager

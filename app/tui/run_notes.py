@@ -8,9 +8,11 @@ AGAIN = "R tries again (F5 from the box)."
 OTHERWISE = "R tries again (F5 from the box), Ctrl+L chooses who answers."
 
 
-def note(run: Run) -> str:
-    """A sentence, in the API's words where it has some; empty when there is nothing to say."""
+def note(run: Run, *, said: bool) -> str:
+    """A sentence, in the API's words where it has some; empty when nothing is to be said. `said`: it has a message."""
     match run.status:
+        case "completed" if not said:
+            return "completed · The model said nothing."
         case "failed":
             error = run.last_error
             return f"failed · {error.code}: {error.message}\n{OTHERWISE}" if error else f"failed. {OTHERWISE}"

@@ -18,7 +18,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
 from app.api.requests import CreateAssistant, Page, ThreadQuery
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.headless.ask import Question, ask
-from app.headless.printers import JsonPrinter, TextPrinter
+from app.headless.printers import ERASE_LINE, JsonPrinter, TextPrinter
 from app.models.model import Finished, ModelError, RefusalPiece, TextPiece
 from app.models.script import Gate, Reply, Script, call
 from tests.headless.streams import Closed, Terminal, Watched
@@ -60,6 +60,23 @@ async def test_a_run_that_was_started_is_no_2_when_its_end_cannot_be_seen(join_o
     run, _ = await run_of(inner)
     assert "The server went away." in err.getvalue()
     assert f"ask --thread {run.thread_id}\n" in err.getvalue()
+
+
+@requirement("ask.streams-the-reply", "ask.plain")
+@pytest.mark.parametrize("live", [True, False])
+async def test_no_status_is_drawn_over_the_reply(live: bool, join_on: JoinOn):
+    screen = Terminal()
+    await ask(join_on(Script(["Hello there"])), Question(text="Hi"), TextPrinter(screen, screen, live=live))
+    shown = screen.getvalue()
+    assert "Hello there\n" in shown
+    assert (ERASE_LINE in shown) == live
+
+
+@requirement("ask.streams-the-reply")
+async def test_an_empty_reply_is_told(join_on: JoinOn):
+    err = io.StringIO()
+    assert await ask(join_on(Script([Reply()])), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 0
+    assert "The model said nothing." in err.getvalue()
 
 
 class Unfollowed:

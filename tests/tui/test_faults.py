@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.tui.app import ChatApp
 from app.tui.connection import Connection
 from tests.requirements import requirement
-from tests.tui.terminal import Failing, Wrap, failing, stored, terminal
+from tests.tui.terminal import DEADLINE, Failing, Wrap, failing, stored, terminal
 
 
 class Breaking(Failing):
@@ -116,6 +116,31 @@ async def test_ctrl_c_does_not_take_what_it_could_not_give_back(settings: Settin
         assert len(t.box.draft.pasted) == 1
         await t.press("backspace")
         await t.shows_not("[pasted")
+
+
+@requirement("tui.reply-streams")
+async def test_an_empty_reply_is_told(settings: Settings) -> None:
+    async with terminal(settings, Script([Reply()])) as t:
+        await t.say("Hello")
+        await t.shows("completed · The model said nothing.")
+
+
+@requirement("tui.too-small", "tui.follows-at-bottom")
+async def test_a_reply_is_followed_after_the_screen_was_too_small(settings: Settings) -> None:
+    gate, again = Gate(), Gate()
+    script = Script([Reply("line\n\n" * 40, gate, "line\n\n" * 40, again, "the end")])
+    async with terminal(settings, script) as t:
+        await t.say("A long one")
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await t.shows("line")
+        await t.pilot.resize_terminal(20, 5)
+        await t.shows("Too small")
+        gate.open()
+        await asyncio.wait_for(again.reached.wait(), DEADLINE)
+        await t.pilot.pause(0.3)  # frames are drawn, or would be
+        await t.pilot.resize_terminal(110, 34)
+        again.open()
+        await t.shows("the end")
 
 
 @requirement("tui.older-pages")

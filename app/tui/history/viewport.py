@@ -25,6 +25,7 @@ class Viewport(Canvas):
         self._syncing = False
         self._bar = (0, 0)
         self._shown = Size(0, 0)
+        self._follow_again: bool | None = None
 
     @property
     def following(self) -> bool:
@@ -141,6 +142,11 @@ class Viewport(Canvas):
         old, self._shown = self._shown, self.size
         # Following is judged by the old height too: a higher input box must not end it.
         follow = self.following or self.scroll_target_y >= self.virtual_size.height - old.height - 1
+        if not self._height:  # nothing can be seen: what comes meanwhile decides nothing
+            self._follow_again = follow if self._follow_again is None else self._follow_again
+            return
+        if self._follow_again is not None:
+            follow, self._follow_again = self._follow_again, None
         slot, row = self._top
         if old.width != self.size.width:
             heights = self.document.heights.values
