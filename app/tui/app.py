@@ -22,6 +22,7 @@ from app.tui.drafts import Drafts
 from app.tui.first_run import FirstRun
 from app.tui.help_screen import HelpScreen
 from app.tui.history import History, warm
+from app.tui.keymap import Bound, complaints
 from app.tui.line_input import LineInput
 from app.tui.message_input import MessageInput
 from app.tui.themes import keep_theme, kept_theme
@@ -66,8 +67,7 @@ class ChatApp(App[None]):
             self.theme = theme
         elif theme:
             self.notify(f"There is no theme “{theme}”. Ctrl+P shows those there are.", severity="warning", markup=False)
-        if unknown := [one for one in self._settings.keymap if one not in known_ids()]:
-            words = f"[keymap] of config.toml: there is no {', '.join(unknown)}. README lists the ids."
+        for words in complaints(self._settings.keymap, bound()) if self._settings.keymap else ():
             self.notify(words, severity="warning", markup=False)
         self.watch(self, "theme", partial(keep_theme, self._settings.config_dir), init=False)
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
@@ -124,10 +124,13 @@ BOXES: tuple[type[object], ...] = (Choices, FirstRun, HelpScreen, LineInput)
 """Their keys are told where they count, and can be changed like the others."""
 
 
-def known_ids() -> set[str | None]:
-    """The ids that a keymap may name."""
-    owners = [owner for _, owners in GROUPS for owner in owners]
-    return {binding.id for owner in (*owners, *BOXES) for binding in bindings(owner)}
+def bound() -> Iterable[Bound]:
+    """The bindings that a keymap may change."""
+    for where, owners in (*GROUPS, *((box.__name__, (box,)) for box in BOXES)):
+        for binding in (one for owner in owners for one in bindings(owner)):
+            if binding.id:
+                alone = owners[0] in BOXES
+                yield Bound("" if where == EVERYWHERE else where, binding.id, binding.key, alone)
 
 
 def settle_memory() -> None:
