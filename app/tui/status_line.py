@@ -92,7 +92,9 @@ class StatusLine(Widget):
             self.post_message(self.BelowClicked())
 
     def _add(self, status: RunStatus) -> None:
-        if status in self._trail:  # queued again after a take-over, or a cancel that could not be told
+        if status == "queued":
+            self._trail = []  # from the beginning: followed only now, or taken over
+        elif status in self._trail:  # a cancel that could not be told
             del self._trail[self._trail.index(status) :]
         self._trail.append(status)
 
