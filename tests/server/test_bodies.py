@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import urllib.error
+import urllib.request
 from collections.abc import AsyncGenerator
 
 import httpx2
@@ -115,6 +117,20 @@ async def test_a_body_over_the_limit_is_refused_before_it_is_sent(server: Runnin
     head = b"POST /v1/threads HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (LIMIT + 1)
     status, body = await raw(server.port, head)
     assert (status, body["error"]["type"]) == (413, "invalid_request_error")
+
+
+@requirement("server.body-limit")
+async def test_a_caller_that_closes_hears_that_its_body_is_too_large(server: Running) -> None:
+    # urllib closes each connection: an answer before the body was read would be lost to the reset.
+    asked = urllib.request.Request(f"{server.url}/threads", b" " * (LIMIT + 1_000_000))
+
+    def status() -> int:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked, timeout=20)
+        with refused.value:
+            return refused.value.code
+
+    assert await asyncio.to_thread(status) == 413
 
 
 @requirement("server.body-limit")
