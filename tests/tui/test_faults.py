@@ -143,6 +143,17 @@ async def test_a_reply_is_followed_after_the_screen_was_too_small(settings: Sett
         await t.shows("the end")
 
 
+@requirement("tui.too-small", "history.wrapping")
+async def test_what_was_shown_wide_is_wrapped_after_the_screen_was_too_small(settings: Settings) -> None:
+    async with terminal(settings, Script(["word " * 13 + "tail"])) as t:
+        await t.say("Hello")
+        await t.shows("tail")
+        await t.pilot.resize_terminal(60, 5)
+        await t.shows("Too small")
+        await t.pilot.resize_terminal(60, 20)
+        await t.shows("tail")
+
+
 @requirement("tui.older-pages")
 async def test_older_messages_that_could_not_be_read_are_asked_for_again(settings: Settings) -> None:
     (thread_id,) = await stored(settings, ["Message 0"])

@@ -139,12 +139,13 @@ class Viewport(Canvas):
 
     def on_resize(self) -> None:
         """Keep the end, or the row at the top, where it is."""
-        old, self._shown = self._shown, self.size
+        old = self._shown
         # Following is judged by the old height too: a higher input box must not end it.
         follow = self.following or self.scroll_target_y >= self.virtual_size.height - old.height - 1
         if not self._height:  # nothing can be seen: what comes meanwhile decides nothing
             self._follow_again = follow if self._follow_again is None else self._follow_again
             return
+        self._shown = self.size
         if self._follow_again is not None:
             follow, self._follow_again = self._follow_again, None
         slot, row = self._top
