@@ -485,6 +485,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "1 MB pasted is a chip and is sent whole as text parts of at most 256,000 characters.", "bad days"
     ),
     "tui.too-small": Requirement("A screen too small says so and works again when larger.", "bad days"),
+    "tui.removed-widgets-are-not-painted": Requirement(
+        "A widget that is being removed is not painted any more: Esc in a line that goes away never ends the program.",
+        "bad days",
+    ),
     "tui.follows-at-bottom": Requirement(
         "The view follows only at the bottom; above it the line says how much is new.", "the terminal"
     ),

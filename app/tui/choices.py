@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from app.tui.removed import blank_once_removed
+
 
 class Choice(NamedTuple):
     """What can be chosen: a line, and a dimmed line that says more."""
@@ -19,6 +21,7 @@ class Choice(NamedTuple):
     more: str = ""
 
 
+@blank_once_removed
 class Choices(Widget, can_focus=True):
     """Choices, two rows each."""
 

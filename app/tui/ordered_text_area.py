@@ -16,7 +16,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from app.tui.removed import blank_once_removed
 
+
+@blank_once_removed
 class OrderedTextArea(TextArea):
     """Runs its own bindings in its own queue."""
 

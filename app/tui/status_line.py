@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from app.api.objects import TERMINAL, Run, RunStatus
 from app.tui.plain_text import one_line
+from app.tui.removed import blank_once_removed
 
 TICK = 1.0
 """Seconds between updates of the elapsed time; no timer runs when no run does."""
@@ -24,6 +25,7 @@ LEAST = 10
 """Cells of the endpoint's name below which it says nothing."""
 
 
+@blank_once_removed
 class StatusLine(Widget):
     """One row. Left the run or a word to the user, right the endpoint and the model."""
 

@@ -21,6 +21,7 @@ from textual.strip import Strip
 from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
 from app.tui.plain_text import ago, around, one_line
+from app.tui.removed import blank_once_removed
 
 AHEAD = 20
 """Rows left below the cursor when the next page is asked for."""
@@ -37,6 +38,7 @@ BADGES: dict[RunStatus, tuple[str, str]] = {
 """Letter and style of the newest run's status; a completed run needs none."""
 
 
+@blank_once_removed
 class ThreadList(ScrollView, can_focus=True):
     """Rows, newest activity first, with a cursor."""
 

@@ -14,8 +14,10 @@ from textual.style import Style
 from app.tui.history.document import Document, Place
 from app.tui.history.rows import GUTTER, Painter, Row
 from app.tui.history.selection import address, addressed, around, selected, text_between
+from app.tui.removed import blank_once_removed
 
 
+@blank_once_removed
 class Canvas(ScrollView, can_focus=True):
     """Shows the rows of a document from a place on. It takes no border at its sides and no padding."""
 

@@ -1,0 +1,137 @@
+"""A frame, or a move of the mouse, may come while a widget is being removed, and before the screen is laid out anew."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.geometry import Region
+from textual.widget import Widget
+
+from app.api.requests import ThreadRow
+from app.models.script import Script
+from app.settings import Settings
+from app.tui.app import STYLES
+from app.tui.choices import Choice, Choices
+from app.tui.drafts import Draft
+from app.tui.history import History
+from app.tui.line_input import LineInput
+from app.tui.message_input import MessageInput
+from app.tui.status_line import StatusLine
+from app.tui.thread_list import ThreadList
+from tests.requirements import requirement
+from tests.tui.history.stage import said
+from tests.tui.terminal import Terminal, stored, terminal
+
+WORD = "Apples"
+PAINTING = {"render", "render_line", "render_lines"}
+
+
+class Small(App[None]):
+    """Our styles and nothing on the screen."""
+
+    CSS_PATH = STYLES
+
+
+KINDS: tuple[type[Widget], ...] = (ThreadList, LineInput, MessageInput, History, StatusLine, Choices)
+
+
+def fill(widget: Widget) -> None:
+    """Give it the word to show."""
+    match widget:
+        case ThreadList():
+            widget.border_title = WORD
+            widget.show([ThreadRow(id="thread_1", created_at=0, title=WORD, last_active_at=0)], more=False)
+        case LineInput():
+            widget.text = WORD
+        case MessageInput():
+            widget.show(Draft(text=WORD))
+        case History():
+            widget.show([said(WORD)], more=False)
+        case StatusLine():
+            widget.say(WORD)
+        case Choices():
+            widget.show([Choice("one", WORD)])
+        case _:
+            raise AssertionError(widget)
+
+
+def below(kind: type[Widget]) -> Iterator[type[Widget]]:
+    """All that inherit from it."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+
+
+def ours(kind: type[object]) -> bool:
+    return kind.__module__.startswith("app.")
+
+
+def paints(kind: type[Widget]) -> bool:
+    """It has code of ours that draws."""
+    return any(ours(base) and PAINTING & set(vars(base)) for base in kind.__mro__)
+
+
+@requirement("tui.removed-widgets-are-not-painted")
+def test_every_widget_of_ours_that_draws_itself_is_tested_here() -> None:
+    drawing = {one for one in below(Widget) if ours(one) and paints(one)}
+    assert {one for one in drawing if not any(map(ours, one.__subclasses__()))} == set(KINDS)
+
+
+def painted(widget: Widget, size: Region) -> str:
+    """All that the widget can be asked to paint: its area, and its rows for the question what is under the mouse."""
+    strips = [*widget.render_lines(size), *(widget.render_line(y) for y in range(size.height))]
+    return "".join(strip.text for strip in strips)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@requirement("tui.removed-widgets-are-not-painted")
+async def test_from_the_first_step_of_its_removal_on_a_widget_is_blank(kind: type[Widget]) -> None:
+    app = Small()
+    async with app.run_test(size=(60, 12)) as pilot:
+        widget = kind()
+        await app.screen.mount(widget)
+        fill(widget)
+        await pilot.pause()
+        size = Region(0, 0, *widget.region.size)
+        assert WORD in painted(widget, size)
+        removal = widget.remove()
+        assert painted(widget, size).strip() == ""
+        await removal
+        widget.notify_style_update()  # what it has kept of its styles is gone, as by a change of the theme
+        assert painted(widget, size).strip() == ""
+
+
+async def escape_while_painting(t: Terminal, line: LineInput) -> None:
+    """Esc, with a frame and a mouse over the line at every step until the screen is laid out without it."""
+    place = line.region.offset
+    t.app.post_message(events.Key("escape", "\x1b"))
+    async with asyncio.timeout(10):
+        while t.app.screen.get_widget_and_offset_at(*place)[0] is line:
+            t.text()
+            await asyncio.sleep(0)
+
+
+@requirement("tui.removed-widgets-are-not-painted", "tui.search")
+async def test_esc_in_the_search_line_while_frames_are_painted(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
+    async with terminal(settings, Script()) as t:
+        for text in ("", "apples"):
+            await t.press("ctrl+s")
+            await t.type(text)
+            await escape_while_painting(t, t.chat.query_one("#filter", LineInput))
+            await t.shows(" Pears?")
+            assert t.threads.has_focus
+
+
+@requirement("tui.removed-widgets-are-not-painted", "tui.first-run")
+async def test_esc_in_the_key_line_while_frames_are_painted(settings: Settings) -> None:
+    async with terminal(settings, Script(endpoint=None)) as t:
+        for text in ("", "sk-secret"):
+            await t.shows("Paste an OpenAI API key")
+            await t.press("1")
+            await t.shows("Enter keeps it")
+            await t.type(text)
+            await escape_while_painting(t, t.app.screen.query_one(LineInput))
+            await t.shows_not("Enter keeps it")
