@@ -205,6 +205,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "screen.comes-back": Requirement("After a restart the conversation is there.", "the terminal"),
     "screen.threads-by-keyboard": Requirement("Threads are begun and switched from the keyboard.", "the terminal"),
+    "screen.mouse": Requirement(
+        "A left click in the thread list opens the thread under it, a right click opens none.", "the terminal"
+    ),
     "screen.cancel": Requirement(
         "Esc cancels the run and closes the request; the partial text stays and the next message works.", "the terminal"
     ),
@@ -485,6 +488,13 @@ REQUIREMENTS: dict[str, Requirement] = {
         "1 MB pasted is a chip and is sent whole as text parts of at most 256,000 characters.", "bad days"
     ),
     "tui.too-small": Requirement("A screen too small says so and works again when larger.", "bad days"),
+    "tui.click-opens-what-is-clicked": Requirement(
+        "A left click acts on the row under it, in a filtered or scrolled list too; borders and empty rows do nothing.",
+        "the terminal",
+    ),
+    "tui.left-button-acts": Requirement(
+        "Only the left button opens, chooses, copies, unfolds or goes to the end.", "the terminal"
+    ),
     "tui.removed-widgets-are-not-painted": Requirement(
         "A widget that is being removed is not painted any more: Esc in a line that goes away never ends the program.",
         "bad days",

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from app.tui.clicks import clicked
 from app.tui.removed import blank_once_removed
 
 
@@ -69,8 +70,9 @@ class Choices(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses."""
-        if 0 <= event.y // 2 < len(self.choices):
-            self._cursor = event.y // 2
+        place = clicked(self, event)
+        if place is not None and place.y // 2 < len(self.choices):
+            self._cursor = place.y // 2
             self.refresh()
             self.action_take()
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
@@ -15,6 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from app.api.objects import TERMINAL, Run, RunStatus
+from app.tui.clicks import clicked
 from app.tui.plain_text import one_line
 from app.tui.removed import blank_once_removed
 
@@ -88,9 +90,9 @@ class StatusLine(Widget):
         self._answering = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
         self.refresh()
 
-    def on_click(self) -> None:
+    def on_click(self, event: events.Click) -> None:
         """A click asks for the newest message, when the view is away from it."""
-        if self._below:
+        if self._below and clicked(self, event) is not None:
             self.post_message(self.BelowClicked())
 
     def _add(self, status: RunStatus) -> None:

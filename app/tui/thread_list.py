@@ -20,6 +20,7 @@ from textual.strip import Strip
 
 from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
+from app.tui.clicks import clicked
 from app.tui.plain_text import ago, around, one_line
 from app.tui.removed import blank_once_removed
 
@@ -137,8 +138,11 @@ class ThreadList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Open what is clicked."""
-        at = (event.y + self.scroll_offset.y) // self._row_height
-        if event.y >= 0 and at < len(self.rows):
+        place = clicked(self, event)
+        if place is None:
+            return
+        at = (place.y + self.scroll_offset.y) // self._row_height
+        if at < len(self.rows):
             self._cursor = at
             self.refresh()
             self.action_open()

@@ -30,6 +30,8 @@ from tests.terminal.keyboard import key_bytes, text_bytes
 
 DEADLINE = 30.0
 """Seconds that any awaited state may take on a busy machine."""
+LEFT, RIGHT = 0, 2
+"""Mouse buttons as xterm numbers them."""
 SLICE = 1024
 """Bytes that are drawn before the next look for output: about a millisecond."""
 
@@ -151,6 +153,11 @@ class PtySession:
     def paste(self, text: str) -> None:
         """Paste, bracketed as a terminal does when asked to."""
         self._send(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+
+    def click(self, column: int, row: int, button: int = LEFT) -> None:
+        """Press and release a mouse button at a cell, counted from 0, as the SGR mouse mode reports it (from 1)."""
+        at = f"{button};{column + 1};{row + 1}"
+        self._send(f"\x1b[<{at}M\x1b[<{at}m".encode())
 
     def resize(self, columns: int, rows: int) -> None:
         """Another window size; the kernel tells the program (SIGWINCH)."""

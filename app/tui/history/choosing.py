@@ -6,6 +6,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
+from app.tui.clicks import clicked
 from app.tui.history.document import Place
 from app.tui.history.entry import Entry
 from app.tui.history.inline import SAFE
@@ -148,9 +149,10 @@ class Choosing(Viewport):
         """
         if event.chain > 1:
             event.prevent_default()
-            self.select_at(event.screen_offset, word=event.chain == 2)
+            if clicked(self, event) is not None:
+                self.select_at(event.screen_offset, word=event.chain == 2)
             return
-        view, place = self.rows_shown(), event.get_content_offset(self)
+        view, place = self.rows_shown(), clicked(self, event)
         if place is None or place.y >= len(view):
             return
         slot, row = view[place.y]
