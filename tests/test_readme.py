@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.cli.arguments import COMMANDS, OPTIONS
 from app.headless.exit_codes import CODES, USAGE
-from app.models.addresses import DEFAULT_MODELS, OPENAI
-from app.models.weights import TABLE
+from app.models.builtin.weights import TABLE
+from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
 from app.settings.config_file import NUMBERS, TEXT, read_config
 from app.settings.reading import ENVIRONMENT
 from tests.cli.program import Program

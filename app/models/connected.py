@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from app.api.endpoints import Endpoint, FetchProgress, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model
-from app.models.addresses import DEFAULT_MODELS
-from app.models.builtin import BuiltIn
-from app.models.endpoint_choice import EndpointChoice, Found
-from app.models.lean_sdk import lean_sdk
-from app.models.local_servers import PATIENCE, Server, known_servers
+from app.models.builtin.process import BuiltIn
+from app.models.builtin.weights import Shelf
+from app.models.endpoints.addresses import DEFAULT_MODELS
+from app.models.endpoints.choice import EndpointChoice, Found
+from app.models.endpoints.local_servers import PATIENCE, Server, known_servers
+from app.models.endpoints.model_names import answering_model
 from app.models.model import ModelError, ModelRequest, Piece
-from app.models.model_names import answering_model
-from app.models.weights import Shelf
+from app.openai_sdk.lean_import import lean_sdk
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.models.chat_completions import ChatCompletions, Patience
+    from app.models.chat.client import ChatCompletions, Patience
 
 LIST_PATIENCE = 5.0
 """Seconds for a list of models."""
@@ -139,7 +139,7 @@ class ConnectedModels:
 
     async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
         """Download one; where nothing else answers, it is in use from then on."""
-        from app.models.fetch import fetch  # late: zip, hashing and an HTTP client for a rare moment
+        from app.models.builtin.download import fetch  # late: zip, hashing and an HTTP client for a rare moment
 
         async with aclosing(fetch(self._shelf, self._shelf.named(name))) as steps:
             async for step in steps:
@@ -208,7 +208,7 @@ class ConnectedModels:
 def chat_completions() -> "type[ChatCompletions]":
     """The class, its module imported when it is needed: the SDK costs 0.3 s and 18 MB."""
     with lean_sdk():
-        from app.models.chat_completions import ChatCompletions, warm
+        from app.models.chat.client import ChatCompletions, warm
 
     asyncio.run(warm())
     return ChatCompletions
@@ -223,7 +223,7 @@ def new_caller(found: Found, address: str, key: str, patience: "Patience | None"
 
 def listed(found: Found) -> tuple[Sequence[Model], str]:
     """The endpoint's list, or none and the sentence that says why. Runs in a thread."""
-    from app.models.listing import NoList, list_models  # late: urllib costs 25 ms
+    from app.models.endpoints.model_list import NoList, list_models  # late: urllib costs 25 ms
 
     try:
         hosted = found.endpoint.kind == "hosted"

@@ -18,7 +18,7 @@ import openai
 from msgspec import Struct
 
 from app.api.errors import RequestError
-from app.models.sdk_headers import own_headers
+from app.openai_sdk.headers import own_headers
 from app.remote import failures
 from app.remote.server import Server
 

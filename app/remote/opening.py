@@ -47,7 +47,7 @@ async def open_remote(
 
 def connect(server: Server, model: str) -> "tuple[Connection, RemoteAssistants]":
     """A connection, not yet used. Runs in a thread."""
-    from app.models.lean_sdk import lean_sdk  # late: nothing else of models is needed here
+    from app.openai_sdk.lean_import import lean_sdk  # late: nothing else of models is needed here
 
     with lean_sdk():
         from app.remote.assistants import RemoteAssistants  # late: brings openai, 0.3 s

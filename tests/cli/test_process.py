@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from app.models.local_servers import answering_servers, known_servers
+from app.models.endpoints.local_servers import answering_servers, known_servers
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, refuse, say
 from tests.requirements import requirement

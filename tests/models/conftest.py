@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.api.objects import Message, Part, Role, Text, TextPart
 from app.models import open_models
 from app.models.connected import ConnectedModels
-from app.models.local_servers import Server
+from app.models.endpoints.local_servers import Server
 from app.models.model import ModelRequest, Models, Piece, TextPiece
 from app.settings import Settings
 from tests.fake_model import FakeModel

@@ -14,13 +14,13 @@ import pytest
 from app.api.errors import WeightsError
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models import open_models
-from app.models.builtin import BuiltIn
-from app.models.chat_completions import dialect_of
-from app.models.chat_request import chat_request
+from app.models.builtin.process import BuiltIn
+from app.models.builtin.weights import TABLE, BuiltInModel, Shelf
+from app.models.chat.client import dialect_of
+from app.models.chat.request import chat_request
 from app.models.connected import ConnectedModels
-from app.models.endpoint_choice import BUILT_IN_ENDPOINT
+from app.models.endpoints.choice import BUILT_IN_ENDPOINT
 from app.models.model import ModelError, ModelRequest, TextPiece
-from app.models.weights import TABLE, BuiltInModel, Shelf
 from app.settings import Settings
 from tests.models.conftest import message, pieces_of, request_of, text_of
 from tests.requirements import requirement

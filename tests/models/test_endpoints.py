@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint
 from app.api.errors import ConfigError, NoEndpoint
-from app.models.addresses import OPENAI, base_url_of, endpoint_at
+from app.models.builtin.weights import TABLE
 from app.models.connected import ConnectedModels
-from app.models.endpoint_choice import EndpointChoice
-from app.models.local_servers import Server, answering_servers, known_servers, ollama_url
+from app.models.endpoints.addresses import OPENAI, base_url_of, endpoint_at
+from app.models.endpoints.choice import EndpointChoice
+from app.models.endpoints.local_servers import Server, answering_servers, known_servers, ollama_url
 from app.models.model import ModelError
-from app.models.weights import TABLE
 from app.settings import DotenvEndpoint, Settings
 from tests.fake_model import FakeModel, say
 from tests.models.conftest import PATIENT, models_of, pieces_of, request_of, text_of

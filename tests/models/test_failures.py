@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.models import open_models
-from app.models.chat_completions import Patience
+from app.models.chat.client import Patience
 from app.models.connected import ConnectedModels
 from app.models.model import ContextTooLong, ModelError
 from app.settings import Settings

