@@ -34,12 +34,13 @@ from app.api.requests import (
 )
 from app.api.steps import RunStep
 from app.api.tools import ToolResources
-from app.engine import creation, operations
-from app.engine.abandoned import expire
-from app.engine.following import follow
-from app.engine.outcomes import Cancelled
-from app.engine.runner import Runner
-from app.engine.shown import shown, shown_page
+from app.engine.rules import creation
+from app.engine.rules.api_defaults import shown, shown_page
+from app.engine.rules.outcomes import Cancelled
+from app.engine.running.follow import follow
+from app.engine.running.runner import Runner
+from app.engine.transactions import requests
+from app.engine.transactions.orphans import expire
 from app.store import assistants, finding, messages, runs, steps, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -85,21 +86,21 @@ class Engine:
 
     async def create_thread(self, request: CreateThread, /) -> Thread:
         """Make a thread, with messages if given."""
-        return await self._database.write(lambda tx: operations.create_thread(tx, request))
+        return await self._database.write(lambda tx: requests.create_thread(tx, request))
 
     async def get_thread(self, thread_id: str, /) -> Thread:
         """The thread of this id."""
-        return await self._database.read(lambda tx: operations.thread(tx, thread_id))
+        return await self._database.read(lambda tx: requests.thread(tx, thread_id))
 
     async def modify_thread(self, thread_id: str, request: ModifyThread, /) -> Thread:
         """Change metadata or tool resources."""
 
         def job(tx: Transaction) -> Thread:
-            thread = operations.thread(tx, thread_id)
+            thread = requests.thread(tx, thread_id)
             resources = request.tool_resources
             changed = replace(
                 thread,
-                metadata=operations.changed_metadata(request.metadata, thread.metadata),
+                metadata=requests.changed_metadata(request.metadata, thread.metadata),
                 tool_resources=thread.tool_resources if resources is UNSET else resources or ToolResources(),
             )
             threads.update(tx, changed)
@@ -109,7 +110,7 @@ class Engine:
 
     async def delete_thread(self, thread_id: str, /) -> Deleted:
         """Remove a thread with all that is in it; an active run is broken off."""
-        await self._database.write(lambda tx: operations.delete_thread(tx, thread_id))
+        await self._database.write(lambda tx: requests.delete_thread(tx, thread_id))
         self._runner.look_now()
         return Deleted(id=thread_id, object="thread.deleted")
 
@@ -125,27 +126,27 @@ class Engine:
     async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
         """Append a message."""
         await self._expire_overdue(thread_id)
-        return await self._database.write(lambda tx: operations.create_message(tx, thread_id, request))
+        return await self._database.write(lambda tx: requests.create_message(tx, thread_id, request))
 
     async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]:
         """A page of a thread's messages, or of those one run wrote."""
 
         def job(tx: Transaction) -> Listing[Message]:
-            operations.thread(tx, thread_id)
+            requests.thread(tx, thread_id)
             return messages.page(tx, thread_id, page, run_id)
 
         return await self._database.read(job)
 
     async def get_message(self, thread_id: str, message_id: str, /) -> Message:
         """The message of this id."""
-        return await self._database.read(lambda tx: operations.message(tx, thread_id, message_id))
+        return await self._database.read(lambda tx: requests.message(tx, thread_id, message_id))
 
     async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message:
         """Replace a message's metadata."""
 
         def job(tx: Transaction) -> Message:
-            old = operations.message(tx, thread_id, message_id)
-            changed = replace(old, metadata=operations.changed_metadata(request.metadata, old.metadata))
+            old = requests.message(tx, thread_id, message_id)
+            changed = replace(old, metadata=requests.changed_metadata(request.metadata, old.metadata))
             messages.save(tx, changed)
             return changed
 
@@ -153,7 +154,7 @@ class Engine:
 
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
         """Remove a message."""
-        await self._database.write(lambda tx: operations.delete_message(tx, thread_id, message_id))
+        await self._database.write(lambda tx: requests.delete_message(tx, thread_id, message_id))
         return Deleted(id=message_id, object="thread.message.deleted")
 
     async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
@@ -161,39 +162,39 @@ class Engine:
         await self._expire_overdue(thread_id)
         endpoint, owner = await self._runner.endpoint(), self._runner.owner
         return await self._begin(
-            lambda tx: operations.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
+            lambda tx: requests.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
         )
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
         """Make a thread and queue a run on it, then drive it."""
         endpoint, owner = await self._runner.endpoint(), self._runner.owner
         return await self._begin(
-            lambda tx: operations.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
+            lambda tx: requests.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
         )
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
         """A page of a thread's runs."""
 
         def job(tx: Transaction) -> Listing[Run]:
-            operations.thread(tx, thread_id)
+            requests.thread(tx, thread_id)
             return runs.page(tx, thread_id, page)
 
         return shown_page(await self._database.read(job))
 
     async def get_run(self, thread_id: str, run_id: str, /) -> Run:
         """The run of this id."""
-        found = await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
+        found = await self._database.read(lambda tx: requests.run(tx, thread_id, run_id))
         if found.expires_at is None or found.expires_at > time.time():
             return shown(found)
         await self._expire_overdue(thread_id)
-        return shown(await self._database.read(lambda tx: operations.run(tx, thread_id, run_id)))
+        return shown(await self._database.read(lambda tx: requests.run(tx, thread_id, run_id)))
 
     async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run:
         """Replace a run's metadata, whatever its status."""
 
         def job(tx: Transaction) -> Run:
-            old = operations.run(tx, thread_id, run_id)
-            changed = replace(old, metadata=operations.changed_metadata(request.metadata, old.metadata))
+            old = requests.run(tx, thread_id, run_id)
+            changed = replace(old, metadata=requests.changed_metadata(request.metadata, old.metadata))
             runs.save_metadata(tx, changed)
             return changed
 
@@ -203,14 +204,14 @@ class Engine:
         """Give a waiting run the outputs of all its calls; it goes on."""
         await self._expire_overdue(thread_id)
         owner = self._runner.owner
-        submitted = await self._database.write(lambda tx: operations.submit(tx, thread_id, run_id, request, owner))
+        submitted = await self._database.write(lambda tx: requests.submit(tx, thread_id, run_id, request, owner))
         self._runner.drive(run_id)
         return shown(submitted)
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
         """Cancel a run; it is over soon after."""
         await self._expire_overdue(thread_id)
-        cancelling = await self._database.write(lambda tx: operations.cancel(tx, thread_id, run_id))
+        cancelling = await self._database.write(lambda tx: requests.cancel(tx, thread_id, run_id))
         self._runner.stop(run_id, Cancelled())
         return shown(cancelling)
 
@@ -218,7 +219,7 @@ class Engine:
         """A page of a run's steps."""
 
         def job(tx: Transaction) -> Listing[RunStep]:
-            operations.run(tx, thread_id, run_id)
+            requests.run(tx, thread_id, run_id)
             return steps.page(tx, run_id, page)
 
         return shown_page(await self._database.read(job))
@@ -227,7 +228,7 @@ class Engine:
         """The step of this id."""
 
         def job(tx: Transaction) -> RunStep:
-            operations.run(tx, thread_id, run_id)
+            requests.run(tx, thread_id, run_id)
             found = steps.get(tx, run_id, step_id)
             if found is None:
                 raise NotFound("run step", step_id)
@@ -237,7 +238,7 @@ class Engine:
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """The run's events above `after`: replay, then live, until it is over."""
-        await self._database.read(lambda tx: operations.run(tx, thread_id, run_id))
+        await self._database.read(lambda tx: requests.run(tx, thread_id, run_id))
         async with aclosing(follow(self._database, run_id, after, self._runner)) as events:
             async for event in events:
                 yield event

@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from app.api.errors import Unavailable
-from app.engine import creation
 from app.engine.engine import Engine
-from app.engine.liveness import Liveness
-from app.engine.runner import Runner
+from app.engine.rules import creation
+from app.engine.running.runner import Runner
+from app.engine.upkeep.process_locks import Liveness
 from app.models.model import Models
 from app.settings import Settings
 from app.store import assistants

@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from app.engine.liveness import Liveness
-from app.engine.moves import move
-from app.engine.upkeep import Upkeep
+from app.engine.rules.run_states import move
+from app.engine.upkeep.caretaker import Upkeep
+from app.engine.upkeep.process_locks import Liveness
 from app.models.script import Gate, Reply, Script
 from app.store import runs
 from app.store.database import Database

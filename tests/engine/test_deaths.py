@@ -10,8 +10,9 @@ from app.api.endpoints import Endpoint
 from app.api.events import Event, MessageDelta, TextPartDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, ModifyMessage, Page
-from app.engine import open_engine, upkeep
+from app.engine import open_engine
 from app.engine.engine import Engine
+from app.engine.upkeep import caretaker
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.engine.conftest import DEADLINE, Opened, Other
@@ -172,7 +173,7 @@ async def test_a_run_of_an_endpoint_that_nobody_uses_fails_and_unlocks(start: St
 async def test_while_nobody_is_chosen_a_run_waits_for_its_endpoint(
     start: Starts, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "FOREIGN_ENDPOINT_SECONDS", 0)
+    monkeypatch.setattr(caretaker, "FOREIGN_ENDPOINT_SECONDS", 0)
     async with start("send", endpoint="elsewhere:") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()

@@ -12,9 +12,9 @@ from app.api.events import MessageDelta
 from app.api.requests import Page
 from app.engine import open_engine
 from app.engine.engine import Engine
-from app.engine.journal import FLUSH_SECONDS
-from app.engine.liveness import Liveness
-from app.engine.runner import Runner
+from app.engine.running.journal import FLUSH_SECONDS
+from app.engine.running.runner import Runner
+from app.engine.upkeep.process_locks import Liveness
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.store.database import Database

@@ -19,9 +19,9 @@ from app.api.objects import (
     Usage,
 )
 from app.api.steps import RunStep, StepStatus
-from app.engine.content import longer, of_deltas
-from app.engine.journal import Fact
-from app.engine.moves import move
+from app.engine.rules.message_content import longer, of_deltas
+from app.engine.rules.run_states import move
+from app.engine.running.journal import Fact
 from app.store import events, messages, runs, steps, threads
 from app.store.runs import KeptRun
 from app.store.transaction import Transaction

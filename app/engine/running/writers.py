@@ -27,10 +27,10 @@ from app.api.steps import (
     RunStep,
     ToolCalls,
 )
-from app.engine.content import Content
-from app.engine.endings import close_message, close_step
-from app.engine.journal import Fact, Journal
-from app.engine.run_log import RunLog
+from app.engine.rules.message_content import Content
+from app.engine.running.event_log import RunLog
+from app.engine.running.journal import Fact, Journal
+from app.engine.transactions.endings import close_message, close_step
 from app.models.model import CallPiece, RefusalPiece, TextPiece
 from app.store import messages, steps
 from app.store.runs import KeptRun

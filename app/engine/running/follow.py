@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL
-from app.engine.run_log import RunLog
+from app.engine.running.event_log import RunLog
 from app.store import events, runs
 from app.store.database import Database
 from app.store.transaction import Transaction

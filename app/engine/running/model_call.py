@@ -5,13 +5,13 @@ step of tool calls.
 """
 
 from app.api.objects import Run, Usage
-from app.engine import context
-from app.engine.answer import Answer
-from app.engine.context import Context
-from app.engine.journal import Journal
-from app.engine.outcomes import CallsFunctions, Completed, Failed, Incomplete, Outcome, Stop
-from app.engine.run_log import RunLog
-from app.engine.written import Spares, WrittenCalls, WrittenMessage
+from app.engine.rules import model_context
+from app.engine.rules.model_context import Context
+from app.engine.rules.outcomes import CallsFunctions, Completed, Failed, Incomplete, Outcome, Stop
+from app.engine.running.answer_reader import Answer
+from app.engine.running.event_log import RunLog
+from app.engine.running.journal import Journal
+from app.engine.running.writers import Spares, WrittenCalls, WrittenMessage
 from app.models.model import (
     CallPiece,
     ContextTooLong,
@@ -49,7 +49,7 @@ class Round:
             return Incomplete("max_completion_tokens", Usage())
         if self._run.max_prompt_tokens is not None and spent.prompt_tokens >= self._run.max_prompt_tokens:
             return Incomplete("max_prompt_tokens", Usage())
-        request = context.request(self._run, read)
+        request = model_context.request(self._run, read)
         try:
             request = await self._ask(request)
         except ModelError as error:
@@ -67,7 +67,7 @@ class Round:
                         await self._write(piece)
                 return request
             except ContextTooLong as error:
-                shortened = context.shorter(request, error)
+                shortened = model_context.shorter(request, error)
                 if shortened is None or self.message or self.calls or self._run.truncation_strategy.type != "auto":
                     raise
                 request = shortened
@@ -104,7 +104,7 @@ class Round:
         if finished is None:
             return Failed("server_error", "The model stopped in mid-reply without saying why. Try again.")
         written = (self.message.length if self.message else 0) + (self.calls.length if self.calls else 0)
-        usage = finished.usage or context.estimate(request, written)
+        usage = finished.usage or model_context.estimate(request, written)
         budget = self._run.max_prompt_tokens
         if finished.reason == "length":
             return Incomplete("max_completion_tokens", usage)

@@ -12,8 +12,8 @@ import time
 from collections.abc import Awaitable, Callable, Set
 
 from app.api.errors import Error, Unavailable
-from app.engine.abandoned import expire, fail_elsewhere, take_over
-from app.engine.liveness import Liveness
+from app.engine.transactions.orphans import expire, fail_elsewhere, take_over
+from app.engine.upkeep.process_locks import Liveness
 from app.store import events, processes, runs
 from app.store.database import CLOSED, Database
 from app.store.processes import Process

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from app.api.errors import Unavailable
 from app.api.events import Event, EventData, EventName
 from app.api.objects import RunStatus
-from app.engine.run_log import RunLog
-from app.engine.shown import shown
+from app.engine.rules.api_defaults import shown
+from app.engine.running.event_log import RunLog
 from app.store import events, runs
 from app.store.database import Database
 from app.store.runs import KeptRun

@@ -6,9 +6,10 @@
 import time
 
 from app.api.objects import TERMINAL, LastError, RunStatus
-from app.engine import endings, numbers
-from app.engine.drive import hand_back
-from app.engine.journal import append
+from app.engine.rules import event_numbers
+from app.engine.running.journal import append
+from app.engine.running.run_attempt import hand_back
+from app.engine.transactions import endings
 from app.store import runs
 from app.store.runs import KeptRun
 from app.store.transaction import Transaction
@@ -35,7 +36,7 @@ def take_over(tx: Transaction, seen: KeptRun) -> None:
         message = f"The program that ran it ended unexpectedly {MOST_DEATHS} times. Send the message again to retry."
         _end(tx, kept, "failed", LastError(code="server_error", message=message))
     else:
-        number = numbers.next_of(kept)
+        number = event_numbers.next_of(kept)
         fact = hand_back(tx, kept, int(time.time()), number, died=kept.run.status == "in_progress")
         append(tx, kept.run.id, number, [fact])
 
@@ -60,6 +61,6 @@ def _unchanged(tx: Transaction, seen: KeptRun) -> KeptRun | None:
 
 
 def _end(tx: Transaction, kept: KeptRun, status: RunStatus, last_error: LastError | None = None) -> None:
-    number = numbers.next_of(kept)
+    number = event_numbers.next_of(kept)
     facts = endings.end(tx, kept, status, int(time.time()), number=number - 1, last_error=last_error)
     append(tx, kept.run.id, number, facts)

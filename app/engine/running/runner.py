@@ -8,12 +8,12 @@ import contextlib
 from collections.abc import Set
 
 from app.api.errors import Unavailable
-from app.engine.drive import Drive
-from app.engine.journal import Journal
-from app.engine.liveness import Liveness
-from app.engine.outcomes import Cancelled, GivenUp, HandedBack, Stop
-from app.engine.run_log import RunLog
-from app.engine.upkeep import Upkeep
+from app.engine.rules.outcomes import Cancelled, GivenUp, HandedBack, Stop
+from app.engine.running.event_log import RunLog
+from app.engine.running.journal import Journal
+from app.engine.running.run_attempt import Drive
+from app.engine.upkeep.caretaker import Upkeep
+from app.engine.upkeep.process_locks import Liveness
 from app.models.model import Models
 from app.store import processes
 from app.store.database import Database

@@ -13,11 +13,9 @@ from msgspec.structs import replace
 from app.api.errors import Error, Unavailable
 from app.api.objects import CalledFunction, LastError, RequiredAction, RequiredCall, RequiredCalls, Run
 from app.api.steps import FunctionToolCall, MessageCreation, ToolCalls
-from app.engine import context, endings, numbers
-from app.engine.content import longer
-from app.engine.journal import Cancelling, Fact, Journal, Lost, append
-from app.engine.moves import move
-from app.engine.outcomes import (
+from app.engine.rules import event_numbers, model_context
+from app.engine.rules.message_content import longer
+from app.engine.rules.outcomes import (
     CallsFunctions,
     Cancelled,
     Completed,
@@ -30,9 +28,12 @@ from app.engine.outcomes import (
     Outcome,
     Stop,
 )
-from app.engine.round import Round
-from app.engine.run_log import Began, RunLog
-from app.engine.written import Spares
+from app.engine.rules.run_states import move
+from app.engine.running.event_log import Began, RunLog
+from app.engine.running.journal import Cancelling, Fact, Journal, Lost, append
+from app.engine.running.model_call import Round
+from app.engine.running.writers import Spares
+from app.engine.transactions import endings
 from app.models.model import ModelError, Models
 from app.store import events, messages, runs, steps
 from app.store.database import Database
@@ -113,14 +114,14 @@ class Drive:
         spares = _leftovers(tx, kept.run)
         now = int(time.time())
         run = replace(move(kept.run, "in_progress", now), model=model)
-        number = numbers.first_of(kept.attempt)
+        number = event_numbers.first_of(kept.attempt)
         runs.save(tx, run, owner=self._owner, attempt=kept.attempt, deaths=kept.deaths, number=number)
         facts = append(tx, self.run_id, number, [("thread.run.in_progress", run)])
         return run, spares, Began(kept.attempt, kept.number, facts)
 
     async def _play(self, run: Run, spares: Spares) -> Outcome:
         try:
-            read = await self._database.read(lambda tx: context.read(tx, run))
+            read = await self._database.read(lambda tx: model_context.read(tx, run))
             if self._stopped is not None:
                 return self._stopped
             self._round = Round(run, self.log, self._journal, self._models, spares)

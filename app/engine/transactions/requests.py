@@ -14,9 +14,10 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, Thread
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, SubmitToolOutputs
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import ToolResources, TruncationStrategy
-from app.engine import creation, endings
-from app.engine.journal import Fact, append
-from app.engine.moves import MOVES, move
+from app.engine.rules import creation
+from app.engine.rules.run_states import MOVES, move
+from app.engine.running.journal import Fact, append
+from app.engine.transactions import endings
 from app.store import assistants, events, messages, runs, steps, threads
 from app.store.transaction import Transaction
 

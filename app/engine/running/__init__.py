@@ -1,0 +1,1 @@
+"""Runs under way in this process: claim, model calls, events on disk and to followers."""

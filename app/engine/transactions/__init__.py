@@ -1,0 +1,1 @@
+"""What the engine changes in the store, one transaction each."""
