@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from app.tui.app import GROUPS
-from app.tui.commands import commands
+from app.tui.keys.command import commands
 
 README = Path(__file__).parents[1] / "README.md"
 KEYS = re.compile(r"(<!-- keys: .*? -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)

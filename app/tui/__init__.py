@@ -23,8 +23,8 @@ def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int
     # Textual paints at so many moments a second, and a key waits for the next: 17 ms behind a frame with its own 60.
     os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
-    from app.tui.connection import Connection
-    from app.tui.keyboard import mend_alt_enter, mend_bytes, modified_keys
+    from app.tui.session.open_services import Connection
+    from app.tui.terminal.keyboard import mend_alt_enter, mend_bytes, modified_keys
 
     async def main() -> int:
         connection = Connection(join)

@@ -14,19 +14,19 @@ from textual.screen import Screen
 
 from app.api.errors import Error
 from app.settings import Settings
-from app.tui.chat_screen import ChatScreen
-from app.tui.choices import Choices
-from app.tui.commands import Command, Group, bindings, commands
-from app.tui.connection import Connection
-from app.tui.drafts import Drafts
-from app.tui.first_run import FirstRun
-from app.tui.help_screen import HelpScreen
 from app.tui.history import History, warm
-from app.tui.keymap import Bound, complaints
-from app.tui.line_input import LineInput
-from app.tui.message_input import MessageInput
-from app.tui.themes import keep_theme, kept_theme
-from app.tui.thread_list import ThreadList
+from app.tui.keys.command import Command, Group, bindings, commands
+from app.tui.keys.keymap import Bound, complaints
+from app.tui.local_state import Drafts
+from app.tui.saved_theme import keep_theme, kept_theme
+from app.tui.screens.chat import ChatScreen
+from app.tui.screens.first_run import FirstRun
+from app.tui.screens.help import HelpScreen
+from app.tui.session.open_services import Connection
+from app.tui.widgets.choice_list import Choices
+from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.thread_list import ThreadList
 
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())

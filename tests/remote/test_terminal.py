@@ -10,7 +10,7 @@ from app.cli.joins import join_of
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.connection import Connection
+from app.tui.session.open_services import Connection
 from tests.remote.cable import Cable
 from tests.remote.conftest import At
 from tests.requirements import requirement

@@ -25,12 +25,12 @@ from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.chat_screen import ChatScreen
-from app.tui.connection import Connection
 from app.tui.history import History
-from app.tui.message_input import MessageInput
-from app.tui.session import Session
-from app.tui.thread_list import ThreadList
+from app.tui.screens.chat import ChatScreen
+from app.tui.session.controller import Session
+from app.tui.session.open_services import Connection
+from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.thread_list import ThreadList
 
 DEADLINE = 10.0
 Wrap = Callable[[Assistants], Assistants]

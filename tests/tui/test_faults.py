@@ -16,7 +16,7 @@ from app.engine import open_engine
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.connection import Connection
+from app.tui.session.open_services import Connection
 from tests.requirements import requirement
 from tests.tui.terminal import DEADLINE, Failing, Wrap, failing, stored, terminal
 

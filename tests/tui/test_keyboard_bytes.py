@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.tui.keyboard_bytes import KeyboardDecoder
+from app.tui.terminal.decoder import KeyboardDecoder
 from tests.requirements import requirement
 
 PASTE = "\x1b[200~error: \x1b[31mfailed\x1b[0m here\nsecond \x1b line\x1b[201~"

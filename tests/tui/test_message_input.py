@@ -6,7 +6,7 @@ from textual.events import Key
 from app.api.requests import MAX_TEXT, Page
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.keyboard import mend_alt_enter
+from app.tui.terminal.keyboard import mend_alt_enter
 from tests.requirements import requirement
 from tests.tui.terminal import terminal
 

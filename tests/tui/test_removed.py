@@ -13,13 +13,13 @@ from app.api.requests import ThreadRow
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import STYLES
-from app.tui.choices import Choice, Choices
-from app.tui.drafts import Draft
 from app.tui.history import History
-from app.tui.line_input import LineInput
-from app.tui.message_input import MessageInput
-from app.tui.status_line import StatusLine
-from app.tui.thread_list import ThreadList
+from app.tui.local_state import Draft
+from app.tui.widgets.choice_list import Choice, Choices
+from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.history.stage import said
 from tests.tui.terminal import Terminal, stored, terminal

@@ -12,8 +12,8 @@ from app.api.requests import CreateAssistant, CreateMessage, CreateThread, Creat
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import GROUPS, ChatApp
-from app.tui.commands import bindings, commands, markdown
-from app.tui.connection import Connection
+from app.tui.keys.command import bindings, commands, markdown
+from app.tui.session.open_services import Connection
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
 

@@ -7,7 +7,7 @@ from app.api.errors import NotFound
 from app.api.requests import ModifyThread
 from app.models.script import Script
 from app.settings import Settings
-from app.tui import deletions
+from app.tui.session import pending_deletions
 from tests.requirements import requirement
 from tests.tui.terminal import failing, stored, terminal
 
@@ -114,7 +114,7 @@ async def test_a_deletion_is_done_at_the_quit(settings: Settings) -> None:
 
 @requirement("tui.undo")
 async def test_a_deletion_is_done_when_its_time_is_over(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deletions, "GRACE", 0.2)
+    monkeypatch.setattr(pending_deletions, "GRACE", 0.2)
     thread_id, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script()) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")

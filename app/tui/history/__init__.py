@@ -5,9 +5,9 @@ Inwards: `history` (what the screen calls) is a `choosing` (the message cursor),
 `markdown`, `inline`, `code` and `tables` make the lines, `rows` the strips.
 """
 
-from app.tui.history.code import coloured
 from app.tui.history.history import History
-from app.tui.history.markdown import parse
+from app.tui.history.render.code import coloured
+from app.tui.history.render.markdown import parse
 
 __all__ = ["History", "warm"]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from textual.message import Message as Event
 
 from app.api.objects import Message
-from app.tui.history.choosing import Choosing
-from app.tui.history.document import Document
-from app.tui.history.entry import Entry
-from app.tui.history.notes import NoteKind
+from app.tui.history.document.document import Document
+from app.tui.history.document.entry import Entry
+from app.tui.history.document.notes import NoteKind
+from app.tui.history.message_cursor import Choosing
 from app.tui.history.pace import Pace
 
 

@@ -12,9 +12,9 @@ from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
 
-from app.tui.history.document import Document
-from app.tui.history.rows import Row
-from app.tui.history.wrapping import clusters
+from app.tui.history.document.document import Document
+from app.tui.history.render.rows import Row
+from app.tui.history.render.wrapping import clusters
 
 SHIFT = 20
 LAST = (1 << SHIFT) - 1

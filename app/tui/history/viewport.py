@@ -10,8 +10,8 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 
-from app.tui.history.canvas import Canvas
-from app.tui.history.document import Place
+from app.tui.history.document.document import Place
+from app.tui.history.row_painter import Canvas
 
 if TYPE_CHECKING:
     from textual.types import AnimationLevel, CallbackType, EasingFunction  # it would import a dozen widgets

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.tui.history.escapes import Filter, harmless
+from app.tui.text.escapes import Filter, harmless
 from tests.requirements import requirement
 from tests.tui.history.stage import opened, replied, said, stage
 

@@ -5,7 +5,7 @@ import random
 from textual.widgets import TextArea
 
 from app.tui.history import History
-from app.tui.history.document import KEEP
+from app.tui.history.document.document import KEEP
 from tests.requirements import requirement
 from tests.tui.history.stage import conversation, finished, opened, replied, said, stage
 

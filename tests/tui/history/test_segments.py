@@ -2,7 +2,7 @@
 
 from rich.style import Style
 
-from app.tui.history.rows import joined
+from app.tui.history.render.rows import joined
 from tests.requirements import requirement
 
 RED, BLUE, LINE = Style(color="red", bgcolor="black"), Style(color="blue", bgcolor="black"), Style(underline=True)

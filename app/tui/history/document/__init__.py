@@ -1,0 +1,1 @@
+"""The messages of the history as entries, lines and heights. No widget."""

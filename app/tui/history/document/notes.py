@@ -1,0 +1,41 @@
+"""The run's own lines under the last message: its status while it works, its error when it failed."""
+
+from typing import Literal
+
+from app.tui.history.render.rows import Painter, Row
+from app.tui.text.escapes import harmless
+
+NoteKind = Literal["status", "error"]
+
+
+class Notes:
+    """Notes in the order they were first put, each under its key."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, tuple[str, NoteKind]] = {}
+        self._made: dict[str, tuple[Painter, list[Row]]] = {}
+
+    def put(self, key: str, text: str, kind: NoteKind) -> bool:
+        """Set or change a note. Whether anything changed."""
+        note = (harmless(text), kind)
+        if self._notes.get(key) == note:
+            return False
+        self._notes[key] = note
+        self._made.pop(key, None)
+        return True
+
+    def remove(self, key: str) -> bool:
+        """Take a note away. Whether it was there."""
+        self._made.pop(key, None)
+        return self._notes.pop(key, None) is not None
+
+    def render(self, painter: Painter) -> list[Row]:
+        """The rows of all notes; none when there are none."""
+        rows: list[Row] = []
+        for key, (text, kind) in self._notes.items():
+            painted = self._made.get(key)
+            if painted is None or painted[0] is not painter:
+                made = [row for line in text.split("\n") for row in painter.words(line, f"history--{kind}")]
+                painted = self._made[key] = (painter, made)
+            rows += painted[1]
+        return rows

@@ -1,0 +1,1 @@
+"""Text to rows: Markdown, code, tables and formulas to lines, lines to the strips that are painted."""

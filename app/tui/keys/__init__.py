@@ -1,0 +1,1 @@
+"""Keys and commands: what each does, and the user's keymap."""

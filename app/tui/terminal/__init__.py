@@ -1,0 +1,1 @@
+"""What terminals send, decoded before Textual sees it."""

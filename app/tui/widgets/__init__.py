@@ -1,0 +1,1 @@
+"""The widgets beside the history. They show what they are given and post messages; none knows the store."""

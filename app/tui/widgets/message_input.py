@@ -1,0 +1,175 @@
+"""The box that a message is typed into: it grows to ten rows, sends on Enter and walks through earlier prompts.
+
+`ChatScreen` shows one. What is typed is a `Draft`; a paste too long to edit stays aside as a chip and is sent whole.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import TextArea
+
+from app.tui.local_state import Draft, joined
+from app.tui.text.message_parts import whole
+from app.tui.widgets.ordered_text_area import OrderedTextArea
+from app.tui.widgets.prompt_history import PromptHistory
+
+LONG_PASTE = 65_536
+"""Characters from which a paste becomes a chip: above it a text area takes 16 ms a key and more (measured)."""
+
+
+class MessageInput(OrderedTextArea):
+    """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", "Send", id="input.send"),
+        Binding("ctrl+j,shift+enter,alt+enter,ctrl+enter", "newline", "New line", id="input.newline"),
+        Binding("up", "earlier", "Earlier prompt, on the first row", id="input.earlier"),
+        Binding("down", "later", "Later prompt, on the last row", id="input.later"),
+        Binding("backspace", "delete_left", "Delete; in an empty box the last paste", id="input.backspace"),
+        Binding("pageup", "history('page_up')", "Scroll up", id="input.page-up"),
+        Binding("pagedown", "history('page_down')", "Scroll down", id="input.page-down"),
+        Binding("ctrl+home", "history('scroll_home')", "First message", id="input.top"),
+        Binding("ctrl+end", "history('scroll_end')", "Newest message", id="input.end"),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        """Enter: the draft, not blank, taken out of the box. `take_back` puts it there again."""
+
+        draft: Draft
+
+    class Edited(Message):
+        """The draft changed."""
+
+    @dataclass
+    class ScrollWanted(Message):
+        """A key of the history, pressed in the box. `how` names the action."""
+
+        how: str
+
+    class LeaveWanted(Message):
+        """Ctrl+D in an empty box."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            soft_wrap=True,
+            compact=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            id=id,
+        )
+        self.prompts = PromptHistory()
+        self._pasted: tuple[str, ...] = ()
+
+    @property
+    def draft(self) -> Draft:
+        """What the box holds."""
+        return Draft(text=self.text, pasted=self._pasted)
+
+    def show(self, draft: Draft) -> None:
+        """Put a draft into the box, the caret at its end."""
+        if draft != self.draft:
+            self.load_text(draft.text)
+            self._set_pasted(draft.pasted)
+        self.move_cursor(self.document.end)
+
+    def take_back(self, draft: Draft) -> None:
+        """A submitted draft was not sent: show it again, before what was typed since."""
+        self.show(joined(draft, self.draft))
+
+    def action_send(self) -> None:
+        r"""Hand the draft on; after a `\` it is a new line, for terminals that have no other key for one."""
+        row, column = self.cursor_location
+        if self.document.get_line(row)[:column].endswith("\\"):
+            self.replace("\n", (row, column - 1), (row, column))
+        elif whole(self.draft):
+            # Now, not when the screen hears of it: what is typed meanwhile is the next draft.
+            self.post_message(self.Submitted(self.draft))
+            self.show(Draft())
+
+    def action_newline(self) -> None:
+        """Insert a line break."""
+        self.replace("\n", *self.selection, maintain_selection_offset=False)
+
+    def action_earlier(self) -> None:
+        """Move up; on the first visual row show the prompt before."""
+        if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
+            self._recall(self.prompts.older(self.text))
+        else:
+            self.action_cursor_up()
+
+    def action_later(self) -> None:
+        """Move down; on the last visual row show the prompt after."""
+        if self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
+            self._recall(self.prompts.newer(self.text))
+        else:
+            self.action_cursor_down()
+
+    def action_delete_left(self) -> None:
+        """Delete to the left; in an empty box take the last chip away."""
+        if not self.text and self._pasted:
+            self._set_pasted(self._pasted[:-1])
+            self.post_message(self.Edited())
+        else:
+            super().action_delete_left()
+
+    def action_delete_right(self) -> None:
+        """Delete to the right; in an empty box leave the program, as a shell does."""
+        if self.draft:
+            super().action_delete_right()
+        else:
+            self.post_message(self.LeaveWanted())
+
+    def action_history(self, how: str) -> None:
+        """Scroll the history from here."""
+        self.post_message(self.ScrollWanted(how))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell of every edit in our own words."""
+        event.stop()
+        self.post_message(self.Edited())
+
+    async def _on_key(self, event: events.Key) -> None:
+        # xterm's and tmux's modifyOtherKeys report these; Textual finds no text in the first two (measured).
+        if event.key == "shift+space":
+            event.key, event.character = "space", " "
+        elif event.key == "shift+backspace":
+            event.prevent_default()
+            event.stop()
+            self.action_delete_left()
+        elif event.key == "shift+\r":
+            event.prevent_default()
+            event.stop()
+            self.action_newline()
+        else:
+            await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        event.prevent_default()
+        event.stop()
+        if len(text) < LONG_PASTE:
+            self.replace(text, *self.selection, maintain_selection_offset=False)
+        else:
+            self._set_pasted((*self._pasted, text))
+            self.post_message(self.Edited())
+
+    def _recall(self, prompt: str | None) -> None:
+        if prompt is not None:
+            self.load_text(prompt)
+            self.move_cursor(self.document.end)
+
+    def _set_pasted(self, pasted: tuple[str, ...]) -> None:
+        self._pasted = pasted
+        self.border_title = Content(" ".join(chip(text) for text in pasted))
+
+
+def chip(text: str) -> str:
+    """How a long paste is shown: its size and lines."""
+    size = len(text.encode())
+    amount = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} KB"
+    return f"[pasted {amount}, {text.count(chr(10)) + 1:,} lines]"

@@ -1,0 +1,218 @@
+"""The thread list: one line a conversation, drawn without a widget a row, so that 100,000 cost no more than 20.
+
+`ThreadPane` holds it, `ThreadPages` fills it a page at a time. It posts what the user wants and knows no store.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from app.api.objects import RunStatus
+from app.api.requests import ThreadRow
+from app.tui.text.one_line import ago, around, one_line
+from app.tui.widgets.clicks import clicked
+from app.tui.widgets.removed import blank_once_removed
+
+AHEAD = 20
+"""Rows left below the cursor when the next page is asked for."""
+BADGES: dict[RunStatus, tuple[str, str]] = {
+    "queued": ("q", "active"),
+    "in_progress": ("r", "active"),
+    "requires_action": ("a", "waiting"),
+    "cancelling": ("c", "active"),
+    "cancelled": ("c", "dim"),
+    "failed": ("f", "failed"),
+    "expired": ("e", "failed"),
+    "incomplete": ("i", "failed"),
+}
+"""Letter and style of the newest run's status; a completed run needs none."""
+
+
+@blank_once_removed
+class ThreadList(ScrollView, can_focus=True):
+    """Rows, newest activity first, with a cursor."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "thread-list--cursor",
+        "thread-list--open",
+        "thread-list--dim",
+        "thread-list--active",
+        "thread-list--waiting",
+        "thread-list--failed",
+        "thread-list--unread",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", id="threads.up"),
+        Binding("down,j", "move(1)", "Down", id="threads.down"),
+        Binding("pageup", "page(-1)", "Page up", id="threads.page-up", show=False),
+        Binding("pagedown", "page(1)", "Page down", id="threads.page-down", show=False),
+        Binding("home,g", "move(-1000000)", "First", id="threads.first", show=False),
+        Binding("end,G", "move(1000000)", "Last", id="threads.last", show=False),
+        Binding("enter", "open", "Open", id="threads.open"),
+        Binding("d,delete", "want('delete')", "Delete, with ten seconds to undo", id="threads.delete"),
+        Binding("u,ctrl+z", "want('undo')", "Undo the deletion", id="threads.undo"),
+        Binding("r", "want('rename')", "Rename", id="threads.rename"),
+        Binding("slash", "screen.search", "Filter and search", id="threads.filter", priority=True),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """Enter or a click on a row."""
+
+        thread_id: str
+
+    @dataclass
+    class Wanted(Message):
+        """A key on a row: `what` is delete, undo or rename. `row` is `None` in an empty list."""
+
+        what: str
+        row: ThreadRow | None
+
+    class MoreWanted(Message):
+        """The cursor is near the end of the rows that are here."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Sequence[ThreadRow] = ()
+        self.open_id: str | None = None
+        self.unread: set[str] = set()
+        self.empty = ""
+        self.sought = ""
+        self._cursor = 0
+        self._more = False
+        self._looks: dict[tuple[str, ...], RichStyle] = {}
+
+    @property
+    def row(self) -> ThreadRow | None:
+        """The row under the cursor."""
+        return self.rows[self._cursor] if self.rows else None
+
+    def show(self, rows: Sequence[ThreadRow], *, more: bool) -> None:
+        """Show these rows; the cursor stays on its thread where that is among them."""
+        at = self.row.id if self.row else self.open_id
+        self.rows, self._more = rows, more
+        self._cursor = next((i for i, row in enumerate(rows) if row.id == at), min(self._cursor, max(0, len(rows) - 1)))
+        self._resized()
+
+    def mark_open(self, thread_id: str | None) -> None:
+        """Say which thread is on the screen; the cursor goes there."""
+        self.open_id = thread_id
+        self.unread.discard(thread_id or "")
+        self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
+        self._resized()
+
+    def beside(self, step: int) -> str | None:
+        """The thread above (-1) or below (1) the open one."""
+        at = next((i for i, row in enumerate(self.rows) if row.id == self.open_id), -1 if step > 0 else 1)
+        to = at + step
+        return self.rows[to].id if 0 <= to < len(self.rows) else None
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self._cursor = max(0, min(len(self.rows) - 1, self._cursor + by))
+        self._reveal()
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor by a screenful."""
+        self.action_move(direction * max(1, self.size.height // self._row_height - 1))
+
+    def action_open(self) -> None:
+        """Open the thread under the cursor."""
+        if self.row:
+            self.post_message(self.Opened(self.row.id))
+
+    def action_want(self, what: str) -> None:
+        """Ask for something to be done with the row."""
+        self.post_message(self.Wanted(what, self.row))
+
+    def on_click(self, event: events.Click) -> None:
+        """Open what is clicked."""
+        place = clicked(self, event)
+        if place is None:
+            return
+        at = (place.y + self.scroll_offset.y) // self._row_height
+        if at < len(self.rows):
+            self._cursor = at
+            self.refresh()
+            self.action_open()
+
+    def on_resize(self) -> None:
+        """Rows follow the width."""
+        self._resized()
+
+    @property
+    def _row_height(self) -> int:
+        return 2 if any(row.match for row in self.rows) else 1
+
+    def _resized(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) * self._row_height)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        height = self._row_height
+        self.scroll_to_region(Region(0, self._cursor * height, 1, height), animate=False, force=True)
+        self.refresh()
+        if self._more and self._cursor >= len(self.rows) - AHEAD:
+            self._more = False
+            self.post_message(self.MoreWanted())
+
+    def render_line(self, y: int) -> Strip:
+        """One row of cells."""
+        width = self.scrollable_content_region.width
+        index, line = divmod(y + self.scroll_offset.y, self._row_height)
+        if index >= len(self.rows):
+            lines = self.empty.split("\n") if not self.rows else []
+            text = lines[y - 1] if 0 < y <= len(lines) else ""
+            return self._strip([(f" {text}", "dim")], width)
+        row = self.rows[index]
+        bases = [
+            name
+            for name, here in (
+                ("open", row.id == self.open_id),
+                ("cursor", index == self._cursor and self.has_focus),
+            )
+            if here
+        ]
+        if line:
+            found = around(one_line(row.match or ""), self.sought, width - 4)
+            return self._strip([(f"   {found}", "dim")], width, *bases)
+        letter, look = BADGES.get(row.run_status, (" ", "dim")) if row.run_status else (" ", "dim")
+        if letter == " " and row.id in self.unread:
+            letter, look = "•", "unread"
+        age = ago(time.time() - row.last_active_at)
+        room = max(0, width - 5 - cell_len(age))
+        title = one_line(row.title) or "New conversation"
+        if cell_len(title) > room:
+            title = f"{set_cell_size(title, max(0, room - 1))}…"
+        return self._strip(
+            [(f" {letter} ", look), (set_cell_size(title, room), ""), (f" {age} ", "dim")],
+            width,
+            *bases,
+        )
+
+    def notify_style_update(self) -> None:
+        """Another theme or focus: the styles are asked for again."""
+        super().notify_style_update()
+        self._looks.clear()
+
+    def _strip(self, pieces: list[tuple[str, str]], width: int, *bases: str) -> Strip:
+        segments = [Segment(text, self._look(*bases, look)) for text, look in pieces]
+        return Strip(segments).adjust_cell_length(width, self._look(*bases))
+
+    def _look(self, *names: str) -> RichStyle:
+        """The style of a piece of a row, kept until the theme changes."""
+        if names not in self._looks:
+            classes = [f"thread-list--{name}" for name in names if name]
+            self._looks[names] = self.get_visual_style(*classes).rich_style
+        return self._looks[names]
