@@ -16,7 +16,7 @@ import pytest
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
-from app.api.join import Join
+from app.api.services import Join
 from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings

@@ -29,16 +29,16 @@ ALLOWED = {
 """Who may import it directly, by the first module that a contract forbids."""
 
 LATE = {
-    ("app/cli/main.py", "app.cli.joins"): "--help needs no protocol",
+    ("app/cli/main.py", "app.cli.wiring"): "--help needs no protocol",
     ("app/cli/main.py", "app.tui"): "only the front that was asked for is imported",
-    ("app/cli/main.py", "app.cli.serving"): "only the front that was asked for is imported",
+    ("app/cli/main.py", "app.cli.serve_command"): "only the front that was asked for is imported",
     ("app/cli/main.py", "app.cli"): "the commands bring asyncio, which --help does not need",
     ("app/cli/main.py", "logging"): "only with --log-file",
-    ("app/cli/joins.py", "app.engine"): "the terminal paints before it opens anything",
-    ("app/cli/joins.py", "app.models"): "the terminal paints before it opens anything",
-    ("app/cli/joins.py", "app.remote"): "the terminal paints before it opens anything",
-    ("app/remote/opening.py", "app.remote.assistants"): "brings openai: 0.3 s, in a thread",
-    ("app/remote/opening.py", "app.remote.connection"): "brings openai: 0.3 s, in a thread",
+    ("app/cli/wiring.py", "app.engine"): "the terminal paints before it opens anything",
+    ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
+    ("app/cli/wiring.py", "app.remote"): "the terminal paints before it opens anything",
+    ("app/remote/opening.py", "app.remote.remote_assistants"): "brings openai: 0.3 s, in a thread",
+    ("app/remote/opening.py", "app.remote.http"): "brings openai: 0.3 s, in a thread",
     ("app/remote/opening.py", "app.openai_sdk.lean_import"): "the rest of models is not needed where a server answers",
     (
         "app/models/endpoints/local_servers.py",

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Coroutine
 
 from app.cli.arguments import Arguments
-from app.cli.joins import join_models, join_of
+from app.cli.wiring import join_models, join_of
 from app.headless.ask import Question, ask
-from app.headless.built_in import list_models, pull
-from app.headless.conversation import converse, lines_of
+from app.headless.builtin_models import list_models, pull
 from app.headless.exit_codes import STOPPED
 from app.headless.lists import list_runs, list_threads
+from app.headless.plain import converse, lines_of
 from app.headless.printers import JsonPrinter, TextPrinter
 from app.headless.question import read_question
 from app.settings import Settings

@@ -53,7 +53,7 @@ def run_terminal(arguments: Arguments, settings: Settings) -> int:
     missing = [name for name, stream in (("stdin", sys.stdin), ("stderr", sys.stderr)) if not stream.isatty()]
     if missing:
         raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
-    from app.cli.joins import join_of  # late: `--help` needs no protocol
+    from app.cli.wiring import join_of  # late: `--help` needs no protocol
     from app.tui import run  # late: only one front is imported
 
     return run(join_of(settings, reclaims=True), settings, arguments.thread_id)
@@ -62,7 +62,7 @@ def run_terminal(arguments: Arguments, settings: Settings) -> int:
 def run_headless(arguments: Arguments, settings: Settings) -> int:
     """A command without a screen."""
     if arguments.command == "serve":
-        from app.cli.serving import run_server  # late: only one front is imported
+        from app.cli.serve_command import run_server  # late: only one front is imported
 
         return run_server(arguments, settings)
     from app.cli import commands  # late: brings asyncio, which `--help` does not need

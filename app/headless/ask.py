@@ -10,9 +10,9 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Error, NoEndpoint, RequestError
 from app.api.events import TERMINAL_EVENTS, Event, EventName
-from app.api.join import Join
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
+from app.api.services import Join
 from app.headless.exit_codes import CODES
 from app.headless.printers import Printer
 from app.headless.question import content_of

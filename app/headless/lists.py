@@ -7,9 +7,9 @@ from typing import TextIO
 import msgspec
 from msgspec import Struct
 
-from app.api.join import Join
 from app.api.objects import Run
 from app.api.requests import Page, ThreadQuery, ThreadRow
+from app.api.services import Join
 from app.headless.clean_text import clean, escaped
 
 

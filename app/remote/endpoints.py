@@ -13,7 +13,7 @@ from app.api.errors import Error, WeightsError
 from app.api.objects import Model
 
 if TYPE_CHECKING:
-    from app.remote.connection import Connection
+    from app.remote.http import Connection
 
 
 class ModelList(Struct, frozen=True):

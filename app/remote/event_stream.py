@@ -11,7 +11,7 @@ import msgspec
 
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
-from app.remote.failures import refusal
+from app.remote.server_errors import refusal
 
 DATA: msgspec.json.Decoder[EventData] = msgspec.json.Decoder(EventData)
 

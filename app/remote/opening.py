@@ -10,13 +10,13 @@ from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
 from app.api.requests import Listing, ThreadRow
 from app.remote.endpoints import RemoteEndpoints
-from app.remote.failures import not_ours
 from app.remote.server import Patience, Server, server_of
+from app.remote.server_errors import not_ours
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.remote.assistants import RemoteAssistants
-    from app.remote.connection import Connection
+    from app.remote.http import Connection
+    from app.remote.remote_assistants import RemoteAssistants
 
 TYPED = "--model"
 """Only a model typed for this session goes along: the other settings are about this machine's own endpoint."""
@@ -50,8 +50,8 @@ def connect(server: Server, model: str) -> "tuple[Connection, RemoteAssistants]"
     from app.openai_sdk.lean_import import lean_sdk  # late: nothing else of models is needed here
 
     with lean_sdk():
-        from app.remote.assistants import RemoteAssistants  # late: brings openai, 0.3 s
-        from app.remote.connection import Connection  # late: as above
+        from app.remote.http import Connection  # late: as above
+        from app.remote.remote_assistants import RemoteAssistants  # late: brings openai, 0.3 s
 
     connection = Connection(server)
     return connection, RemoteAssistants(connection, model)

@@ -1,6 +1,6 @@
 """HTTP: any `Assistants` as the Assistants API v2, for programs written for it. `cli` opens it with `serve`."""
 
 from app.server.application import create_app
-from app.server.serving import serve
+from app.server.listening import serve
 
 __all__ = ["create_app", "serve"]

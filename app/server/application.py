@@ -14,9 +14,9 @@ from starlette.types import Receive, Scope, Send
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
-from app.server.answers import Json, refused
-from app.server.border import Border
-from app.server.operations import Operations
+from app.server.handlers import Operations
+from app.server.middleware import Border
+from app.server.responses import Json, refused
 
 
 def create_app(

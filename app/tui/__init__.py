@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.api.join import Join
+    from app.api.services import Join
     from app.settings import Settings
 
 

@@ -13,9 +13,9 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
-from app.api.join import Join
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
 from app.api.requests import CreateAssistant, Page, ThreadQuery
+from app.api.services import Join
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.headless.ask import Question, ask
 from app.headless.printers import ERASE_LINE, JsonPrinter, TextPrinter

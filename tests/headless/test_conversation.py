@@ -5,8 +5,8 @@ import io
 import os
 from collections.abc import AsyncGenerator, Callable
 
-from app.api.join import Join
-from app.headless.conversation import converse, lines_of
+from app.api.services import Join
+from app.headless.plain import converse, lines_of
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from tests.headless.streams import Terminal, Watched

@@ -9,9 +9,9 @@ import pytest
 
 from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import NotFound, WeightsError
-from app.api.join import Join, JoinEndpoints
+from app.api.services import Join, JoinEndpoints
 from app.headless.ask import Question, ask
-from app.headless.built_in import list_models, pull
+from app.headless.builtin_models import list_models, pull
 from app.headless.lists import list_runs, list_threads
 from app.headless.printers import TextPrinter
 from app.models.model import ModelError

@@ -13,8 +13,8 @@ import pytest
 from app.api.errors import NotFound, Unavailable
 from app.cli.arguments import parse
 from app.cli.commands import work_of
-from app.cli.joins import join_of
-from app.headless.conversation import converse
+from app.cli.wiring import join_of
+from app.headless.plain import converse
 from app.models.script import Gate, Reply, call
 from app.settings import read_settings
 from tests.cli.program import Program

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from app.api.requests import ThreadQuery
-from app.cli.joins import join_of
+from app.cli.wiring import join_of
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp

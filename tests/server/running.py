@@ -12,8 +12,8 @@ from app.api.assistants import Assistants
 from app.engine import open_engine
 from app.models.script import Script
 from app.server.application import create_app
-from app.server.connection import Connection
-from app.server.serving import listening
+from app.server.http_connection import Connection
+from app.server.listening import listening
 from app.settings import Settings
 
 PING = 0.05

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import Unavailable
 from app.models.script import Script
-from app.server.border import Border
+from app.server.middleware import Border
 from tests.requirements import requirement
 from tests.server.running import running
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from app.models.script import Script
-from app.server.connection import Connection
+from app.server.http_connection import Connection
 from tests.requirements import requirement
 from tests.server.running import Running, running
 

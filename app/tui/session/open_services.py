@@ -7,7 +7,7 @@ import asyncio
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
-from app.api.join import Join
+from app.api.services import Join
 
 Pair = tuple[Assistants, Endpoints]
 

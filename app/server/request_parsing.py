@@ -14,8 +14,8 @@ from starlette.requests import Request
 from app.api.errors import RequestError
 from app.api.requests import Page
 from app.api.tools import Value
-from app.server import refusals
-from app.server.faults import MAX_DEPTH, first_fault, unstorable
+from app.server import error_messages
+from app.server.validation import MAX_DEPTH, first_fault, unstorable
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes of one body."""
@@ -63,16 +63,16 @@ def decode(body: bytes, kind: type[Body]) -> Body:
     """The bytes as `kind`; msgspec is asked first, and only a refusal is looked into."""
     decoder, schema = _decoder(kind)
     if _is_crowded(body):
-        raise refusals.crowded(MAX_VALUES)
+        raise error_messages.crowded(MAX_VALUES)
     try:
         value = cast("Body", decoder.decode(body))
         if _suspect(body):
             _refuse(unstorable(msgspec.json.decode(body)))
         return value
     except UnicodeDecodeError:
-        raise refusals.not_json("It is not UTF-8.") from None
+        raise error_messages.not_json("It is not UTF-8.") from None
     except RecursionError:
-        raise refusals.deep(MAX_DEPTH) from None
+        raise error_messages.deep(MAX_DEPTH) from None
     except msgspec.MsgspecError as error:
         raise _explained(body, schema, error) from None
 
@@ -107,17 +107,17 @@ async def _bytes(request: Request) -> bytes:
     most = MAX_READ if request.headers.get("connection", "").lower() == "close" else MAX_BODY
     # The length is refused before a byte is read; without one the bytes are counted as they come.
     if length.isdecimal() and int(length) > most:
-        raise refusals.large_body(MAX_BODY)
+        raise error_messages.large_body(MAX_BODY)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > most:
-            raise refusals.large_body(MAX_BODY)
+            raise error_messages.large_body(MAX_BODY)
         if size <= MAX_BODY:
             chunks.append(chunk)
     if size > MAX_BODY:
-        raise refusals.large_body(MAX_BODY)
+        raise error_messages.large_body(MAX_BODY)
     return b"".join(chunks)
 
 
@@ -143,11 +143,11 @@ def _explained(body: bytes, schema: inspect.StructType, error: msgspec.MsgspecEr
     try:
         raw: object = msgspec.json.decode(body)
     except UnicodeDecodeError:
-        return refusals.not_json("It is not UTF-8.")
+        return error_messages.not_json("It is not UTF-8.")
     except RecursionError:
-        return refusals.deep(MAX_DEPTH)
+        return error_messages.deep(MAX_DEPTH)
     except msgspec.MsgspecError as malformed:
-        return refusals.not_json(f"{malformed}.")
+        return error_messages.not_json(f"{malformed}.")
     # A fault that the walk does not know keeps msgspec's own words; a test holds that there is none.
     return unstorable(raw) or first_fault(schema, raw) or RequestError(f"Invalid body: {error}.", code="invalid_value")
 

@@ -5,7 +5,7 @@ import asyncio
 from msgspec.structs import replace
 
 from app.cli.arguments import Arguments
-from app.cli.joins import join_here
+from app.cli.wiring import join_here
 from app.server import serve
 from app.settings import Settings
 

@@ -15,10 +15,10 @@ import uvicorn
 from starlette.applications import Starlette
 
 from app.api.errors import Error
-from app.api.join import Join
+from app.api.services import Join
 from app.server.application import create_app
-from app.server.border import is_loopback
-from app.server.connection import Connection
+from app.server.http_connection import Connection
+from app.server.middleware import is_loopback
 
 try:
     import resource

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
-from app.api.join import JoinEndpoints
+from app.api.services import JoinEndpoints
 
 NONE_HERE = (
     "There is no built-in model here: its runtime has no build for this machine, or the extra 'local' is not installed."

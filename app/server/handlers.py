@@ -14,10 +14,10 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import NoEndpoint
 from app.api.objects import TERMINAL, Model
-from app.server.answers import Json
-from app.server.legs import first_leg, later_leg
-from app.server.reading import EventsQuery, MessagesQuery, read_body, read_include, read_query
-from app.server.streams import EventStream, numbered_frame
+from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query
+from app.server.responses import Json
+from app.server.run_stream import first_leg, later_leg
+from app.server.sse import EventStream, numbered_frame
 
 POLL_AFTER_MS = "200"
 """How soon a client's poll helper asks again; it would wait a second, and a run here is a local read."""

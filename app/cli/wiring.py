@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
-from app.api.join import Join, JoinEndpoints
+from app.api.services import Join, JoinEndpoints
 from app.settings import Settings
 
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from app.api.errors import RequestError
 from app.openai_sdk.headers import own_headers
-from app.remote import failures
+from app.remote import server_errors
 from app.remote.server import Server
 
 T = TypeVar("T")
@@ -105,7 +105,7 @@ class Connection:
             )
         try:
             if not answer.headers.get("content-type", "").startswith("text/event-stream"):
-                raise failures.not_ours(self.server, _what(answer))
+                raise server_errors.not_ours(self.server, _what(answer))
             async with aclosing(self._blocks(answer)) as blocks:
                 yield blocks
         finally:
@@ -124,7 +124,7 @@ class Connection:
         try:
             return msgspec.json.decode(answer.content, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise failures.not_ours(self.server, _what(answer)) from error
+            raise server_errors.not_ours(self.server, _what(answer)) from error
 
     def _translated(self, *, changes: bool) -> "_Translated":
         return _Translated(self.server, changes)
@@ -143,13 +143,15 @@ class _Translated:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         match error:
             case openai.APIStatusError():
-                raise failures.refused(self._server, error.status_code, error.body) from error
+                raise server_errors.refused(self._server, error.status_code, error.body) from error
             case openai.APIConnectionError():
-                raise failures.broken(self._server, error, changes=self._changes) from error
+                raise server_errors.broken(self._server, error, changes=self._changes) from error
             case openai.OpenAIError() | httpx2.InvalidURL() | ValueError():
-                raise failures.Unreachable(f"{self._server.url} cannot be asked: {type(error).__name__}.") from error
+                raise server_errors.Unreachable(
+                    f"{self._server.url} cannot be asked: {type(error).__name__}."
+                ) from error
             case _ if isinstance(error, BROKEN):
-                raise failures.broken(self._server, error, changes=self._changes) from error
+                raise server_errors.broken(self._server, error, changes=self._changes) from error
             case _:
                 return
 

@@ -13,8 +13,8 @@ from typing import TextIO
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
-from app.api.join import Join
 from app.api.requests import Page
+from app.api.services import Join
 from app.headless.ask import Question, answering, ask_in, ready
 from app.headless.clean_text import clean
 from app.headless.printers import TextPrinter, whole_text

@@ -10,8 +10,8 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.api.errors import RequestError
-from app.server.answers import refused
-from app.server.border import stamps
+from app.server.middleware import stamps
+from app.server.responses import refused
 
 ARRIVAL_SECONDS = 120.0
 """How long a request may take to be here whole: 32 MiB over a slow line, and no connection for ever."""

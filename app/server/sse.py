@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import RequestError
 from app.api.events import Event
-from app.server.answers import ENCODER, error_body, failure
+from app.server.responses import ENCODER, error_body, failure
 
 log = logging.getLogger(__name__)
 

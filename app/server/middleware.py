@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import RequestError
-from app.server.answers import failure, refused
+from app.server.responses import failure, refused
 
 log = logging.getLogger(__name__)
 Headers = dict[bytes, bytes]

@@ -29,8 +29,8 @@ from app.api.requests import (
     ThreadRow,
 )
 from app.api.steps import RunStep
-from app.remote.connection import Connection, path_of
-from app.remote.following import follow
+from app.remote.follow import follow
+from app.remote.http import Connection, path_of
 
 Request = TypeVar("Request", CreateRun, CreateThreadAndRun)
 

@@ -13,7 +13,7 @@ from msgspec import inspect
 
 from app.api.errors import RequestError
 from app.api.tools import FileSearchStores
-from app.server import refusals
+from app.server import error_messages
 
 MAX_DEPTH = 128
 """Levels of nesting in a body; what is deeper would break whoever encodes it from a deeper stack."""
@@ -29,7 +29,7 @@ def first_fault(schema: inspect.Type, value: object, path: str = "") -> RequestE
     options = list(schema.types) if isinstance(schema, inspect.UnionType) else [schema]
     fitting = [option for option in options if _fits(option, value)]
     if not fitting:
-        return refusals.wrong_type(path, _expected(options), value)
+        return error_messages.wrong_type(path, _expected(options), value)
     structs = [option for option in fitting if isinstance(option, inspect.StructType)]
     if structs:
         return _object_fault(structs, cast("dict[str, object]", value), path)
@@ -43,13 +43,13 @@ def unstorable(value: object) -> RequestError | None:
     while open_values:
         one, path, depth = open_values.pop()
         if depth > MAX_DEPTH:
-            return refusals.deep(MAX_DEPTH)
+            return error_messages.deep(MAX_DEPTH)
         if isinstance(one, str) and "\0" in one:
-            return refusals.null_character(path)
+            return error_messages.null_character(path)
         if isinstance(one, dict):
             pairs = cast("dict[str, object]", one)
             if any("\0" in key for key in pairs):
-                return refusals.null_character(path)
+                return error_messages.null_character(path)
             open_values.extend((item, _join(path, key), depth + 1) for key, item in pairs.items())
         elif isinstance(one, list):
             items = cast("list[object]", one)
@@ -85,7 +85,7 @@ def _fault(schema: inspect.Type, value: object, path: str) -> RequestError | Non
             return _string_fault(schema, cast("str", value), path)
         case inspect.LiteralType():
             values = [str(one) for one in schema.values]
-            return None if value in values else refusals.not_among(path, values, str(value))
+            return None if value in values else error_messages.not_among(path, values, str(value))
         case inspect.IntType():
             return _number_fault("integer", schema.ge, schema.le, cast("int", value), path)
         case inspect.FloatType():
@@ -100,11 +100,11 @@ def _fault(schema: inspect.Type, value: object, path: str) -> RequestError | Non
 
 def _string_fault(schema: inspect.StrType, value: str, path: str) -> RequestError | None:
     if schema.max_length is not None and len(value) > schema.max_length:
-        return refusals.long_string(path, schema.max_length, len(value))
+        return error_messages.long_string(path, schema.max_length, len(value))
     if schema.min_length and not value:
-        return refusals.empty_string(path)
+        return error_messages.empty_string(path)
     if schema.pattern is not None and re.search(schema.pattern, value) is None:
-        return refusals.unmatched(path, schema.pattern)
+        return error_messages.unmatched(path, schema.pattern)
     return None
 
 
@@ -112,27 +112,27 @@ def _number_fault(
     word: str, minimum: float | None, maximum: float | None, value: float, path: str
 ) -> RequestError | None:
     if minimum is not None and value < minimum:
-        return refusals.low_number(path, word, minimum, value)
+        return error_messages.low_number(path, word, minimum, value)
     if maximum is not None and value > maximum:
-        return refusals.high_number(path, word, maximum, value)
+        return error_messages.high_number(path, word, maximum, value)
     return None
 
 
 def _array_fault(schema: inspect.ListType, items: list[object], path: str) -> RequestError | None:
     if schema.max_length is not None and len(items) > schema.max_length:
-        return refusals.long_array(path, schema.max_length, len(items))
+        return error_messages.long_array(path, schema.max_length, len(items))
     if schema.min_length and not items:
-        return refusals.empty_array(path)
+        return error_messages.empty_array(path)
     return _first(first_fault(schema.item_type, item, f"{path}[{index}]") for index, item in enumerate(items))
 
 
 def _pairs_fault(schema: inspect.DictType, pairs: dict[str, object], path: str) -> RequestError | None:
     if schema.max_length is not None and len(pairs) > schema.max_length:
-        return refusals.many_properties(path, schema.max_length, len(pairs))
+        return error_messages.many_properties(path, schema.max_length, len(pairs))
     longest = schema.key_type.max_length if isinstance(schema.key_type, inspect.StrType) else None
     for key, value in pairs.items():
         if longest is not None and len(key) > longest:
-            return refusals.long_key(path, key, longest)
+            return error_messages.long_key(path, key, longest)
         if fault := first_fault(schema.value_type, value, _join(path, key)):
             return fault
     return None
@@ -146,12 +146,12 @@ def _object_fault(structs: Sequence[inspect.StructType], pairs: dict[str, object
         place = _join(path, tag_field)
         tags = [str(struct.tag) for struct in structs]
         if tag_field not in pairs:
-            return refusals.missing(place)
+            return error_messages.missing(place)
         tag = pairs[tag_field]
         if not isinstance(tag, str):
-            return refusals.wrong_type(place, _expected_values(tags), tag)
+            return error_messages.wrong_type(place, _expected_values(tags), tag)
         if tag not in tags:
-            return refusals.not_among(place, tags, tag)
+            return error_messages.not_among(place, tags, tag)
         schema = structs[tags.index(tag)]
     fields = {field.encode_name: field for field in schema.fields}
     for name, value in pairs.items():
@@ -160,11 +160,11 @@ def _object_fault(structs: Sequence[inspect.StructType], pairs: dict[str, object
             continue
         if name not in fields:
             reason = NOT_SERVED.get((schema.cls, name))
-            return refusals.unsupported(place, reason) if reason else refusals.unknown(place)
+            return error_messages.unsupported(place, reason) if reason else error_messages.unknown(place)
         if fault := first_fault(fields[name].type, value, place):
             return fault
     absent = (name for name, field in fields.items() if field.required and name not in pairs)
-    return _first(refusals.missing(_join(path, name)) for name in absent)
+    return _first(error_messages.missing(_join(path, name)) for name in absent)
 
 
 def _expected(options: Sequence[inspect.Type]) -> str:
@@ -198,7 +198,7 @@ def _name(schema: inspect.Type) -> str:
 
 
 def _expected_values(values: Sequence[str]) -> str:
-    return f"one of {refusals.listed(values, 'or')}" if len(values) > 1 else f"'{values[0]}'"
+    return f"one of {error_messages.listed(values, 'or')}" if len(values) > 1 else f"'{values[0]}'"
 
 
 def _join(path: str, name: str) -> str:

@@ -13,9 +13,9 @@ import msgspec
 from app.api.errors import NotFound
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL, Run
-from app.remote import failures
-from app.remote.connection import Connection
+from app.remote import server_errors
 from app.remote.event_stream import events_in
+from app.remote.http import Connection
 
 FIRST_WAIT = 0.25
 """Seconds before the connection is made again, doubled each time. A stopping server still takes some for 0.1 s."""
@@ -33,7 +33,7 @@ async def follow(
     last, wait, known, quiet = after, FIRST_WAIT, False, 0
     heard_from = loop.time()
     while True:
-        lost: failures.Unreachable | None = None
+        lost: server_errors.Unreachable | None = None
         try:
             async with connection.stream(path, {"after": last}) as blocks, aclosing(events_in(blocks)) as events:
                 known = True
@@ -54,10 +54,10 @@ async def follow(
                 return  # deleted meanwhile, as the engine's own following ends
             raise
         except msgspec.MsgspecError as error:
-            raise failures.not_ours(connection.server, "events of another version") from error
-        except failures.Unreachable as error:
+            raise server_errors.not_ours(connection.server, "events of another version") from error
+        except server_errors.Unreachable as error:
             lost = error
         if lost and loop.time() - heard_from > connection.server.patience.absence:
-            raise failures.gone(connection.server, lost) from lost
+            raise server_errors.gone(connection.server, lost) from lost
         await asyncio.sleep(wait)
         wait = min(wait * 2, LONGEST_WAIT)
