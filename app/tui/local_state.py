@@ -11,28 +11,14 @@ from pathlib import Path
 
 import msgspec
 
+from app.tui.text.draft import Draft
+
 NEW = ""
 """The key of the draft that belongs to no thread yet."""
 KEPT = 200
 """Prompts kept for ↑."""
 LONGEST = 65_536
 """A longer prompt is not kept for ↑: the file must stay quick to write."""
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """Typed text and pasted texts that were too long for the box."""
-
-    text: str = ""
-    pasted: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.pasted)
-
-
-def joined(first: Draft, second: Draft) -> Draft:
-    """Both, one below the other."""
-    text = "\n".join(filter(None, (first.text, second.text)))
-    return Draft(text=text, pasted=(*first.pasted, *second.pasted))
 
 
 class Saved(msgspec.Struct, kw_only=True):

@@ -76,7 +76,7 @@ async def built_in(settings: Settings) -> AsyncGenerator[ConnectedModels]:
         await models.close()
 
 
-def children(parent: int | None = None, program: str = "builtin_child") -> set[int]:
+def children(parent: int | None = None, program: str = "builtin/child") -> set[int]:
     """Processes of the built-in model that a process has, this one where none is given."""
     listed = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(parent or os.getpid())], capture_output=True, text=True

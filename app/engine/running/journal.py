@@ -10,14 +10,13 @@ from collections.abc import Callable
 from app.api.errors import Unavailable
 from app.api.events import Event, EventData, EventName
 from app.api.objects import RunStatus
-from app.engine.rules.api_defaults import shown
 from app.engine.running.event_log import RunLog
+from app.engine.transactions.facts import Fact, append
 from app.store import events, runs
 from app.store.database import Database
 from app.store.runs import KeptRun
 from app.store.transaction import Transaction
 
-Fact = tuple[EventName, EventData]
 Build = Callable[[Transaction, KeptRun], list[Fact]]
 FLUSH_SECONDS = 0.1
 
@@ -28,13 +27,6 @@ class Lost(Exception):
 
 class Cancelling(Exception):
     """Somebody cancelled the run; the fact was not written."""
-
-
-def append(tx: Transaction, run_id: str, number: int, facts: list[Fact]) -> list[Event]:
-    """Number facts from `number` on and keep them as they are shown."""
-    numbered = [Event(number=number + at, event=name, data=shown(data)) for at, (name, data) in enumerate(facts)]
-    events.append(tx, run_id, numbered)
-    return numbered
 
 
 class Journal:

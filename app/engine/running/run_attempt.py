@@ -30,10 +30,11 @@ from app.engine.rules.outcomes import (
 )
 from app.engine.rules.run_states import move
 from app.engine.running.event_log import Began, RunLog
-from app.engine.running.journal import Cancelling, Fact, Journal, Lost, append
+from app.engine.running.journal import Cancelling, Journal, Lost
 from app.engine.running.model_call import Round
 from app.engine.running.writers import Spares
 from app.engine.transactions import endings
+from app.engine.transactions.facts import Fact, append
 from app.models.model import ModelError, Models
 from app.store import events, messages, runs, steps
 from app.store.database import Database
@@ -176,7 +177,7 @@ class Drive:
             case Expired():
                 return endings.end(tx, kept, "expired", now, number=number)
             case HandedBack():
-                return [hand_back(tx, kept, now, number + 1)]
+                return [endings.hand_back(tx, kept, now, number + 1)]
             case Cancelled():
                 return endings.end(tx, kept, "cancelled", now, number=number)
 
@@ -191,13 +192,6 @@ class Drive:
 
 def _called(call: FunctionToolCall) -> CalledFunction:
     return CalledFunction(name=call.function.name, arguments=call.function.arguments)
-
-
-def hand_back(tx: Transaction, kept: KeptRun, now: int, number: int, *, died: bool = False) -> Fact:
-    """Put a run back in the queue for whoever takes it up; `died` counts against it."""
-    run = move(kept.run, "queued", now) if kept.run.status != "queued" else kept.run
-    runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths + died, number=number)
-    return "thread.run.queued", run
 
 
 def _failed(error: BaseException) -> Failed:

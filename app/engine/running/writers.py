@@ -29,8 +29,9 @@ from app.api.steps import (
 )
 from app.engine.rules.message_content import Content
 from app.engine.running.event_log import RunLog
-from app.engine.running.journal import Fact, Journal
+from app.engine.running.journal import Journal
 from app.engine.transactions.endings import close_message, close_step
+from app.engine.transactions.facts import Fact
 from app.models.model import CallPiece, RefusalPiece, TextPiece
 from app.store import messages, steps
 from app.store.runs import KeptRun

@@ -21,7 +21,7 @@ from app.api.objects import (
 from app.api.steps import RunStep, StepStatus
 from app.engine.rules.message_content import longer, of_deltas
 from app.engine.rules.run_states import move
-from app.engine.running.journal import Fact
+from app.engine.transactions.facts import Fact
 from app.store import events, messages, runs, steps, threads
 from app.store.runs import KeptRun
 from app.store.transaction import Transaction
@@ -89,6 +89,13 @@ def end(
     runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths, number=number + len(facts))
     threads.touch(tx, run.thread_id, now)
     return facts
+
+
+def hand_back(tx: Transaction, kept: KeptRun, now: int, number: int, *, died: bool = False) -> Fact:
+    """Put a run back in the queue for whoever takes it up; `died` counts against it."""
+    run = move(kept.run, "queued", now) if kept.run.status != "queued" else kept.run
+    runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths + died, number=number)
+    return "thread.run.queued", run
 
 
 def close_message(tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None) -> Fact:

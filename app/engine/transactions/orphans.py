@@ -7,9 +7,8 @@ import time
 
 from app.api.objects import TERMINAL, LastError, RunStatus
 from app.engine.rules import event_numbers
-from app.engine.running.journal import append
-from app.engine.running.run_attempt import hand_back
 from app.engine.transactions import endings
+from app.engine.transactions.facts import append
 from app.store import runs
 from app.store.runs import KeptRun
 from app.store.transaction import Transaction
@@ -37,7 +36,7 @@ def take_over(tx: Transaction, seen: KeptRun) -> None:
         _end(tx, kept, "failed", LastError(code="server_error", message=message))
     else:
         number = event_numbers.next_of(kept)
-        fact = hand_back(tx, kept, int(time.time()), number, died=kept.run.status == "in_progress")
+        fact = endings.hand_back(tx, kept, int(time.time()), number, died=kept.run.status == "in_progress")
         append(tx, kept.run.id, number, [fact])
 
 

@@ -16,8 +16,8 @@ from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import ToolResources, TruncationStrategy
 from app.engine.rules import creation
 from app.engine.rules.run_states import MOVES, move
-from app.engine.running.journal import Fact, append
 from app.engine.transactions import endings
+from app.engine.transactions.facts import Fact, append
 from app.store import assistants, events, messages, runs, steps, threads
 from app.store.transaction import Transaction
 

@@ -19,12 +19,13 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.tui.history import History
-from app.tui.local_state import Draft, Drafts, joined
+from app.tui.local_state import Drafts
 from app.tui.screens.first_run import FirstRun
 from app.tui.screens.rename import Rename
 from app.tui.session.controller import Panes, Session
 from app.tui.session.model_label import Answering
 from app.tui.session.pending_deletions import GRACE
+from app.tui.text.draft import Draft, joined
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList

@@ -18,7 +18,7 @@ from app.api.events import Event
 from app.api.objects import TERMINAL, Run
 from app.api.requests import ThreadRow
 from app.tui.history import History
-from app.tui.local_state import Draft, Drafts, joined
+from app.tui.local_state import Drafts
 from app.tui.session.change_poller import Watching
 from app.tui.session.conversation import Conversation
 from app.tui.session.model_label import Answering
@@ -26,7 +26,7 @@ from app.tui.session.pending_deletions import Deletions
 from app.tui.session.run_follower import Following
 from app.tui.session.thread_pages import ThreadPages
 from app.tui.session.titles import set_title
-from app.tui.text.message_parts import whole
+from app.tui.text.draft import Draft, joined, whole
 from app.tui.text.one_line import one_line
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine

@@ -15,7 +15,7 @@ from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThrea
 from app.tui.history import History
 from app.tui.session import run_notes
 from app.tui.session.run_follower import Following
-from app.tui.text import message_parts
+from app.tui.text import draft
 from app.tui.widgets.status_line import StatusLine
 
 PAGE = 50
@@ -197,7 +197,7 @@ class Conversation:
             self._note(run)
 
     async def _send(self, echo: Message, text: str, visit: int) -> None:
-        message = message_parts.message(text)
+        message = draft.message(text)
         try:
             run = await self._create(lambda assistant_id: self._request(assistant_id, message))
         except Error as error:

@@ -12,8 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
-from app.tui.local_state import Draft, joined
-from app.tui.text.message_parts import whole
+from app.tui.text.draft import Draft, joined, whole
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 from app.tui.widgets.prompt_history import PromptHistory
 

@@ -1,7 +1,24 @@
-"""From what was typed and pasted to the content of a message: `Conversation` sends it."""
+"""What was typed and pasted, and the content of a message made from it."""
+
+import msgspec
 
 from app.api.requests import MAX_TEXT, CreateMessage, TextRequestPart
-from app.tui.local_state import Draft
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """Typed text and pasted texts that were too long for the box."""
+
+    text: str = ""
+    pasted: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.pasted)
+
+
+def joined(first: Draft, second: Draft) -> Draft:
+    """Both, one below the other."""
+    text = "\n".join(filter(None, (first.text, second.text)))
+    return Draft(text=text, pasted=(*first.pasted, *second.pasted))
 
 
 def whole(draft: Draft) -> str:
