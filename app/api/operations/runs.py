@@ -1,0 +1,39 @@
+"""The operations on runs and their steps."""
+
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from app.api.events import Event
+from app.api.objects import Run
+from app.api.requests import CreateRun, CreateThreadAndRun, Listing, ModifyRun, Page, SubmitToolOutputs
+from app.api.steps import RunStep
+
+
+class RunOperations(Protocol):
+    """Runs: one execution of an assistant on a thread."""
+
+    async def create_run(self, thread_id: str, request: CreateRun, /) -> Run: ...
+
+    async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run: ...
+
+    async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]: ...
+
+    async def get_run(self, thread_id: str, run_id: str, /) -> Run: ...
+
+    async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run: ...
+
+    async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run: ...
+
+    async def cancel_run(self, thread_id: str, run_id: str, /) -> Run: ...
+
+    async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]: ...
+
+    async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep: ...
+
+    def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
+        """The events of a run with a number above `after`: replay, then live, until a terminal status; ours.
+
+        No gap and no repeat. It goes on through `requires_action`; a caller who wants to stop there closes it. To
+        stop following does not stop the run.
+        """
+        ...

@@ -1,0 +1,41 @@
+"""The operations on threads and their messages."""
+
+from typing import Protocol
+
+from app.api.objects import Deleted, Message, Thread
+from app.api.requests import (
+    CreateMessage,
+    CreateThread,
+    Listing,
+    ModifyMessage,
+    ModifyThread,
+    Page,
+    ThreadQuery,
+    ThreadRow,
+)
+
+
+class ThreadOperations(Protocol):
+    """Threads and messages."""
+
+    async def create_thread(self, request: CreateThread, /) -> Thread: ...
+
+    async def get_thread(self, thread_id: str, /) -> Thread: ...
+
+    async def modify_thread(self, thread_id: str, request: ModifyThread, /) -> Thread: ...
+
+    async def delete_thread(self, thread_id: str, /) -> Deleted: ...
+
+    async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message: ...
+
+    async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]: ...
+
+    async def get_message(self, thread_id: str, message_id: str, /) -> Message: ...
+
+    async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message: ...
+
+    async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted: ...
+
+    async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
+        """Threads by last activity, filtered and searched by `q`; ours, the API never had it."""
+        ...
