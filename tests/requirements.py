@@ -122,6 +122,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     "house.late-imports-are-late": Requirement(
         "The command line, the first paint and each part import nothing that they do not need yet.", "the house"
     ),
+    "house.few-entries": Requirement("No package has more than twelve entries.", "the house"),
     "house.one-idea-a-file": Requirement(
         "No file is longer than 400 lines, none is named by what it is not.", "the house"
     ),

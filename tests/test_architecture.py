@@ -22,11 +22,15 @@ NAMELESS = {"utils", "util", "helpers", "helper", "base", "managers", "manager",
 ALLOWED = {
     "textual": {"tui"},
     "starlette": {"server"},
-    "openai": {"models", "remote"},
+    "openai": {"openai_sdk", "models", "remote"},
     "sqlite3": {"store"},
-    "app.engine": {"cli", "remote", "engine", "models", "store", "settings", "api"},
+    "app.engine": {"cli", "remote", "engine", "models", "store", "openai_sdk", "settings", "api"},
 }
 """Who may import it directly, by the first module that a contract forbids."""
+
+WIDEST = 12
+"""Entries of a package beside its `__init__`."""
+WIDE = {"app/store": "one table a file; its second level comes with a second database"}
 
 LATE = {
     ("app/cli/main.py", "app.cli.wiring"): "--help needs no protocol",
@@ -148,6 +152,21 @@ def test_a_fresh_interpreter_imports_only_what_it_needs(module: str):
         text=True,
     )
     assert FRESH[module] & set(shown.stdout.split()) == set()
+
+
+@requirement("house.few-entries")
+def test_no_package_is_too_wide_to_read_at_a_glance():
+    entries = {
+        name_of(folder.parent): len(
+            {
+                path.name
+                for path in folder.parent.iterdir()
+                if (path / "__init__.py").is_file() or (path.suffix == ".py" and path.stem != "__init__")
+            }
+        )
+        for folder in APP.rglob("__init__.py")
+    }
+    assert {name: count for name, count in entries.items() if count > WIDEST and name not in WIDE} == {}
 
 
 @requirement("house.one-idea-a-file")

@@ -121,8 +121,14 @@ def test_what_the_page_names_is_there():
 @requirement("cli.readme")
 def test_the_map_names_every_folder():
     page = (ROOT / "app" / "README.md").read_text(encoding="utf-8")
-    named = re.findall(r"^  ([a-z]+)/? +\S", page.partition("```\n")[2].partition("\n```")[0], re.MULTILINE)
+    named = re.findall(r"^  ([a-z_]+)/? +\S", page.partition("```\n")[2].partition("\n```")[0], re.MULTILINE)
     assert sorted(named) == sorted(path.parent.name for path in (ROOT / "app").glob("*/__init__.py"))
+    inside = re.findall(r"^      ([a-z]+)/ +\S", page, re.MULTILINE)
+    assert sorted(inside) == sorted(
+        path.parent.name
+        for path in (ROOT / "app").glob("*/*/__init__.py")
+        if path.parent.parent.name in ("tui", "engine", "models")
+    )
     shown = re.findall(r"`([a-z]+)/`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
     assert sorted(shown) == sorted(path.parent.name for path in (ROOT / "tests").glob("*/__init__.py"))
     for path in re.findall(r"`([a-z_]+/[a-z_/]+\.py)`", page):
