@@ -8,7 +8,7 @@ import pytest
 from tests.requirements import requirement
 
 MODELS = "from app.models.connected import chat_completions; chat_completions()"
-REMOTE = "from app.models.lean_sdk import lean_sdk\nwith lean_sdk(): import app.remote.http"
+REMOTE = "from app.openai_sdk.lean_import import lean_sdk\nwith lean_sdk(): import app.remote.http"
 LEAN = """
 import sys
 whole = sorted({"openai.types.batch", "openai.types.responses.response"} & set(sys.modules))
