@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
-from app.api.services import Join
+from app.api.services import OpenServices, Services
 from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
@@ -89,15 +87,15 @@ def settings(tmp_path: Path, data_dir: Path) -> Settings:
 
 
 @pytest.fixture
-def join_on(settings: Settings) -> Callable[[Script], Join]:
+def services_on(settings: Settings) -> Callable[[Script], OpenServices]:
     """What a front is given: an engine on an empty data folder, and a scripted model for endpoint."""
 
-    def join_of(script: Script) -> Join:
+    def services_of(script: Script) -> OpenServices:
         @asynccontextmanager
-        async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+        async def open_services() -> AsyncGenerator[Services]:
             async with open_engine(settings, script, reclaims=False) as engine:
-                yield engine, script
+                yield Services(engine, script)
 
-        return join
+        return open_services
 
-    return join_of
+    return services_of

@@ -4,9 +4,10 @@ import asyncio
 import signal
 import sys
 from collections.abc import Coroutine
+from functools import partial
 
 from app.cli.arguments import Arguments
-from app.cli.wiring import join_models, join_of
+from app.cli.wiring import open_endpoints, open_services
 from app.headless.ask import Question, ask
 from app.headless.builtin_models import list_models, pull
 from app.headless.exit_codes import STOPPED
@@ -28,6 +29,7 @@ def run(arguments: Arguments, settings: Settings) -> int:
 def work_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None, int]:
     """The work of the command. Raises `Error` for what can be refused at once."""
     out, err = sys.stdout, sys.stderr
+    services, endpoints = partial(open_services, settings, reclaims=False), partial(open_endpoints, settings)
     match arguments.command:
         case "ask":
             question = Question(
@@ -38,20 +40,17 @@ def work_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None, i
                 model=settings.model if settings.source("model") == "--model" else None,
             )
             printer = JsonPrinter(out, err) if arguments.json else TextPrinter(out, err)
-            return ask(join_of(settings, reclaims=False), question, printer)
+            return ask(services, question, printer)
         case "threads":
-            join = join_of(settings, reclaims=False)
-            return list_threads(join, arguments.text, arguments.limit, arguments.json, out)
+            return list_threads(services, arguments.text, arguments.limit, arguments.json, out)
         case "runs":
-            join = join_of(settings, reclaims=False)
-            return list_runs(join, arguments.thread_id or "", arguments.limit, arguments.json, out)
+            return list_runs(services, arguments.thread_id or "", arguments.limit, arguments.json, out)
         case "model" if arguments.action == "pull":
-            return pull(join_models(settings), arguments.name, out, err)
+            return pull(endpoints, arguments.name, out, err)
         case "model":
-            return list_models(join_models(settings), out)
+            return list_models(endpoints, out)
         case _:
-            join = join_of(settings, reclaims=False)
-            return converse(join, arguments.thread_id, lines_of(sys.stdin), out, err)
+            return converse(services, arguments.thread_id, lines_of(sys.stdin), out, err)
 
 
 async def until_stopped(work: Coroutine[None, None, int]) -> int:

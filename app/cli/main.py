@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from app.api.errors import Error
@@ -53,10 +54,10 @@ def run_terminal(arguments: Arguments, settings: Settings) -> int:
     missing = [name for name, stream in (("stdin", sys.stdin), ("stderr", sys.stderr)) if not stream.isatty()]
     if missing:
         raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
-    from app.cli.wiring import join_of  # late: `--help` needs no protocol
+    from app.cli.wiring import open_services  # late: `--help` needs no protocol
     from app.tui import run  # late: only one front is imported
 
-    return run(join_of(settings, reclaims=True), settings, arguments.thread_id)
+    return run(partial(open_services, settings, reclaims=True), settings, arguments.thread_id)
 
 
 def run_headless(arguments: Arguments, settings: Settings) -> int:

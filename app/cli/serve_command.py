@@ -1,11 +1,12 @@
 """`assistant-chat serve`: the conversations of this machine over HTTP. `main` calls it."""
 
 import asyncio
+from functools import partial
 
 from msgspec.structs import replace
 
 from app.cli.arguments import Arguments
-from app.cli.wiring import join_here
+from app.cli.wiring import open_here
 from app.server import serve
 from app.settings import Settings
 
@@ -16,6 +17,5 @@ RUN_TTL = 600
 def run_server(arguments: Arguments, settings: Settings) -> int:
     """Serve until Ctrl+C or SIGTERM; 0. Raises `Error` when the address cannot be had or needs a key."""
     settings = replace(settings, run_ttl=settings.run_ttl or RUN_TTL)
-    join = join_here(settings, reclaims=True)
-    asyncio.run(serve(join, arguments.host, arguments.port, settings.server_key))
+    asyncio.run(serve(partial(open_here, settings, reclaims=True), arguments.host, arguments.port, settings.server_key))
     return 0

@@ -1,54 +1,43 @@
-"""What a front works on, opened when the front asks for it. `main` makes one of these for each command."""
+"""Joins a front to what it works on. Each function here opens it; the fronts call them when they are ready."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
-from app.api.services import Join, JoinEndpoints
+from app.api.services import Services
 from app.settings import Settings
 
 
-def join_of(settings: Settings, *, reclaims: bool) -> Join:
-    """Conversations on the server of the settings, else on this machine."""
-    return join_server(settings) if settings.server else join_here(settings, reclaims=reclaims)
+@asynccontextmanager
+async def open_services(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
+    """Open the conversations of the server in the settings, else those of this machine."""
+    async with open_server(settings) if settings.server else open_here(settings, reclaims=reclaims) as services:
+        yield services
 
 
-def join_server(settings: Settings) -> Join:
-    """Conversations on a server."""
+@asynccontextmanager
+async def open_server(settings: Settings) -> AsyncGenerator[Services]:
+    """Open the conversations of a server."""
+    from app.remote import open_remote  # late: the terminal paints before it opens anything
 
-    @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
-        from app.remote import open_remote  # late: the terminal paints before it opens anything
-
-        async with open_remote(settings) as pair:
-            yield pair
-
-    return join
+    async with open_remote(settings) as services:
+        yield services
 
 
-def join_here(settings: Settings, *, reclaims: bool) -> Join:
-    """Conversations on this machine. `reclaims`: take up the runs of processes that died."""
+@asynccontextmanager
+async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
+    """Open the conversations of this machine. `reclaims`: take up the runs of processes that died."""
+    from app.engine import open_engine  # late: the terminal paints before it opens anything
+    from app.models import open_models  # late: as above
 
-    @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
-        from app.engine import open_engine  # late: the terminal paints before it opens anything
-        from app.models import open_models  # late: as above
-
-        async with open_models(settings) as models, open_engine(settings, models, reclaims=reclaims) as engine:
-            yield engine, models
-
-    return join
+    async with open_models(settings) as models, open_engine(settings, models, reclaims=reclaims) as engine:
+        yield Services(engine, models)
 
 
-def join_models(settings: Settings) -> JoinEndpoints:
-    """The models alone."""
+@asynccontextmanager
+async def open_endpoints(settings: Settings) -> AsyncGenerator[Endpoints]:
+    """Open the models of this machine's settings alone."""
+    from app.models import open_models  # late: as above
 
-    @asynccontextmanager
-    async def join() -> AsyncGenerator[Endpoints]:
-        from app.models import open_models  # late: as above
-
-        async with open_models(settings) as models:
-            yield models
-
-    return join
+    async with open_models(settings) as models:
+        yield models

@@ -12,7 +12,7 @@ from app.api.errors import Error, NoEndpoint, RequestError
 from app.api.events import TERMINAL_EVENTS, Event, EventName
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
-from app.api.services import Join
+from app.api.services import OpenServices
 from app.headless.exit_codes import CODES
 from app.headless.printers import Printer
 from app.headless.question import content_of
@@ -53,12 +53,12 @@ class Question(Struct, frozen=True, kw_only=True):
     model: str | None = None
 
 
-async def ask(join: Join, question: Question, printer: Printer) -> int:
+async def ask(open_services: OpenServices, question: Question, printer: Printer) -> int:
     """Ask and tell; the exit code. To cancel this task, or to close stdout, cancels the run and waits for its end.
 
     Raises `NoEndpoint` when there is nobody to ask, `RequestError` when the engine refuses.
     """
-    async with join() as (assistants, endpoints):
+    async with open_services() as (assistants, endpoints):
         endpoint = await ready(endpoints)
         try:
             run = await ask_in(assistants, endpoint, question, printer)

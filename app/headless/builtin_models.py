@@ -5,7 +5,7 @@ from typing import TextIO
 
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
-from app.api.services import JoinEndpoints
+from app.api.services import OpenEndpoints
 
 NONE_HERE = (
     "There is no built-in model here: its runtime has no build for this machine, or the extra 'local' is not installed."
@@ -13,9 +13,9 @@ NONE_HERE = (
 BAR_WIDTH = 30
 
 
-async def pull(join: JoinEndpoints, name: str | None, out: TextIO, err: TextIO) -> int:
+async def pull(open_endpoints: OpenEndpoints, name: str | None, out: TextIO, err: TextIO) -> int:
     """Download and check a built-in model, going on where an earlier try stopped. Raises `WeightsError`."""
-    async with join() as endpoints:
+    async with open_endpoints() as endpoints:
         offered = endpoints.weights()
         if not offered:
             raise WeightsError(NONE_HERE)
@@ -34,9 +34,9 @@ async def pull(join: JoinEndpoints, name: str | None, out: TextIO, err: TextIO) 
     return 0
 
 
-async def list_models(join: JoinEndpoints, out: TextIO) -> int:
+async def list_models(open_endpoints: OpenEndpoints, out: TextIO) -> int:
     """One line a model: name, size, licence, state, and how good it is."""
-    async with join() as endpoints:
+    async with open_endpoints() as endpoints:
         offered = endpoints.weights()
     if not offered:
         raise WeightsError(NONE_HERE)

@@ -9,22 +9,22 @@ from msgspec import Struct
 
 from app.api.objects import Run
 from app.api.requests import Page, ThreadQuery, ThreadRow
-from app.api.services import Join
+from app.api.services import OpenServices
 from app.headless.clean_text import clean, escaped
 
 
-async def list_threads(join: Join, query: str | None, limit: int, as_json: bool, out: TextIO) -> int:
+async def list_threads(open_services: OpenServices, query: str | None, limit: int, as_json: bool, out: TextIO) -> int:
     """The threads, last active first; with a query those whose title or messages hold it."""
-    async with join() as (assistants, _):
-        page = await assistants.list_threads(ThreadQuery(limit=limit, q=query))
+    async with open_services() as services:
+        page = await services.assistants.list_threads(ThreadQuery(limit=limit, q=query))
     tell(map(thread_line, page.data), page.data, as_json, out)
     return 0
 
 
-async def list_runs(join: Join, thread_id: str, limit: int, as_json: bool, out: TextIO) -> int:
+async def list_runs(open_services: OpenServices, thread_id: str, limit: int, as_json: bool, out: TextIO) -> int:
     """The runs of a thread, newest first. Raises `NotFound`."""
-    async with join() as (assistants, _):
-        page = await assistants.list_runs(thread_id, Page(limit=limit))
+    async with open_services() as services:
+        page = await services.assistants.list_runs(thread_id, Page(limit=limit))
     tell(map(run_line, page.data), page.data, as_json, out)
     return 0
 

@@ -14,7 +14,7 @@ from typing import TextIO
 from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.requests import Page
-from app.api.services import Join
+from app.api.services import OpenServices
 from app.headless.ask import Question, answering, ask_in, ready
 from app.headless.clean_text import clean
 from app.headless.printers import TextPrinter, whole_text
@@ -24,9 +24,11 @@ EARLIER = 20
 """Messages shown when a thread is opened again."""
 
 
-async def converse(join: Join, thread_id: str | None, lines: AsyncIterator[str], out: TextIO, err: TextIO) -> int:
+async def converse(
+    open_services: OpenServices, thread_id: str | None, lines: AsyncIterator[str], out: TextIO, err: TextIO
+) -> int:
     """Answer every line until there are no more; 0. Raises `NoEndpoint`, and `NotFound` for an unknown thread."""
-    async with join() as (assistants, endpoints):
+    async with open_services() as (assistants, endpoints):
         endpoint = await ready(endpoints)
         if thread_id is not None:
             await show_earlier(assistants, thread_id, out)

@@ -5,10 +5,9 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
 from app.api.requests import Listing, ThreadRow
+from app.api.services import Services
 from app.remote.endpoints import RemoteEndpoints
 from app.remote.server import Patience, Server, server_of
 from app.remote.server_errors import not_ours
@@ -26,7 +25,7 @@ TYPED = "--model"
 async def open_remote(
     settings: Settings,
     patience: Patience = Patience(),  # noqa: B008 - frozen
-) -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+) -> AsyncGenerator[Services]:
     """The conversations of the server at `settings.server`, and the server as the endpoint.
 
     Raises `Unavailable` where no server of ours answers, or not with this key.
@@ -40,7 +39,7 @@ async def open_remote(
         except RequestError as error:
             # Threads are listed by our servers alone: the API never had it.
             raise not_ours(server, f"“{error}”") if error.status in (404, 405) else error from error
-        yield assistants, RemoteEndpoints(connection, model)
+        yield Services(assistants, RemoteEndpoints(connection, model))
     finally:
         await connection.close()
 

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from app.api.errors import Error
-from app.api.services import Join
+from app.api.services import OpenServices
 from app.server.application import create_app
 from app.server.http_connection import Connection
 from app.server.middleware import is_loopback
@@ -37,10 +37,10 @@ MANY_FILES = 10_240
 """Open files and connections, where the system allows. A streamed run holds two; systems begin with 256 or 1024."""
 
 
-async def serve(join: Join, host: str, port: int, server_key: str | None) -> None:
+async def serve(open_services: OpenServices, host: str, port: int, server_key: str | None) -> None:
     """Serve until SIGTERM or SIGINT. The first line on stdout, when ready: `Listening on http://HOST:PORT/v1`.
 
-    Raises `Error` without a key beyond loopback, and where the address cannot be had; what `join` raises goes through.
+    Raises `Error` without a key beyond loopback, and where the address cannot be had; `open_services` may raise too.
     """
     loopback = is_loopback(host)
     if not loopback and not server_key:
@@ -50,8 +50,8 @@ async def serve(join: Join, host: str, port: int, server_key: str | None) -> Non
         )
     _allow_many_files()
     with _bound(host, port) as listener, _stop_signals() as stop:
-        async with join() as (assistants, endpoints):
-            app = create_app(assistants, endpoints, server_key=server_key, loopback=loopback)
+        async with open_services() as services:
+            app = create_app(services.assistants, services.endpoints, server_key=server_key, loopback=loopback)
             async with listening(app, listener):
                 shown = f"[{host}]" if ":" in host else host
                 print(f"Listening on http://{shown}:{listener.getsockname()[1]}/v1", flush=True)

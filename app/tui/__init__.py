@@ -7,14 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.api.services import Join
+    from app.api.services import OpenServices
     from app.settings import Settings
 
 
-def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int:
+def run(open_services: "OpenServices", settings: "Settings", thread_id: str | None = None) -> int:
     """Run the terminal app until the user leaves; the exit code. What went wrong is said on stderr, after the screen.
 
-    `join` opens the store, the engine and the models; it is called after the first paint.
+    `open_services` opens the store, the engine and the models; it is called after the first paint.
     """
     gc.disable()  # Until the first thread is open: `app.tui.app.settle_memory`.
     if os.environ.get("TERM_PROGRAM") == "iTerm.app":
@@ -23,17 +23,17 @@ def run(join: "Join", settings: "Settings", thread_id: str | None = None) -> int
     # Textual paints at so many moments a second, and a key waits for the next: 17 ms behind a frame with its own 60.
     os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
-    from app.tui.session.open_services import Connection
+    from app.tui.session.services_task import ServicesTask
     from app.tui.terminal.keyboard import mend_alt_enter, mend_bytes, modified_keys
 
     async def main() -> int:
-        connection = Connection(join)
-        app = ChatApp(connection, settings, thread_id)
+        services = ServicesTask(open_services)
+        app = ChatApp(services, settings, thread_id)
         try:
             with modified_keys():
                 await app.run_async()
         finally:
-            await connection.close()
+            await services.close()
         if app.failure:
             sys.stderr.write(f"{app.failure}\n")
         return app.return_code or 0

@@ -22,7 +22,7 @@ from app.tui.saved_theme import keep_theme, kept_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.first_run import FirstRun
 from app.tui.screens.help import HelpScreen
-from app.tui.session.open_services import Connection
+from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.choice_list import Choices
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.message_input import MessageInput
@@ -47,10 +47,10 @@ class ChatApp(App[None]):
         Binding("shift+tab", "app.focus_previous", "Pane before", id="app.previous-pane", show=False),
     ]
 
-    def __init__(self, connection: Connection, settings: Settings, thread_id: str | None = None) -> None:
+    def __init__(self, services: ServicesTask, settings: Settings, thread_id: str | None = None) -> None:
         super().__init__()
         self.failure: str | None = None
-        self._connection = connection
+        self._services = services
         self._settings = settings
         self._asked_thread = thread_id
         self.chat = ChatScreen(Drafts(settings.data_dir / DRAFTS))
@@ -80,12 +80,12 @@ class ChatApp(App[None]):
 
     async def _start(self) -> None:
         try:
-            assistants, endpoints = await self._connection.open()
+            services = await self._services.open()
         except Error as error:
             self.failure = str(error)
             self.exit(return_code=1)
             return
-        await self.chat.connect(assistants, endpoints, self._asked_thread)
+        await self.chat.connect(services, self._asked_thread)
         await asyncio.to_thread(warm)
         if not gc.isenabled():
             settle_memory()

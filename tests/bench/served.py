@@ -17,8 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
+from app.api.services import Services
 from app.engine import open_engine
 from app.models.model import Finished, ModelRequest, Piece, TextPiece
 from app.models.script import Script
@@ -83,12 +82,12 @@ async def serve_scripted(home: Path) -> None:
     settings = Settings(data_dir=home / DATA, config_dir=home)
 
     @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    async def open_services() -> AsyncGenerator[Services]:
         script = Forgetful()
         async with open_engine(settings, script, reclaims=False) as engine:
-            yield engine, script
+            yield Services(engine, script)
 
-    await serve(join, "127.0.0.1", 0, None)
+    await serve(open_services, "127.0.0.1", 0, None)
 
 
 async def serve_bare() -> None:

@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from app.api.assistants import Assistants
-from app.api.endpoints import Endpoint, Endpoints
+from app.api.endpoints import Endpoint
 from app.api.errors import NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
 from app.api.requests import CreateAssistant, Page, ThreadQuery
-from app.api.services import Join
+from app.api.services import OpenServices, Services
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.headless.ask import Question, ask
 from app.headless.printers import ERASE_LINE, JsonPrinter, TextPrinter
@@ -24,39 +24,39 @@ from app.models.script import Gate, Reply, Script, call
 from tests.headless.streams import Closed, Terminal, Watched
 from tests.requirements import requirement
 
-JoinOn = Callable[[Script], Join]
+ServicesOn = Callable[[Script], OpenServices]
 
 
-async def run_of(join: Join) -> tuple[Run, list[Message]]:
+async def run_of(open_services: OpenServices) -> tuple[Run, list[Message]]:
     """The newest run that is stored, and the messages of its thread, oldest first."""
-    async with join() as (assistants, _):
+    async with open_services() as (assistants, _):
         thread = (await assistants.list_threads(ThreadQuery(limit=1))).data[0]
         messages = await assistants.list_messages(thread.id, Page(order="asc"))
         return (await assistants.list_runs(thread.id, Page(limit=1))).data[0], messages.data
 
 
 @requirement("ask.streams-the-reply", "ask.exit-codes")
-async def test_the_reply_is_on_stdout_and_the_thread_on_stderr(join_on: JoinOn):
+async def test_the_reply_is_on_stdout_and_the_thread_on_stderr(services_on: ServicesOn):
     out, err = io.StringIO(), io.StringIO()
-    join = join_on(Script(["Hello there"]))
-    assert await ask(join, Question(text="Hi"), TextPrinter(out, err)) == 0
-    run, messages = await run_of(join)
+    services = services_on(Script(["Hello there"]))
+    assert await ask(services, Question(text="Hi"), TextPrinter(out, err)) == 0
+    run, messages = await run_of(services)
     assert out.getvalue() == "Hello there\n"
     assert err.getvalue() == f"To go on: assistant-chat ask --thread {run.thread_id}\n"
     assert [message.text for message in messages] == ["Hi", "Hello there"]
 
 
 @requirement("ask.exit-codes")
-async def test_a_run_that_was_started_is_no_2_when_its_end_cannot_be_seen(join_on: JoinOn):
+async def test_a_run_that_was_started_is_no_2_when_its_end_cannot_be_seen(services_on: ServicesOn):
     err = io.StringIO()
-    inner = join_on(Script(["Hello there"]))
+    inner = services_on(Script(["Hello there"]))
 
     @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    async def open_services() -> AsyncGenerator[Services]:
         async with inner() as (assistants, endpoints):
-            yield cast(Assistants, Unfollowed(assistants)), endpoints
+            yield Services(cast(Assistants, Unfollowed(assistants)), endpoints)
 
-    assert await ask(join, Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 1
+    assert await ask(open_services, Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 1
     run, _ = await run_of(inner)
     assert "The server went away." in err.getvalue()
     assert f"ask --thread {run.thread_id}\n" in err.getvalue()
@@ -64,18 +64,18 @@ async def test_a_run_that_was_started_is_no_2_when_its_end_cannot_be_seen(join_o
 
 @requirement("ask.streams-the-reply", "ask.plain")
 @pytest.mark.parametrize("live", [True, False])
-async def test_no_status_is_drawn_over_the_reply(live: bool, join_on: JoinOn):
+async def test_no_status_is_drawn_over_the_reply(live: bool, services_on: ServicesOn):
     screen = Terminal()
-    await ask(join_on(Script(["Hello there"])), Question(text="Hi"), TextPrinter(screen, screen, live=live))
+    await ask(services_on(Script(["Hello there"])), Question(text="Hi"), TextPrinter(screen, screen, live=live))
     shown = screen.getvalue()
     assert "Hello there\n" in shown
     assert (ERASE_LINE in shown) == live
 
 
 @requirement("ask.streams-the-reply")
-async def test_an_empty_reply_is_told(join_on: JoinOn):
+async def test_an_empty_reply_is_told(services_on: ServicesOn):
     err = io.StringIO()
-    assert await ask(join_on(Script([Reply()])), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 0
+    assert await ask(services_on(Script([Reply()])), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 0
     assert "The model said nothing." in err.getvalue()
 
 
@@ -94,10 +94,10 @@ class Unfollowed:
 
 
 @requirement("ask.streams-the-reply")
-async def test_the_reply_is_there_before_it_is_complete(join_on: JoinOn):
+async def test_the_reply_is_there_before_it_is_complete(services_on: ServicesOn):
     out, gate = Watched(), Gate()
-    join = join_on(Script([Reply("one ", gate, "two")]))
-    asking = asyncio.create_task(ask(join, Question(text="Hi"), TextPrinter(out, io.StringIO())))
+    services = services_on(Script([Reply("one ", gate, "two")]))
+    asking = asyncio.create_task(ask(services, Question(text="Hi"), TextPrinter(out, io.StringIO())))
     await gate.reached.wait()
     await out.shows("one ")
     gate.open()
@@ -106,100 +106,100 @@ async def test_the_reply_is_there_before_it_is_complete(join_on: JoinOn):
 
 
 @requirement("ask.streams-the-reply")
-async def test_a_terminal_sees_the_statuses_and_who_answers(join_on: JoinOn):
+async def test_a_terminal_sees_the_statuses_and_who_answers(services_on: ServicesOn):
     out, err = Terminal(), Terminal()
-    assert await ask(join_on(Script(["Hello"])), Question(text="Hi"), TextPrinter(out, err)) == 0
+    assert await ask(services_on(Script(["Hello"])), Question(text="Hi"), TextPrinter(out, err)) == 0
     told = err.getvalue()
     assert told.index("script · queued") < told.index("script · in_progress") < told.index("script-1 · completed")
     assert out.getvalue() == "Hello\n"
 
 
 @requirement("ask.exit-codes")
-async def test_a_failed_run_says_why(join_on: JoinOn):
+async def test_a_failed_run_says_why(services_on: ServicesOn):
     out, err = io.StringIO(), io.StringIO()
     script = Script([Reply("Half", ModelError("The key is wrong.", "rate_limit_exceeded"))])
-    assert await ask(join_on(script), Question(text="Hi"), TextPrinter(out, err)) == 1
+    assert await ask(services_on(script), Question(text="Hi"), TextPrinter(out, err)) == 1
     assert out.getvalue() == "Half\n"
     assert "failed: rate_limit_exceeded: The key is wrong." in err.getvalue()
 
 
 @requirement("ask.exit-codes")
-async def test_an_incomplete_run(join_on: JoinOn):
+async def test_an_incomplete_run(services_on: ServicesOn):
     err = io.StringIO()
     script = Script([Reply("Half", Finished("length"))])
-    assert await ask(join_on(script), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 4
+    assert await ask(services_on(script), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 4
     assert "incomplete: max_" in err.getvalue()
 
 
 @requirement("ask.exit-codes")
-async def test_a_run_that_waits_for_tool_outputs_is_left_open(join_on: JoinOn):
+async def test_a_run_that_waits_for_tool_outputs_is_left_open(services_on: ServicesOn):
     err = io.StringIO()
-    join = join_on(Script([Reply(call("weather", '{"city":"Oslo"}'))]))
-    async with join() as (assistants, _):
+    services = services_on(Script([Reply(call("weather", '{"city":"Oslo"}'))]))
+    async with services() as (assistants, _):
         tool = FunctionTool(function=FunctionDefinition(name="weather"))
         assistant = await assistants.create_assistant(CreateAssistant(model="", tools=[tool]))
     question = Question(text="Hi", assistant_id=assistant.id)
-    assert await ask(join, question, TextPrinter(io.StringIO(), err)) == 3
-    run, _ = await run_of(join)
+    assert await ask(services, question, TextPrinter(io.StringIO(), err)) == 3
+    run, _ = await run_of(services)
     assert run.status == "requires_action"
     assert 'weather({"city":"Oslo"})' in err.getvalue()
 
 
 @requirement("ask.ways-out", "ask.exit-codes")
-async def test_nobody_to_ask(join_on: JoinOn):
+async def test_nobody_to_ask(services_on: ServicesOn):
     with pytest.raises(NoEndpoint) as raised:
-        await ask(join_on(Script(endpoint=None)), Question(text="Hi"), TextPrinter(io.StringIO(), io.StringIO()))
+        await ask(services_on(Script(endpoint=None)), Question(text="Hi"), TextPrinter(io.StringIO(), io.StringIO()))
     for way in ("OPENAI_API_KEY", "Ollama", "assistant-chat model pull"):
         assert way in str(raised.value)
 
 
 @requirement("ask.dotenv-needs-consent")
-async def test_an_address_that_nobody_allowed_gets_nothing(join_on: JoinOn):
+async def test_an_address_that_nobody_allowed_gets_nothing(services_on: ServicesOn):
     stranger = Endpoint(
         name="x.invalid", base_url="https://x.invalid/v1", kind="hosted", source=".env", needs_consent=True
     )
     script = Script(["Hello"], endpoint=stranger)
-    join = join_on(script)
+    services = services_on(script)
     with pytest.raises(NoEndpoint, match=r"x\.invalid") as raised:
-        await ask(join, Question(text="Hi"), TextPrinter(io.StringIO(), io.StringIO()))
+        await ask(services, Question(text="Hi"), TextPrinter(io.StringIO(), io.StringIO()))
     assert "Allow it" in str(raised.value)
     assert script.requests == []
-    async with join() as (assistants, _):
+    async with services() as (assistants, _):
         assert (await assistants.list_threads(ThreadQuery())).data == []
 
 
 @requirement("ask.goes-on")
-async def test_a_thread_goes_on_with_the_assistant_that_answered_last(join_on: JoinOn):
+async def test_a_thread_goes_on_with_the_assistant_that_answered_last(services_on: ServicesOn):
     script = Script(["one", "two", "three"])
-    join = join_on(script)
+    services = services_on(script)
     printer = TextPrinter(io.StringIO(), io.StringIO())
-    async with join() as (assistants, _):
+    async with services() as (assistants, _):
         other = await assistants.create_assistant(CreateAssistant(model="script-1", instructions="Be brief."))
-    assert await ask(join, Question(text="first"), printer) == 0
-    run, _ = await run_of(join)
+    assert await ask(services, Question(text="first"), printer) == 0
+    run, _ = await run_of(services)
     assert run.assistant_id == DEFAULT_ASSISTANT_ID
     for text, named in (("second", other.id), ("third", None)):
-        assert await ask(join, Question(text=text, thread_id=run.thread_id, assistant_id=named), printer) == 0
-    run, messages = await run_of(join)
+        assert await ask(services, Question(text=text, thread_id=run.thread_id, assistant_id=named), printer) == 0
+    run, messages = await run_of(services)
     assert run.assistant_id == other.id
     assert [message.text for message in messages] == ["first", "one", "second", "two", "third", "three"]
     assert script.requests[-1].instructions == "Be brief."
 
 
 @requirement("ask.goes-on")
-async def test_an_unknown_thread_is_a_sentence(join_on: JoinOn):
+async def test_an_unknown_thread_is_a_sentence(services_on: ServicesOn):
     question = Question(text="Hi", thread_id="thread_doesnotexist0000000000")
     with pytest.raises(NotFound, match="No thread found"):
-        await ask(join_on(Script(["Hello"])), question, TextPrinter(io.StringIO(), io.StringIO()))
+        await ask(services_on(Script(["Hello"])), question, TextPrinter(io.StringIO(), io.StringIO()))
 
 
 @requirement("ask.long-text-in-parts")
-async def test_a_long_text_is_sent_whole(join_on: JoinOn):
+async def test_a_long_text_is_sent_whole(services_on: ServicesOn):
     script = Script(["Read."])
-    join = join_on(script)
+    services = services_on(script)
     text = "äöü€𝄞 " * 170_000
-    assert await ask(join, Question(text=text), TextPrinter(io.StringIO(), io.StringIO())) == 0
-    _, messages = await run_of(join)
+    assert await ask(services, Question(text=text), TextPrinter(io.StringIO(), io.StringIO())) == 0
+    _, messages = await run_of(services)
     parts = [part.text.value for part in messages[0].content if isinstance(part, TextPart)]
     assert len(parts) == 4
     assert "".join(parts) == text
@@ -207,16 +207,16 @@ async def test_a_long_text_is_sent_whole(join_on: JoinOn):
 
 
 @requirement("ask.stop-cancels", "ask.exit-codes")
-async def test_to_cancel_the_task_cancels_the_run(join_on: JoinOn):
+async def test_to_cancel_the_task_cancels_the_run(services_on: ServicesOn):
     out, err, gate = io.StringIO(), io.StringIO(), Gate()
     script = Script([Reply("Half", gate)])
-    join = join_on(script)
-    asking = asyncio.create_task(ask(join, Question(text="Hi"), TextPrinter(out, err)))
+    services = services_on(script)
+    asking = asyncio.create_task(ask(services, Question(text="Hi"), TextPrinter(out, err)))
     await gate.reached.wait()
     asking.cancel()
     async with asyncio.timeout(10):
         assert await asking == 4
-    run, messages = await run_of(join)
+    run, messages = await run_of(services)
     assert run.status == "cancelled"
     assert messages[-1].text == "Half"
     assert out.getvalue() == "Half\n"
@@ -225,19 +225,19 @@ async def test_to_cancel_the_task_cancels_the_run(join_on: JoinOn):
 
 
 @requirement("ask.stop-cancels")
-async def test_a_closed_stdout_cancels_the_run(join_on: JoinOn):
+async def test_a_closed_stdout_cancels_the_run(services_on: ServicesOn):
     script = Script([Reply("Half", "of it", Gate())])
-    join = join_on(script)
+    services = services_on(script)
     async with asyncio.timeout(10):
-        assert await ask(join, Question(text="Hi"), TextPrinter(Closed(room=4), io.StringIO())) == 4
-    run, _ = await run_of(join)
+        assert await ask(services, Question(text="Hi"), TextPrinter(Closed(room=4), io.StringIO())) == 4
+    run, _ = await run_of(services)
     assert run.status == "cancelled"
 
 
 @requirement("ask.json")
-async def test_events_as_json(join_on: JoinOn):
+async def test_events_as_json(services_on: ServicesOn):
     out, err = io.StringIO(), io.StringIO()
-    assert await ask(join_on(Script(["Hel\x9blo\x1b[31m"])), Question(text="Hi"), JsonPrinter(out, err)) == 0
+    assert await ask(services_on(Script(["Hel\x9blo\x1b[31m"])), Question(text="Hi"), JsonPrinter(out, err)) == 0
     lines = out.getvalue().splitlines()
     events = [msgspec.json.decode(line, type=Event) for line in lines]
     numbers = [event.number for event in events]
@@ -251,27 +251,27 @@ async def test_events_as_json(join_on: JoinOn):
 
 
 @requirement("ask.safe-on-a-terminal")
-async def test_escapes_are_removed_for_a_terminal_only(join_on: JoinOn):
+async def test_escapes_are_removed_for_a_terminal_only(services_on: ServicesOn):
     pieces = ["a\x1b", "[31mred\x1b[0", "m\x1b]0;title\x07 b\x9b2Jc\x1b]8;;http://x\x1b\\d\r\x00\u202ee"]
     out, raw = Terminal(), io.StringIO()
     for stream in (out, raw):
-        join = join_on(Script([Reply(*pieces)]))
-        assert await ask(join, Question(text="Hi"), TextPrinter(stream, io.StringIO())) == 0
+        services = services_on(Script([Reply(*pieces)]))
+        assert await ask(services, Question(text="Hi"), TextPrinter(stream, io.StringIO())) == 0
     assert out.getvalue() == "ared bcde\n"
     assert raw.getvalue() == "".join(pieces) + "\n"
 
 
 @requirement("ask.streams-the-reply")
-async def test_a_refusal_is_a_reply(join_on: JoinOn):
+async def test_a_refusal_is_a_reply(services_on: ServicesOn):
     out = io.StringIO()
     script = Script([Reply(RefusalPiece("I "), RefusalPiece("will not."))])
-    await ask(join_on(script), Question(text="Hi"), TextPrinter(out, io.StringIO()))
+    await ask(services_on(script), Question(text="Hi"), TextPrinter(out, io.StringIO()))
     assert out.getvalue() == "I will not.\n"
 
 
 @requirement("ask.goes-on")
-async def test_the_model_of_the_run(join_on: JoinOn):
+async def test_the_model_of_the_run(services_on: ServicesOn):
     script = Script([Reply(TextPiece("Hello"))], models=("small", "large"))
     question = Question(text="Hi", model="large")
-    assert await ask(join_on(script), question, TextPrinter(io.StringIO(), io.StringIO())) == 0
+    assert await ask(services_on(script), question, TextPrinter(io.StringIO(), io.StringIO())) == 0
     assert script.requests[0].model == "large"

@@ -5,7 +5,7 @@ import io
 import os
 from collections.abc import AsyncGenerator, Callable
 
-from app.api.services import Join
+from app.api.services import OpenServices
 from app.headless.plain import converse, lines_of
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
@@ -19,10 +19,10 @@ async def typed(*lines: str) -> AsyncGenerator[str]:
 
 
 @requirement("ask.plain")
-async def test_lines_are_messages_of_one_thread(join_on: Callable[[Script], Join]):
+async def test_lines_are_messages_of_one_thread(services_on: Callable[[Script], OpenServices]):
     script = Script(["Hello", Reply(ModelError("Too busy.")), "Still here"])
-    join, out, err = join_on(script), io.StringIO(), Terminal()
-    assert await converse(join, None, typed("Hi", "  ", "Again", "And now?"), out, err) == 0
+    services, out, err = services_on(script), io.StringIO(), Terminal()
+    assert await converse(services, None, typed("Hi", "  ", "Again", "And now?"), out, err) == 0
     assert out.getvalue() == "Hello\nStill here\n"
     assert "Too busy." in err.getvalue()
     assert [message.text for message in script.requests[-1].messages if message.role == "user"] == [
@@ -34,16 +34,16 @@ async def test_lines_are_messages_of_one_thread(join_on: Callable[[Script], Join
 
     script.replies.append(Reply("Welcome back"))
     out = io.StringIO()
-    assert await converse(join, thread_id, typed("Me again"), out, io.StringIO()) == 0
+    assert await converse(services, thread_id, typed("Me again"), out, io.StringIO()) == 0
     assert "You: Hi\nAssistant: Hello\n" in out.getvalue()
     assert out.getvalue().endswith("Welcome back\n")
 
 
 @requirement("ask.plain", "ask.stop-cancels")
-async def test_a_run_is_cancelled_and_the_conversation_goes_on(join_on: Callable[[Script], Join]):
+async def test_a_run_is_cancelled_and_the_conversation_goes_on(services_on: Callable[[Script], OpenServices]):
     gate = Gate()
-    join, out, err = join_on(Script([Reply("Half", gate), "Next"])), Watched(), io.StringIO()
-    talking = asyncio.create_task(converse(join, None, typed("Long", "Short"), out, err))
+    services, out, err = services_on(Script([Reply("Half", gate), "Next"])), Watched(), io.StringIO()
+    talking = asyncio.create_task(converse(services, None, typed("Long", "Short"), out, err))
     await out.shows("Half")
     talking.cancel()
     assert await talking == 0

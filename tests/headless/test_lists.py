@@ -9,7 +9,7 @@ import pytest
 
 from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import NotFound, WeightsError
-from app.api.services import Join, JoinEndpoints
+from app.api.services import OpenEndpoints, OpenServices
 from app.headless.ask import Question, ask
 from app.headless.builtin_models import list_models, pull
 from app.headless.lists import list_runs, list_threads
@@ -30,30 +30,30 @@ FETCHES = [
 ]
 
 
-def models_of(script: Script) -> JoinEndpoints:
+def models_of(script: Script) -> OpenEndpoints:
     @asynccontextmanager
-    async def join() -> AsyncGenerator[Endpoints]:
+    async def open_endpoints() -> AsyncGenerator[Endpoints]:
         yield script
 
-    return join
+    return open_endpoints
 
 
 @requirement("ask.lists")
-async def test_threads_and_their_runs(join_on: Callable[[Script], Join]):
-    join = join_on(Script(["Blue.", Reply(ModelError("No more\x1b[2J."))]))
+async def test_threads_and_their_runs(services_on: Callable[[Script], OpenServices]):
+    services = services_on(Script(["Blue.", Reply(ModelError("No more\x1b[2J."))]))
     silent = TextPrinter(io.StringIO(), io.StringIO())
-    await ask(join, Question(text="The colour\nof the sky\x1b[31m?"), silent)
+    await ask(services, Question(text="The colour\nof the sky\x1b[31m?"), silent)
     out = io.StringIO()
-    assert await list_threads(join, None, 20, False, out) == 0
+    assert await list_threads(services, None, 20, False, out) == 0
     thread_id = out.getvalue().split()[0]
     assert len(out.getvalue().splitlines()) == 1
     assert "completed" in out.getvalue()
     assert "The colour" in out.getvalue()
     assert "\x1b" not in out.getvalue()
 
-    await ask(join, Question(text="And at night?", thread_id=thread_id), silent)
+    await ask(services, Question(text="And at night?", thread_id=thread_id), silent)
     out = io.StringIO()
-    assert await list_runs(join, thread_id, 20, False, out) == 0
+    assert await list_runs(services, thread_id, 20, False, out) == 0
     newest, oldest = out.getvalue().splitlines()
     assert "failed" in newest
     assert "server_error: No more." in newest
@@ -61,22 +61,22 @@ async def test_threads_and_their_runs(join_on: Callable[[Script], Join]):
 
 
 @requirement("ask.lists")
-async def test_lists_as_json_and_a_search(join_on: Callable[[Script], Join]):
-    join = join_on(Script(["Blue.", "Grey."]))
+async def test_lists_as_json_and_a_search(services_on: Callable[[Script], OpenServices]):
+    services = services_on(Script(["Blue.", "Grey."]))
     for text in ("The sky over Oslo", "The colour of a cloud"):
-        await ask(join, Question(text=text), TextPrinter(io.StringIO(), io.StringIO()))
+        await ask(services, Question(text=text), TextPrinter(io.StringIO(), io.StringIO()))
     out = io.StringIO()
-    await list_threads(join, "cloud", 20, True, out)
+    await list_threads(services, "cloud", 20, True, out)
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [row["title"] for row in rows] == ["The colour of a cloud"]
     out = io.StringIO()
-    await list_threads(join, None, 1, True, out)
+    await list_threads(services, None, 1, True, out)
     assert len(out.getvalue().splitlines()) == 1
     out = io.StringIO()
-    await list_runs(join, rows[0]["id"], 20, True, out)
+    await list_runs(services, rows[0]["id"], 20, True, out)
     assert json.loads(out.getvalue())["object"] == "thread.run"
     with pytest.raises(NotFound):
-        await list_runs(join, "thread_doesnotexist0000000000", 20, False, io.StringIO())
+        await list_runs(services, "thread_doesnotexist0000000000", 20, False, io.StringIO())
 
 
 @requirement("ask.built-in-models")
@@ -92,9 +92,9 @@ async def test_the_list_of_built_in_models():
 
 @requirement("ask.built-in-models")
 async def test_a_download_tells_how_far_it_is():
-    join = models_of(Script(built_in=[SMALL], fetches=FETCHES))
+    endpoints = models_of(Script(built_in=[SMALL], fetches=FETCHES))
     out, log = io.StringIO(), io.StringIO()
-    assert await pull(join, None, out, log) == 0
+    assert await pull(endpoints, None, out, log) == 0
     assert log.getvalue().splitlines() == [
         "downloading 0% of 491 MB",
         "downloading 50% of 491 MB",
@@ -103,7 +103,7 @@ async def test_a_download_tells_how_far_it_is():
     ]
     assert out.getvalue() == "small is ready: often wrong\n"
     screen = Terminal()
-    assert await pull(join, "small", out, screen) == 0
+    assert await pull(endpoints, "small", out, screen) == 0
     assert "50%" in screen.getvalue()
     assert screen.getvalue().endswith("\n")
 

@@ -5,6 +5,7 @@ import json
 from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from app.api.errors import NotFound, Unavailable
 from app.cli.arguments import parse
 from app.cli.commands import work_of
-from app.cli.wiring import join_of
+from app.cli.wiring import open_services
 from app.headless.plain import converse
 from app.models.script import Gate, Reply, call
 from app.settings import read_settings
@@ -99,11 +100,11 @@ async def test_a_plain_conversation(served: Running, at: At) -> None:
 
     served.script.replies += [Reply("First."), Reply("Second."), Reply("Third."), Reply("Fourth.")]
     out, err = StringIO(), StringIO()
-    join = join_of(at(served.url), reclaims=False)
-    assert await converse(join, None, lines(), out, err) == 0
+    services = partial(open_services, at(served.url), reclaims=False)
+    assert await converse(services, None, lines(), out, err) == 0
     assert out.getvalue() == "First.\nSecond.\n"
     assert f"127.0.0.1:{served.port}" in err.getvalue()
-    assert await converse(join, err.getvalue().split()[-1], lines(), out, err) == 0
+    assert await converse(services, err.getvalue().split()[-1], lines(), out, err) == 0
     assert out.getvalue().endswith("You: Two?\nAssistant: Second.\nThird.\nFourth.\n")
 
 
@@ -119,7 +120,7 @@ async def test_a_plain_conversation_outlives_a_server_that_is_away(served: Runni
 
     served.script.replies += [Reply("First."), Reply("Third.")]
     out, err = StringIO(), StringIO()
-    assert await converse(join_of(at(cable.url), reclaims=False), None, lines(), out, err) == 0
+    assert await converse(partial(open_services, at(cable.url), reclaims=False), None, lines(), out, err) == 0
     assert out.getvalue() == "First.\nThird.\n"
     assert f"{cable.url} closed the connection" in err.getvalue()
     assert [message.text for message in served.script.requests[-1].messages] == ["One?", "First.", "Three?"]

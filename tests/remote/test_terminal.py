@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from app.api.requests import ThreadQuery
-from app.cli.wiring import join_of
+from app.cli.wiring import open_services
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.session.open_services import Connection
+from app.tui.session.services_task import ServicesTask
 from tests.remote.cable import Cable
 from tests.remote.conftest import At
 from tests.requirements import requirement
@@ -21,8 +22,8 @@ from tests.tui.terminal import DEADLINE, Terminal
 @asynccontextmanager
 async def terminal(settings: Settings, served: Running) -> AsyncGenerator[Terminal]:
     """The app as `assistant-chat --server URL` starts it; ended with its exit code 0."""
-    connection = Connection(join_of(settings, reclaims=True))
-    app = ChatApp(connection, settings)
+    services = ServicesTask(partial(open_services, settings, reclaims=True))
+    app = ChatApp(services, settings)
     try:
         async with app.run_test(size=(110, 34), notifications=True) as pilot:
             async with asyncio.timeout(DEADLINE):
@@ -31,7 +32,7 @@ async def terminal(settings: Settings, served: Running) -> AsyncGenerator[Termin
             await pilot.press("ctrl+q")
         assert app.return_code == 0
     finally:
-        await connection.close()
+        await services.close()
 
 
 @requirement("remote.terminal")

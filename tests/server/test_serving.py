@@ -12,10 +12,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.services import Services
 from app.server import serve
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
@@ -29,8 +28,8 @@ HELLO = {
 
 
 @asynccontextmanager
-async def never() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
-    """A join that must not be opened."""
+async def never() -> AsyncGenerator[Services]:
+    """Services that must not be opened."""
     raise AssertionError("the data was opened")
     yield
 

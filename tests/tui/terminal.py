@@ -18,9 +18,9 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
 from app.api.errors import Unavailable
 from app.api.requests import CreateMessage, CreateThread
+from app.api.services import Services
 from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
@@ -28,7 +28,7 @@ from app.tui.app import ChatApp
 from app.tui.history import History
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.controller import Session
-from app.tui.session.open_services import Connection
+from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 
@@ -176,20 +176,20 @@ async def terminal(
     engine: list[Assistants] = []
 
     @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    async def open_services() -> AsyncGenerator[Services]:
         async with open_engine(settings, script, reclaims=True) as opened:
             engine.append(opened)
-            yield wrap(opened), script
+            yield Services(wrap(opened), script)
 
-    connection = Connection(join)
-    app = ChatApp(connection, settings, thread_id)
+    services = ServicesTask(open_services)
+    app = ChatApp(services, settings, thread_id)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             async with asyncio.timeout(DEADLINE):
                 await app.chat.ready.wait()
             yield Terminal(app, pilot, engine[0])
     finally:
-        await connection.close()
+        await services.close()
 
 
 async def stored(settings: Settings, *conversations: list[str]) -> list[str]:

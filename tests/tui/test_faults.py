@@ -8,15 +8,15 @@ from typing import cast
 from textual import events
 
 from app.api.assistants import Assistants
-from app.api.endpoints import Endpoints
 from app.api.errors import Unavailable
 from app.api.events import Event
 from app.api.requests import CreateMessage, Page
+from app.api.services import Services
 from app.engine import open_engine
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.session.open_services import Connection
+from app.tui.session.services_task import ServicesTask
 from tests.requirements import requirement
 from tests.tui.terminal import DEADLINE, Failing, Wrap, failing, stored, terminal
 
@@ -176,17 +176,17 @@ async def test_what_is_typed_before_the_data_is_open_survives_a_quit(settings: S
     let_in = asyncio.Event()
 
     @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    async def open_services() -> AsyncGenerator[Services]:
         await let_in.wait()
         script = Script()
         async with open_engine(settings, script, reclaims=True) as engine:
-            yield engine, script
+            yield Services(engine, script)
 
-    connection = Connection(join)
-    app = ChatApp(connection, settings)
+    services = ServicesTask(open_services)
+    app = ChatApp(services, settings)
     async with app.run_test() as pilot:
         await pilot.press(*"sent", "enter", *"typed", "ctrl+q")
     let_in.set()
-    await connection.close()
+    await services.close()
     async with terminal(settings, Script()) as t:
         assert t.box.text == "sent\ntyped"

@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from app.api.assistants import Assistants
-from app.api.endpoints import Endpoint, Endpoints
+from app.api.endpoints import Endpoint
 from app.api.errors import Unavailable
 from app.api.requests import CreateAssistant, CreateMessage, CreateThread, CreateThreadAndRun
+from app.api.services import Services
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import GROUPS, ChatApp
 from app.tui.keys.command import bindings, commands, markdown
-from app.tui.session.open_services import Connection
+from app.tui.session.services_task import ServicesTask
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
 
@@ -165,17 +165,17 @@ async def test_ctrl_d_in_an_empty_box_quits(settings: Settings) -> None:
 @requirement("tui.unavailable")
 async def test_data_that_cannot_be_opened_ends_the_app_with_one_sentence(settings: Settings) -> None:
     @asynccontextmanager
-    async def join() -> AsyncGenerator[tuple[Assistants, Endpoints]]:
+    async def open_services() -> AsyncGenerator[Services]:
         if settings.data_dir:
             raise Unavailable("The data folder cannot be written.")
         yield  # pyright: ignore[reportReturnType]  # never reached
 
-    connection = Connection(join)
-    app = ChatApp(connection, settings)
+    services = ServicesTask(open_services)
+    app = ChatApp(services, settings)
     async with app.run_test() as pilot:
         while app.return_code is None:
             await pilot.pause()
-    await connection.close()
+    await services.close()
     assert (app.return_code, app.failure) == (1, "The data folder cannot be written.")
 
 

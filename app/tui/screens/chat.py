@@ -15,9 +15,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import Error
+from app.api.services import Services
 from app.tui.history import History
 from app.tui.local_state import Drafts
 from app.tui.screens.first_run import FirstRun
@@ -94,12 +94,12 @@ class ChatScreen(Screen[None]):
         """The app; Textual's own property is untyped."""
         return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
 
-    async def connect(self, assistants: Assistants, endpoints: Endpoints, thread_id: str | None) -> None:
+    async def connect(self, services: Services, thread_id: str | None) -> None:
         """The store is open: list the threads, open one, and say who will answer."""
         self._drafts.load()
-        self._endpoints = endpoints
-        self._answering = Answering(assistants, endpoints, self.panes.status)
-        session = Session(self, self.panes, self._drafts, assistants, self._answering, self.do)
+        self._endpoints = services.endpoints
+        self._answering = Answering(services.assistants, services.endpoints, self.panes.status)
+        session = Session(self, self.panes, self._drafts, services.assistants, self._answering, self.do)
         try:
             await session.start(thread_id)
         except Error as error:

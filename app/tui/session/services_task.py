@@ -1,0 +1,37 @@
+"""Keeps the services open while the app runs. Opened after the first paint, closed after the terminal is restored."""
+
+import asyncio
+
+from app.api.services import OpenServices, Services
+
+
+class ServicesTask:
+    """Enters and leaves the services in one task of its own, as their task groups and timeouts need."""
+
+    def __init__(self, open_services: OpenServices) -> None:
+        self._open_services = open_services
+        self._task: asyncio.Task[None] | None = None
+        self._leave = asyncio.Event()
+
+    async def open(self) -> Services:
+        """Open the services. Raises what opening them raises, `Unavailable` above all."""
+        opened: asyncio.Future[Services] = asyncio.get_running_loop().create_future()
+        self._task = asyncio.create_task(self._hold(opened), name="services")
+        return await opened
+
+    async def close(self) -> None:
+        """Close the services in order, so that runs are handed back; does nothing when they were never opened."""
+        self._leave.set()
+        if self._task is not None:
+            await self._task
+
+    async def _hold(self, opened: asyncio.Future[Services]) -> None:
+        try:
+            async with self._open_services() as services:
+                if not opened.cancelled():
+                    opened.set_result(services)
+                await self._leave.wait()
+        except Exception as error:
+            if opened.done():
+                raise
+            opened.set_exception(error)
