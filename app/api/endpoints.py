@@ -71,7 +71,7 @@ class Endpoints(Protocol):
         """The models that the endpoint in use lists; empty when it has no list. Raises `NoEndpoint`."""
         ...
 
-    async def answering(self, model: str, /) -> str:
+    async def resolve_model(self, model: str, /) -> str:
         """The name of the model that answers a run asking for `model` (empty: none named). Raises `NoEndpoint`."""
         ...
 

@@ -251,9 +251,9 @@ class Engine:
 
     async def _expire_overdue(self, thread_id: str) -> None:
         """A run that waits past its time holds its thread no longer, even if no caretaker came by."""
-        kept = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
-        if kept is not None and kept.expires_at <= time.time() and self._runner.log_of(kept.run.id) is None:
-            await self._database.write(lambda tx: expire(tx, kept.run.id))
+        stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
+        if stored is not None and stored.expires_at <= time.time() and self._runner.log_of(stored.run.id) is None:
+            await self._database.write(lambda tx: expire(tx, stored.run.id))
 
 
 def _assistant(tx: Transaction, assistant_id: str) -> Assistant:

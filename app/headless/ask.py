@@ -151,7 +151,7 @@ async def answering(endpoints: Endpoints, run: Run) -> str:
     if run.status == "failed":
         return ""  # whoever does not answer is not asked for its list again
     try:
-        return await endpoints.answering(run.model)
+        return await endpoints.resolve_model(run.model)
     except Error:
         return ""
 

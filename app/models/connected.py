@@ -104,7 +104,7 @@ class ConnectedModels:
         """The list of the endpoint in use."""
         return await self._models(await self._usable())
 
-    async def answering(self, model: str, /) -> str:
+    async def resolve_model(self, model: str, /) -> str:
         """The name that is sent for `model`."""
         found = await self._usable()
         setting = self._settings.model
@@ -131,7 +131,7 @@ class ConnectedModels:
             await asyncio.to_thread(chat_completions)
             return
         await self._caller(found, "")
-        await self.answering("")
+        await self.resolve_model("")
 
     def weights(self) -> Sequence[Weights]:
         """The built-in models."""
@@ -156,7 +156,7 @@ class ConnectedModels:
         """Whom to ask and for which model. Raises `ModelError`."""
         try:
             found = await self._usable()
-            model = await self.answering(asked)
+            model = await self.resolve_model(asked)
             return await self._caller(found, model), model
         except (NoEndpoint, WeightsError) as error:
             raise ModelError(str(error)) from error

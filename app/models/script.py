@@ -190,7 +190,7 @@ class Script:
             raise NoEndpoint
         return [Model(id=name) for name in self.names]
 
-    async def answering(self, model: str, /) -> str:
+    async def resolve_model(self, model: str, /) -> str:
         """The name asked for if it is there, else the first."""
         if self.endpoint is None:
             raise NoEndpoint

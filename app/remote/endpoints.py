@@ -51,7 +51,7 @@ class RemoteEndpoints:
         """The models that the server lists. Raises `Unavailable`."""
         return (await self._connection.get(ModelList, "/models")).data
 
-    async def answering(self, model: str, /) -> str:
+    async def resolve_model(self, model: str, /) -> str:
         """The model asked for, else the first that the server lists: it puts there what answers by itself.
 
         Empty for a name that it does not list, which it maps as its own settings say, and where it lists none.

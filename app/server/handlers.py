@@ -39,7 +39,7 @@ class Operations:
     async def list_models(self, _request: Request) -> Json:
         """The models of the endpoint in use, that which answers by itself first; an empty list where there is none."""
         try:
-            first = await self._endpoints.answering("")
+            first = await self._endpoints.resolve_model("")
             models = sorted(await self._endpoints.models(), key=lambda model: model.id != first)
         except NoEndpoint:
             models = list[Model]()

@@ -132,7 +132,7 @@ class Database:
                 _deliver(looks, [self._look(write.job) for write in looks])
             if changes:
                 _deliver(changes, self._commit(changes))
-            del batch, looks, changes  # what the jobs hold is not kept while the thread waits
+            del batch, looks, changes  # what the jobs hold is not kept alive while the thread waits
 
     def _next_batch(self) -> list[Write]:
         """What waits, at least one job; none when the database closes."""

@@ -35,7 +35,7 @@ def _insert(tx: Transaction, run_id: str, number: int, name: str, data: bytes) -
 
 
 def after(tx: Transaction, run_id: str, number: int) -> list[Event]:
-    """The kept events above a number, in their order."""
+    """The stored events above a number, in their order."""
     found: list[Event] = []
     for name, data in tx.rows(
         "select event, data from events where run_id = ? and number > ? order by number", run_id, number

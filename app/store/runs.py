@@ -14,8 +14,8 @@ from app.store.transaction import Row, Transaction
 _decoder = msgspec.json.Decoder(Run)
 
 
-class KeptRun(Struct, frozen=True, kw_only=True):
-    """A run as it is kept. `owner` is the process that drives it, `number` the highest event number handed out."""
+class StoredRun(Struct, frozen=True, kw_only=True):
+    """A run as it is stored. `owner` is the process that drives it, `number` the highest event number handed out."""
 
     run: Run
     expires_at: int
@@ -33,8 +33,8 @@ def _decode(row: Row) -> Run:
     return _decoder.decode(row[0])
 
 
-def _kept(row: Row) -> KeptRun:
-    return KeptRun(
+def _stored(row: Row) -> StoredRun:
+    return StoredRun(
         run=_decode(row),
         expires_at=row[1],
         owner=row[2],
@@ -68,25 +68,25 @@ def get(tx: Transaction, thread_id: str, run_id: str) -> Run | None:
     return _decode(row) if row else None
 
 
-def kept(tx: Transaction, run_id: str) -> KeptRun | None:
-    """The run of this id with all that is kept of it."""
+def get_stored(tx: Transaction, run_id: str) -> StoredRun | None:
+    """The run of this id with all that is stored of it."""
     row = tx.one(f"select {_COLUMNS} from runs where id = ?", run_id)
-    return _kept(row) if row else None
+    return _stored(row) if row else None
 
 
-def active_on(tx: Transaction, thread_id: str) -> KeptRun | None:
+def active_on(tx: Transaction, thread_id: str) -> StoredRun | None:
     """The run that holds this thread, if any."""
     row = tx.one(f"select {_COLUMNS} from runs where thread_id = ? and status in {ACTIVE}", thread_id)
-    return _kept(row) if row else None
+    return _stored(row) if row else None
 
 
-def active(tx: Transaction) -> list[KeptRun]:
+def active(tx: Transaction) -> list[StoredRun]:
     """All runs that are not over, oldest first."""
-    return [_kept(row) for row in tx.rows(f"select {_COLUMNS} from runs where status in {ACTIVE} order by seq")]
+    return [_stored(row) for row in tx.rows(f"select {_COLUMNS} from runs where status in {ACTIVE} order by seq")]
 
 
 def save(tx: Transaction, run: Run, *, owner: str | None, attempt: int, deaths: int, number: int) -> None:
-    """Replace a run and what is kept with it."""
+    """Replace a run and what is stored with it."""
     tx.change(
         "update runs set status = ?, data = ?, owner = ?, attempt = ?, deaths = ?, number = ? where id = ?",
         run.status,

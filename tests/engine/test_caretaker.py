@@ -41,10 +41,10 @@ async def test_a_run_claimed_while_its_row_is_read(opened: Opens, data_dir: Path
 
     def claim(tx: Transaction) -> None:
         assert runs.claim(tx, run.id, liveness.owner)
-        kept = runs.kept(tx, run.id)
-        assert kept
-        claimed = move(kept.run, "in_progress", 1)
-        runs.save(tx, claimed, owner=liveness.owner, attempt=kept.attempt, deaths=0, number=kept.number)
+        stored = runs.get_stored(tx, run.id)
+        assert stored
+        claimed = move(stored.run, "in_progress", 1)
+        runs.save(tx, claimed, owner=liveness.owner, attempt=stored.attempt, deaths=0, number=stored.number)
 
     await database.write(claim)
     caretaker = asyncio.create_task(upkeep.run(endpoint))
@@ -55,8 +55,8 @@ async def test_a_run_claimed_while_its_row_is_read(opened: Opens, data_dir: Path
     finally:
         caretaker.cancel()
         await asyncio.wait([caretaker])
-    kept = await database.read(lambda tx: runs.kept(tx, run.id))
+    stored = await database.read(lambda tx: runs.get_stored(tx, run.id))
     await asyncio.to_thread(database.close)
     liveness.close()
-    assert kept
-    assert (kept.run.status, kept.owner, kept.deaths) == ("in_progress", liveness.owner, 0)
+    assert stored
+    assert (stored.run.status, stored.owner, stored.deaths) == ("in_progress", liveness.owner, 0)

@@ -100,7 +100,7 @@ async def test_a_stream_that_ends_without_its_end_fails_the_run(opened: Opens) -
 @pytest.mark.parametrize("fault", [Error("No list."), ValueError("odd")])
 async def test_a_list_of_models_that_fails_fails_the_run(fault: Exception, opened: Opens) -> None:
     class Listless(Script):
-        async def answering(self, model: str, /) -> str:
+        async def resolve_model(self, model: str, /) -> str:
             raise fault
 
     async with opened(Listless(["Never"])) as (engine, script):

@@ -31,14 +31,14 @@ class SlowList(Script):
         self.gate = gate
         self.given_up = asyncio.Event()
 
-    async def answering(self, model: str, /) -> str:
+    async def resolve_model(self, model: str, /) -> str:
         """Arrive at the gate."""
         try:
             await self.gate.passed()
         except asyncio.CancelledError:
             self.given_up.set()
             raise
-        return await super().answering(model)
+        return await super().resolve_model(model)
 
 
 async def over(engine: Engine, run: Run) -> list[Event]:

@@ -97,7 +97,7 @@ async def test_it_is_pulled_and_asked_through_ask(home: Path, cache: Path, pulle
 async def test_the_life_of_its_process(pulled: Settings) -> None:
     async with asyncio.timeout(180), built_in(pulled) as models:
         assert [one.id for one in await models.models()] == ["qwen2.5-0.5b"]
-        assert await models.answering("gpt-4") == "qwen2.5-0.5b"
+        assert await models.resolve_model("gpt-4") == "qwen2.5-0.5b"
         await models.prepare()
         assert children() == set(), "it starts at the first message"
         long = request_of("Count from one to ten thousand, one number a line.", model="")

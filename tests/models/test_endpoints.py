@@ -56,7 +56,7 @@ async def test_nothing_is_found_on_a_fresh_machine(settings: Settings) -> None:
         with pytest.raises(NoEndpoint):
             await models.models()
         with pytest.raises(NoEndpoint):
-            await models.answering("")
+            await models.resolve_model("")
 
 
 @requirement("models.endpoint-order")
@@ -256,7 +256,7 @@ async def test_nothing_is_sent_where_dotenv_points_before_consent(settings: Sett
             with pytest.raises(ModelError, match=r"Nothing is sent there"):
                 await pieces_of(models, request_of(model="m"))
             with pytest.raises(NoEndpoint):
-                await models.answering("m")
+                await models.resolve_model("m")
             await models.prepare()
             assert server.connections == 0
             chosen = await models.choose(endpoint)

@@ -20,7 +20,7 @@ def with_key(settings: Settings, source: str = "OPENAI_API_KEY") -> Settings:
 async def answering(settings: Settings, server: FakeModel, asked: str, **more: object) -> str:
     own = replace(settings, base_url=server.base_url, **more)  # pyright: ignore[reportArgumentType]
     async with models_of(own) as models:
-        return await models.answering(asked)
+        return await models.resolve_model(asked)
 
 
 @requirement("models.names")
@@ -48,7 +48,7 @@ async def test_without_a_list_the_name_asked_for_goes_out(settings: Settings) ->
 @requirement("models.names")
 async def test_openai_has_a_documented_default(settings: Settings) -> None:
     async with models_of(with_key(settings)) as models:
-        assert await models.answering("") == "gpt-5.4-mini"
+        assert await models.resolve_model("") == "gpt-5.4-mini"
 
 
 @requirement("models.names")
@@ -56,13 +56,13 @@ async def test_the_list_is_asked_once_and_again_for_an_unknown_name(settings: Se
     async with FakeModel(models=["one"]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
         assert [one.id for one in await models.models()] == ["one"]
         for _ in range(3):
-            assert await models.answering("one") == "one"
+            assert await models.resolve_model("one") == "one"
         assert server.listings == 1
         server.models.append("two")
         server.answers = [raw(status=500), raw(status=500), say("x")]
         with pytest.raises(ModelError):
             await pieces_of(models, request_of(model="one"))
-        assert await models.answering("two") == "two"
+        assert await models.resolve_model("two") == "two"
 
 
 @requirement("models.connection-is-kept")
@@ -81,20 +81,20 @@ async def test_a_server_that_was_away_is_asked_again(settings: Settings) -> None
     own = replace(settings, base_url=f"http://127.0.0.1:{port}/v1")
     async with models_of(own) as models:
         with pytest.raises(NoEndpoint, match="cannot be reached"):
-            await models.answering("")
+            await models.resolve_model("")
         async with FakeModel(models=["llama"], port=port):
-            assert await models.answering("") == "llama"
+            assert await models.resolve_model("") == "llama"
 
 
 @requirement("models.no-list-says-why")
 async def test_a_list_that_wants_another_key_says_so(settings: Settings) -> None:
     async with FakeModel(key="right") as server, models_of(replace(settings, base_url=server.base_url)) as models:
         with pytest.raises(NoEndpoint, match=r"wants a key. Set OPENAI_API_KEY"):
-            await models.answering("")
+            await models.resolve_model("")
         named = replace(with_key(settings), base_url=server.base_url)
         async with models_of(named) as others:
             with pytest.raises(NoEndpoint, match=r"refuses the key from OPENAI_API_KEY. Check it"):
-                await others.answering("")
+                await others.resolve_model("")
 
 
 @requirement("models.no-list-says-why")
@@ -109,4 +109,4 @@ async def test_a_page_in_place_of_a_list_says_what_the_address_lacks(settings: S
         port = server.sockets[0].getsockname()[1]
         async with models_of(replace(settings, base_url=f"http://127.0.0.1:{port}")) as models:
             with pytest.raises(NoEndpoint, match=r"web page. Check the base URL: it usually ends in /v1"):
-                await models.answering("")
+                await models.resolve_model("")

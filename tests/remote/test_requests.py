@@ -88,8 +88,8 @@ async def test_the_server_is_the_endpoint(served: Running, at: At) -> None:
         )
         assert endpoint
         assert [one.id for one in await endpoints.models()] == ["script-1"]
-        assert await endpoints.answering("") == "script-1"
-        assert await endpoints.answering("gpt-4") == "", "the server maps it as it is set up"
+        assert await endpoints.resolve_model("") == "script-1"
+        assert await endpoints.resolve_model("gpt-4") == "", "the server maps it as it is set up"
         assert list(await endpoints.candidates()) == []
         assert list(endpoints.weights()) == []
         await endpoints.prepare()
@@ -101,7 +101,7 @@ async def test_the_server_is_the_endpoint(served: Running, at: At) -> None:
             async for _ in endpoints.fetch_weights():
                 pass
         served.script.endpoint = None
-        assert await endpoints.answering("") == ""
+        assert await endpoints.resolve_model("") == ""
 
 
 @requirement("remote.endpoint")
@@ -112,7 +112,7 @@ async def test_only_a_model_that_was_typed_goes_along(served: Running, at: At) -
         assert (await remote.create_thread_and_run(ASKING)).model == ""
     typed = replace(here, sources={**here.sources, "model": "--model"})
     async with open_remote(typed) as (remote, endpoints):
-        assert await endpoints.answering("") == ""
+        assert await endpoints.resolve_model("") == ""
         assert (await remote.create_thread_and_run(ASKING)).model == "mine"
         run = await remote.create_thread_and_run(replace(ASKING, model="other"))
         assert run.model == "other"

@@ -5,7 +5,7 @@ never be given again: the driver counts from the beginning of its block, whoever
 the second half, and the next attempt begins the next block.
 """
 
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 
 BLOCK = 10_000_000
 """Far more than a run has events: a number for each token would last for days."""
@@ -16,8 +16,8 @@ def first_of(attempt: int) -> int:
     return attempt * BLOCK + 1
 
 
-def next_of(kept: KeptRun) -> int:
+def next_of(stored: StoredRun) -> int:
     """Where somebody else goes on, after an owner that may have handed out more than it saved."""
-    if kept.owner is None:
-        return kept.number + 1
-    return max(kept.number + 1, kept.attempt * BLOCK + BLOCK // 2)
+    if stored.owner is None:
+        return stored.number + 1
+    return max(stored.number + 1, stored.attempt * BLOCK + BLOCK // 2)

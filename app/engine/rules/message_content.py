@@ -1,6 +1,6 @@
 """The content of a message as it grows: pieces in, parts and their deltas out.
 
-`written` streams with it, `endings` puts what was streamed together again from the stored deltas.
+`writers` streams with it, `endings` puts what was streamed together again from the stored deltas.
 """
 
 from msgspec import UNSET

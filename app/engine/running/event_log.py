@@ -1,4 +1,4 @@
-"""The events of one run that this process drives: numbered here, handed to followers at once, kept in batches.
+"""The events of one run that this process drives: numbered here, handed to followers at once, stored in batches.
 
 `journal` keeps them on disk, `following` reads them. Memory holds only what a follower could not yet read from disk.
 """

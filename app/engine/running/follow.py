@@ -65,5 +65,5 @@ async def follow(database: Database, run_id: str, after: int, driving: Driving) 
 
 def _on_disk(tx: Transaction, run_id: str, number: int) -> tuple[bool, list[Event]]:
     """Whether the run is over (or gone), and its events above a number."""
-    kept = runs.kept(tx, run_id)
-    return kept is None or kept.run.status in TERMINAL, events.after(tx, run_id, number)
+    stored = runs.get_stored(tx, run_id)
+    return stored is None or stored.run.status in TERMINAL, events.after(tx, run_id, number)

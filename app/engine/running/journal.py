@@ -14,10 +14,10 @@ from app.engine.running.event_log import RunLog
 from app.engine.transactions.facts import Fact, append
 from app.store import events, runs
 from app.store.database import Database
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
-Build = Callable[[Transaction, KeptRun], list[Fact]]
+Build = Callable[[Transaction, StoredRun], list[Fact]]
 FLUSH_SECONDS = 0.1
 
 
@@ -56,13 +56,13 @@ class Journal:
 
         def job(tx: Transaction) -> list[Event]:
             if not runs.hold(tx, log.run_id, log.attempt, [expect], log.number):
-                kept = runs.kept(tx, log.run_id)
-                raise Cancelling if kept and _is_cancelled(kept, log.attempt) else Lost
-            kept = runs.kept(tx, log.run_id)
-            if kept is None:
+                stored = runs.get_stored(tx, log.run_id)
+                raise Cancelling if stored and _is_cancelled(stored, log.attempt) else Lost
+            stored = runs.get_stored(tx, log.run_id)
+            if stored is None:
                 raise Lost
             events.append(tx, log.run_id, deltas)
-            return append(tx, log.run_id, log.number + 1, build(tx, kept))
+            return append(tx, log.run_id, log.number + 1, build(tx, stored))
 
         try:
             facts = await self._database.write(job, durable=durable)
@@ -96,8 +96,8 @@ class Journal:
                     log.saved(deltas[-1].number)
 
 
-def _is_cancelled(kept: KeptRun, attempt: int) -> bool:
-    return kept.attempt == attempt and kept.run.status == "cancelling"
+def _is_cancelled(stored: StoredRun, attempt: int) -> bool:
+    return stored.attempt == attempt and stored.run.status == "cancelling"
 
 
 def _keep(tx: Transaction, work: list[tuple[str, int, list[Event]]]) -> None:

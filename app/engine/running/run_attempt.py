@@ -38,7 +38,7 @@ from app.engine.transactions.facts import Fact, append
 from app.models.model import ModelError, Models
 from app.store import events, messages, runs, steps
 from app.store.database import Database
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 
@@ -74,12 +74,14 @@ class Drive:
             logging.getLogger(__name__).exception("run %s broke off", self.run_id)
 
     async def _claim_and_play(self) -> None:
-        kept = await self._database.read(lambda tx: runs.kept(tx, self.run_id))
-        if kept is None:
+        stored = await self._database.read(lambda tx: runs.get_stored(tx, self.run_id))
+        if stored is None:
             return
-        deadline = asyncio.get_running_loop().call_later(max(0.0, kept.expires_at - time.time()), self.stop, Expired())
+        deadline = asyncio.get_running_loop().call_later(
+            max(0.0, stored.expires_at - time.time()), self.stop, Expired()
+        )
         try:
-            model, failure = await self._choose_model(kept.run.model)
+            model, failure = await self._choose_model(stored.run.model)
             if self._stopped is not None:
                 return  # nothing has begun: who stopped it, or the caretaker, ends the run
             claimed = await self._database.write(lambda tx: self._claim(tx, model), durable=False)
@@ -96,7 +98,7 @@ class Drive:
         """The model that answers; a list that does not come must not outlast a stop."""
         if name or self._stopped is not None:
             return name, None
-        self._answering = asyncio.ensure_future(self._models.answering(""))
+        self._answering = asyncio.ensure_future(self._models.resolve_model(""))
         await asyncio.wait([self._answering])
         if self._answering.cancelled():
             return "", None if self._stopped else Failed("server_error", "The list of models did not come. Try again.")
@@ -109,16 +111,16 @@ class Drive:
         """Take a queued run: raises `attempt`, begins a fresh block of event numbers."""
         if not runs.claim(tx, self.run_id, self._owner):
             return None
-        kept = runs.kept(tx, self.run_id)
-        if kept is None:
+        stored = runs.get_stored(tx, self.run_id)
+        if stored is None:
             return None
-        spares = _leftovers(tx, kept.run)
+        spares = _leftovers(tx, stored.run)
         now = int(time.time())
-        run = replace(move(kept.run, "in_progress", now), model=model)
-        number = event_numbers.first_of(kept.attempt)
-        runs.save(tx, run, owner=self._owner, attempt=kept.attempt, deaths=kept.deaths, number=number)
+        run = replace(move(stored.run, "in_progress", now), model=model)
+        number = event_numbers.first_of(stored.attempt)
+        runs.save(tx, run, owner=self._owner, attempt=stored.attempt, deaths=stored.deaths, number=number)
         facts = append(tx, self.run_id, number, [("thread.run.in_progress", run)])
-        return run, spares, Began(kept.attempt, kept.number, facts)
+        return run, spares, Began(stored.attempt, stored.number, facts)
 
     async def _play(self, run: Run, spares: Spares) -> Outcome:
         try:
@@ -147,13 +149,13 @@ class Drive:
         if isinstance(outcome, GivenUp):
             raise Lost
 
-        def build(tx: Transaction, kept: KeptRun) -> list[Fact]:
-            return self._facts(tx, kept, outcome, spares)
+        def build(tx: Transaction, stored: StoredRun) -> list[Fact]:
+            return self._facts(tx, stored, outcome, spares)
 
         expect = "cancelling" if isinstance(outcome, Cancelled) else "in_progress"
         await self._journal.record(self.log, build, expect=expect, durable=True)
 
-    def _facts(self, tx: Transaction, kept: KeptRun, outcome: Ending, spares: Spares) -> list[Fact]:
+    def _facts(self, tx: Transaction, stored: StoredRun, outcome: Ending, spares: Spares) -> list[Fact]:
         now, number = int(time.time()), self.log.number
         written = self._round.message if self._round else None
         calls = self._round.calls if self._round else None
@@ -164,29 +166,31 @@ class Drive:
         match outcome:
             case Completed(usage=usage):
                 spares.remove(tx)
-                return endings.end(tx, kept, "completed", now, number=number, usage=usage)
+                return endings.end(tx, stored, "completed", now, number=number, usage=usage)
             case Incomplete(reason=reason, usage=usage):
                 spares.remove(tx)
-                return endings.end(tx, kept, "incomplete", now, number=number, incomplete=reason, usage=usage)
+                return endings.end(tx, stored, "incomplete", now, number=number, incomplete=reason, usage=usage)
             case CallsFunctions(calls=called):
                 spares.remove(tx)
-                return [self._wait(tx, kept, called, now, number)]
+                return [self._wait(tx, stored, called, now, number)]
             case Failed(code=code, message=message):
                 error = LastError(code=code, message=message)
-                return endings.end(tx, kept, "failed", now, number=number, last_error=error)
+                return endings.end(tx, stored, "failed", now, number=number, last_error=error)
             case Expired():
-                return endings.end(tx, kept, "expired", now, number=number)
+                return endings.end(tx, stored, "expired", now, number=number)
             case HandedBack():
-                return [endings.hand_back(tx, kept, now, number + 1)]
+                return [endings.hand_back(tx, stored, now, number + 1)]
             case Cancelled():
-                return endings.end(tx, kept, "cancelled", now, number=number)
+                return endings.end(tx, stored, "cancelled", now, number=number)
 
-    def _wait(self, tx: Transaction, kept: KeptRun, calls: Sequence[FunctionToolCall], now: int, number: int) -> Fact:
+    def _wait(
+        self, tx: Transaction, stored: StoredRun, calls: Sequence[FunctionToolCall], now: int, number: int
+    ) -> Fact:
         """Leave the run waiting for the outputs of these calls; nobody owns it meanwhile."""
         required = [RequiredCall(id=call.id, function=_called(call)) for call in calls]
         action = RequiredAction(submit_tool_outputs=RequiredCalls(tool_calls=required))
-        run = move(kept.run, "requires_action", now, required_action=action)
-        runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths, number=number + 1)
+        run = move(stored.run, "requires_action", now, required_action=action)
+        runs.save(tx, run, owner=None, attempt=stored.attempt, deaths=stored.deaths, number=number + 1)
         return "thread.run.requires_action", run
 
 
@@ -203,7 +207,7 @@ def _failed(error: BaseException) -> Failed:
 
 def _leftovers(tx: Transaction, run: Run) -> Spares:
     """What an earlier attempt left of its last answer, which is asked for anew. Its text goes into the message, its
-    deltas go. A message that was finished before the calls of the same answer belongs to it: kept, it would be said
+    deltas go. A message that was finished before the calls of the same answer belongs to it: stored, it would be said
     twice."""
     spares = Spares()
     for step in steps.of_run(tx, run.id):

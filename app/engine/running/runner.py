@@ -18,7 +18,7 @@ from app.models.model import Models
 from app.store import processes
 from app.store.database import Database
 from app.store.processes import Process
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 
 LEAVING_SECONDS = 5
 
@@ -110,15 +110,15 @@ class Runner:
             drive.log.close(drive.error)
             self._upkeep.look_soon()
 
-    def _check(self, driven: Set[str], active: list[KeptRun]) -> None:
+    def _check(self, driven: Set[str], active: list[StoredRun]) -> None:
         """Stop what another process cancelled, took or deleted."""
-        found = {kept.run.id: kept for kept in active}
+        found = {stored.run.id: stored for stored in active}
         for run_id in driven:
-            drive, kept = self._drives.get(run_id), found.get(run_id)
+            drive, stored = self._drives.get(run_id), found.get(run_id)
             if drive is None:
                 continue
             # The row may be older than the claim: only a higher attempt means that somebody else has the run.
-            if kept is None or 0 < drive.log.attempt < kept.attempt:
+            if stored is None or 0 < drive.log.attempt < stored.attempt:
                 drive.stop(GivenUp())
-            elif kept.run.status == "cancelling":
+            elif stored.run.status == "cancelling":
                 drive.stop(Cancelled())

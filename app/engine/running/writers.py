@@ -34,7 +34,7 @@ from app.engine.transactions.endings import close_message, close_step
 from app.engine.transactions.facts import Fact
 from app.models.model import CallPiece, RefusalPiece, TextPiece
 from app.store import messages, steps
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 
@@ -97,7 +97,7 @@ class WrittenMessage:
         """Tell that the message begins."""
         await self._journal.record(self._log, self._opened)
 
-    def _opened(self, tx: Transaction, kept: KeptRun) -> list[Fact]:
+    def _opened(self, tx: Transaction, stored: StoredRun) -> list[Fact]:
         steps.save(tx, self.step)
         messages.save(tx, replace(self.message, content=self._earlier))
         return [
@@ -121,7 +121,7 @@ class WrittenMessage:
     async def complete(self) -> None:
         """Finish message and step before the tool calls of the same answer begin."""
 
-        def completed(tx: Transaction, kept: KeptRun) -> list[Fact]:
+        def completed(tx: Transaction, stored: StoredRun) -> list[Fact]:
             now = int(time.time())
             self.keep(tx)
             return [close_message(tx, self.message, now, None), close_step(tx, self.step, "completed", now)]
@@ -158,7 +158,7 @@ class WrittenCalls:
         """Tell that the step begins."""
         await self._journal.record(self._log, self._opened)
 
-    def _opened(self, tx: Transaction, kept: KeptRun) -> list[Fact]:
+    def _opened(self, tx: Transaction, stored: StoredRun) -> list[Fact]:
         steps.save(tx, self.step)
         return [("thread.run.step.created", self.step), ("thread.run.step.in_progress", self.step)]
 

@@ -23,7 +23,7 @@ from app.engine.rules.message_content import longer, of_deltas
 from app.engine.rules.run_states import move
 from app.engine.transactions.facts import Fact
 from app.store import events, messages, runs, steps, threads
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 STEP_STATUS: dict[RunStatus, StepStatus] = {
@@ -56,7 +56,7 @@ STEP_EVENT: dict[StepStatus, EventName] = {
 
 def end(
     tx: Transaction,
-    kept: KeptRun,
+    stored: StoredRun,
     status: RunStatus,
     now: int,
     *,
@@ -69,7 +69,7 @@ def end(
 
     Returns the facts in the API's order; the caller numbers and keeps them.
     """
-    run, facts = kept.run, list[Fact]()
+    run, facts = stored.run, list[Fact]()
     if status == "cancelled":
         if run.status != "cancelling":
             run = move(run, "cancelling", now)
@@ -86,15 +86,15 @@ def end(
     details = RunIncompleteDetails(reason=incomplete) if incomplete else None
     run = move(run, status, now, last_error=last_error, incomplete_details=details, usage=spent)
     facts.append((RUN_EVENT[status], run))
-    runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths, number=number + len(facts))
+    runs.save(tx, run, owner=None, attempt=stored.attempt, deaths=stored.deaths, number=number + len(facts))
     threads.touch(tx, run.thread_id, now)
     return facts
 
 
-def hand_back(tx: Transaction, kept: KeptRun, now: int, number: int, *, died: bool = False) -> Fact:
+def hand_back(tx: Transaction, stored: StoredRun, now: int, number: int, *, died: bool = False) -> Fact:
     """Put a run back in the queue for whoever takes it up; `died` counts against it."""
-    run = move(kept.run, "queued", now) if kept.run.status != "queued" else kept.run
-    runs.save(tx, run, owner=None, attempt=kept.attempt, deaths=kept.deaths + died, number=number)
+    run = move(stored.run, "queued", now) if stored.run.status != "queued" else stored.run
+    runs.save(tx, run, owner=None, attempt=stored.attempt, deaths=stored.deaths + died, number=number)
     return "thread.run.queued", run
 
 

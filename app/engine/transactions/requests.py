@@ -143,8 +143,8 @@ def create_thread_and_run(
 def submit(tx: Transaction, thread_id: str, run_id: str, request: SubmitToolOutputs, owner: str) -> Run:
     """Take the outputs of all calls and put the run back in the queue; a refused request changes nothing."""
     found = run(tx, thread_id, run_id)
-    kept = runs.kept(tx, run_id)
-    if kept is None or found.required_action is None:
+    stored = runs.get_stored(tx, run_id)
+    if stored is None or found.required_action is None:
         raise RequestError(f'Runs in status "{found.status}" do not accept tool outputs.')
     wanted = [call.id for call in found.required_action.submit_tool_outputs.tool_calls]
     given = [output.tool_call_id or "" for output in request.tool_outputs]
@@ -158,8 +158,8 @@ def submit(tx: Transaction, thread_id: str, run_id: str, request: SubmitToolOutp
             facts.append(endings.close_step(tx, answered, "completed", now))
     queued = move(found, "queued", now)
     facts.append(("thread.run.queued", queued))
-    number = kept.number + 1
-    runs.save(tx, queued, owner=owner, attempt=kept.attempt, deaths=kept.deaths, number=kept.number + len(facts))
+    number = stored.number + 1
+    runs.save(tx, queued, owner=owner, attempt=stored.attempt, deaths=stored.deaths, number=stored.number + len(facts))
     append(tx, run_id, number, facts)
     return queued
 
@@ -180,16 +180,18 @@ def _with_outputs(step: RunStep, outputs: dict[str | None, str]) -> RunStep:
 def cancel(tx: Transaction, thread_id: str, run_id: str) -> Run:
     """Begin to cancel a run. Its driver ends it; one that nobody drives ends here. Returns it as `cancelling`."""
     found = run(tx, thread_id, run_id)
-    kept = runs.kept(tx, run_id)
-    if kept is None or "cancelling" not in MOVES[found.status]:
+    stored = runs.get_stored(tx, run_id)
+    if stored is None or "cancelling" not in MOVES[found.status]:
         raise RequestError(f"Cannot cancel run with status '{found.status}'.")
     now = int(time.time())
     cancelling = move(found, "cancelling", now)
     if found.status == "in_progress":
-        runs.save(tx, cancelling, owner=kept.owner, attempt=kept.attempt, deaths=kept.deaths, number=kept.number)
+        runs.save(
+            tx, cancelling, owner=stored.owner, attempt=stored.attempt, deaths=stored.deaths, number=stored.number
+        )
     else:
-        facts = endings.end(tx, kept, "cancelled", now, number=kept.number)
-        append(tx, run_id, kept.number + 1, facts)
+        facts = endings.end(tx, stored, "cancelled", now, number=stored.number)
+        append(tx, run_id, stored.number + 1, facts)
     return cancelling
 
 

@@ -17,7 +17,7 @@ from app.engine.upkeep.process_locks import Liveness
 from app.store import events, processes, runs
 from app.store.database import CLOSED, Database
 from app.store.processes import Process
-from app.store.runs import KeptRun
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 BUSY_SECONDS = 0.1
@@ -43,7 +43,7 @@ class Upkeep:
         reclaims: bool,
         drive: Callable[[str], None],
         driven: Callable[[], Set[str]],
-        check: Callable[[Set[str], list[KeptRun]], None],
+        check: Callable[[Set[str], list[StoredRun]], None],
     ) -> None:
         self._database, self._liveness, self._reclaims = database, liveness, reclaims
         self._drive, self._driven, self._check = drive, driven, check
@@ -135,49 +135,49 @@ class Upkeep:
         self._next_look = now + 3600  # before anything is waited for: a wish that comes meanwhile must stand
         active, known = await self._database.read(_active_and_known)
         self._check(driven, active)
-        owners = {kept.owner for kept in active if kept.owner} | {process.owner for process in known}
+        owners = {stored.owner for stored in active if stored.owner} | {process.owner for process in known}
         dead = {owner for owner in owners if self._liveness.is_dead(owner)}
         for process in known:
             if process.owner in dead:
                 await self._database.write(lambda tx, owner=process.owner: processes.delete(tx, owner), durable=False)
         living = [process for process in known if process.owner not in dead]
-        for kept in active:
+        for stored in active:
             # Driven before the read: its row may be old. Driven by now: it was claimed while the row was read.
-            if kept.run.id not in driven and kept.run.id not in self._driven():
-                when = await self._look_at(kept, now, dead, living)
+            if stored.run.id not in driven and stored.run.id not in self._driven():
+                when = await self._look_at(stored, now, dead, living)
                 self._next_look = min(self._next_look, when)
 
-    async def _look_at(self, kept: KeptRun, now: float, dead: set[str], living: list[Process]) -> float:
+    async def _look_at(self, stored: StoredRun, now: float, dead: set[str], living: list[Process]) -> float:
         """Do for one active run that is not driven here what is due; returns when to look again."""
-        mine = kept.owner == self._liveness.owner
-        if kept.owner is not None and not mine and kept.owner not in dead:
+        mine = stored.owner == self._liveness.owner
+        if stored.owner is not None and not mine and stored.owner not in dead:
             return now + FOREIGN_SECONDS
-        if kept.expires_at <= now:
-            await self._database.write(lambda tx: expire(tx, kept.run.id))
+        if stored.expires_at <= now:
+            await self._database.write(lambda tx: expire(tx, stored.run.id))
             self.tell()
             return NEVER
-        if kept.run.status == "requires_action":
-            return kept.expires_at
+        if stored.run.status == "requires_action":
+            return stored.expires_at
         if not self._reclaims and not mine:
             return now + FOREIGN_SECONDS
-        return await self._reclaim(kept, now, living)
+        return await self._reclaim(stored, now, living)
 
-    async def _reclaim(self, kept: KeptRun, now: float, living: list[Process]) -> float:
+    async def _reclaim(self, stored: StoredRun, now: float, living: list[Process]) -> float:
         """Take up a run that nobody drives, or end it where it cannot be taken up."""
-        run_id = kept.run.id
-        mine = kept.owner == self._liveness.owner
-        if kept.run.status == "queued" and (mine or (kept.owner is None and kept.endpoint == self.endpoint)):
+        run_id = stored.run.id
+        mine = stored.owner == self._liveness.owner
+        if stored.run.status == "queued" and (mine or (stored.owner is None and stored.endpoint == self.endpoint)):
             self._orphaned.pop(run_id, None)
             self._drive(run_id)
             return NEVER
-        if kept.run.status == "cancelling" or kept.endpoint == self.endpoint:
+        if stored.run.status == "cancelling" or stored.endpoint == self.endpoint:
             self._orphaned.pop(run_id, None)
-            await self._database.write(lambda tx: take_over(tx, kept))
+            await self._database.write(lambda tx: take_over(tx, stored))
             self.tell()
             if mine:
                 self._drive(run_id)  # it is nobody's now, and here perhaps nobody's runs are taken up
             return now
-        if any(one.reclaims and one.endpoint == kept.endpoint for one in living):
+        if any(one.reclaims and one.endpoint == stored.endpoint for one in living):
             return now + FOREIGN_SECONDS
         if self.endpoint is None:
             return now + FOREIGN_SECONDS  # nobody was chosen yet: it may be the one that is needed
@@ -185,10 +185,10 @@ class Upkeep:
         if now - since < FOREIGN_ENDPOINT_SECONDS:
             return since + FOREIGN_ENDPOINT_SECONDS
         del self._orphaned[run_id]
-        await self._database.write(lambda tx: fail_elsewhere(tx, kept))
+        await self._database.write(lambda tx: fail_elsewhere(tx, stored))
         self.tell()
         return NEVER
 
 
-def _active_and_known(tx: Transaction) -> tuple[list[KeptRun], list[Process]]:
+def _active_and_known(tx: Transaction) -> tuple[list[StoredRun], list[Process]]:
     return runs.active(tx), processes.all_known(tx)

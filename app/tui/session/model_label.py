@@ -42,7 +42,7 @@ class Answering:
             asked = (await self._assistants.get_assistant(assistant_id)).model
         except NotFound:
             asked = ""
-        model = await self._endpoints.answering(asked)
+        model = await self._endpoints.resolve_model(asked)
         if assistant_id == self._wanted:
             self._said = assistant_id
             self._status.show_answering(endpoint.name, model)
