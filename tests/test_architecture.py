@@ -55,7 +55,7 @@ LATE = {
     ("app/models/connected.py", "app.models.builtin.download"): "zip, hashing and an HTTP client for a rare moment",
     ("app/models/connected.py", "app.models.endpoints.model_list"): "urllib costs 25 ms",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
-    ("app/tui/__init__.py", "app.tui.session.open_services"): "as the app itself",
+    ("app/tui/__init__.py", "app.tui.session.services_task"): "as the app itself",
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as the app itself",
     ("app/tui/history/render/markdown.py", "markdown_it"): "imported in a thread after the first paint",
     (
