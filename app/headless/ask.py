@@ -1,7 +1,7 @@
 """`assistant-chat ask`: one message, one run, the reply as it streams. `cli` and the plain conversation call it."""
 
 import asyncio
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import aclosing
 
 from msgspec import Struct
@@ -10,12 +10,11 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Error, NoEndpoint, RequestError
 from app.api.events import TERMINAL_EVENTS, Event, EventName
-from app.api.objects import DEFAULT_ASSISTANT_ID, Run
-from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
+from app.api.objects import Run
 from app.api.services import OpenServices
+from app.api.start_run import assistants_of, start_run
 from app.headless.exit_codes import CODES
 from app.headless.printers import Printer
-from app.headless.question import content_of
 
 CONSENT = """The .env of this folder sends messages to {url}, and nobody has allowed that yet.
 Allow it once for this folder in the terminal (run assistant-chat here), or name another endpoint with --base-url."""
@@ -86,7 +85,7 @@ async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question,
     printer.endpoint(endpoint.name)
     told = Told()
     # Not cut off in the middle: a run that was committed must be known, to be cancelled.
-    beginning = asyncio.create_task(begin(assistants, question))
+    beginning = asyncio.create_task(start(assistants, question))
     try:
         run = await asyncio.shield(beginning)
         try:
@@ -102,28 +101,13 @@ async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question,
         return await cancel(assistants, await beginning, printer.event, told)
 
 
-async def begin(assistants: Assistants, question: Question) -> Run:
+async def start(assistants: Assistants, question: Question) -> Run:
     """Append the message and start the run, in one transaction."""
-    message = CreateMessage(role="user", content=content_of(question.text))
-    if question.thread_id is None:
-        return await assistants.create_thread_and_run(
-            CreateThreadAndRun(
-                assistant_id=question.assistant_id or DEFAULT_ASSISTANT_ID,
-                model=question.model,
-                thread=CreateThread(messages=[message]),
-            )
-        )
-    assistant_id = question.assistant_id or await last_assistant(assistants, question.thread_id)
-    return await assistants.create_run(
-        question.thread_id,
-        CreateRun(assistant_id=assistant_id, model=question.model, additional_messages=[message]),
-    )
-
-
-async def last_assistant(assistants: Assistants, thread_id: str) -> str:
-    """The assistant that answered last in the thread, else the default one. Raises `NotFound` without the thread."""
-    runs = await assistants.list_runs(thread_id, Page(limit=1))
-    return runs.data[0].assistant_id if runs.data else DEFAULT_ASSISTANT_ID
+    if question.assistant_id:
+        assistant_ids: Sequence[str] = [question.assistant_id]
+    else:
+        assistant_ids = await assistants_of(assistants, question.thread_id)
+    return await start_run(assistants, question.thread_id, assistant_ids, text=question.text, model=question.model)
 
 
 async def follow(assistants: Assistants, run: Run, tell: Tell, told: Told, stops: Set[EventName]) -> Run:

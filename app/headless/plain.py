@@ -13,11 +13,12 @@ from typing import TextIO
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
+from app.api.message_text import text_of
 from app.api.requests import Page
 from app.api.services import OpenServices
 from app.headless.ask import Question, answering, ask_in, ready
 from app.headless.clean_text import clean
-from app.headless.printers import TextPrinter, whole_text
+from app.headless.printers import TextPrinter
 
 GREETING = "A line is a message. Ctrl+C cancels a run, Ctrl+D ends."
 EARLIER = 20
@@ -54,7 +55,7 @@ async def show_earlier(assistants: Assistants, thread_id: str, out: TextIO) -> N
     """The newest messages of a thread, oldest first."""
     page = await assistants.list_messages(thread_id, Page(limit=EARLIER))
     for message in reversed(page.data):
-        out.write(f"{'You' if message.role == 'user' else 'Assistant'}: {clean(whole_text(message))}\n")
+        out.write(f"{'You' if message.role == 'user' else 'Assistant'}: {clean(text_of(message.content))}\n")
     out.flush()
 
 

@@ -10,8 +10,9 @@ from typing import Protocol, TextIO
 
 import msgspec
 
-from app.api.events import Event, MessageDelta, TextPartDelta
-from app.api.objects import Message, RefusalPart, Run, TextPart
+from app.api.events import Event, MessageDelta
+from app.api.message_text import delta_text, text_of
+from app.api.objects import Message, Run
 from app.headless.clean_text import Cleaner, clean, escaped
 
 ERASE_LINE = "\r\x1b[2K"
@@ -54,12 +55,11 @@ class TextPrinter:
     def event(self, event: Event) -> None:
         """Print what the reply grew by."""
         match event.data:
-            case MessageDelta(id=message_id, delta=delta):
-                for part in delta.content:
-                    self._say(message_id, part.text.value if isinstance(part, TextPartDelta) else part.refusal)
+            case MessageDelta() as delta:
+                self._say(delta.id, delta_text(delta))
             case Message(role="assistant") as message if message.status != "in_progress":
                 # It carries the whole text: the deltas may be gone when a run is followed late.
-                self._say(message.id, whole_text(message)[self._shown.get(message.id, 0) :])
+                self._say(message.id, text_of(message.content)[self._shown.get(message.id, 0) :])
             case Run(status=status):
                 if status == "queued" and self._shown:
                     self._begin_again()
@@ -179,13 +179,3 @@ class StatusLine:
             self.note(f"requires_action: run {run.id} waits for the outputs of:")
             for call in run.required_action.submit_tool_outputs.tool_calls:
                 self.note(f"  {call.id} {call.function.name}({call.function.arguments})")
-
-
-def whole_text(message: Message) -> str:
-    """The text of a message, refusals included, as its deltas would have told it."""
-    parts = (
-        part.text.value if isinstance(part, TextPart) else part.refusal
-        for part in message.content
-        if isinstance(part, TextPart | RefusalPart)
-    )
-    return "".join(parts)

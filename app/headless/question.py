@@ -5,7 +5,6 @@ import stat
 from typing import TextIO
 
 from app.api.errors import Error
-from app.api.requests import MAX_TEXT, RequestPart, TextRequestPart
 
 MAX_BYTES = 32 * 1024 * 1024
 """The body that the API's server takes; more is no message."""
@@ -47,10 +46,3 @@ def carries_text(stdin: TextIO) -> bool:
     except (OSError, ValueError):
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
-
-
-def content_of(text: str) -> str | list[RequestPart]:
-    """The text as the API takes it: one string, or several parts where one would be too long."""
-    if len(text) <= MAX_TEXT:
-        return text
-    return [TextRequestPart(text=text[start : start + MAX_TEXT]) for start in range(0, len(text), MAX_TEXT)]

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import msgspec
 
 from app.api.errors import NotFound
+from app.api.message_text import derive_title
 from app.api.objects import RunStatus, Thread
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.store import paging, search
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Thread)
-TITLE_LENGTH = 60
 
 # The first thing the user said gives the title, the newest run the badge.
 _ROW = """select t.id, t.created_at, t.active_at, t.data,
@@ -107,20 +107,10 @@ def _row(row: Row, match: str | None = None) -> ThreadRow:
     return ThreadRow(
         id=row[0],
         created_at=row[1],
-        title=thread.metadata.get("title") or shorten(row[4] or ""),
+        title=thread.metadata.get("title") or derive_title(row[4] or ""),
         last_active_at=int(row[2]),
         run_status=status,
         run_id=row[6],
         match=match,
         metadata=thread.metadata,
     )
-
-
-def shorten(text: str) -> str:
-    """A title from a first message: its words on one line, at most 60 characters."""
-    line = " ".join(text.split())
-    if len(line) <= TITLE_LENGTH:
-        return line
-    cut = line[: TITLE_LENGTH - 1]
-    head, space, _ = cut.rpartition(" ")
-    return f"{head if space and len(head) > TITLE_LENGTH // 2 else cut}…"

@@ -6,7 +6,8 @@ and assistant alternate, and a thread after a failed run does not.
 
 from collections.abc import Iterable, Sequence
 
-from app.api.objects import ImageFilePart, ImageUrlPart, Message, Part, RefusalPart, Text, TextPart
+from app.api.message_text import part_text
+from app.api.objects import ImageUrlPart, Message, Part, Text, TextPart
 from app.models.model import EarlierRound, ModelRequest
 
 Json = dict[str, object]
@@ -31,7 +32,7 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
             turns[-1][1].extend(message.content)
         else:
             turns.append((message.role, list(message.content)))
-    said = ((role, user_content(parts) if role == "user" else plain(parts)) for role, parts in turns)
+    said = ((role, user_content(parts) if role == "user" else "".join(map(part_text, parts))) for role, parts in turns)
     return [{"role": role, "content": content} for role, content in said if content]
 
 
@@ -58,30 +59,12 @@ def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
 def user_content(parts: Sequence[Part]) -> str | list[Json]:
     """Plain text where it can be: not every server reads parts."""
     if not any(isinstance(part, ImageUrlPart) for part in parts):
-        return plain(parts)
+        return "".join(map(part_text, parts))
     content: list[Json] = []
     for part in parts:
         if isinstance(part, ImageUrlPart):
             image = {"url": part.image_url.url, "detail": part.image_url.detail or "auto"}
             content.append({"type": "image_url", "image_url": image})
-        elif text := plain([part]):
+        elif text := part_text(part):
             content.append({"type": "text", "text": text})
     return content
-
-
-def plain(parts: Sequence[Part]) -> str:
-    """The text of the parts; of an image, which an assistant's message cannot carry, that there was one."""
-    return "".join(text_of(part) for part in parts)
-
-
-def text_of(part: Part) -> str:
-    """A part as text."""
-    match part:
-        case TextPart():
-            return part.text.value
-        case RefusalPart():
-            return part.refusal
-        case ImageFilePart():
-            return f"[image {part.image_file.file_id}]"
-        case ImageUrlPart():
-            return "[image]"

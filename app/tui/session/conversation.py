@@ -5,17 +5,18 @@ on the screen: `visit` tells whether an answer that took its time still belongs 
 """
 
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 
 from app.api.assistants import Assistants
-from app.api.errors import Error, NotFound, RequestError
-from app.api.events import Event, MessageDelta, TextPartDelta
+from app.api.errors import Error, RequestError
+from app.api.events import Event, MessageDelta
+from app.api.message_text import delta_text
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL, Message, Run, Text, TextPart
-from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
+from app.api.requests import Page
+from app.api.start_run import start_run
 from app.tui.history import History
 from app.tui.session import run_notes
 from app.tui.session.run_follower import Following
-from app.tui.text import draft
 from app.tui.widgets.status_line import StatusLine
 
 PAGE = 50
@@ -138,12 +139,10 @@ class Conversation:
         """Run the thread again as it is, without a new message. Raises `Error`."""
         if not (self.retriable and self.thread_id and self.run):
             return
-        visit, thread_id = self.visit, self.thread_id
+        visit = self.visit
         self._sending = True
         try:
-            run = await self._create(
-                lambda assistant_id: self._assistants.create_run(thread_id, CreateRun(assistant_id=assistant_id))
-            )
+            run = await self._start_run(None)
         except Error:
             if visit == self.visit:
                 self._cancel_wanted = False
@@ -177,12 +176,8 @@ class Conversation:
                 if self.run is None or run.id == self.run.id or run.created_at >= self.run.created_at:
                     self._hear_run(event, run)
             case MessageDelta() as delta:
-                text = "".join(
-                    piece.text.value if isinstance(piece, TextPartDelta) else piece.refusal
-                    for piece in delta.delta.content
-                )
                 if delta.id in self._unfinished:
-                    self._history.write(delta.id, text)
+                    self._history.write(delta.id, delta_text(delta))
             case Message() as message if message.role == "assistant":
                 if event.event == "thread.message.created":
                     self._forget(message.id)
@@ -197,9 +192,8 @@ class Conversation:
             self._note(run)
 
     async def _send(self, echo: Message, text: str, visit: int) -> None:
-        message = draft.message(text)
         try:
-            run = await self._create(lambda assistant_id: self._request(assistant_id, message))
+            run = await self._start_run(text)
         except Error as error:
             if visit == self.visit:
                 self._cancel_wanted = False
@@ -213,22 +207,8 @@ class Conversation:
                 self._sending = False
         await self._follow(run, visit)
 
-    def _request(self, assistant_id: str, message: CreateMessage) -> Awaitable[Run]:
-        if self.thread_id:
-            request = CreateRun(assistant_id=assistant_id, additional_messages=[message])
-            return self._assistants.create_run(self.thread_id, request)
-        thread = CreateThread(messages=[message])
-        return self._assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=assistant_id, thread=thread))
-
-    async def _create(self, request: Callable[[str], Awaitable[Run]]) -> Run:
-        """Ask the thread's assistant; the default one where that was deleted."""
-        assistant_id = self.assistant_id
-        try:
-            return await request(assistant_id)
-        except NotFound:
-            if assistant_id == DEFAULT_ASSISTANT_ID:
-                raise
-            return await request(DEFAULT_ASSISTANT_ID)
+    async def _start_run(self, text: str | None) -> Run:
+        return await start_run(self._assistants, self.thread_id, [self.assistant_id, DEFAULT_ASSISTANT_ID], text=text)
 
     async def _follow(self, run: Run, visit: int) -> None:
         here = visit == self.visit

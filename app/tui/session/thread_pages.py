@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from msgspec import structs
 
 from app.api.assistants import Assistants
+from app.api.message_text import derive_title
 from app.api.objects import RunStatus
 from app.api.requests import Page, ThreadQuery, ThreadRow
 from app.tui.session.titles import TITLE
@@ -13,8 +14,6 @@ from app.tui.text.one_line import one_line
 from app.tui.widgets.thread_list import ThreadList
 
 PAGE = 100
-TITLE_LENGTH = 80
-"""Characters of a first message that can be a title; the screen shows fewer."""
 PAUSE = 0.1
 """Seconds between the last key of a query and its search."""
 FIRST_WORDS = "No conversations yet.\nType a message, Enter."
@@ -99,7 +98,7 @@ class ThreadPages:
             return found
         thread = await self._assistants.get_thread(thread_id)
         first = (await self._assistants.list_messages(thread_id, Page(limit=1, order="asc"))).data
-        title = thread.metadata.get(TITLE) or (first[0].text[:TITLE_LENGTH] if first else "")
+        title = thread.metadata.get(TITLE) or (derive_title(first[0].text) if first else "")
         created = thread.created_at
         return ThreadRow(id=thread_id, created_at=created, title=one_line(title), last_active_at=created)
 

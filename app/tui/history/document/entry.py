@@ -1,6 +1,7 @@
 """A message of the history and what has been rendered of it."""
 
-from app.api.objects import ImageFilePart, ImageUrlPart, Message, RefusalPart
+from app.api.message_text import text_with_images
+from app.api.objects import Message
 from app.tui.history.document.body import Body, Markdown, Plain
 from app.tui.history.render.rows import MORE, Painter, Row
 from app.tui.text.escapes import Filter, harmless
@@ -10,23 +11,6 @@ LONG = 20_000
 STEP = 40_000
 """Characters that each unfolding adds."""
 NAMES = {"user": "You", "assistant": "Assistant"}
-
-
-def text_of(message: Message) -> str:
-    """What a message says, in words: refusals are text, images are named."""
-    out = [message.text]
-    for part in message.content:
-        match part:
-            case RefusalPart():
-                out.append(part.refusal)
-            case ImageFilePart():
-                out.append(f"\n[image: {part.image_file.file_id}]")
-            case ImageUrlPart():
-                address = part.image_url.url
-                out.append(f"\n[image: {'data' if address.startswith('data:') else address}]")
-            case _:
-                pass
-    return "".join(out)
 
 
 class Entry:
@@ -46,7 +30,7 @@ class Entry:
         self.message = message
         self.live = live
         self._filter = Filter()
-        self.source = harmless(text_of(message))
+        self.source = harmless(text_with_images(message.content))
         self._shown = len(self.source) if live else self._fold(LONG)
         self._lines = self.source.count("\n")
         self.forget()
@@ -58,7 +42,7 @@ class Entry:
     def finish(self, message: Message) -> None:
         """The message as it was stored. What was streamed stays as it is drawn, if it is the same text."""
         self._grow(self._filter.close())
-        if not self.live or self.source != harmless(text_of(message)):
+        if not self.live or self.source != harmless(text_with_images(message.content)):
             self.set(message)
             return
         self.live = False

@@ -1,0 +1,73 @@
+"""Text to the content of a message, and a message back to text."""
+
+from collections.abc import Sequence
+
+from app.api.events import MessageDelta, TextPartDelta
+from app.api.objects import ImageFilePart, ImageUrlPart, Part, RefusalPart, TextPart
+from app.api.requests import MAX_TEXT, RequestPart, TextRequestPart
+
+MAX_TITLE_CHARS = 60
+
+
+def content_from(text: str) -> str | list[RequestPart]:
+    """Make the content of a request: one string, or several parts where the API refuses one so long.
+
+    Several text parts read as one text.
+    """
+    if len(text) <= MAX_TEXT:
+        return text
+    return [TextRequestPart(text=text[start : start + MAX_TEXT]) for start in range(0, len(text), MAX_TEXT)]
+
+
+def text_of(content: Sequence[Part]) -> str:
+    """Return the text of a message as its deltas streamed it: text and refusals, no images."""
+    return "".join(part_text(part) for part in content if isinstance(part, TextPart | RefusalPart))
+
+
+def text_with_images(content: Sequence[Part]) -> str:
+    """Return the text of a message with each image named on a line of its own."""
+    lines: list[str] = []
+    for part in content:
+        if isinstance(part, TextPart | RefusalPart):
+            lines.append(part_text(part))
+        else:
+            lines.append(f"\n{part_text(part)}")
+    return "".join(lines)
+
+
+def part_text(part: Part) -> str:
+    """Return one part as text; an image by its id or address, since an image has no text."""
+    match part:
+        case TextPart():
+            return part.text.value
+        case RefusalPart():
+            return part.refusal
+        case ImageFilePart():
+            return f"[image: {part.image_file.file_id}]"
+        case ImageUrlPart() if part.image_url.url.startswith("data:"):
+            return "[image: data]"
+        case ImageUrlPart():
+            return f"[image: {part.image_url.url}]"
+
+
+def delta_text(delta: MessageDelta) -> str:
+    """Return the text that a delta adds, refusals included."""
+    pieces: list[str] = []
+    for piece in delta.delta.content:
+        if isinstance(piece, TextPartDelta):
+            pieces.append(piece.text.value)
+        else:
+            pieces.append(piece.refusal)
+    return "".join(pieces)
+
+
+def derive_title(text: str) -> str:
+    """Make a title from the first message of a thread: its words on one line, at most 60 characters."""
+    line = " ".join(text.split())
+    if len(line) <= MAX_TITLE_CHARS:
+        return line
+    cut = line[: MAX_TITLE_CHARS - 1]
+    words, _, _ = cut.rpartition(" ")
+    if len(words) > MAX_TITLE_CHARS // 2:
+        cut = words
+    return f"{cut}…"
