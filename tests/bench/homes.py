@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from app.api.ids import new_id
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Role, Run, Text, TextPart, Thread
+from app.engine.rules.ids import new_id
 from app.store import messages, runs, schema, threads
 from app.store.database import Database
 from app.store.transaction import Transaction

@@ -7,7 +7,6 @@ run come from its assistant and are copied, so that later edits of the assistant
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
-from app.api.ids import new_id
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, Message, Part, Run, Text, TextPart, Thread
 from app.api.requests import (
     CreateAssistant,
@@ -19,6 +18,7 @@ from app.api.requests import (
     TextRequestPart,
 )
 from app.api.tools import ToolResources, TruncationStrategy
+from app.engine.rules.ids import new_id
 
 
 def assistant(request: CreateAssistant, now: int) -> Assistant:

@@ -17,7 +17,6 @@ from app.api.events import (
     StepDeltaBody,
     ToolCallsDelta,
 )
-from app.api.ids import new_id
 from app.api.objects import Message, Run, Usage
 from app.api.steps import (
     FunctionCall,
@@ -27,6 +26,7 @@ from app.api.steps import (
     RunStep,
     ToolCalls,
 )
+from app.engine.rules.ids import new_id
 from app.engine.rules.message_content import Content
 from app.engine.running.event_log import RunLog
 from app.engine.running.journal import Journal

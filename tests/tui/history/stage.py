@@ -21,7 +21,6 @@ from textual.message import Message as Event
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from app.api.ids import new_id
 from app.api.objects import (
     Message,
     MessageIncompleteDetails,
@@ -31,6 +30,7 @@ from app.api.objects import (
     Text,
     TextPart,
 )
+from app.engine.rules.ids import new_id
 from app.tui.history import History
 
 DEADLINE = 10.0
