@@ -6,8 +6,8 @@ They are the table of keys, made from the bindings, and the programs of `tests/s
 import re
 from pathlib import Path
 
-from app.tui.app import GROUPS
-from app.tui.keys.command import commands
+from app.tui.keys.command import format_keys
+from app.tui.keys.table import listed_commands
 
 README = Path(__file__).parents[1] / "README.md"
 KEYS = re.compile(r"(<!-- keys: .*? -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
@@ -17,7 +17,9 @@ LANGUAGES = {".py": "python", ".mjs": "js", ".go": "go"}
 
 def keys() -> str:
     """The table of keys as the bindings have them now."""
-    rows = [f"| {one.where} | {one.keys} | {one.words} | `{one.id}` |" for one in commands(GROUPS, {})]
+    rows = [
+        f"| {heading} | {format_keys(one.keys)} | {one.words} | `{one.id}` |" for heading, one in listed_commands({})
+    ]
     return "\n".join(["| where | keys | what they do | id |", "|---|---|---|---|", *rows])
 
 

@@ -11,9 +11,17 @@ from app.api.requests import CreateAssistant, CreateMessage, CreateThread, Creat
 from app.api.services import Services
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from app.tui.app import GROUPS, ChatApp
-from app.tui.keys.command import bindings, commands, markdown
+from app.tui.app import ChatApp
+from app.tui.history import History
+from app.tui.keys.table import COMMANDS, listed_commands
+from app.tui.screens.chat import ChatScreen
+from app.tui.screens.first_run import FirstRun
+from app.tui.screens.help import HelpScreen
 from app.tui.session.services_task import ServicesTask
+from app.tui.widgets.choice_list import Choices
+from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
 
@@ -39,23 +47,40 @@ async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
 
 
 @requirement("tui.keys")
-async def test_every_binding_has_an_id_of_its_own_and_is_in_the_help(settings: Settings) -> None:
-    table = commands(GROUPS, {})
-    ids = [one.id for one in table]
-    assert len(ids) == len(set(ids))
-    for _, owners in GROUPS:
-        for owner in owners:
-            assert all(binding.id for binding in bindings(owner))
-    assert "| Ctrl+N | New conversation | `threads.new` |" in markdown(table)
+async def test_the_help_and_the_palette_show_the_commands(settings: Settings) -> None:
     async with terminal(settings, Script(), size=(110, 90)) as t:
         await t.press("f1")
         await t.shows("In the history")
-        for one in table:
-            assert one.words in t.text(), one
+        for heading, command in listed_commands({}):
+            assert heading in t.text()
+            assert command.words in t.text(), command
         await t.press("escape")
         await t.shows_not("In the history")
         await t.press("ctrl+p")
-        await t.shows("Choose who answers")
+        await t.shows("Choose a model")
+        await t.type("show the keys")
+        await t.press("enter")
+        await t.shows("In the history")
+
+
+@requirement("tui.keys")
+def test_every_command_has_an_id_and_a_slash_name_of_its_own() -> None:
+    for names in ([one.id for one in COMMANDS], [one.slash for one in COMMANDS if one.slash]):
+        assert len(names) == len(set(names))
+    assert all(one.id and one.keys and one.words for one in COMMANDS)
+
+
+@requirement("tui.keys")
+def test_every_binding_of_ours_comes_from_the_table() -> None:
+    owners = (ChatApp, ChatScreen, FirstRun, HelpScreen, Choices, History, LineInput, MessageInput, ThreadList)
+    bound = {
+        binding.id
+        for owner in owners
+        for kind in owner.__mro__
+        if kind.__module__.startswith("app.")
+        for binding in vars(kind).get("BINDINGS", ())
+    }
+    assert bound == {one.id for one in COMMANDS}
 
 
 @requirement("tui.keys")

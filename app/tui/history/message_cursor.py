@@ -1,9 +1,6 @@
 """The chosen message: moving from message to message, copying, unfolding, opening links."""
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from app.tui.history.document.document import Place
@@ -12,23 +9,14 @@ from app.tui.history.render.inline import SAFE
 from app.tui.history.render.markdown import code_blocks
 from app.tui.history.render.rows import MORE
 from app.tui.history.viewport import Viewport
+from app.tui.keys.table import bindings
 from app.tui.widgets.clicks import clicked
 
 
 class Choosing(Viewport):
     """A viewport with a message cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "previous", "Previous message", id="history.previous", show=False),
-        Binding("down,j", "next", "Next message", id="history.next", show=False),
-        Binding("pageup", "page_up", "Page up", id="history.page-up", show=False),
-        Binding("pagedown", "page_down", "Page down", id="history.page-down", show=False),
-        Binding("home,g", "scroll_home", "First message", id="history.first", show=False),
-        Binding("end,G", "scroll_end", "Newest message", id="history.last", show=False),
-        Binding("y", "copy_message", "Copy message", id="history.copy-message"),
-        Binding("Y", "copy_code", "Copy next code block", id="history.copy-code"),
-        Binding("space", "unfold", "Show more", id="history.unfold", show=False),
-    ]
+    BINDINGS = bindings("history")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

@@ -1,14 +1,20 @@
-"""The keys, read from the bindings: the help screen, the palette and README's table show the same list.
+"""A command of the terminal, the one object that bindings, the palette, F1 and README's table of keys are made from."""
 
-A binding is written once, beside its action; its id is the name that the user's configuration changes it by.
-"""
+from typing import Literal, NamedTuple
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "line"]
+"""The widget or screen that has the action: `app` and `chat` work everywhere, the last four only in their own box."""
 
-from textual.binding import Binding
+HEADINGS: dict[Place, str] = {
+    "app": "Everywhere",
+    "chat": "Everywhere",
+    "box": "In the message box",
+    "list": "In the conversation list",
+    "history": "In the history",
+}
+"""Places that F1 and README list. The others show their keys on screen."""
 
-NAMES = {
+KEY_NAMES = {
     "up": "↑",
     "down": "↓",
     "pageup": "PgUp",
@@ -17,57 +23,33 @@ NAMES = {
     "slash": "/",
     "question_mark": "?",
 }
-"""How keys are called by people where Textual's name is another."""
+"""Names on keyboards where Textual's name differs."""
 
 
 class Command(NamedTuple):
-    """One binding: where it counts, its keys for people, what it does, and what runs it."""
+    """A command. `id` is its name in the user's keymap and never changes.
 
-    where: str
+    `keys`: Textual key names with commas between. `words`: what it does, for people. `action`: the Textual action,
+    a method `action_…` of the widget or screen at `place`. `slash`: the name to type after `/` in the message box.
+    `priority`: runs before the focused widget sees the key.
+    """
+
+    place: Place
+    id: str
     keys: str
     words: str
-    id: str
     action: str
+    slash: str = ""
+    priority: bool = False
 
 
-Group = tuple[str, Sequence[type[object]]]
+def format_keys(keys: str) -> str:
+    """Format `ctrl+n,f3` as `Ctrl+N, F3`; a single letter stays as it is typed."""
+    return ", ".join(_format_key(key.strip()) for key in keys.split(","))
 
 
-def commands(groups: Iterable[Group], keymap: dict[str, str]) -> list[Command]:
-    """The bindings with an id of these classes, with the user's keys where there are some."""
-    return [
-        Command(where, readable(keymap.get(binding.id, binding.key)), binding.description, binding.id, binding.action)
-        for where, owners in groups
-        for owner in owners
-        for binding in bindings(owner)
-        if binding.id and binding.description
-    ]
-
-
-def bindings(owner: type[object]) -> list[Binding]:
-    """What a widget of ours binds, and the classes of ours that it is made of; not what Textual binds."""
-    return [
-        binding
-        for one in owner.__mro__
-        if one.__module__.startswith("app.")
-        for binding in vars(one).get("BINDINGS", ())
-        if isinstance(binding, Binding)
-    ]
-
-
-def readable(keys: str) -> str:
-    """`ctrl+n,f3` as `Ctrl+N, F3`; a single letter stays as it is typed."""
-    return ", ".join(_key(key.strip()) for key in keys.split(","))
-
-
-def markdown(table: Iterable[Command]) -> str:
-    """The table for README."""
-    rows = [f"| {one.keys} | {one.words} | `{one.id}` |" for one in table]
-    return "\n".join(["| keys | what they do | id |", "|---|---|---|", *rows])
-
-
-def _key(key: str) -> str:
+def _format_key(key: str) -> str:
     *modifiers, last = key.split("+")
     if not modifiers and len(last) == 1:
         return last
-    return "+".join(NAMES.get(part, part.title()) for part in (*modifiers, last))
+    return "+".join(KEY_NAMES.get(part, part.title()) for part in (*modifiers, last))

@@ -6,11 +6,10 @@ Keys and messages of the widgets come in here and go on to `Session`, which is t
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import ClassVar, cast
+from typing import cast
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -19,6 +18,7 @@ from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.api.services import Services
 from app.tui.history import History
+from app.tui.keys.table import bindings
 from app.tui.local_state import Drafts
 from app.tui.screens.first_run import FirstRun
 from app.tui.screens.rename import Rename
@@ -49,19 +49,7 @@ class ChatScreen(Screen[None]):
     """The one screen of the app; everything else is a box above it."""
 
     AUTO_FOCUS = "#box"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "new", "New conversation", id="threads.new"),
-        Binding("ctrl+up,alt+up", "beside(-1)", "Thread above", id="threads.previous"),
-        Binding("ctrl+down,alt+down", "beside(1)", "Thread below", id="threads.next"),
-        Binding("f2", "rename", "Rename this conversation", id="threads.rename-open"),
-        # Before the box sees it: what is typed next belongs to the filter, however fast it comes.
-        Binding("ctrl+s", "search", "Search the conversations", id="threads.search", priority=True),
-        Binding("ctrl+b,f9", "pane", "Show or hide the threads", id="threads.pane"),
-        Binding("escape", "back", "Back to the box; there: cancel the run", id="run.cancel"),
-        Binding("f5,R", "retry", "Try the run again", id="run.retry"),
-        Binding("ctrl+l", "endpoint", "Choose who answers", id="endpoint.choose"),
-        Binding("ctrl+c", "interrupt", "Copy, stash the draft, cancel, quit", id="app.interrupt", priority=True),
-    ]
+    BINDINGS = bindings("chat")
 
     def __init__(self, drafts: Drafts) -> None:
         super().__init__()

@@ -5,10 +5,8 @@ Three ways out: what was found on this machine, a pasted key, the built-in model
 """
 
 from contextlib import aclosing
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -16,6 +14,7 @@ from textual.worker import Worker
 
 from app.api.endpoints import Endpoint, Endpoints, FetchProgress, Weights
 from app.api.errors import Error
+from app.tui.keys.table import bindings
 from app.tui.text.one_line import one_line
 from app.tui.widgets.choice_list import Choice, Choices
 from app.tui.widgets.line_input import LineInput
@@ -35,10 +34,7 @@ BAR = 32
 class FirstRun(ModalScreen[Endpoint | None]):
     """Ends with the endpoint to use, or with `None` when the user leaves it open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave; stops a download", id="first-run.leave", show=False),
-        Binding("r", "look", "Look again", id="first-run.look", show=False),
-    ]
+    BINDINGS = bindings("first run")
 
     def __init__(self, endpoints: Endpoints, current: Endpoint | None) -> None:
         super().__init__()

@@ -2,38 +2,38 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import ClassVar
+from operator import itemgetter
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from app.tui.keys.command import Command
+from app.tui.keys.command import Command, format_keys
+from app.tui.keys.table import bindings
 
-KEYS = 22
+KEYS_COLS = 22
 """Cells of the column of keys; a longer row pushes its words to the right."""
 
 
 class HelpScreen(ModalScreen[None]):
     """A scrolling list; Esc, F1 or q closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q,enter", "app.pop_screen", "Close", id="help.close", show=False)
-    ]
+    BINDINGS = bindings("help")
 
-    def __init__(self, table: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[tuple[str, Command]]) -> None:
+        """`commands`: each with the heading it stands under, in order."""
         super().__init__()
-        self._table = table
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
         with VerticalScroll(id="help"):
-            for where, rows in groupby(self._table, lambda one: one.where):
-                yield Static(where, classes="help-where", markup=False)
-                yield Static(Content("\n".join(f"{one.keys:<{KEYS}}  {one.words}" for one in rows)))
+            for heading, group in groupby(self._commands, itemgetter(0)):
+                rows = [f"{format_keys(one.keys):<{KEYS_COLS}}  {one.words}" for _, one in group]
+                yield Static(heading, classes="help-where", markup=False)
+                yield Static(Content("\n".join(rows)))
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from app.tui.keys.table import bindings
 from app.tui.widgets.clicks import clicked
 from app.tui.widgets.removed import blank_once_removed
 
@@ -27,11 +27,7 @@ class Choices(Widget, can_focus=True):
     """Choices, two rows each."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor", "choices--more"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="choices.up", show=False),
-        Binding("down,j", "move(1)", "Down", id="choices.down", show=False),
-        Binding("enter", "take", "Choose", id="choices.take", show=False),
-    ]
+    BINDINGS = bindings("choices")
 
     @dataclass
     class Chosen(Message):

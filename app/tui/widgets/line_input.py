@@ -1,23 +1,19 @@
 """One line of text: the filter of the thread list, a new title, a pasted key. Shares the code of the message box."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from app.tui.keys.table import bindings
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 
 
 class LineInput(OrderedTextArea):
     """A text area of one row. `masked` shows dots, for secrets."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Accept", id="line.accept", show=False),
-        Binding("escape", "cancel", "Leave", id="line.leave", show=False),
-    ]
+    BINDINGS = bindings("line")
 
     @dataclass
     class Submitted(Message):

@@ -4,14 +4,13 @@
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
+from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, joined, whole
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 from app.tui.widgets.prompt_history import PromptHistory
@@ -23,17 +22,7 @@ LONG_PASTE = 65_536
 class MessageInput(OrderedTextArea):
     """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send", id="input.send"),
-        Binding("ctrl+j,shift+enter,alt+enter,ctrl+enter", "newline", "New line", id="input.newline"),
-        Binding("up", "earlier", "Earlier prompt, on the first row", id="input.earlier"),
-        Binding("down", "later", "Later prompt, on the last row", id="input.later"),
-        Binding("backspace", "delete_left", "Delete; in an empty box the last paste", id="input.backspace"),
-        Binding("pageup", "history('page_up')", "Scroll up", id="input.page-up"),
-        Binding("pagedown", "history('page_down')", "Scroll down", id="input.page-down"),
-        Binding("ctrl+home", "history('scroll_home')", "First message", id="input.top"),
-        Binding("ctrl+end", "history('scroll_end')", "Newest message", id="input.end"),
-    ]
+    BINDINGS = bindings("box")
 
     @dataclass
     class Submitted(Message):

@@ -12,7 +12,6 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -20,6 +19,7 @@ from textual.strip import Strip
 
 from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
+from app.tui.keys.table import bindings
 from app.tui.text.one_line import ago, around, one_line
 from app.tui.widgets.clicks import clicked
 from app.tui.widgets.removed import blank_once_removed
@@ -52,19 +52,7 @@ class ThreadList(ScrollView, can_focus=True):
         "thread-list--failed",
         "thread-list--unread",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="threads.up"),
-        Binding("down,j", "move(1)", "Down", id="threads.down"),
-        Binding("pageup", "page(-1)", "Page up", id="threads.page-up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="threads.page-down", show=False),
-        Binding("home,g", "move(-1000000)", "First", id="threads.first", show=False),
-        Binding("end,G", "move(1000000)", "Last", id="threads.last", show=False),
-        Binding("enter", "open", "Open", id="threads.open"),
-        Binding("d,delete", "want('delete')", "Delete, with ten seconds to undo", id="threads.delete"),
-        Binding("u,ctrl+z", "want('undo')", "Undo the deletion", id="threads.undo"),
-        Binding("r", "want('rename')", "Rename", id="threads.rename"),
-        Binding("slash", "screen.search", "Filter and search", id="threads.filter", priority=True),
-    ]
+    BINDINGS = bindings("list")
 
     @dataclass
     class Opened(Message):

@@ -1,0 +1,81 @@
+"""All commands of the terminal. A new command is one line here and one `action_…` method at its place."""
+
+from textual.binding import Binding, BindingType
+
+from app.tui.keys.command import HEADINGS, Command, Place
+
+COMMANDS = (
+    Command("app", "app.help", "f1,question_mark", "Show the keys", "app.help", "help"),
+    Command("app", "app.palette", "ctrl+p", "Commands and themes", "app.command_palette"),
+    Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
+    Command("app", "app.next-pane", "tab", "Next pane", "app.focus_next"),
+    Command("app", "app.previous-pane", "shift+tab", "Previous pane", "app.focus_previous"),
+    Command("chat", "threads.new", "ctrl+n", "New conversation", "new", "new"),
+    Command("chat", "threads.previous", "ctrl+up,alt+up", "Previous conversation", "beside(-1)"),
+    Command("chat", "threads.next", "ctrl+down,alt+down", "Next conversation", "beside(1)"),
+    Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename"),
+    # Before the box sees it: what is typed next belongs to the filter, however fast it comes.
+    Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", priority=True),
+    Command("chat", "threads.pane", "ctrl+b,f9", "Show or hide the conversations", "pane"),
+    Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "back"),
+    Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
+    Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "endpoint", "model"),
+    Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
+    Command("box", "input.send", "enter", "Send", "send"),
+    Command("box", "input.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "newline"),
+    Command("box", "input.earlier", "up", "Earlier prompt, on the first row", "earlier"),
+    Command("box", "input.later", "down", "Later prompt, on the last row", "later"),
+    Command("box", "input.backspace", "backspace", "Delete; in an empty box the last paste", "delete_left"),
+    Command("box", "input.page-up", "pageup", "Scroll up", "history('page_up')"),
+    Command("box", "input.page-down", "pagedown", "Scroll down", "history('page_down')"),
+    Command("box", "input.top", "ctrl+home", "First message", "history('scroll_home')"),
+    Command("box", "input.end", "ctrl+end", "Newest message", "history('scroll_end')"),
+    Command("list", "threads.up", "up,k", "Up", "move(-1)"),
+    Command("list", "threads.down", "down,j", "Down", "move(1)"),
+    Command("list", "threads.page-up", "pageup", "Page up", "page(-1)"),
+    Command("list", "threads.page-down", "pagedown", "Page down", "page(1)"),
+    Command("list", "threads.first", "home,g", "First", "move(-1000000)"),
+    Command("list", "threads.last", "end,G", "Last", "move(1000000)"),
+    Command("list", "threads.open", "enter", "Open", "open"),
+    Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "want('delete')"),
+    Command("list", "threads.undo", "u,ctrl+z", "Undo the deletion", "want('undo')"),
+    Command("list", "threads.rename", "r", "Rename", "want('rename')"),
+    # As `threads.search`, which it stands for here.
+    Command("list", "threads.filter", "slash", "Search", "screen.search", priority=True),
+    Command("history", "history.previous", "up,k", "Previous message", "previous"),
+    Command("history", "history.next", "down,j", "Next message", "next"),
+    Command("history", "history.page-up", "pageup", "Page up", "page_up"),
+    Command("history", "history.page-down", "pagedown", "Page down", "page_down"),
+    Command("history", "history.first", "home,g", "First message", "scroll_home"),
+    Command("history", "history.last", "end,G", "Newest message", "scroll_end"),
+    Command("history", "history.copy-message", "y", "Copy message", "copy_message"),
+    Command("history", "history.copy-code", "Y", "Copy next code block", "copy_code"),
+    Command("history", "history.unfold", "space", "Show more", "unfold"),
+    Command("choices", "choices.up", "up,k", "Up", "move(-1)"),
+    Command("choices", "choices.down", "down,j", "Down", "move(1)"),
+    Command("choices", "choices.take", "enter", "Choose", "take"),
+    Command("first run", "first-run.leave", "escape", "Close; stops a download", "leave"),
+    Command("first run", "first-run.look", "r", "Look again", "look"),
+    Command("help", "help.close", "escape,f1,q,enter", "Close", "app.pop_screen"),
+    Command("line", "line.accept", "enter", "Accept", "submit"),
+    Command("line", "line.leave", "escape", "Cancel", "cancel"),
+)
+"""In the order in which F1 and README list them."""
+
+
+def bindings(place: Place) -> list[BindingType]:
+    """Make the bindings of the widget or screen at a place."""
+    return [
+        Binding(one.keys, one.action, one.words, id=one.id, show=False, priority=one.priority)
+        for one in COMMANDS
+        if one.place == place
+    ]
+
+
+def listed_commands(keymap: dict[str, str]) -> list[tuple[str, Command]]:
+    """Return the commands that F1 and README list, each with its heading, with the user's keys where there are some."""
+    return [
+        (HEADINGS[one.place], one._replace(keys=keymap.get(one.id, one.keys)))
+        for one in COMMANDS
+        if one.place in HEADINGS
+    ]
