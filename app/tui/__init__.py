@@ -24,13 +24,13 @@ def run(open_services: "OpenServices", settings: "Settings", thread_id: str | No
     os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
     from app.tui.session.services_task import ServicesTask
-    from app.tui.terminal.keyboard import mend_alt_enter, mend_bytes, modified_keys
+    from app.tui.terminal.keyboard import map_alt_enter, replace_decoder, tmux_modified_keys
 
     async def main() -> int:
         services = ServicesTask(open_services)
         app = ChatApp(services, settings, thread_id)
         try:
-            with modified_keys():
+            with tmux_modified_keys():
                 await app.run_async()
         finally:
             await services.close()
@@ -38,6 +38,6 @@ def run(open_services: "OpenServices", settings: "Settings", thread_id: str | No
             sys.stderr.write(f"{app.failure}\n")
         return app.return_code or 0
 
-    mend_alt_enter()
-    mend_bytes()
+    map_alt_enter()
+    replace_decoder()
     return asyncio.run(main())

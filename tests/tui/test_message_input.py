@@ -6,7 +6,7 @@ from textual.events import Key
 from app.api.requests import MAX_TEXT, Page
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.terminal.keyboard import mend_alt_enter
+from app.tui.terminal.keyboard import map_alt_enter
 from tests.requirements import requirement
 from tests.tui.terminal import terminal
 
@@ -44,7 +44,7 @@ async def test_keys_that_come_at_once_act_in_their_order(settings: Settings) -> 
 
 @requirement("tui.newlines")
 def test_alt_enter_of_old_terminals_is_a_new_line() -> None:
-    mend_alt_enter()
+    map_alt_enter()
     keys = [event.key for event in XTermParser().feed("\x1b\r") if isinstance(event, Key)]
     assert keys == ["ctrl+j"]
 

@@ -10,7 +10,7 @@ from app.tui.history.render.markdown import code_blocks
 from app.tui.history.render.rows import MORE
 from app.tui.history.viewport import Viewport
 from app.tui.keys.table import bindings
-from app.tui.widgets.clicks import clicked
+from app.tui.widgets.clicks import find_clicked_cell
 
 
 class Choosing(Viewport):
@@ -137,10 +137,10 @@ class Choosing(Viewport):
         """
         if event.chain > 1:
             event.prevent_default()
-            if clicked(self, event) is not None:
+            if find_clicked_cell(self, event) is not None:
                 self.select_at(event.screen_offset, word=event.chain == 2)
             return
-        view, place = self.rows_shown(), clicked(self, event)
+        view, place = self.rows_shown(), find_clicked_cell(self, event)
         if place is None or place.y >= len(view):
             return
         slot, row = view[place.y]

@@ -1,50 +1,55 @@
-"""Bytes of the keyboard → text, in place of the decoder of Textual's driver. `keyboard` puts it there.
+"""Decodes the bytes of the keyboard in place of Textual's own decoder (Textual 8.2.8).
 
-Textual decodes strictly, so that one byte of another encoding ends the program, and takes an escape inside a paste for
-the end of the paste: what stands behind it arrives as keys, Enter among them, and would be sent (Textual 8.2.8).
+Textual decodes strictly, so that one byte in another encoding ends the program. It also takes an escape inside a
+paste for the end of the paste: the rest arrives as keys, Enter among them, and would be sent.
 """
 
 import codecs
 import re
 
-BEGIN, END = "\x1b[200~", "\x1b[201~"
-"""Around a paste (xterm, bracketed paste mode)."""
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+"""Bracketed paste mode (xterm)."""
 ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
 """Colours, titles and links of a copied terminal text; a lone escape."""
 
 
 class KeyboardDecoder:
-    """An incremental decoder. A paste is handed on when it is whole, without its escapes."""
+    """An incremental decoder. It holds a paste back until it is whole and removes the escapes in it."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._paste: str | None = None
-        self._cut = ""
+        self._cut_mark = ""
 
     def decode(self, data: bytes, final: bool = False) -> str:
-        """The text of these bytes, as far as it can be told."""
-        text, self._cut = self._cut + self._decoder.decode(data, final), ""
+        """Decode as much as is certain so far."""
+        text = self._cut_mark + self._decoder.decode(data, final)
+        self._cut_mark = ""
         out: list[str] = []
         while text:
             if self._paste is None:
-                before, begun, text = text.partition(BEGIN)
-                if begun:
+                before, mark, text = text.partition(PASTE_START)
+                if mark:
                     self._paste = ""
                 elif not final:
-                    self._cut = begun_mark(before)
-                    before = before.removesuffix(self._cut)
-                out += (before, begun)
+                    self._cut_mark = find_cut_mark(before)
+                    before = before.removesuffix(self._cut_mark)
+                out += (before, mark)
                 continue
-            pasted, ended, rest = (self._paste + text).partition(END)
-            if not ended:
-                self._paste, text = pasted, ""
-                continue
-            out += (ESCAPES.sub("", pasted), ended)
-            self._paste, text = None, rest
+            pasted, mark, rest = (self._paste + text).partition(PASTE_END)
+            if not mark:
+                self._paste = pasted
+                break
+            out += (ESCAPES.sub("", pasted), mark)
+            self._paste = None
+            text = rest
         return "".join(out)
 
 
-def begun_mark(text: str) -> str:
-    """The end of a text that may be the beginning of a paste's mark. Two characters tell nothing: Esc must not wait."""
-    lengths = range(len(BEGIN) - 1, 2, -1)
-    return next((BEGIN[:length] for length in lengths if text.endswith(BEGIN[:length])), "")
+def find_cut_mark(text: str) -> str:
+    """Return the end of a text that may be the start of a paste mark.
+
+    Two characters are not enough to tell, and Esc must not wait.
+    """
+    lengths = range(len(PASTE_START) - 1, 2, -1)
+    return next((PASTE_START[:length] for length in lengths if text.endswith(PASTE_START[:length])), "")

@@ -1,4 +1,4 @@
-"""A short list to choose from with arrows, numbers or the mouse: the first-run screen uses it."""
+"""A short list to choose from with arrows, numbers or the mouse."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from app.tui.keys.table import bindings
-from app.tui.widgets.clicks import clicked
+from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
 
 class Choice(NamedTuple):
-    """What can be chosen: a line, and a dimmed line that says more."""
+    """An entry: a line, and a dimmed line with details below it."""
 
     name: str
     words: str
@@ -24,7 +24,7 @@ class Choice(NamedTuple):
 
 @blank_once_removed
 class Choices(Widget, can_focus=True):
-    """Choices, two rows each."""
+    """A list of choices, two rows each."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor", "choices--more"}
     BINDINGS = bindings("choices")
@@ -41,7 +41,7 @@ class Choices(Widget, can_focus=True):
         self._cursor = 0
 
     def show(self, choices: Sequence[Choice]) -> None:
-        """Show these, the first under the cursor."""
+        """Show these choices with the cursor on the first."""
         self.choices = choices
         self._cursor = 0
         self.refresh(layout=True)
@@ -52,12 +52,12 @@ class Choices(Widget, can_focus=True):
         self.refresh()
 
     def action_take(self) -> None:
-        """Choose what is under the cursor."""
+        """Choose the entry under the cursor."""
         if self.choices:
             self.post_message(self.Chosen(self.choices[self._cursor].name))
 
     def on_key(self, event: events.Key) -> None:
-        """A number chooses its line."""
+        """Choose an entry by its number."""
         if event.key.isdecimal() and 0 < int(event.key) <= len(self.choices):
             event.stop()
             self._cursor = int(event.key) - 1
@@ -65,15 +65,15 @@ class Choices(Widget, can_focus=True):
             self.action_take()
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses."""
-        place = clicked(self, event)
+        """Choose the clicked entry."""
+        place = find_clicked_cell(self, event)
         if place is not None and place.y // 2 < len(self.choices):
             self._cursor = place.y // 2
             self.refresh()
             self.action_take()
 
     def render(self) -> Content:
-        """The lines."""
+        """Draw the entries."""
         cursor = self.get_visual_style("choices--cursor")
         dim = self.get_visual_style("choices--more")
         lines: list[Content] = []

@@ -1,16 +1,17 @@
-"""Where a widget was clicked, counted as its rows are: the border is no row, and only the left button acts.
+"""Where a widget was clicked, in cells of its content: the border does not count, and only the left button does.
 
-Every widget that does something on a click asks here. A terminal reports the right and the middle button too, and by
-them one means a menu or a paste.
+Terminals report the right and the middle button too, which people press for a menu or to paste.
 """
 
 from textual.events import Click
 from textual.geometry import Offset
 from textual.widget import Widget
 
-LEFT = 1
+LEFT_BUTTON = 1
 
 
-def clicked(widget: Widget, event: Click) -> Offset | None:
-    """The cell of the widget's content under a left click; `None` for the border and for another button."""
-    return event.get_content_offset(widget) if event.button == LEFT else None
+def find_clicked_cell(widget: Widget, event: Click) -> Offset | None:
+    """Return the cell of the widget's content under a left click; None on the border and for other buttons."""
+    if event.button != LEFT_BUTTON:
+        return None
+    return event.get_content_offset(widget)

@@ -1,4 +1,4 @@
-"""One line of text: the filter of the thread list, a new title, a pasted key. Shares the code of the message box."""
+"""A one-line input: the filter of the conversation list, a new title, a pasted key."""
 
 from dataclasses import dataclass
 
@@ -33,9 +33,11 @@ class LineInput(OrderedTextArea):
         self.move_cursor(self.document.end)
 
     def get_line(self, line_index: int) -> Text:
-        """The line as it is drawn."""
+        """Return the line as drawn."""
         line = super().get_line(line_index)
-        return Text("•" * len(line.plain), end="") if self._masked else line
+        if self._masked:
+            return Text("•" * len(line.plain), end="")
+        return line
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -43,9 +45,9 @@ class LineInput(OrderedTextArea):
         self.insert(" ".join(event.text.split("\n")).strip("\r "))
 
     def action_submit(self) -> None:
-        """Hand the text on."""
+        """Post `Submitted` with the text."""
         self.post_message(self.Submitted(self.text.replace("\n", " ").strip()))
 
     def action_cancel(self) -> None:
-        """Say that nothing is wanted."""
+        """Post `Cancelled`."""
         self.post_message(self.Cancelled())

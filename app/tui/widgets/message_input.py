@@ -1,6 +1,6 @@
-"""The box that a message is typed into: it grows to ten rows, sends on Enter and walks through earlier prompts.
+"""The message box: it grows to ten rows, sends on Enter and recalls earlier prompts.
 
-`ChatScreen` shows one. What is typed is a `Draft`; a paste too long to edit stays aside as a chip and is sent whole.
+Its content is a `Draft`. A paste too long to edit is shown as a chip on the border and sent whole.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from app.tui.text.draft import Draft, joined, whole
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 from app.tui.widgets.prompt_history import PromptHistory
 
-LONG_PASTE = 65_536
-"""Characters from which a paste becomes a chip: above it a text area takes 16 ms a key and more (measured)."""
+MAX_INLINE_PASTE_CHARS = 65_536
+"""A longer paste becomes a chip: a text area that holds more takes 16 ms a key and up (measured)."""
 
 
 class MessageInput(OrderedTextArea):
@@ -26,7 +26,7 @@ class MessageInput(OrderedTextArea):
 
     @dataclass
     class Submitted(Message):
-        """Enter: the draft, not blank, taken out of the box. `take_back` puts it there again."""
+        """Enter was pressed. The draft, not blank, has left the box; `take_back` returns it."""
 
         draft: Draft
 
@@ -35,12 +35,12 @@ class MessageInput(OrderedTextArea):
 
     @dataclass
     class ScrollWanted(Message):
-        """A key of the history, pressed in the box. `how` names the action."""
+        """A key that scrolls the history was pressed. `how` names the action."""
 
         how: str
 
     class LeaveWanted(Message):
-        """Ctrl+D in an empty box."""
+        """Ctrl+D was pressed in an empty box."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(
@@ -55,27 +55,27 @@ class MessageInput(OrderedTextArea):
 
     @property
     def draft(self) -> Draft:
-        """What the box holds."""
+        """The content of the box."""
         return Draft(text=self.text, pasted=self._pasted)
 
     def show(self, draft: Draft) -> None:
-        """Put a draft into the box, the caret at its end."""
+        """Put a draft into the box, with the caret at its end."""
         if draft != self.draft:
             self.load_text(draft.text)
             self._set_pasted(draft.pasted)
         self.move_cursor(self.document.end)
 
     def take_back(self, draft: Draft) -> None:
-        """A submitted draft was not sent: show it again, before what was typed since."""
+        """Return a submitted draft that was not sent, above what was typed since."""
         self.show(joined(draft, self.draft))
 
     def action_send(self) -> None:
-        r"""Hand the draft on; after a `\` it is a new line, for terminals that have no other key for one."""
+        r"""Submit the draft; after a `\` insert a new line instead, for terminals without another key for it."""
         row, column = self.cursor_location
         if self.document.get_line(row)[:column].endswith("\\"):
             self.replace("\n", (row, column - 1), (row, column))
         elif whole(self.draft):
-            # Now, not when the screen hears of it: what is typed meanwhile is the next draft.
+            # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
             self.post_message(self.Submitted(self.draft))
             self.show(Draft())
 
@@ -84,21 +84,21 @@ class MessageInput(OrderedTextArea):
         self.replace("\n", *self.selection, maintain_selection_offset=False)
 
     def action_earlier(self) -> None:
-        """Move up; on the first visual row show the prompt before."""
+        """Move up; on the first visual row recall the previous prompt."""
         if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self._recall(self.prompts.older(self.text))
         else:
             self.action_cursor_up()
 
     def action_later(self) -> None:
-        """Move down; on the last visual row show the prompt after."""
+        """Move down; on the last visual row recall the next prompt."""
         if self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
             self._recall(self.prompts.newer(self.text))
         else:
             self.action_cursor_down()
 
     def action_delete_left(self) -> None:
-        """Delete to the left; in an empty box take the last chip away."""
+        """Delete to the left; in an empty box remove the last paste."""
         if not self.text and self._pasted:
             self._set_pasted(self._pasted[:-1])
             self.post_message(self.Edited())
@@ -106,23 +106,23 @@ class MessageInput(OrderedTextArea):
             super().action_delete_left()
 
     def action_delete_right(self) -> None:
-        """Delete to the right; in an empty box leave the program, as a shell does."""
+        """Delete to the right; in an empty box quit, as a shell does."""
         if self.draft:
             super().action_delete_right()
         else:
             self.post_message(self.LeaveWanted())
 
     def action_history(self, how: str) -> None:
-        """Scroll the history from here."""
+        """Scroll the history without leaving the box."""
         self.post_message(self.ScrollWanted(how))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Tell of every edit in our own words."""
+        """Post `Edited` for each edit."""
         event.stop()
         self.post_message(self.Edited())
 
     async def _on_key(self, event: events.Key) -> None:
-        # xterm's and tmux's modifyOtherKeys report these; Textual finds no text in the first two (measured).
+        # modifyOtherKeys of xterm and tmux reports these; Textual finds no text in the first two (measured).
         if event.key == "shift+space":
             event.key, event.character = "space", " "
         elif event.key == "shift+backspace":
@@ -140,7 +140,7 @@ class MessageInput(OrderedTextArea):
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         event.prevent_default()
         event.stop()
-        if len(text) < LONG_PASTE:
+        if len(text) < MAX_INLINE_PASTE_CHARS:
             self.replace(text, *self.selection, maintain_selection_offset=False)
         else:
             self._set_pasted((*self._pasted, text))
@@ -153,11 +153,13 @@ class MessageInput(OrderedTextArea):
 
     def _set_pasted(self, pasted: tuple[str, ...]) -> None:
         self._pasted = pasted
-        self.border_title = Content(" ".join(chip(text) for text in pasted))
+        self.border_title = Content(" ".join(describe_paste(text) for text in pasted))
 
 
-def chip(text: str) -> str:
-    """How a long paste is shown: its size and lines."""
+def describe_paste(text: str) -> str:
+    """Describe a long paste by its size and lines."""
     size = len(text.encode())
-    amount = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} KB"
+    amount = f"{size / 1e3:.0f} KB"
+    if size >= 1e6:
+        amount = f"{size / 1e6:.1f} MB"
     return f"[pasted {amount}, {text.count(chr(10)) + 1:,} lines]"

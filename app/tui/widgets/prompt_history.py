@@ -1,31 +1,33 @@
-"""Walking through what was sent before: ↑ on the first row of the box, ↓ on the last."""
+"""Recalls earlier prompts: ↑ on the first row of the message box, ↓ on the last."""
 
 
 class PromptHistory:
-    """A place in the list of prompts; what was being typed is its newest entry and is never lost."""
+    """A position in the list of prompts. What was being typed is the newest entry and is never lost."""
 
     def __init__(self) -> None:
         self._prompts: list[str] = []
         self._typed = ""
-        self._back = 0
+        self._steps_back = 0
 
     def load(self, prompts: list[str]) -> None:
-        """The prompts, oldest first; the walk begins at the newest end."""
+        """Set the prompts, oldest first, and start from the newest end."""
         self._prompts = list(prompts)
-        self._back = 0
+        self._steps_back = 0
 
     def older(self, text: str) -> str | None:
-        """The prompt before the one shown; `None` at the oldest."""
-        return self._walk(text, self._back + 1)
+        """Return the prompt before the one shown; None at the oldest."""
+        return self._move_to(self._steps_back + 1, text)
 
     def newer(self, text: str) -> str | None:
-        """The prompt after the one shown, in the end what was being typed; `None` when that is shown already."""
-        return self._walk(text, self._back - 1)
+        """Return the prompt after the one shown, at last what was being typed; None when that is shown already."""
+        return self._move_to(self._steps_back - 1, text)
 
-    def _walk(self, text: str, back: int) -> str | None:
-        if not 0 <= back <= len(self._prompts):
+    def _move_to(self, steps_back: int, text: str) -> str | None:
+        if not 0 <= steps_back <= len(self._prompts):
             return None
-        if self._back == 0:
+        if self._steps_back == 0:
             self._typed = text
-        self._back = back
-        return self._prompts[-back] if back else self._typed
+        self._steps_back = steps_back
+        if steps_back == 0:
+            return self._typed
+        return self._prompts[-steps_back]

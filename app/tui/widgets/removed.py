@@ -1,7 +1,7 @@
-"""A widget that is being removed is not painted any more: every widget that draws itself is made so.
+"""Stops the painting of a widget that is being removed. Each widget that draws itself is decorated with it.
 
-Textual lays the screen out anew only some steps after a widget is gone. A frame or a move of the mouse in between
-still asks the widget for its rows, when it has no styles to draw with, and the error ended the program.
+Textual updates the layout some steps after a widget is gone. A frame or a mouse move in between still asks the widget
+for its rows when it has no styles left, and the error ended the program (Textual 8.2.8).
 """
 
 from typing import TypeVar
@@ -14,20 +14,25 @@ Kind = TypeVar("Kind", bound=Widget)
 
 
 def blank_once_removed(kind: type[Kind]) -> type[Kind]:
-    """A class decorator: from the first step of its removal on, the widget is an empty area."""
+    """Make the widget class paint blank rows from the first step of its removal on."""
     paint_lines, paint_line = kind.render_lines, kind.render_line
 
     def render_lines(self: Kind, crop: Region) -> list[Strip]:
-        return paint_lines(self, crop) if self.display else [blank(self, crop.width)] * crop.height
+        # `display` turns false with the first step of a removal.
+        if self.display:
+            return paint_lines(self, crop)
+        return [make_blank(self, crop.width)] * crop.height
 
     def render_line(self: Kind, y: int) -> Strip:
-        return paint_line(self, y) if self.display else blank(self, self.size.width)
+        if self.display:
+            return paint_line(self, y)
+        return make_blank(self, self.size.width)
 
     kind.render_lines = render_lines
     kind.render_line = render_line
     return kind
 
 
-def blank(widget: Widget, width: int) -> Strip:
-    """An empty row in the widget's colours, which it keeps, so that nothing flashes."""
+def make_blank(widget: Widget, width: int) -> Strip:
+    """Make a blank row in the widget's own colours, so that nothing flashes."""
     return Strip.blank(width, widget.visual_style.rich_style)

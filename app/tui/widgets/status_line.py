@@ -1,13 +1,13 @@
-"""The line between history and box: how the run stands, what came in below, and who will answer.
+"""The line above the message box: the status of the run, messages below the view, and the model that answers.
 
-The statuses are the API's own words, in the order in which the run passed through them.
+Statuses are the API's own words, in the order in which the run passed through them.
 """
 
 import time
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -16,20 +16,20 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from app.api.objects import TERMINAL, Run, RunStatus
-from app.tui.text.one_line import one_line
-from app.tui.widgets.clicks import clicked
+from app.tui.text.one_line import crop, one_line
+from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
-TICK = 1.0
-"""Seconds between updates of the elapsed time; no timer runs when no run does."""
+TICK_S = 1.0
+"""Between updates of the elapsed time. No timer runs without an active run."""
 
-LEAST = 10
-"""Cells of the endpoint's name below which it says nothing."""
+MIN_MODEL_COLS = 10
+"""The endpoint and model are left out where they would have fewer cells."""
 
 
 @blank_once_removed
 class StatusLine(Widget):
-    """One row. Left the run or a word to the user, right the endpoint and the model."""
+    """One row: the run or a notice at the left, the endpoint and the model at the right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status-line--dim",
@@ -41,7 +41,7 @@ class StatusLine(Widget):
     }
 
     class BelowClicked(Message):
-        """The word about what is below was clicked."""
+        """The notice about messages below was clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -55,11 +55,11 @@ class StatusLine(Widget):
         self._timer: Timer | None = None
 
     def show_run(self, run: Run | None) -> None:
-        """Show where a run stands; `None` for no run. Asked again with the same run it adds to the trail."""
+        """Show the status of a run; None for no run. Called again with the same run, it adds to the trail."""
         if run is None or self._run is None or run.id != self._run.id:
             self._trail = []
             self._took = ""
-            self._began = time.time() if run and run.status == "queued" else run.created_at if run else 0.0
+            self._began = _start_of(run)
         self._run = run
         self._word = ""
         if run:
@@ -68,37 +68,41 @@ class StatusLine(Widget):
         self.refresh()
 
     def show_sending(self) -> None:
-        """A message is on its way to the store."""
+        """Clear the run: a message is being sent."""
         self._run, self._trail, self._took, self._word = None, [], "", ""
         self.refresh()
 
     def say(self, word: str) -> None:
-        """A sentence beside the run, until the run moves or the next one is said; empty takes it back."""
+        """Show a notice beside the run until the status or the notice changes; empty removes it."""
         if word != self._word:
             self._word = word
             self.refresh()
 
     def show_below(self, away: bool, count: int) -> None:
-        """Whether the view is away from the end, and how many messages came in below it since."""
-        below = f"↓ {count} new · Ctrl+End" if count else "↓ Ctrl+End" if away else ""
+        """Show whether the view is away from the end, and how many messages came in below it since."""
+        below = ""
+        if count:
+            below = f"↓ {count} new · Ctrl+End"
+        elif away:
+            below = "↓ Ctrl+End"
         if below != self._below:
             self._below = below
             self.refresh()
 
     def show_answering(self, endpoint: str, model: str) -> None:
-        """Who will answer."""
+        """Show the endpoint and the model that answer."""
         self._answering = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A click asks for the newest message, when the view is away from it."""
-        if self._below and clicked(self, event) is not None:
+        """Post `BelowClicked` when the view is away from the end."""
+        if self._below and find_clicked_cell(self, event) is not None:
             self.post_message(self.BelowClicked())
 
     def _add(self, status: RunStatus) -> None:
         if status == "queued":
-            self._trail = []  # from the beginning: followed only now, or taken over
-        elif status in self._trail:  # a cancel that could not be told
+            self._trail = []  # the run is new, or was taken over and starts again
+        elif status in self._trail:  # a cancel that failed
             del self._trail[self._trail.index(status) :]
         self._trail.append(status)
 
@@ -108,47 +112,64 @@ class StatusLine(Widget):
             ended = run.completed_at or run.failed_at or run.cancelled_at
             if len(self._trail) > 1:
                 self._took = f"{time.time() - self._began:.1f} s"
-            elif ended:  # the API does not say when a run expired or was cut off
+            elif ended:  # the API has no time for expired and incomplete runs
                 self._took = f"{ended - run.created_at} s"
         if over and self._timer:
             self._timer.stop()
             self._timer = None
         elif not over and self._timer is None:
-            self._timer = self.set_interval(TICK, self.refresh)
+            self._timer = self.set_interval(TICK_S, self.refresh)
 
     def render(self) -> Content:
-        """The row."""
+        """Draw the row."""
         width, answering = self.size.width - 1, self._answering
         left = self._left(self._trail)
         if left.cell_length + 2 + cell_len(answering) > width:
             left = self._left(self._trail[-1:])
         room = width - left.cell_length - 2
         if cell_len(answering) > room:
-            answering = f"{set_cell_size(answering, room - 1)}…" if room >= LEAST else ""
+            answering = crop(answering, room)
+            if room < MIN_MODEL_COLS:
+                answering = ""
         right = Content(answering).stylize(self._style("dim"))
         return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
 
     def _left(self, trail: Sequence[RunStatus]) -> Content:
-        """The run by this much of its trail, the word, and what is below."""
+        """Assemble the run with this much of its trail, the notice, and the messages below."""
         pill = Content("")
         if self._below:
             pill = Content.assemble("  ", Content(f" {self._below} ").stylize(self._style("below")))
-        word = Content(f" {self._word}" if self._word else "").stylize(self._style("word"))
+        word = Content("")
+        if self._word:
+            word = Content(f" {self._word}").stylize(self._style("word"))
         if not self._run:
             return Content.assemble(word, pill)
         *past, now = trail
-        over = now in TERMINAL
-        look = "good" if now == "completed" else "bad" if over else "now"
+        look, elapsed, hint = "now", f"{time.time() - self._began:.0f} s", " · Esc to cancel"
+        if now in TERMINAL:
+            look, elapsed, hint = "bad", self._took, ""
+        if now == "completed":
+            look = "good"
+        if word:
+            hint = " ·"
         before = "".join(f"{status} → " for status in past)
-        elapsed = self._took if over else f"{time.time() - self._began:.0f} s"
         return Content.assemble(
             Content(f" {before}").stylize(self._style("dim")),
             Content(now).stylize(self._style(look)),
             Content(f" {elapsed}").stylize(self._style("dim")),
-            Content(" ·") if word else Content("" if over else " · Esc cancels").stylize(self._style("dim")),
+            Content(hint).stylize(self._style("dim")),
             word,
             pill,
         )
 
     def _style(self, look: str) -> Style:
         return self.get_visual_style(f"status-line--{look}")
+
+
+def _start_of(run: Run | None) -> float:
+    """When the run began, in seconds since the epoch; exact for a run that is queued just now."""
+    if run is None:
+        return 0.0
+    if run.status == "queued":
+        return time.time()
+    return run.created_at

@@ -1,6 +1,6 @@
-"""The thread list: one line a conversation, drawn without a widget a row, so that 100,000 cost no more than 20.
+"""The conversation list: one line each, drawn without a widget per row, so that 100,000 cost no more than 20.
 
-`ThreadPane` holds it, `ThreadPages` fills it a page at a time. It posts what the user wants and knows no store.
+It is filled a page at a time, posts what the user asks for, and knows no store.
 """
 
 import time
@@ -20,13 +20,13 @@ from textual.strip import Strip
 from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
 from app.tui.keys.table import bindings
-from app.tui.text.one_line import ago, around, one_line
-from app.tui.widgets.clicks import clicked
+from app.tui.text.one_line import crop, crop_around, format_age, one_line
+from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
-AHEAD = 20
-"""Rows left below the cursor when the next page is asked for."""
-BADGES: dict[RunStatus, tuple[str, str]] = {
+ROWS_AHEAD = 20
+"""Rows left below the cursor when the next page is requested."""
+SIGNS: dict[RunStatus, tuple[str, str]] = {
     "queued": ("q", "active"),
     "in_progress": ("r", "active"),
     "requires_action": ("a", "waiting"),
@@ -36,12 +36,14 @@ BADGES: dict[RunStatus, tuple[str, str]] = {
     "expired": ("e", "failed"),
     "incomplete": ("i", "failed"),
 }
-"""Letter and style of the newest run's status; a completed run needs none."""
+"""Letter and style for the status of the newest run; a completed run needs none."""
+NO_SIGN = (" ", "dim")
+UNREAD_SIGN = ("•", "unread")
 
 
 @blank_once_removed
 class ThreadList(ScrollView, can_focus=True):
-    """Rows, newest activity first, with a cursor."""
+    """Rows with a cursor, newest activity first."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "thread-list--cursor",
@@ -56,7 +58,7 @@ class ThreadList(ScrollView, can_focus=True):
 
     @dataclass
     class Opened(Message):
-        """Enter or a click on a row."""
+        """A row was opened, with Enter or a click."""
 
         thread_id: str
 
@@ -68,7 +70,7 @@ class ThreadList(ScrollView, can_focus=True):
         row: ThreadRow | None
 
     class MoreWanted(Message):
-        """The cursor is near the end of the rows that are here."""
+        """The cursor is near the last row that was read."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -84,10 +86,12 @@ class ThreadList(ScrollView, can_focus=True):
     @property
     def row(self) -> ThreadRow | None:
         """The row under the cursor."""
-        return self.rows[self._cursor] if self.rows else None
+        if not self.rows:
+            return None
+        return self.rows[self._cursor]
 
     def show(self, rows: Sequence[ThreadRow], *, more: bool) -> None:
-        """Show these rows; the cursor stays on its thread where that is among them."""
+        """Show these rows. The cursor stays on its thread if that is among them."""
         at = self.row.id if self.row else self.open_id
         self.rows, self._more = rows, more
         self._cursor = next((i for i, row in enumerate(rows) if row.id == at), min(self._cursor, max(0, len(rows) - 1)))
@@ -101,7 +105,7 @@ class ThreadList(ScrollView, can_focus=True):
         self._resized()
 
     def beside(self, step: int) -> str | None:
-        """The thread above (-1) or below (1) the open one."""
+        """Return the thread above (-1) or below (1) the open one."""
         at = next((i for i, row in enumerate(self.rows) if row.id == self.open_id), -1 if step > 0 else 1)
         to = at + step
         return self.rows[to].id if 0 <= to < len(self.rows) else None
@@ -125,8 +129,8 @@ class ThreadList(ScrollView, can_focus=True):
         self.post_message(self.Wanted(what, self.row))
 
     def on_click(self, event: events.Click) -> None:
-        """Open what is clicked."""
-        place = clicked(self, event)
+        """Open the clicked row."""
+        place = find_clicked_cell(self, event)
         if place is None:
             return
         at = (place.y + self.scroll_offset.y) // self._row_height
@@ -136,12 +140,15 @@ class ThreadList(ScrollView, can_focus=True):
             self.action_open()
 
     def on_resize(self) -> None:
-        """Rows follow the width."""
+        """Lay the rows out for the new width."""
         self._resized()
 
     @property
     def _row_height(self) -> int:
-        return 2 if any(row.match for row in self.rows) else 1
+        """Lines of a row: a search shows the matching line below the title."""
+        if any(row.match for row in self.rows):
+            return 2
+        return 1
 
     def _resized(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) * self._row_height)
@@ -151,46 +158,50 @@ class ThreadList(ScrollView, can_focus=True):
         height = self._row_height
         self.scroll_to_region(Region(0, self._cursor * height, 1, height), animate=False, force=True)
         self.refresh()
-        if self._more and self._cursor >= len(self.rows) - AHEAD:
+        if self._more and self._cursor >= len(self.rows) - ROWS_AHEAD:
             self._more = False
             self.post_message(self.MoreWanted())
 
     def render_line(self, y: int) -> Strip:
-        """One row of cells."""
+        """Draw one line of the list."""
         width = self.scrollable_content_region.width
         index, line = divmod(y + self.scroll_offset.y, self._row_height)
         if index >= len(self.rows):
-            lines = self.empty.split("\n") if not self.rows else []
-            text = lines[y - 1] if 0 < y <= len(lines) else ""
-            return self._strip([(f" {text}", "dim")], width)
+            return self._draw_empty(y, width)
         row = self.rows[index]
-        bases = [
-            name
-            for name, here in (
-                ("open", row.id == self.open_id),
-                ("cursor", index == self._cursor and self.has_focus),
-            )
-            if here
-        ]
+        looks: list[str] = []
+        if row.id == self.open_id:
+            looks.append("open")
+        if index == self._cursor and self.has_focus:
+            looks.append("cursor")
         if line:
-            found = around(one_line(row.match or ""), self.sought, width - 4)
-            return self._strip([(f"   {found}", "dim")], width, *bases)
-        letter, look = BADGES.get(row.run_status, (" ", "dim")) if row.run_status else (" ", "dim")
-        if letter == " " and row.id in self.unread:
-            letter, look = "•", "unread"
-        age = ago(time.time() - row.last_active_at)
+            found = crop_around(one_line(row.match or ""), self.sought, width - 4)
+            return self._strip([(f"   {found}", "dim")], width, *looks)
+        return self._draw_row(row, width, looks)
+
+    def _draw_empty(self, y: int, width: int) -> Strip:
+        """Draw what an empty list says, from its second line on."""
+        lines = ["", *self.empty.split("\n")]
+        text = ""
+        if not self.rows and y < len(lines):
+            text = lines[y]
+        return self._strip([(f" {text}", "dim")], width)
+
+    def _draw_row(self, row: ThreadRow, width: int, looks: Sequence[str]) -> Strip:
+        """Draw the sign of the newest run, the title and the age."""
+        sign, look = NO_SIGN
+        if row.run_status:
+            sign, look = SIGNS.get(row.run_status, NO_SIGN)
+        if sign == " " and row.id in self.unread:
+            sign, look = UNREAD_SIGN
+        age = format_age(time.time() - row.last_active_at)
         room = max(0, width - 5 - cell_len(age))
-        title = one_line(row.title) or "New conversation"
-        if cell_len(title) > room:
-            title = f"{set_cell_size(title, max(0, room - 1))}…"
-        return self._strip(
-            [(f" {letter} ", look), (set_cell_size(title, room), ""), (f" {age} ", "dim")],
-            width,
-            *bases,
-        )
+        title = crop(one_line(row.title) or "New conversation", room)
+        pieces = [(f" {sign} ", look), (set_cell_size(title, room), ""), (f" {age} ", "dim")]
+        return self._strip(pieces, width, *looks)
 
     def notify_style_update(self) -> None:
-        """Another theme or focus: the styles are asked for again."""
+        """Look the styles up again after a change of theme or focus."""
         super().notify_style_update()
         self._looks.clear()
 
@@ -199,7 +210,7 @@ class ThreadList(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self._look(*bases))
 
     def _look(self, *names: str) -> RichStyle:
-        """The style of a piece of a row, kept until the theme changes."""
+        """Return the style of a piece of a row, cached until the theme changes."""
         if names not in self._looks:
             classes = [f"thread-list--{name}" for name in names if name]
             self._looks[names] = self.get_visual_style(*classes).rich_style
