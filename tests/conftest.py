@@ -38,7 +38,7 @@ HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanu
 
 def pytest_configure(config: pytest.Config) -> None:
     """Move to the tests' own home and close the way out."""
-    config.addinivalue_line("markers", "requirement(*ids): the promises of tests/requirements.py that this test proves")
+    config.addinivalue_line("markers", "requirement(*ids): the promises of tests/requirements that this test proves")
     # A shell's background job has Ctrl+C ignored, and would hand that on to the processes of the tests.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

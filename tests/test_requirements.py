@@ -1,11 +1,12 @@
-"""The table of promises and the tests, compared both ways by reading the tests' source."""
+"""The table of promises and the tests, compared both ways by reading the source of the tests."""
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.requirements import REQUIREMENTS, requirement
+from tests.requirements import PARTS, REQUIREMENTS, requirement
 
 TESTS = Path(__file__).parent
 
@@ -31,6 +32,12 @@ def test_no_promise_without_a_test():
 @requirement("house.promises-are-tested")
 def test_no_test_of_a_promise_that_is_not_in_the_table():
     assert proved() - set(REQUIREMENTS) == set()
+
+
+@requirement("house.promises-are-tested")
+def test_a_promise_is_in_one_part_only():
+    counts = Counter(one for part in PARTS for one in part.REQUIREMENTS)
+    assert [one for one, count in counts.items() if count > 1] == []
 
 
 @requirement("house.promises-are-tested")

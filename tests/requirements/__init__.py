@@ -1,0 +1,56 @@
+"""Every promise of the product, in one module for each part: an id, a sentence and the part it belongs to.
+
+A test names the promises that it proves with `@requirement("id")`. `tests/test_requirements.py` checks both ways:
+every promise has a test, and every id that a test names is in the table.
+"""
+
+import pytest
+
+from tests.requirements import (
+    asking,
+    assistants_api,
+    built_in_model,
+    client_libraries,
+    command_line,
+    data,
+    endpoints,
+    history,
+    model_calls,
+    remote,
+    repository,
+    runs,
+    server,
+    settings,
+    terminal,
+    terminal_process,
+)
+from tests.requirements.definition import Requirement
+
+PARTS = [
+    asking,
+    assistants_api,
+    built_in_model,
+    client_libraries,
+    command_line,
+    data,
+    endpoints,
+    history,
+    model_calls,
+    remote,
+    repository,
+    runs,
+    server,
+    settings,
+    terminal,
+    terminal_process,
+]
+
+REQUIREMENTS: dict[str, Requirement] = {one: promise for part in PARTS for one, promise in part.REQUIREMENTS.items()}
+
+
+def requirement(*ids: str) -> pytest.MarkDecorator:
+    """Mark a test as the proof of these promises."""
+    unknown = [one for one in ids if one not in REQUIREMENTS]
+    if unknown:
+        raise LookupError(f"not in tests/requirements: {unknown}")
+    return pytest.mark.requirement(*ids)
