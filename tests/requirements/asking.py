@@ -4,34 +4,38 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "ask.streams-the-reply": Requirement(
-        "The reply is on stdout as it streams and nothing else is; where to go on is told on stderr.", "asking"
+        "The reply streams to stdout and nothing else does; stderr shows how to continue the thread.", "ask"
     ),
     "ask.exit-codes": Requirement(
-        "0 completed, 1 failed, 2 usage or no model, 3 requires_action left open, 4 cancelled, expired or incomplete.",
-        "asking",
+        "The exit code is 0 for completed, 1 for failed, 2 for usage errors or no model, 3 for requires_action, 4 "
+        "for cancelled, expired or incomplete.",
+        "ask",
     ),
     "ask.text-from-argument-and-stdin": Requirement(
-        "The text is the argument, what stdin carries, or both; a blank one is refused with 2.", "asking"
+        "The text comes from the argument, stdin or both; blank text is refused with exit code 2.", "ask"
     ),
     "ask.long-text-in-parts": Requirement(
-        "A text of more than 256,000 characters is sent whole, in several parts.", "bad days"
+        "A text of more than 256,000 characters is sent whole, in several parts.", "ask"
     ),
-    "ask.ways-out": Requirement("Without a model `ask` exits with 2 and names three ways out.", "bad days"),
+    "ask.ways-out": Requirement("Without a model `ask` exits with 2 and names three ways to get one.", "ask"),
     "ask.dotenv-needs-consent": Requirement(
-        "An address from a .env that nobody allowed gets nothing: 2, and the sentence how to allow it.", "who answers"
+        "Nothing is sent to an address in a .env that the user has not allowed; `ask` "
+        "exits with 2 and says how to allow it.",
+        "endpoints",
     ),
     "ask.stop-cancels": Requirement(
-        "Ctrl+C, SIGTERM or a closed stdout cancel the run; it is waited for and the exit code is 4.", "asking"
+        "Ctrl+C, SIGTERM or a closed stdout cancel the run; `ask` waits for it to end and exits with 4.", "ask"
     ),
-    "ask.json": Requirement("--json prints the run's events, one a line, as they happen.", "asking"),
+    "ask.json": Requirement("--json prints the events of the run as they happen, one per line.", "ask"),
     "ask.safe-on-a-terminal": Requirement(
-        "Terminal escapes in a reply are removed when stdout is a terminal, and kept when it is not.", "asking"
+        "Terminal escapes in a reply are removed when stdout is a terminal and kept when it is not.", "ask"
     ),
     "ask.goes-on": Requirement(
-        "--thread goes on in a thread with the assistant that answered last, --assistant chooses another.", "asking"
+        "--thread continues a thread with the assistant that answered last; --assistant chooses another.", "ask"
     ),
     "ask.plain": Requirement(
-        "--plain is a conversation line by line that only appends, and goes on after a message that failed.", "asking"
+        "--plain is a conversation line by line that only appends output and continues after a message that failed.",
+        "ask",
     ),
-    "ask.lists": Requirement("threads and runs list what is stored, as lines or JSON.", "asking"),
+    "ask.lists": Requirement("`threads` and `runs` list what is stored, as lines or JSON.", "ask"),
 }

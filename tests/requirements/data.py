@@ -3,21 +3,24 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
-    "data.damaged": Requirement("A damaged database is told in one sentence and left untouched.", "data"),
+    "data.damaged": Requirement("A damaged database is reported in one sentence and left untouched.", "data"),
     "data.newer-version": Requirement(
-        "A database from a newer version is told in one sentence and left untouched.", "data"
+        "A database from a newer version is reported in one sentence and left untouched.", "data"
     ),
     "data.another-program": Requirement("A database of another program is left untouched.", "data"),
     "data.copy-before-migration": Requirement(
-        "A copy lies beside the file before any migration, and a failed one changes nothing.", "data"
+        "The file is copied before any migration, and a failed migration changes nothing.", "data"
     ),
-    "data.unwritable": Requirement("A data folder that cannot be written or made is told in one sentence.", "data"),
-    "data.private": Requirement("The data folder is the user's own, mode 0700.", "data"),
+    "data.unwritable": Requirement(
+        "A data folder that cannot be created or written is reported in one sentence.", "data"
+    ),
+    "data.private": Requirement("Only the user can read the data folder (mode 0700).", "data"),
     "data.full-disk": Requirement(
-        "A full disk is told in one sentence; nothing is half written and work goes on once there is room.", "data"
+        "A full disk is reported in one sentence; nothing is half written, and work continues once there is space.",
+        "data",
     ),
-    "data.shared-commit": Requirement("A write that fails takes no other of its commit with it.", "runs"),
+    "data.shared-commit": Requirement("A write that fails does not undo the other writes of its commit.", "runs"),
     "data.committed-before-sent": Requirement(
-        "Message and run are committed before any request leaves the machine.", "the walk of one message"
+        "A message and its run are committed before any request leaves the machine.", "runs"
     ),
 }

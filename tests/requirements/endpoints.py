@@ -4,24 +4,27 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "models.key-goes-only-where-it-belongs": Requirement(
-        "A key is sent to the endpoint that it belongs to and to no other.", "who answers"
+        "A key is sent to the endpoint that it belongs to and to no other.", "endpoints"
     ),
     "models.endpoint-order": Requirement(
-        "The endpoint is the first of: setting, key, local server that lists models, built-in model, none.",
-        "who answers",
+        "The endpoint is the first of these: setting, key, local server that lists models, built-in model, none.",
+        "endpoints",
     ),
     "models.consent": Requirement(
-        "Nothing is sent where the .env of a folder points before the user chose it once for this folder.",
-        "who answers",
+        "Nothing is sent to the address in a folder's .env until the user has allowed it once for this folder.",
+        "endpoints",
     ),
     "models.choice-is-kept": Requirement(
-        "A choice on screen and a pasted key hold after a restart; the key is in a file of mode 0600.", "who answers"
+        "A choice made on screen and a pasted key survive a restart; the key is in a file of mode 0600.", "endpoints"
     ),
     "models.names": Requirement(
-        "The model that answers: the name asked for, else [models], else the setting, else the endpoint's own choice.",
-        "who answers",
+        "The model is the requested name, else its entry in [models], else the setting, "
+        "else the endpoint's own choice.",
+        "endpoints",
     ),
     "models.no-list-says-why": Requirement(
-        "Where no model is named and no list comes, the sentence says why, and the next try asks again.", "who answers"
+        "If no model is named and the endpoint returns no list, the sentence says why, "
+        "and the next attempt asks again.",
+        "endpoints",
     ),
 }

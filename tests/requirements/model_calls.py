@@ -4,32 +4,35 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "models.streams": Requirement(
-        "A reply streams piece by piece, with usage and finish reason, from servers of many habits.", "who answers"
+        "A reply streams piece by piece, with usage and finish reason, from servers that vary the format.",
+        "model calls",
     ),
     "models.lean-sdk": Requirement(
-        "Of the SDK only what a model call needs is imported; the rest when somebody asks for it.", "speed"
+        "A model call imports only the parts of the SDK that it needs; the others load on first use.", "speed"
     ),
-    "models.connection-is-kept": Requirement("One model call after the other uses the same connection.", "speed"),
-    "models.cancel-closes": Requirement("Cancelling closes the request to the model at once.", "who answers"),
+    "models.connection-is-kept": Requirement("Consecutive model calls use the same connection.", "speed"),
+    "models.cancel-closes": Requirement("Cancelling closes the request to the model at once.", "model calls"),
     "models.only-what-is-set": Requirement(
-        "A model call carries what the run set and nothing else.", "Assistants API: model calls"
+        "A model call carries the parameters that the run sets and no others.", "Assistants API: model calls"
     ),
     "models.dialects": Requirement(
-        "A server that refuses an optional field is asked without it; a short trouble is tried again.",
+        "If a server refuses an optional field, the call is repeated without it; a brief failure is retried.",
         "Assistants API: model calls",
     ),
     "models.thread-to-messages": Requirement(
-        "Instructions, messages, images and earlier tool rounds reach the model in the order of the thread.",
+        "The model receives instructions, messages, images and earlier tool rounds in the order of the thread.",
         "Assistants API: model calls",
     ),
     "models.tool-calls": Requirement(
-        "Tool calls are understood in every shape that servers send.", "Assistants API: model calls"
+        "Tool calls are understood in every form that servers send.", "Assistants API: model calls"
     ),
     "models.failures-say-what-to-do": Requirement(
-        "Each failure of a model call has the right code and a sentence that says what to do, never the key.",
-        "bad days",
+        "Each failure of a model call has the right code and a sentence that says what to "
+        "do and never contains the key.",
+        "model calls",
     ),
     "models.context-too-long": Requirement(
-        "A thread that does not fit is told from other refusals, with the numbers.", "who answers"
+        "A thread that exceeds the context window is distinguished from other refusals, with its token counts.",
+        "model calls",
     ),
 }

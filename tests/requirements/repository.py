@@ -4,26 +4,27 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "house.promises-are-tested": Requirement(
-        "Every promise of this table has a test, and every test proves a promise of it.", "the house"
+        "Every promise in this table has a test, and every test names the promises that it proves.", "the repository"
     ),
-    "house.layers": Requirement("A folder imports only folders below its line.", "the house"),
+    "house.layers": Requirement("A package imports only packages below its line.", "the repository"),
     "house.late-imports-have-a-reason": Requirement(
-        "An import inside a function is listed with its reason, and nothing is listed that is gone.", "the house"
+        "Every import inside a function is listed with its reason, and the list has no stale entry.", "the repository"
     ),
     "house.late-imports-are-late": Requirement(
-        "The command line, the first paint and each part import nothing that they do not need yet.", "the house"
+        "The command line, the first paint and each package import nothing before they need it.", "the repository"
     ),
-    "house.few-entries": Requirement("No package has more than twelve entries.", "the house"),
+    "house.few-entries": Requirement("No package has more than twelve entries.", "the repository"),
     "house.one-idea-a-file": Requirement(
-        "No file is longer than 400 lines, none is named by what it is not.", "the house"
+        "No file is longer than 400 lines or has a name that says nothing, such as utils or helpers.", "the repository"
     ),
     "house.top-level": Requirement(
-        "The top level holds pyproject.toml, README.md, LICENSE, app/, tests/, styles.tcss and dot files.", "the house"
+        "The top level holds pyproject.toml, README.md, LICENSE, app/, tests/, styles.tcss and dot files.",
+        "the repository",
     ),
     "house.no-foreign-places": Requirement(
-        "No file names a package registry or a folder of somebody's machine.", "the house"
+        "No file names a package registry or a folder of one particular machine.", "the repository"
     ),
     "house.stylesheet-is-found": Requirement(
-        "styles.tcss is found in a checkout, in an editable install and in a wheel.", "the house"
+        "styles.tcss is found in a checkout, in an editable install and in a wheel.", "the repository"
     ),
 }

@@ -7,88 +7,101 @@ REQUIREMENTS = {
         "Every body that the request types allow is accepted.", "Assistants API: fields"
     ),
     "server.broken-is-refused": Requirement(
-        "A body that breaks a type, limit, enum or unknown field is a 400 that names its param and code.",
+        "A body with a wrong type, limit, enum value or unknown field gets a 400 that names its param and code.",
         "Assistants API: errors",
     ),
     "server.never-5xx": Requirement(
-        "Whatever comes, the answer is below 500 and a refusal is in the API's envelope.", "Assistants API: errors"
+        "Whatever is sent, the status is below 500 and a refusal has the API's error envelope.",
+        "Assistants API: errors",
     ),
     "server.key": Requirement(
-        "With a key set, a request without it is a 401 invalid_api_key, compared in constant time.", "serving"
+        "With a key set, a request without it gets a 401 invalid_api_key; keys are compared in constant time.",
+        "the server",
     ),
     "server.no-web-pages": Requirement(
-        "On loopback without a key, a foreign Host or any Origin header is refused.", "serving"
+        "On loopback without a key, a request with a foreign Host or any Origin header is refused.", "the server"
     ),
     "server.beta-header": Requirement(
-        "A missing beta header is accepted, assistants=v1 is refused.", "Assistants API: transport"
+        "A missing beta header is accepted; assistants=v1 is refused.", "Assistants API: transport"
     ),
     "server.headers": Requirement(
-        "Every answer carries x-request-id and the API's own headers.", "Assistants API: transport"
+        "Every response carries x-request-id and the API's own headers.", "Assistants API: transport"
     ),
     "server.hostile-bodies": Requirement(
-        "Bytes that are not JSON, not UTF-8, nested too deeply or hold NUL characters are a 400.",
+        "Bodies that are not JSON, not UTF-8, nested too deeply or contain NUL characters get a 400.",
         "Assistants API: errors",
     ),
     "server.body-limit": Requirement(
-        "A body over 32 MiB is a 413, with or without a length.", "Assistants API: errors"
+        "A body over 32 MiB gets a 413, with or without a Content-Length.", "Assistants API: errors"
     ),
     "server.empty-bodies": Requirement(
-        "An empty body and a missing content type are accepted where every field may be absent.",
+        "An empty body and a missing content type are accepted where every field is optional.",
         "Assistants API: transport",
     ),
-    "server.empty-model": Requirement("An empty model counts as absent.", "Assistants API: fields"),
+    "server.empty-model": Requirement("An empty model name counts as absent.", "Assistants API: fields"),
     "server.limits": Requirement(
-        "Limits of bodies and queries are refused with the API's words and codes.", "Assistants API: fields"
+        "Values beyond a limit in a body or query are refused with the API's messages and codes.",
+        "Assistants API: fields",
     ),
-    "server.not-found": Requirement("An unknown id is a 404 in the API's words.", "Assistants API: state machine"),
+    "server.not-found": Requirement(
+        "An unknown id gets a 404 with the API's message.", "Assistants API: state machine"
+    ),
     "server.stream-form": Requirement(
-        "A stream is named events with the object as data, and ends with done.", "Assistants API: SSE"
+        "A stream consists of named events with the object as data, and ends with done.", "Assistants API: SSE"
     ),
-    "server.stream-refusal": Requirement("A refused stream is a plain JSON 400.", "Assistants API: state machine"),
+    "server.stream-refusal": Requirement(
+        "A stream request that is refused gets a plain JSON 400.", "Assistants API: state machine"
+    ),
     "server.submit-stream": Requirement(
-        "The stream of submitted outputs tells what follows them and nothing before.", "Assistants API: SSE"
+        "The stream of submitted tool outputs contains the events that follow them and none from before.",
+        "Assistants API: SSE",
     ),
     "server.follow": Requirement(
-        "The events of a run can be followed from any number to its end, without a gap or a repeat.",
+        "The events of a run can be followed from any number to its end, without gaps or repeats.",
         "additions to the Assistants API",
     ),
     "server.keep-alive": Requirement("A quiet stream sends comments.", "Assistants API: SSE"),
     "server.leaving": Requirement(
-        "A client that leaves or reads nothing stops no run and holds up nobody.", "the walk of one message"
+        "A client that disconnects or stops reading neither stops a run nor delays other clients.", "the server"
     ),
     "server.one-winner": Requirement(
-        "Of several runs created on a thread at the same instant exactly one is made.", "Assistants API: state machine"
+        "Of several runs created on a thread at the same time, exactly one is accepted.",
+        "Assistants API: state machine",
     ),
     "server.slow-requests": Requirement(
-        "A request that does not arrive whole is not waited for beyond its time.", "Assistants API: transport"
+        "The server closes a connection whose request is not complete in time.", "Assistants API: transport"
     ),
     "server.not-http": Requirement(
-        "Bytes that are no HTTP are a 400 in the envelope; requests sent ahead are answered in their order.",
+        "Bytes that are not HTTP get a 400 in the error envelope; pipelined requests are answered in order.",
         "Assistants API: transport",
     ),
     "server.at-once": Requirement(
-        "Outputs submitted twice, cancelled or deleted under way: one wins, the others are refused, nothing hangs.",
+        "When tool outputs are submitted twice, or the run is cancelled or deleted meanwhile, one request wins, the "
+        "others are refused and nothing hangs.",
         "Assistants API: state machine",
     ),
     "server.fields": Requirement(
-        "Every object answers every field of the API, whatever its status.", "Assistants API: fields"
+        "Every object has every field of the API, whatever its status.", "Assistants API: fields"
     ),
     "server.mapped-models": Requirement(
-        "A model name that the endpoint lacks is mapped by [models] for served runs, and the run keeps its name.",
-        "who answers",
+        "For served runs [models] maps a model name that the endpoint lacks, and the run keeps the name requested.",
+        "endpoints",
     ),
     "server.take-over": Requirement(
-        "An API stream breaks where a take-over would tell a message twice, and only there.", "runs"
+        "An API stream is cut where a takeover would send a message twice, and only there.", "runs"
     ),
     "server.faults-of-ours": Requirement(
-        "A fault of the server is a server_error in the envelope, with nothing of its inside.", "Assistants API: errors"
+        "A fault of the server is a server_error in the error envelope that reveals no internals.",
+        "Assistants API: errors",
     ),
-    "serve.needs-a-key": Requirement("Beyond loopback serve refuses to start without a key.", "serving"),
+    "serve.needs-a-key": Requirement("`serve` refuses to listen beyond loopback without a key.", "the server"),
     "serve.run-lives": Requirement(
-        "A run of `serve` lives ten minutes, one of `ask` or the terminal a day; ASSISTANT_CHAT_RUN_TTL says "
-        "otherwise.",
+        "A run of `serve` expires after ten minutes, one of `ask` or the terminal after a day; "
+        "ASSISTANT_CHAT_RUN_TTL overrides both.",
         "Assistants API: state machine",
     ),
-    "serve.address": Requirement("An address that cannot be had is named before any data is opened.", "serving"),
-    "serve.stops-in-order": Requirement("SIGTERM and SIGINT end streams at once, hand runs back and exit 0.", "runs"),
+    "serve.address": Requirement("An address that cannot be used is reported before any data is opened.", "the server"),
+    "serve.stops-in-order": Requirement(
+        "SIGTERM and SIGINT end streams at once, release runs and exit with 0.", "runs"
+    ),
 }

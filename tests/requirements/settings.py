@@ -4,18 +4,23 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "settings.order": Requirement(
-        "A flag wins over the environment, that over .env, that over config.toml, that over the default.", "settings"
+        "A flag overrides the environment, which overrides .env, which overrides "
+        "config.toml, which overrides the default.",
+        "settings",
     ),
     "settings.dotenv-gets-only-its-own-key": Requirement(
-        "The base URL of a .env gets only the key of that .env, and is kept apart until the user agrees.", "settings"
+        "A base URL from a .env gets only the key of the same .env, and is kept separate until the user agrees.",
+        "settings",
     ),
     "settings.dotenv-is-only-data": Requirement(
-        "The .env of this folder sets key, base URL, model and api and nothing else; nothing is replaced in it.",
+        "The .env of the working folder sets key, base URL, model and api and nothing "
+        "else; variables in it are not expanded.",
         "settings",
     ),
     "settings.broken-file-is-named": Requirement(
-        "A broken config.toml or .env is named with line and key; nothing is overwritten, no secret is shown.",
-        "bad days",
+        "A broken config.toml or .env is reported with its line and key; nothing is "
+        "overwritten and no secret is shown.",
+        "settings",
     ),
     "settings.no-secret-in-a-log": Requirement("Settings in a log or a traceback show no secret.", "settings"),
 }

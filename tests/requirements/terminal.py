@@ -3,110 +3,124 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
-    "tui.message-shows-at-once": Requirement("A sent message shows before the store has answered.", "the terminal"),
+    "tui.message-shows-at-once": Requirement("A sent message is shown before the store has answered.", "the terminal"),
     "tui.status-moves": Requirement(
-        "The status line moves queued, in_progress, completed, in the API's words, with the time it took.",
+        "The status line shows queued, in_progress and completed, in the API's words, and the time the run took.",
         "the terminal",
     ),
-    "tui.reply-streams": Requirement("The reply streams in as Markdown, Japanese and emoji right.", "the terminal"),
-    "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "bad days"),
-    "tui.enter-while-active": Requirement("While a run is active Enter keeps the draft and says why.", "the terminal"),
+    "tui.reply-streams": Requirement(
+        "The reply streams in as Markdown, with Japanese and emoji intact.", "the terminal"
+    ),
+    "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "the terminal"),
+    "tui.enter-while-active": Requirement("During an active run Enter keeps the draft and says why.", "the terminal"),
     "tui.cancel": Requirement(
         "Esc shows cancelling in the same frame, then cancelled; the partial text is kept and marked.", "the terminal"
     ),
     "tui.failed-and-again": Requirement(
-        "A failed run shows code and message; R, or F5 from the box, tries again without a new message.", "the terminal"
-    ),
-    "tui.refused-message-comes-back": Requirement(
-        "A message that cannot be stored is marked as not sent, and its text is back in the box.", "the terminal"
-    ),
-    "tui.others": Requirement(
-        "What others do on the same data shows by itself: their threads in the list, their messages and runs in "
-        "the open thread, unless somebody reads further up.",
-        "two terminals on one data folder",
-    ),
-    "tui.readable": Requirement("Text can be read in light and in dark themes.", "the terminal"),
-    "tui.theme": Requirement("A theme chosen on screen is there at the next start.", "the terminal"),
-    "tui.follows-runs-of-others": Requirement(
-        "A run that was begun elsewhere is followed from its beginning when its thread is opened.", "runs"
-    ),
-    "tui.lost-following": Requirement(
-        "A run whose events cannot be had any more is followed again, as often as it takes; a deleted one is left.",
-        "bad days",
-    ),
-    "tui.background-runs": Requirement(
-        "Runs of other threads go on and the thread list shows how they stand.", "the walk of one message"
-    ),
-    "tui.take-over": Requirement(
-        "When a run is taken up again its unfinished message is shown once, from its new beginning.", "runs"
-    ),
-    "tui.threads": Requirement(
-        "Threads are begun, opened, switched, renamed and deleted from the keyboard.", "the terminal"
-    ),
-    "tui.title": Requirement(
-        "The title is the first message; a new one is kept in metadata beside keys of others.", "the terminal"
-    ),
-    "tui.undo": Requirement(
-        "A deleted thread is hidden at once, comes back within ten seconds on u, and is deleted at the quit.",
+        "A failed run shows code and message; R, or F5 in the message box, retries it without a new message.",
         "the terminal",
     ),
-    "tui.panes": Requirement("Tab, Shift+Tab and Esc move between the panes.", "the terminal"),
-    "tui.search": Requirement("/ filters and searches the threads in the store, page by page.", "the terminal"),
-    "tui.drafts": Requirement("The draft of each thread survives a switch, a quit and a broken file.", "the terminal"),
-    "tui.prompts": Requirement(
-        "↑ on the first row walks back through what was sent, ↓ forward to the draft.", "the terminal"
+    "tui.refused-message-comes-back": Requirement(
+        "A message that cannot be stored is marked as not sent, and its text returns to the message box.",
+        "the terminal",
     ),
-    "tui.keys-in-order": Requirement("Keys that come faster than they are handled act in their order.", "the terminal"),
+    "tui.others": Requirement(
+        "Changes by other processes on the same data appear by themselves: their threads in the list, their "
+        "messages and runs in the open thread, unless the user has scrolled up.",
+        "the terminal",
+    ),
+    "tui.readable": Requirement("Text is readable in light and in dark themes.", "the terminal"),
+    "tui.theme": Requirement("A theme chosen on screen is used at the next start.", "the terminal"),
+    "tui.follows-runs-of-others": Requirement(
+        "A run that was started elsewhere is followed from its beginning when its thread is opened.", "runs"
+    ),
+    "tui.lost-following": Requirement(
+        "If the events of a run cannot be read any more, the terminal follows it again, as often as necessary; a "
+        "deleted run is dropped.",
+        "the terminal",
+    ),
+    "tui.background-runs": Requirement(
+        "Runs of other threads continue, and the thread list shows their status.", "the terminal"
+    ),
+    "tui.take-over": Requirement(
+        "When a run is reclaimed its unfinished message is shown once, from its new beginning.", "runs"
+    ),
+    "tui.threads": Requirement(
+        "Threads are created, opened, switched, renamed and deleted from the keyboard.", "the terminal"
+    ),
+    "tui.title": Requirement(
+        "The title is the first message; a new title is stored in the metadata and leaves other keys unchanged.",
+        "the terminal",
+    ),
+    "tui.undo": Requirement(
+        "A deleted thread is hidden at once, u restores it within ten seconds, and quitting deletes it.", "the terminal"
+    ),
+    "tui.panes": Requirement("Tab, Shift+Tab and Esc move between the panes.", "the terminal"),
+    "tui.search": Requirement(
+        "/ filters the list and searches the threads in the store, page by page.", "the terminal"
+    ),
+    "tui.drafts": Requirement(
+        "The draft of each thread survives a switch, a quit and a broken drafts file.", "the terminal"
+    ),
+    "tui.prompts": Requirement(
+        "↑ on the first row steps back through the messages sent, ↓ forward to the draft.", "the terminal"
+    ),
+    "tui.keys-in-order": Requirement("Keys that arrive faster than they are handled act in order.", "the terminal"),
     "tui.keyboard-bytes": Requirement(
-        "No byte from the keyboard ends the program, and a paste is text, whatever escapes it holds.", "bad days"
+        "No byte from the keyboard ends the program, and a paste is text whatever escapes it contains.", "the terminal"
     ),
     "tui.newlines": Requirement(
-        "Every key that terminals send for a new line makes one, and the box grows to ten rows.", "the terminal"
+        "Every key that terminals send for a new line inserts one, and the message box grows to ten rows.",
+        "the terminal",
     ),
     "tui.long-paste": Requirement(
-        "1 MB pasted is a chip and is sent whole as text parts of at most 256,000 characters.", "bad days"
+        "A paste of 1 MB is shown as a chip and sent whole, in text parts of at most 256,000 characters.",
+        "the terminal",
     ),
-    "tui.too-small": Requirement("A screen too small says so and works again when larger.", "bad days"),
+    "tui.too-small": Requirement(
+        "A screen that is too small shows a message and works again when it is larger.", "the terminal"
+    ),
     "tui.click-opens-what-is-clicked": Requirement(
-        "A left click acts on the row under it, in a filtered or scrolled list too; borders and empty rows do nothing.",
+        "A left click acts on the row under the pointer, in a filtered or scrolled list "
+        "too; borders and empty rows do nothing.",
         "the terminal",
     ),
     "tui.left-button-acts": Requirement(
-        "Only the left button opens, chooses, copies, unfolds or goes to the end.", "the terminal"
+        "Only the left button opens, chooses, copies, unfolds or jumps to the end.", "the terminal"
     ),
     "tui.removed-widgets-are-not-painted": Requirement(
-        "A widget that is being removed is not painted any more: Esc in a line that goes away never ends the program.",
-        "bad days",
+        "A widget that is being removed is not painted any more: Esc in an input that closes never ends the program.",
+        "the terminal",
     ),
     "tui.follows-at-bottom": Requirement(
-        "The view follows only at the bottom; above it the line says how much is new.", "the terminal"
+        "The view follows new text only at the bottom; further up, the status line says how much is new.",
+        "the terminal",
     ),
-    "tui.older-pages": Requirement("Older messages are loaded when the top is near.", "the terminal"),
+    "tui.older-pages": Requirement("Older messages are loaded when the view is near the top.", "the terminal"),
     "tui.first-run": Requirement(
-        "The first-run screen uses what was found, a pasted key, or the built-in model downloaded there.",
+        "The first-run screen sets up a server that was found, a pasted key, or the "
+        "built-in model, which it downloads.",
         "the first start",
     ),
     "tui.consent": Requirement(
-        "An endpoint named by the .env of this folder is asked about before anything is sent.", "who answers"
+        "The user is asked before anything is sent to an endpoint that the .env of this folder names.", "endpoints"
     ),
-    "tui.names-the-endpoint": Requirement(
-        "Endpoint and model are on the screen before anything is sent.", "who answers"
-    ),
+    "tui.names-the-endpoint": Requirement("Endpoint and model are on the screen before anything is sent.", "endpoints"),
     "tui.prepares-at-first-key": Requirement(
-        "What the first request imports is prepared at the first key typed, not before.", "the terminal"
+        "The imports of the first request start at the first key typed, not before.", "the terminal"
     ),
     "tui.unavailable": Requirement(
-        "Data that cannot be opened ends the app with exit code 1 and one sentence.", "bad days"
+        "If the data cannot be opened the app ends with exit code 1 and one sentence.", "the terminal"
     ),
     "tui.text-is-data": Requirement(
         "Markup and escape sequences in titles and errors are shown as text.", "the terminal"
     ),
     "tui.keys": Requirement(
-        "Every binding has an id; help and palette are made from the bindings; config.toml changes the keys.",
+        "Every binding has an id; help and palette are generated from the bindings; config.toml changes the keys.",
         "the terminal",
     ),
     "tui.interrupt": Requirement(
-        "Ctrl+C stashes a draft, cancels a run, and only twice when idle quits.", "the terminal"
+        "Ctrl+C stashes a draft, then cancels a run, and quits only when idle and pressed twice.", "the terminal"
     ),
     "tui.quits": Requirement("Ctrl+Q quits with exit code 0, in mid-stream too.", "the terminal"),
 }

@@ -4,28 +4,34 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "screen.conversation": Requirement(
-        "A typed message shows at once, its run moves queued, in_progress, completed, the reply streams in.",
+        "A typed message is shown at once, its run moves through queued, in_progress and "
+        "completed, and the reply streams in.",
         "the terminal",
     ),
-    "screen.comes-back": Requirement("After a restart the conversation is there.", "the terminal"),
-    "screen.threads-by-keyboard": Requirement("Threads are begun and switched from the keyboard.", "the terminal"),
+    "screen.comes-back": Requirement("The conversation is still there after a restart.", "the terminal"),
+    "screen.threads-by-keyboard": Requirement("Threads are created and switched from the keyboard.", "the terminal"),
     "screen.mouse": Requirement(
-        "A left click in the thread list opens the thread under it, a right click opens none.", "the terminal"
+        "A left click in the thread list opens the thread under the pointer; a right click opens none.", "the terminal"
     ),
     "screen.cancel": Requirement(
-        "Esc cancels the run and closes the request; the partial text stays and the next message works.", "the terminal"
+        "Esc cancels the run and closes the request; the partial text is kept and the next message works.",
+        "the terminal",
     ),
     "screen.leaves-no-trace": Requirement(
-        "Quitting ends with exit code 0 and puts the terminal back as it was, in mid-stream too.", "the terminal"
+        "Quitting exits with 0 and restores the terminal, in mid-stream too.", "the terminal"
     ),
     "screen.drafts": Requirement("The draft survives a quit.", "the terminal"),
     "screen.survives-kill": Requirement(
-        "After SIGKILL in mid-stream the message is there, the run is taken up and completes, nothing is doubled.",
+        "After SIGKILL in mid-stream the message is there; its run is reclaimed and "
+        "completes, and nothing is duplicated.",
         "the terminal",
     ),
     "screen.first-run": Requirement(
-        "Without key, server and weights the ways out are shown; a local server is found and named first.",
+        "Without a key, a server or weights the first-run screen lists the choices; a "
+        "local server that was found comes first.",
         "the first start",
     ),
-    "screen.too-small": Requirement("A terminal too small says so and works again when larger.", "bad days"),
+    "screen.too-small": Requirement(
+        "A terminal that is too small shows a message and works again when it is larger.", "the terminal"
+    ),
 }
