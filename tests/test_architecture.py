@@ -1,4 +1,4 @@
-"""The rules of the house that no type checker sees: who imports whom and when, sizes, names, what is shipped."""
+"""The rules that no type checker sees: imports and when they happen, sizes, names, and what is shipped."""
 
 import ast
 import subprocess
@@ -26,11 +26,11 @@ ALLOWED = {
     "sqlite3": {"store"},
     "app.engine": {"cli", "remote", "engine", "models", "store", "openai_sdk", "settings", "api"},
 }
-"""Who may import it directly, by the first module that a contract forbids."""
+"""Packages that may import it directly, by the first module that a contract forbids."""
 
 WIDEST = 12
-"""Entries of a package beside its `__init__`."""
-WIDE = {"app/store": "one table a file; its second level comes with a second database"}
+"""The most entries of a package, without its `__init__`."""
+WIDE = {"app/store": "one table per file; its second level comes with a second database"}
 
 LATE = {
     ("app/cli/main.py", "app.cli.wiring"): "--help needs no protocol",
@@ -52,11 +52,14 @@ LATE = {
     ("app/models/builtin/process.py", "app.models.endpoints.model_list"): "urllib costs 25 ms",
     ("app/models/builtin/child.py", "xllamacpp"): "a missing system library becomes a sentence",
     ("app/models/connected.py", "app.models.chat.client"): "brings openai: 0.3 s, at the first key typed",
-    ("app/models/connected.py", "app.models.builtin.download"): "zip, hashing and an HTTP client for a rare moment",
+    (
+        "app/models/connected.py",
+        "app.models.builtin.download",
+    ): "brings zip, hashing and an HTTP client, for downloads only",
     ("app/models/connected.py", "app.models.endpoints.model_list"): "urllib costs 25 ms",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
-    ("app/tui/__init__.py", "app.tui.session.services_task"): "as the app itself",
-    ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as the app itself",
+    ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",
+    ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",
     ("app/tui/history/render/markdown.py", "markdown_it"): "imported in a thread after the first paint",
     (
         "app/tui/history/render/code.py",
@@ -76,9 +79,9 @@ FRESH = {
     "app.server": {"openai", "textual", "sqlite3", "app.engine"},
     "app.remote": {"openai", "httpx2", "textual", "starlette", "sqlite3", "app.engine", "app.models"},
 }
-"""What importing a module in a fresh interpreter must not bring along."""
+"""Modules that an import in a fresh interpreter must not load."""
 
-# Written in two halves, or this page would break its own rule.
+# Written in two halves, or this file would break its own rule.
 FOREIGN = [
     one + rest
     for one, rest in [
@@ -86,7 +89,7 @@ FOREIGN = [
         ("crates", ".io"), ("/ho", "me/"), ("/Us", "ers/"), ("/ro", "ot/"), ("/op", "t/"), ("/wo", "rk/"),
     ]
 ]  # fmt: skip
-"""Registries and folders of somebody's machine."""
+"""Package registries, and folders of one particular machine."""
 
 
 def name_of(path: Path) -> str:
@@ -94,7 +97,7 @@ def name_of(path: Path) -> str:
 
 
 def files_of_the_repository() -> list[Path]:
-    """What is committed or about to be."""
+    """Committed files and new ones that git does not ignore."""
     listed = subprocess.run(
         ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -106,7 +109,7 @@ def files_of_the_repository() -> list[Path]:
 
 
 def late_imports(path: Path) -> Iterator[str]:
-    """The modules that functions of a file import."""
+    """Yield the modules that are imported inside functions of a file."""
     for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
@@ -117,21 +120,21 @@ def late_imports(path: Path) -> Iterator[str]:
 
 
 @requirement("house.layers")
-def test_a_folder_imports_only_folders_below_its_line():
+def test_a_package_imports_only_packages_below_its_line():
     program = Path(sys.executable).with_name("lint-imports")
     checked = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
 
 
 @requirement("house.layers")
-def test_no_folder_is_forgotten_in_the_contracts():
-    # import-linter wants sources that exist, so a new folder has to be added to each contract.
+def test_no_package_is_missing_in_the_contracts():
+    # import-linter takes only sources that exist, so a new package has to be added to each contract.
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    folders = {path.parent.name for path in APP.glob("*/__init__.py")}
+    packages = {path.parent.name for path in APP.glob("*/__init__.py")}
     for contract in contracts:
         if contract["type"] == "forbidden":
             allowed = ALLOWED[contract["forbidden_modules"][0]]
-            assert {f"app.{one}" for one in folders - allowed} == set(contract["source_modules"]), contract["name"]
+            assert {f"app.{one}" for one in packages - allowed} == set(contract["source_modules"]), contract["name"]
 
 
 @requirement("house.late-imports-have-a-reason")
@@ -155,7 +158,7 @@ def test_a_fresh_interpreter_imports_only_what_it_needs(module: str):
 
 
 @requirement("house.few-entries")
-def test_no_package_is_too_wide_to_read_at_a_glance():
+def test_no_package_has_too_many_entries():
     entries = {
         name_of(folder.parent): len(
             {
@@ -170,14 +173,14 @@ def test_no_package_is_too_wide_to_read_at_a_glance():
 
 
 @requirement("house.one-idea-a-file")
-def test_files_are_short_and_named_by_what_they_are():
+def test_files_are_short_and_have_a_name_with_a_meaning():
     long = {name_of(path): lines for path in SOURCES if (lines := len(path.read_bytes().splitlines())) > 400}
     assert long == {}
     assert [name_of(path) for path in SOURCES if path.stem.strip("_") in NAMELESS] == []
 
 
 @requirement("house.top-level")
-def test_the_top_level_holds_what_it_should():
+def test_the_top_level_holds_nothing_else():
     found = {path.relative_to(ROOT).parts[0] for path in files_of_the_repository()}
     assert {one for one in found if not one.startswith(".")} - TOP_LEVEL == set()
 
@@ -193,7 +196,7 @@ def test_no_registry_and_no_folder_of_a_machine_is_named():
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel as it would be published."""
+    """Build the wheel as it would be published."""
     folder = tmp_path_factory.mktemp("wheel")
     built = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
@@ -224,7 +227,7 @@ def test_the_stylesheet_is_found_in_a_wheel(wheel: Path, tmp_path: Path):
 
 @requirement("house.stylesheet-is-found")
 def test_the_stylesheet_is_found_in_a_checkout(tmp_path: Path):
-    # From elsewhere, so that it is the editable install that is found; from the checkout it is the same file.
+    # Outside the checkout the editable install is found; inside it is the same file.
     for folder in (tmp_path, ROOT):
         shown = subprocess.run([sys.executable, "-c", STYLES], cwd=folder, check=True, capture_output=True, text=True)
         assert shown.stdout.split()[1] == str(ROOT / "styles.tcss")
