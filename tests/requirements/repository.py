@@ -13,6 +13,13 @@ REQUIREMENTS = {
     "house.late-imports-are-late": Requirement(
         "The command line, the first paint and each package import nothing before they need it.", "the repository"
     ),
+    "house.no-cycles": Requirement(
+        "No modules import each other in a circle, lazy imports and imports for types included.", "the repository"
+    ),
+    "house.figures": Requirement(
+        "Long classes, callbacks of constructors and conditional expressions stay below their limits.",
+        "the repository",
+    ),
     "house.few-entries": Requirement("No package has more than twelve entries.", "the repository"),
     "house.one-idea-a-file": Requirement(
         "No file is longer than 400 lines or has a name that says nothing, such as utils or helpers.", "the repository"
