@@ -1,21 +1,24 @@
-"""Makes the picture of the README, `.github/screen.svg`: the program itself, on a scripted model.
+"""The picture of README, `.github/screen.svg`: the program itself on a scripted model.
 
-python -m tests.picture
+`python -m tests.picture` draws it again.
 """
 
 import asyncio
-import re
 import tempfile
 from pathlib import Path
 
 from app.api.endpoints import Endpoint
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from tests.svg import screen_svg
 from tests.tui.terminal import Terminal, terminal
 
 PICTURE = Path(__file__).parents[1] / ".github" / "screen.svg"
+SCREEN = (112, 32)
+"""Columns and rows."""
+# In Latin script: a machine without East Asian fonts shows boxes for other letters.
 EARLIER = {
-    "京都と奈良の週末の計画を立てて": "1日目は**京都**、2日目は**奈良**がおすすめです。",
+    "Un week-end à Kyoto et à Nara ?": "Samedi à **Kyoto**, dimanche à **Nara**.",
     "Why is my Postgres query slow?": "The plan shows a sequential scan.",
     "Ramen broth for two": "Start with the bones.",
 }
@@ -41,14 +44,8 @@ def anagrams(words: list[str]) -> list[list[str]]:
 - Two words meet only if their letters agree, so there are no"""
 
 
-def standing_alone(svg: str) -> str:
-    """Without the fonts that the export would load from elsewhere; the reader's own monospaced font is as good."""
-    svg = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", svg)
-    return svg.replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
-
-
 async def talk(t: Terminal) -> None:
-    """The conversations of the picture."""
+    """Have the conversations of the picture."""
     for question, answer in EARLIER.items():
         await t.press("ctrl+n")
         await t.say(question)
@@ -59,18 +56,17 @@ async def talk(t: Terminal) -> None:
     await t.shows("so there are no")
 
 
-async def picture() -> None:
-    """Talk, and take the picture in mid-stream."""
+async def draw_screen() -> str:
+    """The screen as an SVG, while the last reply streams."""
     endpoint = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local")
     replies = [*(Reply(answer) for answer in EARLIER.values()), Reply(ANSWER, Gate())]
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder) / "data", config_dir=Path(folder))
         script = Script(replies, endpoint=endpoint, models=["qwen3:8b"])
-        async with terminal(settings, script, size=(112, 32)) as t:
+        async with terminal(settings, script, size=SCREEN) as t:
             await talk(t)
-            PICTURE.parent.mkdir(exist_ok=True)
-            PICTURE.write_text(standing_alone(t.app.export_screenshot(title="assistant-chat")))
+            return screen_svg(t.strips(), "assistant-chat")
 
 
 if __name__ == "__main__":
-    asyncio.run(picture())
+    PICTURE.write_text(asyncio.run(draw_screen()), encoding="utf-8")
