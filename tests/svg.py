@@ -168,7 +168,8 @@ def screen_svg(strips: list[Strip], title: str) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size}>',
-            f'<g font-family="{FONTS}" font-size="{FONT_PX}" font-variant-ligatures="none">',
+            # Without ligatures: some fonts make one arrow of -> and move it.
+            f'<g font-family="{FONTS}" font-size="{FONT_PX}" font-variant="none">',
             *window(width, height, title),
             *(f'<path fill="{colour}" d="{"".join(shapes)}"/>' for colour, shapes in drawing.backgrounds.items()),
             *(f'<path fill="{colour}" d="{"".join(shapes)}"/>' for colour, shapes in drawing.fills.items()),
