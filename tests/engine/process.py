@@ -1,12 +1,11 @@
 """A process of its own with an open engine: `python -m tests.engine.process DATA_DIR ENDPOINT DEED [TEXT]`.
 
-It prints a line at each point that a test waits for, and then stands until it is killed or its stdin closes.
+It prints a line at each point that a test waits for, and then waits until it is killed or its stdin closes.
 """
 
 import asyncio
 import itertools
 import sys
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from app.api.endpoints import Endpoint
@@ -14,9 +13,9 @@ from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
 from app.engine import open_engine
 from app.engine.engine import Engine
-from app.models.model import ModelRequest, Piece
-from app.models.script import Gate, Reply, Script, echoed
+from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from tests.engine.paced_models import slowly
 
 HALF = "Half of a"
 
@@ -38,13 +37,6 @@ async def crowd(engine: Engine, name: str, lanes: int) -> None:
     async with asyncio.TaskGroup() as group:
         for number in range(lanes):
             group.create_task(lane(number))
-
-
-async def slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
-    """The newest message again, in about half a second."""
-    async for piece in echoed(request):
-        await asyncio.sleep(0.01)
-        yield piece
 
 
 async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:

@@ -10,9 +10,8 @@ from app.models.script import Gate, Reply, Script
 from app.store import runs
 from app.store.database import Database
 from app.store.transaction import Transaction
-from tests.engine.conftest import DEADLINE
-from tests.engine.test_deaths import request_to
-from tests.engine.test_rivals import Opens
+from tests.engine.asking import Opens, request_to
+from tests.engine.other_process import DEADLINE
 from tests.requirements import requirement
 
 

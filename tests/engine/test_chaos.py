@@ -1,20 +1,16 @@
 """Several processes on one database, killed at random: nothing is lost, nothing doubled, no thread stays locked."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from random import Random
 
 from app.api.requests import CreateMessage, Page
 from app.models.script import Script
-from tests.engine.conftest import DEADLINE, Opened, Other
-from tests.engine.process import slowly
+from tests.engine.asking import Opens, all_events, texts
+from tests.engine.other_process import DEADLINE, Other, Starts
+from tests.engine.paced_models import slowly
 from tests.engine.story import check_story
-from tests.engine.test_deaths import all_events, texts
 from tests.requirements import requirement
-
-Starts = Callable[..., AbstractAsyncContextManager[Other]]
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
 
 PROCESSES, LANES, KILLS = 3, 3, 3
 """With the kill of all at the end a run dies at most four times, one less than makes it fail."""

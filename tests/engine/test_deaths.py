@@ -1,36 +1,20 @@
 """What is left when a process dies or leaves: nothing is lost, nothing doubled, no thread stays locked."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from app.api.endpoints import Endpoint
 from app.api.events import Event, MessageDelta, TextPartDelta
-from app.api.objects import DEFAULT_ASSISTANT_ID
-from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, ModifyMessage, Page
+from app.api.requests import CreateMessage, ModifyMessage, Page
 from app.engine import open_engine
-from app.engine.engine import Engine
 from app.engine.upkeep import caretaker
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from tests.engine.conftest import DEADLINE, Opened, Other
+from tests.engine.asking import Opens, all_events, creates, request_to, texts
+from tests.engine.other_process import DEADLINE, Starts
 from tests.engine.process import HALF
 from tests.requirements import requirement
-
-Starts = Callable[..., AbstractAsyncContextManager[Other]]
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
-
-
-async def all_events(engine: Engine, thread_id: str, run_id: str, after: int = 0) -> list[Event]:
-    async with asyncio.timeout(DEADLINE):
-        return [event async for event in engine.follow(thread_id, run_id, after)]
-
-
-async def texts(engine: Engine, thread_id: str) -> list[tuple[str, str, str]]:
-    page = await engine.list_messages(thread_id, Page(order="asc"))
-    return [(message.role, message.status, message.text) for message in page.data]
 
 
 async def half_is_on_disk(opened: Opens, thread_id: str, run_id: str) -> None:
@@ -223,11 +207,3 @@ async def test_of_two_processes_that_start_a_run_at_once_one_wins(start: Starts,
         said = sorted([await one.line(), await two.line()])
     assert said[0].startswith("refused: Thread ")
     assert said[0].endswith(f" already has an active run {said[1]}.")
-
-
-def request_to(text: str) -> CreateThreadAndRun:
-    return CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=creates(text))
-
-
-def creates(text: str) -> CreateThread:
-    return CreateThread(messages=[CreateMessage(role="user", content=text)])

@@ -17,10 +17,10 @@ from app.settings import Settings
 from app.store import events
 from app.store.database import Database
 from tests.behaviour.asking import TOOLS, asking
-from tests.engine.conftest import DEADLINE
+from tests.engine.asking import all_events, creates
+from tests.engine.other_process import DEADLINE
+from tests.engine.paced_models import SlowList
 from tests.engine.story import check_message, check_run, check_step, check_story
-from tests.engine.test_deaths import all_events, creates
-from tests.engine.test_rivals import SlowList
 from tests.requirements import requirement
 
 

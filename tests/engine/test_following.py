@@ -1,8 +1,6 @@
 """Following: from any number, begun at any moment, here or in another engine, with no gap and no repeat."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager
 from random import Random
 
 import pytest
@@ -11,33 +9,12 @@ from app.api.events import Event
 from app.api.objects import Run
 from app.api.requests import SubmitToolOutputs, ToolOutput
 from app.engine.engine import Engine
-from app.models.model import CallPiece, Finished, ModelRequest, Piece, RefusalPiece, TextPiece
-from app.models.script import Script
 from tests.behaviour.asking import TOOLS, asking
-from tests.engine.conftest import DEADLINE, Opened
+from tests.engine.asking import Opens, creates
+from tests.engine.other_process import DEADLINE
+from tests.engine.paced_models import erratic
 from tests.engine.story import check_story
-from tests.engine.test_deaths import creates
 from tests.requirements import requirement
-
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
-
-
-def erratic(chance: Random, rounds: int) -> Script:
-    """A model that sends pieces of all sizes at all speeds, and calls functions in all but its last round."""
-
-    async def play(request: ModelRequest) -> AsyncGenerator[Piece]:
-        for _ in range(chance.randrange(60)):
-            if chance.random() < 0.2:
-                await asyncio.sleep(chance.random() / 50)
-            kind = TextPiece if chance.random() < 0.95 else RefusalPiece
-            yield kind("x" * chance.randrange(9))
-        if len(request.rounds) < rounds:
-            for index in range(chance.randrange(1, 3)):
-                yield CallPiece(index, "look", '{"at":')
-                yield CallPiece(index, "", "1}")
-        yield Finished("stop")
-
-    return Script(play=play)
 
 
 async def read(engine: Engine, run: Run, after: int, chance: Random) -> list[Event]:

@@ -18,9 +18,9 @@ from app.engine.upkeep.process_locks import Liveness
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.store.database import Database
-from tests.engine.conftest import DEADLINE
+from tests.engine.asking import all_events, request_to
+from tests.engine.other_process import DEADLINE
 from tests.engine.story import check_story
-from tests.engine.test_deaths import all_events, request_to
 from tests.requirements import requirement
 
 

@@ -1,8 +1,7 @@
 """What a model may do wrong, and what a run makes of it; how a long conversation is fitted."""
 
 import logging
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -25,12 +24,9 @@ from app.models.model import (
 )
 from app.models.script import Reply, Script, call
 from tests.behaviour.asking import HEAD, TOOLS, asking
-from tests.engine.conftest import Opened
+from tests.engine.asking import Opens, all_events
 from tests.engine.story import check_message, check_run, check_step, check_story
-from tests.engine.test_deaths import all_events
 from tests.requirements import requirement
-
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
 
 
 async def played(engine: Engine, request: CreateRun, *texts: str) -> tuple[Run, list[Event]]:

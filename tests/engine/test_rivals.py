@@ -1,8 +1,7 @@
 """Two things at the same instant: cancel, submit, delete, close, claim. One of them wins and nothing hangs."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -15,30 +14,11 @@ from app.engine.engine import Engine
 from app.models.model import CallPiece, ModelRequest, Piece, TextPiece
 from app.models.script import Gate, Reply, Script, call
 from tests.behaviour.asking import TOOLS, asking
-from tests.engine.conftest import DEADLINE, Opened
+from tests.engine.asking import Opens, all_events, creates, request_to
+from tests.engine.other_process import DEADLINE
+from tests.engine.paced_models import SlowList
 from tests.engine.story import check_run, check_story
-from tests.engine.test_deaths import all_events, creates, request_to
 from tests.requirements import requirement
-
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
-
-
-class SlowList(Script):
-    """An endpoint whose list of models does not come before the gate opens."""
-
-    def __init__(self, gate: Gate, *replies: Reply | str) -> None:
-        super().__init__(replies)
-        self.gate = gate
-        self.given_up = asyncio.Event()
-
-    async def resolve_model(self, model: str, /) -> str:
-        """Arrive at the gate."""
-        try:
-            await self.gate.passed()
-        except asyncio.CancelledError:
-            self.given_up.set()
-            raise
-        return await super().resolve_model(model)
 
 
 async def over(engine: Engine, run: Run) -> list[Event]:

@@ -9,7 +9,7 @@ import pytest
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.models.script import Gate, Reply, Script, call
 from tests.requirements import requirement
-from tests.server.test_streams import finished
+from tests.server.event_streams import finished
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -13,8 +13,7 @@ import pytest
 from app.api.requests import CreateMessage, CreateRun, CreateThreadAndRun
 from app.api.tools import Value
 from tests.requirements import requirement
-from tests.server.test_generated import path_of
-from tests.server.test_limits import ASSISTANTS, BODIES, RUNS, as_it_is, field_of
+from tests.server.bodies import ASSISTANTS, BODIES, RUNS, as_it_is, field_of, path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

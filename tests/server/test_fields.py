@@ -10,7 +10,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.models.model import CallPiece, ModelError
 from app.models.script import Reply, Script
 from tests.requirements import requirement
-from tests.server.test_streams import events_of
+from tests.server.event_streams import events_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

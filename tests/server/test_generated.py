@@ -10,58 +10,20 @@ from hypothesis import strategies as st
 
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import (
-    CreateAssistant,
-    CreateMessage,
-    CreateRun,
-    CreateThread,
-    CreateThreadAndRun,
-    ModifyAssistant,
-    ModifyMessage,
-    ModifyRun,
-    ModifyThread,
     SubmitToolOutputs,
 )
 from app.api.tools import Value
 from tests.requirements import requirement
+from tests.server.bodies import KINDS, path_of
 from tests.server.generated import bodies, broken_bodies
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-KINDS: dict[type[Value], str] = {
-    CreateAssistant: "/assistants",
-    ModifyAssistant: "/assistants/{assistant}",
-    CreateThread: "/threads",
-    ModifyThread: "/threads/{thread}",
-    CreateMessage: "/threads/{thread}/messages",
-    ModifyMessage: "/threads/{thread}/messages/{message}",
-    CreateRun: "/threads/{thread}/runs",
-    CreateThreadAndRun: "/threads/runs",
-    ModifyRun: "/threads/{thread}/runs/{run}",
-    SubmitToolOutputs: "/threads/{thread}/runs/{run}/submit_tool_outputs",
-}
 QUICK = settings(
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-
-
-async def path_of(kind: type[Value], http: httpx2.AsyncClient) -> str:
-    """The path for such a body, on objects made for it."""
-
-    async def made(path: str, body: object) -> str:
-        return (await http.post(path, json=body)).json()["id"]
-
-    path, names = KINDS[kind], dict[str, str]()
-    if "{assistant}" in path:
-        names["assistant"] = await made("/assistants", {"model": ""})
-    if "{thread}" in path:
-        names["thread"] = await made("/threads", {})
-    if "{message}" in path:
-        names["message"] = await made(f"/threads/{names['thread']}/messages", {"role": "user", "content": "x"})
-    if "{run}" in path:
-        names["run"] = await made(f"/threads/{names['thread']}/runs", {"assistant_id": DEFAULT_ASSISTANT_ID})
-    return path.format(**names)
 
 
 @pytest.mark.parametrize("kind", KINDS)

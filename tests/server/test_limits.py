@@ -4,50 +4,33 @@ Written out and not read from the request types, which are what they prove. Sour
 messages of a thread are the service's own.
 """
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 import httpx2
 import pytest
 
-from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import (
-    CreateAssistant,
     CreateMessage,
     CreateRun,
     CreateThread,
     CreateThreadAndRun,
-    ModifyAssistant,
     ModifyMessage,
     ModifyRun,
     ModifyThread,
 )
 from app.api.tools import Value
 from tests.requirements import requirement
-from tests.server.test_generated import path_of
+from tests.server.bodies import ASSISTANTS, BODIES, RUNS, as_it_is, field_of, path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-BODIES: dict[type[Value], dict[str, object]] = {
-    CreateAssistant: {"model": ""},
-    CreateMessage: {"role": "user", "content": "x"},
-    CreateRun: {"assistant_id": DEFAULT_ASSISTANT_ID},
-    CreateThreadAndRun: {"assistant_id": DEFAULT_ASSISTANT_ID},
-}
-"""What a body must have besides the field that is tried."""
 MESSAGE = {"role": "user", "content": "x"}
 FUNCTION = {"type": "function", "function": {"name": "f"}}
 
-ASSISTANTS = (CreateAssistant, ModifyAssistant)
-RUNS = (CreateRun, CreateThreadAndRun)
 THREADS = (CreateThread, ModifyThread)
 WITH_METADATA = (*ASSISTANTS, *THREADS, CreateMessage, ModifyMessage, *RUNS, ModifyRun)
 WITH_RESOURCES = (*ASSISTANTS, *THREADS, CreateThreadAndRun)
-
-
-def as_it_is(value: object) -> object:
-    return value
 
 
 class Limit(NamedTuple):
@@ -62,11 +45,6 @@ class Limit(NamedTuple):
     first: object
     code: str
     inside: Callable[[object], object] = as_it_is
-
-
-def field_of(param: str) -> str:
-    """The field of the body that a place is in."""
-    return re.split(r"[.\[]", param)[0]
 
 
 def pairs(count: int) -> dict[str, str]:

@@ -12,32 +12,13 @@ from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.models.model import Finished
 from app.models.script import Gate, Reply, Script, call
 from tests.requirements import requirement
+from tests.server.event_streams import events_of, finished
 from tests.server.running import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 RUN = {"assistant_id": DEFAULT_ASSISTANT_ID}
 HELLO = {"thread": {"messages": [{"role": "user", "content": "Hello"}]}}
-
-
-def events_of(text: str) -> list[tuple[str, str]]:
-    """Event names and data of a stream, comments left out; each event is exactly two lines."""
-    found: list[tuple[str, str]] = []
-    for block in text.split("\n\n"):
-        lines = [line for line in block.split("\n") if line and not line.startswith(":")]
-        if lines:
-            name, data = lines
-            assert name.startswith("event: ")
-            assert data.startswith("data: ")
-            found.append((name[7:], data[6:]))
-    return found
-
-
-async def finished(http: httpx2.AsyncClient, run: dict[str, Any]) -> dict[str, Any]:
-    """The run once it is over, followed to its end."""
-    path = f"/threads/{run['thread_id']}/runs/{run['id']}"
-    await http.get(f"{path}/events")
-    return (await http.get(path)).json()
 
 
 @requirement("server.stream-form")

@@ -1,0 +1,46 @@
+"""Ask an engine something, and read what it stored and sent."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import NamedTuple
+
+from app.api.events import Event
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Page
+from app.engine.engine import Engine
+from app.models.script import Script
+from tests.engine.other_process import DEADLINE
+
+
+class Opened(NamedTuple):
+    """An engine and the script behind it."""
+
+    engine: Engine
+    script: Script
+
+
+Opens = Callable[..., AbstractAsyncContextManager[Opened]]
+"""Type of the fixture `opened`."""
+
+
+def creates(text: str) -> CreateThread:
+    """Make the request for a thread with one message."""
+    return CreateThread(messages=[CreateMessage(role="user", content=text)])
+
+
+def request_to(text: str) -> CreateThreadAndRun:
+    """Make the request for a thread with one message and a run of the default assistant."""
+    return CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=creates(text))
+
+
+async def all_events(engine: Engine, thread_id: str, run_id: str, after: int = 0) -> list[Event]:
+    """Follow a run to its end."""
+    async with asyncio.timeout(DEADLINE):
+        return [event async for event in engine.follow(thread_id, run_id, after)]
+
+
+async def texts(engine: Engine, thread_id: str) -> list[tuple[str, str, str]]:
+    """List role, status and text of each message, oldest first."""
+    page = await engine.list_messages(thread_id, Page(order="asc"))
+    return [(message.role, message.status, message.text) for message in page.data]

@@ -1,0 +1,43 @@
+"""Another process with an open engine, to be killed or left: what a test knows of `tests/engine/process.py`."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+DEADLINE = 30
+"""Seconds."""
+
+
+class Other:
+    """A process with an open engine of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def line(self) -> str:
+        """Read the next line that it prints."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(DEADLINE):
+            return (await self.process.stdout.readline()).decode().strip()
+
+    async def go(self) -> None:
+        """Let it do what it waits to do."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
+        await self.process.stdin.drain()
+
+    async def kill(self) -> None:
+        """Kill it with SIGKILL."""
+        self.process.kill()
+        await self.process.wait()
+
+    async def leave(self) -> None:
+        """Let it exit normally."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        async with asyncio.timeout(DEADLINE):
+            assert await self.process.wait() == 0
+
+
+Starts = Callable[..., AbstractAsyncContextManager[Other]]
+"""Type of the fixture `start`."""

@@ -1,0 +1,51 @@
+"""Scripted models whose answers come late, slowly or unevenly."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from random import Random
+
+from app.models.model import CallPiece, Finished, ModelRequest, Piece, RefusalPiece, TextPiece
+from app.models.script import Gate, Reply, Script, echoed
+
+
+class SlowList(Script):
+    """An endpoint whose list of models does not come before the gate opens."""
+
+    def __init__(self, gate: Gate, *replies: Reply | str) -> None:
+        super().__init__(replies)
+        self.gate = gate
+        self.given_up = asyncio.Event()
+
+    async def resolve_model(self, model: str, /) -> str:
+        """Arrive at the gate."""
+        try:
+            await self.gate.passed()
+        except asyncio.CancelledError:
+            self.given_up.set()
+            raise
+        return await super().resolve_model(model)
+
+
+async def slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
+    """The newest message again, in about half a second."""
+    async for piece in echoed(request):
+        await asyncio.sleep(0.01)
+        yield piece
+
+
+def erratic(chance: Random, rounds: int) -> Script:
+    """A model that sends pieces of all sizes at all speeds, and calls functions in all but its last round."""
+
+    async def play(request: ModelRequest) -> AsyncGenerator[Piece]:
+        for _ in range(chance.randrange(60)):
+            if chance.random() < 0.2:
+                await asyncio.sleep(chance.random() / 50)
+            kind = TextPiece if chance.random() < 0.95 else RefusalPiece
+            yield kind("x" * chance.randrange(9))
+        if len(request.rounds) < rounds:
+            for index in range(chance.randrange(1, 3)):
+                yield CallPiece(index, "look", '{"at":')
+                yield CallPiece(index, "", "1}")
+        yield Finished("stop")
+
+    return Script(play=play)
