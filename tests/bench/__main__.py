@@ -1,5 +1,6 @@
 """`python -m tests.bench [NAME…]`: run the benchmarks, or those named, and print the table.
 
+`python -m tests.bench compare CHECKOUT [NAME…]`: the CPU of an earlier commit beside this one's.
 Exit code 1 when a figure misses its bound.
 """
 
@@ -11,7 +12,20 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import crowd, first_token, installed, keys, listing, opening, pages, reply, requests, search, startup
+from tests.bench import (
+    compare,
+    crowd,
+    first_token,
+    installed,
+    keys,
+    listing,
+    opening,
+    pages,
+    reply,
+    requests,
+    search,
+    startup,
+)
 from tests.bench.bench import Bench, opened
 from tests.bench.row import HEADINGS, Row, line, shown
 
@@ -56,4 +70,6 @@ async def main(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["compare"]:
+        sys.exit(compare.run(sys.argv[2:]))
     sys.exit(asyncio.run(main(arguments())))

@@ -50,4 +50,4 @@ async def measure(bench: Bench) -> list[Row]:
         await through(assistants)
         pairs = [(await through(assistants), await sdk_alone(client)) for _ in range(CALLS * bench.runs // 5)]
     ours, bare = (median(times) for times in zip(*pairs, strict=True))
-    return [Row("first token through the engine (bare: the SDK alone)", "ms", ours, bare, 1.0, 30)]
+    return [Row("first token through the engine (bare: the SDK alone)", "ms", ours, bare, 1.0, 15)]

@@ -52,10 +52,10 @@ async def started(argv: Sequence[str], env: dict[str, str]) -> AsyncGenerator[Se
         await process.wait()
 
 
-def ours(bench: Bench, home: Path) -> tuple[Sequence[str], dict[str, str]]:
+def ours(bench: Bench, home: Path, command: Path = COMMAND) -> tuple[Sequence[str], dict[str, str]]:
     """`assistant-chat serve` on the bench's model server."""
     endpoint = {"OPENAI_BASE_URL": bench.model_url, "OPENAI_API_KEY": "x", "ASSISTANT_CHAT_MODEL": "short"}
-    return [str(COMMAND), "serve", "--port", "0"], environment(home, **endpoint)
+    return [str(command), "serve", "--port", "0"], environment(home, **endpoint)
 
 
 def here(*arguments: str) -> tuple[Sequence[str], dict[str, str]]:

@@ -39,10 +39,10 @@ class Program(NamedTuple):
 BARE = Program([sys.executable, str(Path(__file__).with_name("bare_app.py"))], {}, READY)
 
 
-def ours(bench: Bench, home: Path, ready: str = READY, model: str = "fake-100") -> Program:
-    """Our program on the bench's model server."""
+def ours(bench: Bench, home: Path, ready: str = READY, model: str = "fake-100", command: Path = COMMAND) -> Program:
+    """Our program on the bench's model server; `command` is that of another checkout, to compare with."""
     env = {"OPENAI_BASE_URL": bench.model_url, "OPENAI_API_KEY": "x", "ASSISTANT_CHAT_MODEL": model}
-    return Program([str(COMMAND)], env, ready, home)
+    return Program([str(command)], env, ready, home)
 
 
 class Sitting:

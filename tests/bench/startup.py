@@ -40,7 +40,7 @@ async def measure(bench: Bench) -> list[Row]:
         for runs in await bench.alternately(lambda: start(program), lambda: start(BARE))
     )
     return [
-        Row("CPU until threads are listed and the input takes keys", "s", our.cpu, bare.cpu, 1.3),
+        Row("CPU until threads are listed and the input takes keys", "s", our.cpu, bare.cpu, 1.2),
         Row("memory, idle, before the first key", "MB", our.rss, bare.rss, 1.35),
         Row("CPU, idle", "%", our.idle, bare.idle, 1.0, 0.3),
     ]
