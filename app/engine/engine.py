@@ -35,7 +35,7 @@ from app.api.requests import (
 from app.api.steps import RunStep
 from app.api.tools import ToolResources
 from app.engine.rules import creation
-from app.engine.rules.api_defaults import shown, shown_page
+from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
 from app.engine.rules.outcomes import Cancelled
 from app.engine.running.follow import follow
 from app.engine.running.runner import Runner
@@ -58,15 +58,15 @@ class Engine:
         """Make an assistant."""
         made = creation.assistant(request, int(time.time()))
         await self._database.write(lambda tx: assistants.insert(tx, made))
-        return shown(made)
+        return with_api_defaults(made)
 
     async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
         """A page of the assistants."""
-        return shown_page(await self._database.read(lambda tx: assistants.page(tx, page)))
+        return page_with_api_defaults(await self._database.read(lambda tx: assistants.page(tx, page)))
 
     async def get_assistant(self, assistant_id: str, /) -> Assistant:
         """The assistant of this id."""
-        return shown(await self._database.read(lambda tx: _assistant(tx, assistant_id)))
+        return with_api_defaults(await self._database.read(lambda tx: _assistant(tx, assistant_id)))
 
     async def modify_assistant(self, assistant_id: str, request: ModifyAssistant, /) -> Assistant:
         """Change the given fields; runs under way keep what they began with."""
@@ -76,7 +76,7 @@ class Engine:
             assistants.update(tx, changed)
             return changed
 
-        return shown(await self._database.write(job))
+        return with_api_defaults(await self._database.write(job))
 
     async def delete_assistant(self, assistant_id: str, /) -> Deleted:
         """Remove an assistant; its runs stay readable."""
@@ -179,15 +179,15 @@ class Engine:
             requests.thread(tx, thread_id)
             return runs.page(tx, thread_id, page)
 
-        return shown_page(await self._database.read(job))
+        return page_with_api_defaults(await self._database.read(job))
 
     async def get_run(self, thread_id: str, run_id: str, /) -> Run:
         """The run of this id."""
         found = await self._database.read(lambda tx: requests.run(tx, thread_id, run_id))
         if found.expires_at is None or found.expires_at > time.time():
-            return shown(found)
+            return with_api_defaults(found)
         await self._expire_overdue(thread_id)
-        return shown(await self._database.read(lambda tx: requests.run(tx, thread_id, run_id)))
+        return with_api_defaults(await self._database.read(lambda tx: requests.run(tx, thread_id, run_id)))
 
     async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run:
         """Replace a run's metadata, whatever its status."""
@@ -198,7 +198,7 @@ class Engine:
             runs.save_metadata(tx, changed)
             return changed
 
-        return shown(await self._database.write(job))
+        return with_api_defaults(await self._database.write(job))
 
     async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run:
         """Give a waiting run the outputs of all its calls; it goes on."""
@@ -206,14 +206,14 @@ class Engine:
         owner = self._runner.owner
         submitted = await self._database.write(lambda tx: requests.submit(tx, thread_id, run_id, request, owner))
         self._runner.drive(run_id)
-        return shown(submitted)
+        return with_api_defaults(submitted)
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
         """Cancel a run; it is over soon after."""
         await self._expire_overdue(thread_id)
         cancelling = await self._database.write(lambda tx: requests.cancel(tx, thread_id, run_id))
         self._runner.stop(run_id, Cancelled())
-        return shown(cancelling)
+        return with_api_defaults(cancelling)
 
     async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]:
         """A page of a run's steps."""
@@ -222,7 +222,7 @@ class Engine:
             requests.run(tx, thread_id, run_id)
             return steps.page(tx, run_id, page)
 
-        return shown_page(await self._database.read(job))
+        return page_with_api_defaults(await self._database.read(job))
 
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         """The step of this id."""
@@ -234,7 +234,7 @@ class Engine:
                 raise NotFound("run step", step_id)
             return found
 
-        return shown(await self._database.read(job))
+        return with_api_defaults(await self._database.read(job))
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """The run's events above `after`: replay, then live, until it is over."""
@@ -247,7 +247,7 @@ class Engine:
         """Commit a new run, then drive it."""
         made = await self._database.write(create)
         self._runner.drive(made.id)
-        return shown(made)
+        return with_api_defaults(made)
 
     async def _expire_overdue(self, thread_id: str) -> None:
         """A run that waits past its time holds its thread no longer, even if no caretaker came by."""

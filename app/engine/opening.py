@@ -9,7 +9,7 @@ from app.api.errors import Unavailable
 from app.engine.engine import Engine
 from app.engine.rules import creation
 from app.engine.running.runner import Runner
-from app.engine.upkeep.process_locks import Liveness
+from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.model import Models
 from app.settings import Settings
 from app.store import assistants
@@ -28,7 +28,7 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
     folder = settings.data_dir
     database = await asyncio.to_thread(Database, folder / "chat.db")
     try:
-        liveness = Liveness(folder / "locks")
+        locks = ProcessLocks(folder / "locks")
     except OSError as error:
         database.close()
         raise Unavailable(
@@ -38,7 +38,7 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
     try:
         first = creation.default_assistant(int(time.time()))
         await database.write(lambda tx: assistants.seed(tx, first), durable=False)
-        runner = Runner(database, liveness, models, reclaims=reclaims)
+        runner = Runner(database, locks, models, reclaims=reclaims)
         runner.open()
         try:
             yield Engine(database, runner, settings.run_ttl or TERMINAL_TTL)
@@ -46,4 +46,4 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
             await runner.close()
     finally:
         await asyncio.to_thread(database.close)
-        liveness.close()
+        locks.close()

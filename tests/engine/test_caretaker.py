@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from app.engine.rules.run_states import move
-from app.engine.upkeep.caretaker import Upkeep
-from app.engine.upkeep.process_locks import Liveness
+from app.engine.upkeep.caretaker import Caretaker
+from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.store import runs
 from app.store.database import Database
@@ -22,7 +22,7 @@ async def test_a_run_claimed_while_its_row_is_read(opened: Opens, data_dir: Path
         run = await engine.create_thread_and_run(request_to("Hi"))
         await gate.reached.wait()
     # The engine handed it back. Here it is claimed between the two looks at what is driven.
-    database, liveness = Database(data_dir / "chat.db"), Liveness(data_dir / "locks")
+    database, locks = Database(data_dir / "chat.db"), ProcessLocks(data_dir / "locks")
     looks = asyncio.Semaphore(0)
     driven: list[set[str]] = [set()]
 
@@ -36,14 +36,14 @@ async def test_a_run_claimed_while_its_row_is_read(opened: Opens, data_dir: Path
     async def endpoint() -> None:
         upkeep.endpoint = "script:"
 
-    upkeep = Upkeep(database, liveness, reclaims=False, drive=fail, driven=under_way, check=lambda _, __: None)
+    upkeep = Caretaker(database, locks, reclaims=False, drive=fail, driven=under_way, check=lambda _, __: None)
 
     def claim(tx: Transaction) -> None:
-        assert runs.claim(tx, run.id, liveness.owner)
+        assert runs.claim(tx, run.id, locks.owner)
         stored = runs.get_stored(tx, run.id)
         assert stored
         claimed = move(stored.run, "in_progress", 1)
-        runs.save(tx, claimed, owner=liveness.owner, attempt=stored.attempt, deaths=0, number=stored.number)
+        runs.save(tx, claimed, owner=locks.owner, attempt=stored.attempt, deaths=0, number=stored.number)
 
     await database.write(claim)
     caretaker = asyncio.create_task(upkeep.run(endpoint))
@@ -56,6 +56,6 @@ async def test_a_run_claimed_while_its_row_is_read(opened: Opens, data_dir: Path
         await asyncio.wait([caretaker])
     stored = await database.read(lambda tx: runs.get_stored(tx, run.id))
     await asyncio.to_thread(database.close)
-    liveness.close()
+    locks.close()
     assert stored
-    assert (stored.run.status, stored.owner, stored.deaths) == ("in_progress", liveness.owner, 0)
+    assert (stored.run.status, stored.owner, stored.deaths) == ("in_progress", locks.owner, 0)

@@ -14,7 +14,7 @@ from app.engine import open_engine
 from app.engine.engine import Engine
 from app.engine.running.journal import FLUSH_SECONDS
 from app.engine.running.runner import Runner
-from app.engine.upkeep.process_locks import Liveness
+from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.store.database import Database
@@ -44,15 +44,15 @@ async def filling(settings: Settings, script: Script) -> AsyncGenerator[Filling]
     """Open an engine whose disk can be filled."""
     async with open_engine(settings, Script(), reclaims=False):
         pass  # makes the default assistant
-    database, liveness = Database(settings.data_dir / "chat.db"), Liveness(settings.data_dir / "locks")
-    runner = Runner(database, liveness, script, reclaims=True)
+    database, locks = Database(settings.data_dir / "chat.db"), ProcessLocks(settings.data_dir / "locks")
+    runner = Runner(database, locks, script, reclaims=True)
     runner.open()
     try:
         yield Filling(Engine(database, runner, 600), database)
     finally:
         await runner.close()
         await asyncio.to_thread(database.close)
-        liveness.close()
+        locks.close()
 
 
 @requirement("runs.full-disk")

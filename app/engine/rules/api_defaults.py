@@ -18,7 +18,7 @@ DEFAULT = 1.0
 """The temperature and `top_p` of the API."""
 
 
-def shown(one: T) -> T:
+def with_api_defaults(one: T) -> T:
     """The object as the API shows it."""
     found: object = one
     match found:
@@ -32,6 +32,6 @@ def shown(one: T) -> T:
     return cast(T, found)
 
 
-def shown_page(page: Listing[T]) -> Listing[T]:
+def page_with_api_defaults(page: Listing[T]) -> Listing[T]:
     """All objects of a page."""
-    return replace(page, data=[shown(one) for one in page.data])
+    return replace(page, data=[with_api_defaults(one) for one in page.data])

@@ -13,7 +13,7 @@ from app.models.model import Piece
 CLOSE_SECONDS = 2
 
 
-class Answer:
+class AnswerReader:
     """An answer on its way; `stop` closes the request."""
 
     def __init__(self, stream: AsyncGenerator[Piece]) -> None:

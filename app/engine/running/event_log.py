@@ -20,7 +20,7 @@ class Began(NamedTuple):
     facts: list[Event]
 
 
-class RunLog:
+class EventLog:
     """`attempt` is 0 until the run is claimed. `number` is the last one given out, events up to `floor` are on disk."""
 
     def __init__(self, run_id: str) -> None:

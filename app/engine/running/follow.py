@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL
-from app.engine.running.event_log import RunLog
+from app.engine.running.event_log import EventLog
 from app.store import events, runs
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -23,7 +23,7 @@ class Driving(Protocol):
         """A number that rises whenever something was found to be written."""
         ...
 
-    def log_of(self, run_id: str) -> RunLog | None:
+    def log_of(self, run_id: str) -> EventLog | None:
         """The log of a run that is under way here."""
         ...
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from app.api.errors import Unavailable
 from app.api.events import Event, EventData, EventName
 from app.api.objects import RunStatus
-from app.engine.running.event_log import RunLog
+from app.engine.running.event_log import EventLog
 from app.engine.transactions.facts import Fact, append
 from app.store import events, runs
 from app.store.database import Database
@@ -34,11 +34,11 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._dirty: dict[str, RunLog] = {}
+        self._dirty: dict[str, EventLog] = {}
         self._flushing: asyncio.Task[None] | None = None
         self._closing = False
 
-    def emit(self, log: RunLog, name: EventName, data: EventData) -> None:
+    def emit(self, log: EventLog, name: EventName, data: EventData) -> None:
         """Hand a delta to the followers now and to the disk within 100 ms."""
         log.emit(name, data)
         self._dirty[log.run_id] = log
@@ -46,7 +46,7 @@ class Journal:
             self._flushing = asyncio.create_task(self._flush_soon())
 
     async def record(
-        self, log: RunLog, build: Build, *, expect: RunStatus = "in_progress", durable: bool = False
+        self, log: EventLog, build: Build, *, expect: RunStatus = "in_progress", durable: bool = False
     ) -> None:
         """Write the deltas so far and these facts in one transaction after the fence, then hand on the facts.
 

@@ -8,10 +8,10 @@ from app.api.objects import Run, Usage
 from app.engine.rules import model_context
 from app.engine.rules.model_context import Context
 from app.engine.rules.outcomes import CallsFunctions, Completed, Failed, Incomplete, Outcome, Stop
-from app.engine.running.answer_reader import Answer
-from app.engine.running.event_log import RunLog
+from app.engine.running.answer_reader import AnswerReader
+from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Journal
-from app.engine.running.writers import Spares, WrittenCalls, WrittenMessage
+from app.engine.running.writers import CallsWriter, Leftovers, MessageWriter
 from app.models.model import (
     CallPiece,
     ContextTooLong,
@@ -25,16 +25,16 @@ from app.models.model import (
 )
 
 
-class Round:
+class ModelCall:
     """A model call and what it writes; `stop` breaks it off."""
 
-    def __init__(self, run: Run, log: RunLog, journal: Journal, models: Models, spares: Spares) -> None:
-        self._run, self._log, self._journal, self._models, self._spares = run, log, journal, models, spares
-        self._answer: Answer | None = None
+    def __init__(self, run: Run, log: EventLog, journal: Journal, models: Models, leftovers: Leftovers) -> None:
+        self._run, self._log, self._journal, self._models, self._leftovers = run, log, journal, models, leftovers
+        self._answer: AnswerReader | None = None
         self._stopped: Stop | None = None
         self._finished: Finished | None = None
-        self.message: WrittenMessage | None = None
-        self.calls: WrittenCalls | None = None
+        self.message: MessageWriter | None = None
+        self.calls: CallsWriter | None = None
 
     def stop(self, why: Stop) -> None:
         """Break the round off; the first reason counts."""
@@ -60,7 +60,7 @@ class Round:
         """Stream the answer; a request that is too long is shortened and asked again, if the run allows it."""
         while True:
             if self._stopped is None:
-                self._answer = Answer(self._models.stream(request))
+                self._answer = AnswerReader(self._models.stream(request))
             try:
                 while self._answer is not None and (pieces := await self._answer.take()):
                     for piece in pieces:
@@ -82,7 +82,7 @@ class Round:
                 if not text or self.calls is not None:
                     return  # text after calls has no place in the API's objects
                 if self.message is None:
-                    message = WrittenMessage(self._run, self._log, self._journal, self._spares)
+                    message = MessageWriter(self._run, self._log, self._journal, self._leftovers)
                     await message.open()
                     self.message = message  # not before: what could not be opened has nothing to keep
                 self.message.write(piece)
@@ -90,7 +90,7 @@ class Round:
                 if self.calls is None:
                     if self.message is not None:
                         await self.message.complete()
-                    calls = WrittenCalls(self._run, self._log, self._journal, self._spares)
+                    calls = CallsWriter(self._run, self._log, self._journal, self._leftovers)
                     await calls.open()
                     self.calls = calls
                 self.calls.write(piece)

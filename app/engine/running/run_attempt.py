@@ -29,10 +29,10 @@ from app.engine.rules.outcomes import (
     Stop,
 )
 from app.engine.rules.run_states import move
-from app.engine.running.event_log import Began, RunLog
+from app.engine.running.event_log import Began, EventLog
 from app.engine.running.journal import Cancelling, Journal, Lost
-from app.engine.running.model_call import Round
-from app.engine.running.writers import Spares
+from app.engine.running.model_call import ModelCall
+from app.engine.running.writers import Leftovers
 from app.engine.transactions import endings
 from app.engine.transactions.facts import Fact, append
 from app.models.model import ModelError, Models
@@ -42,14 +42,14 @@ from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 
-class Drive:
+class RunAttempt:
     """One attempt at a run. `log` carries its events to followers."""
 
-    def __init__(self, run_id: str, owner: str, log: RunLog, database: Database, journal: Journal, models: Models):
+    def __init__(self, run_id: str, owner: str, log: EventLog, database: Database, journal: Journal, models: Models):
         self.run_id, self.log = run_id, log
         self.error: Unavailable | None = None
         self._owner, self._database, self._journal, self._models = owner, database, journal, models
-        self._round: Round | None = None
+        self._round: ModelCall | None = None
         self._answering: asyncio.Future[str] | None = None
         self._stopped: Stop | None = None
 
@@ -62,7 +62,7 @@ class Drive:
             self._round.stop(why)
 
     async def run(self) -> None:
-        """Drive; returns when the run is over, waits or belongs to somebody else, or with `error` set."""
+        """Drive it; returns when the run is over, waits or belongs to somebody else, or with `error` set."""
         try:
             await self._claim_and_play()
         except Lost:
@@ -87,10 +87,10 @@ class Drive:
             claimed = await self._database.write(lambda tx: self._claim(tx, model), durable=False)
             if claimed is None:
                 return
-            run, spares, began = claimed
+            run, leftovers, began = claimed
             self.log.begin(began)
-            outcome = failure or await self._play(run, spares)
-            await self._settle(outcome, spares)
+            outcome = failure or await self._play(run, leftovers)
+            await self._settle(outcome, leftovers)
         finally:
             deadline.cancel()
 
@@ -107,27 +107,27 @@ class Drive:
             return self._answering.result(), None
         return "", _failed(error)
 
-    def _claim(self, tx: Transaction, model: str) -> tuple[Run, Spares, Began] | None:
+    def _claim(self, tx: Transaction, model: str) -> tuple[Run, Leftovers, Began] | None:
         """Take a queued run: raises `attempt`, begins a fresh block of event numbers."""
         if not runs.claim(tx, self.run_id, self._owner):
             return None
         stored = runs.get_stored(tx, self.run_id)
         if stored is None:
             return None
-        spares = _leftovers(tx, stored.run)
+        leftovers = _leftovers(tx, stored.run)
         now = int(time.time())
         run = replace(move(stored.run, "in_progress", now), model=model)
         number = event_numbers.first_of(stored.attempt)
         runs.save(tx, run, owner=self._owner, attempt=stored.attempt, deaths=stored.deaths, number=number)
         facts = append(tx, self.run_id, number, [("thread.run.in_progress", run)])
-        return run, spares, Began(stored.attempt, stored.number, facts)
+        return run, leftovers, Began(stored.attempt, stored.number, facts)
 
-    async def _play(self, run: Run, spares: Spares) -> Outcome:
+    async def _play(self, run: Run, leftovers: Leftovers) -> Outcome:
         try:
             read = await self._database.read(lambda tx: model_context.read(tx, run))
             if self._stopped is not None:
                 return self._stopped
-            self._round = Round(run, self.log, self._journal, self._models, spares)
+            self._round = ModelCall(run, self.log, self._journal, self._models, leftovers)
             return await self._round.play(read)
         except Cancelling:
             return Cancelled()
@@ -138,24 +138,24 @@ class Drive:
             logging.getLogger(__name__).exception("run %s broke off", self.run_id)
             return _failed(error)
 
-    async def _settle(self, outcome: Outcome, spares: Spares) -> None:
+    async def _settle(self, outcome: Outcome, leftovers: Leftovers) -> None:
         """Write the end of the round; somebody's cancel may come in between."""
         try:
-            await self._record(outcome, spares)
+            await self._record(outcome, leftovers)
         except Cancelling:
-            await self._record(Cancelled(), spares)
+            await self._record(Cancelled(), leftovers)
 
-    async def _record(self, outcome: Outcome, spares: Spares) -> None:
+    async def _record(self, outcome: Outcome, leftovers: Leftovers) -> None:
         if isinstance(outcome, GivenUp):
             raise Lost
 
         def build(tx: Transaction, stored: StoredRun) -> list[Fact]:
-            return self._facts(tx, stored, outcome, spares)
+            return self._facts(tx, stored, outcome, leftovers)
 
         expect = "cancelling" if isinstance(outcome, Cancelled) else "in_progress"
         await self._journal.record(self.log, build, expect=expect, durable=True)
 
-    def _facts(self, tx: Transaction, stored: StoredRun, outcome: Ending, spares: Spares) -> list[Fact]:
+    def _facts(self, tx: Transaction, stored: StoredRun, outcome: Ending, leftovers: Leftovers) -> list[Fact]:
         now, number = int(time.time()), self.log.number
         written = self._round.message if self._round else None
         calls = self._round.calls if self._round else None
@@ -165,13 +165,13 @@ class Drive:
             calls.keep(tx, outcome.usage if isinstance(outcome, CallsFunctions) else None)
         match outcome:
             case Completed(usage=usage):
-                spares.remove(tx)
+                leftovers.remove(tx)
                 return endings.end(tx, stored, "completed", now, number=number, usage=usage)
             case Incomplete(reason=reason, usage=usage):
-                spares.remove(tx)
+                leftovers.remove(tx)
                 return endings.end(tx, stored, "incomplete", now, number=number, incomplete=reason, usage=usage)
             case CallsFunctions(calls=called):
-                spares.remove(tx)
+                leftovers.remove(tx)
                 return [self._wait(tx, stored, called, now, number)]
             case Failed(code=code, message=message):
                 error = LastError(code=code, message=message)
@@ -205,24 +205,24 @@ def _failed(error: BaseException) -> Failed:
     return Failed("server_error", f"The run broke off ({type(error).__name__}: {error}). Try again.")
 
 
-def _leftovers(tx: Transaction, run: Run) -> Spares:
+def _leftovers(tx: Transaction, run: Run) -> Leftovers:
     """What an earlier attempt left of its last answer, which is asked for anew. Its text goes into the message, its
     deltas go. A message that was finished before the calls of the same answer belongs to it: stored, it would be said
     twice."""
-    spares = Spares()
+    leftovers = Leftovers()
     for step in steps.of_run(tx, run.id):
         match step.step_details:
             case ToolCalls() if step.status == "completed":
-                spares = Spares()
+                leftovers = Leftovers()
             case ToolCalls():
-                spares.calls = step
+                leftovers.calls = step
             case MessageCreation(message_creation=reference):
-                spares.step = step
-                spares.message = messages.get(tx, run.thread_id, reference.message_id)
-    if spares.message and spares.message.status == "in_progress":
-        content = longer(endings.streamed(tx, spares.message), spares.message.content)
-        spares.message = replace(spares.message, content=content)
-        messages.save(tx, spares.message)
-    if spares.step or spares.calls:
+                leftovers.step = step
+                leftovers.message = messages.get(tx, run.thread_id, reference.message_id)
+    if leftovers.message and leftovers.message.status == "in_progress":
+        content = longer(endings.streamed(tx, leftovers.message), leftovers.message.content)
+        leftovers.message = replace(leftovers.message, content=content)
+        messages.save(tx, leftovers.message)
+    if leftovers.step or leftovers.calls:
         events.drop_unfinished(tx, run.id)
-    return spares
+    return leftovers

@@ -9,11 +9,11 @@ from collections.abc import Set
 
 from app.api.errors import Unavailable
 from app.engine.rules.outcomes import Cancelled, GivenUp, HandedBack, Stop
-from app.engine.running.event_log import RunLog
+from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Journal
-from app.engine.running.run_attempt import Drive
-from app.engine.upkeep.caretaker import Upkeep
-from app.engine.upkeep.process_locks import Liveness
+from app.engine.running.run_attempt import RunAttempt
+from app.engine.upkeep.caretaker import Caretaker
+from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.model import Models
 from app.store import processes
 from app.store.database import Database
@@ -26,16 +26,16 @@ LEAVING_SECONDS = 5
 class Runner:
     """What is under way in this process. `reclaims`: take up the runs of dead processes too."""
 
-    def __init__(self, database: Database, liveness: Liveness, models: Models, *, reclaims: bool) -> None:
-        self.owner = liveness.owner
-        self._database, self._liveness, self._models, self._reclaims = database, liveness, models, reclaims
+    def __init__(self, database: Database, locks: ProcessLocks, models: Models, *, reclaims: bool) -> None:
+        self.owner = locks.owner
+        self._database, self._locks, self._models, self._reclaims = database, locks, models, reclaims
         self._journal = Journal(database)
-        self._drives: dict[str, Drive] = {}
+        self._drives: dict[str, RunAttempt] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving = False
         self._told: Process | None = None
-        self._upkeep = Upkeep(
-            database, liveness, reclaims=reclaims, drive=self.drive, driven=self._drives.keys, check=self._check
+        self._upkeep = Caretaker(
+            database, locks, reclaims=reclaims, drive=self.drive, driven=self._drives.keys, check=self._check
         )
 
     def open(self) -> None:
@@ -79,7 +79,7 @@ class Runner:
         """Start a run unless it is under way."""
         if run_id in self._drives or self._leaving:
             return
-        drive = Drive(run_id, self.owner, RunLog(run_id), self._database, self._journal, self._models)
+        drive = RunAttempt(run_id, self.owner, EventLog(run_id), self._database, self._journal, self._models)
         self._drives[run_id] = drive
         task = asyncio.create_task(self._drive(drive))
         self._tasks.add(task)
@@ -93,7 +93,7 @@ class Runner:
             drive.stop(why)
         self._upkeep.tell()
 
-    def log_of(self, run_id: str) -> RunLog | None:
+    def log_of(self, run_id: str) -> EventLog | None:
         """The log of a run that is under way here."""
         drive = self._drives.get(run_id)
         return drive.log if drive else None
@@ -102,7 +102,7 @@ class Runner:
         """Something happened that runs under way should hear of at once."""
         self._upkeep.look_now()
 
-    async def _drive(self, drive: Drive) -> None:
+    async def _drive(self, drive: RunAttempt) -> None:
         try:
             await drive.run()
         finally:

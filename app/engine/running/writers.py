@@ -28,7 +28,7 @@ from app.api.steps import (
 )
 from app.engine.rules.ids import new_id
 from app.engine.rules.message_content import Content
-from app.engine.running.event_log import RunLog
+from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Journal
 from app.engine.transactions.endings import close_message, close_step
 from app.engine.transactions.facts import Fact
@@ -38,7 +38,7 @@ from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 
-class Spares:
+class Leftovers:
     """The message and steps of the answer that an earlier attempt left unfinished: their ids are used again."""
 
     def __init__(self) -> None:
@@ -55,26 +55,26 @@ class Spares:
                 steps.delete(tx, step.id)
 
 
-class WrittenMessage:
+class MessageWriter:
     """The message that a round writes, and its step."""
 
-    def __init__(self, run: Run, log: RunLog, journal: Journal, spares: Spares) -> None:
+    def __init__(self, run: Run, log: EventLog, journal: Journal, leftovers: Leftovers) -> None:
         now = int(time.time())
         self._log, self._journal = log, journal
         self.message = Message(
-            id=spares.message.id if spares.message else new_id("msg"),
-            created_at=spares.message.created_at if spares.message else now,
+            id=leftovers.message.id if leftovers.message else new_id("msg"),
+            created_at=leftovers.message.created_at if leftovers.message else now,
             thread_id=run.thread_id,
             status="in_progress",
             role="assistant",
             assistant_id=run.assistant_id,
             run_id=run.id,
-            metadata=spares.message.metadata if spares.message else {},
+            metadata=leftovers.message.metadata if leftovers.message else {},
         )
         details = MessageCreation(message_creation=MessageReference(message_id=self.message.id))
         self.step = RunStep(
-            id=spares.step.id if spares.step else new_id("step"),
-            created_at=spares.step.created_at if spares.step else now,
+            id=leftovers.step.id if leftovers.step else new_id("step"),
+            created_at=leftovers.step.created_at if leftovers.step else now,
             run_id=run.id,
             assistant_id=run.assistant_id,
             thread_id=run.thread_id,
@@ -84,8 +84,8 @@ class WrittenMessage:
             expires_at=run.expires_at,
         )
         # Until the new text is longer than the old one, a further death leaves the old.
-        self._earlier = spares.message.content if spares.message else []
-        spares.message = spares.step = None
+        self._earlier = leftovers.message.content if leftovers.message else []
+        leftovers.message = leftovers.step = None
         self._content = Content()
 
     @property
@@ -129,14 +129,14 @@ class WrittenMessage:
         await self._journal.record(self._log, completed)
 
 
-class WrittenCalls:
+class CallsWriter:
     """The step of tool calls that a round writes. Call ids are ours: servers repeat theirs."""
 
-    def __init__(self, run: Run, log: RunLog, journal: Journal, spares: Spares) -> None:
+    def __init__(self, run: Run, log: EventLog, journal: Journal, leftovers: Leftovers) -> None:
         self._log, self._journal = log, journal
         self.step = RunStep(
-            id=spares.calls.id if spares.calls else new_id("step"),
-            created_at=spares.calls.created_at if spares.calls else int(time.time()),
+            id=leftovers.calls.id if leftovers.calls else new_id("step"),
+            created_at=leftovers.calls.created_at if leftovers.calls else int(time.time()),
             run_id=run.id,
             assistant_id=run.assistant_id,
             thread_id=run.thread_id,
@@ -145,7 +145,7 @@ class WrittenCalls:
             step_details=ToolCalls(tool_calls=[]),
             expires_at=run.expires_at,
         )
-        spares.calls = None
+        leftovers.calls = None
         self._calls: dict[int, FunctionToolCall] = {}
         self._order: list[int] = []
 

@@ -1,6 +1,6 @@
 """Keeps runs from getting stuck: expires what is overdue, takes up what dead processes left, compacts what is over.
 
-The engine runs one `Upkeep` while it is open. It looks when another process wrote something, when a deadline comes,
+The engine runs one `Caretaker` while it is open. It looks when another process wrote something, when a deadline comes,
 and, as long as another process owns a run, every half second whether that process still lives. Only a process that
 `reclaims` (a terminal, a server) takes up the runs of others, and only those begun on its own endpoint.
 """
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Set
 
 from app.api.errors import Error, Unavailable
 from app.engine.transactions.orphans import expire, fail_elsewhere, take_over
-from app.engine.upkeep.process_locks import Liveness
+from app.engine.upkeep.process_locks import ProcessLocks
 from app.store import events, processes, runs
 from app.store.database import CLOSED, Database
 from app.store.processes import Process
@@ -29,7 +29,7 @@ COMPACT_SECONDS = 10
 NEVER = float("inf")
 
 
-class Upkeep:
+class Caretaker:
     """The caretaker. `drive` starts a run here, `driven` names those under way.
 
     `check` is told which runs were under way and which are active, to stop what was cancelled or taken elsewhere.
@@ -38,14 +38,14 @@ class Upkeep:
     def __init__(
         self,
         database: Database,
-        liveness: Liveness,
+        locks: ProcessLocks,
         *,
         reclaims: bool,
         drive: Callable[[str], None],
         driven: Callable[[], Set[str]],
         check: Callable[[Set[str], list[StoredRun]], None],
     ) -> None:
-        self._database, self._liveness, self._reclaims = database, liveness, reclaims
+        self._database, self._locks, self._reclaims = database, locks, reclaims
         self._drive, self._driven, self._check = drive, driven, check
         self.endpoint: str | None = None
         self.version = 0
@@ -136,7 +136,7 @@ class Upkeep:
         active, known = await self._database.read(_active_and_known)
         self._check(driven, active)
         owners = {stored.owner for stored in active if stored.owner} | {process.owner for process in known}
-        dead = {owner for owner in owners if self._liveness.is_dead(owner)}
+        dead = {owner for owner in owners if self._locks.is_dead(owner)}
         for process in known:
             if process.owner in dead:
                 await self._database.write(lambda tx, owner=process.owner: processes.delete(tx, owner), durable=False)
@@ -149,7 +149,7 @@ class Upkeep:
 
     async def _look_at(self, stored: StoredRun, now: float, dead: set[str], living: list[Process]) -> float:
         """Do for one active run that is not driven here what is due; returns when to look again."""
-        mine = stored.owner == self._liveness.owner
+        mine = stored.owner == self._locks.owner
         if stored.owner is not None and not mine and stored.owner not in dead:
             return now + FOREIGN_SECONDS
         if stored.expires_at <= now:
@@ -165,7 +165,7 @@ class Upkeep:
     async def _reclaim(self, stored: StoredRun, now: float, living: list[Process]) -> float:
         """Take up a run that nobody drives, or end it where it cannot be taken up."""
         run_id = stored.run.id
-        mine = stored.owner == self._liveness.owner
+        mine = stored.owner == self._locks.owner
         if stored.run.status == "queued" and (mine or (stored.owner is None and stored.endpoint == self.endpoint)):
             self._orphaned.pop(run_id, None)
             self._drive(run_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 
-class Liveness:
+class ProcessLocks:
     """This process's name (`owner`) and its lock; `close` gives it up."""
 
     def __init__(self, folder: Path) -> None:
