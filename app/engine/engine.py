@@ -37,10 +37,13 @@ from app.api.tools import ToolResources
 from app.engine.rules import creation
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
 from app.engine.rules.outcomes import Cancelled
+from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.follow import follow
 from app.engine.running.runner import Runner
+from app.engine.running.this_process import ThisProcess
 from app.engine.transactions import requests
 from app.engine.transactions.orphans import expire
+from app.engine.upkeep.caretaker import Caretaker
 from app.store import assistants, finding, messages, runs, steps, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -49,10 +52,22 @@ T = TypeVar("T")
 
 
 class Engine:
-    """An open engine. `ttl`: seconds a run may live."""
+    """An open engine. `run_ttl_s`: seconds a run may live."""
 
-    def __init__(self, database: Database, runner: Runner, ttl: int) -> None:
-        self._database, self._runner, self._ttl = database, runner, ttl
+    def __init__(
+        self,
+        database: Database,
+        this_process: ThisProcess,
+        runner: Runner,
+        caretaker: Caretaker,
+        signal: ChangeSignal,
+        *,
+        run_ttl_s: int,
+    ) -> None:
+        self._database, self._this_process = database, this_process
+        self._runner, self._caretaker = runner, caretaker
+        self._signal = signal
+        self._run_ttl_s = run_ttl_s
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
         """Make an assistant."""
@@ -111,7 +126,7 @@ class Engine:
     async def delete_thread(self, thread_id: str, /) -> Deleted:
         """Remove a thread with all that is in it; an active run is broken off."""
         await self._database.write(lambda tx: requests.delete_thread(tx, thread_id))
-        self._runner.look_now()
+        self._caretaker.look_now()
         return Deleted(id=thread_id, object="thread.deleted")
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
@@ -160,16 +175,16 @@ class Engine:
     async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
         """Queue a run with its additional messages, then drive it."""
         await self._expire_overdue(thread_id)
-        endpoint, owner = await self._runner.endpoint(), self._runner.owner
+        endpoint, owner = await self._this_process.find_endpoint(), self._this_process.owner
         return await self._begin(
-            lambda tx: requests.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
+            lambda tx: requests.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl=self._run_ttl_s)
         )
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
         """Make a thread and queue a run on it, then drive it."""
-        endpoint, owner = await self._runner.endpoint(), self._runner.owner
+        endpoint, owner = await self._this_process.find_endpoint(), self._this_process.owner
         return await self._begin(
-            lambda tx: requests.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._ttl)
+            lambda tx: requests.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl=self._run_ttl_s)
         )
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
@@ -203,9 +218,9 @@ class Engine:
     async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run:
         """Give a waiting run the outputs of all its calls; it goes on."""
         await self._expire_overdue(thread_id)
-        owner = self._runner.owner
+        owner = self._this_process.owner
         submitted = await self._database.write(lambda tx: requests.submit(tx, thread_id, run_id, request, owner))
-        self._runner.drive(run_id)
+        self._runner.start(run_id)
         return with_api_defaults(submitted)
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
@@ -239,14 +254,14 @@ class Engine:
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """The run's events above `after`: replay, then live, until it is over."""
         await self._database.read(lambda tx: requests.run(tx, thread_id, run_id))
-        async with aclosing(follow(self._database, run_id, after, self._runner)) as events:
+        async with aclosing(follow(self._database, self._runner, self._signal, run_id, after)) as events:
             async for event in events:
                 yield event
 
     async def _begin(self, create: Callable[[Transaction], Run]) -> Run:
         """Commit a new run, then drive it."""
         made = await self._database.write(create)
-        self._runner.drive(made.id)
+        self._runner.start(made.id)
         return with_api_defaults(made)
 
     async def _expire_overdue(self, thread_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Opens the engine on a data folder, and closes it in order. `cli` and tests call `open_engine`."""
+"""Opens the engine on a data folder, and closes it in order."""
 
 import asyncio
 import time
@@ -8,22 +8,26 @@ from contextlib import asynccontextmanager
 from app.api.errors import Unavailable
 from app.engine.engine import Engine
 from app.engine.rules import creation
+from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
+from app.engine.running.this_process import ThisProcess
+from app.engine.upkeep.caretaker import Caretaker
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.model import Models
 from app.settings import Settings
 from app.store import assistants
 from app.store.database import Database
 
-TERMINAL_TTL = 86_400
-"""Seconds a run may live where a person answers; a server says 600, as the API had it."""
+TERMINAL_RUN_TTL_S = 86_400
+"""How long a run may live where a person answers. A server sets 600 s, as the API had it."""
 
 
 @asynccontextmanager
 async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> AsyncGenerator[Engine]:
-    """The engine on `settings.data_dir`. `reclaims`: take up runs that dead processes left (a terminal, a server).
+    """Open the engine on `settings.data_dir`.
 
-    Raises `Unavailable` when the folder or the database cannot be used; nothing is changed then.
+    `reclaims`: take up runs that dead processes left, as a terminal and a server do. Raises `Unavailable` when the
+    folder or the database cannot be used; nothing is changed then.
     """
     folder = settings.data_dir
     database = await asyncio.to_thread(Database, folder / "chat.db")
@@ -36,14 +40,30 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
             "Make it writable, or choose another with --data-dir."
         ) from error
     try:
-        first = creation.default_assistant(int(time.time()))
-        await database.write(lambda tx: assistants.seed(tx, first), durable=False)
-        runner = Runner(database, locks, models, reclaims=reclaims)
-        runner.open()
-        try:
-            yield Engine(database, runner, settings.run_ttl or TERMINAL_TTL)
-        finally:
-            await runner.close()
+        default = creation.default_assistant(int(time.time()))
+        await database.write(lambda tx: assistants.seed(tx, default), durable=False)
+        run_ttl_s = settings.run_ttl or TERMINAL_RUN_TTL_S
+        async with run_engine(database, locks, models, reclaims=reclaims, run_ttl_s=run_ttl_s) as engine:
+            yield engine
     finally:
         await asyncio.to_thread(database.close)
         locks.close()
+
+
+@asynccontextmanager
+async def run_engine(
+    database: Database, locks: ProcessLocks, models: Models, *, reclaims: bool, run_ttl_s: int
+) -> AsyncGenerator[Engine]:
+    """Run the engine on an open database; on leaving, hand back the runs that are driven here."""
+    signal = ChangeSignal()
+    this_process = ThisProcess(database, models, locks.owner, reclaims=reclaims)
+    runner = Runner(database, locks.owner, models, signal)
+    caretaker = Caretaker(database, locks, this_process, runner, signal)
+    caretaker.open()
+    try:
+        yield Engine(database, this_process, runner, caretaker, signal, run_ttl_s=run_ttl_s)
+    finally:
+        await caretaker.close()
+        await runner.close()
+        signal.close()
+        await this_process.remove()

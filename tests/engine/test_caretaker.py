@@ -1,9 +1,13 @@
-"""The caretaker reads rows that may be old by the time it acts: what is driven here is never taken away from itself."""
+"""The caretaker reads rows that may be old by the time it acts: it never takes a run away from its own process."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from app.engine.rules.run_states import move
+from app.engine.running.change_signal import ChangeSignal
+from app.engine.running.runner import Runner
+from app.engine.running.this_process import ThisProcess
 from app.engine.upkeep.caretaker import Caretaker
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
@@ -14,48 +18,52 @@ from tests.engine.asking import Opens, request_to
 from tests.engine.other_process import DEADLINE
 from tests.requirements import requirement
 
+T = TypeVar("T")
+
+
+class SlowDatabase(Database):
+    """A database whose reads wait until the test allows the next one; `reads` is released when one begins."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.reads = asyncio.Semaphore(0)
+        self.allowed = asyncio.Semaphore(0)
+
+    async def read(self, job: Callable[[Transaction], T]) -> T:
+        self.reads.release()
+        await self.allowed.acquire()
+        return await super().read(job)
+
 
 @requirement("runs.rivals")
-async def test_a_run_claimed_while_its_row_is_read(opened: Opens, data_dir: Path) -> None:
-    gate = Gate()
-    async with opened(Script([Reply(gate)]), reclaims=False) as (engine, _):
+async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened: Opens, data_dir: Path) -> None:
+    async with opened(Script([Reply(Gate())]), reclaims=False) as (engine, script):
         run = await engine.create_thread_and_run(request_to("Hi"))
-        await gate.reached.wait()
-    # The engine handed it back. Here it is claimed between the two looks at what is driven.
-    database, locks = Database(data_dir / "chat.db"), ProcessLocks(data_dir / "locks")
-    looks = asyncio.Semaphore(0)
-    driven: list[set[str]] = [set()]
-
-    def under_way() -> set[str]:
-        looks.release()
-        return driven.pop() if driven else {run.id}
-
-    def fail(run_id: str) -> None:
-        raise AssertionError(f"{run_id} is driven already")
-
-    async def endpoint() -> None:
-        upkeep.endpoint = "script:"
-
-    upkeep = Caretaker(database, locks, reclaims=False, drive=fail, driven=under_way, check=lambda _, __: None)
-
-    def claim(tx: Transaction) -> None:
-        assert runs.claim(tx, run.id, locks.owner)
-        stored = runs.get_stored(tx, run.id)
-        assert stored
-        claimed = move(stored.run, "in_progress", 1)
-        runs.save(tx, claimed, owner=locks.owner, attempt=stored.attempt, deaths=0, number=stored.number)
-
-    await database.write(claim)
-    caretaker = asyncio.create_task(upkeep.run(endpoint))
+        await script.asked()
+    # The engine handed the run back. Now it is claimed between the caretaker's look at what runs here and its read.
+    gate = Gate()
+    script = Script([Reply("Whole.", gate)])
+    path, locks, signal = data_dir / "chat.db", ProcessLocks(data_dir / "locks"), ChangeSignal()
+    database, slow = Database(path), SlowDatabase(path)
+    runner = Runner(database, locks.owner, script, signal)
+    this_process = ThisProcess(database, script, locks.owner, reclaims=False)
+    caretaker = Caretaker(slow, locks, this_process, runner, signal)
+    caretaker.open()
     try:
         async with asyncio.timeout(DEADLINE):
-            for _ in range(4):  # the look itself, its rows, the rest after it, the next look
-                await looks.acquire()
+            await slow.reads.acquire()
+            runner.start(run.id)
+            await gate.reached.wait()
+            slow.allowed.release()
+            caretaker.look_now()
+            await slow.reads.acquire()  # the first look is over
+        stored = await database.read(lambda tx: runs.get_stored(tx, run.id))
     finally:
-        caretaker.cancel()
-        await asyncio.wait([caretaker])
-    stored = await database.read(lambda tx: runs.get_stored(tx, run.id))
-    await asyncio.to_thread(database.close)
-    locks.close()
+        await caretaker.close()
+        gate.open()
+        await runner.close()
+        for one in (database, slow):
+            await asyncio.to_thread(one.close)
+        locks.close()
     assert stored
     assert (stored.run.status, stored.owner, stored.deaths) == ("in_progress", locks.owner, 0)

@@ -157,7 +157,7 @@ async def test_a_run_of_an_endpoint_that_nobody_uses_fails_and_unlocks(start: St
 async def test_while_nobody_is_chosen_a_run_waits_for_its_endpoint(
     start: Starts, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caretaker, "FOREIGN_ENDPOINT_SECONDS", 0)
+    monkeypatch.setattr(caretaker, "FOREIGN_ENDPOINT_GRACE_S", 0)
     async with start("send", endpoint="elsewhere:") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()

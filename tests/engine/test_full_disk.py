@@ -1,4 +1,4 @@
-"""A disk that is full in mid-run. The engine is put together here as `open_engine` does, to fill its database."""
+"""A disk that is full in mid-run. The engine runs on a database that the test opened, to fill it."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -12,8 +12,8 @@ from app.api.events import MessageDelta
 from app.api.requests import Page
 from app.engine import open_engine
 from app.engine.engine import Engine
+from app.engine.opening import run_engine
 from app.engine.running.journal import FLUSH_SECONDS
-from app.engine.running.runner import Runner
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
@@ -45,12 +45,10 @@ async def filling(settings: Settings, script: Script) -> AsyncGenerator[Filling]
     async with open_engine(settings, Script(), reclaims=False):
         pass  # makes the default assistant
     database, locks = Database(settings.data_dir / "chat.db"), ProcessLocks(settings.data_dir / "locks")
-    runner = Runner(database, locks, script, reclaims=True)
-    runner.open()
     try:
-        yield Filling(Engine(database, runner, 600), database)
+        async with run_engine(database, locks, script, reclaims=True, run_ttl_s=600) as engine:
+            yield Filling(engine, database)
     finally:
-        await runner.close()
         await asyncio.to_thread(database.close)
         locks.close()
 
