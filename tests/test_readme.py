@@ -10,7 +10,7 @@ from app.headless.exit_codes import CODES, USAGE
 from app.models.builtin.weights import TABLE
 from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
 from app.settings.config_file import NUMBERS, TEXT, read_config
-from app.settings.reading import ENVIRONMENT
+from app.settings.origins import VARIABLES
 from tests.cli.program import Program
 from tests.fake_model import FakeModel
 from tests.readme import README, renewed
@@ -90,9 +90,9 @@ def test_the_table_of_settings():
     ][1:]
     flags, variables, keys = ({row[place] for row in rows} - {""} for place in range(3))
     assert flags == {option for option, _, _ in OPTIONS}
-    assert variables <= set(ENVIRONMENT)
+    assert variables <= set(VARIABLES.values())
     assert keys <= {*TEXT, *NUMBERS}
-    assert {ENVIRONMENT[row[1]] for row in rows if row[1]} == keys - {"theme"}
+    assert {name for name, variable in VARIABLES.items() if variable in variables} == keys - {"theme"}
 
 
 @requirement("cli.readme")

@@ -4,28 +4,52 @@
 """
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Literal, Protocol
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
-from app.api.objects import Model
+if TYPE_CHECKING:
+    from app.api.objects import Model  # the settings import this module for `Origin` alone
 
 EndpointKind = Literal["hosted", "local", "built-in", "script"]
+
+
+class Origin(Enum):
+    """Where a setting, a key or an endpoint came from. The values are stored in `endpoint.json`.
+
+    Decisions compare members; `settings.origins.words_of` has the words for people.
+    """
+
+    DEFAULT = "default"
+    FLAG = "flag"
+    ENVIRONMENT = "environment"
+    DOTENV = "dotenv"
+    CONFIG_FILE = "config_file"
+    PASTED = "pasted"
+    """A key pasted on screen, and the endpoint it belongs to."""
+    CHOSEN = "chosen"
+    """Chosen on screen, and nothing else is known about it."""
+    FOUND = "found"
+    """A model server that answered on this machine."""
+    BUILT_IN = "built_in"
+    SCRIPT = "script"
 
 
 class Endpoint(Struct, frozen=True, kw_only=True):
     """A place that answers chat completions.
 
     `name` is for the screen (`OpenAI`, `Ollama`, `built-in`, else the host). `base_url` identifies the endpoint: a
-    run goes on only where it began. `source` says in words where it was found: `OPENAI_API_KEY`, `config.toml` …
-    `needs_consent`: named by the `.env` of this folder, which may be a stranger's; nothing is sent there before the
+    run continues only at the endpoint where it began. `setting`: the setting that named it, such as `base_url`.
+    `needs_consent`: named by the `.env` of this folder, which may be a stranger's; nothing is sent there until the
     user has chosen it once.
     """
 
     name: str
     base_url: str
     kind: EndpointKind
-    source: str = ""
+    origin: Origin = Origin.CHOSEN
+    setting: str = ""
     needs_consent: bool = False
 
 
@@ -67,7 +91,7 @@ class Endpoints(Protocol):
         """Use the hosted endpoint with this key; the key is kept in a file of its own, mode 0600."""
         ...
 
-    async def models(self) -> Sequence[Model]:
+    async def models(self) -> "Sequence[Model]":
         """The models that the endpoint in use lists; empty when it has no list. Raises `NoEndpoint`."""
         ...
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Coroutine
 from functools import partial
 
+from app.api.endpoints import Origin
 from app.cli.arguments import Arguments
 from app.cli.wiring import open_endpoints, open_services
 from app.headless.ask import Question, ask
@@ -37,7 +38,7 @@ def work_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None, i
                 thread_id=arguments.thread_id,
                 assistant_id=arguments.assistant_id,
                 # A setting gives way to the assistant's model; what was typed for this run does not.
-                model=settings.model if settings.source("model") == "--model" else None,
+                model=settings.model if settings.origin("model") is Origin.FLAG else None,
             )
             printer = JsonPrinter(out, err) if arguments.json else TextPrinter(out, err)
             return ask(services, question, printer)

@@ -218,7 +218,7 @@ def new_caller(found: Found, address: str, key: str, patience: "Patience | None"
     """A client. Runs in a thread."""
     make = chat_completions()
     more = {} if patience is None else {"patience": patience}
-    return make(found.endpoint, address=address, key=key, key_source=found.key_source, **more)
+    return make(found.endpoint, address=address, key=key, key_origin=found.key_origin, **more)
 
 
 def listed(found: Found) -> tuple[Sequence[Model], str]:
@@ -227,7 +227,7 @@ def listed(found: Found) -> tuple[Sequence[Model], str]:
 
     try:
         hosted = found.endpoint.kind == "hosted"
-        base_url, key, source = found.endpoint.base_url, found.key, found.key_source
-        return list_models(base_url, key, seconds=LIST_PATIENCE, proxy=hosted, key_source=source), ""
+        base_url, key, origin = found.endpoint.base_url, found.key, found.key_origin
+        return list_models(base_url, key, seconds=LIST_PATIENCE, proxy=hosted, key_origin=origin), ""
     except NoList as error:
         return [], str(error)

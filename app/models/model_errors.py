@@ -12,8 +12,9 @@ from typing import cast
 
 from msgspec import Struct
 
-from app.api.endpoints import EndpointKind
+from app.api.endpoints import EndpointKind, Origin
 from app.models.model import ContextTooLong, ModelError
+from app.settings.origins import words_of
 
 SECRET = 8
 """Characters from which a key is one: servers of this machine are given `x` or `none`, which is in every sentence."""
@@ -22,14 +23,14 @@ MAX_QUOTE = 300
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Who was asked for what, for the sentence. `key_source`: where the key came from, empty when there is none."""
+    """Who was asked for what, for the sentence. `key_origin`: where the key came from."""
 
     name: str
     base_url: str
     kind: EndpointKind
     model: str
     key: str = ""
-    key_source: str = ""
+    key_origin: Origin = Origin.DEFAULT
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -191,12 +192,14 @@ def missing(asked: Asked, status: int, refusal: Refusal, words: str) -> ModelErr
 
 def key_words(asked: Asked) -> str:
     """The key by its source."""
-    return f"the key from {asked.key_source}" if asked.key_source else "the request, because it has no key"
+    if not asked.key:
+        return "the request, because it has no key"
+    return f"the key from {words_of(asked.key_origin, 'api_key')}"
 
 
 def key_advice(asked: Asked) -> str:
     """What to do about a key."""
-    return "Check the key, or set another with OPENAI_API_KEY." if asked.key_source else "Set OPENAI_API_KEY."
+    return "Check the key, or set another with OPENAI_API_KEY." if asked.key else "Set OPENAI_API_KEY."
 
 
 def broken(asked: Asked, error: BaseException, *, midway: bool) -> ModelError:

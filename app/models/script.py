@@ -13,12 +13,12 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, Weights
+from app.api.endpoints import Endpoint, FetchProgress, Origin, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model, Usage
 from app.models.model import CallPiece, Finished, ModelError, ModelRequest, Piece, RefusalPiece, TextPiece
 
-SCRIPT = Endpoint(name="script", base_url="script:", kind="script", source="a script")
+SCRIPT = Endpoint(name="script", base_url="script:", kind="script", origin=Origin.SCRIPT)
 USAGE = Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15)
 
 
@@ -182,7 +182,8 @@ class Script:
     async def use_key(self, key: str, /) -> Endpoint:
         """Take note of the key in `keys`."""
         self.keys.append(key)
-        return await self.choose(Endpoint(name="OpenAI", base_url="https://api.openai.com/v1", kind="hosted"))
+        openai = Endpoint(name="OpenAI", base_url="https://api.openai.com/v1", kind="hosted", origin=Origin.PASTED)
+        return await self.choose(openai)
 
     async def models(self) -> Sequence[Model]:
         """The names given."""
@@ -212,7 +213,7 @@ class Script:
             if isinstance(progress, Exception):
                 raise progress
             yield progress
-        self.endpoint = Endpoint(name="built-in", base_url="built-in:", kind="built-in", source="downloaded")
+        self.endpoint = Endpoint(name="built-in", base_url="built-in:", kind="built-in", origin=Origin.BUILT_IN)
 
     async def close(self) -> None:
         """Nothing was started."""

@@ -33,7 +33,7 @@ class RemoteEndpoints:
         """The server."""
         server = self._connection.server
         kind = "local" if server.here else "hosted"
-        return Endpoint(name=server.name, base_url=server.url, kind=kind, source=server.source)
+        return Endpoint(name=server.name, base_url=server.url, kind=kind, origin=server.origin, setting="server")
 
     async def candidates(self) -> Sequence[Endpoint]:
         """None: there is nothing to choose from here."""

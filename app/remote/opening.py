@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from app.api.endpoints import Origin
 from app.api.errors import RequestError
 from app.api.requests import Listing, ThreadRow
 from app.api.services import Services
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from app.remote.http import Connection
     from app.remote.remote_assistants import RemoteAssistants
 
-TYPED = "--model"
-"""Only a model typed for this session goes along: the other settings are about this machine's own endpoint."""
-
 
 @asynccontextmanager
 async def open_remote(
@@ -31,7 +29,9 @@ async def open_remote(
     Raises `Unavailable` where no server of ours answers, or not with this key.
     """
     server = server_of(settings, patience)
-    model = settings.model or "" if settings.source("model") == TYPED else ""
+    # Other settings of the model are about this machine's own endpoint.
+    typed = settings.origin("model") is Origin.FLAG
+    model = settings.model if typed and settings.model else ""
     connection, assistants = await asyncio.to_thread(connect, server, model)
     try:
         try:

@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from app.api.endpoints import Origin
 from app.settings import Settings
+from app.settings.origins import words_of
 from app.settings.values import is_loopback
 
 
@@ -22,12 +24,12 @@ class Patience(Struct, frozen=True, kw_only=True):
 
 
 class Server(Struct, frozen=True, kw_only=True):
-    """A served engine. `url` ends with the API's path; `source` and `key_source` say where both were set."""
+    """A served engine. `url` ends with the API's path; `origin` and `key_origin`: where both were set."""
 
     url: str
-    source: str
+    origin: Origin
     key: str = ""
-    key_source: str = ""
+    key_origin: Origin = Origin.DEFAULT
     patience: Patience = Patience()
 
     @property
@@ -40,6 +42,16 @@ class Server(Struct, frozen=True, kw_only=True):
         """Whether it is on this machine."""
         return is_loopback(self.url)
 
+    @property
+    def setting(self) -> str:
+        """What to change to reach another server: `--server`, `ASSISTANT_CHAT_SERVER`, `config.toml`."""
+        return words_of(self.origin, "server")
+
+    @property
+    def key_setting(self) -> str:
+        """The same for its key."""
+        return words_of(self.key_origin, "server_key")
+
     def __repr__(self) -> str:
         """Without the key."""
         return f"Server({self.url!r})"
@@ -50,8 +62,8 @@ def server_of(settings: Settings, patience: Patience) -> Server:
     url = settings.server or ""
     return Server(
         url=url if urlsplit(url).path else f"{url}/v1",
-        source=settings.source("server"),
+        origin=settings.origin("server"),
         key=settings.server_key or "",
-        key_source=settings.source("server_key") if settings.server_key else "",
+        key_origin=settings.origin("server_key"),
         patience=patience,
     )

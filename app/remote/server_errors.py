@@ -40,7 +40,7 @@ def refused(server: Server, status: int, error: object) -> RequestError | Unavai
         return Unavailable(f"{server.url} does not let you in (HTTP 403).{_quoted(server, words)}")
     if status < 400:
         return Unavailable(
-            f"{server.url} sends callers to another place (HTTP {status}). Set {server.source} to the address that"
+            f"{server.url} sends callers to another place (HTTP {status}). Set {server.setting} to the address that"
             " answers itself."
         )
     if words and "type" in fields:
@@ -63,7 +63,7 @@ def not_ours(server: Server, what: str) -> Unavailable:
     """Somebody else answers there; `what` says with what."""
     return Unavailable(
         f"{server.url} is not a server of assistant-chat: it answered with {what}. Check the address in"
-        f" {server.source}: it is what `assistant-chat serve` prints, and usually ends in /v1."
+        f" {server.setting}: it is what `assistant-chat serve` prints, and usually ends in /v1."
     )
 
 
@@ -73,22 +73,22 @@ def broken(server: Server, error: BaseException, *, changes: bool) -> Unavailabl
     names = {type(cause).__name__ for cause in causes}
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Unavailable(
-            f"The certificate of {server.name} cannot be verified. Check the address in {server.source}; for a"
+            f"The certificate of {server.name} cannot be verified. Check the address in {server.setting}; for a"
             " certificate of your own, set SSL_CERT_FILE."
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return Unavailable(
-            f"{server.name} does not speak TLS as expected. Check whether the address in {server.source} should begin"
+            f"{server.name} does not speak TLS as expected. Check whether the address in {server.setting} should begin"
             " with http://."
         )
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return Unreachable(
-            f"There is no host {server.name}, or no network. Check the network and the address in {server.source}."
+            f"There is no host {server.name}, or no network. Check the network and the address in {server.setting}."
         )
     if names & {"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "ProxyError"}:
         return Unreachable(
             f"The server at {server.url} cannot be reached. Check that `assistant-chat serve` runs there, and the"
-            f" address in {server.source}."
+            f" address in {server.setting}."
         )
     sentence = (
         f"{server.url} did not answer in time."
@@ -110,7 +110,7 @@ def _key_words(server: Server) -> str:
     if not server.key:
         return f"{server.url} wants a key. Set ASSISTANT_CHAT_SERVER_KEY to the one that it was started with."
     return (
-        f"{server.url} refused the key from {server.key_source}. Set ASSISTANT_CHAT_SERVER_KEY to the one that it was"
+        f"{server.url} refused the key from {server.key_setting}. Set ASSISTANT_CHAT_SERVER_KEY to the one that it was"
         " started with."
     )
 

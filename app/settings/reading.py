@@ -9,24 +9,15 @@ from pathlib import Path
 from msgspec import Struct
 from platformdirs import user_config_path, user_data_path
 
+from app.api.endpoints import Origin
 from app.api.errors import ConfigError
 from app.settings.config_file import ConfigFile, read_config
 from app.settings.dotenv_file import DotenvFile, read_dotenv
+from app.settings.origins import VARIABLES
 from app.settings.settings import DotenvEndpoint, Settings
 from app.settings.values import CHECKS, is_loopback
 
 NAME = "assistant-chat"
-ENVIRONMENT = {
-    "OPENAI_API_KEY": "api_key",
-    "OPENAI_BASE_URL": "base_url",
-    "ASSISTANT_CHAT_MODEL": "model",
-    "ASSISTANT_CHAT_API": "api",
-    "ASSISTANT_CHAT_DATA_DIR": "data_dir",
-    "ASSISTANT_CHAT_SERVER": "server",
-    "ASSISTANT_CHAT_SERVER_KEY": "server_key",
-    "ASSISTANT_CHAT_RUN_TTL": "run_ttl",
-}
-"""The variables that count, and the settings they are. An empty variable is an unset one."""
 
 
 class Flags(Struct, frozen=True, kw_only=True):
@@ -46,15 +37,15 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
     config = read_config(config_dir / "config.toml")
     dotenv = read_dotenv(folder) if folder else DotenvFile(path=Path(".env"))
     own: dict[str, str | int | Path] = {}
-    sources: dict[str, str] = {}
+    origins: dict[str, Origin] = {}
 
     # From the weakest to the strongest, each over the one before.
     for values in (from_config(config), from_dotenv(dotenv), from_environment(environ), from_flags(flags)):
-        for name, (value, source) in values.items():
+        for name, (value, origin) in values.items():
             own[name] = value
-            sources[name] = source
+            origins[name] = origin
     endpoint = endpoint_of(dotenv)
-    if endpoint and sources.get("base_url", "").startswith(("--", "OPENAI_")):
+    if endpoint and origins.get("base_url") in (Origin.FLAG, Origin.ENVIRONMENT):
         endpoint = None
     return Settings(
         **{"data_dir": user_data_path(NAME, appauthor=False).absolute(), **own},  # pyright: ignore[reportArgumentType] - each value has passed the check of its name
@@ -63,12 +54,12 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
         model_map=config.models,
         keymap=config.keymap,
         plain=flags.plain,
-        sources=sources,
+        origins=origins,
     )
 
 
-Found = dict[str, tuple[str | int | Path, str]]
-"""Name of a setting → its value and where it stands."""
+Found = dict[str, tuple[str | int | Path, Origin]]
+"""Name of a setting → its value and where it was set."""
 
 
 def from_flags(flags: Flags) -> Found:
@@ -79,19 +70,19 @@ def from_flags(flags: Flags) -> Found:
         if value is not None:
             flag = f"--{name.replace('_', '-')}"
             try:
-                found[name] = (CHECKS[name](value), flag)
+                found[name] = (CHECKS[name](value), Origin.FLAG)
             except ValueError as error:
                 raise ConfigError(f"{flag} {error}.") from error
     return found
 
 
 def from_environment(environ: Mapping[str, str]) -> Found:
-    """The values of the environment."""
+    """The values of the environment. An empty variable is an unset one."""
     found: Found = {}
-    for variable, name in ENVIRONMENT.items():
+    for name, variable in VARIABLES.items():
         if value := environ.get(variable, "").strip():
             try:
-                found[name] = (CHECKS[name](value), variable)
+                found[name] = (CHECKS[name](value), Origin.ENVIRONMENT)
             except ValueError as error:
                 raise ConfigError(f"The environment variable {variable} {error}.") from error
     return found
@@ -100,7 +91,7 @@ def from_environment(environ: Mapping[str, str]) -> Found:
 def from_dotenv(file: DotenvFile) -> Found:
     """The values of `.env` that may join the user's own: not its base URL, nor a key that belongs to that."""
     apart = {"base_url", "api_key"} if "base_url" in file.values else set[str]()
-    return {name: (checked(file, name), ".env") for name in file.values if name not in apart}
+    return {name: (checked(file, name), Origin.DOTENV) for name in file.values if name not in apart}
 
 
 def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
@@ -113,7 +104,6 @@ def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
         api_key=str(checked(file, "api_key")) if "api_key" in file.values else None,
         folder=file.path.parent,
         loopback=is_loopback(base_url),
-        source=".env",
     )
 
 
@@ -132,7 +122,7 @@ def from_config(file: ConfigFile) -> Found:
         if not value.strip():
             continue
         try:
-            found[name] = (CHECKS[name](value), "config.toml")
+            found[name] = (CHECKS[name](value), Origin.CONFIG_FILE)
         except ValueError as error:
             raise file.error((name,), str(error)) from error
     return found

@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from app.api.endpoints import Origin
+
 Api = Literal["chat"]
 """How a model is asked: chat completions."""
 
@@ -23,7 +25,6 @@ class DotenvEndpoint(Struct, frozen=True, kw_only=True):
     api_key: str | None
     folder: Path
     loopback: bool
-    source: str
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -31,7 +32,7 @@ class DotenvEndpoint(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """All settings. `None` means that nobody set it; `sources` says in words where a value came from.
+    """All settings. `None` means that nobody set it; `origins`: where each value came from.
 
     `api_key` belongs to `base_url`, or to the hosted default where that is `None`. `run_ttl`: seconds a run may live.
     `model_map`: a model name as programs ask for it → the name to use. `keymap`: id of a binding → its keys.
@@ -52,11 +53,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     keymap: dict[str, str] = {}
     log_file: Path | None = None
     plain: bool = False
-    sources: dict[str, str] = {}
+    origins: dict[str, Origin] = {}
 
-    def source(self, field: str) -> str:
-        """Where the value of a field came from: `--model`, `OPENAI_API_KEY`, `.env`, `config.toml`, else `default`."""
-        return self.sources.get(field, "default")
+    def origin(self, field: str) -> Origin:
+        """Where the value of a field came from."""
+        return self.origins.get(field, Origin.DEFAULT)
 
     def __repr__(self) -> str:
         """Without the secrets."""

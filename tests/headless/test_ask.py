@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from app.api.assistants import Assistants
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.api.errors import NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
@@ -156,7 +156,7 @@ async def test_nobody_to_ask(services_on: ServicesOn):
 @requirement("ask.dotenv-needs-consent")
 async def test_an_address_that_nobody_allowed_gets_nothing(services_on: ServicesOn):
     stranger = Endpoint(
-        name="x.invalid", base_url="https://x.invalid/v1", kind="hosted", source=".env", needs_consent=True
+        name="x.invalid", base_url="https://x.invalid/v1", kind="hosted", origin=Origin.DOTENV, needs_consent=True
     )
     script = Script(["Hello"], endpoint=stranger)
     services = services_on(script)

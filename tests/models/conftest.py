@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from msgspec.structs import replace
 
+from app.api.endpoints import Origin
 from app.api.objects import Message, Part, Role, Text, TextPart
 from app.models import open_models
 from app.models.connected import ConnectedModels
@@ -58,8 +59,8 @@ def joined(settings: Settings) -> Join:
 
     @asynccontextmanager
     async def join(server: FakeModel) -> AsyncGenerator[Models]:
-        sources = {"base_url": "--base-url", "api_key": "OPENAI_API_KEY", "model": "--model"}
-        own = replace(settings, base_url=server.base_url, api_key="sk-secret-1", model="fake-max", sources=sources)
+        origins = {"base_url": Origin.FLAG, "api_key": Origin.ENVIRONMENT, "model": Origin.FLAG}
+        own = replace(settings, base_url=server.base_url, api_key="sk-secret-1", model="fake-max", origins=origins)
         async with open_models(own) as models:
             yield models
 

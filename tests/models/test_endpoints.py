@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError, NoEndpoint
 from app.models.builtin.weights import TABLE
 from app.models.connected import ConnectedModels
@@ -17,6 +17,7 @@ from app.models.endpoints.choice import EndpointChoice
 from app.models.endpoints.local_servers import Server, answering_servers, known_servers, ollama_url
 from app.models.model import ModelError
 from app.settings import DotenvEndpoint, Settings
+from app.settings.origins import words_of
 from tests.fake_model import FakeModel, say
 from tests.models.conftest import PATIENT, models_of, pieces_of, request_of, text_of
 from tests.requirements import requirement
@@ -27,8 +28,8 @@ async def used(settings: Settings, *servers: FakeModel) -> Endpoint | None:
         return await models.current()
 
 
-def with_key(settings: Settings, source: str = "OPENAI_API_KEY") -> Settings:
-    return replace(settings, api_key="sk-own", sources={"api_key": source})
+def with_key(settings: Settings, origin: Origin = Origin.ENVIRONMENT) -> Settings:
+    return replace(settings, api_key="sk-own", origins={"api_key": origin})
 
 
 def put_weights(settings: Settings) -> None:
@@ -72,11 +73,11 @@ async def test_the_order(settings: Settings) -> None:
         hosted = await used(with_key(settings), first)
         assert hosted
         assert (hosted.name, hosted.base_url, hosted.kind) == ("OpenAI", OPENAI, "hosted")
-        assert hosted.source == "OPENAI_API_KEY"
-        explicit = replace(settings, base_url=second.base_url + "/", sources={"base_url": "--base-url"})
+        assert words_of(hosted.origin, hosted.setting) == "OPENAI_API_KEY"
+        explicit = replace(settings, base_url=second.base_url + "/", origins={"base_url": Origin.FLAG})
         endpoint = await used(explicit, first)
         assert endpoint
-        assert (endpoint.base_url, endpoint.source) == (second.base_url, "--base-url")
+        assert (endpoint.base_url, endpoint.origin) == (second.base_url, Origin.FLAG)
         assert (first.listings, second.listings) == (1, 1), "who is named is not probed for"
         async with models_of(with_key(settings), first, second) as models:
             found = [one.base_url for one in await models.candidates()]
@@ -174,13 +175,57 @@ async def test_a_choice_holds_after_a_restart(settings: Settings) -> None:
         again = await used(settings, first, second)
         assert again
         assert again.base_url == second.base_url
-        loud = await used(replace(settings, base_url=first.base_url, sources={"base_url": "--base-url"}))
+        loud = await used(replace(settings, base_url=first.base_url, origins={"base_url": Origin.FLAG}))
         assert loud
         assert loud.base_url == first.base_url, "a flag stands above an earlier choice"
-        config = replace(settings, base_url=first.base_url, sources={"base_url": "config.toml"})
+        config = replace(settings, base_url=first.base_url, origins={"base_url": Origin.CONFIG_FILE})
         quiet = await used(config)
         assert quiet
         assert quiet.base_url == second.base_url, "a choice stands above config.toml"
+
+
+OLD_CHOICE = b'{"endpoint":{"name":"%s","base_url":"%s","kind":"%s","source":"%s","needs_consent":false},"folders":{}}'
+"""`endpoint.json` as versions before `Origin` wrote it."""
+
+
+@requirement("models.choice-is-kept")
+@pytest.mark.parametrize(
+    ("source", "origin"),
+    [
+        (b"OPENAI_API_KEY", Origin.ENVIRONMENT),
+        (b"OPENAI_BASE_URL", Origin.ENVIRONMENT),
+        (b"--base-url", Origin.FLAG),
+        (b".env", Origin.DOTENV),
+        (b"config.toml", Origin.CONFIG_FILE),
+        (b"key.json", Origin.PASTED),
+        (b"found on this machine", Origin.FOUND),
+        (b"something else", Origin.CHOSEN),
+    ],
+)
+async def test_a_choice_of_an_earlier_version_opens(settings: Settings, source: bytes, origin: Origin) -> None:
+    base_url = "http://127.0.0.1:1/v1"
+    settings.config_dir.mkdir(parents=True)
+    stored = OLD_CHOICE % (b"Ollama", base_url.encode(), b"local", source)
+    (settings.config_dir / "endpoint.json").write_bytes(stored)
+    async with models_of(settings) as models:
+        endpoint = await models.current()
+        assert endpoint
+        assert (endpoint.name, endpoint.base_url, endpoint.origin) == ("Ollama", base_url, origin)
+        if origin is not Origin.CHOSEN:
+            assert words_of(endpoint.origin, endpoint.setting) == source.decode()
+        await models.choose(endpoint)
+    assert await used(settings) == endpoint, "and is written in the form of this version"
+
+
+@requirement("models.choice-is-kept")
+async def test_the_built_in_model_chosen_with_an_earlier_version_opens(settings: Settings) -> None:
+    put_weights(settings)
+    settings.config_dir.mkdir(parents=True)
+    stored = OLD_CHOICE % (b"built-in", b"built-in:", b"built-in", b"downloaded")
+    (settings.config_dir / "endpoint.json").write_bytes(stored)
+    endpoint = await used(settings)
+    assert endpoint
+    assert (endpoint.kind, endpoint.origin) == ("built-in", Origin.BUILT_IN)
 
 
 @requirement("models.choice-is-kept")
@@ -212,11 +257,11 @@ async def test_a_pasted_key(settings: Settings) -> None:
         assert again
         assert again.base_url == OPENAI
         # The screen says that it is OpenAI's, whatever other hosted server is set.
-        gateway = replace(settings, base_url="https://gateway.invalid/v1", sources={"base_url": "OPENAI_BASE_URL"})
+        gateway = replace(settings, base_url="https://gateway.invalid/v1", origins={"base_url": Origin.ENVIRONMENT})
         async with models_of(gateway) as models:
             assert (await models.use_key("sk-pasted")).base_url == OPENAI
         # The key is OpenAI's; another endpoint of the same user does not get it.
-        explicit = replace(settings, base_url=local.base_url, model="m", sources={"base_url": "--base-url"})
+        explicit = replace(settings, base_url=local.base_url, model="m", origins={"base_url": Origin.FLAG})
         async with models_of(explicit) as models:
             await pieces_of(models, request_of(model="m"))
         assert "authorization" not in local.requests[0].headers
@@ -241,7 +286,7 @@ async def test_a_config_folder_that_cannot_be_written(settings: Settings) -> Non
 
 
 def from_dotenv(settings: Settings, base_url: str, folder: Path, *, loopback: bool = False) -> Settings:
-    dotenv = DotenvEndpoint(base_url=base_url, api_key="sk-dotenv", folder=folder, loopback=loopback, source=".env")
+    dotenv = DotenvEndpoint(base_url=base_url, api_key="sk-dotenv", folder=folder, loopback=loopback)
     return replace(with_key(settings), dotenv=dotenv)
 
 
@@ -298,7 +343,7 @@ async def test_a_dotenv_of_this_machine_is_used_with_its_own_key(settings: Setti
 @requirement("models.key-goes-only-where-it-belongs")
 async def test_a_local_server_gets_no_key(settings: Settings) -> None:
     async with FakeModel([say("x")]) as server, models_of(with_key(settings), server) as models:
-        await models.choose(endpoint_at(server.base_url, "found"))
+        await models.choose(endpoint_at(server.base_url, Origin.FOUND))
         await pieces_of(models)
     assert "authorization" not in server.requests[0].headers
 

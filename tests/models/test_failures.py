@@ -7,6 +7,7 @@ import socket
 import pytest
 from msgspec.structs import replace
 
+from app.api.endpoints import Origin
 from app.models import open_models
 from app.models.chat.client import Patience
 from app.models.connected import ConnectedModels
@@ -122,7 +123,7 @@ async def test_a_thread_that_does_not_fit(joined: Join, server_name: str) -> Non
 
 
 async def failure_at(settings: Settings, base_url: str) -> ModelError:
-    own = replace(settings, base_url=base_url, model="m", api_key="sk-secret-1", sources={"base_url": "--base-url"})
+    own = replace(settings, base_url=base_url, model="m", api_key="sk-secret-1", origins={"base_url": Origin.FLAG})
     async with open_models(own) as models:
         with pytest.raises(ModelError) as raised:
             await pieces_of(models, request_of(model="m"))

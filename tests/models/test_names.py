@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
+from app.api.endpoints import Origin
 from app.api.errors import NoEndpoint
 from app.models.model import ModelError
 from app.settings import Settings
@@ -13,8 +14,8 @@ from tests.models.conftest import models_of, pieces_of, request_of
 from tests.requirements import requirement
 
 
-def with_key(settings: Settings, source: str = "OPENAI_API_KEY") -> Settings:
-    return replace(settings, api_key="sk-own", sources={"api_key": source})
+def with_key(settings: Settings, origin: Origin = Origin.ENVIRONMENT) -> Settings:
+    return replace(settings, api_key="sk-own", origins={"api_key": origin})
 
 
 async def answering(settings: Settings, server: FakeModel, asked: str, **more: object) -> str:

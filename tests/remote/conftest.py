@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.api.endpoints import Origin
 from app.models.script import Script
 from app.settings import Settings
 from tests.remote.cable import Cable
@@ -36,7 +37,7 @@ def at(tmp_path: Path) -> At:
             data_dir=tmp_path / "data",
             config_dir=tmp_path / "config",
             server=url,
-            sources={"server": "--server", "server_key": "ASSISTANT_CHAT_SERVER_KEY"},
+            origins={"server": Origin.FLAG, "server_key": Origin.ENVIRONMENT},
         )
 
     return settings_of

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.api.errors import Error, NotFound, RequestError, Unavailable, WeightsError
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page, ThreadQuery
@@ -84,7 +84,7 @@ async def test_the_server_is_the_endpoint(served: Running, at: At) -> None:
     async with open_remote(at(served.url)) as (_, endpoints):
         endpoint = await endpoints.current()
         assert endpoint == Endpoint(
-            name=f"127.0.0.1:{served.port}", base_url=served.url, kind="local", source="--server"
+            name=f"127.0.0.1:{served.port}", base_url=served.url, kind="local", origin=Origin.FLAG, setting="server"
         )
         assert endpoint
         assert [one.id for one in await endpoints.models()] == ["script-1"]
@@ -110,7 +110,7 @@ async def test_only_a_model_that_was_typed_goes_along(served: Running, at: At) -
     here = replace(at(served.url), model="mine")
     async with open_remote(here) as (remote, _):
         assert (await remote.create_thread_and_run(ASKING)).model == ""
-    typed = replace(here, sources={**here.sources, "model": "--model"})
+    typed = replace(here, origins={**here.origins, "model": Origin.FLAG})
     async with open_remote(typed) as (remote, endpoints):
         assert await endpoints.resolve_model("") == ""
         assert (await remote.create_thread_and_run(ASKING)).model == "mine"

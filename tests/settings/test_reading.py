@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.api.endpoints import Origin
 from app.settings import DotenvEndpoint, Flags, Settings, read_settings
 from tests.requirements import requirement
 
@@ -31,13 +32,13 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 @requirement("settings.order")
 def test_flag_then_environment_then_dotenv_then_config(places: Places):
     places.config.write_text('model = "config"\n')
-    assert (places.read().model, places.read().source("model")) == ("config", "config.toml")
+    assert (places.read().model, places.read().origin("model")) == ("config", Origin.CONFIG_FILE)
     (places.folder / ".env").write_text("ASSISTANT_CHAT_MODEL=dotenv\n")
-    assert (places.read().model, places.read().source("model")) == ("dotenv", ".env")
+    assert (places.read().model, places.read().origin("model")) == ("dotenv", Origin.DOTENV)
     found = places.read(ASSISTANT_CHAT_MODEL="environment")
-    assert (found.model, found.source("model")) == ("environment", "ASSISTANT_CHAT_MODEL")
+    assert (found.model, found.origin("model")) == ("environment", Origin.ENVIRONMENT)
     found = places.read(Flags(model="flag"), ASSISTANT_CHAT_MODEL="environment")
-    assert (found.model, found.source("model")) == ("flag", "--model")
+    assert (found.model, found.origin("model")) == ("flag", Origin.FLAG)
 
 
 @requirement("settings.order")
@@ -46,7 +47,7 @@ def test_nothing_set(places: Places, tmp_path: Path):
     assert found == Settings(
         data_dir=tmp_path / "data" / "assistant-chat", config_dir=tmp_path / "config" / "assistant-chat"
     )
-    assert found.source("model") == "default"
+    assert found.origin("model") is Origin.DEFAULT
 
 
 @requirement("settings.order")
@@ -84,7 +85,7 @@ def test_the_address_of_a_dotenv_never_meets_another_key(places: Places):
     found = places.read(OPENAI_API_KEY="sk-mine")
     assert (found.base_url, found.api_key) == (None, "sk-mine")
     assert found.dotenv == DotenvEndpoint(
-        base_url="https://stranger.invalid/v1", api_key=None, folder=places.folder, loopback=False, source=".env"
+        base_url="https://stranger.invalid/v1", api_key=None, folder=places.folder, loopback=False
     )
 
 

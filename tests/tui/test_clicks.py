@@ -4,7 +4,7 @@ from collections.abc import Coroutine
 
 import pytest
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
@@ -12,7 +12,7 @@ from tests.tui.history.stage import replied, stage
 from tests.tui.terminal import Terminal, stored, terminal
 
 LEFT, MIDDLE, RIGHT = 1, 2, 3
-OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", source="answers on this machine")
+OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", origin=Origin.FOUND)
 
 
 class Clicking:
@@ -127,7 +127,7 @@ async def test_a_click_chooses_the_line_under_it(settings: Settings, height: int
         await click("Kept where only you")
         await t.until(lambda: t.app.screen.query("LineInput"), "the key line")
         await t.press("escape")
-        await click("answers on this machine")
+        await click("found on this machine")
         await t.until(lambda: script.endpoint == OLLAMA, "the choice")
 
 

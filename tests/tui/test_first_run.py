@@ -7,14 +7,14 @@ import pytest
 from rich.cells import cell_len
 from rich.color_triplet import ColorTriplet
 
-from app.api.endpoints import Endpoint, FetchProgress, Weights
+from app.api.endpoints import Endpoint, FetchProgress, Origin, Weights
 from app.api.errors import Error, WeightsError
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, terminal
 
-OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", source="answers on this machine")
+OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", origin=Origin.FOUND)
 STRANGER = Endpoint(name="models.invalid", base_url="http://models.invalid/v1", kind="hosted", needs_consent=True)
 SMALL = Weights(
     name="small-1", size=400_000_000, licence="Apache-2.0", note="Short answers.", installed=False, default=True
@@ -107,7 +107,7 @@ async def test_the_text_can_be_read_in_light_and_dark_themes(
     settings = Settings(data_dir=folder / "data", config_dir=folder, theme=theme)
     async with terminal(settings, Script(["Hi."], endpoint=None, found=[OLLAMA], built_in=[SMALL])) as t:
         await t.shows("Use Ollama")
-        for text in ("No model is set up yet", "Use Ollama", "answers on this machine", "400 MB", "Esc leaves"):
+        for text in ("No model is set up yet", "Use Ollama", "found on this machine", "400 MB", "Esc leaves"):
             assert contrast(t, text) > 3, text
         await t.press("enter")
         await t.say("Hello")

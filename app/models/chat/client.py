@@ -15,7 +15,7 @@ import openai
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.models import model_errors
 from app.models.chat.messages import Json
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
@@ -54,12 +54,12 @@ class ChatCompletions:
         *,
         address: str | None = None,
         key: str = "",
-        key_source: str = "",
+        key_origin: Origin = Origin.DEFAULT,
         patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
         """Connects at the first call. Takes 50 ms for certificates: made in a thread."""
         self._asked = model_errors.Asked(
-            name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_source=key_source
+            name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_origin=key_origin
         )
         self.built_in = endpoint.kind == "built-in"
         self._first_dialect = dialect_of(endpoint)
@@ -77,7 +77,7 @@ class ChatCompletions:
             max_retries=0 if self.built_in else RETRIES,
             http_client=http_client,
         )
-        from_environment = endpoint.source.startswith("OPENAI_")
+        from_environment = endpoint.origin is Origin.ENVIRONMENT
         self._headers = {} if from_environment and key else own_headers(key)
 
     async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from app.api.endpoints import Endpoint, EndpointKind
+from app.api.endpoints import Endpoint, EndpointKind, Origin
 from app.settings.values import is_loopback
 
 OPENAI = "https://api.openai.com/v1"
@@ -36,11 +36,11 @@ def base_url_of(address: str) -> str:
     ).geturl()
 
 
-def endpoint_at(address: str, source: str) -> Endpoint:
-    """The endpoint at an address that the user set."""
+def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endpoint:
+    """The endpoint at an address that the user set; `setting` named it."""
     base_url = base_url_of(address)
     kind: EndpointKind = "local" if is_loopback(base_url) else "hosted"
-    return Endpoint(name=name_of(base_url), base_url=base_url, kind=kind, source=source)
+    return Endpoint(name=name_of(base_url), base_url=base_url, kind=kind, origin=origin, setting=setting)
 
 
 def name_of(base_url: str) -> str:

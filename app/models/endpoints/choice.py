@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
 from app.api.objects import Model
 from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
@@ -19,7 +19,7 @@ from app.models.endpoints.saved_choice import PastedKey, Remembered
 from app.settings import Settings
 from app.settings.values import key as checked_key
 
-BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in", source="downloaded")
+BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN)
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -27,12 +27,12 @@ class Found(Struct, frozen=True, kw_only=True):
 
     endpoint: Endpoint
     key: str = ""
-    key_source: str = ""
+    key_origin: Origin = Origin.DEFAULT
     models: Sequence[Model] | None = None
 
     def __repr__(self) -> str:
         """Without the key."""
-        return f"Found({self.endpoint!r}, key_source={self.key_source!r})"
+        return f"Found({self.endpoint!r}, key_origin={self.key_origin.name})"
 
 
 class EndpointChoice:
@@ -70,12 +70,12 @@ class EndpointChoice:
         dotenv = self._settings.dotenv
         if dotenv:
             named = base_url_of(dotenv.base_url)
-            wanted = named == endpoint.base_url and endpoint.source == dotenv.source
+            wanted = named == endpoint.base_url and endpoint.origin is Origin.DOTENV
             if wanted or not dotenv.loopback:
                 self._remembered.keep_folder(dotenv.folder, named, wanted)
             if wanted:
                 allowed = replace(endpoint, needs_consent=False)
-                return Found(endpoint=allowed, key=dotenv.api_key or "", key_source=dotenv.source)
+                return Found(endpoint=allowed, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
         self._remembered.keep_choice(endpoint)
         return self._with_key(endpoint)
 
@@ -88,23 +88,23 @@ class EndpointChoice:
         if not key:
             raise ConfigError("The key is empty.")
         self._remembered.keep_key(PastedKey(base_url=OPENAI, api_key=key))
-        found = self.keep(endpoint_at(OPENAI, self._remembered.key_file.name))
-        return replace(found, key=key, key_source=self._remembered.key_file.name)
+        found = self.keep(endpoint_at(OPENAI, Origin.PASTED, "api_key"))
+        return replace(found, key=key, key_origin=Origin.PASTED)
 
     async def _in_order(self) -> AsyncIterator[Found]:
         settings = self._settings
         if dotenv := self._of_dotenv():
             yield dotenv
         explicit = self._explicit()
-        from_file = {settings.source(name) for name in ("base_url", "api_key") if getattr(settings, name)}
-        if explicit and from_file != {"config.toml"}:
+        origins = {settings.origin(name) for name in ("base_url", "api_key") if getattr(settings, name)}
+        if explicit and origins != {Origin.CONFIG_FILE}:
             yield explicit
         chosen = self._remembered.chosen().endpoint
-        if chosen and (found := self._usable(chosen)):
+        if chosen and (found := self._usable(chosen.endpoint())):
             yield found
         if pasted := self._remembered.pasted():
-            yield self._with_key(endpoint_at(pasted.base_url, self._remembered.key_file.name))
-        if explicit and from_file == {"config.toml"}:
+            yield self._with_key(endpoint_at(pasted.base_url, Origin.PASTED, "api_key"))
+        if explicit and origins == {Origin.CONFIG_FILE}:
             yield explicit
         for answer in await answering_servers(self._servers, self._patience):
             yield Found(endpoint=answer.endpoint, models=answer.models)
@@ -116,20 +116,20 @@ class EndpointChoice:
         dotenv = self._settings.dotenv
         if dotenv is None:
             return None
-        endpoint = endpoint_at(dotenv.base_url, dotenv.source)
+        endpoint = endpoint_at(dotenv.base_url, Origin.DOTENV)
         allowed = True if dotenv.loopback else self._remembered.allowed(dotenv.folder, endpoint.base_url)
         if allowed is False:
             return None
         endpoint = replace(endpoint, needs_consent=allowed is None)
-        return Found(endpoint=endpoint, key=dotenv.api_key or "", key_source=dotenv.source if dotenv.api_key else "")
+        return Found(endpoint=endpoint, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
 
     def _explicit(self) -> Found | None:
         """What flags, environment and config.toml name together."""
         settings = self._settings
         if settings.base_url:
-            return self._with_key(endpoint_at(settings.base_url, settings.source("base_url")))
+            return self._with_key(endpoint_at(settings.base_url, settings.origin("base_url")))
         if settings.api_key:
-            return self._with_key(endpoint_at(OPENAI, settings.source("api_key")))
+            return self._with_key(endpoint_at(OPENAI, settings.origin("api_key"), "api_key"))
         return None
 
     def _usable(self, chosen: Endpoint) -> Found | None:
@@ -144,8 +144,8 @@ class EndpointChoice:
         settings = self._settings
         own = base_url_of(settings.base_url) if settings.base_url else OPENAI
         if settings.api_key and own == endpoint.base_url:
-            return Found(endpoint=endpoint, key=settings.api_key, key_source=settings.source("api_key"))
+            return Found(endpoint=endpoint, key=settings.api_key, key_origin=settings.origin("api_key"))
         pasted = self._remembered.pasted()
         if pasted and pasted.base_url == endpoint.base_url:
-            return Found(endpoint=endpoint, key=pasted.api_key, key_source=self._remembered.key_file.name)
+            return Found(endpoint=endpoint, key=pasted.api_key, key_origin=Origin.PASTED)
         return Found(endpoint=endpoint)

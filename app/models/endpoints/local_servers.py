@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, Origin
 from app.api.objects import Model
 
 PATIENCE = 0.3
@@ -80,7 +80,7 @@ async def probed(server: Server, seconds: float) -> Answer | None:
     models = await asyncio.to_thread(listed, server, seconds)
     if not models:
         return None
-    endpoint = Endpoint(name=server.name, base_url=server.base_url, kind="local", source="found on this machine")
+    endpoint = Endpoint(name=server.name, base_url=server.base_url, kind="local", origin=Origin.FOUND)
     return Answer(endpoint, models)
 
 

@@ -10,8 +10,10 @@ import urllib.request
 import msgspec
 from msgspec import Struct
 
+from app.api.endpoints import Origin
 from app.api.errors import Error
 from app.api.objects import Model
+from app.settings.origins import words_of
 
 NO_LIST = "sends no list of models. Name one with --model or ASSISTANT_CHAT_MODEL."
 MAX_LIST = 8 * 2**20
@@ -36,8 +38,10 @@ class NoList(Error):
     """There is no list of models at this address; the sentence says why and what to do."""
 
 
-def list_models(base_url: str, key: str, *, seconds: float, proxy: bool, key_source: str = "") -> list[Model]:
-    """Ask for the list. `proxy`: by way of the environment's proxy. `key_source`: for the words. Raises `NoList`."""
+def list_models(
+    base_url: str, key: str, *, seconds: float, proxy: bool, key_origin: Origin = Origin.DEFAULT
+) -> list[Model]:
+    """Ask for the list. `proxy`: by way of the environment's proxy. `key_origin`: for the words. Raises `NoList`."""
     request = urllib.request.Request(f"{base_url}/models", headers={"Authorization": f"Bearer {key}"} if key else {})
     opener = urllib.request.build_opener(NoRedirect(), *([] if proxy else [urllib.request.ProxyHandler({})]))
     try:
@@ -48,7 +52,7 @@ def list_models(base_url: str, key: str, *, seconds: float, proxy: bool, key_sou
         rows = msgspec.json.decode(body, type=Listed).data
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
-            raise NoList(f"{base_url} {refusal(key, key_source)}") from error
+            raise NoList(f"{base_url} {refusal(key, key_origin)}") from error
         raise NoList(f"{base_url} {NO_LIST}") from error
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", error)
@@ -61,11 +65,11 @@ def list_models(base_url: str, key: str, *, seconds: float, proxy: bool, key_sou
     return [Model(id=row.id, created=int(row.created or 0), owned_by=row.owned_by or "") for row in rows]
 
 
-def refusal(key: str, source: str) -> str:
+def refusal(key: str, origin: Origin) -> str:
     """What is wrong with the key, and what to do."""
     if not key:
         return "wants a key. Set OPENAI_API_KEY."
-    return f"refuses the key{f' from {source}' if source else ''}. Check it, or set another with OPENAI_API_KEY."
+    return f"refuses the key from {words_of(origin, 'api_key')}. Check it, or set another with OPENAI_API_KEY."
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

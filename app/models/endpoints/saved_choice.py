@@ -14,8 +14,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import Endpoint, EndpointKind, Origin
 from app.api.errors import ConfigError
+from app.settings.origins import words_of
 
 Kept = TypeVar("Kept", bound=Struct)
 
@@ -31,10 +32,37 @@ class PastedKey(Struct, frozen=True, kw_only=True):
         return f"PastedKey({self.base_url!r})"
 
 
+class StoredEndpoint(Struct, frozen=True, kw_only=True):
+    """A chosen endpoint as the file has it. Earlier versions wrote `source`, the words of the screen, for `origin`."""
+
+    name: str
+    base_url: str
+    kind: EndpointKind
+    origin: Origin | None = None
+    setting: str = ""
+    source: str = ""
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint that was chosen."""
+        origin, setting = self.origin, self.setting
+        if origin is None:
+            origin, setting = origin_of(self.source)
+        return Endpoint(name=self.name, base_url=self.base_url, kind=self.kind, origin=origin, setting=setting)
+
+
+def origin_of(source: str) -> tuple[Origin, str]:
+    """The origin that an earlier version wrote in words, and the setting that named the endpoint."""
+    for origin in Origin:
+        for setting in ("base_url", "api_key"):
+            if words_of(origin, setting) == source:
+                return origin, setting
+    return Origin.CHOSEN, ""
+
+
 class Chosen(Struct, frozen=True, kw_only=True):
     """`endpoint`: the choice. `folders`: a folder → the base URL of its `.env` and whether the user allowed it."""
 
-    endpoint: Endpoint | None = None
+    endpoint: StoredEndpoint | None = None
     folders: dict[str, tuple[str, bool]] = {}
 
 
@@ -63,7 +91,14 @@ class Remembered:
 
     def keep_choice(self, endpoint: Endpoint) -> None:
         """Use this endpoint after a restart too. Raises `ConfigError`."""
-        write(self._folder / "endpoint.json", replace(self.chosen(), endpoint=endpoint))
+        stored = StoredEndpoint(
+            name=endpoint.name,
+            base_url=endpoint.base_url,
+            kind=endpoint.kind,
+            origin=endpoint.origin,
+            setting=endpoint.setting,
+        )
+        write(self._folder / "endpoint.json", replace(self.chosen(), endpoint=stored))
 
     def keep_folder(self, folder: Path, base_url: str, allowed: bool) -> None:
         """Remember the answer about this folder's `.env`; another address in it asks again. Raises `ConfigError`."""

@@ -14,6 +14,7 @@ from textual.worker import Worker
 
 from app.api.endpoints import Endpoint, Endpoints, FetchProgress, Weights
 from app.api.errors import Error
+from app.settings.origins import words_of
 from app.tui.keys.table import bindings
 from app.tui.text.one_line import one_line
 from app.tui.widgets.choice_list import Choice, Choices
@@ -152,7 +153,8 @@ class FirstRun(ModalScreen[Endpoint | None]):
         used = self._current is not None and one.base_url == self._current.base_url and not one.needs_consent
         name = "the built-in model" if one.kind == "built-in" else one_line(one.name)
         words = f"Use {name}{' for this folder' if one.needs_consent else ''}{', as now' if used else ''}"
-        parts = (one.source,) if one.kind == "built-in" else (one.base_url, one.source)
+        source = words_of(one.origin, one.setting)
+        parts = (source,) if one.kind == "built-in" else (one.base_url, source)
         return Choice(one.base_url, words, one_line(" · ".join(filter(None, parts))))
 
     async def _ask_key(self) -> None:
