@@ -7,7 +7,7 @@ from msgspec import Struct
 from app.api.endpoints import Origin
 from app.settings import Settings
 from app.settings.origins import words_of
-from app.settings.values import is_loopback
+from app.settings.values import is_loopback_url
 
 
 class Patience(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class Server(Struct, frozen=True, kw_only=True):
     @property
     def here(self) -> bool:
         """Whether it is on this machine."""
-        return is_loopback(self.url)
+        return is_loopback_url(self.url)
 
     @property
     def setting(self) -> str:

@@ -18,7 +18,7 @@ from app.api.errors import Error
 from app.api.services import OpenServices
 from app.server.application import create_app
 from app.server.http_connection import Connection
-from app.server.middleware import is_loopback
+from app.settings.values import is_loopback
 
 try:
     import resource

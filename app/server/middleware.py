@@ -5,7 +5,6 @@ API's headers, and a fault of ours as the API's own envelope. Plain ASGI, since 
 """
 
 import hmac
-import ipaddress
 import logging
 import secrets
 import time
@@ -15,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import RequestError
 from app.server.responses import failure, refused
+from app.settings.values import is_loopback
 
 log = logging.getLogger(__name__)
 Headers = dict[bytes, bytes]
@@ -67,16 +67,6 @@ class Border:
         if "\0" in path:
             return RequestError("Invalid URL: the null character is not allowed in a path.", status=404)
         return _beta_refusal(headers.get(b"openai-beta"))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address, without its port, is this machine as seen from itself alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def stamps(arrived: float) -> list[tuple[bytes, bytes]]:

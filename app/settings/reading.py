@@ -15,7 +15,7 @@ from app.settings.config_file import ConfigFile, read_config
 from app.settings.dotenv_file import DotenvFile, read_dotenv
 from app.settings.origins import VARIABLES
 from app.settings.settings import DotenvEndpoint, Settings
-from app.settings.values import CHECKS, is_loopback
+from app.settings.values import CHECKS, is_loopback_url
 
 NAME = "assistant-chat"
 
@@ -103,7 +103,7 @@ def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
         base_url=base_url,
         api_key=str(checked(file, "api_key")) if "api_key" in file.values else None,
         folder=file.path.parent,
-        loopback=is_loopback(base_url),
+        loopback=is_loopback_url(base_url),
     )
 
 

@@ -4,6 +4,7 @@ Each check takes the text and returns the value, or raises `ValueError` with the
 the setting's name. The value itself is never repeated: it may be a secret.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,6 @@ MAX_RUN_TTL = 10 * 365 * 24 * 3600
 
 # Parsers disagree about these characters, and about which host follows them: WHATWG URL, "host state".
 UNCLEAR_IN_URL = re.compile(r"[\s\\]")
-LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 
 
 def text(value: str) -> str:
@@ -54,9 +54,22 @@ def url(value: str) -> str:
     return value.rstrip("/")
 
 
-def is_loopback(address: str) -> bool:
-    """Whether what is sent there stays on this machine."""
-    return LOOPBACK.fullmatch(urlsplit(address).hostname or "") is not None
+def is_loopback_url(address: str) -> bool:
+    """Whether what is sent to this URL stays on this machine."""
+    return is_loopback(urlsplit(address).hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address, without its port, is this machine as only this machine can reach it."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    # Before Python 3.13 an IPv4 address written as IPv6, such as ::ffff:127.0.0.1, is not seen as loopback.
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
 
 
 def api(value: str) -> Api:

@@ -147,6 +147,9 @@ def test_a_parent_folder_is_not_searched(places: Places):
         "http://localhost.invalid/",
         "http://x.invalid/127.0.0.1",
         "https://10.0.0.1/v1",
+        "http://127.999.0.1/v1",
+        "http://[::ffff:10.0.0.1]/v1",
+        "http://0.0.0.0:8080/v1",
     ],
 )
 @requirement("settings.dotenv-gets-only-its-own-key")
@@ -155,6 +158,17 @@ def test_what_only_looks_like_this_machine(places: Places, address: str):
     found = places.read()
     assert found.dotenv is not None
     assert not found.dotenv.loopback
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST", "127.0.0.1", "127.3.2.1", "[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]"]
+)
+@requirement("settings.dotenv-gets-only-its-own-key")
+def test_every_spelling_of_this_machine(places: Places, host: str):
+    (places.folder / ".env").write_text(f"OPENAI_BASE_URL=http://{host}:8080/v1\n")
+    found = places.read()
+    assert found.dotenv is not None
+    assert found.dotenv.loopback
 
 
 @requirement("settings.no-secret-in-a-log")

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from app.api.endpoints import Endpoint, EndpointKind, Origin
-from app.settings.values import is_loopback
+from app.settings.values import is_loopback_url
 
 OPENAI = "https://api.openai.com/v1"
 BUILT_IN = "built-in:"
@@ -39,7 +39,7 @@ def base_url_of(address: str) -> str:
 def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endpoint:
     """The endpoint at an address that the user set; `setting` named it."""
     base_url = base_url_of(address)
-    kind: EndpointKind = "local" if is_loopback(base_url) else "hosted"
+    kind: EndpointKind = "local" if is_loopback_url(base_url) else "hosted"
     return Endpoint(name=name_of(base_url), base_url=base_url, kind=kind, origin=origin, setting=setting)
 
 
@@ -47,6 +47,6 @@ def name_of(base_url: str) -> str:
     """`OpenAI`, `Ollama`, else the host."""
     parts = urlsplit(base_url)
     host = parts.hostname or base_url
-    if is_loopback(base_url) and parts.port in PORTS:
+    if is_loopback_url(base_url) and parts.port in PORTS:
         return PORTS[parts.port]
     return NAMES.get(host) or parts.netloc
