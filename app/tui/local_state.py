@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.settings.private_file import write_private
 from app.tui.text.draft import Draft
 
 NEW = ""
@@ -107,11 +108,7 @@ class Drafts:
             file = self._read()
             file.drafts = {key: draft for key, draft in {**file.drafts, **changes.drafts}.items() if draft}
             file.prompts = [*(old for old in file.prompts if old not in changes.sent), *changes.sent][-KEPT:]
-            beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as new:
-                new.write(msgspec.json.encode(file))
-            os.replace(beside, self._path)
+            write_private(self._path, msgspec.json.encode(file))
 
     def _read(self) -> Saved:
         """The file. Raises `OSError` where it is there and cannot be read now: then it must not be replaced either."""

@@ -3,9 +3,10 @@
 A file of its own in the config folder, of one word: config.toml is the user's and is never written.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
+
+from app.settings.private_file import write_private
 
 FILE = "theme"
 
@@ -20,8 +21,5 @@ def kept_theme(folder: Path) -> str | None:
 
 def keep_theme(folder: Path, name: str) -> None:
     """Keep it. Does nothing where the folder cannot be written: colours are not worth an error."""
-    beside = folder / f"{FILE}.{os.getpid()}.new"
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        beside.write_text(f"{name}\n", encoding="utf-8")
-        os.replace(beside, folder / FILE)
+        write_private(folder / FILE, f"{name}\n".encode())

@@ -4,9 +4,6 @@
 that cannot be read counts as absent: the user is asked again, and nothing is sent anywhere.
 """
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +14,7 @@ from msgspec.structs import replace
 from app.api.endpoints import Endpoint, EndpointKind, Origin
 from app.api.errors import ConfigError
 from app.settings.origins import words_of
+from app.settings.private_file import write_private
 
 Kept = TypeVar("Kept", bound=Struct)
 
@@ -121,15 +119,8 @@ def read(path: Path, kind: type[Kept]) -> Kept | None:
 
 
 def write(path: Path, content: Struct) -> None:
-    """Replace the file in one step, readable by the user alone."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    """Replace the file. Raises `ConfigError`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(content))
-        temporary.replace(path)
+        write_private(path, msgspec.json.encode(content))
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
