@@ -5,21 +5,16 @@ a status and an error body, or the chain of exceptions below a broken connection
 """
 
 import re
-import socket
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from msgspec import Struct
 
 from app.api.endpoints import EndpointKind, Origin
 from app.models.model import ContextTooLong, ModelError
+from app.openai_sdk.network_errors import NetworkError, classify
+from app.openai_sdk.quoting import quote
 from app.settings.origins import words_of
-
-SECRET = 8
-"""Characters from which a key is one: servers of this machine are given `x` or `none`, which is in every sentence."""
-MAX_QUOTE = 300
-"""Characters of a server's own words in a sentence."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -42,14 +37,6 @@ class Asked(Struct, frozen=True, kw_only=True):
         if self.base_url.startswith("built-in:"):
             return self.name
         return self.base_url if self.name in self.base_url else f"{self.name} ({self.base_url})"
-
-    def quoted(self, words: str) -> str:
-        """The server's own words in one line, without the key, or nothing."""
-        words = " ".join(words.split())
-        if len(self.key) >= SECRET:
-            words = words.replace(self.key, "***")
-        words = words if len(words) <= MAX_QUOTE else words[:MAX_QUOTE].rstrip() + "…"
-        return f" It says: {words}" if words else ""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -132,7 +119,7 @@ def found(pattern: re.Pattern[str], text: str) -> int:
 def refused(asked: Asked, status: int, body: object) -> ModelError:
     """An HTTP status of 400 or more, or an error inside the stream (status 0)."""
     refusal = refusal_of(body)
-    place, words = asked.place, asked.quoted(refusal.message)
+    place, words = asked.place, quote(refusal.message, asked.key)
     if status == 0 and refusal.code.isdecimal() and 400 <= int(refusal.code) < 600:
         status = int(refusal.code)  # OpenRouter and llama.cpp put the status into the body
     if is_context(status, refusal):
@@ -204,34 +191,35 @@ def key_advice(asked: Asked) -> str:
 
 def broken(asked: Asked, error: BaseException, *, midway: bool) -> ModelError:
     """The connection failed. `midway`: after the reply had begun."""
-    causes = list(chain(error))
-    names = {type(cause).__name__ for cause in causes}
     place, host = asked.place, asked.base_url.partition("://")[2].partition("/")[0]
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return ModelError(
-            f"The certificate of {host} cannot be verified. Check the base URL; behind a company proxy, set"
-            " SSL_CERT_FILE to its certificate."
-        )
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return ModelError(
-            f"{host} does not speak TLS as expected. Check whether the base URL should begin with http://."
-        )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return ModelError(
-            f"There is no host {host}, or no network. Check the network and the base URL of {asked.name}."
-        )
-    if "ConnectTimeout" in names:
-        return ModelError(
-            f"{place} cannot be reached: no answer to the connection. Check the network and the base URL."
-        )
-    if names & {"ReadTimeout", "WriteTimeout", "PoolTimeout", "APITimeoutError"}:
-        return ModelError(f"{place} sent nothing for too long while {asked.model} was asked. Try again.")
-    if midway:
-        return stopped(asked)
-    if names & {"ConnectError", "ConnectionRefusedError", "ProxyError"}:
-        started = "Is the server running?" if asked.kind == "local" else "Check the network and the base URL."
-        return ModelError(f"{place} cannot be reached. {started}")
-    return ModelError(f"{place} closed the connection without an answer. Try again.")
+    match classify(error):
+        case NetworkError.CERTIFICATE:
+            return ModelError(
+                f"The certificate of {host} cannot be verified. Check the base URL; behind a company proxy, set"
+                " SSL_CERT_FILE to its certificate."
+            )
+        case NetworkError.NOT_TLS:
+            return ModelError(
+                f"{host} does not speak TLS as expected. Check whether the base URL should begin with http://."
+            )
+        case NetworkError.NO_SUCH_HOST:
+            return ModelError(
+                f"There is no host {host}, or no network. Check the network and the base URL of {asked.name}."
+            )
+        case NetworkError.CONNECT_TIMEOUT:
+            return ModelError(
+                f"{place} cannot be reached: no answer to the connection. Check the network and the base URL."
+            )
+        case NetworkError.TIMEOUT:
+            return ModelError(f"{place} sent nothing for too long while {asked.model} was asked. Try again.")
+        case NetworkError.UNREACHABLE | NetworkError.CLOSED if midway:
+            return stopped(asked)
+        case NetworkError.UNREACHABLE if asked.kind == "local":
+            return ModelError(f"{place} cannot be reached. Is the server running?")
+        case NetworkError.UNREACHABLE:
+            return ModelError(f"{place} cannot be reached. Check the network and the base URL.")
+        case NetworkError.CLOSED:
+            return ModelError(f"{place} closed the connection without an answer. Try again.")
 
 
 def stopped(asked: Asked) -> ModelError:
@@ -244,12 +232,3 @@ def garbage(asked: Asked, what: str) -> ModelError:
     return ModelError(
         f"{asked.place} answered with {what} instead of a chat completion. Check the base URL: it usually ends in /v1."
     )
-
-
-def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what caused it."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

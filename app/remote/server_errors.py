@@ -4,18 +4,13 @@ A refusal of the API stays what it was. Everything else is `Unavailable` with a 
 `Unreachable` where waiting may cure it. The key is never in a sentence.
 """
 
-import socket
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from app.api.errors import NotFound, RequestError, Unavailable
+from app.openai_sdk.network_errors import NetworkError, classify
+from app.openai_sdk.quoting import quote
 from app.remote.server import Server
-
-SECRET = 8
-"""Characters from which a key is one: servers of this machine are given `x` or `none`, which is in every sentence."""
-MAX_QUOTE = 300
-"""Characters of a server's own words in a sentence."""
 
 
 class Unreachable(Unavailable):
@@ -37,7 +32,7 @@ def refused(server: Server, status: int, error: object) -> RequestError | Unavai
     if status == 401:
         return Unavailable(_key_words(server))
     if status == 403:
-        return Unavailable(f"{server.url} does not let you in (HTTP 403).{_quoted(server, words)}")
+        return Unavailable(f"{server.url} does not let you in (HTTP 403).{quote(words, server.key)}")
     if status < 400:
         return Unavailable(
             f"{server.url} sends callers to another place (HTTP {status}). Set {server.setting} to the address that"
@@ -69,32 +64,30 @@ def not_ours(server: Server, what: str) -> Unavailable:
 
 def broken(server: Server, error: BaseException, *, changes: bool) -> Unavailable:
     """The connection failed. `changes`: the request was one that must not be sent twice."""
-    causes = list(_chain(error))
-    names = {type(cause).__name__ for cause in causes}
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Unavailable(
-            f"The certificate of {server.name} cannot be verified. Check the address in {server.setting}; for a"
-            " certificate of your own, set SSL_CERT_FILE."
-        )
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return Unavailable(
-            f"{server.name} does not speak TLS as expected. Check whether the address in {server.setting} should begin"
-            " with http://."
-        )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return Unreachable(
-            f"There is no host {server.name}, or no network. Check the network and the address in {server.setting}."
-        )
-    if names & {"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "ProxyError"}:
-        return Unreachable(
-            f"The server at {server.url} cannot be reached. Check that `assistant-chat serve` runs there, and the"
-            f" address in {server.setting}."
-        )
-    sentence = (
-        f"{server.url} did not answer in time."
-        if any(name.endswith(("Timeout", "TimeoutError")) for name in names)
-        else f"{server.url} closed the connection before it had answered."
-    )
+    match classify(error):
+        case NetworkError.CERTIFICATE:
+            return Unavailable(
+                f"The certificate of {server.name} cannot be verified. Check the address in {server.setting}; for a"
+                " certificate of your own, set SSL_CERT_FILE."
+            )
+        case NetworkError.NOT_TLS:
+            return Unavailable(
+                f"{server.name} does not speak TLS as expected. Check whether the address in {server.setting} should"
+                " begin with http://."
+            )
+        case NetworkError.NO_SUCH_HOST:
+            return Unreachable(
+                f"There is no host {server.name}, or no network. Check the network and the address in {server.setting}."
+            )
+        case NetworkError.CONNECT_TIMEOUT | NetworkError.UNREACHABLE:
+            return Unreachable(
+                f"The server at {server.url} cannot be reached. Check that `assistant-chat serve` runs there, and the"
+                f" address in {server.setting}."
+            )
+        case NetworkError.TIMEOUT:
+            sentence = f"{server.url} did not answer in time."
+        case NetworkError.CLOSED:
+            sentence = f"{server.url} closed the connection before it had answered."
     advice = "It may have done what was asked: look before you ask again." if changes else "Try again in a moment."
     return Unreachable(f"{sentence} {advice}")
 
@@ -115,21 +108,5 @@ def _key_words(server: Server) -> str:
     )
 
 
-def _quoted(server: Server, words: str) -> str:
-    words = " ".join(words.split())
-    if len(server.key or "") >= SECRET:
-        words = words.replace(server.key or "", "***")
-    return f" It says: {words[:MAX_QUOTE]}" if words else ""
-
-
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what caused it."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

@@ -1,0 +1,59 @@
+"""Why a connection broke, as a value: the exceptions of the SDK and of its transport are told apart here, once.
+
+`models` and `remote` each have their own sentences. Nothing here imports the SDK: its exceptions are known by name.
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from enum import Enum, auto
+
+
+class NetworkError(Enum):
+    """What went wrong below HTTP."""
+
+    CERTIFICATE = auto()
+    """The server's certificate cannot be verified."""
+    NOT_TLS = auto()
+    """The server does not speak TLS, or not as it should."""
+    NO_SUCH_HOST = auto()
+    """The name cannot be resolved: no such host, or no network."""
+    CONNECT_TIMEOUT = auto()
+    UNREACHABLE = auto()
+    """Connection or proxy refused."""
+    TIMEOUT = auto()
+    """Connected, then nothing arrived in time."""
+    CLOSED = auto()
+    """The connection was closed; also everything not known better."""
+
+
+UNREACHABLE_NAMES = {"ConnectError", "ConnectionRefusedError", "ProxyError"}
+
+
+def classify(error: BaseException) -> NetworkError:
+    """Classify an exception by itself and its causes."""
+    causes = list(causes_of(error))
+    for kind, result in (
+        (ssl.SSLCertVerificationError, NetworkError.CERTIFICATE),
+        (ssl.SSLError, NetworkError.NOT_TLS),
+        (socket.gaierror, NetworkError.NO_SUCH_HOST),
+    ):
+        if any(isinstance(cause, kind) for cause in causes):
+            return result
+    names = {type(cause).__name__ for cause in causes}
+    if "ConnectTimeout" in names:
+        return NetworkError.CONNECT_TIMEOUT
+    if names & UNREACHABLE_NAMES:
+        return NetworkError.UNREACHABLE
+    if any(name.endswith(("Timeout", "TimeoutError")) for name in names):
+        return NetworkError.TIMEOUT
+    return NetworkError.CLOSED
+
+
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and its chain of causes."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,15 @@
+"""A server's own words inside a sentence of ours."""
+
+MIN_KEY_CHARS = 8
+"""A shorter key is no secret: local servers are given `x` or `none`, which may be part of any word."""
+MAX_QUOTE_CHARS = 300
+
+
+def quote(words: str, key: str) -> str:
+    """The words as a sentence to append, in one line, shortened, without the key; empty when there are none."""
+    words = " ".join(words.split())
+    if len(key) >= MIN_KEY_CHARS:
+        words = words.replace(key, "***")
+    if len(words) > MAX_QUOTE_CHARS:
+        words = words[:MAX_QUOTE_CHARS].rstrip() + "…"
+    return f" It says: {words}" if words else ""
