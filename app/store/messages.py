@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from app.api.objects import Message, Text, TextPart
 from app.api.requests import Listing, Page
-from app.store import paging, search
+from app.store import paging, search_index
 from app.store.transaction import Row, Transaction
 
 _decoder = msgspec.json.Decoder(Message)
@@ -51,7 +51,7 @@ def save(tx: Transaction, message: Message) -> None:
     else:
         seq = old[0]
         if old[1] != "in_progress":
-            search.forget_message(tx, seq, old[2])
+            search_index.remove_message(tx, seq, old[2])
         tx.change(
             "update messages set status = ?, text = ?, data = ? where seq = ?",
             message.status,
@@ -60,7 +60,7 @@ def save(tx: Transaction, message: Message) -> None:
             seq,
         )
     if message.status != "in_progress":
-        search.learn_message(tx, seq, text)
+        search_index.add_message(tx, seq, text)
 
 
 def get(tx: Transaction, thread_id: str, message_id: str) -> Message | None:
@@ -74,7 +74,7 @@ def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
     row = tx.one("select seq, status, text from messages where id = ?", message_id)
     if row is not None:
         if row[1] != "in_progress":
-            search.forget_message(tx, row[0], row[2])
+            search_index.remove_message(tx, row[0], row[2])
         paging.delete(tx, "messages", message_id, thread_id)
 
 
@@ -83,7 +83,7 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
     for seq, text in tx.rows(
         "select seq, text from messages where thread_id = ? and status <> 'in_progress'", thread_id
     ):
-        search.forget_message(tx, seq, text)
+        search_index.remove_message(tx, seq, text)
     tx.change("delete from messages where thread_id = ?", thread_id)
     paging.forget(tx, "messages", thread_id)
 
@@ -101,11 +101,11 @@ def of_run(tx: Transaction, run_id: str) -> list[Message]:
     return [_decode(row) for row in tx.rows(f"select {COLUMNS} from messages where run_id = ? order by seq", run_id)]
 
 
-def newest(tx: Transaction, thread_id: str, *, characters: int, count: int | None) -> list[Message]:
-    """The newest messages of a thread, oldest first: at most `count`, and about `characters` of text in all."""
+def newest(tx: Transaction, thread_id: str, *, max_chars: int, max_count: int | None) -> list[Message]:
+    """Return the newest messages of a thread, oldest first, with about `max_chars` of text in all."""
     found: list[Message] = []
-    before, room = 2**62, characters
-    while room > 0 and (count is None or len(found) < count):
+    before, room = 2**62, max_chars
+    while room > 0 and (max_count is None or len(found) < max_count):
         rows = tx.rows(
             f"select {COLUMNS}, seq from messages where thread_id = ? and seq < ? order by seq desc limit 100",
             thread_id,
@@ -115,7 +115,7 @@ def newest(tx: Transaction, thread_id: str, *, characters: int, count: int | Non
             room -= len(row[1])
             found.append(_decode(row))
             before = row[2]
-            if room <= 0 or count == len(found):
+            if room <= 0 or max_count == len(found):
                 break
         if len(rows) < 100:
             break

@@ -8,7 +8,7 @@ from app.api.errors import NotFound
 from app.api.message_text import derive_title
 from app.api.objects import RunStatus, Thread
 from app.api.requests import Listing, ThreadQuery, ThreadRow
-from app.store import paging, search
+from app.store import paging, search_index
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Thread)
@@ -30,7 +30,7 @@ def insert(tx: Transaction, thread: Thread, now: float) -> None:
         msgspec.json.encode(thread).decode(),
     )
     if thread.metadata.get("title"):
-        _learn(tx, thread)
+        _index_title(tx, thread)
 
 
 def get(tx: Transaction, thread_id: str) -> Thread | None:
@@ -42,7 +42,7 @@ def get(tx: Transaction, thread_id: str) -> Thread | None:
 def update(tx: Transaction, thread: Thread) -> None:
     """Replace a thread."""
     tx.change("update threads set data = ? where id = ?", msgspec.json.encode(thread).decode(), thread.id)
-    _learn(tx, thread)
+    _index_title(tx, thread)
 
 
 def touch(tx: Transaction, thread_id: str, now: float) -> None:
@@ -54,7 +54,7 @@ def delete(tx: Transaction, thread_id: str) -> None:
     """Remove a thread; its messages and runs are the caller's to remove."""
     row = tx.one("select seq from threads where id = ?", thread_id)
     if row is not None:
-        search.learn_title(tx, row[0], "")
+        search_index.set_title(tx, row[0], "")
         tx.change("delete from threads where seq = ?", row[0])
 
 
@@ -95,10 +95,10 @@ def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow
     return [_row(rows[thread_id], line) for thread_id, line in matches.items() if thread_id in rows]
 
 
-def _learn(tx: Transaction, thread: Thread) -> None:
+def _index_title(tx: Transaction, thread: Thread) -> None:
     row = tx.one("select seq from threads where id = ?", thread.id)
     if row is not None:
-        search.learn_title(tx, row[0], thread.metadata.get("title", ""))
+        search_index.set_title(tx, row[0], thread.metadata.get("title", ""))
 
 
 def _row(row: Row, match: str | None = None) -> ThreadRow:

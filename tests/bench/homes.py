@@ -14,6 +14,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Role, Run, Text, Text
 from app.engine.rules.ids import new_id
 from app.store import messages, runs, schema, threads
 from app.store.database import Database
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 from tests.bench.bench import Bench
 from tests.bench.corpus import answer, question
@@ -94,7 +95,7 @@ def write_thread(tx: Transaction, number: int, size: int) -> None:
         completed_at=thread.created_at,
         model="",
     )
-    runs.insert(tx, run, expires_at=START, owner="", endpoint=None, number=0)
+    runs.insert(tx, StoredRun(run=run, expires_at=START, owner="", endpoint=None))
     for place in range(size):
         role: Role = "assistant" if place % 2 else "user"
         text = answer(chance, number, place) if place % 2 else question(chance, number, place)

@@ -13,7 +13,7 @@ from app.api.requests import Page
 from app.engine import open_engine
 from app.engine.engine import Engine
 from app.engine.opening import run_engine
-from app.engine.running.journal import FLUSH_SECONDS
+from app.engine.running.journal import FLUSH_INTERVAL_S
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
@@ -96,7 +96,7 @@ async def test_deltas_that_found_no_room_are_written_later(settings: Settings) -
                         break
         full.open()
         await asyncio.wait_for(room.reached.wait(), DEADLINE)
-        await asyncio.sleep(3 * FLUSH_SECONDS)  # a flush that finds no room leaves nothing to wait for
+        await asyncio.sleep(3 * FLUSH_INTERVAL_S)  # a flush that finds no room leaves nothing to wait for
         await disk.make_room()
         room.open()
         events = await all_events(disk.engine, run.thread_id, run.id)

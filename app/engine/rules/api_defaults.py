@@ -1,7 +1,6 @@
-"""What callers see of an object: the API's defaults where nobody set anything, and a step's usage once it is over.
+"""What callers see of an object: the API's defaults where a setting is unset, and a step's usage once it is over.
 
-Inside, unset stays `None`, so that a model is asked with what somebody set and nothing else. `engine` shows what it
-returns, `journal` what it tells.
+Inside the engine an unset setting stays `None`, so that a model request carries only what a caller set.
 """
 
 from typing import TypeVar, cast
@@ -14,24 +13,23 @@ from app.api.steps import RunStep
 
 T = TypeVar("T")
 
-DEFAULT = 1.0
-"""The temperature and `top_p` of the API."""
+DEFAULT_TEMPERATURE = 1.0
+DEFAULT_TOP_P = 1.0
 
 
 def with_api_defaults(one: T) -> T:
-    """The object as the API shows it."""
+    """Return the object as the API shows it."""
     found: object = one
-    match found:
-        case Assistant() | Run() if found.temperature is None or found.top_p is None:
-            temperature = DEFAULT if found.temperature is None else found.temperature
-            found = replace(found, temperature=temperature, top_p=DEFAULT if found.top_p is None else found.top_p)
-        case RunStep(status="in_progress") if found.usage is not None:  # a waiting one has its round's already
-            found = replace(found, usage=None)
-        case _:
-            pass
+    if isinstance(found, Assistant | Run):
+        if found.temperature is None:
+            found = replace(found, temperature=DEFAULT_TEMPERATURE)
+        if found.top_p is None:
+            found = replace(found, top_p=DEFAULT_TOP_P)
+    elif isinstance(found, RunStep) and found.status == "in_progress" and found.usage is not None:
+        found = replace(found, usage=None)  # a step that waits for outputs is stored with the usage of its model call
     return cast(T, found)
 
 
 def page_with_api_defaults(page: Listing[T]) -> Listing[T]:
-    """All objects of a page."""
+    """Return the page with all its objects as the API shows them."""
     return replace(page, data=[with_api_defaults(one) for one in page.data])

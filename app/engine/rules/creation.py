@@ -1,10 +1,12 @@
-"""Request → object: what a new assistant, thread, message or run looks like. The engine's operations call it.
+"""Request → object: what a new assistant, thread, message or run looks like, and a modified one.
 
-The one converter on the way in: a text part is a string in a request and an object in an answer, unset settings of a
-run come from its assistant and are copied, so that later edits of the assistant do not touch the run.
+A text part is a string in a request and an object in a response. Settings that a run's request leaves out are copied
+from its assistant, so that later changes of the assistant do not touch the run.
 """
 
-from msgspec import UNSET
+from typing import TypeVar
+
+from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, Message, Part, Run, Text, TextPart, Thread
@@ -20,9 +22,11 @@ from app.api.requests import (
 from app.api.tools import ToolResources, TruncationStrategy
 from app.engine.rules.ids import new_id
 
+T = TypeVar("T")
 
-def assistant(request: CreateAssistant, now: int) -> Assistant:
-    """A new assistant."""
+
+def new_assistant(request: CreateAssistant, now: int) -> Assistant:
+    """Make a new assistant."""
     return Assistant(
         id=new_id("asst"),
         created_at=now,
@@ -41,7 +45,7 @@ def assistant(request: CreateAssistant, now: int) -> Assistant:
 
 
 def default_assistant(now: int) -> Assistant:
-    """The assistant that is always there. It names no model, so the endpoint's own list decides."""
+    """Make the assistant that always exists. It names no model, so the endpoint's own list decides."""
     return Assistant(
         id=DEFAULT_ASSISTANT_ID,
         created_at=now,
@@ -60,16 +64,28 @@ CLEARED: dict[str, object] = {
 """What null means on a field that is never null in a stored object."""
 
 
-def modified(assistant: Assistant, request: ModifyAssistant) -> Assistant:
-    """The assistant with the given fields changed: absent stays, null clears, an empty model counts as absent."""
-    given = {name: value for name, value in asdict(request).items() if value is not UNSET}
-    if not given.get("model", True):
-        del given["model"]
-    return replace(assistant, **{name: CLEARED.get(name) if value is None else value for name, value in given.items()})
+def modified_assistant(assistant: Assistant, request: ModifyAssistant) -> Assistant:
+    """Change the given fields: an absent one stays, null clears, an empty model counts as absent."""
+    changes: dict[str, object] = {}
+    for name, value in asdict(request).items():
+        if value is None:
+            changes[name] = CLEARED.get(name)
+        elif value is not UNSET:
+            changes[name] = value
+    if not changes.get("model", True):
+        del changes["model"]
+    return replace(assistant, **changes)
 
 
-def thread(request: CreateThread, now: int, tool_resources: ToolResources | None) -> Thread:
-    """A new thread; its messages are made apart. `tool_resources` win over those of the request."""
+def modified_metadata(old: dict[str, str], given: dict[str, str] | UnsetType | None) -> dict[str, str]:
+    """Return the new metadata: it replaces the old one whole, null empties it, absent leaves it."""
+    if given is UNSET:
+        return old
+    return given or {}
+
+
+def new_thread(request: CreateThread, now: int, tool_resources: ToolResources | None) -> Thread:
+    """Make a new thread, without its messages. `tool_resources` take precedence over those of the request."""
     return Thread(
         id=new_id("thread"),
         created_at=now,
@@ -78,8 +94,8 @@ def thread(request: CreateThread, now: int, tool_resources: ToolResources | None
     )
 
 
-def message(request: CreateMessage, thread_id: str, now: int) -> Message:
-    """A new message that a caller wrote: completed at once."""
+def new_message(request: CreateMessage, thread_id: str, now: int) -> Message:
+    """Make the message of a caller: completed at once."""
     return Message(
         id=new_id("msg"),
         created_at=now,
@@ -96,14 +112,18 @@ def message(request: CreateMessage, thread_id: str, now: int) -> Message:
 def _content(request: CreateMessage) -> list[Part]:
     if isinstance(request.content, str):
         return [TextPart(text=Text(value=request.content))]
-    return [
-        TextPart(text=Text(value=part.text)) if isinstance(part, TextRequestPart) else part for part in request.content
-    ]
+    parts: list[Part] = []
+    for part in request.content:
+        if isinstance(part, TextRequestPart):
+            parts.append(TextPart(text=Text(value=part.text)))
+        else:
+            parts.append(part)
+    return parts
 
 
-def run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, thread_id: str, now: int, ttl: int) -> Run:
-    """A queued run; `ttl` is in seconds. `additional_instructions` follow the others after a blank line."""
-    instructions = assistant.instructions if request.instructions is None else request.instructions
+def new_run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, thread_id: str, now: int, ttl_s: int) -> Run:
+    """Make a queued run. `additional_instructions` follow the others after a blank line."""
+    instructions = _given_or(request.instructions, assistant.instructions)
     effort = assistant.reasoning_effort
     if isinstance(request, CreateRun):
         instructions = "\n\n".join(filter(None, (instructions, request.additional_instructions)))
@@ -114,13 +134,13 @@ def run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, thread_id
         thread_id=thread_id,
         assistant_id=assistant.id,
         status="queued",
-        expires_at=now + ttl,
+        expires_at=now + ttl_s,
         model=request.model or assistant.model,
         instructions=instructions or "",
-        tools=assistant.tools if request.tools is None else request.tools,
+        tools=_given_or(request.tools, assistant.tools),
         metadata=request.metadata or {},
-        temperature=assistant.temperature if request.temperature is None else request.temperature,
-        top_p=assistant.top_p if request.top_p is None else request.top_p,
+        temperature=_given_or(request.temperature, assistant.temperature),
+        top_p=_given_or(request.top_p, assistant.top_p),
         max_prompt_tokens=request.max_prompt_tokens,
         max_completion_tokens=request.max_completion_tokens,
         truncation_strategy=request.truncation_strategy or TruncationStrategy(type="auto"),
@@ -129,3 +149,10 @@ def run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, thread_id
         response_format=request.response_format or assistant.response_format,
         reasoning_effort=effort,
     )
+
+
+def _given_or(value: T | None, default: T) -> T:
+    """The value that the request gives, which may be 0 or empty, or else the default."""
+    if value is None:
+        return default
+    return value

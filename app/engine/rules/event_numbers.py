@@ -1,23 +1,19 @@
-"""The numbers of a run's events: each attempt counts in a block of its own. `drive` and `abandoned` ask here.
+"""The numbers of a run's events: each attempt counts in a block of its own.
 
-A driver hands deltas to followers before they are on disk. What it handed out and had not saved when it died must
-never be given again: the driver counts from the beginning of its block, whoever takes the run away from it goes on in
-the second half, and the next attempt begins the next block.
+An attempt publishes deltas to followers before they are on disk. The numbers that it had published and not saved when
+its process died must never be used again. So an attempt counts from the beginning of its block, the process that ends
+or frees the run in its place counts in the second half, and the next attempt begins the next block.
 """
 
-from app.store.runs import StoredRun
-
-BLOCK = 10_000_000
-"""Far more than a run has events: a number for each token would last for days."""
+BLOCK_SIZE = 10_000_000
+"""Far more than a run has events: at one number a token it lasts for days."""
 
 
-def first_of(attempt: int) -> int:
-    """Where an attempt begins to count."""
-    return attempt * BLOCK + 1
+def last_before_attempt(attempt: int) -> int:
+    """The number before the first one of an attempt."""
+    return attempt * BLOCK_SIZE
 
 
-def next_of(stored: StoredRun) -> int:
-    """Where somebody else goes on, after an owner that may have handed out more than it saved."""
-    if stored.owner is None:
-        return stored.number + 1
-    return max(stored.number + 1, stored.attempt * BLOCK + BLOCK // 2)
+def last_of_lost_owner(attempt: int, last_saved: int) -> int:
+    """The last number that an owner may have published, where it may have saved fewer."""
+    return max(last_saved, attempt * BLOCK_SIZE + BLOCK_SIZE // 2 - 1)

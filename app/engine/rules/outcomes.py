@@ -1,6 +1,11 @@
-"""What a round of a run came to, as a value. `round` returns one, `drive` acts on it."""
+"""What comes of a model call, why a run attempt stops, and how it ends, as values.
+
+A model call returns a `CallOutcome`. `next_step` turns it into what the attempt does next: ask the model again, or end
+with an `Ending`, which is saved.
+"""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -8,8 +13,25 @@ from app.api.objects import ErrorCode, RunIncompleteReason, Usage
 from app.api.steps import FunctionToolCall
 
 
+class Answered(Struct, frozen=True, kw_only=True):
+    """The model finished its answer. `usage` is `None` where the endpoint reports none; `chars` were written."""
+
+    reason: Literal["stop", "length", "content_filter"]
+    usage: Usage | None
+    calls: Sequence[FunctionToolCall]
+    chars: int
+
+
+class TooLong(Struct, frozen=True, kw_only=True):
+    """The request was refused: `used` of `room` tokens, both 0 where the endpoint does not say."""
+
+    message: str
+    used: int
+    room: int
+
+
 class Completed(Struct, frozen=True):
-    """The model said all it had to say."""
+    """The run completes."""
 
     usage: Usage
 
@@ -21,22 +43,22 @@ class Incomplete(Struct, frozen=True):
     usage: Usage
 
 
-class CallsFunctions(Struct, frozen=True):
-    """The model waits for the outputs of these calls."""
+class RequiresOutputs(Struct, frozen=True):
+    """The run waits until a caller submits the outputs of these calls."""
 
     calls: Sequence[FunctionToolCall]
     usage: Usage
 
 
 class Failed(Struct, frozen=True):
-    """The model could not be asked, or broke off."""
+    """The model could not be asked, or its answer broke off."""
 
     code: ErrorCode
     message: str
 
 
 class Cancelled(Struct, frozen=True):
-    """Somebody cancelled the run."""
+    """A caller cancelled the run."""
 
 
 class Expired(Struct, frozen=True):
@@ -48,13 +70,13 @@ class HandedBack(Struct, frozen=True):
 
 
 class GivenUp(Struct, frozen=True):
-    """The run is no longer ours to write to."""
+    """The run no longer belongs to this attempt: it was taken over or deleted. Nothing may be saved."""
 
 
 Stop = Cancelled | Expired | HandedBack | GivenUp
-"""Why a round is broken off from outside."""
+"""Why a run attempt is stopped from outside."""
 
-Ending = Completed | Incomplete | CallsFunctions | Failed | Cancelled | Expired | HandedBack
-"""What is written of a round."""
+CallOutcome = Answered | TooLong | Failed | Stop
 
-Outcome = Ending | GivenUp
+Ending = Completed | Incomplete | RequiresOutputs | Failed | Cancelled | Expired | HandedBack
+"""How a run attempt ends in the store."""

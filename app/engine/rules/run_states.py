@@ -1,12 +1,12 @@
-"""The life of a run as a table: every legal move, and what each status does to the fields. Everything that ends or
-advances a run goes through `move`; an illegal move is one error.
+"""The life of a run as a table: every legal move, and what each status does to the fields.
 
-Source: the run life cycle of the Assistants API; which field is set in which status follows its objects.
+Everything that ends or advances a run goes through `move`; an illegal move is one error. Source: the run life cycle of
+the Assistants API; which field is set in which status follows its objects.
 """
 
 from msgspec.structs import replace
 
-from app.api.objects import LastError, RequiredAction, Run, RunIncompleteDetails, RunStatus, Usage
+from app.api.objects import TERMINAL, LastError, RequiredAction, Run, RunIncompleteDetails, RunStatus, Usage
 
 MOVES: dict[RunStatus, frozenset[RunStatus]] = {
     "queued": frozenset({"in_progress", "cancelling", "failed", "expired"}),
@@ -21,11 +21,19 @@ MOVES: dict[RunStatus, frozenset[RunStatus]] = {
     "incomplete": frozenset(),
     "expired": frozenset(),
 }
-"""`in_progress` to `queued` is a run whose owner left or died: another takes it up."""
+"""`in_progress` to `queued` is a run whose owner left or died: another process takes it up."""
+
+STAMPS: dict[RunStatus, str] = {
+    "in_progress": "started_at",
+    "completed": "completed_at",
+    "failed": "failed_at",
+    "cancelled": "cancelled_at",
+}
+"""The field that says when a run got this status."""
 
 
 class IllegalMove(Exception):
-    """A run was to go where the table has no way."""
+    """The table has no such move."""
 
 
 def move(
@@ -38,20 +46,22 @@ def move(
     incomplete_details: RunIncompleteDetails | None = None,
     usage: Usage | None = None,
 ) -> Run:
-    """The run in its new status, with the stamps that go with it. Raises `IllegalMove`."""
+    """Return the run in its new status, with the fields that go with it. Raises `IllegalMove`."""
     if status not in MOVES[run.status]:
         raise IllegalMove(f"a run cannot go from {run.status} to {status}")
-    over = not MOVES[status]
-    return replace(
+    moved = replace(
         run,
         status=status,
         required_action=required_action,
         last_error=last_error,
         incomplete_details=incomplete_details,
-        usage=(usage or Usage()) if over else None,
-        started_at=now if status == "in_progress" else run.started_at,
-        expires_at=None if over else run.expires_at,
-        completed_at=now if status == "completed" else None,
-        failed_at=now if status == "failed" else None,
-        cancelled_at=now if status == "cancelled" else None,
+        usage=None,
+        completed_at=None,
+        failed_at=None,
+        cancelled_at=None,
     )
+    if status in STAMPS:
+        moved = replace(moved, **{STAMPS[status]: now})
+    if status in TERMINAL:
+        moved = replace(moved, usage=usage or Usage(), expires_at=None)
+    return moved

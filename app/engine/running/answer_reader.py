@@ -1,58 +1,63 @@
-"""The pieces of a model's answer, read in a task of its own. `round` takes them.
+"""Reads the pieces of a model's answer in a task of its own.
 
 Reading apart from writing means that a stop can break the reading off at any point and never cuts a write in two.
-Pieces that came while the round was writing are taken together.
+Pieces that come during a write are taken together afterwards.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from types import TracebackType
 
+from app.engine.running.stop_token import StopToken
 from app.models.model import Piece
 
-CLOSE_SECONDS = 2
+CLOSE_TIMEOUT_S = 2
+"""How long a request may take to close: one that refuses must not keep a thread locked."""
 
 
 class AnswerReader:
-    """An answer on its way; `stop` closes the request."""
+    """An answer that is being read. Leaving the context closes the request."""
 
-    def __init__(self, stream: AsyncGenerator[Piece]) -> None:
+    def __init__(self, stream: AsyncGenerator[Piece], stop: StopToken) -> None:
+        self._stream, self._stop = stream, stop
         self._pieces: list[Piece] = []
         self._ready = asyncio.Event()
-        self._stopped = False
-        self._task = asyncio.create_task(self._read(stream))
-        self._task.add_done_callback(self._over)
+
+    async def __aenter__(self) -> "AnswerReader":
+        self._reading = asyncio.create_task(self._read())
+        self._watching = asyncio.create_task(self._watch())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reading.cancel()
+        await asyncio.wait([self._reading], timeout=CLOSE_TIMEOUT_S)
+        self._watching.cancel()
 
     async def take(self) -> list[Piece]:
-        """The pieces since the last call, at least one; none when the answer is over. Raises what the model raised."""
+        """Return the pieces since the last call, at least one; none when the answer is over or was stopped.
+
+        Raises what the model raised.
+        """
         await self._ready.wait()
         pieces, self._pieces = self._pieces, []
-        if self._stopped:
+        if self._stop.reason is not None:
             return pieces
-        if self._task.done():
-            if not pieces and not self._task.cancelled():
-                self._task.result()
-        else:
+        if not self._reading.done():
             self._ready.clear()
+        elif not pieces and not self._reading.cancelled():
+            self._reading.result()
         return pieces
 
-    def stop(self) -> None:
-        """Break off; `take` returns what came until now, then nothing."""
-        self._stopped = True
-        self._task.cancel()
-        self._ready.set()
-
-    async def closed(self) -> None:
-        """Return once the request is closed, or refuses to be: that must not keep a thread locked."""
-        await asyncio.wait([self._task], timeout=CLOSE_SECONDS)
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled():
-            task.exception()  # looked at: one that comes after a stop concerns nobody
-        self._ready.set()
-
-    async def _read(self, stream: AsyncGenerator[Piece]) -> None:
-        async with aclosing(stream):
-            async for piece in stream:
+    async def _read(self) -> None:
+        async with aclosing(self._stream):
+            async for piece in self._stream:
                 self._pieces.append(piece)
                 self._ready.set()
+
+    async def _watch(self) -> None:
+        """Let `take` return once the answer is over or the run attempt is stopped."""
+        await self._stop.cancel_on_stop(self._reading)
+        self._ready.set()

@@ -1,108 +1,103 @@
-"""The events of one run that this process drives: numbered here, handed to followers at once, stored in batches.
+"""The events of one run that this process drives: numbered, handed to followers at once, stored in batches.
 
-`journal` keeps them on disk, `following` reads them. Memory holds only what a follower could not yet read from disk.
+Memory holds only what a follower could not yet read from the disk.
 """
 
 import asyncio
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from app.api.errors import Error
 from app.api.events import Event, EventData, EventName
 
 
-class Began(NamedTuple):
-    """An attempt, the number of the last event before it, and its first facts."""
-
-    attempt: int
-    before: int
-    facts: list[Event]
-
-
 class EventLog:
-    """`attempt` is 0 until the run is claimed. `number` is the last one given out, events up to `floor` are on disk."""
+    """`attempt` is 0 until the run is claimed. `last_number` is the last one that was published.
+
+    Events up to `floor` are on disk and no longer in memory. `error` says why the attempt could not continue, if so.
+    """
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
         self.attempt = 0
-        self.number = 0
+        self.last_number = 0
         self.floor = 0
         self.closed = False
         self.error: Error | None = None
-        self._saved = 0
-        self._taken = 0
+        self._last_saved = 0
+        self._last_taken = 0
         self._events: list[Event] = []
-        self._waiting: set[asyncio.Event] = set()
+        self._waiters: set[asyncio.Event] = set()
 
-    def begin(self, began: Began) -> None:
-        """The run was claimed for this attempt."""
-        self.attempt = began.attempt
-        self.number = self.floor = self._saved = self._taken = began.before
-        self.publish(began.facts)
+    def begin(self, attempt: int, last_number: int, facts: Sequence[Event]) -> None:
+        """Begin an attempt: the number of the last event before it, and its first facts."""
+        self.attempt = attempt
+        self.last_number = self.floor = last_number
+        self._last_saved = self._last_taken = last_number
+        self.publish(facts)
 
     def emit(self, name: EventName, data: EventData) -> None:
-        """A delta: followers have it now, the disk a little later."""
-        self.number += 1
-        self._events.append(Event(number=self.number, event=name, data=data))
+        """Publish a delta: followers get it now, the disk a little later."""
+        self.last_number += 1
+        self._events.append(Event(number=self.last_number, event=name, data=data))
         self._wake()
 
-    def publish(self, events: Sequence[Event]) -> None:
-        """Facts that are on disk, with everything before them."""
-        if events:
-            self.number = events[-1].number
-            self._events.extend(events)
-            self._taken = self.number
-            self.saved(self.number)
+    def publish(self, facts: Sequence[Event]) -> None:
+        """Publish facts that are on disk, with everything before them."""
+        if facts:
+            self.last_number = facts[-1].number
+            self._events.extend(facts)
+            self._last_taken = self.last_number
+            self.mark_saved(self.last_number)
         self._wake()
 
     def take(self) -> list[Event]:
-        """What no write has taken along yet; it counts as taken."""
-        events = self._events[self._index(self._taken) :]
+        """Return the events that no write has taken yet; they count as taken."""
+        events = self.since(self._last_taken)
         if events:
-            self._taken = events[-1].number
+            self._last_taken = events[-1].number
         return events
 
     def give_back(self, events: Sequence[Event]) -> None:
-        """These could not be written; the next write takes them along."""
+        """Give back events that could not be written; the next write takes them."""
         if events:
-            self._taken = min(self._taken, events[0].number - 1)
+            self._last_taken = min(self._last_taken, events[0].number - 1)
 
-    def saved(self, number: int) -> None:
-        """Everything up to `number` is on disk; what was there one save earlier leaves memory."""
-        if self._saved > self.floor:
-            del self._events[: self._index(self._saved)]
-            self.floor = self._saved
-        self._saved = max(self._saved, number)
+    def mark_saved(self, last_number: int) -> None:
+        """Note that everything up to `last_number` is on disk; what was there one save earlier leaves memory."""
+        if self._last_saved > self.floor:
+            del self._events[: self._index_after(self._last_saved)]
+            self.floor = self._last_saved
+        self._last_saved = max(self._last_saved, last_number)
 
-    def covers(self, number: int) -> bool:
-        """Whether everything above `number` is in memory."""
-        return self.attempt > 0 and number >= self.floor
+    def covers(self, after: int) -> bool:
+        """Whether all events with a number above `after` are in memory."""
+        return self.attempt > 0 and after >= self.floor
 
-    def since(self, number: int) -> list[Event]:
-        """The events above a number that is covered."""
-        return self._events[self._index(number) :]
+    def since(self, after: int) -> list[Event]:
+        """Return the events in memory with a number above `after`."""
+        return self._events[self._index_after(after) :]
 
     def close(self, error: Error | None = None) -> None:
-        """This process drives the run no more; `error` says why it could not go on, if so."""
+        """End the log: this process no longer drives the run."""
         self.closed = True
         self.error = error
         self._wake()
 
-    async def grown(self, number: int) -> None:
-        """Return once there is an event above `number`, or the log is closed."""
-        if self.closed or self.number > number:
+    async def grown(self, after: int) -> None:
+        """Return once there is an event with a number above `after`, or the log is closed."""
+        if self.closed or self.last_number > after:
             return
-        waiting = asyncio.Event()
-        self._waiting.add(waiting)
+        waiter = asyncio.Event()
+        self._waiters.add(waiter)
         try:
-            await waiting.wait()
+            await waiter.wait()
         finally:
-            self._waiting.discard(waiting)
+            self._waiters.discard(waiter)
 
-    def _index(self, number: int) -> int:
+    def _index_after(self, number: int) -> int:
         return bisect_right(self._events, number, key=lambda event: event.number)
 
     def _wake(self) -> None:
-        for waiting in self._waiting:
-            waiting.set()
+        for waiter in self._waiters:
+            waiter.set()

@@ -1,7 +1,7 @@
-"""Writes what happens in driven runs: deltas of all of them together every 100 ms, facts at once and fenced.
+"""Writes the events of driven runs: deltas of all of them together every 100 ms, facts at once and fenced.
 
-`drive` calls it. A write begins with the fence (`runs.hold`): when the run was taken over, cancelled or deleted
-meanwhile it does nothing and says so.
+A write begins with the fence (`runs.hold`): if the run was taken over, cancelled or deleted meanwhile, nothing is
+written.
 """
 
 import asyncio
@@ -10,27 +10,28 @@ from collections.abc import Callable
 from app.api.errors import Unavailable
 from app.api.events import Event, EventData, EventName
 from app.api.objects import RunStatus
+from app.engine.rules.outcomes import Cancelled, GivenUp
 from app.engine.running.event_log import EventLog
-from app.engine.transactions.facts import Fact, append
 from app.store import events, runs
 from app.store.database import Database
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
-Build = Callable[[Transaction, StoredRun], list[Fact]]
-FLUSH_SECONDS = 0.1
+Change = Callable[[Transaction, StoredRun], list[Event]]
+"""Changes objects of a run, and appends the facts of it."""
+FLUSH_INTERVAL_S = 0.1
 
 
-class Lost(Exception):
-    """The run is no longer this attempt's: taken over, or deleted."""
+class Fenced(Exception):
+    """A write was refused, and nothing was written. `RunAttempt` turns it into its reason."""
 
-
-class Cancelling(Exception):
-    """Somebody cancelled the run; the fact was not written."""
+    def __init__(self, reason: Cancelled | GivenUp) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Journal:
-    """The pen of this process."""
+    """Writes for all run attempts of this process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,30 +40,25 @@ class Journal:
         self._closing = False
 
     def emit(self, log: EventLog, name: EventName, data: EventData) -> None:
-        """Hand a delta to the followers now and to the disk within 100 ms."""
+        """Publish a delta now and write it within 100 ms."""
         log.emit(name, data)
         self._dirty[log.run_id] = log
         if self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush_soon())
 
     async def record(
-        self, log: EventLog, build: Build, *, expect: RunStatus = "in_progress", durable: bool = False
+        self, log: EventLog, change: Change, *, expected: RunStatus = "in_progress", durable: bool = False
     ) -> None:
-        """Write the deltas so far and these facts in one transaction after the fence, then hand on the facts.
-
-        `build` changes objects and returns the facts. Raises `Lost` or `Cancelling` with nothing written.
-        """
+        """Write the deltas so far and a change in one transaction, then publish its facts. Raises `Fenced`."""
         deltas = log.take()
 
         def job(tx: Transaction) -> list[Event]:
-            if not runs.hold(tx, log.run_id, log.attempt, [expect], log.number):
-                stored = runs.get_stored(tx, log.run_id)
-                raise Cancelling if stored and _is_cancelled(stored, log.attempt) else Lost
+            is_ours = runs.hold(tx, log.run_id, log.attempt, [expected], log.last_number)
             stored = runs.get_stored(tx, log.run_id)
-            if stored is None:
-                raise Lost
+            if stored is None or not is_ours:
+                raise Fenced(_reason(stored, log.attempt))
             events.append(tx, log.run_id, deltas)
-            return append(tx, log.run_id, log.number + 1, build(tx, stored))
+            return change(tx, stored)
 
         try:
             facts = await self._database.write(job, durable=durable)
@@ -79,12 +75,12 @@ class Journal:
 
     async def _flush_soon(self) -> None:
         while self._dirty:
-            await asyncio.sleep(FLUSH_SECONDS)
+            await asyncio.sleep(FLUSH_INTERVAL_S)
             logs, self._dirty = list(self._dirty.values()), {}
             batches = [(log, log.take()) for log in logs]
-            work = [(log.run_id, log.attempt, deltas) for log, deltas in batches if deltas]
+            rows = [(log.run_id, log.attempt, deltas) for log, deltas in batches if deltas]
             try:
-                await self._database.write(lambda tx, work=work: _keep(tx, work), durable=False)
+                await self._database.write(lambda tx, rows=rows: _write_deltas(tx, rows), durable=False)
             except Unavailable:
                 for log, deltas in batches:
                     log.give_back(deltas)
@@ -93,15 +89,18 @@ class Journal:
                 continue
             for log, deltas in batches:
                 if deltas:
-                    log.saved(deltas[-1].number)
+                    log.mark_saved(deltas[-1].number)
 
 
-def _is_cancelled(stored: StoredRun, attempt: int) -> bool:
-    return stored.attempt == attempt and stored.run.status == "cancelling"
+def _reason(stored: StoredRun | None, attempt: int) -> Cancelled | GivenUp:
+    """Why the fence refused a write."""
+    if stored is not None and stored.attempt == attempt and stored.run.status == "cancelling":
+        return Cancelled()
+    return GivenUp()
 
 
-def _keep(tx: Transaction, work: list[tuple[str, int, list[Event]]]) -> None:
-    """Keep deltas of several runs; those of a lost run are dropped here, its next fact will tell."""
-    for run_id, attempt, deltas in work:
+def _write_deltas(tx: Transaction, rows: list[tuple[str, int, list[Event]]]) -> None:
+    """Write deltas of several runs. Those of a lost run are dropped here; its attempt finds out at its next fact."""
+    for run_id, attempt, deltas in rows:
         if runs.hold(tx, run_id, attempt, ["in_progress", "cancelling"], deltas[-1].number):
             events.append(tx, run_id, deltas)

@@ -1,17 +1,17 @@
-"""One round of a run: ask the model once, stream its answer as events, and say what came of it.
+"""One model call of a run: ask the model once, write its answer as events, and return what came of it.
 
-`drive` makes one and acts on the outcome. Text and tool calls of one answer become a message with its step, then a
-step of tool calls.
+Text and tool calls of one answer become a message with its step, then a step of tool calls.
 """
 
 from app.api.objects import Run, Usage
-from app.engine.rules import model_context
-from app.engine.rules.model_context import Context
-from app.engine.rules.outcomes import CallsFunctions, Completed, Failed, Incomplete, Outcome, Stop
+from app.api.steps import FunctionToolCall
+from app.engine.rules.outcomes import Answered, CallOutcome, Failed, TooLong
 from app.engine.running.answer_reader import AnswerReader
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Journal
-from app.engine.running.writers import CallsWriter, Leftovers, MessageWriter
+from app.engine.running.stop_token import StopToken
+from app.engine.running.writers import CallsWriter, MessageWriter
+from app.engine.transactions.leftovers import Leftovers
 from app.models.model import (
     CallPiece,
     ContextTooLong,
@@ -23,95 +23,77 @@ from app.models.model import (
     RefusalPiece,
     TextPiece,
 )
+from app.store.transaction import Transaction
 
 
 class ModelCall:
-    """A model call and what it writes; `stop` breaks it off."""
+    """A model call and the writers of its answer."""
 
-    def __init__(self, run: Run, log: EventLog, journal: Journal, models: Models, leftovers: Leftovers) -> None:
-        self._run, self._log, self._journal, self._models, self._leftovers = run, log, journal, models, leftovers
-        self._answer: AnswerReader | None = None
-        self._stopped: Stop | None = None
+    def __init__(
+        self, run: Run, log: EventLog, journal: Journal, models: Models, leftovers: Leftovers, stop: StopToken
+    ) -> None:
+        self._run, self._log, self._journal = run, log, journal
+        self._models, self._leftovers = models, leftovers
+        self._stop = stop
         self._finished: Finished | None = None
-        self.message: MessageWriter | None = None
-        self.calls: CallsWriter | None = None
+        self._message: MessageWriter | None = None
+        self._calls: CallsWriter | None = None
 
-    def stop(self, why: Stop) -> None:
-        """Break the round off; the first reason counts."""
-        self._stopped = self._stopped or why
-        if self._answer is not None:
-            self._answer.stop()
-
-    async def play(self, read: Context) -> Outcome:
-        """Ask and stream until the answer is over."""
-        spent = read.spent
-        if self._run.max_completion_tokens is not None and spent.completion_tokens >= self._run.max_completion_tokens:
-            return Incomplete("max_completion_tokens", Usage())
-        if self._run.max_prompt_tokens is not None and spent.prompt_tokens >= self._run.max_prompt_tokens:
-            return Incomplete("max_prompt_tokens", Usage())
-        request = model_context.request(self._run, read)
+    async def ask(self, request: ModelRequest) -> CallOutcome:
+        """Ask and write until the answer is over or the run attempt is stopped."""
         try:
-            request = await self._ask(request)
-        except ModelError as error:
-            return self._stopped or Failed(error.code, str(error))
-        return self._stopped or self._outcome(request, spent)
-
-    async def _ask(self, request: ModelRequest) -> ModelRequest:
-        """Stream the answer; a request that is too long is shortened and asked again, if the run allows it."""
-        while True:
-            if self._stopped is None:
-                self._answer = AnswerReader(self._models.stream(request))
-            try:
-                while self._answer is not None and (pieces := await self._answer.take()):
+            async with AnswerReader(self._models.stream(request), self._stop) as reader:
+                while pieces := await reader.take():
                     for piece in pieces:
                         await self._write(piece)
-                return request
-            except ContextTooLong as error:
-                shortened = model_context.shorter(request, error)
-                if shortened is None or self.message or self.calls or self._run.truncation_strategy.type != "auto":
-                    raise
-                request = shortened
-            finally:
-                if self._answer is not None:
-                    self._answer.stop()
-                    await self._answer.closed()
+        except ContextTooLong as error:
+            if self._message or self._calls:
+                outcome = Failed(error.code, str(error))  # what was written cannot be joined to another answer
+            else:
+                outcome = TooLong(message=str(error), used=error.used, room=error.room)
+        except ModelError as error:
+            outcome = Failed(error.code, str(error))
+        else:
+            outcome = self._outcome()
+        return self._stop.reason or outcome
+
+    def save(self, tx: Transaction, usage: Usage | None) -> None:
+        """Save what was written, before the attempt ends. `usage` goes to a step of calls that stays open."""
+        if self._calls is not None:
+            self._calls.save(tx, usage)
+        elif self._message is not None:
+            self._message.save(tx)
 
     async def _write(self, piece: Piece) -> None:
         match piece:
             case TextPiece(text=text) | RefusalPiece(text=text):
-                if not text or self.calls is not None:
+                if not text or self._calls is not None:
                     return  # text after calls has no place in the API's objects
-                if self.message is None:
+                if self._message is None:
                     message = MessageWriter(self._run, self._log, self._journal, self._leftovers)
                     await message.open()
-                    self.message = message  # not before: what could not be opened has nothing to keep
-                self.message.write(piece)
+                    self._message = message  # not before: what could not be opened has nothing to save
+                self._message.write(piece)
             case CallPiece():
-                if self.calls is None:
-                    if self.message is not None:
-                        await self.message.complete()
+                if self._calls is None:
+                    if self._message is not None:
+                        await self._message.complete()
                     calls = CallsWriter(self._run, self._log, self._journal, self._leftovers)
                     await calls.open()
-                    self.calls = calls
-                self.calls.write(piece)
+                    self._calls = calls
+                self._calls.write(piece)
             case Finished():
-                if self.calls is not None:
-                    self.calls.close()
+                if self._calls is not None:
+                    self._calls.close()
                 self._finished = piece
 
-    def _outcome(self, request: ModelRequest, spent: Usage) -> Outcome:
-        finished = self._finished
-        if finished is None:
+    def _outcome(self) -> Answered | Failed:
+        if self._finished is None:
             return Failed("server_error", "The model stopped in mid-reply without saying why. Try again.")
-        written = (self.message.length if self.message else 0) + (self.calls.length if self.calls else 0)
-        usage = finished.usage or model_context.estimate(request, written)
-        budget = self._run.max_prompt_tokens
-        if finished.reason == "length":
-            return Incomplete("max_completion_tokens", usage)
-        if finished.reason == "content_filter":
-            return Incomplete("content_filter", usage)
-        if budget is not None and spent.prompt_tokens + usage.prompt_tokens > budget:
-            return Incomplete("max_prompt_tokens", usage)
-        if self.calls is not None:
-            return CallsFunctions(self.calls.calls, usage)
-        return Completed(usage)
+        chars, calls = 0, list[FunctionToolCall]()
+        if self._message is not None:
+            chars += self._message.chars
+        if self._calls is not None:
+            chars += self._calls.chars
+            calls = self._calls.calls
+        return Answered(reason=self._finished.reason, usage=self._finished.usage, calls=calls, chars=chars)

@@ -36,8 +36,7 @@ class Runner:
         """Start to drive a run unless it is driven here already."""
         if run_id in self._attempts or self._closing:
             return
-        log = EventLog(run_id)
-        attempt = RunAttempt(run_id, self._owner, log, self._database, self._journal, self._models)
+        attempt = RunAttempt(run_id, self._owner, self._database, self._journal, self._models)
         self._attempts[run_id] = attempt
         task = asyncio.create_task(self._drive(attempt))
         self._tasks.add(task)
@@ -48,7 +47,7 @@ class Runner:
         """Stop a run that is driven here; the reason has been written before."""
         attempt = self._attempts.get(run_id)
         if attempt is not None:
-            attempt.stop(reason)
+            attempt.stop_token.set(reason)
         self._signal.notify()
 
     def stop_changed(self, run_ids: Collection[str], active: list[StoredRun]) -> None:
@@ -60,9 +59,9 @@ class Runner:
                 continue
             # The row may be older than the claim: only a higher attempt means that another process has the run.
             if stored is None or 0 < attempt.log.attempt < stored.attempt:
-                attempt.stop(GivenUp())
+                attempt.stop_token.set(GivenUp())
             elif stored.run.status == "cancelling":
-                attempt.stop(Cancelled())
+                attempt.stop_token.set(Cancelled())
 
     def log_of(self, run_id: str) -> EventLog | None:
         """The event log of a run that is driven here, else `None`."""
@@ -73,14 +72,14 @@ class Runner:
         """Hand back the runs that are driven here, and write what is left of their events."""
         self._closing = True
         for attempt in self._attempts.values():
-            attempt.stop(HandedBack())
+            attempt.stop_token.set(HandedBack())
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=CLOSE_TIMEOUT_S)
         await self._journal.close()
 
     async def _drive(self, attempt: RunAttempt) -> None:
         try:
-            await attempt.run()
+            await attempt.drive()
         finally:
             del self._attempts[attempt.run_id]
             attempt.log.close(attempt.error)

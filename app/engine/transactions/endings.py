@@ -1,28 +1,34 @@
-"""How a run ends, whoever ends it: its open message and steps are closed, the run moves, and the facts are listed.
+"""How a run leaves its owner: it ends with its open message and steps, goes back in the queue, or waits for outputs.
 
-`drive` ends the runs it owns; the operations and `upkeep` end those that nobody drives (cancelled while queued,
-expired while waiting, left by a dead process). The order of the facts is the API's: message, step, run.
+An owner ends its own run; a request or the caretaker ends one that no process drives (cancelled while queued, expired
+while waiting, left by a dead process). The order of the events is the API's: message, step, run.
 """
+
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from app.api.events import EventName
+from app.api.events import Event, EventName
 from app.api.objects import (
+    CalledFunction,
     LastError,
     Message,
     MessageIncompleteDetails,
     MessageIncompleteReason,
     Part,
+    RequiredAction,
+    RequiredCall,
+    RequiredCalls,
     RunIncompleteDetails,
     RunIncompleteReason,
     RunStatus,
     Usage,
 )
-from app.api.steps import RunStep, StepStatus
+from app.api.steps import FunctionToolCall, RunStep, StepStatus
 from app.engine.rules.message_content import longer, of_deltas
 from app.engine.rules.run_states import move
-from app.engine.transactions.facts import Fact
-from app.store import events, messages, runs, steps, threads
+from app.engine.transactions.facts import Fact, save_run
+from app.store import events, messages, steps, threads
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
@@ -52,6 +58,13 @@ STEP_EVENT: dict[StepStatus, EventName] = {
     "cancelled": "thread.run.step.cancelled",
     "expired": "thread.run.step.expired",
 }
+STEP_STAMP: dict[StepStatus, str] = {
+    "completed": "completed_at",
+    "failed": "failed_at",
+    "cancelled": "cancelled_at",
+    "expired": "expired_at",
+}
+"""The field that says when a step got this status."""
 
 
 def end(
@@ -60,15 +73,11 @@ def end(
     status: RunStatus,
     now: int,
     *,
-    number: int,
     last_error: LastError | None = None,
     incomplete: RunIncompleteReason | None = None,
     usage: Usage | None = None,
-) -> list[Fact]:
-    """End a run and everything open in it; `usage` is that of its last round, `number` the last event number.
-
-    Returns the facts in the API's order; the caller numbers and keeps them.
-    """
+) -> list[Event]:
+    """End a run and everything open in it; `usage` is that of its last model call."""
     run, facts = stored.run, list[Fact]()
     if status == "cancelled":
         if run.status != "cancelling":
@@ -86,20 +95,31 @@ def end(
     details = RunIncompleteDetails(reason=incomplete) if incomplete else None
     run = move(run, status, now, last_error=last_error, incomplete_details=details, usage=spent)
     facts.append((RUN_EVENT[status], run))
-    runs.save(tx, run, owner=None, attempt=stored.attempt, deaths=stored.deaths, number=number + len(facts))
     threads.touch(tx, run.thread_id, now)
-    return facts
+    return save_run(tx, replace(stored, run=run, owner=None), facts)
 
 
-def hand_back(tx: Transaction, stored: StoredRun, now: int, number: int, *, died: bool = False) -> Fact:
-    """Put a run back in the queue for whoever takes it up; `died` counts against it."""
-    run = move(stored.run, "queued", now) if stored.run.status != "queued" else stored.run
-    runs.save(tx, run, owner=None, attempt=stored.attempt, deaths=stored.deaths + died, number=number)
-    return "thread.run.queued", run
+def hand_back(tx: Transaction, stored: StoredRun, now: int) -> list[Event]:
+    """Put a run back in the queue, without an owner."""
+    run = stored.run
+    if run.status != "queued":
+        run = move(run, "queued", now)
+    return save_run(tx, replace(stored, run=run, owner=None), [("thread.run.queued", run)])
+
+
+def require_outputs(tx: Transaction, stored: StoredRun, calls: Sequence[FunctionToolCall], now: int) -> list[Event]:
+    """Let a run wait for the outputs of these calls, without an owner."""
+    required = [
+        RequiredCall(id=call.id, function=CalledFunction(name=call.function.name, arguments=call.function.arguments))
+        for call in calls
+    ]
+    action = RequiredAction(submit_tool_outputs=RequiredCalls(tool_calls=required))
+    run = move(stored.run, "requires_action", now, required_action=action)
+    return save_run(tx, replace(stored, run=run, owner=None), [("thread.run.requires_action", run)])
 
 
 def close_message(tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None) -> Fact:
-    """Finish a message with what it holds; with a reason it stays incomplete."""
+    """Finish a message with the text that it has; with a reason it ends incomplete."""
     if reason is None:
         done = replace(message, status="completed", completed_at=now)
         messages.save(tx, done)
@@ -125,17 +145,12 @@ def close_step(
     last_error: LastError | None = None,
 ) -> Fact:
     """Finish a step with the stamp of its status. A finished step always has a usage, zeros where none is known."""
-    if last_error and last_error.code == "invalid_prompt":  # which the API knows of runs alone
+    if status != "failed":
+        last_error = None
+    elif last_error and last_error.code == "invalid_prompt":  # which the API knows of runs alone
         last_error = LastError(code="server_error", message=last_error.message)
     closed = replace(
-        step,
-        status=status,
-        usage=usage or step.usage or Usage(),
-        last_error=last_error if status == "failed" else None,
-        completed_at=now if status == "completed" else None,
-        failed_at=now if status == "failed" else None,
-        cancelled_at=now if status == "cancelled" else None,
-        expired_at=now if status == "expired" else None,
+        step, status=status, usage=usage or step.usage or Usage(), last_error=last_error, **{STEP_STAMP[status]: now}
     )
     steps.save(tx, closed)
     return STEP_EVENT[status], closed

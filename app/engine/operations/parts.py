@@ -1,0 +1,36 @@
+"""What the operations of an engine work on."""
+
+import time
+
+from app.engine.running.change_signal import ChangeSignal
+from app.engine.running.runner import Runner
+from app.engine.running.this_process import ThisProcess
+from app.engine.transactions.orphans import expire
+from app.engine.upkeep.caretaker import Caretaker
+from app.store import runs
+from app.store.database import Database
+
+
+class EngineParts:
+    """The parts of an open engine. A run may live for `run_ttl_s` seconds."""
+
+    def __init__(
+        self,
+        database: Database,
+        this_process: ThisProcess,
+        runner: Runner,
+        caretaker: Caretaker,
+        signal: ChangeSignal,
+        *,
+        run_ttl_s: int,
+    ) -> None:
+        self._database, self._this_process = database, this_process
+        self._runner, self._caretaker = runner, caretaker
+        self._signal = signal
+        self._run_ttl_s = run_ttl_s
+
+    async def _expire_overdue(self, thread_id: str) -> None:
+        """Expire the active run of a thread if its time is over, even if no caretaker looked yet."""
+        stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
+        if stored is not None and stored.expires_at <= time.time() and self._runner.log_of(stored.run.id) is None:
+            await self._database.write(lambda tx: expire(tx, stored.run.id))

@@ -1,0 +1,76 @@
+"""The operations on threads and their messages."""
+
+from app.api.objects import Deleted, Message, Thread
+from app.api.requests import (
+    CreateMessage,
+    CreateThread,
+    Listing,
+    ModifyMessage,
+    ModifyThread,
+    Page,
+    ThreadQuery,
+    ThreadRow,
+)
+from app.engine.operations.parts import EngineParts
+from app.engine.transactions import thread_changes
+from app.engine.transactions.lookups import get_message, get_thread
+from app.store import messages, thread_search, threads
+from app.store.transaction import Transaction
+
+
+class EngineThreads(EngineParts):
+    """`api.ThreadOperations` over the store."""
+
+    async def create_thread(self, request: CreateThread, /) -> Thread:
+        """Create a thread, with messages if given."""
+        return await self._database.write(lambda tx: thread_changes.create_thread(tx, request))
+
+    async def get_thread(self, thread_id: str, /) -> Thread:
+        """Return the thread with this id."""
+        return await self._database.read(lambda tx: get_thread(tx, thread_id))
+
+    async def modify_thread(self, thread_id: str, request: ModifyThread, /) -> Thread:
+        """Change metadata or tool resources."""
+        return await self._database.write(lambda tx: thread_changes.modify_thread(tx, thread_id, request))
+
+    async def delete_thread(self, thread_id: str, /) -> Deleted:
+        """Delete a thread with everything in it; an active run is broken off."""
+        await self._database.write(lambda tx: thread_changes.delete_thread(tx, thread_id))
+        self._caretaker.look_now()
+        return Deleted(id=thread_id, object="thread.deleted")
+
+    async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
+        """Return threads by last activity; with `q` those whose title or messages hold all its words, newest first."""
+        if not (query.q or "").split():
+            return await self._database.read(lambda tx: threads.page(tx, query))
+        search = thread_search.begin(query)
+        while search.page is None:
+            await self._database.read(lambda tx: thread_search.search_more(tx, search))
+        return search.page
+
+    async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
+        """Append a message."""
+        await self._expire_overdue(thread_id)
+        return await self._database.write(lambda tx: thread_changes.create_message(tx, thread_id, request))
+
+    async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]:
+        """Return a page of a thread's messages, or of those one run wrote."""
+
+        def read(tx: Transaction) -> Listing[Message]:
+            get_thread(tx, thread_id)
+            return messages.page(tx, thread_id, page, run_id)
+
+        return await self._database.read(read)
+
+    async def get_message(self, thread_id: str, message_id: str, /) -> Message:
+        """Return the message with this id."""
+        return await self._database.read(lambda tx: get_message(tx, thread_id, message_id))
+
+    async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message:
+        """Replace a message's metadata."""
+        return await self._database.write(lambda tx: thread_changes.modify_message(tx, thread_id, message_id, request))
+
+    async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
+        """Delete a message."""
+        await self._database.write(lambda tx: thread_changes.delete_message(tx, thread_id, message_id))
+        return Deleted(id=message_id, object="thread.message.deleted")

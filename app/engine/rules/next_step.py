@@ -1,0 +1,79 @@
+"""What a run attempt does next, decided from values: ask the model, or end.
+
+| outcome of a model call               | next step                                      |
+|---------------------------------------|------------------------------------------------|
+| answered, nothing called              | end: completed                                 |
+| answered, functions called            | end: requires_action, until outputs come       |
+| cut off by the endpoint or a budget   | end: incomplete                                |
+| request too long for the model        | ask again with a shorter one, if any; else end |
+| failed, cancelled, expired, …         | end: as it is                                  |
+
+Hosted tools have no engine yet. Theirs is one more row and one more kind of step: run the calls, then ask again.
+"""
+
+from msgspec import Struct
+
+from app.api.objects import Run, Usage
+from app.engine.rules import model_context
+from app.engine.rules.model_context import Context
+from app.engine.rules.outcomes import (
+    Answered,
+    CallOutcome,
+    Completed,
+    Ending,
+    Failed,
+    GivenUp,
+    Incomplete,
+    RequiresOutputs,
+    TooLong,
+)
+from app.models.model import ModelRequest
+
+
+class AskModel(Struct, frozen=True):
+    """Make a model call with this request."""
+
+    request: ModelRequest
+
+
+NextStep = AskModel | Ending | GivenUp
+
+
+def first_step(run: Run, context: Context) -> NextStep:
+    """Ask the model, unless the run's earlier rounds used up a token budget."""
+    spent = context.spent
+    if run.max_completion_tokens is not None and spent.completion_tokens >= run.max_completion_tokens:
+        return Incomplete("max_completion_tokens", Usage())
+    if run.max_prompt_tokens is not None and spent.prompt_tokens >= run.max_prompt_tokens:
+        return Incomplete("max_prompt_tokens", Usage())
+    return AskModel(model_context.build_request(run, context))
+
+
+def next_step(run: Run, context: Context, request: ModelRequest, outcome: CallOutcome) -> NextStep:
+    """Decide from the outcome of the call that was made with `request`."""
+    match outcome:
+        case Answered():
+            return _after_answer(run, context, request, outcome)
+        case TooLong():
+            shorter = None
+            if run.truncation_strategy.type == "auto":
+                shorter = model_context.shorten(request, used=outcome.used, room=outcome.room)
+            if shorter is None:
+                return Failed("invalid_prompt", outcome.message)
+            return AskModel(shorter)
+        case _:
+            return outcome
+
+
+def _after_answer(run: Run, context: Context, request: ModelRequest, answered: Answered) -> NextStep:
+    usage = answered.usage or model_context.estimate_usage(request, answered.chars)
+    prompt_budget = run.max_prompt_tokens
+    if answered.reason == "length":
+        return Incomplete("max_completion_tokens", usage)
+    if answered.reason == "content_filter":
+        return Incomplete("content_filter", usage)
+    if prompt_budget is not None and context.spent.prompt_tokens + usage.prompt_tokens > prompt_budget:
+        return Incomplete("max_prompt_tokens", usage)
+    if answered.calls:
+        return RequiresOutputs(answered.calls, usage)
+    return Completed(usage)

@@ -1,0 +1,52 @@
+"""What an earlier attempt left of its last answer. The next attempt asks for that answer anew, under the same ids."""
+
+from msgspec.structs import replace
+
+from app.api.objects import Message, Run
+from app.api.steps import MessageCreation, RunStep, ToolCalls
+from app.engine.rules.message_content import longer
+from app.engine.transactions import endings
+from app.store import events, messages, steps
+from app.store.transaction import Transaction
+
+
+class Leftovers:
+    """The unfinished message, its step, and the step of tool calls; each is taken by what the next attempt writes."""
+
+    def __init__(self) -> None:
+        self.message: Message | None = None
+        self.message_step: RunStep | None = None
+        self.calls_step: RunStep | None = None
+
+    def delete(self, tx: Transaction) -> None:
+        """Delete what this attempt did not take."""
+        if self.message is not None:
+            messages.delete(tx, self.message.thread_id, self.message.id)
+        for step in (self.message_step, self.calls_step):
+            if step is not None:
+                steps.delete(tx, step.id)
+
+
+def collect(tx: Transaction, run: Run) -> Leftovers:
+    """Find what an earlier attempt left of a run. Its text goes into the message, its deltas are deleted.
+
+    A message that was finished before the calls of the same answer belongs to that answer: left as it is, its text
+    would be in the thread twice.
+    """
+    leftovers = Leftovers()
+    for step in steps.of_run(tx, run.id):
+        match step.step_details:
+            case ToolCalls() if step.status == "completed":
+                leftovers = Leftovers()
+            case ToolCalls():
+                leftovers.calls_step = step
+            case MessageCreation(message_creation=reference):
+                leftovers.message_step = step
+                leftovers.message = messages.get(tx, run.thread_id, reference.message_id)
+    message = leftovers.message
+    if message is not None and message.status == "in_progress":
+        leftovers.message = replace(message, content=longer(endings.streamed(tx, message), message.content))
+        messages.save(tx, leftovers.message)
+    if leftovers.message_step is not None or leftovers.calls_step is not None:
+        events.drop_unfinished(tx, run.id)
+    return leftovers

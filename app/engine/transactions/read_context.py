@@ -1,0 +1,58 @@
+"""Reads from the store what the model is given: the thread before this run, and the run's own earlier rounds."""
+
+from collections.abc import Sequence
+
+from app.api.objects import Message, Run, Usage
+from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
+from app.engine.rules.model_context import Context
+from app.models.model import EarlierRound
+from app.store import messages, steps
+from app.store.transaction import Transaction
+
+MAX_CHARS = 2_000_000
+"""Text of the newest messages that is read at all; more fits no model's context."""
+
+
+def read_context(tx: Transaction, run: Run) -> Context:
+    """Read the messages that the truncation strategy asks for, and the run's earlier rounds."""
+    run_steps = steps.of_run(tx, run.id)
+    written = messages.of_run(tx, run.id)
+    strategy = run.truncation_strategy
+    count = to_read = None
+    if strategy.type == "last_messages" and strategy.last_messages is not None:
+        count, to_read = strategy.last_messages, strategy.last_messages + len(written)
+    found = [
+        message
+        for message in messages.newest(tx, run.thread_id, max_chars=MAX_CHARS, max_count=to_read)
+        if message.run_id != run.id and message.content
+    ]
+    while found and _broke_off(found[-1]):
+        found.pop()  # the question is asked again: after half a reply servers would continue it, or refuse
+    if count is not None:
+        found = found[-count:]
+    return Context(
+        messages=found,
+        rounds=_rounds(run_steps, {message.id: message.text for message in written}),
+        spent=sum((step.usage for step in run_steps if step.usage), Usage()),
+    )
+
+
+def _broke_off(message: Message) -> bool:
+    details = message.incomplete_details
+    return message.role == "assistant" and details is not None and details.reason.startswith("run_")
+
+
+def _rounds(run_steps: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierRound]:
+    """Join steps to rounds: the text and the calls of one answer are two steps."""
+    rounds, text = list[EarlierRound](), ""
+    for step in run_steps:
+        match step.step_details:
+            case MessageCreation() as creation:
+                text = texts.get(creation.message_creation.message_id, "")
+            case ToolCalls() as details if step.status == "completed":
+                calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
+                rounds.append(EarlierRound(text=text, calls=calls))
+                text = ""
+            case _:
+                pass
+    return rounds

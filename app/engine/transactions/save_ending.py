@@ -1,0 +1,44 @@
+"""Saves how a run attempt ended: each `Ending` is one transaction."""
+
+import time
+
+from app.api.events import Event
+from app.api.objects import LastError
+from app.engine.rules.outcomes import (
+    Cancelled,
+    Completed,
+    Ending,
+    Expired,
+    Failed,
+    HandedBack,
+    Incomplete,
+    RequiresOutputs,
+)
+from app.engine.transactions import endings
+from app.engine.transactions.leftovers import Leftovers
+from app.store.runs import StoredRun
+from app.store.transaction import Transaction
+
+
+def save_ending(tx: Transaction, stored: StoredRun, ending: Ending, leftovers: Leftovers) -> list[Event]:
+    """Save the ending of an attempt. An answer that is whole, or cut off by a limit, replaces the leftovers."""
+    now = int(time.time())
+    match ending:
+        case Completed(usage=usage):
+            leftovers.delete(tx)
+            return endings.end(tx, stored, "completed", now, usage=usage)
+        case Incomplete(reason=reason, usage=usage):
+            leftovers.delete(tx)
+            return endings.end(tx, stored, "incomplete", now, incomplete=reason, usage=usage)
+        case RequiresOutputs(calls=calls):
+            leftovers.delete(tx)
+            return endings.require_outputs(tx, stored, calls, now)
+        case Failed(code=code, message=message):
+            error = LastError(code=code, message=message)
+            return endings.end(tx, stored, "failed", now, last_error=error)
+        case Expired():
+            return endings.end(tx, stored, "expired", now)
+        case HandedBack():
+            return endings.hand_back(tx, stored, now)
+        case Cancelled():
+            return endings.end(tx, stored, "cancelled", now)

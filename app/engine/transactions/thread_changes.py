@@ -1,0 +1,79 @@
+"""What a caller changes in a thread and its messages, with the rules of the API. One transaction each."""
+
+import time
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from app.api.errors import RequestError
+from app.api.objects import Message, Thread
+from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyThread
+from app.api.tools import ToolResources
+from app.engine.rules import creation
+from app.engine.transactions.lookups import get_message, get_thread
+from app.store import events, messages, runs, steps, threads
+from app.store.transaction import Transaction
+
+
+def create_thread(tx: Transaction, request: CreateThread, tool_resources: ToolResources | None = None) -> Thread:
+    """Create a thread with its first messages; `tool_resources` are those of a run that is created with it."""
+    now = time.time()
+    thread = creation.new_thread(request, int(now), tool_resources)
+    threads.insert(tx, thread, now)
+    for one in request.messages or ():
+        messages.save(tx, creation.new_message(one, thread.id, int(now)))
+    return thread
+
+
+def modify_thread(tx: Transaction, thread_id: str, request: ModifyThread) -> Thread:
+    """Change metadata or tool resources."""
+    old = get_thread(tx, thread_id)
+    resources = old.tool_resources
+    if request.tool_resources is not UNSET:
+        resources = request.tool_resources or ToolResources()
+    metadata = creation.modified_metadata(old.metadata, request.metadata)
+    thread = replace(old, metadata=metadata, tool_resources=resources)
+    threads.update(tx, thread)
+    return thread
+
+
+def delete_thread(tx: Transaction, thread_id: str) -> None:
+    """Delete a thread with everything in it; the process that drives its run finds out at the next write."""
+    get_thread(tx, thread_id)
+    for run_id in runs.ids(tx, thread_id):
+        for step in steps.of_run(tx, run_id):
+            steps.delete(tx, step.id)
+        events.delete(tx, run_id)
+    runs.delete_thread(tx, thread_id)
+    messages.delete_thread(tx, thread_id)
+    threads.delete(tx, thread_id)
+
+
+def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> Message:
+    """Append a message, unless a run is active on the thread."""
+    get_thread(tx, thread_id)
+    active = runs.active_on(tx, thread_id)
+    if active is not None:
+        raise RequestError(f"Can't add messages to {thread_id} while a run {active.run.id} is active.")
+    now = time.time()
+    message = creation.new_message(request, thread_id, int(now))
+    messages.save(tx, message)
+    threads.touch(tx, thread_id, now)
+    return message
+
+
+def modify_message(tx: Transaction, thread_id: str, message_id: str, request: ModifyMessage) -> Message:
+    """Replace the metadata."""
+    old = get_message(tx, thread_id, message_id)
+    message = replace(old, metadata=creation.modified_metadata(old.metadata, request.metadata))
+    messages.save(tx, message)
+    return message
+
+
+def delete_message(tx: Transaction, thread_id: str, message_id: str) -> None:
+    """Delete a message, unless a run is active on the thread."""
+    get_message(tx, thread_id, message_id)
+    active = runs.active_on(tx, thread_id)
+    if active is not None:
+        raise RequestError(f"Can't delete messages of {thread_id} while a run {active.run.id} is active.")
+    messages.delete(tx, thread_id, message_id)

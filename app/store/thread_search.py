@@ -1,0 +1,167 @@
+"""Search for threads by their titles and messages, a slice at a time, so that no other read waits behind a search.
+
+Titles come first, then messages, newest first. The index finds words of three characters and more; shorter ones are
+searched in the texts themselves, inside SQLite, which lets other threads of the process run meanwhile.
+"""
+
+import re
+
+from msgspec import Struct
+
+from app.api.requests import Listing, ThreadQuery, ThreadRow
+from app.store import paging, search_index, threads
+from app.store.transaction import Row, Transaction
+
+SLICE_MATCHES = 64
+"""Matches that are read from the index at once."""
+SLICE_ROWS = 20_000
+"""Messages that are scanned at once for words that the index cannot serve."""
+MAX_SQL_WORDS = 20
+"""Words that SQLite searches for; the others are searched in what it finds."""
+MAX_TITLES = 1_000
+"""Titles that are read; threads beyond it are still found by their messages."""
+
+
+class ThreadSearch(Struct, kw_only=True):
+    """A search in progress. `page` is set when it is over.
+
+    `found` holds the threads, best first, each with the line that matches, `None` where the title does. `start` is the
+    place in it after the cursor `after`, once that thread was found. Messages below `next_seq` are still unread.
+    """
+
+    query: ThreadQuery
+    words: list[str]
+    next_seq: int | None = None
+    found: dict[str, str | None] = {}
+    start: int | None = None
+    page: Listing[ThreadRow] | None = None
+
+    def add(self, thread_id: str, line: str | None) -> None:
+        """Add a thread to the result, unless it is in it."""
+        self.found.setdefault(thread_id, line)
+        if thread_id == self.query.after and self.start is None:
+            self.start = len(self.found)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether enough is found: one more than the limit, which tells that there is a next page.
+
+        From the other end, `order` asc or `before` a cursor, there is no page until all is found.
+        """
+        query = self.query
+        if query.order == "asc" or query.before is not None:
+            return False
+        start = self.start
+        if query.after is None:
+            start = 0
+        return start is not None and len(self.found) - start > query.limit
+
+    def page_ids(self) -> tuple[list[str], bool]:
+        """The ids of the page, and whether there are more; empty where a cursor was not found."""
+        query, ids = self.query, list(self.found)
+        if query.order == "asc":
+            ids.reverse()
+        for cursor in (query.after, query.before):
+            if cursor is not None and cursor not in self.found:
+                return [], False
+        if query.after is not None:
+            ids = ids[ids.index(query.after) + 1 :]
+        if query.before is not None and query.before in ids:
+            ids = ids[: ids.index(query.before)]
+        has_more = len(ids) > query.limit
+        if query.before is not None and query.after is None:
+            return ids[-query.limit :], has_more
+        return ids[: query.limit], has_more
+
+
+def begin(query: ThreadQuery) -> ThreadSearch:
+    """Begin a search for all words of `q`, the longest first: they are the rarest."""
+    words = sorted(dict.fromkeys((query.q or "").casefold().split()), key=len, reverse=True)
+    return ThreadSearch(query=query, words=words)
+
+
+def search_more(tx: Transaction, search: ThreadSearch) -> None:
+    """Search one slice. Raises `NotFound` for a cursor that is no thread."""
+    words = search.words[:MAX_SQL_WORDS]
+    expression = search_index.match_expression(words)
+    below = search.next_seq
+    if below is None:
+        threads.check_cursors(tx, search.query)
+        below = 1 + tx.rows("select coalesce(max(seq), 0) from messages")[0][0]
+        _search_titles(tx, search, expression)
+    if not search.has_page:
+        if expression is None:
+            rows, below = _scan(tx, words, below)
+        else:
+            rows, below = _read_matches(tx, expression, below)
+        _add_messages(search, rows)
+    search.next_seq = below
+    if search.has_page or below <= 1:
+        ids, has_more = search.page_ids()
+        found = threads.of_ids(tx, {thread_id: search.found[thread_id] for thread_id in ids})
+        search.page = paging.listing(found, has_more)
+
+
+def _add_messages(search: ThreadSearch, rows: list[Row]) -> None:
+    for _, thread_id, text in rows:
+        if thread_id not in search.found and _has_words(text, search.words):
+            search.add(thread_id, search_index.matching_line(text, search.words))
+            if search.has_page:
+                return
+
+
+def _read_matches(tx: Transaction, expression: str, below: int) -> tuple[list[Row], int]:
+    """The next matches of the index below a message, and where to continue; 0 when there are no more."""
+    rows = tx.rows(
+        "select m.seq, m.thread_id, m.text from message_search s join messages m on m.seq = s.rowid"
+        " where message_search match ? and s.rowid < ? order by s.rowid desc limit ?",
+        expression,
+        below,
+        SLICE_MATCHES,
+    )
+    if len(rows) < SLICE_MATCHES:
+        return rows, 0
+    return rows, rows[-1][0]
+
+
+def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int]:
+    """The messages of the next slice that contain these short words, and where to continue."""
+    start = max(0, below - SLICE_ROWS)
+    conditions, values = list[str](), list[str]()
+    for word in words:
+        if word.isascii():
+            conditions.append("text like ? escape '!'")
+            values.append("%" + re.sub("([!%_])", r"!\1", word) + "%")
+        else:  # `like` knows the case of ASCII only
+            spellings = sorted({word, word.upper(), word.title()})
+            conditions.append("(" + " or ".join("instr(text, ?) > 0" for _ in spellings) + ")")
+            values.extend(spellings)
+    rows = tx.rows(
+        f"select seq, thread_id, text from messages where seq < ? and seq >= ? and {' and '.join(conditions)}"
+        " order by seq desc",
+        below,
+        start,
+        *values,
+    )
+    return rows, start
+
+
+def _has_words(text: str, words: list[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words)
+
+
+def _search_titles(tx: Transaction, search: ThreadSearch, expression: str | None) -> None:
+    condition, values = "1 = 1", list[str]()
+    if expression is not None:
+        condition, values = "title_search match ?", [expression]
+    rows = tx.rows(
+        "select t.id, s.title from title_search s join threads t on t.seq = s.rowid"
+        f" where {condition} order by s.rowid desc limit {MAX_TITLES}",
+        *values,
+    )
+    for thread_id, title in rows:
+        if _has_words(title, search.words):
+            search.add(thread_id, None)
+            if search.has_page:
+                return
