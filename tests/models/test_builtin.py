@@ -22,7 +22,7 @@ from app.models.connected import ConnectedModels
 from app.models.endpoints.choice import BUILT_IN_ENDPOINT
 from app.models.model import ModelError, ModelRequest, TextPiece
 from app.settings import Settings
-from tests.models.conftest import message, pieces_of, request_of, text_of
+from tests.models.asking import message, pieces_of, request_of, text_of
 from tests.requirements import requirement
 
 COMMAND = Path(sys.executable).with_name("assistant-chat")

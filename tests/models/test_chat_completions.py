@@ -22,7 +22,8 @@ from app.models.model import CallPiece, EarlierRound, Finished, ModelError, Mode
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
-from tests.models.conftest import Join, message, pieces_of, request_of, text_of
+from tests.models.asking import message, pieces_of, request_of, text_of
+from tests.models.connected import Join
 from tests.requirements import requirement
 
 SOON = (("retry-after-ms", "1"),)

@@ -19,7 +19,8 @@ from app.models.model import ModelError
 from app.settings import DotenvEndpoint, Settings
 from app.settings.origins import words_of
 from tests.fake_model import FakeModel, say
-from tests.models.conftest import PATIENT, models_of, pieces_of, request_of, text_of
+from tests.models.asking import pieces_of, request_of, text_of
+from tests.models.connected import PATIENT, models_of
 from tests.requirements import requirement
 
 

@@ -14,7 +14,8 @@ from app.models.connected import ConnectedModels
 from app.models.model import ContextTooLong, ModelError
 from app.settings import Settings
 from tests.fake_model import DONE, Answer, FakeModel, cut, data, event, hang, html, raw, refuse, say
-from tests.models.conftest import Join, pieces_of, request_of, text_of
+from tests.models.asking import pieces_of, request_of, text_of
+from tests.models.connected import Join
 from tests.requirements import requirement
 
 SOON = (("retry-after-ms", "1"),)

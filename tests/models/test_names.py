@@ -10,7 +10,8 @@ from app.api.errors import NoEndpoint
 from app.models.model import ModelError
 from app.settings import Settings
 from tests.fake_model import FakeModel, raw, say
-from tests.models.conftest import models_of, pieces_of, request_of
+from tests.models.asking import pieces_of, request_of
+from tests.models.connected import models_of
 from tests.requirements import requirement
 
 

@@ -5,6 +5,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Self
 
+from app.settings import Settings
+
+At = Callable[[str], Settings]
+"""Type of the fixture `at`: the settings of a user whose server has this address."""
+
 Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 

@@ -1,6 +1,6 @@
 """A served engine at the end of a cable, and the way there, for each test."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,8 @@ import pytest
 from app.api.endpoints import Origin
 from app.models.script import Script
 from app.settings import Settings
-from tests.remote.cable import Cable
+from tests.remote.cable import At, Cable
 from tests.server.running import Running, running
-
-At = Callable[[str], Settings]
 
 
 @pytest.fixture

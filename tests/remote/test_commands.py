@@ -20,8 +20,7 @@ from app.models.script import Gate, Reply, call
 from app.settings import read_settings
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
-from tests.remote.cable import Cable
-from tests.remote.conftest import At
+from tests.remote.cable import At, Cable
 from tests.requirements import requirement
 from tests.server.running import Running
 

@@ -9,15 +9,14 @@ from msgspec.structs import replace
 
 from app.api.assistants import Assistants
 from app.api.errors import NotFound, Unavailable
-from app.api.events import Event, MessageDelta, TextPartDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run
 from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, SubmitToolOutputs, ToolOutput
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.script import Gate, Reply, Script, call
 from app.remote import open_remote
 from app.remote.server import Patience
-from tests.remote.cable import Cable
-from tests.remote.conftest import At
+from tests.remote.cable import At, Cable
+from tests.remote.follower import Follower
 from tests.requirements import requirement
 from tests.server.running import Running, running
 
@@ -30,54 +29,6 @@ async def begun(assistants: Assistants, tools: list[FunctionTool] | None = None)
     return await assistants.create_thread_and_run(
         CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread, tools=[*tools] if tools else None)
     )
-
-
-class Follower:
-    """Follows in the background and keeps what it was told."""
-
-    def __init__(self, assistants: Assistants, run: Run) -> None:
-        self.told: list[Event] = []
-        self._news = asyncio.Event()
-        self.task = asyncio.create_task(self._follow(assistants, run))
-
-    async def _follow(self, assistants: Assistants, run: Run) -> None:
-        async for event in assistants.follow(run.thread_id, run.id):
-            self.told.append(event)
-            self._news.set()
-
-    @property
-    def names(self) -> list[str]:
-        return [event.event for event in self.told]
-
-    @property
-    def numbers(self) -> list[int]:
-        return [event.number for event in self.told]
-
-    @property
-    def text(self) -> str:
-        """What the deltas add up to."""
-        pieces = [piece for one in self.told if isinstance(one.data, MessageDelta) for piece in one.data.delta.content]
-        return "".join(piece.text.value for piece in pieces if isinstance(piece, TextPartDelta))
-
-    async def heard(self, text: str) -> None:
-        """Wait until the deltas have told this."""
-        async with asyncio.timeout(10):
-            while text not in self.text:
-                self._news.clear()
-                await self._news.wait()
-
-    async def named(self, name: str) -> Event:
-        """Wait for an event."""
-        async with asyncio.timeout(10):
-            while name not in self.names:
-                self._news.clear()
-                await self._news.wait()
-        return self.told[self.names.index(name)]
-
-    async def end(self) -> None:
-        """Wait for the last event."""
-        async with asyncio.timeout(20):
-            await self.task
 
 
 @requirement("remote.follow-goes-on")

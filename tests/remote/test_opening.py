@@ -14,8 +14,7 @@ from app.api.requests import Page
 from app.models.script import Script
 from app.remote import open_remote
 from app.remote.server import Patience
-from tests.remote.cable import Port
-from tests.remote.conftest import At
+from tests.remote.cable import At, Port
 from tests.requirements import requirement
 from tests.server.running import Running, running
 

@@ -9,8 +9,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page, ThreadQuery
 from app.models.script import Gate, Reply
 from app.remote import open_remote
-from tests.remote.cable import Cable
-from tests.remote.conftest import At
+from tests.remote.cable import At, Cable
 from tests.requirements import requirement
 from tests.server.running import Running
 

@@ -12,8 +12,7 @@ from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
 from app.tui.session.services_task import ServicesTask
-from tests.remote.cable import Cable
-from tests.remote.conftest import At
+from tests.remote.cable import At, Cable
 from tests.requirements import requirement
 from tests.server.running import Running, running
 from tests.tui.terminal import DEADLINE, Terminal

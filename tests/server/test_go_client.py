@@ -1,6 +1,6 @@
-"""The wire habits of go-openai: empty models, no body to cancel, `{}` elsewhere, and types that take no surprise.
+"""The wire habits of go-openai: empty models, no body to cancel, `{}` elsewhere, and strict types.
 
-Its structs decode times into int64, so `1.0` breaks it; null is fine for every field. Source: go-openai v1.42.
+Source: go-openai v1.42.
 """
 
 from typing import TypeVar
@@ -8,82 +8,16 @@ from typing import TypeVar
 import httpx2
 import msgspec
 import pytest
-from msgspec import Struct
 
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from tests.requirements import requirement
+from tests.server.go_types import GoAssistant, GoList, GoMessage, GoRun, GoThread
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BETA = {"OpenAI-Beta": "assistants=v2", "Accept": "application/json", "Content-Type": "application/json"}
 T = TypeVar("T")
-
-
-class GoAssistant(Struct):
-    id: str
-    created_at: int
-    model: str
-    tools: list[dict[str, object]]
-    metadata: dict[str, object]
-    name: str | None = None
-    temperature: float | None = None
-
-
-class GoThread(Struct):
-    id: str
-    created_at: int
-    metadata: dict[str, object]
-
-
-class GoText(Struct):
-    value: str
-    annotations: list[object]
-
-
-class GoContent(Struct):
-    type: str
-    text: GoText | None = None
-
-
-class GoMessage(Struct):
-    id: str
-    created_at: int
-    thread_id: str
-    role: str
-    content: list[GoContent]
-    metadata: dict[str, object]
-    assistant_id: str | None = None
-    run_id: str | None = None
-
-
-class GoError(Struct):
-    code: str
-    message: str
-
-
-class GoRun(Struct):
-    id: str
-    created_at: int
-    status: str
-    model: str
-    tools: list[dict[str, object]]
-    metadata: dict[str, object]
-    instructions: str
-    expires_at: int | None = None
-    started_at: int | None = None
-    cancelled_at: int | None = None
-    failed_at: int | None = None
-    completed_at: int | None = None
-    last_error: GoError | None = None
-    usage: dict[str, int] | None = None
-
-
-class GoList(Struct):
-    data: list[msgspec.Raw]
-    first_id: str | None
-    last_id: str | None
-    has_more: bool
 
 
 async def sent(http: httpx2.AsyncClient, kind: type[T], method: str, path: str, body: str | None = None) -> T:

@@ -7,58 +7,16 @@ import asyncio
 
 import openai
 import pytest
-from openai import AsyncAssistantEventHandler
-from openai.types.beta import AssistantStreamEvent
-from openai.types.beta.threads import Text, TextDelta
 from openai.types.beta.threads.run_submit_tool_outputs_params import ToolOutput
-from openai.types.beta.threads.runs import ToolCall, ToolCallDelta
-from typing_extensions import override
 
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script, call
 from tests.requirements import requirement
+from tests.server.recording_handler import RecordingHandler
 from tests.server.running import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-class Heard(AsyncAssistantEventHandler):
-    """Takes down what the callbacks are told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-        self.texts: list[str] = []
-        self.calls: list[str] = []
-        self.names: list[str] = []
-        self.ended = False
-
-    @override
-    async def on_event(self, event: AssistantStreamEvent) -> None:
-        self.names.append(event.event)
-
-    @override
-    async def on_text_delta(self, delta: TextDelta, snapshot: Text) -> None:
-        self.text += delta.value or ""
-        assert snapshot.value == self.text
-
-    @override
-    async def on_text_done(self, text: Text) -> None:
-        self.texts.append(text.value)
-
-    @override
-    async def on_tool_call_delta(self, delta: ToolCallDelta, snapshot: ToolCall) -> None:
-        assert delta.type == snapshot.type
-
-    @override
-    async def on_tool_call_done(self, tool_call: ToolCall) -> None:
-        assert tool_call.type == "function"
-        self.calls.append(f"{tool_call.function.name}({tool_call.function.arguments})")
-
-    @override
-    async def on_end(self) -> None:
-        self.ended = True
 
 
 @requirement("sdk.poll-helpers")
@@ -101,7 +59,7 @@ async def test_the_stream_helpers_with_a_handler(server: Running, script: Script
         Reply("Let me ", "see.", call("look", '{"at":1}', 0), call("look", '{"at":2}', 1)),
         Reply("Seen", " all."),
     ]
-    first = Heard()
+    first = RecordingHandler()
     async with server.client.beta.threads.create_and_run_stream(
         assistant_id=DEFAULT_ASSISTANT_ID,
         thread={"messages": [{"role": "user", "content": "Look"}]},
@@ -115,7 +73,7 @@ async def test_the_stream_helpers_with_a_handler(server: Running, script: Script
     waiting = first.current_run
     assert waiting is not None
     assert waiting.required_action is not None
-    second = Heard()
+    second = RecordingHandler()
     async with server.client.beta.threads.runs.submit_tool_outputs_stream(
         run_id=waiting.id,
         thread_id=waiting.thread_id,
@@ -134,7 +92,7 @@ async def test_the_stream_helpers_with_a_handler(server: Running, script: Script
 async def test_a_failed_run_ends_its_stream_in_order(server: Running, script: Script) -> None:
     script.replies.append(Reply("Half", ModelError("It broke.")))
     thread = await server.client.beta.threads.create(messages=[{"role": "user", "content": "Hi"}])
-    heard = Heard()
+    heard = RecordingHandler()
     async with server.client.beta.threads.runs.stream(
         thread_id=thread.id, assistant_id=DEFAULT_ASSISTANT_ID, event_handler=heard
     ) as stream:

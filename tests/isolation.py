@@ -1,0 +1,58 @@
+"""Isolation of the tests: a home of their own, no settings of the user, no connection beyond this machine.
+
+It is set up before any test is collected, so that the processes that tests start inherit it.
+"""
+
+import os
+import re
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+MACHINE_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+"""Where downloads are kept between two runs of the suite, outside the checkout."""
+
+CONFIG_FILES = {
+    "PIP_CONFIG_FILE": Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pip" / "pip.conf",
+    "NPM_CONFIG_USERCONFIG": Path.home() / ".npmrc",
+}
+"""Configuration of the tools that download, by the variable that names the file."""
+
+XDG = {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}
+
+LOCAL = re.compile(r"127(\.\d+){3}|::1|localhost|.*\.invalid|0\.0\.0\.0|::|")
+"""Hosts that a test may name. `.invalid` never resolves (RFC 6761)."""
+
+HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanup_errors=True)
+
+
+def isolate() -> None:
+    """Replace the home and the environment, and refuse connections to other hosts."""
+    # A background job of a shell ignores Ctrl+C, and so would the processes that tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Downloads use the caches and the configuration of this machine's tools.
+    os.environ.setdefault("UV_CACHE_DIR", str(MACHINE_CACHE / "uv"))
+    os.environ.setdefault("PIP_CACHE_DIR", str(MACHINE_CACHE / "pip"))
+    os.environ.setdefault("NPM_CONFIG_CACHE", str(MACHINE_CACHE / "npm"))
+    for name, path in CONFIG_FILES.items():
+        if path.is_file():
+            os.environ.setdefault(name, str(path))
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "ASSISTANT_CHAT_", "OLLAMA_")) or name in XDG:
+            del os.environ[name]
+    os.environ["HOME"] = os.environ["USERPROFILE"] = HOME.name
+    sys.addaudithook(refuse_other_hosts)
+
+
+def refuse_other_hosts(event: str, args: tuple[object, ...]) -> None:
+    """Raise when a test looks up or connects to a host other than this one."""
+    if event == "socket.getaddrinfo":
+        host = args[0]
+    elif event == "socket.connect" and isinstance(args[1], tuple):
+        host = args[1][0]  # pyright: ignore[reportUnknownVariableType] - an audit event carries anything
+    else:
+        return
+    if host and not LOCAL.fullmatch(host.decode() if isinstance(host, bytes) else str(host)):  # pyright: ignore[reportUnknownArgumentType] - as above
+        raise AssertionError(f"a test tried to reach {host}")
