@@ -1,9 +1,10 @@
 """A disk that is full in mid-run. The engine runs on a database that the test opened, to fill it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import pytest
 
@@ -13,22 +14,40 @@ from app.api.requests import Page
 from app.engine import open_engine
 from app.engine.engine import Engine
 from app.engine.opening import run_engine
-from app.engine.running.journal import FLUSH_INTERVAL_S
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.store.database import Database
+from app.store.transaction import Transaction
 from tests.engine.asking import all_events, request_to
 from tests.engine.other_process import DEADLINE
 from tests.engine.story import check_story
 from tests.requirements import requirement
+
+T = TypeVar("T")
+
+
+class FullDatabase(Database):
+    """A database that can be filled; `refused` is released by each write that finds no room."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.refused = asyncio.Semaphore(0)
+
+    async def write(self, job: Callable[[Transaction], T], *, durable: bool = True) -> T:
+        """Write as ever, and count a refusal."""
+        try:
+            return await super().write(job, durable=durable)
+        except Unavailable:
+            self.refused.release()
+            raise
 
 
 class Filling(NamedTuple):
     """An engine on a disk that can be filled."""
 
     engine: Engine
-    database: Database
+    database: FullDatabase
 
     async def fill(self) -> None:
         """Leave no room for one more page."""
@@ -44,7 +63,7 @@ async def filling(settings: Settings, script: Script) -> AsyncGenerator[Filling]
     """Open an engine whose disk can be filled."""
     async with open_engine(settings, Script(), reclaims=False):
         pass  # makes the default assistant
-    database, locks = Database(settings.data_dir / "chat.db"), ProcessLocks(settings.data_dir / "locks")
+    database, locks = FullDatabase(settings.data_dir / "chat.db"), ProcessLocks(settings.data_dir / "locks")
     try:
         async with run_engine(database, locks, script, reclaims=True, run_ttl_s=600) as engine:
             yield Filling(engine, database)
@@ -96,7 +115,10 @@ async def test_deltas_that_found_no_room_are_written_later(settings: Settings) -
                         break
         full.open()
         await asyncio.wait_for(room.reached.wait(), DEADLINE)
-        await asyncio.sleep(3 * FLUSH_INTERVAL_S)  # a flush that finds no room leaves nothing to wait for
+        disk.database.refused = asyncio.Semaphore(0)
+        async with asyncio.timeout(DEADLINE):
+            for _ in range(2):  # the first flush may have begun before the last delta came
+                await disk.database.refused.acquire()
         await disk.make_room()
         room.open()
         events = await all_events(disk.engine, run.thread_id, run.id)
