@@ -32,11 +32,13 @@ async def hasty(settings: Settings, script: Script) -> AsyncGenerator[Engine]:
 
 
 async def unlocked(engine: Engine, thread_id: str, request: CreateRun) -> Run:
-    """Begin a run and look at nothing but the list of the thread's runs, which expires nothing, until it is over."""
+    """Create a run and return it once it is over; only the list of the thread's runs is read, which expires nothing.
+
+    A follower would be told the end, but would also have the engine look at the run more often.
+    """
     run = await engine.create_run(thread_id, request)
     async with asyncio.timeout(DEADLINE):
         while run.status in ("queued", "in_progress", "requires_action"):
-            await asyncio.sleep(0.05)
             run = (await engine.list_runs(thread_id, Page())).data[0]
     return run
 

@@ -137,13 +137,27 @@ async def test_closing_while_runs_begin(opened: Opens) -> None:
             assert (await over(engine, run))[-1].event == "thread.run.completed"
 
 
+async def follow_beyond(engine: Engine, run: Run, name: str, reached: asyncio.Event) -> None:
+    """Follow a run to its end; set `reached` at this event."""
+    async for event in engine.follow(run.thread_id, run.id):
+        if event.event == name:
+            reached.set()
+
+
 @requirement("runs.rivals")
 async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
     async with opened(Script([Reply(call("look")), Reply("Half", Gate())])) as (engine, _):
         idle, _ = await waiting(engine)
         run = await engine.create_thread_and_run(request_to("Hi"))
-        followed = [asyncio.create_task(all_events(engine, one.thread_id, one.id)) for one in (idle, run)]
-        await asyncio.sleep(0.05)  # both have read what there is; that they wait now nobody tells
+        last = [(idle, "thread.run.requires_action"), (run, "thread.message.delta")]
+        reached = [asyncio.Event() for _ in last]
+        followed = [
+            asyncio.create_task(follow_beyond(engine, one, name, event))
+            for (one, name), event in zip(last, reached, strict=True)
+        ]
+        async with asyncio.timeout(DEADLINE):
+            for event in reached:
+                await event.wait()
     for following in followed:
         with pytest.raises(Unavailable):
             await asyncio.wait_for(following, DEADLINE)

@@ -125,7 +125,7 @@ async def main():
     models = ConnectedModels(Settings(data_dir=Path(sys.argv[1]), config_dir=Path(sys.argv[2])), {}, servers=[])
     async for _ in models.stream(ModelRequest(model="", instructions="Hi", messages=[])):
         print("answering", flush=True)
-        await asyncio.sleep(600)
+        await asyncio.Event().wait()
 
 asyncio.run(main())
 """

@@ -135,9 +135,10 @@ async def test_a_reply_is_followed_after_the_screen_was_too_small(settings: Sett
         await t.shows("line")
         await t.pilot.resize_terminal(20, 5)
         await t.shows("Too small")
+        rows = t.history.virtual_size.height
         gate.open()
         await asyncio.wait_for(again.reached.wait(), DEADLINE)
-        await t.pilot.pause(0.3)  # frames are drawn, or would be
+        await t.until(lambda: t.history.virtual_size.height > rows, "the second half in the hidden history")
         await t.pilot.resize_terminal(110, 34)
         again.open()
         await t.shows("the end")
