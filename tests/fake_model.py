@@ -1,12 +1,12 @@
-"""A model server of the tests' own: OpenAI's chat completions over HTTP, with every bad day on order.
+"""A model server for tests: OpenAI's chat completions over HTTP, with every failure on demand.
 
     async with FakeModel(answers=[say("Hello"), refuse(429, "slow down"), cut("half a ")]) as server:
         ... server.base_url, server.requests, await server.asked(2), await server.left()
 
 An answer is a list of steps, made by the functions below. Without an answer in the queue `fake-100` streams the fixed
-reply at 100 chunks a second, `fake-max` as fast as it can, `fake-N` at N; any other name says a short sentence.
-The bench runs it as a process of its own: `python -m tests.fake_model PORT LOG` (port 0 picks one); LOG gets a line of
-JSON for each fixed reply, with monotonic times in seconds: `recv`, `first`, `last`, and `tokens`, `model`.
+reply at 100 chunks a second, `fake-max` as fast as possible, `fake-N` at N; any other name returns a short sentence.
+As a process of its own: `python -m tests.fake_model PORT LOG` (0 for any free port); LOG gets a line of JSON for
+each fixed reply, with monotonic times in seconds: `recv`, `first`, `last`, and `tokens`, `model`.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ Json = dict[str, object]
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """A request that came in. Header names are lower case; `at` is monotonic seconds; `connection` counts from 1."""
+    """A received request. Header names are lower case; `at` is monotonic seconds; `connection` counts from 1."""
 
     method: str
     path: str
@@ -40,7 +40,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True):
-    """The start of a response. A body of unknown length goes out chunked and the connection stays open."""
+    """The start of a response. Its body is sent chunked, and the connection stays open."""
 
     status: int = 200
     type: str = "text/event-stream"
@@ -48,11 +48,11 @@ class Head(Struct, frozen=True):
 
 
 class Reset(Struct, frozen=True):
-    """The connection breaks here, as when a server dies: the client's socket gets a reset."""
+    """The connection is reset here, as when a server dies."""
 
 
 class End(Struct, frozen=True):
-    """The connection closes here without the end of the body."""
+    """The connection is closed here, before the end of the body."""
 
 
 Step = Head | str | bytes | Gate | Pause | Reset | End
@@ -60,23 +60,23 @@ Answer = Sequence[Step]
 
 
 def event(delta: Json, finish: str | None = None, **more: object) -> bytes:
-    """One chunk of a stream."""
+    """Make a chunk of a stream."""
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     return data({**shell(), "choices": [choice], **more})
 
 
 def shell() -> Json:
-    """What all chunks have in common."""
+    """Make the fields that all chunks have."""
     return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_700_000_000, "model": "fake"}
 
 
 def data(body: object) -> bytes:
-    """A server-sent event."""
+    """Make a server-sent event."""
     return b"data: " + json.dumps(body).encode() + b"\n\n"
 
 
 def usage(prompt: int = 10, completion: int = 5) -> bytes:
-    """The last chunk, without choices."""
+    """Make the last chunk, without choices."""
     spent = {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
     return data({**shell(), "choices": [], "usage": spent})
 
@@ -106,33 +106,33 @@ def calls(*functions: tuple[str, Json], finish: str = "tool_calls") -> Answer:
 
 
 def raw(*steps: Step, type: str = "text/event-stream", status: int = 200) -> Answer:
-    """Exactly these bytes."""
+    """Send exactly these bytes."""
     return [Head(status, type), *steps]
 
 
 def refuse(status: int, message: str, headers: tuple[tuple[str, str], ...] = (), **error: object) -> Answer:
-    """An error body in OpenAI's shape; `error` adds fields such as `code`."""
+    """Send an error body in OpenAI's format; `error` adds fields such as `code`."""
     body = {"error": {"message": message, "type": "error", "param": None, "code": None, **error}}
     return [Head(status, "application/json", headers), json.dumps(body)]
 
 
 def html(status: int = 200) -> Answer:
-    """A page, as a proxy or a login screen sends it."""
+    """Send a web page, like a proxy or a login screen."""
     return [Head(status, "text/html"), "<!doctype html><html><body><h1>Welcome to Example Proxy</h1></body></html>"]
 
 
 def cut(*texts: str, reset: bool = False) -> Answer:
-    """Half a stream: the connection closes without its end, or breaks."""
+    """Send half a stream, then close or reset the connection."""
     return [Head(), *(event({"content": text}) for text in texts), Reset() if reset else End()]
 
 
 def hang(*texts: str) -> Answer:
-    """Never ends: without texts not even a response begins."""
+    """Never end; without texts not even a response begins."""
     return [*([Head()] if texts else []), *(event({"content": text}) for text in texts), Gate()]
 
 
 def fixed(rate: float) -> Answer:
-    """The fixed reply; `rate` in chunks a second, 0 for no limit."""
+    """Send the fixed reply; `rate` in chunks per second, 0 for no limit."""
     steps: list[Step] = [Head(), event({"role": "assistant", "content": ""})]
     for place, chunk in enumerate(CHUNKS):
         steps += [Due(place / rate), chunk] if rate else [chunk]
@@ -140,11 +140,11 @@ def fixed(rate: float) -> Answer:
 
 
 class Due(Pause, frozen=True):
-    """Go on so many seconds after the start of the answer: a rate that does not drift."""
+    """Continue so many seconds after the start of the answer, so that the rate does not drift."""
 
 
 class WatchedReader(asyncio.StreamReader):
-    """Tells when the client is gone, without reading."""
+    """Sets `gone` when the client disconnects, without reading."""
 
     def __init__(self) -> None:
         super().__init__(limit=2**26)
@@ -160,10 +160,10 @@ class WatchedReader(asyncio.StreamReader):
 
 
 class FakeModel:
-    """The server. `key`: refuse requests without it, with 401. `strict`: a model not in `models` gets 404.
+    """The server. `key`: requests without it get a 401. `strict`: a model not in `models` gets a 404.
 
-    `answers` is a queue for chat completions, or a function of the request's body. `closed_early` counts answers
-    that the client left before their end.
+    `answers` is a queue for chat completions, or a function of the request body. `closed_early` counts the answers
+    whose client disconnected before the end.
     """
 
     def __init__(
@@ -191,22 +191,22 @@ class FakeModel:
 
     @property
     def base_url(self) -> str:
-        """Where it answers, with `/v1`."""
+        """The base URL, with `/v1`."""
         return f"http://127.0.0.1:{self.port}/v1"
 
     @property
     def bodies(self) -> list[Json]:
-        """The bodies of the chat completions asked for."""
+        """The request bodies of the chat completions."""
         return [seen.body for seen in self.requests]
 
     async def asked(self, count: int = 1) -> Seen:
-        """Wait for the `count`-th chat completion to be asked for."""
+        """Wait for the `count`-th request for a chat completion, and return it."""
         async with self._news:
             await self._news.wait_for(lambda: len(self.requests) >= count)
         return self.requests[count - 1]
 
     async def left(self, count: int = 1) -> None:
-        """Wait until the client has left `count` answers before their end."""
+        """Wait until clients have disconnected from `count` answers before their end."""
         async with self._news:
             await self._news.wait_for(lambda: self.closed_early >= count)
 
@@ -244,7 +244,7 @@ class FakeModel:
             pass
 
     async def _answer(self, seen: Seen, reader: WatchedReader, writer: asyncio.StreamWriter) -> bool:
-        """True when the connection may be used again."""
+        """Answer a request; true if the connection may be used again."""
         if self.key is not None and seen.headers.get("authorization") != f"Bearer {self.key}":
             return await play(refuse(401, "Incorrect API key provided.", code="invalid_api_key"), writer)
         if seen.path.endswith("/models"):
@@ -298,7 +298,7 @@ class FakeModel:
 
 
 async def read(reader: asyncio.StreamReader, connection: int) -> Seen:
-    """The next request of a connection."""
+    """Read the next request of a connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     at = time.monotonic()
     first, *lines = head.rstrip().split("\r\n")
@@ -310,7 +310,7 @@ async def read(reader: asyncio.StreamReader, connection: int) -> Seen:
 
 
 async def play(answer: Answer, writer: asyncio.StreamWriter) -> bool:
-    """Send the steps; True when the connection may be used again."""
+    """Send the steps; true if the connection may be used again."""
     start = time.monotonic()
     for step in answer:
         match step:
@@ -334,7 +334,7 @@ async def play(answer: Answer, writer: asyncio.StreamWriter) -> bool:
                 cast(socket.socket, writer.get_extra_info("socket")).setsockopt(
                     socket.SOL_SOCKET, socket.SO_LINGER, linger
                 )
-                await asyncio.sleep(0.02)  # what was written must reach the client before the reset discards it
+                await asyncio.sleep(0.02)  # the client must receive what was written before the reset discards it
                 writer.transport.abort()
                 return False
             case End():

@@ -1,6 +1,6 @@
 """The fixed reply of the fake model: 2,128 words of Markdown in 2,983 chunks, the same on every run.
 
-Headings, paragraphs with inline marks, lists, one block of code, one table, and a last line to wait for.
+Headings, paragraphs with inline marks, lists, one block of code, one table, and a last line to wait for on screen.
 """
 
 import re
@@ -15,7 +15,7 @@ END = "ENDMARK7731"
 
 
 def reply() -> str:
-    """The text, made of seven sections."""
+    """Write the text, in seven sections."""
     said = 0
 
     def paragraph(length: int) -> str:
@@ -39,7 +39,7 @@ def reply() -> str:
 
 
 def function(number: int) -> str:
-    """Two lines of the block of code."""
+    """Write two lines of the code block."""
     head = f"def f{number}(x: int, y: str = 'v{number}') -> dict[str, int]:"
     return f"{head}\n    return {{y: x + {number}, 'k': len(y) * {number}}}  # step {number}"
 

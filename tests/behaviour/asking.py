@@ -1,4 +1,4 @@
-"""What the tests of runs share: asking for one, waiting for its end, and the API's orders of events by name."""
+"""Create runs, wait for their end, and the API's event orders by name."""
 
 import asyncio
 
@@ -28,18 +28,18 @@ TOOLS = [FunctionTool(function=FunctionDefinition(name=name)) for name in ("look
 
 
 def asking(**settings: object) -> CreateRun:
-    """A run of the default assistant."""
+    """Make the request for a run of the default assistant."""
     return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, **settings)  # pyright: ignore[reportArgumentType] - given by name
 
 
 async def thread_of(road: Road, *texts: str) -> str:
-    """A new thread with these messages of the user."""
+    """Create a thread with these messages of the user, and return its id."""
     first = [CreateMessage(role="user", content=text) for text in texts]
     return (await road.assistants.create_thread(CreateThread(messages=first))).id
 
 
 async def ended(road: Road, run: Run) -> Run:
-    """The run once it is over."""
+    """Wait for the end of a run, and return it."""
     async with asyncio.timeout(20):
         async for _ in road.assistants.follow(run.thread_id, run.id):
             pass
@@ -47,7 +47,7 @@ async def ended(road: Road, run: Run) -> Run:
 
 
 def last_run(told: Told) -> Run:
-    """The run as the last event shows it."""
+    """The run in the last event."""
     run = told[-1][1]
     assert isinstance(run, Run)
     return run

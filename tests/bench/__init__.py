@@ -1,5 +1,5 @@
-"""The figures to hold, ours beside the bare ones, measured in one run on one machine: `python -m tests.bench`.
+"""Benchmarks: our figures beside those of a bare program, measured in one run on one machine: `python -m tests.bench`.
 
-A benchmark is a module with `measure(bench)`, which gives `Row`s; `__main__` runs them and prints the table.
-Never part of the tests: a figure is read by a person. Linux only.
+A benchmark is a module with `measure(bench)`, which returns `Row`s. Benchmarks are not tests: a person reads the
+figures. Linux only.
 """

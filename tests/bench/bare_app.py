@@ -1,4 +1,4 @@
-"""The smallest Textual app with the same panes as ours: what Textual itself costs. `python bare_app.py` runs it.
+"""The smallest Textual app with the same panes as ours, to measure Textual itself: `python bare_app.py`.
 
 Stock widgets only: a list of 20 threads, an empty history, an input box, header and footer.
 """

@@ -1,4 +1,4 @@
-"""What every benchmark is given: how often to run, how large to go, a model server and a place for databases."""
+"""The settings of a benchmark run: number of runs, size of the databases, model server and cache."""
 
 import asyncio
 import json
@@ -30,18 +30,18 @@ class Bench(NamedTuple):
     model_log: Path
 
     async def alternately(self, *measures: Callable[[], Awaitable[Figure]]) -> Sequence[Sequence[Figure]]:
-        """Run each in turn, `runs` times, so that a busy minute hits all alike; the runs of each measure come back."""
+        """Run each measure in turn, `runs` times, so that a busy minute affects all alike; return the runs of each."""
         rounds = [[await measure() for measure in measures] for _ in range(self.runs)]
         return list(zip(*rounds, strict=True))
 
     def last_reply(self) -> dict[str, float]:
-        """The times of the newest fixed reply: `recv`, `first`, `last`, in monotonic seconds."""
+        """Read the times of the newest fixed reply: `recv`, `first`, `last`, in monotonic seconds."""
         return json.loads(self.model_log.read_text().splitlines()[-1])
 
 
 @asynccontextmanager
 async def opened(runs: int, quick: bool, cache: Path) -> AsyncGenerator[Bench]:
-    """A bench with its model server running."""
+    """Open a bench with a running model server."""
     with TemporaryDirectory(prefix="bench-") as folder:
         log = Path(folder) / "model.log"
         arguments = (sys.executable, "-m", "tests.fake_model", "0", str(log))
@@ -58,10 +58,10 @@ async def opened(runs: int, quick: bool, cache: Path) -> AsyncGenerator[Bench]:
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle of the runs."""
+    """The median of the runs."""
     return statistics.median(values)
 
 
 def p95(values: Sequence[float]) -> float:
-    """The value that 95 of 100 stay under."""
+    """The 95th percentile."""
     return sorted(values)[round(0.95 * (len(values) - 1))]

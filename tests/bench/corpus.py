@@ -1,6 +1,6 @@
-"""Text for prepared databases: the same for the same chance, in words of a small vocabulary, some rare.
+"""Text for prepared databases: the same for the same seed, in words of a small vocabulary, some of them rare.
 
-A thread's first words are `Thread NUMBER`; a message's last word is `END-THREAD-PLACE`, to wait for on the screen.
+A thread begins with `Thread NUMBER`; a message ends with `END-THREAD-PLACE`, to wait for on screen.
 """
 
 import random
@@ -18,20 +18,20 @@ RARE: Sequence[str] = [f"{stem}{number}" for stem in STEMS for number in range(1
 
 
 def words(chance: random.Random, count: int) -> str:
-    """So many common words, and in most messages a rare one."""
+    """Choose `count` common words, and in most messages a rare one."""
     chosen: list[str] = chance.choices(COMMON, k=count)
     chosen[count // 2] = chance.choice(RARE)
     return " ".join(chosen)
 
 
 def question(chance: random.Random, thread: int, place: int) -> str:
-    """A short message of the user."""
+    """Write a short message of the user."""
     start = f"Thread {thread}: " if place == 0 else ""
     return f"{start}{words(chance, 12)}? END-{thread}-{place}"
 
 
 def answer(chance: random.Random, thread: int, place: int) -> str:
-    """A reply in Markdown: a paragraph, sometimes a list or a block of code."""
+    """Write a reply in Markdown: a paragraph, sometimes a list or a block of code."""
     text = f"The **{chance.choice(COMMON)}** is {words(chance, 25)}."
     match chance.randrange(10):
         case 0:

@@ -17,12 +17,12 @@ from tests.terminal.process_tree import resident_bytes
 
 RUNS = 500
 SETTLING = 13.0
-"""Seconds after the last run, in which the connections close and the event lists are compacted."""
+"""Seconds after the last run in which connections close and event lists are compacted."""
 LAST_WORD = f"word {WORDS - 1} "
 
 
 async def streamed(http: httpx2.AsyncClient) -> bool:
-    """Whether a run came whole over one stream: its last word, its completion, the end."""
+    """Stream a run; true if its last word, its completion and the end arrived."""
     events: list[str] = []
     whole = False
     try:
@@ -37,7 +37,7 @@ async def streamed(http: httpx2.AsyncClient) -> bool:
 
 
 async def together(http: httpx2.AsyncClient, count: int) -> Sequence[bool]:
-    """So many at once."""
+    """Stream `count` runs at once."""
     return await asyncio.gather(*(streamed(http) for _ in range(count)))
 
 

@@ -14,11 +14,11 @@ from tests.bench.local_engine import engine
 from tests.bench.row import Row
 
 CALLS = 20
-"""Calls that give one figure, their median."""
+"""Calls whose median is one figure."""
 
 
 async def sdk_alone(client: AsyncOpenAI) -> float:
-    """Milliseconds until the first piece of text."""
+    """Measure the milliseconds until the first piece of text."""
     start = time.perf_counter()
     stream = await client.chat.completions.create(
         model="short", messages=[{"role": "user", "content": "Hello"}], stream=True
@@ -31,7 +31,7 @@ async def sdk_alone(client: AsyncOpenAI) -> float:
 
 
 async def through(assistants: Assistants) -> float:
-    """Milliseconds from a new thread and run until the first delta of the message."""
+    """Measure the milliseconds from a new thread and run to the first delta of the message."""
     start = time.perf_counter()
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hello")])
     run = await assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread))
@@ -43,7 +43,7 @@ async def through(assistants: Assistants) -> float:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """Call by call in turn, after one that warms up."""
+    """Call both in turn, after one warm-up call."""
     client = AsyncOpenAI(base_url=bench.model_url, api_key="x")
     async with client, engine(bench, await home(bench, Contents(20, newest=4))) as assistants:
         await sdk_alone(client)

@@ -1,6 +1,6 @@
-"""Prepared homes: data folders with as many threads and messages as a benchmark needs, made once and kept.
+"""Prepared homes: data folders with the threads and messages that a benchmark needs, created once and cached.
 
-They are filled through the store's own tables, so they are what the program would have written itself.
+They are written through the store's own tables, so they contain what the program itself would have written.
 """
 
 import hashlib
@@ -23,14 +23,14 @@ DATA = Path(".local", "share", "assistant-chat")
 """The data folder in a home (platformdirs on Linux)."""
 
 START = 1_780_000_000
-"""When the first thread began, in Unix seconds."""
+"""Creation time of the first thread, in Unix seconds."""
 
 BATCH = 10_000
-"""Messages a transaction, about."""
+"""Messages per transaction, about."""
 
 
 class Contents(NamedTuple):
-    """What a home holds: so many threads of `each` messages; the newest of them `newest`, the one before `second`."""
+    """The contents of a home: the number of threads, with `each` messages; `newest` and `second` for the last two."""
 
     threads: int
     each: int = 2
@@ -38,12 +38,12 @@ class Contents(NamedTuple):
     second: int = 2
 
     def sizes(self) -> list[int]:
-        """The number of messages of each thread, the newest last."""
+        """List the number of messages of each thread, newest last."""
         return [*[self.each] * (self.threads - 2), self.second, self.newest]
 
 
 async def home(bench: Bench, contents: Contents) -> Path:
-    """A home with these contents, from the cache if it is there."""
+    """Create a home with these contents, or take it from the cache."""
     version = hashlib.sha256(repr(schema.MIGRATIONS).encode()).hexdigest()[:8]
     place = bench.cache / f"{'-'.join(map(str, contents))}-{version}"
     if not place.exists():
@@ -71,7 +71,7 @@ async def fill(path: Path, sizes: Sequence[int]) -> None:
 
 
 class Threads(NamedTuple):
-    """A transaction that writes threads of these sizes; `first` is the number of the first one."""
+    """Make a transaction that writes threads of these sizes; `first` is the number of the first one."""
 
     first: int
     sizes: Sequence[int]
@@ -82,7 +82,7 @@ class Threads(NamedTuple):
 
 
 def write_thread(tx: Transaction, number: int, size: int) -> None:
-    """A thread of `size` messages, question and answer in turn, and the run of its last answer."""
+    """Write a thread of `size` messages, question and answer in turn, and the run of its last answer."""
     chance = random.Random(number)
     thread = Thread(id=new_id("thread"), created_at=START + number)
     threads.insert(tx, thread, START + number)

@@ -1,4 +1,4 @@
-"""What is installed: the core without extras, no byte code, in an empty environment."""
+"""The size of an installation: the core without extras and byte code, in an empty environment."""
 
 import asyncio
 from pathlib import Path
@@ -9,20 +9,20 @@ from tests.bench.row import Row
 
 
 async def uv(*arguments: str) -> None:
-    """Run uv quietly; its failure is the bench's."""
+    """Run uv quietly; raise if it fails."""
     process = await asyncio.create_subprocess_exec("uv", *arguments, "--quiet")
     assert await process.wait() == 0, arguments
 
 
 def weigh(environment: Path) -> tuple[int, float]:
-    """The number of distributions and their MB."""
+    """Count the distributions and their MB."""
     [packages] = environment.glob("lib/python*/site-packages")
     files = (file for file in packages.rglob("*") if file.is_file() and file.suffix != ".pyc")
     return len(list(packages.glob("*.dist-info"))), sum(file.stat().st_size for file in files) / 10**6
 
 
 async def measure(_: Bench) -> list[Row]:
-    """Install once and weigh it."""
+    """Install once and measure the size."""
     with TemporaryDirectory(prefix="bench-") as folder:
         await uv("venv", folder, "--clear")
         await uv("pip", "install", "--no-compile", "--python", folder, str(ROOT))

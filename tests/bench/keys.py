@@ -1,4 +1,4 @@
-"""Typing: CPU per key and the time until it is on the screen, also in a thread of 10,000 messages."""
+"""Typing: CPU per key and the time until it is on screen, also in a thread of 10,000 messages."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from tests.bench.sitting import BARE, Program, ours, sitting
 
 KEYS = 40
 IMPORTING = 3.0
-"""Seconds after the first key: the model library is imported then, once."""
+"""Seconds after the first key, in which the model library is imported, once."""
 
 
 class Typing(NamedTuple):
@@ -20,7 +20,7 @@ class Typing(NamedTuple):
 
 
 async def type_keys(program: Program) -> Typing:
-    """Each key is typed and rubbed out, so it counts as two."""
+    """Type keys and delete each, which counts as two keys."""
     async with sitting(program) as sat:
         sat.session.type("x")
         await sat.session.watch(IMPORTING)
@@ -30,7 +30,7 @@ async def type_keys(program: Program) -> Typing:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """Ours and the bare app in turn, then ours in front of a short and a long thread."""
+    """Measure ours and the bare app in turn, then ours with a short and a long thread open."""
     short = ours(bench, await home(bench, Contents(20)))
     long = ours(bench, await home(bench, Contents(20, newest=10_000)))
     our, bare, deep = (

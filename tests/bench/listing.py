@@ -11,11 +11,11 @@ from tests.bench.row import Row
 
 PAGE = 50
 CALLS = 15
-"""Calls in a row that give one figure, their median; the first warms the cache of the file."""
+"""Consecutive calls whose median is one figure; the first warms the file cache."""
 
 
 async def first_page(assistants: Assistants, text: str | None) -> float:
-    """Milliseconds until the first page is here."""
+    """Measure the milliseconds for the first page."""
     times: list[float] = []
     for _ in range(CALLS):
         start = time.perf_counter()
@@ -26,12 +26,12 @@ async def first_page(assistants: Assistants, text: str | None) -> float:
 
 
 def large(bench: Bench) -> Contents:
-    """The large database, of a million messages; a tenth of it when in a hurry."""
+    """The large database, of a million messages; a tenth of that with --quick."""
     return Contents(10_000 if bench.quick else 100_000, each=10)
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """Both databases open, call by call in turn."""
+    """Open both databases and call each in turn."""
     many, few = await home(bench, large(bench)), await home(bench, Contents(1000, each=10))
     count = f"{large(bench).threads:,}"
     async with engine(bench, many) as long, engine(bench, few) as short:

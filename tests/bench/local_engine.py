@@ -1,4 +1,4 @@
-"""The engine on a prepared home, inside the bench: for what is measured below the terminal."""
+"""An engine in the benchmark's own process, on a prepared home, to measure without the terminal."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ from tests.bench.homes import DATA
 
 @asynccontextmanager
 async def engine(bench: Bench, home: Path) -> AsyncGenerator[Assistants]:
-    """The engine on this home and the bench's model server; it adopts no runs."""
+    """Open an engine on this home with the bench's model server; it reclaims no runs."""
     settings = Settings(
         data_dir=home / DATA, config_dir=home / ".config", base_url=bench.model_url, api_key="x", model="short"
     )

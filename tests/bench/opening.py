@@ -10,7 +10,7 @@ from tests.bench.sitting import Program, ours, sitting
 
 NEXT_THREAD = "ctrl+down"
 SETTLING = 1.5
-"""Seconds before the key, for what the start still does, and after it, for what opening goes on with."""
+"""Seconds before the key, for the rest of the start, and after it, for the rest of opening."""
 MANY, FEW = 10_000, 10
 
 
@@ -23,7 +23,7 @@ class Opening(NamedTuple):
 
 
 async def switch(program: Program, last_message: str) -> Opening:
-    """Start in front of a short thread and go to the next one."""
+    """Start with a short thread open and switch to the next one."""
     async with sitting(program) as sat:
         await sat.session.watch(SETTLING)
         cpu, rss, start = sat.cpu, sat.rss, time.monotonic()
@@ -34,7 +34,7 @@ async def switch(program: Program, last_message: str) -> Opening:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """A long and a short thread in turn, in homes that are alike but for it."""
+    """Open a long and a short thread in turn, in homes that differ only in this thread."""
 
     async def program(size: int) -> Program:
         return ours(bench, await home(bench, Contents(20, second=size)))

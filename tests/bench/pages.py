@@ -15,7 +15,7 @@ MANY, FEW = 100_000, 200
 
 
 async def page(assistants: Assistants, thread_id: str, request: Page) -> float:
-    """Milliseconds for the page."""
+    """Measure the milliseconds for a page."""
     times: list[float] = []
     for _ in range(CALLS):
         start = time.perf_counter()
@@ -26,7 +26,7 @@ async def page(assistants: Assistants, thread_id: str, request: Page) -> float:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """The newest page and the one after it, in turn from both threads of one database."""
+    """Read the newest page and the one after it, in turn from both threads of one database."""
     many = MANY // 10 if bench.quick else MANY
     place = await home(bench, Contents(20, newest=many, second=FEW))
     rows: list[Row] = []

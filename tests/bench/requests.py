@@ -17,13 +17,13 @@ from tests.bench.served import Served, started
 from tests.terminal.process_tree import cpu_seconds
 
 GETS = 400
-"""Requests that give one figure."""
+"""Requests per figure."""
 
 BODY = {"assistant_id": DEFAULT_ASSISTANT_ID, "thread": {"messages": [{"role": "user", "content": "Hello"}]}}
 
 
 async def first_delta(http: httpx2.AsyncClient) -> float:
-    """Milliseconds from a new thread and run until the first delta of the message comes in."""
+    """Measure the milliseconds from a new thread and run to the first delta of the message."""
     start = time.perf_counter()
     found = 0.0
     async with http.stream("POST", "/threads/runs", json={**BODY, "stream": True}) as response:
@@ -34,7 +34,7 @@ async def first_delta(http: httpx2.AsyncClient) -> float:
 
 
 async def get(http: httpx2.AsyncClient, path: str, server: Served) -> float:
-    """CPU milliseconds that the server spends on one GET."""
+    """Measure the CPU milliseconds that the server spends on one GET."""
     before = cpu_seconds(server.pid)
     for _ in range(GETS):
         (await http.get(path)).raise_for_status()
@@ -42,7 +42,7 @@ async def get(http: httpx2.AsyncClient, path: str, server: Served) -> float:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """The SDK alone, our server and the bare one, call by call in turn."""
+    """Call the SDK alone, our server and the bare one in turn."""
     async with AsyncExitStack() as stack:
         home = stack.enter_context(TemporaryDirectory(prefix="bench-"))
         server = await stack.enter_async_context(started(*served.ours(bench, Path(home))))

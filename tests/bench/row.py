@@ -1,4 +1,4 @@
-"""A row of the table: a figure of ours, the bare one, and the bound it has to hold."""
+"""A row of the table: our figure, the bare one, and the bound."""
 
 from typing import NamedTuple
 
@@ -15,12 +15,12 @@ class Row(NamedTuple):
 
     @property
     def bound(self) -> float:
-        """What `ours` may be at most."""
+        """The most that `ours` may be."""
         return self.ratio * (self.bare or 0.0) + self.plus
 
     @property
     def held(self) -> bool:
-        """Whether the bound is held."""
+        """Whether `ours` is within the bound."""
         return self.ours <= self.bound
 
 
@@ -35,12 +35,12 @@ def line(*cells: str) -> str:
 
 
 def shown(row: Row) -> str:
-    """The row as the table prints it."""
+    """Format the row for the table."""
     ratio = f"{row.ours / row.bare:.2f}" if row.bare else ""
     bare = number(row.bare) if row.bare is not None else ""
     return line(row.what, row.unit, number(row.ours), bare, ratio, number(row.bound), "pass" if row.held else "MISS")
 
 
 def number(value: float) -> str:
-    """Three digits that matter."""
+    """Format with three significant digits."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"

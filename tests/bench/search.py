@@ -18,20 +18,20 @@ from tests.bench.sitting import ours as program_on
 
 SEARCH = "ctrl+s"
 SETTLING = 1.0
-"""Seconds for the search box to open."""
+"""Seconds in which the search box opens."""
 
 BARE_QUERY = """select m.thread_id, m.text, t.active_at, t.data,
     (select substr(text, 1, 400) from messages f where f.thread_id = t.id and f.role = 'user' order by f.seq limit 1),
     (select status from runs r where r.thread_id = t.id order by r.seq desc limit 1)
     from message_search s join messages m on m.seq = s.rowid join threads t on t.id = m.thread_id
     where message_search match ? order by s.rowid desc"""
-"""What a row of the thread list shows, for each match, newest first; read until the page is full."""
+"""Columns of a row of the thread list, for each match, newest first; read until the page is full."""
 
 QUERIES = {"a common word": "river", "a rare word": "zephyr123", "two words": "obsidian river"}
 
 
 async def ours(assistants: Assistants, text: str) -> float:
-    """Milliseconds for a page of threads."""
+    """Measure the milliseconds for a page of threads."""
     times: list[float] = []
     for _ in range(CALLS):
         start = time.perf_counter()
@@ -41,7 +41,7 @@ async def ours(assistants: Assistants, text: str) -> float:
 
 
 async def bare(path: Path, text: str) -> float:
-    """Milliseconds for a page of the same threads, on a connection of its own."""
+    """Measure the milliseconds for a page of the same threads, on a separate connection."""
     expression = " AND ".join(f'"{word}"' for word in text.split())
     times: list[float] = []
     with closing(sqlite3.connect(path)) as connection:
@@ -57,7 +57,7 @@ async def bare(path: Path, text: str) -> float:
 
 
 async def type_query(program: Program) -> tuple[float, float]:
-    """The 95th percentile of a key's echo in milliseconds: in the message box, then in the search box.
+    """Measure the 95th percentile of a key's echo in milliseconds: in the message box, then in the search box.
 
     No message holds these keys, and single ones are searched by substring, so that each search reads everything.
     """
@@ -71,7 +71,7 @@ async def type_query(program: Program) -> tuple[float, float]:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """One row a kind of query."""
+    """Return one row per kind of query."""
     place = await home(bench, large(bench))
     count = f"{large(bench).threads * large(bench).each:,}"
     async with engine(bench, place) as assistants:

@@ -1,6 +1,6 @@
-"""Server processes of the bench: ours as installed, one with a scripted model, a bare Starlette route.
+"""Server processes of the bench: ours as installed, ours with a scripted model, and a bare Starlette route.
 
-Run as a program, it is one of the latter two: `python -m tests.bench.served (scripted FOLDER | bare)`.
+Run as a program, this module is one of the latter two: `python -m tests.bench.served (scripted FOLDER | bare)`.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ PAUSE = 0.1
 
 
 class Served(NamedTuple):
-    """A server that answers at `url`."""
+    """A running server at `url`."""
 
     url: str
     pid: int
@@ -41,7 +41,7 @@ class Served(NamedTuple):
 
 @asynccontextmanager
 async def started(argv: Sequence[str], env: dict[str, str]) -> AsyncGenerator[Served]:
-    """Start a server, read its address from its first line, end it with SIGTERM."""
+    """Start a server, read its address from its first line, and end it with SIGTERM."""
     process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, env=env, stdout=asyncio.subprocess.PIPE)
     try:
         assert process.stdout is not None
@@ -53,18 +53,18 @@ async def started(argv: Sequence[str], env: dict[str, str]) -> AsyncGenerator[Se
 
 
 def ours(bench: Bench, home: Path, command: Path = COMMAND) -> tuple[Sequence[str], dict[str, str]]:
-    """`assistant-chat serve` on the bench's model server."""
+    """The command for `assistant-chat serve` with the bench's model server."""
     endpoint = {"OPENAI_BASE_URL": bench.model_url, "OPENAI_API_KEY": "x", "ASSISTANT_CHAT_MODEL": "short"}
     return [str(command), "serve", "--port", "0"], environment(home, **endpoint)
 
 
 def here(*arguments: str) -> tuple[Sequence[str], dict[str, str]]:
-    """This module as a program."""
+    """The command for this module as a program."""
     return [sys.executable, "-m", "tests.bench.served", *arguments], environment(Path.home())
 
 
 class Forgetful(Script):
-    """A script that answers with many small pieces and does not keep what it was asked: memory is measured here."""
+    """A script that replies in many small pieces and keeps no requests, since memory is measured."""
 
     def __init__(self) -> None:
         super().__init__(play=self._slow_words)
@@ -78,7 +78,7 @@ class Forgetful(Script):
 
 
 async def serve_scripted(home: Path) -> None:
-    """The Assistants API with a model that takes its time and no machine's."""
+    """Serve the Assistants API with a model that is slow and uses no CPU."""
     settings = Settings(data_dir=home / DATA, config_dir=home)
 
     @asynccontextmanager
@@ -91,7 +91,7 @@ async def serve_scripted(home: Path) -> None:
 
 
 async def serve_bare() -> None:
-    """One route that answers the body it was given first: Starlette and uvicorn alone, with the same settings."""
+    """Serve one route that returns the first body it got: Starlette and uvicorn alone, with the same settings."""
     kept: dict[str, object] = {}
 
     async def keep(request: Request) -> JSONResponse:
@@ -104,7 +104,7 @@ async def serve_bare() -> None:
     app = Starlette(routes=[Route("/object", keep, methods=["POST"]), Route("/object", give)])
     server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as ours: else an answer waits 40 ms
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as ours does: else a response waits 40 ms
         print(f"Listening on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         await server.serve(sockets=[listener])
 

@@ -1,6 +1,6 @@
-"""A program in front of the probe: started, ready, typed into. The terminal's benchmarks are made of these.
+"""A sitting with a terminal program: started, ready, typed into, and measured.
 
-CPU and memory are of the whole process tree; `cpu` in seconds, `rss` in MB, latencies in milliseconds.
+CPU and memory are those of the whole process tree; `cpu` in seconds, `rss` in MB, latencies in milliseconds.
 """
 
 import math
@@ -20,11 +20,11 @@ from tests.terminal.pty_session import PtySession
 
 MEGABYTE = 2**20
 ECHOED = "þðøæŋ"
-"""Characters that nothing else on the screen contains."""
+"""Characters that occur nowhere else on screen."""
 
 
 class Program(NamedTuple):
-    """A program to sit in front of: its command, more environment, what shows that it is ready, its prepared home.
+    """A program to measure: its command, more environment, the text that shows that it is ready, its prepared home.
 
     Each sitting gets a fresh copy of the home; `in_place`: it is too large for that and only read.
     """
@@ -46,7 +46,7 @@ def ours(bench: Bench, home: Path, ready: str = READY, model: str = "fake-100", 
 
 
 class Sitting:
-    """A started program that takes keys."""
+    """A started program that accepts keys."""
 
     def __init__(self, session: PtySession) -> None:
         self.session = session
@@ -63,7 +63,7 @@ class Sitting:
         return resident_bytes(self.session.pid) / MEGABYTE
 
     async def echo(self, character: str) -> float:
-        """Type a character and rub it out again: milliseconds until it is on the screen, infinite when it got lost."""
+        """Type a character and delete it: milliseconds until it is on screen, infinite if it was lost."""
         session = self.session
         before = session.text().count(character)
         start = time.monotonic()
@@ -74,7 +74,7 @@ class Sitting:
         return math.inf if moment is None else 1000 * (moment - start)
 
     async def echoes(self, count: int) -> list[float]:
-        """Many keys, at the uneven pace of a quick typist."""
+        """Type many keys, at the uneven pace of a fast typist."""
         times: list[float] = []
         for number in range(count):
             times.append(await self.echo(ECHOED[number % len(ECHOED)]))

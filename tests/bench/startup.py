@@ -1,4 +1,4 @@
-"""Starting: CPU until the threads are listed and the input takes keys, memory before the first key, idle CPU."""
+"""Starting: CPU until the threads are listed and the input accepts keys, memory before the first key, idle CPU."""
 
 import time
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from tests.bench.row import Row
 from tests.bench.sitting import BARE, Program, ours, sitting
 
 SETTLING = 3.0
-"""Seconds after the first paint: what is imported in the background belongs to the start, not to idleness."""
+"""Seconds after the first paint; what is imported then belongs to the start, not to the idle time."""
 IDLE = 5.0
 
 
 class Start(NamedTuple):
-    """One start: CPU seconds until ready, resident MB once settled, per cent of a core with nothing to do."""
+    """One start: CPU seconds until ready, resident MB once settled, percent of a core when idle."""
 
     cpu: float
     rss: float
@@ -22,7 +22,7 @@ class Start(NamedTuple):
 
 
 async def start(program: Program) -> Start:
-    """Start it, let it settle, watch it do nothing."""
+    """Start the program, let it settle, and measure it idle."""
     async with sitting(program) as sat:
         await sat.session.watch(SETTLING)
         rss, cpu, begun = sat.rss, sat.cpu, time.monotonic()
@@ -31,7 +31,7 @@ async def start(program: Program) -> Start:
 
 
 async def measure(bench: Bench) -> list[Row]:
-    """Both programs in turn, each with twenty threads; a first start of each writes the byte code."""
+    """Start both programs in turn, each with twenty threads; a first start of each writes the byte code."""
     program = ours(bench, await home(bench, Contents(20)))
     for one in (program, BARE):
         await start(one)

@@ -14,7 +14,7 @@ COMMAND = Path(sys.executable).with_name("assistant-chat")
 
 
 class Ended(NamedTuple):
-    """What a process left."""
+    """The result of a process."""
 
     code: int
     out: str
@@ -22,7 +22,7 @@ class Ended(NamedTuple):
 
 
 class Program:
-    """Starts the program in one folder with one environment."""
+    """The program in one folder with one environment."""
 
     def __init__(self, home: Path, base_url: str = "") -> None:
         self.home = home
@@ -36,7 +36,7 @@ class Program:
 
     @asynccontextmanager
     async def started(self, *words: str) -> AsyncGenerator[Process]:
-        """The running process with pipes for stdout and stderr; ended with the block."""
+        """Start the program with pipes for stdout and stderr; it is ended with the block."""
         process = await asyncio.create_subprocess_exec(
             COMMAND, *words, cwd=self.home, env=self.environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
         )
@@ -48,7 +48,7 @@ class Program:
             await process.communicate()
 
     async def run(self, *words: str, stdin: bytes | None = None) -> Ended:
-        """Run it to its end, at most 30 seconds."""
+        """Run the program to its end, at most 30 seconds."""
         return await self._ended([str(COMMAND), *words], stdin)
 
     async def shell(self, line: str) -> Ended:
@@ -70,7 +70,7 @@ class Program:
                 out, err = await process.communicate(stdin)
         finally:
             if process.returncode is None:
-                # What the shell started has its pipes, and would be waited for.
+                # Children of the shell have its pipes, and would be waited for.
                 os.killpg(process.pid, signal.SIGKILL)
                 await process.communicate()
         assert process.returncode is not None

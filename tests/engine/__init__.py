@@ -1,1 +1,1 @@
-"""The engine where processes die, leave, and meet. What one process alone does is in `tests/behaviour`."""
+"""Tests of the engine with several processes, some of which are killed. A single process: `tests/behaviour`."""

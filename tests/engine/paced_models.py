@@ -9,7 +9,7 @@ from app.models.script import Gate, Reply, Script, echoed
 
 
 class SlowList(Script):
-    """An endpoint whose list of models does not come before the gate opens."""
+    """An endpoint that lists its models only once the gate is open."""
 
     def __init__(self, gate: Gate, *replies: Reply | str) -> None:
         super().__init__(replies)
@@ -17,7 +17,7 @@ class SlowList(Script):
         self.given_up = asyncio.Event()
 
     async def resolve_model(self, model: str, /) -> str:
-        """Arrive at the gate."""
+        """Wait for the gate."""
         try:
             await self.gate.passed()
         except asyncio.CancelledError:
@@ -27,14 +27,14 @@ class SlowList(Script):
 
 
 async def slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
-    """The newest message again, in about half a second."""
+    """Repeat the newest message, in about half a second."""
     async for piece in echoed(request):
         await asyncio.sleep(0.01)
         yield piece
 
 
 def erratic(chance: Random, rounds: int) -> Script:
-    """A model that sends pieces of all sizes at all speeds, and calls functions in all but its last round."""
+    """Make a model that sends pieces of random size and pace, and calls functions in all but its last round."""
 
     async def play(request: ModelRequest) -> AsyncGenerator[Piece]:
         for _ in range(chance.randrange(60)):

@@ -21,7 +21,7 @@ HALF = "Half of a"
 
 
 async def crowd(engine: Engine, name: str, lanes: int) -> None:
-    """In each lane begin one run after the other on a thread of its own, and print each thing that happens in it."""
+    """In each lane start one run after the other, each on a new thread, and print its events."""
 
     async def lane(number: int) -> None:
         for at in itertools.count():
@@ -40,7 +40,7 @@ async def crowd(engine: Engine, name: str, lanes: int) -> None:
 
 
 async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:
-    """Open the engine and do the deed."""
+    """Open the engine and do what `deed` names."""
     gate = Gate()
     script = Script(
         [Reply(HALF, gate, " reply.") for _ in range(10)],

@@ -1,4 +1,4 @@
-"""What every list of events must obey: the API's orders, and the fields of each status. The tests of runs call it.
+"""Checks for every list of events: the order that the API defines, and the fields of each status.
 
 Source: the orders of the Assistants API's streams, and its table of a run's fields by status.
 """
@@ -11,7 +11,7 @@ from app.api.steps import RunStep
 
 
 def check_story(events: Sequence[Event]) -> None:
-    """Fail unless these are all events of a run that is over, in order."""
+    """Fail unless these are all events of a finished run, in order."""
     numbers = [event.number for event in events]
     assert numbers == sorted(set(numbers))
     names = [event.event for event in events if event.event != "thread.created"]
@@ -25,7 +25,7 @@ def check_story(events: Sequence[Event]) -> None:
 
 
 class Teller:
-    """Keeps what is open while the events pass by."""
+    """Tracks the open step and message through the events."""
 
     def __init__(self) -> None:
         self.step: str | None = None
@@ -56,7 +56,7 @@ class Teller:
     def _hear_run(self, run: Run) -> None:
         check_run(run)
         self.run = run.status
-        if run.status == "queued":  # a take-over: what was open is dropped
+        if run.status == "queued":  # a takeover: the open step and message are dropped
             self.step = self.message = None
             self.parts = {}
 
@@ -92,7 +92,7 @@ def _words(part: Part) -> str:
 
 
 def check_run(run: Run) -> None:
-    """The fields that go with the status."""
+    """Check the fields that belong to the status."""
     over = run.status in TERMINAL
     assert (run.expires_at is None) == over
     assert (run.usage is not None) == over
@@ -107,7 +107,7 @@ def check_run(run: Run) -> None:
 
 
 def check_step(step: RunStep) -> None:
-    """The stamp that goes with the status, and no other."""
+    """Check the time stamp that belongs to the status, and no other."""
     stamps = {
         "completed": step.completed_at,
         "failed": step.failed_at,
@@ -123,7 +123,7 @@ def check_step(step: RunStep) -> None:
 
 
 def check_message(message: Message) -> None:
-    """The stamp and the reason that go with the status."""
+    """Check the time stamp and the reason that belong to the status."""
     assert (message.completed_at is not None) == (message.status == "completed")
     assert (message.incomplete_at is not None) == (message.status == "incomplete")
     assert (message.incomplete_details is not None) == (message.status == "incomplete")

@@ -1,26 +1,26 @@
-"""Streams for tests: what a command wrote, to a file or to a terminal."""
+"""Text streams in place of stdout and stderr: a terminal, a pipe whose reader leaves, one that can be awaited."""
 
 import asyncio
 import io
 
 
 class Terminal(io.StringIO):
-    """A text stream that says it is a terminal."""
+    """A text stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
-        """Yes."""
+        """Always true."""
         return True
 
 
 class Closed(io.StringIO):
-    """A stdout that is read up to `room` characters; then the reader is gone."""
+    """A stdout whose reader leaves after `room` characters."""
 
     def __init__(self, room: int = 0) -> None:
         super().__init__()
         self._room = room
 
     def write(self, text: str, /) -> int:
-        """Fail as a pipe does whose reader has left."""
+        """Write, or fail like a pipe whose reader has left."""
         if self.tell() + len(text) > self._room:
             raise BrokenPipeError
         return super().write(text)
@@ -34,12 +34,12 @@ class Watched(io.StringIO):
         self._news = asyncio.Event()
 
     def write(self, text: str, /) -> int:
-        """Tell who waits."""
+        """Write, and wake the waiting test."""
         self._news.set()
         return super().write(text)
 
     async def shows(self, text: str) -> None:
-        """Wait until this was written."""
+        """Wait until this text has been written."""
         async with asyncio.timeout(10):
             while text not in self.getvalue():
                 self._news.clear()

@@ -1,1 +1,1 @@
-"""Tests of app/models, through `Models` and against servers of the tests' own."""
+"""Tests of app/models, through `Models` and with servers of the tests."""

@@ -1,4 +1,4 @@
-"""An HTTP server with one file, that can break off, forget about ranges and send something else."""
+"""An HTTP server with one file that can cut off responses, ignore ranges and send something else."""
 
 import asyncio
 import re
@@ -9,7 +9,7 @@ BLOCK = 64 * 1024
 
 
 class FileServer:
-    """`cut`: bytes after which a response breaks off, one entry for each, then none. `starts`: where each began."""
+    """`cut`: bytes after which each response is cut off, then none. `starts`: the first byte of each response."""
 
     def __init__(self, content: bytes, *, cut: list[int] | None = None, ranges: bool = True, status: int = 200) -> None:
         self.content = content

@@ -1,7 +1,7 @@
-"""Request bodies made from the request Structs, and every way to break one: what the hypothesis suite sends.
+"""Request bodies generated from the request Structs, and every way to break one.
 
-`bodies(kind)` are JSON values that the type allows; `broken_bodies(kind)` are such values with one fault at a known
-place. Both read the types through `msgspec.inspect`, so a new field or limit is tested without a word here.
+`bodies(kind)` generates JSON values that the type allows; `broken_bodies(kind)` such values with one fault at a known
+place. Both read the types through `msgspec.inspect`, so a new field or limit is tested without a change here.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ FREE = st.recursive(
 
 
 class Broken(NamedTuple):
-    """A body with one fault; `param` and `code` are what the refusal must name."""
+    """A body with one fault; the refusal must name `param` and `code`."""
 
     body: Json
     param: str
@@ -31,13 +31,13 @@ class Broken(NamedTuple):
 
 
 def bodies(kind: type[Value]) -> st.SearchStrategy[dict[str, Json]]:
-    """Bodies that the type allows."""
+    """Generate bodies that the type allows."""
     return cast("st.SearchStrategy[dict[str, Json]]", _valid(inspect.type_info(kind)))
 
 
 @st.composite
 def broken_bodies(draw: st.DrawFn, kind: type[Value]) -> Broken:
-    """Bodies with one fault."""
+    """Generate bodies with one fault."""
     schema = inspect.type_info(kind)
     body = draw(_valid(schema))
     faults = [(path, fault) for path, option, value in _places(schema, body, ()) for fault in _faults(option, value)]
@@ -90,7 +90,7 @@ def _valid_struct(schema: inspect.StructType) -> st.SearchStrategy[Json]:
 def _places(
     schema: inspect.Type, value: Json, path: tuple[Step, ...]
 ) -> Iterator[tuple[tuple[Step, ...], list[inspect.Type], Json]]:
-    """Every place in the value with the types that it may have."""
+    """Yield every place in the value with the types that it may have."""
     options = list(schema.types) if isinstance(schema, inspect.UnionType) else [schema]
     if any(_is_free(option) for option in options):
         return
@@ -114,7 +114,7 @@ def _places(
 
 
 Fault = tuple[Json, tuple[Step, ...], str]
-"""The wrong value, where below its place the refusal points, and the code."""
+"""The wrong value, the path below its place that the refusal names, and the code."""
 
 
 def _faults(options: list[inspect.Type], value: Json) -> Iterator[Fault]:
@@ -203,7 +203,7 @@ def _replaced(body: Json, path: tuple[Step, ...], wrong: Json) -> Json:
 
 
 def _written(path: tuple[Step, ...]) -> str:
-    """The path as the API writes it."""
+    """Write a path in the notation of the API."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

@@ -1,4 +1,4 @@
-"""A running server of the tests: the engine on a scripted model, behind a real socket on loopback."""
+"""A running server for tests: the engine with a scripted model, behind a real socket on loopback."""
 
 import socket
 from collections.abc import AsyncGenerator
@@ -17,11 +17,11 @@ from app.server.listening import listening
 from app.settings import Settings
 
 PING = 0.05
-"""Seconds after which a quiet stream says so here: every client of the tests meets such comments."""
+"""Seconds between the comments of a quiet stream, so short that every client of the tests gets some."""
 
 
 class Running(Struct, frozen=True):
-    """What a test needs of it. `client` is the unmodified SDK, checking every answer against its types."""
+    """A running server. `client` is the unmodified SDK, which checks every response against its types."""
 
     port: int
     assistants: Assistants
@@ -30,7 +30,7 @@ class Running(Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """The base URL that a program sets."""
+        """The base URL for a client."""
         return f"http://127.0.0.1:{self.port}/v1"
 
 
@@ -43,7 +43,7 @@ async def running(
     ttl: int = 600,
     connection: type[Connection] = Connection,
 ) -> AsyncGenerator[Running]:
-    """A server with its data in `folder`; a run may live `ttl` seconds."""
+    """Run a server with its data in `folder`; a run expires after `ttl` seconds."""
     settings = Settings(data_dir=folder / "data", config_dir=folder / "config", run_ttl=ttl)
     async with open_engine(settings, script, reclaims=True) as engine:
         listener = socket.create_server(("127.0.0.1", 0))

@@ -1,5 +1,5 @@
-"""The program in a real pseudo-terminal: what is typed, what is on the screen, how the terminal is left.
+"""The installed program in a real pseudo-terminal: what is typed, what is on screen, the state of the terminal at exit.
 
-`emulator` draws, `keyboard` types, `process_tree` reads /proc, `pty_session` joins them around a running program and
-`program` starts ours. The end-to-end tests here and `tests.bench` use them. Linux only.
+`emulator` draws, `keyboard` encodes keys, `process_tree` reads /proc, `pty_session` runs a program with all of them,
+and `program` starts ours. Linux only.
 """

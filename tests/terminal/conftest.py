@@ -1,4 +1,4 @@
-"""What the end-to-end tests stand on: an empty home."""
+"""An empty home for the end-to-end tests."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """The home of a person who has never started the program."""
+    """The home of a user who has never started the program."""
     place = tmp_path / "home"
     place.mkdir()
     return place

@@ -1,7 +1,7 @@
 """The emulated screen: draws what a program writes and answers its queries as a modern terminal does.
 
-`PtySession` feeds it. pyte draws; it knows neither the private sequences nor the queries of today, so those are taken
-out before it sees them.
+pyte draws. It does not know the private sequences and queries that modern programs send, so they are removed before
+pyte gets the output.
 """
 
 import re
@@ -34,11 +34,11 @@ MODES = {
     2004: "bracketed paste",
     2048: "in-band resize",
 }
-"""What a program may switch on and has to switch off again, by DEC private mode number."""
+"""Modes that a program may switch on and must switch off again, by DEC private mode number."""
 
 
 class Emulator:
-    """A terminal without a window. `modes` and `kitty` are what the program has switched on and not yet off."""
+    """A terminal without a window. `modes` and `kitty`: what the program has switched on and not yet off."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = columns
@@ -52,7 +52,7 @@ class Emulator:
         self._lines = [""] * rows
 
     def feed(self, data: bytes) -> bytes:
-        """Draw this output; what the terminal answers comes back. A sequence cut in two waits for its rest."""
+        """Draw this output and return the answers of the terminal. A sequence cut in two waits for its rest."""
         data = self._unread + data
         rest = UNFINISHED.search(data, max(0, len(data) - 4096))
         end = rest.start() if rest else len(data)
@@ -71,7 +71,7 @@ class Emulator:
         return bytes(answers)
 
     def text(self) -> str:
-        """The screen, a line a row. Only rows that changed are read again."""
+        """The screen, one line per row. Only rows that changed are read again."""
         for row in self._screen.dirty:
             if row < self.rows:
                 cells = self._screen.buffer[row]
@@ -80,14 +80,14 @@ class Emulator:
         return "\n".join(self._lines)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Another size; the program redraws it."""
+        """Change the size; the program redraws the screen."""
         self.columns, self.rows = columns, rows
         self._screen.resize(rows, columns)
         self._lines = [""] * rows
         self._screen.dirty.update(range(rows))
 
     def left_on(self) -> list[str]:
-        """What the program has not put back, in words."""
+        """List, in words, what the program has not restored."""
         left = [MODES[mode] for mode in sorted(self.modes)]
         if self.kitty:
             left.append("kitty keyboard")
@@ -113,7 +113,7 @@ class Emulator:
                 self._screen.reset()
 
     def _answer(self, sequence: bytes) -> bytes:
-        """The answer of a modern terminal to a query, else nothing (xterm's ctlseqs; mode reports: DECRPM)."""
+        """Answer a query as a modern terminal does, else with nothing (xterm's ctlseqs; mode reports: DECRPM)."""
         if colour := COLOUR_QUERY.match(sequence):
             shade = b"dddd" if colour[1] == b"10" else b"1111"
             return b"\x1b]%b;rgb:%b/%b/%b\x1b\\" % (colour[1], shade, shade, shade)
@@ -134,7 +134,7 @@ class Emulator:
 
 
 def drawable(sequence: bytes) -> bool:
-    """Whether pyte understands it: plain CSI only, no private, intermediate, report or window sequences."""
+    """Whether pyte understands a sequence: plain CSI only, no private, intermediate, report or window sequences."""
     return (
         sequence[1:2] == b"["
         and sequence[2:3] not in (b"<", b"=", b">", b"?")

@@ -1,6 +1,6 @@
-"""Keys as terminals really send them: the old way, or by the kitty protocol once the program has asked for it.
+"""Keys as terminals send them: in the legacy encoding, or by the kitty protocol once the program has requested it.
 
-`PtySession.press` and `.type` use it. With the flags that Textual asks for (1, 8 and 16) every key is a CSI u
+With the flags that Textual asks for (1, 8 and 16) every key is a CSI u
 sequence with its text (https://sw.kovidgoyal.net/kitty/keyboard-protocol/).
 """
 
@@ -10,11 +10,11 @@ NUMBERED = {"insert": 2, "delete": 3, "pageup": 5, "pagedown": 6, "f1": 11, "f2"
 MODIFIERS = {"shift": 1, "alt": 2, "ctrl": 4}
 
 ALL_KEYS = 8
-"""The kitty flag that turns even letters into sequences."""
+"""The kitty flag that encodes even letters as sequences."""
 
 
 def key_bytes(key: str, kitty: int) -> bytes:
-    """The bytes of a named key such as `enter` or `ctrl+n`, under these kitty flags (0: the protocol is off)."""
+    """Encode a named key such as `enter` or `ctrl+n` under these kitty flags (0: the protocol is off)."""
     *prefixes, name = key.split("+")
     modifier = 1 + sum(MODIFIERS[prefix] for prefix in prefixes)
     if name in LETTERED:
@@ -29,14 +29,14 @@ def key_bytes(key: str, kitty: int) -> bytes:
 
 
 def text_bytes(text: str, kitty: int) -> bytes:
-    """The bytes of typed text, key by key."""
+    """Encode typed text, key by key."""
     if not kitty & ALL_KEYS:
         return text.encode()
     return b"".join(typed_character(character) for character in text)
 
 
 def typed_character(character: str) -> bytes:
-    """One key with its text; what no key has (IME, emoji) comes with key code 0, as the protocol says."""
+    """Encode one key with its text; text that no key has (IME, emoji) gets key code 0, as the protocol says."""
     code = ord(character)
     if character.isascii() and character.isupper():
         return f"\x1b[{ord(character.lower())};2;{code}u".encode()

@@ -1,7 +1,4 @@
-"""What a process and its children cost, from Linux's /proc and its CPU clocks.
-
-`tests.bench` and `PtySession` read it.
-"""
+"""CPU time and memory of a process and its children, from Linux's /proc and CPU clocks."""
 
 import os
 import time
@@ -12,7 +9,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def process_tree(pid: int) -> list[int]:
-    """The process and all its living descendants."""
+    """List the process and all its living descendants."""
     tree = [pid]
     for parent in tree:
         for thread in Path(f"/proc/{parent}/task").glob("*/children"):
@@ -21,7 +18,7 @@ def process_tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of the tree, to the microsecond; children that ended count to the tick.
+    """User and system time of the tree, to the microsecond; that of children that ended to the clock tick.
 
     Linux gives each process a clock whose id is made of its pid (`clock_getcpuclockid(3)`).
     """
@@ -37,12 +34,12 @@ def cpu_seconds(pid: int) -> float:
 
 
 def resident_bytes(pid: int) -> int:
-    """Resident memory of the tree; pages that two of them share count twice."""
+    """Resident memory of the tree; pages shared by two processes count twice."""
     return PAGE * sum(int((read(Path(f"/proc/{member}/statm")) or "0 0").split()[1]) for member in process_tree(pid))
 
 
 def read(path: Path) -> str:
-    """The text, or none when the process is gone."""
+    """Read the text; empty when the process is gone."""
     try:
         return path.read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,7 +1,4 @@
-"""How our program is started in a terminal: the installed command, in a home of its own.
-
-The end-to-end tests and `tests.bench` use it.
-"""
+"""Our program in a terminal: the installed command, in a home of its own."""
 
 import os
 import sys
@@ -13,17 +10,17 @@ COMMAND = Path(sys.executable).with_name("assistant-chat")
 """The installed console script, in the same environment as the tests."""
 
 READY = "Message"
-"""The empty input box shows it."""
+"""Text in the empty message box."""
 
 ANSWERS = "· fake-100"
-"""At the right of the status line once the store is open and the model is known: from now on Enter sends."""
+"""Text at the right of the status line once the store is open and the model is known, so that Enter sends."""
 
 CLOSED_PORT = 9
-"""Nothing listens here (the discard service), so a probe for a local server finds none."""
+"""No process listens on this port (discard service), so a probe for a local server finds none."""
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """A person's environment with this home and nothing else: no key, no server, byte code allowed."""
+    """The environment of a user with this home and nothing else: no key, no server, byte code allowed."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -42,6 +39,6 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 def chat(
     home: Path, base_url: str, *arguments: str, model: str = "fake-100", columns: int = 120, rows: int = 36
 ) -> PtySession:
-    """The terminal app on this model server."""
+    """Make a session of the terminal app with this model server."""
     env = environment(home, OPENAI_BASE_URL=base_url, OPENAI_API_KEY="x", ASSISTANT_CHAT_MODEL=model)
     return PtySession([str(COMMAND), *arguments], env, home, columns, rows)

@@ -1,12 +1,11 @@
-"""A running program in a real pseudo-terminal: type, wait for the screen, resize, see how it leaves.
+"""A running program in a real pseudo-terminal: type, wait for the screen, resize, check how it exits.
 
     async with PtySession([sys.executable, "-m", "app.cli"], env, home) as session:
         await session.wait("Message")
         session.type("hello")
         departure = await session.leave("ctrl+q")
 
-The end-to-end tests and `tests.bench` drive the program through it. Nothing sleeps: every wait is for a state of the
-screen or of the process, with a deadline.
+Every wait is for a state of the screen or of the process, with a deadline.
 """
 
 import asyncio
@@ -29,22 +28,22 @@ from tests.terminal.emulator import Emulator
 from tests.terminal.keyboard import key_bytes, text_bytes
 
 DEADLINE = 30.0
-"""Seconds that any awaited state may take on a busy machine."""
+"""Seconds that an awaited state may take on a busy machine."""
 LEFT, RIGHT = 0, 2
 """Mouse buttons as xterm numbers them."""
 SLICE = 1024
-"""Bytes that are drawn before the next look for output: about a millisecond."""
+"""Bytes that are drawn before output is read again: about a millisecond."""
 
 
 class Departure(NamedTuple):
-    """How the program left: exit code (negative: the signal) and what it did not put back in the terminal."""
+    """How the program exited: exit code (negative: the signal) and what it did not restore in the terminal."""
 
     code: int
     left_on: list[str]
 
 
 class PtySession:
-    """One program in one terminal; `async with` starts it and kills it when it still runs at the end.
+    """One program in one terminal; `async with` starts it, and kills it if it still runs at the end.
 
     Times are `time.monotonic()`: `started`, and `last_output` when the program last wrote anything.
     """
@@ -102,7 +101,7 @@ class PtySession:
         return self._process.returncode is None
 
     def text(self) -> str:
-        """The screen, a line a row."""
+        """The screen, one line per row."""
         return self.emulator.text()
 
     def shows(self, pattern: str) -> bool:
@@ -110,9 +109,9 @@ class PtySession:
         return re.search(pattern, self.text(), re.M) is not None
 
     async def until(self, condition: Callable[[], bool], seconds: float = DEADLINE) -> float | None:
-        """Wait until the condition holds; when the output came that made it so.
+        """Wait until the condition holds, and return the time of the output that fulfilled it.
 
-        `None` when the deadline passes or the program ends before.
+        `None` if the deadline passes or the program ends first.
         """
         moment, end = time.monotonic(), time.monotonic() + seconds
         while not condition():
@@ -126,19 +125,19 @@ class PtySession:
         return moment
 
     async def wait(self, pattern: str, seconds: float = DEADLINE) -> float:
-        """Wait until the pattern is on the screen and say when it came; fails with the screen at the deadline."""
+        """Wait until the pattern is on screen, and return when it appeared; fail with the screen at the deadline."""
         moment = await self.until(lambda: self.shows(pattern), seconds)
         assert moment is not None, f"not on the screen within {seconds} s: {pattern}\n{self.text()}"
         return moment
 
     async def wait_gone(self, pattern: str, seconds: float = DEADLINE) -> float:
-        """Wait until the pattern is off the screen and say when; fails with the screen at the deadline."""
+        """Wait until the pattern is gone, and return when it disappeared; fail with the screen at the deadline."""
         moment = await self.until(lambda: not self.shows(pattern), seconds)
         assert moment is not None, f"still on the screen after {seconds} s: {pattern}\n{self.text()}"
         return moment
 
     async def watch(self, seconds: float) -> None:
-        """Draw what comes for so long. For measuring; a test waits for a state instead."""
+        """Draw the output of these seconds. For measuring only; a test waits for a state."""
         await self.until(lambda: False, seconds)
 
     def type(self, text: str) -> None:
@@ -151,7 +150,7 @@ class PtySession:
             self._send(key_bytes(key, self._kitty))
 
     def paste(self, text: str) -> None:
-        """Paste, bracketed as a terminal does when asked to."""
+        """Paste, bracketed as by a terminal in bracketed paste mode."""
         self._send(b"\x1b[200~" + text.encode() + b"\x1b[201~")
 
     def click(self, column: int, row: int, button: int = LEFT) -> None:
@@ -160,24 +159,24 @@ class PtySession:
         self._send(f"\x1b[<{at}M\x1b[<{at}m".encode())
 
     def resize(self, columns: int, rows: int) -> None:
-        """Another window size; the kernel tells the program (SIGWINCH)."""
+        """Change the window size; the kernel signals the program (SIGWINCH)."""
         self.emulator.resize(columns, rows)
         self._set_size()
 
     async def leave(self, *keys: str, seconds: float = DEADLINE) -> Departure:
-        """Press these keys and wait for the end; fails with the screen at the deadline."""
+        """Press these keys and wait for the exit; fail with the screen at the deadline."""
         self.press(*keys)
         await self.until(lambda: not self.alive, seconds)
         assert not self.alive, f"still running after {seconds} s\n{self.text()}"
         self._read()
         left = self.emulator.left_on()
-        # The seventh member holds the control characters, which no program here changes.
+        # The seventh member has the control characters, which no program here changes.
         if termios.tcgetattr(self._slave)[:4] != self._settings[:4]:
             left.append("raw mode")
         return Departure(self._process.returncode, left)
 
     async def kill(self) -> None:
-        """SIGKILL to the program and the children of its session."""
+        """Kill the program and the children of its session with SIGKILL."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         await self.until(lambda: not self.alive)
@@ -187,7 +186,7 @@ class PtySession:
         return self.emulator.kitty[-1] if self.emulator.kitty else 0
 
     def _read(self) -> None:
-        """Draw what the program wrote, all of it when it has ended."""
+        """Draw what the program wrote; all of it once it has ended."""
         self._take()
         while self._undrawn:
             moment = self._undrawn[0][0]
@@ -202,7 +201,7 @@ class PtySession:
             self._drawing = asyncio.get_running_loop().call_soon(self._read)
 
     def _take(self) -> None:
-        """Read what lies ready, with the time: drawing a frame takes 20 ms, by which no echo behind it is late."""
+        """Read the available output with its time, so that drawing a frame (20 ms) does not delay a later echo."""
         while data := self._read_some():
             now = time.monotonic()
             self.bytes_written += len(data)
@@ -223,7 +222,7 @@ class PtySession:
         self._news.set()
 
     def _send(self, data: bytes) -> None:
-        """Write to the program as its terminal; what does not fit goes out when there is room."""
+        """Write to the program as its terminal; the rest is sent once the pty has room."""
         if data:
             self._outgoing += data
             self._write()
@@ -247,5 +246,5 @@ class PtySession:
 
 
 def take_terminal() -> None:
-    """Make the pty the controlling terminal of the new session, so that it gets the signals of its window."""
+    """Make the pty the controlling terminal of the new session, so that the session gets the window's signals."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

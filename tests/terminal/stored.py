@@ -1,4 +1,4 @@
-"""What is stored in a home after the program has gone, read through the engine. The crash tests ask."""
+"""What is stored in a home after the program has exited, read through the engine."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from app.settings import Settings
 
 
 async def stored(home: Path) -> tuple[list[Message], list[Run]]:
-    """The messages and the runs of the only thread, oldest first. Adopts nothing."""
+    """List the messages and the runs of the only thread, oldest first; no run is reclaimed."""
     settings = Settings(data_dir=home / ".local" / "share" / "assistant-chat", config_dir=home / ".config")
     async with open_engine(settings, Script(), reclaims=False) as assistants:
         [thread] = (await assistants.list_threads(ThreadQuery())).data
