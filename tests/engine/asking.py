@@ -6,11 +6,12 @@ from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 
 from app.api.events import Event
-from app.api.objects import DEFAULT_ASSISTANT_ID
-from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Page
+from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
 from app.engine.engine import Engine
 from app.models.script import Script
 from tests.engine.other_process import DEADLINE
+from tests.engine.story import check_message, check_run, check_step, check_story
 
 
 class Opened(NamedTuple):
@@ -44,3 +45,20 @@ async def texts(engine: Engine, thread_id: str) -> list[tuple[str, str, str]]:
     """List role, status and text of each message, oldest first."""
     page = await engine.list_messages(thread_id, Page(order="asc"))
     return [(message.role, message.status, message.text) for message in page.data]
+
+
+async def run_to_end(engine: Engine, request: CreateRun, *texts: str) -> tuple[Run, list[Event]]:
+    """Run a thread of these messages to its end; check the events and the fields of what is stored."""
+    messages = [CreateMessage(role="user", content=text) for text in texts or ("Hi",)]
+    thread = await engine.create_thread(CreateThread(messages=messages))
+    run = await engine.create_run(thread.id, request)
+    events = await all_events(engine, thread.id, run.id)
+    check_story(events)
+    run = await engine.get_run(thread.id, run.id)
+    check_run(run)
+    for message in (await engine.list_messages(thread.id, Page())).data:
+        check_message(message)
+    for step in (await engine.list_run_steps(thread.id, run.id, Page())).data:
+        check_step(step)
+    await engine.create_message(thread.id, CreateMessage(role="user", content="Free"))
+    return run, events

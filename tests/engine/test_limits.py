@@ -8,7 +8,7 @@ import pytest
 from app.api.errors import Error
 from app.api.events import Event
 from app.api.objects import Message, RefusalPart, Run, Text, TextPart, Usage
-from app.api.requests import CreateMessage, CreateRun, CreateThread, Page
+from app.api.requests import Page
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import TruncationStrategy
 from app.engine.engine import Engine
@@ -24,26 +24,8 @@ from app.models.model import (
 )
 from app.models.script import Reply, Script, call
 from tests.behaviour.asking import HEAD, TOOLS, asking
-from tests.engine.asking import Opens, all_events
-from tests.engine.story import check_message, check_run, check_step, check_story
+from tests.engine.asking import Opens, run_to_end
 from tests.requirements import requirement
-
-
-async def played(engine: Engine, request: CreateRun, *texts: str) -> tuple[Run, list[Event]]:
-    """A run on a thread of these messages, to its end; what is stored obeys the fields too."""
-    messages = [CreateMessage(role="user", content=text) for text in texts or ("Hi",)]
-    thread = await engine.create_thread(CreateThread(messages=messages))
-    run = await engine.create_run(thread.id, request)
-    events = await all_events(engine, thread.id, run.id)
-    check_story(events)
-    run = await engine.get_run(thread.id, run.id)
-    check_run(run)
-    for message in (await engine.list_messages(thread.id, Page())).data:
-        check_message(message)
-    for step in (await engine.list_run_steps(thread.id, run.id, Page())).data:
-        check_step(step)
-    await engine.create_message(thread.id, CreateMessage(role="user", content="Free"))
-    return run, events
 
 
 async def written(engine: Engine, run: Run) -> Message:
@@ -73,7 +55,7 @@ async def test_whatever_a_model_raises_fails_the_run(
 ) -> None:
     caplog.set_level(logging.CRITICAL)
     async with opened(Script([Reply(*said, fault)])) as (engine, _):
-        run, events = await played(engine, asking(tools=TOOLS))
+        run, events = await run_to_end(engine, asking(tools=TOOLS))
         assert run.last_error is not None
         assert (run.status, run.last_error.code, run.last_error.message) == ("failed", code, sentence)
         if not said:
@@ -86,7 +68,7 @@ async def test_a_stream_that_ends_without_its_end_fails_the_run(opened: Opens) -
         yield TextPiece("Half")
 
     async with opened(Script(play=cut)) as (engine, _):
-        run, _ = await played(engine, asking())
+        run, _ = await run_to_end(engine, asking())
         assert run.last_error is not None
         assert run.status == "failed"
         assert (await written(engine, run)).text == "Half"
@@ -100,7 +82,7 @@ async def test_a_list_of_models_that_fails_fails_the_run(fault: Exception, opene
             raise fault
 
     async with opened(Listless(["Never"])) as (engine, script):
-        run, _ = await played(engine, asking())
+        run, _ = await run_to_end(engine, asking())
         assert run.last_error is not None
         assert str(fault) in run.last_error.message
         assert script.requests == []
@@ -110,7 +92,7 @@ async def test_a_list_of_models_that_fails_fails_the_run(fault: Exception, opene
 async def test_text_and_refusal_in_the_order_they_came(opened: Opens) -> None:
     reply = Reply(RefusalPiece("No, "), "but: ", RefusalPiece("never."), TextPiece(""), "this.")
     async with opened(Script([reply])) as (engine, _):
-        run, _ = await played(engine, asking())
+        run, _ = await run_to_end(engine, asking())
         assert run.status == "completed"
         content = (await written(engine, run)).content
         assert content == [RefusalPart(refusal="No, never."), TextPart(text=Text(value="but: this."))]
@@ -121,7 +103,7 @@ async def test_text_and_refusal_in_the_order_they_came(opened: Opens) -> None:
 async def test_calls_that_are_cut_off_stay_in_their_step(reason: str, opened: Opens) -> None:
     finish = Finished("length" if reason == "length" else "content_filter", Usage(completion_tokens=3, total_tokens=3))
     async with opened(Script([Reply("Let me see.", CallPiece(0, "look", '{"at'), finish)])) as (engine, _):
-        run, events = await played(engine, asking(tools=TOOLS))
+        run, events = await run_to_end(engine, asking(tools=TOOLS))
         assert run.incomplete_details is not None
         assert run.incomplete_details.reason == ("max_completion_tokens" if reason == "length" else reason)
         assert run.usage == finish.usage
@@ -150,7 +132,7 @@ async def test_a_conversation_that_is_too_long_loses_its_middle(opened: Opens) -
         yield Finished("stop")
 
     async with opened(Script(play=narrow)) as (engine, script):
-        run, _ = await played(engine, asking(), *texts)
+        run, _ = await run_to_end(engine, asking(), *texts)
         assert run.status == "completed"
         assert run.usage is not None
         assert run.usage.total_tokens > 0
@@ -159,7 +141,7 @@ async def test_a_conversation_that_is_too_long_loses_its_middle(opened: Opens) -
         assert len(seen) > 3
         assert seen[1:] == [str(at) for at in range(21 - len(seen), 20)]
         strict = asking(truncation_strategy=TruncationStrategy(type="last_messages", last_messages=15))
-        failed, _ = await played(engine, strict, *texts)
+        failed, _ = await run_to_end(engine, strict, *texts)
         assert failed.last_error is not None
         assert failed.last_error.code == "invalid_prompt"
         assert [message.text for message in script.requests[-1].messages] == texts[-15:]
@@ -169,7 +151,7 @@ async def test_a_conversation_that_is_too_long_loses_its_middle(opened: Opens) -
 async def test_a_first_message_that_does_not_fit_gives_way_to_the_newest(opened: Opens) -> None:
     texts = ["x" * 5000, *[f"{at} " + "word " * 20 for at in range(10)]]
     async with opened(Script(["Fits."])) as (engine, script):
-        run, _ = await played(engine, asking(instructions="", max_prompt_tokens=300), *texts)
+        run, _ = await run_to_end(engine, asking(instructions="", max_prompt_tokens=300), *texts)
         assert run.status == "completed"
         assert [message.text for message in script.requests[0].messages] == texts[-10:]
 
@@ -178,7 +160,7 @@ async def test_a_first_message_that_does_not_fit_gives_way_to_the_newest(opened:
 async def test_a_prompt_beyond_its_budget_ends_the_run(opened: Opens) -> None:
     finish = Finished("stop", Usage(prompt_tokens=400, completion_tokens=5, total_tokens=405))
     async with opened(Script([Reply("All of it.", finish)])) as (engine, _):
-        run, _ = await played(engine, asking(max_prompt_tokens=300))
+        run, _ = await run_to_end(engine, asking(max_prompt_tokens=300))
         assert run.incomplete_details is not None
         assert (run.status, run.incomplete_details.reason) == ("incomplete", "max_prompt_tokens")
         assert run.usage == finish.usage

@@ -1,8 +1,7 @@
 """A run attempt asks the model as often as its outcomes ask for: again when a request was too long, and no more."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -10,13 +9,10 @@ from app.api.requests import CreateMessage, CreateThread
 from app.models.model import ContextTooLong, Finished, ModelRequest, Piece, TextPiece
 from app.models.script import Gate, Script
 from tests.behaviour.asking import HEAD, asking
-from tests.engine.conftest import DEADLINE, Opened
+from tests.engine.asking import Opens, all_events, run_to_end
+from tests.engine.other_process import DEADLINE
 from tests.engine.story import check_story
-from tests.engine.test_deaths import all_events
-from tests.engine.test_limits import played
 from tests.requirements import requirement
-
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
 
 TEXTS = [f"{number} " + "word " * 20 for number in range(8)]
 
@@ -37,7 +33,7 @@ async def test_a_model_that_refuses_every_length_is_asked_until_nothing_can_be_l
         yield Finished("stop")
 
     async with opened(Script(play=refuse)) as (engine, script):
-        run, events = await played(engine, asking(), *TEXTS)
+        run, events = await run_to_end(engine, asking(), *TEXTS)
     assert [event.event for event in events] == [*HEAD, "thread.run.failed"]
     assert run.last_error is not None
     assert (run.last_error.code, run.last_error.message) == ("invalid_prompt", "1 messages are too many.")
@@ -55,7 +51,7 @@ async def test_the_answer_of_the_last_call_is_the_one_that_is_written(opened: Op
         yield Finished("stop")
 
     async with opened(Script(play=narrow)) as (engine, script):
-        run, events = await played(engine, asking(), *TEXTS)
+        run, events = await run_to_end(engine, asking(), *TEXTS)
     assert run.status == "completed"
     assert sizes(script) == [8, 3, 1]
     assert [event.event for event in events].count("thread.message.created") == 1
