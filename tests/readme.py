@@ -1,22 +1,44 @@
-"""The parts of README that are written by the program: `python -m tests.readme` renews them.
+"""The generated parts of README: `python -m tests.readme` renews them.
 
-They are the table of keys, made from the bindings, and the programs of `tests/server/programs`.
+They are the table of commands and the table of keys, made from the objects that define them, and the programs of
+`tests/server/programs`.
 """
 
 import re
 from pathlib import Path
 
+from app.cli.arguments import PROGRAM
+from app.cli.command import Command, Positional
+from app.cli.commands import COMMANDS
 from app.tui.keys.command import format_keys
 from app.tui.keys.table import listed_commands
 
 README = Path(__file__).parents[1] / "README.md"
-KEYS = re.compile(r"(<!-- keys: .*? -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
-PROGRAM = re.compile(r"(<!-- (tests/server/programs/\S+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
+COMMAND_TABLE = re.compile(r"(<!-- commands: .*? -->\n)(.*?)(<!-- /commands -->)", re.DOTALL)
+KEY_TABLE = re.compile(r"(<!-- keys: .*? -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
+LISTING = re.compile(r"(<!-- (tests/server/programs/\S+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 LANGUAGES = {".py": "python", ".mjs": "js", ".go": "go"}
 
 
-def keys() -> str:
-    """The table of keys as the bindings have them now."""
+def command_table() -> str:
+    """Return the table of commands, in the order of `--help`."""
+    rows = [command_row(command) for command in COMMANDS]
+    head = "| command | what it does | its options | `--server` |"
+    return "\n".join([head, "|---|---|---|---|", *rows])
+
+
+def command_row(command: Command) -> str:
+    """Return one command as a row of the table."""
+    words = [PROGRAM, command.name]
+    words += [argument.usage for argument in command.arguments if isinstance(argument, Positional)]
+    usage = " ".join(word for word in words if word).replace("|", "\\|")
+    options = [f"`{argument.usage}`" for argument in command.arguments if not isinstance(argument, Positional)]
+    server = "yes" if command.takes_server else "no"
+    return f"| `{usage}` | {command.summary} | {', '.join(options)} | {server} |"
+
+
+def key_table() -> str:
+    """Return the table of keys, with the keys that the bindings have by default."""
     rows = [
         f"| {heading} | {format_keys(one.keys)} | {one.words} | `{one.id}` |" for heading, one in listed_commands({})
     ]
@@ -24,15 +46,16 @@ def keys() -> str:
 
 
 def listing(name: str) -> str:
-    """A program as a block of code."""
+    """Return a program as a block of code."""
     path = README.parent / name
     return f"```{LANGUAGES[path.suffix]}\n{path.read_text(encoding='utf-8')}```"
 
 
 def renewed(text: str) -> str:
-    """README with this table and these programs."""
-    text = PROGRAM.sub(lambda found: f"{found[1]}{listing(found[2])}\n{found[4]}", text)
-    return KEYS.sub(lambda found: f"{found[1]}{keys()}\n{found[3]}", text, count=1)
+    """Return the text of README with its generated parts made anew."""
+    text = COMMAND_TABLE.sub(lambda found: f"{found[1]}{command_table()}\n{found[3]}", text, count=1)
+    text = KEY_TABLE.sub(lambda found: f"{found[1]}{key_table()}\n{found[3]}", text, count=1)
+    return LISTING.sub(lambda found: f"{found[1]}{listing(found[2])}\n{found[4]}", text)
 
 
 if __name__ == "__main__":

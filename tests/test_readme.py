@@ -5,8 +5,8 @@ import re
 from functools import reduce
 from pathlib import Path
 
-from app.cli.arguments import COMMANDS, OPTIONS
-from app.headless.exit_codes import CODES, USAGE
+from app.cli.arguments import NAMED, OPTIONS
+from app.headless.exit_codes import EXIT_CODES, USAGE
 from app.models.builtin.weights import TABLE
 from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
 from app.settings.config_file import NUMBERS, TEXT, read_config
@@ -66,7 +66,7 @@ async def test_every_other_command_works_as_printed(tmp_path: Path):
 
 
 @requirement("cli.readme")
-def test_the_table_of_keys_and_the_listings_are_the_programs_own():
+def test_the_tables_of_commands_and_keys_and_the_listings_are_up_to_date():
     assert renewed(PAGE) == PAGE, "run: python -m tests.readme"
     assert re.findall(r"<!-- (tests/\S+) -->\n```", PAGE) == [
         f"tests/server/programs/classic.{kind}" for kind in ("py", "mjs", "go")
@@ -89,7 +89,7 @@ def test_the_table_of_settings():
         for row in re.findall(r"^\| .* \|$", PAGE.partition("## Settings")[2].partition("\n## ")[0], re.MULTILINE)
     ][1:]
     flags, variables, keys = ({row[place] for row in rows} - {""} for place in range(3))
-    assert flags == {option for option, _, _ in OPTIONS}
+    assert flags == {option.flag for option in OPTIONS}
     assert variables <= set(VARIABLES.values())
     assert keys <= {*TEXT, *NUMBERS}
     assert {name for name, variable in VARIABLES.items() if variable in variables} == keys - {"theme"}
@@ -98,7 +98,7 @@ def test_the_table_of_settings():
 @requirement("cli.readme")
 def test_the_table_of_exit_codes():
     told = {int(code) for code in re.findall(r"^\| (\d) \|", PAGE, re.MULTILINE)}
-    assert told == {*CODES.values(), USAGE}
+    assert told == {*EXIT_CODES.values(), USAGE}
 
 
 @requirement("cli.readme")
@@ -115,7 +115,7 @@ def test_what_the_page_names_is_there():
     for link in re.findall(r"\]\(([^)]+)\)", PAGE):
         assert (ROOT / link).is_file(), link
     for command in re.findall(r"assistant-chat ([a-z]+)", PAGE):
-        assert command in COMMANDS, command
+        assert command in NAMED, command
 
 
 @requirement("cli.readme")

@@ -1,6 +1,6 @@
-"""The command line: reads settings, joins one front to one `Assistants`, returns the exit code.
+"""The command line: reads the settings, gives one front its services, and returns the exit code.
 
-`main` is the entry point of the installed program. Fronts and joins are imported when they are asked for.
+`main` is the entry point of the installed program. Fronts and wiring are imported when a command needs them.
 """
 
 from app.cli.main import main

@@ -1,168 +1,127 @@
-"""The words of the command line, one parser a command. `main` calls `parse`."""
+"""The words of the command line, parsed with argparse by the table of commands."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from app import __version__
+from app.cli.command import Argument, Command, Option, Positional, Switch
+from app.cli.commands import COMMANDS, PLAIN, TERMINAL
 from app.settings import Flags
 
 PROGRAM = "assistant-chat"
 ROOT_USAGE = f"{PROGRAM} [options] [THREAD_ID]\n       {PROGRAM} COMMAND [options] …"
 
+NAMED = {command.name: command for command in COMMANDS if command not in (TERMINAL, PLAIN)}
+"""The commands that a word names. The other two share the root parser, and `--plain` chooses between them."""
 
-class Arguments(Struct, frozen=True, kw_only=True):
-    """What was typed. Each command uses its own part of it."""
+SERVER = "--server"
+OPTIONS = (
+    Option(name="model", flag="--model", metavar="NAME", help="model to use"),
+    Option(name="base_url", flag="--base-url", metavar="URL", help="OpenAI-compatible base URL"),
+    Option(name="data_dir", flag="--data-dir", metavar="FOLDER", help="folder that stores the conversations"),
+    Option(name="server", flag=SERVER, metavar="URL", help="use the conversations of an assistant-chat server"),
+    Option(name="log_file", flag="--log-file", metavar="FILE", help="write a log to this file"),
+)
+"""The options of every command, fields of `Flags`. `--server` is missing where a command does not take it."""
 
-    command: str
+
+class Invocation(Struct, frozen=True, kw_only=True):
+    """What was typed: the command, the flags that are settings, and the command's own arguments by name."""
+
+    command: Command
     flags: Flags
-    thread_id: str | None = None
-    assistant_id: str | None = None
-    text: str | None = None
-    json: bool = False
-    limit: int = 20
-    action: str = ""
-    name: str | None = None
-    host: str = ""
-    port: int = 0
+    arguments: dict[str, object]
 
 
-class Command(Struct, frozen=True):
-    """A command: the line of the help, and the function that adds its own arguments."""
+def parse(words: Sequence[str]) -> Invocation:
+    """Parse the words after the program's name.
 
-    summary: str
-    add: Callable[[argparse.ArgumentParser], None]
-
-
-def parse(words: Sequence[str]) -> Arguments:
-    """What the words mean. Ends the process as argparse does: 0 after help and version, 2 with the usage."""
-    command, rest = command_of(words)
-    parser = parser_of(command)
-    found = vars(parser.parse_args(rest))
-    thread_id = found.get("thread_id")
-    if not command and thread_id and not thread_id.startswith("thread_"):
-        parser.error(f"{thread_id!r} is neither a command ({', '.join(COMMANDS)}) nor the id of a thread")
-    flags = Flags(**{name: found.pop(name) for name in Flags.__struct_fields__ if name in found})
-    return Arguments(command=command, flags=flags, **found)
-
-
-def command_of(words: Sequence[str]) -> tuple[str, list[str]]:
-    """The command among the words, empty for the terminal, and the words without it.
-
-    argparse cannot tell a command from the id of a thread in the same place.
+    Exits as argparse does: 0 after help and version, 2 with the usage after a mistake.
     """
-    takes_value = {option for option, _, _ in OPTIONS}
+    command, rest = split_command(words)
+    parser = build_parser(command)
+    arguments = vars(parser.parse_args(rest))
+    flags = Flags(**{name: arguments.pop(name) for name in Flags.__struct_fields__ if name in arguments})
+    if command is TERMINAL:
+        thread_id = arguments["thread_id"]
+        if thread_id and not thread_id.startswith("thread_"):
+            parser.error(f"{thread_id!r} is neither a command ({', '.join(NAMED)}) nor a thread id")
+        if flags.plain:
+            command = PLAIN
+    return Invocation(command=command, flags=flags, arguments=arguments)
+
+
+def split_command(words: Sequence[str]) -> tuple[Command, list[str]]:
+    """Find the command among the words, and return it with the other words.
+
+    argparse cannot do it: in the same place a thread id is allowed.
+    """
+    takes_value = {option.flag for option in OPTIONS}
     is_value = False
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         if is_value:
             is_value = False
         elif word in takes_value:
             is_value = True
+        elif word in NAMED:
+            return NAMED[word], [*words[:index], *words[index + 1 :]]
         elif not word.startswith("-"):
-            return (word, [*words[:place], *words[place + 1 :]]) if word in COMMANDS else ("", list(words))
-    return "", list(words)
+            break
+    return TERMINAL, list(words)
 
 
-def parser_of(command: str) -> argparse.ArgumentParser:
-    """The parser of one command; no other is built."""
-    if command:
-        parser = argparse.ArgumentParser(
-            prog=f"{PROGRAM} {command}", description=f"{COMMANDS[command].summary}.", allow_abbrev=False
-        )
-        COMMANDS[command].add(parser)
-    else:
-        parser = argparse.ArgumentParser(
-            prog=PROGRAM,
-            usage=ROOT_USAGE,
-            description="The Assistants API on your own machine, in a terminal.",
-            epilog="commands:\n" + "".join(f"  {name:<9}{one.summary}\n" for name, one in COMMANDS.items()),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        parser.add_argument("thread_id", nargs="?", metavar="THREAD_ID", help="the thread to open")
-        parser.add_argument("--plain", action="store_true", help="a conversation line by line, without a screen")
-        parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    for option, metavar, help_text in OPTIONS:
-        if option != SERVER or command not in THIS_MACHINE:
-            parser.add_argument(option, metavar=metavar, help=help_text)
+def build_parser(command: Command) -> argparse.ArgumentParser:
+    """Build the parser of one command."""
+    parser = build_root_parser() if command is TERMINAL else build_command_parser(command)
+    for argument in command.arguments:
+        add_argument(parser, argument)
+    for option in OPTIONS:
+        if option.flag != SERVER or command.takes_server:
+            add_argument(parser, option)
     return parser
 
 
-SERVER = "--server"
-THIS_MACHINE = {"serve", "model"}
-"""Commands about this machine's own conversations and models, whatever server the others use."""
-
-
-OPTIONS = [
-    ("--model", "NAME", "the model to ask"),
-    ("--base-url", "URL", "the server to ask; it speaks OpenAI's API"),
-    ("--data-dir", "FOLDER", "where conversations are kept"),
-    (SERVER, "URL", "use the conversations of an assistant-chat server"),
-    ("--log-file", "FILE", "write what happens to this file"),
-]
-"""Options of every command, one apart: all of them take a value."""
-
-
-def add_ask(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `ask`."""
-    parser.add_argument("text", nargs="?", metavar="TEXT", help="the message; text on stdin is put under it")
-    parser.add_argument("--thread", dest="thread_id", metavar="ID", help="go on with this thread")
-    parser.add_argument("--assistant", dest="assistant_id", metavar="ID", help="the assistant that answers")
-    parser.add_argument("--json", action="store_true", help="print the run's events, one a line")
-
-
-def add_threads(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `threads`."""
-    parser.add_argument("text", nargs="?", metavar="QUERY", help="only threads that hold this text")
-    add_listing(parser)
-
-
-def add_runs(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `runs`."""
-    parser.add_argument("thread_id", metavar="THREAD_ID", help="the thread")
-    add_listing(parser)
-
-
-def add_listing(parser: argparse.ArgumentParser) -> None:
-    """The arguments of every list."""
-    parser.add_argument("--limit", type=page_size, default=20, metavar="N", help="how many, 1 to 100 (default: 20)")
-    parser.add_argument("--json", action="store_true", help="print the objects, one a line")
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `model`."""
-    parser.add_argument("action", choices=["pull", "list"], help="download a built-in model, or list them all")
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the model to pull (default: the small one)")
-
-
-def add_serve(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `serve`."""
-    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="listen there (default: %(default)s)")
-    parser.add_argument(
-        "--port", type=port, default=8732, metavar="PORT", help="0 picks a free one (default: %(default)s)"
+def build_command_parser(command: Command) -> argparse.ArgumentParser:
+    """Build a parser with the head of a command's help."""
+    return argparse.ArgumentParser(
+        prog=f"{PROGRAM} {command.name}", description=f"{command.summary}.", allow_abbrev=False
     )
 
 
-def port(value: str) -> int:
-    """A TCP port."""
-    if not value.isascii() or not value.isdigit() or len(value) > 5 or int(value) > 65535:
-        raise argparse.ArgumentTypeError("must be a whole number from 0 to 65535")
-    return int(value)
+def build_root_parser() -> argparse.ArgumentParser:
+    """Build a parser with the head of the program's help, and the flags that no command has."""
+    summaries = "".join(f"  {name:<9}{command.summary}\n" for name, command in NAMED.items())
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        usage=ROOT_USAGE,
+        description="The Assistants API on your own machine, in a terminal.",
+        epilog=f"commands:\n{summaries}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--plain", action="store_true", help="chat line by line, without a screen")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    return parser
 
 
-def page_size(value: str) -> int:
-    """A number from 1 to 100, the most the API gives at once."""
-    if not value.isascii() or not value.isdigit() or len(value) > 3 or not 1 <= int(value) <= 100:
-        raise argparse.ArgumentTypeError("must be a whole number from 1 to 100")
-    return int(value)
-
-
-COMMANDS = {
-    "ask": Command("Ask one message and print the reply as it streams", add_ask),
-    "serve": Command("Serve the Assistants API over HTTP", add_serve),
-    "threads": Command("List the threads, or those that hold a text", add_threads),
-    "runs": Command("List the runs of a thread", add_runs),
-    "model": Command("Download or list the built-in models", add_model),
-}
-"""All commands but the terminal, in the order of the help."""
+def add_argument(parser: argparse.ArgumentParser, argument: Argument) -> None:
+    """Add one argument of the table to a parser."""
+    match argument:
+        case Positional():
+            nargs = None if argument.required else "?"
+            parser.add_argument(
+                argument.name, nargs=nargs, metavar=argument.metavar, choices=argument.choices, help=argument.help
+            )
+        case Option():
+            parser.add_argument(
+                argument.flag,
+                dest=argument.name,
+                metavar=argument.metavar,
+                type=argument.parse,
+                default=argument.default,
+                help=argument.help,
+            )
+        case Switch():
+            parser.add_argument(argument.flag, dest=argument.name, action="store_true", help=argument.help)

@@ -1,70 +1,210 @@
-"""The commands without a screen, each run to its end on an event loop of its own. `main` calls `run`."""
+"""The table of commands, and the function that runs each. A new command is one object and one function here.
 
-import asyncio
-import signal
-import sys
-from collections.abc import Coroutine
+A function imports its front itself, so that `--help` and the other commands do not pay for it.
+"""
+
+from collections.abc import Coroutine, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from app.api.endpoints import Origin
-from app.cli.arguments import Arguments
-from app.cli.wiring import open_endpoints, open_services
-from app.headless.ask import Question, ask
-from app.headless.builtin_models import list_models, pull
-from app.headless.exit_codes import STOPPED
-from app.headless.lists import list_runs, list_threads
-from app.headless.plain import converse, lines_of
-from app.headless.printers import JsonPrinter, TextPrinter
-from app.headless.question import read_question
-from app.settings import Settings
+from app.api.errors import Error
+from app.cli.argument_types import page_size, port_number
+from app.cli.command import Command, Context, Option, Positional, Switch
+
+if TYPE_CHECKING:
+    from app.api.services import OpenEndpoints, OpenServices
+
+Work = Coroutine[None, None, int]
+"""A command under way; its result is the exit code."""
+
+SERVED_RUN_TTL_S = 600
+"""How long a run of `serve` may live: programs poll it, and OpenAI's service gave it ten minutes."""
+
+NO_SCREEN = """The screen needs a terminal on {streams}.
+For a log use --log-file FILE; without a screen use `assistant-chat ask` or `assistant-chat --plain`."""
 
 
-def run(arguments: Arguments, settings: Settings) -> int:
-    """Run the command; its exit code. Ctrl+C and SIGTERM cancel it, and it ends in order."""
-    try:
-        return asyncio.run(until_stopped(work_of(arguments, settings)))
-    except asyncio.CancelledError:
-        return STOPPED
+def run_terminal(context: Context, *, thread_id: str | None) -> int:
+    """Show the screen until the user quits."""
+    # Textual reads keys from stdin and draws on stderr.
+    streams = {"stdin": context.stdin, "stderr": context.stderr}
+    missing = [name for name, stream in streams.items() if not stream.isatty()]
+    if missing:
+        raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
+    from app.cli.wiring import open_services  # late: `--help` needs no protocol
+    from app.tui import run  # late: only one front is imported
+
+    return run(partial(open_services, context.settings, reclaims=True), context.settings, thread_id)
 
 
-def work_of(arguments: Arguments, settings: Settings) -> Coroutine[None, None, int]:
-    """The work of the command. Raises `Error` for what can be refused at once."""
-    out, err = sys.stdout, sys.stderr
-    services, endpoints = partial(open_services, settings, reclaims=False), partial(open_endpoints, settings)
-    match arguments.command:
-        case "ask":
-            question = Question(
-                text=read_question(arguments.text, sys.stdin),
-                thread_id=arguments.thread_id,
-                assistant_id=arguments.assistant_id,
-                # A setting gives way to the assistant's model; what was typed for this run does not.
-                model=settings.model if settings.origin("model") is Origin.FLAG else None,
-            )
-            printer = JsonPrinter(out, err) if arguments.json else TextPrinter(out, err)
-            return ask(services, question, printer)
-        case "threads":
-            return list_threads(services, arguments.text, arguments.limit, arguments.json, out)
-        case "runs":
-            return list_runs(services, arguments.thread_id or "", arguments.limit, arguments.json, out)
-        case "model" if arguments.action == "pull":
-            return pull(endpoints, arguments.name, out, err)
-        case "model":
-            return list_models(endpoints, out)
-        case _:
-            return converse(services, arguments.thread_id, lines_of(sys.stdin), out, err)
+def run_plain(context: Context, open_services: "OpenServices", *, thread_id: str | None) -> Work:
+    """Hold a conversation line by line."""
+    from app.headless.plain import converse, read_lines  # late: only one front is imported
+
+    return converse(open_services, thread_id, read_lines(context.stdin), context.stdout, context.stderr)
 
 
-async def until_stopped(work: Coroutine[None, None, int]) -> int:
-    """The work, cancelled by the signals that ask a process to end.
+def run_ask(
+    context: Context,
+    open_services: "OpenServices",
+    *,
+    text: str | None,
+    thread_id: str | None,
+    assistant_id: str | None,
+    json: bool,
+) -> Work:
+    """Send one message and print the reply."""
+    from app.headless.ask import Question, ask  # late: only one front is imported
+    from app.headless.printers import JsonPrinter, TextPrinter  # late: as above
+    from app.headless.question import read_question  # late: as above
 
-    Ctrl+C among them: asyncio's own handling lets only the first one end in order, and a conversation has many runs.
-    """
-    task = asyncio.current_task()
-    assert task is not None
-    loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # nohup has the hang-up ignored, and a shell's background job Ctrl+C; Windows has no such handlers.
-        if number is not None and sys.platform != "win32" and signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, task.cancel)
-    return await work
+    settings = context.settings
+    model = None
+    # A setting gives way to the assistant's model; a model named for this run does not.
+    if settings.origin("model") is Origin.FLAG:
+        model = settings.model
+    question = Question(
+        text=read_question(text, context.stdin), thread_id=thread_id, assistant_id=assistant_id, model=model
+    )
+    printer = TextPrinter(context.stdout, context.stderr)
+    if json:
+        printer = JsonPrinter(context.stdout, context.stderr)
+    return ask(open_services, question, printer)
+
+
+def run_serve(context: Context, *, host: str, port: int) -> int:
+    """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
+    import asyncio  # late: `--help` does not need it
+
+    from msgspec.structs import replace  # late: as above
+
+    from app.cli.wiring import open_here  # late: `--help` needs no protocol
+    from app.server import serve  # late: only one front is imported
+
+    settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
+    asyncio.run(serve(partial(open_here, settings, reclaims=True), host, port, settings.server_key))
+    return 0
+
+
+def run_threads(context: Context, open_services: "OpenServices", *, text: str | None, limit: int, json: bool) -> Work:
+    """List the threads, or search them."""
+    from app.headless.lists import list_threads  # late: only one front is imported
+
+    return list_threads(open_services, text, limit, json, context.stdout)
+
+
+def run_runs(context: Context, open_services: "OpenServices", *, thread_id: str, limit: int, json: bool) -> Work:
+    """List the runs of a thread."""
+    from app.headless.lists import list_runs  # late: only one front is imported
+
+    return list_runs(open_services, thread_id, limit, json, context.stdout)
+
+
+def run_model(
+    context: Context, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
+) -> Work:
+    """Download a built-in model, or list them."""
+    from app.headless.builtin_models import list_models, pull  # late: only one front is imported
+
+    if action == "pull":
+        return pull(open_endpoints, name, context.stdout, context.stderr)
+    return list_models(open_endpoints, context.stdout)
+
+
+LIMIT = Option(
+    name="limit",
+    flag="--limit",
+    metavar="N",
+    parse=page_size,
+    default=20,
+    help="maximum number (1-100, default: %(default)s)",
+)
+OBJECTS_AS_JSON = Switch(name="json", flag="--json", help="print the objects as JSON, one per line")
+OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
+
+TERMINAL = Command(name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD])
+PLAIN = Command(
+    name="--plain",
+    summary="Chat line by line, without a screen",
+    run=run_plain,
+    needs="services",
+    arguments=[OPEN_THREAD],
+)
+
+COMMANDS: Sequence[Command] = (
+    TERMINAL,
+    PLAIN,
+    Command(
+        name="ask",
+        summary="Send one message and print the reply as it streams",
+        run=run_ask,
+        needs="services",
+        arguments=[
+            Positional(name="text", metavar="TEXT", help="message to send; text from stdin is appended"),
+            Option(name="thread_id", flag="--thread", metavar="ID", help="continue this thread"),
+            Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies"),
+            Switch(name="json", flag="--json", help="print the run's events as JSON, one per line"),
+        ],
+    ),
+    Command(
+        name="serve",
+        summary="Serve the Assistants API over HTTP",
+        run=run_serve,
+        needs="nothing",
+        takes_server=False,
+        arguments=[
+            Option(
+                name="host",
+                flag="--host",
+                metavar="HOST",
+                default="127.0.0.1",
+                help="address to listen on (default: %(default)s)",
+            ),
+            Option(
+                name="port",
+                flag="--port",
+                metavar="PORT",
+                parse=port_number,
+                default=8732,
+                help="port to listen on, 0 for any free port (default: %(default)s)",
+            ),
+        ],
+    ),
+    Command(
+        name="threads",
+        summary="List the threads, or search them",
+        run=run_threads,
+        needs="services",
+        arguments=[
+            Positional(name="text", metavar="QUERY", help="list only threads that contain this text"),
+            LIMIT,
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="runs",
+        summary="List the runs of a thread",
+        run=run_runs,
+        needs="services",
+        arguments=[
+            Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread whose runs to list"),
+            LIMIT,
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="model",
+        summary="Download or list the built-in models",
+        run=run_model,
+        needs="endpoints",
+        takes_server=False,
+        arguments=[
+            Positional(
+                name="action", choices=["pull", "list"], required=True, help="download a built-in model, or list them"
+            ),
+            Positional(name="name", metavar="NAME", help="model to download (default: the small one)"),
+        ],
+    ),
+)
+"""All commands, in the order of the help. The first two have no name among the words: see `parse`."""

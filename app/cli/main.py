@@ -1,78 +1,81 @@
-"""From the words of the command line to an exit code."""
+"""The entry point: from the words of the command line to an exit code."""
 
 import gc
 import os
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 
 from app.api.errors import Error
-from app.cli.arguments import PROGRAM, Arguments, parse
+from app.cli.arguments import PROGRAM, Invocation, parse
+from app.cli.command import Context
+from app.cli.commands import TERMINAL
+from app.cli.streams import flush_stdout, prepare_streams
+from app.headless.exit_codes import STOPPED, USAGE
 from app.settings import Settings, read_settings
-
-USAGE = 2
-STOPPED = 4
-"""Ctrl+C, a signal, or nobody reads stdout any more."""
-
-NO_SCREEN = """The screen needs a terminal on {streams}.
-For a log use --log-file FILE; without a screen use `assistant-chat ask` or `assistant-chat --plain`."""
-
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; `words` without the program's name. Never raises an `Error`: it is told on stderr, exit 2."""
+    """Run one command and return its exit code. `words` leaves out the program's name.
+
+    An `Error` becomes a sentence on stderr and exit code 2.
+    """
     # A collection while the terminal starts costs more than it frees; the terminal turns it on again.
     gc.disable()
-    give_streams()
-    arguments = parse(sys.argv[1:] if words is None else words)
+    prepare_streams()
+    invocation = parse(sys.argv[1:] if words is None else words)
+    if invocation.command is not TERMINAL:
+        gc.enable()
     try:
-        settings = read_settings(arguments.flags, os.environ, current_folder())
+        settings = read_settings(invocation.flags, os.environ, current_folder())
         if settings.log_file:
             write_log(settings.log_file)
-        if arguments.command or settings.plain:
-            gc.enable()
-            return run_headless(arguments, settings)
-        return run_terminal(arguments, settings)
+        return run(invocation, settings)
     except Error as error:
-        print(f"{PROGRAM}: {CONTROL.sub('', str(error))}", file=sys.stderr)
+        print_error(str(error))
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return STOPPED
-    except OSError as error:  # of stdout: everything else has its own sentence
-        print(f"{PROGRAM}: The output cannot be written: {error.strerror}.", file=sys.stderr)
+    except OSError as error:  # of stdout: every other one has become an `Error`
+        print_error(f"Cannot write the output: {error.strerror}.")
         return STOPPED
     finally:
-        flush()
+        flush_stdout()
 
 
-def run_terminal(arguments: Arguments, settings: Settings) -> int:
-    """The screen, until the user quits."""
-    # Textual reads keys from stdin and draws on stderr.
-    missing = [name for name, stream in (("stdin", sys.stdin), ("stderr", sys.stderr)) if not stream.isatty()]
-    if missing:
-        raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
-    from app.cli.wiring import open_services  # late: `--help` needs no protocol
-    from app.tui import run  # late: only one front is imported
+def run(invocation: Invocation, settings: Settings) -> int:
+    """Run the command to its end and return the exit code."""
+    outcome = start(invocation, settings)
+    if isinstance(outcome, int):
+        return outcome
+    from app.cli.event_loop import run_until_stopped  # late: asyncio, which the screen imports when it starts
 
-    return run(partial(open_services, settings, reclaims=True), settings, arguments.thread_id)
+    return run_until_stopped(outcome)
 
 
-def run_headless(arguments: Arguments, settings: Settings) -> int:
-    """A command without a screen."""
-    if arguments.command == "serve":
-        from app.cli.serve_command import run_server  # late: only one front is imported
+def start(invocation: Invocation, settings: Settings) -> int | Coroutine[None, None, int]:
+    """Call the command's function: the exit code, or the coroutine that returns it. Raises `Error`."""
+    command = invocation.command
+    context = Context(settings, sys.stdin, sys.stdout, sys.stderr)
+    if command.needs == "nothing":
+        return command.run(context, **invocation.arguments)
+    from app.cli.wiring import open_endpoints, open_services  # late: `--help` needs no protocol
 
-        return run_server(arguments, settings)
-    from app.cli import commands  # late: brings asyncio, which `--help` does not need
+    if command.needs == "endpoints":
+        return command.run(context, partial(open_endpoints, settings), **invocation.arguments)
+    return command.run(context, partial(open_services, settings, reclaims=False), **invocation.arguments)
 
-    return commands.run(arguments, settings)
+
+def print_error(sentence: str) -> None:
+    """Print a sentence on stderr. It may quote a server or a model, so escape sequences are removed."""
+    from app.headless.clean_text import clean  # late: compiles its patterns, and most commands end without an error
+
+    print(f"{PROGRAM}: {clean(sentence)}", file=sys.stderr)
 
 
 def current_folder() -> Path | None:
-    """The folder whose `.env` counts; `None` when it was removed under us."""
+    """Return the folder whose `.env` counts; None when it has been removed."""
     try:
         return Path.cwd()
     except OSError:
@@ -87,24 +90,3 @@ def write_log(path: Path) -> None:
         logging.basicConfig(filename=path, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     except OSError as error:
         raise Error(f"--log-file {path} cannot be written: {error.strerror}.") from error
-
-
-def give_streams() -> None:
-    """Streams that can carry every character; a closed one leads nowhere instead of failing at the first write."""
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it is when the shell closed it (<&-)
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open as long as the process
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as above
-        stream = getattr(sys, name)
-        if hasattr(stream, "reconfigure"):
-            # What goes to a program is UTF-8; a terminal says itself what it understands.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-
-
-def flush() -> None:
-    """Write what is left; where nobody reads, into nothing, so that the interpreter has no complaint at its end."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

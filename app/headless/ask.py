@@ -13,7 +13,7 @@ from app.api.events import TERMINAL_EVENTS, Event, EventName
 from app.api.objects import Run
 from app.api.services import OpenServices
 from app.api.start_run import assistants_of, start_run
-from app.headless.exit_codes import CODES
+from app.headless.exit_codes import EXIT_CODES
 from app.headless.printers import Printer
 
 CONSENT = """The .env of this folder sends messages to {url}, and nobody has allowed that yet.
@@ -64,10 +64,10 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
         except Lost as lost:
             printer.note(str(lost))
             printer.note(GO_ON.format(lost.run.thread_id))
-            return CODES["failed"]
+            return EXIT_CODES["failed"]
         printer.end(run, await answering(endpoints, run))
         printer.note(GO_ON.format(run.thread_id))
-        return CODES[run.status]
+        return EXIT_CODES[run.status]
 
 
 async def ready(endpoints: Endpoints) -> Endpoint:

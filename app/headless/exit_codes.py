@@ -1,16 +1,19 @@
-"""The exit codes of `ask`, as README promises them to scripts."""
+"""The exit codes of the program, as README promises them to scripts."""
 
-from app.api.objects import RunStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.api.objects import RunStatus
 
 COMPLETED = 0
 FAILED = 1
 USAGE = 2
-"""A wrong command line, a broken settings file, no model to ask: nothing was asked."""
+"""Nothing was started: a wrong command line, a broken settings file, no model."""
 ACTION_REQUIRED = 3
 STOPPED = 4
-"""Cancelled, expired or incomplete."""
+"""The run was cancelled or expired or is incomplete, a signal came, or stdout was closed."""
 
-CODES: dict[RunStatus, int] = {
+EXIT_CODES: "dict[RunStatus, int]" = {
     "completed": COMPLETED,
     "failed": FAILED,
     "requires_action": ACTION_REQUIRED,
@@ -18,4 +21,4 @@ CODES: dict[RunStatus, int] = {
     "expired": STOPPED,
     "incomplete": STOPPED,
 }
-"""Where following a run may stop, and what the process says then."""
+"""The exit code for each status in which `ask` stops following a run."""

@@ -66,7 +66,7 @@ def prompt(err: TextIO) -> None:
     err.flush()
 
 
-async def lines_of(stdin: TextIO) -> AsyncIterator[str]:
+async def read_lines(stdin: TextIO) -> AsyncIterator[str]:
     """The lines of a stream as they come. A thread waits for them, so that runs go on meanwhile."""
     loop = asyncio.get_running_loop()
     chunks: asyncio.Queue[bytes] = asyncio.Queue()

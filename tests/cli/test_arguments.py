@@ -1,42 +1,70 @@
-"""The words of the command line."""
+"""The words of the command line, and the table that they are parsed with."""
+
+from inspect import signature
 
 import pytest
 
 from app import __version__
 from app.cli import main
-from app.cli.arguments import Arguments, parse
+from app.cli.arguments import parse
+from app.cli.command import Command
+from app.cli.commands import COMMANDS
 from app.settings import Flags
 from tests.requirements import requirement
 
 THREAD = "thread_aaaaaaaaaaaaaaaaaaaaaaaa"
 
 
+def named(command: str, **arguments: object) -> tuple[str, dict[str, object]]:
+    """A command and its arguments, as a test expects them."""
+    return command, arguments
+
+
+ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False}
+
+
 @pytest.mark.parametrize(
-    ("words", "meaning"),
+    ("words", "flags", "meaning"),
     [
-        ([], Arguments(command="", flags=Flags())),
-        ([THREAD], Arguments(command="", flags=Flags(), thread_id=THREAD)),
-        (["--model", "ask", THREAD], Arguments(command="", flags=Flags(model="ask"), thread_id=THREAD)),
-        ([THREAD, "--plain"], Arguments(command="", flags=Flags(plain=True), thread_id=THREAD)),
-        (["--model", "m", "ask", "serve"], Arguments(command="ask", flags=Flags(model="m"), text="serve")),
+        ([], Flags(), named("", thread_id=None)),
+        ([THREAD], Flags(), named("", thread_id=THREAD)),
+        (["--model", "ask", THREAD], Flags(model="ask"), named("", thread_id=THREAD)),
+        ([THREAD, "--plain"], Flags(plain=True), named("--plain", thread_id=THREAD)),
+        (["--model", "m", "ask", "serve"], Flags(model="m"), named("ask", **ASK | {"text": "serve"})),
         (
             ["ask", "--thread", THREAD, "--json", "-5 + 3"],
-            Arguments(command="ask", flags=Flags(), thread_id=THREAD, json=True, text="-5 + 3"),
+            Flags(),
+            named("ask", **ASK | {"text": "-5 + 3", "thread_id": THREAD, "json": True}),
         ),
-        (["ask", "--", "--json"], Arguments(command="ask", flags=Flags(), text="--json")),
+        (["ask", "--", "--json"], Flags(), named("ask", **ASK | {"text": "--json"})),
         (
             ["--data-dir=d", "threads", "--limit", "5", "ask"],
-            Arguments(command="threads", flags=Flags(data_dir="d"), limit=5, text="ask"),
+            Flags(data_dir="d"),
+            named("threads", text="ask", limit=5, json=False),
         ),
-        (["runs", THREAD], Arguments(command="runs", flags=Flags(), thread_id=THREAD)),
-        (["model", "pull"], Arguments(command="model", flags=Flags(), action="pull")),
-        (["model", "pull", "small"], Arguments(command="model", flags=Flags(), action="pull", name="small")),
-        (["serve"], Arguments(command="serve", flags=Flags(), host="127.0.0.1", port=8732)),
+        (["runs", THREAD], Flags(), named("runs", thread_id=THREAD, limit=20, json=False)),
+        (["model", "pull"], Flags(), named("model", action="pull", name=None)),
+        (["model", "pull", "small"], Flags(), named("model", action="pull", name="small")),
+        (["serve"], Flags(), named("serve", host="127.0.0.1", port=8732)),
     ],
 )
 @requirement("cli.words")
-def test_what_the_words_mean(words: list[str], meaning: Arguments):
-    assert parse(words) == meaning
+def test_words_become_a_command_flags_and_arguments(
+    words: list[str], flags: Flags, meaning: tuple[str, dict[str, object]]
+):
+    found = parse(words)
+    assert (found.command.name, found.arguments) == meaning
+    assert found.flags == flags
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=[one.name or "terminal" for one in COMMANDS])
+@requirement("cli.words")
+def test_a_command_and_its_function_have_the_same_arguments(command: Command):
+    given = ["context"] if command.needs == "nothing" else ["context", f"open_{command.needs}"]
+    parameters = signature(command.run).parameters.values()
+    assert [one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD] == given
+    keywords = [one.name for one in parameters if one.kind is one.KEYWORD_ONLY]
+    assert keywords == [argument.name for argument in command.arguments]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +84,7 @@ def test_what_the_words_mean(words: list[str], meaning: Arguments):
     ],
 )
 @requirement("cli.words", "cli.errors")
-def test_what_they_may_not_be(words: list[str], capsys: pytest.CaptureFixture[str]):
+def test_a_mistake_prints_the_usage_and_exits_with_2(words: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as ended:
         parse(words)
     assert ended.value.code == 2
@@ -64,7 +92,7 @@ def test_what_they_may_not_be(words: list[str], capsys: pytest.CaptureFixture[st
 
 
 @requirement("cli.words")
-def test_version_and_help(capsys: pytest.CaptureFixture[str]):
+def test_version_and_help_are_printed(capsys: pytest.CaptureFixture[str]):
     for words, text in [(["--version"], __version__), (["--help"], "commands:"), (["ask", "--help"], "--thread")]:
         with pytest.raises(SystemExit) as ended:
             main(words)

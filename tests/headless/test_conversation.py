@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncGenerator, Callable
 
 from app.api.services import OpenServices
-from app.headless.plain import converse, lines_of
+from app.headless.plain import converse, read_lines
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from tests.headless.streams import Terminal, Watched
@@ -54,7 +54,7 @@ async def test_a_run_is_cancelled_and_the_conversation_goes_on(services_on: Call
 async def test_lines_come_from_a_pipe_as_they_are_written():
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="utf-8") as stdin:
-        lines = lines_of(stdin)
+        lines = read_lines(stdin)
         os.write(writing, "日本".encode()[:4])
         os.write(writing, "日本".encode()[4:] + b"\nsecond\nthi")
         assert await anext(lines) == "日本"

@@ -13,7 +13,7 @@ import pytest
 
 from app.api.errors import NotFound, Unavailable
 from app.cli.arguments import parse
-from app.cli.commands import work_of
+from app.cli.main import start
 from app.cli.wiring import open_services
 from app.headless.plain import converse
 from app.models.script import Gate, Reply, call
@@ -38,9 +38,10 @@ class Shell:
 
     async def run(self, *words: str) -> int:
         """The exit code."""
-        arguments = parse([*words, "--data-dir", self._data])
-        settings = read_settings(arguments.flags, self.environment, None)
-        code = await work_of(arguments, settings)
+        invocation = parse([*words, "--data-dir", self._data])
+        work = start(invocation, read_settings(invocation.flags, self.environment, None))
+        assert not isinstance(work, int)
+        code = await work
         self.out, self.err = self._capsys.readouterr()
         return code
 

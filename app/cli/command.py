@@ -1,0 +1,85 @@
+"""What a command is made of: the parser, `--help`, the dispatch and README's list all read these objects."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Literal, TextIO
+
+from msgspec import Struct
+
+from app.settings import Settings
+
+
+class Positional(Struct, frozen=True, kw_only=True):
+    """An argument without a flag. `name`: the parameter of the command's function that receives it."""
+
+    name: str
+    help: str
+    metavar: str | None = None
+    required: bool = False
+    choices: Sequence[str] | None = None
+
+    @property
+    def usage(self) -> str:
+        """The argument as a usage line writes it."""
+        words = self.metavar or "|".join(self.choices or ())
+        if self.required:
+            return words
+        return f"[{words}]"
+
+
+class Option(Struct, frozen=True, kw_only=True):
+    """An argument with a flag and a value. `parse` raises `ArgumentTypeError` for a value that is not allowed."""
+
+    name: str
+    flag: str
+    metavar: str
+    help: str
+    parse: Callable[[str], object] = str
+    default: object = None
+
+    @property
+    def usage(self) -> str:
+        """The argument as a usage line writes it."""
+        return f"{self.flag} {self.metavar}"
+
+
+class Switch(Struct, frozen=True, kw_only=True):
+    """A flag without a value."""
+
+    name: str
+    flag: str
+    help: str
+
+    @property
+    def usage(self) -> str:
+        """The argument as a usage line writes it."""
+        return self.flag
+
+
+Argument = Positional | Option | Switch
+
+Needs = Literal["services", "endpoints", "nothing"]
+"""What a command's function is given after the context: `OpenServices`, `OpenEndpoints`, or nothing."""
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """One command. `run` gets a `Context`, what the command needs, and the arguments as keywords.
+
+    A function that needs services or endpoints returns a coroutine, which is cancelled by SIGINT and SIGTERM. One that
+    needs nothing runs its own event loop and returns the exit code. `takes_server`: whether `--server` applies.
+    """
+
+    name: str
+    summary: str
+    run: Callable[..., int | Coroutine[None, None, int]]
+    needs: Needs
+    takes_server: bool = True
+    arguments: Sequence[Argument] = ()
+
+
+class Context(Struct, frozen=True):
+    """What every command is given: the settings and the standard streams."""
+
+    settings: Settings
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
