@@ -6,6 +6,7 @@ Error                       a sentence for the person in front of it
 ├── Unavailable             the data cannot be opened: folder, disk, damage, a newer version
 ├── ConfigError             a settings file that cannot be read: file, line and key
 ├── NoEndpoint              no model to ask; the text names the ways out
+│   └── ConsentNeeded       the `.env` of this folder names an endpoint that the user has not allowed
 └── WeightsError            the built-in model could not be fetched or started
 """
 
@@ -64,6 +65,17 @@ class NoEndpoint(Error):
 
     def __init__(self, message: str = WAYS_OUT) -> None:
         super().__init__(message)
+
+
+class ConsentNeeded(NoEndpoint):
+    """The endpoint comes from the `.env` of this folder, and the user has not allowed sending anything there."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(
+            f"The .env file in this folder sends messages to {base_url}, and you have not allowed that yet. Allow it"
+            " once for this folder: start assistant-chat here and choose it. Or name another endpoint with --base-url"
+            " or OPENAI_BASE_URL."
+        )
 
 
 class WeightsError(Error):

@@ -8,17 +8,13 @@ from msgspec import Struct
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
-from app.api.errors import Error, NoEndpoint, RequestError
+from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError
 from app.api.events import TERMINAL_EVENTS, Event, EventName
 from app.api.objects import Run
 from app.api.services import OpenServices
 from app.api.start_run import assistants_of, start_run
 from app.headless.exit_codes import EXIT_CODES
 from app.headless.printers import Printer
-
-CONSENT = """The .env of this folder sends messages to {url}, and nobody has allowed that yet.
-Allow it once for this folder in the terminal (run assistant-chat here), or name another endpoint with --base-url."""
-
 
 Tell = Callable[[Event], None]
 
@@ -76,7 +72,7 @@ async def ready(endpoints: Endpoints) -> Endpoint:
     if endpoint is None:
         raise NoEndpoint
     if endpoint.needs_consent:
-        raise NoEndpoint(CONSENT.format(url=endpoint.base_url))
+        raise ConsentNeeded(endpoint.base_url)
     return endpoint
 
 

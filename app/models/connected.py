@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.api.endpoints import Endpoint, FetchProgress, Weights
-from app.api.errors import NoEndpoint, WeightsError
+from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
 from app.api.objects import Model
 from app.models.builtin.process import BuiltIn
 from app.models.builtin.weights import Shelf
@@ -174,10 +174,7 @@ class ConnectedModels:
         if found is None:
             raise NoEndpoint
         if found.endpoint.needs_consent:
-            raise NoEndpoint(
-                f"The .env of this folder names {found.endpoint.base_url}. Nothing is sent there before you allow it"
-                " once: start assistant-chat in this folder and choose it, or set OPENAI_BASE_URL yourself."
-            )
+            raise ConsentNeeded(found.endpoint.base_url)
         return found
 
     def _use(self, found: Found) -> None:

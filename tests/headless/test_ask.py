@@ -11,7 +11,7 @@ import pytest
 
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Origin
-from app.api.errors import NoEndpoint, NotFound, Unavailable
+from app.api.errors import ConsentNeeded, NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
 from app.api.requests import CreateAssistant, Page, ThreadQuery
@@ -160,7 +160,7 @@ async def test_an_address_that_nobody_allowed_gets_nothing(services_on: Services
     )
     script = Script(["Hello"], endpoint=stranger)
     services = services_on(script)
-    with pytest.raises(NoEndpoint, match=r"x\.invalid") as raised:
+    with pytest.raises(ConsentNeeded, match=r"x\.invalid") as raised:
         await ask(services, Question(text="Hi"), TextPrinter(io.StringIO(), io.StringIO()))
     assert "Allow it" in str(raised.value)
     assert script.requests == []

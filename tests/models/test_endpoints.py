@@ -299,7 +299,7 @@ async def test_nothing_is_sent_where_dotenv_points_before_consent(settings: Sett
             endpoint = await models.current()
             assert endpoint
             assert endpoint.needs_consent
-            with pytest.raises(ModelError, match=r"Nothing is sent there"):
+            with pytest.raises(ModelError, match="you have not allowed"):
                 await pieces_of(models, request_of(model="m"))
             with pytest.raises(NoEndpoint):
                 await models.resolve_model("m")
