@@ -186,6 +186,30 @@ async def test_a_thread_goes_on_with_the_assistant_that_answered_last(services_o
     assert script.requests[-1].instructions == "Be brief."
 
 
+@requirement("ask.deleted-assistant")
+async def test_the_default_assistant_replies_where_the_last_one_was_deleted(services_on: ServicesOn):
+    script = Script(["one", "two"])
+    services = services_on(script)
+    printer = TextPrinter(io.StringIO(), io.StringIO())
+    async with services() as (assistants, _):
+        other = await assistants.create_assistant(CreateAssistant(model="script-1", instructions="Be brief."))
+    assert await ask(services, Question(text="first", assistant_id=other.id), printer) == 0
+    async with services() as (assistants, _):
+        await assistants.delete_assistant(other.id)
+    thread_id = (await run_of(services))[0].thread_id
+
+    assert await ask(services, Question(text="second", thread_id=thread_id), printer) == 0
+    run, messages = await run_of(services)
+    assert run.assistant_id == DEFAULT_ASSISTANT_ID
+    assert [message.text for message in messages] == ["first", "one", "second", "two"]
+    assert script.requests[-1].instructions != "Be brief."
+
+    with pytest.raises(NotFound, match="No assistant found"):
+        await ask(services, Question(text="third", thread_id=thread_id, assistant_id=other.id), printer)
+    _, messages = await run_of(services)
+    assert messages[-1].text == "two"
+
+
 @requirement("ask.goes-on")
 async def test_an_unknown_thread_is_a_sentence(services_on: ServicesOn):
     question = Question(text="Hi", thread_id="thread_doesnotexist0000000000")

@@ -37,5 +37,10 @@ REQUIREMENTS = {
         "--plain is a conversation line by line that only appends output and continues after a message that failed.",
         "ask",
     ),
+    "ask.deleted-assistant": Requirement(
+        "--thread continues with the default assistant where the one that replied last was deleted; one that"
+        " --assistant names and that does not exist is an error.",
+        "ask",
+    ),
     "ask.lists": Requirement("`threads` and `runs` list what is stored, as lines or JSON.", "ask"),
 }
