@@ -1,4 +1,4 @@
-"""The jobs of the terminal without a screen: ask, a plain conversation, threads, runs, the built-in model.
+"""The commands without a screen: ask, a plain conversation, threads, runs, the built-in models.
 
-`cli` calls one function a command; it opens the services, writes to the streams it is given and returns the exit code.
+Each has one function, which opens the services, writes to the streams it is given and returns the exit code.
 """

@@ -1,7 +1,7 @@
-"""`assistant-chat ask`: one message, one run, the reply as it streams. `cli` and the plain conversation call it."""
+"""`assistant-chat ask`: one message, one run, the reply as it streams."""
 
 import asyncio
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from contextlib import aclosing
 
 from msgspec import Struct
@@ -9,38 +9,29 @@ from msgspec import Struct
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError
-from app.api.events import TERMINAL_EVENTS, Event, EventName
+from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import OpenServices
 from app.api.start_run import assistants_of, start_run
-from app.headless.exit_codes import EXIT_CODES
+from app.headless.exit_codes import EXIT_CODES, FAILED
 from app.headless.printers import Printer
 
-Tell = Callable[[Event], None]
+CONTINUE_WITH = "Continue with: assistant-chat ask --thread {}"
 
-WAITS: frozenset[EventName] = frozenset({"thread.run.requires_action"})
-"""Here a run waits for somebody else's answer."""
-
-
-GO_ON = "To go on: assistant-chat ask --thread {}"
+WAITING_EVENTS: frozenset[EventName] = frozenset({"thread.run.requires_action"})
+"""The events after which the run waits for another program."""
 
 
-class Lost(Error):
-    """The run was started, and how it goes on cannot be seen from here."""
+class RunLost(Error):
+    """The run was started, but its event stream was lost."""
 
     def __init__(self, run: Run, message: str) -> None:
         super().__init__(message)
         self.run = run
 
 
-class Told(Struct):
-    """How far the events of a run were told."""
-
-    number: int = 0
-
-
 class Question(Struct, frozen=True, kw_only=True):
-    """What to ask, where and whom; `None` leaves the choice to the thread, then to the defaults."""
+    """What to ask, in which thread and of which assistant. None: the thread decides, then the defaults."""
 
     text: str
     thread_id: str | None = None
@@ -49,25 +40,26 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 async def ask(open_services: OpenServices, question: Question, printer: Printer) -> int:
-    """Ask and tell; the exit code. To cancel this task, or to close stdout, cancels the run and waits for its end.
+    """Ask, print the reply and return the exit code.
 
-    Raises `NoEndpoint` when there is nobody to ask, `RequestError` when the engine refuses.
+    When this task is cancelled or stdout is closed, the run is cancelled and its end awaited. Raises `NoEndpoint` when
+    no model is available, `RequestError` when the request is refused.
     """
     async with open_services() as (assistants, endpoints):
-        endpoint = await ready(endpoints)
+        endpoint = await require_endpoint(endpoints)
         try:
-            run = await ask_in(assistants, endpoint, question, printer)
-        except Lost as lost:
-            printer.note(str(lost))
-            printer.note(GO_ON.format(lost.run.thread_id))
-            return EXIT_CODES["failed"]
-        printer.end(run, await answering(endpoints, run))
-        printer.note(GO_ON.format(run.thread_id))
+            run = await run_question(assistants, endpoint, question, printer)
+        except RunLost as lost:
+            printer.print_note(str(lost))
+            printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
+            return FAILED
+        printer.print_end(run, await find_model(endpoints, run))
+        printer.print_note(CONTINUE_WITH.format(run.thread_id))
         return EXIT_CODES[run.status]
 
 
-async def ready(endpoints: Endpoints) -> Endpoint:
-    """The endpoint in use. Raises `NoEndpoint` with the ways out, or with the way to allow it."""
+async def require_endpoint(endpoints: Endpoints) -> Endpoint:
+    """Return the endpoint in use. Raises `NoEndpoint`, or `ConsentNeeded` before anything is sent."""
     endpoint = await endpoints.current()
     if endpoint is None:
         raise NoEndpoint
@@ -76,29 +68,29 @@ async def ready(endpoints: Endpoints) -> Endpoint:
     return endpoint
 
 
-async def ask_in(assistants: Assistants, endpoint: Endpoint, question: Question, printer: Printer) -> Run:
-    """Start a run and follow it until it is over or waits for tool outputs; the run as it is then."""
-    printer.endpoint(endpoint.name)
-    told = Told()
-    # Not cut off in the middle: a run that was committed must be known, to be cancelled.
-    beginning = asyncio.create_task(start(assistants, question))
+async def run_question(assistants: Assistants, endpoint: Endpoint, question: Question, printer: Printer) -> Run:
+    """Start a run and follow it until it is over or waits for tool outputs. Raises `RunLost`."""
+    printer.set_endpoint(endpoint.name)
+    follower = RunFollower(assistants)
+    # Shielded: a run that is stored must be known here, so that it can be cancelled.
+    starting = asyncio.create_task(start_question(assistants, question))
     try:
-        run = await asyncio.shield(beginning)
+        run = await asyncio.shield(starting)
         try:
-            return await follow(assistants, run, printer.event, told, WAITS | TERMINAL_EVENTS)
+            return await follower.follow(run, WAITING_EVENTS | TERMINAL_EVENTS, printer)
         except Error as error:
-            raise Lost(run, str(error)) from error
-    except OSError:  # nobody reads stdout any more, or it is full
-        return await cancel(assistants, await beginning, unheard, told)
+            raise RunLost(run, str(error)) from error
+    except OSError:  # stdout is closed or its disk is full
+        return await follower.cancel(await starting, None)
     except asyncio.CancelledError:
         task = asyncio.current_task()
         assert task is not None
         task.uncancel()
-        return await cancel(assistants, await beginning, printer.event, told)
+        return await follower.cancel(await starting, printer)
 
 
-async def start(assistants: Assistants, question: Question) -> Run:
-    """Append the message and start the run, in one transaction."""
+async def start_question(assistants: Assistants, question: Question) -> Run:
+    """Store the message and start the run, in one transaction."""
     if question.assistant_id:
         assistant_ids: Sequence[str] = [question.assistant_id]
     else:
@@ -106,35 +98,41 @@ async def start(assistants: Assistants, question: Question) -> Run:
     return await start_run(assistants, question.thread_id, assistant_ids, text=question.text, model=question.model)
 
 
-async def follow(assistants: Assistants, run: Run, tell: Tell, told: Told, stops: Set[EventName]) -> Run:
-    """Tell every event that was not told yet, up to one of `stops`; the run as it is there."""
-    async with aclosing(assistants.follow(run.thread_id, run.id, after=told.number)) as events:
-        async for event in events:
-            told.number = event.number
-            tell(event)
-            if event.event in stops and isinstance(event.data, Run):
-                return event.data
-    raise Error(f"The events of run {run.id} ended before the run did.")
-
-
-async def cancel(assistants: Assistants, run: Run, tell: Tell, told: Told) -> Run:
-    """Cancel the run and tell what still comes until it has stopped. One that was over already stays as it was."""
-    try:
-        await assistants.cancel_run(run.thread_id, run.id)
-    except RequestError:
-        return await assistants.get_run(run.thread_id, run.id)
-    return await follow(assistants, run, tell, told, TERMINAL_EVENTS)
-
-
-async def answering(endpoints: Endpoints, run: Run) -> str:
-    """The name of the model that answered, empty when none did or the endpoint cannot say."""
+async def find_model(endpoints: Endpoints, run: Run) -> str:
+    """Return the name of the model that replied; empty when none did or the endpoint does not list its models."""
     if run.status == "failed":
-        return ""  # whoever does not answer is not asked for its list again
+        return ""  # an endpoint that has just failed is not asked for its list
     try:
         return await endpoints.resolve_model(run.model)
     except Error:
         return ""
 
 
-def unheard(_: Event) -> None:
-    """Nobody can read it."""
+class RunFollower:
+    """Follows a run and remembers the last event, so that following can resume after `cancel`."""
+
+    def __init__(self, assistants: Assistants) -> None:
+        self._assistants = assistants
+        self._last_number = 0
+
+    async def follow(self, run: Run, until: Set[EventName], printer: Printer | None) -> Run:
+        """Print every event that was not printed yet, up to one of `until`; return the run in that event.
+
+        Without a printer the events are read and dropped.
+        """
+        async with aclosing(self._assistants.follow(run.thread_id, run.id, after=self._last_number)) as events:
+            async for event in events:
+                self._last_number = event.number
+                if printer is not None:
+                    printer.print_event(event)
+                if event.event in until and isinstance(event.data, Run):
+                    return event.data
+        raise Error(f"The events of run {run.id} ended before the run did.")
+
+    async def cancel(self, run: Run, printer: Printer | None) -> Run:
+        """Cancel the run and follow it to its end. A run that is already over is returned as it is."""
+        try:
+            await self._assistants.cancel_run(run.thread_id, run.id)
+        except RequestError:
+            return await self._assistants.get_run(run.thread_id, run.id)
+        return await self.follow(run, TERMINAL_EVENTS, printer)

@@ -1,30 +1,25 @@
 """`assistant-chat model pull` and `model list`: the models that run on this machine without any server."""
 
 import time
-from typing import TextIO
+from collections.abc import Sequence
+from typing import Protocol, TextIO
 
-from app.api.endpoints import FetchProgress
+from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import WeightsError
 from app.api.services import OpenEndpoints
+from app.headless.printers import ERASE_LINE
 
-NONE_HERE = (
-    "There is no built-in model here: its runtime has no build for this machine, or the extra 'local' is not installed."
+NONE_AVAILABLE = (
+    "No built-in model is available: its runtime has no build for this machine, or the extra 'local' is not installed."
 )
-BAR_WIDTH = 30
+BAR_WIDTH_COLS = 30
 
 
 async def pull(open_endpoints: OpenEndpoints, name: str | None, out: TextIO, err: TextIO) -> int:
-    """Download and check a built-in model, going on where an earlier try stopped. Raises `WeightsError`."""
+    """Download and verify a built-in model, resuming an earlier try. Raises `WeightsError`."""
     async with open_endpoints() as endpoints:
-        offered = endpoints.weights()
-        if not offered:
-            raise WeightsError(NONE_HERE)
-        if name is not None and name not in [one.name for one in offered]:
-            raise WeightsError(
-                f"There is no built-in model {name!r}; there are {', '.join(one.name for one in offered)}."
-            )
-        chosen = next(one for one in offered if (one.default if name is None else one.name == name))
-        progress = ProgressBar(err) if err.isatty() else ProgressLines(err)
+        chosen = choose_weights(available_weights(endpoints), name)
+        progress: Progress = ProgressBar(err) if err.isatty() else ProgressLines(err)
         try:
             async for step in endpoints.fetch_weights(chosen.name):
                 progress.show(step)
@@ -35,64 +30,111 @@ async def pull(open_endpoints: OpenEndpoints, name: str | None, out: TextIO, err
 
 
 async def list_models(open_endpoints: OpenEndpoints, out: TextIO) -> int:
-    """One line a model: name, size, licence, state, and how good it is."""
+    """Print one line for each model: name, size, licence, state, and how good it is. Raises `WeightsError`."""
     async with open_endpoints() as endpoints:
-        offered = endpoints.weights()
-    if not offered:
-        raise WeightsError(NONE_HERE)
-    width = max(len(one.name) for one in offered)
-    for one in offered:
-        state = "installed" if one.installed else "default" if one.default else ""
-        out.write(f"{one.name:<{width}}  {megabytes(one.size):>8}  {one.licence:<10}  {state:<9}  {one.note}\n")
+        available = available_weights(endpoints)
+    width = max(len(one.name) for one in available)
+    for one in available:
+        size = megabytes(one.size)
+        out.write(f"{one.name:<{width}}  {size:>8}  {one.licence:<10}  {state_of(one):<9}  {one.note}\n")
     return 0
 
 
+def available_weights(endpoints: Endpoints) -> Sequence[Weights]:
+    """Return the built-in models, at least one. Raises `WeightsError`."""
+    available = endpoints.weights()
+    if not available:
+        raise WeightsError(NONE_AVAILABLE)
+    return available
+
+
+def choose_weights(available: Sequence[Weights], name: str | None) -> Weights:
+    """Return the model of this name, or the default one. Raises `WeightsError`."""
+    if name is None:
+        return next(one for one in available if one.default)
+    for one in available:
+        if one.name == name:
+            return one
+    names = ", ".join(one.name for one in available)
+    raise WeightsError(f"There is no built-in model {name!r}. Choose one of: {names}.")
+
+
+def state_of(weights: Weights) -> str:
+    """Return the state as the list shows it."""
+    if weights.installed:
+        return "installed"
+    if weights.default:
+        return "default"
+    return ""
+
+
+class Progress(Protocol):
+    """Shows how far a download is."""
+
+    def show(self, progress: FetchProgress) -> None:
+        """Show one step."""
+        ...
+
+    def end(self) -> None:
+        """Finish the output, whether or not the download succeeded."""
+        ...
+
+
 class ProgressBar:
-    """One line that changes, on a terminal."""
+    """A line that is redrawn, for a terminal."""
 
     def __init__(self, err: TextIO) -> None:
         self._err = err
-        self._started = time.monotonic()
-        self._from: int | None = None
+        self._started_at = time.monotonic()
+        self._first_done: int | None = None
 
     def show(self, progress: FetchProgress) -> None:
-        """Draw how far it is, and how fast it came since this start."""
-        if self._from is None:
-            self._from = progress.done
-        share = progress.done / progress.total if progress.total else 0.0
-        bar = "█" * int(share * BAR_WIDTH)
-        rate = (progress.done - self._from) / max(time.monotonic() - self._started, 0.001)
-        speed = f"{megabytes(int(rate))}/s" if progress.phase == "downloading" else ""
-        self._err.write(
-            f"\r\x1b[2K{progress.phase} {bar:·<{BAR_WIDTH}} {share:4.0%} of {megabytes(progress.total)} {speed}"
-        )
+        """Draw the share that is done, and the speed since this start."""
+        if self._first_done is None:
+            self._first_done = progress.done
+        share = share_done(progress)
+        bar = "█" * int(share * BAR_WIDTH_COLS)
+        total = megabytes(progress.total)
+        speed = ""
+        if progress.phase == "downloading":
+            rate = (progress.done - self._first_done) / max(time.monotonic() - self._started_at, 0.001)
+            speed = f"{megabytes(int(rate))}/s"
+        self._err.write(f"{ERASE_LINE}{progress.phase} {bar:·<{BAR_WIDTH_COLS}} {share:4.0%} of {total} {speed}")
         self._err.flush()
 
     def end(self) -> None:
-        """Leave the line."""
-        if self._from is not None:
+        """End the line, if one was drawn."""
+        if self._first_done is not None:
             self._err.write("\n")
 
 
 class ProgressLines:
-    """A line each tenth, in a log."""
+    """A line for each tenth, for a log."""
 
     def __init__(self, err: TextIO) -> None:
         self._err = err
-        self._told: tuple[str, int] | None = None
+        self._last_line = ""
 
     def show(self, progress: FetchProgress) -> None:
-        """Say it when a tenth or a phase is new."""
-        tenth = 10 * progress.done // progress.total if progress.total else 0
-        if self._told != (progress.phase, tenth):
-            self._told = (progress.phase, tenth)
-            self._err.write(f"{progress.phase} {tenth * 10}% of {megabytes(progress.total)}\n")
+        """Print a line when the phase or the tenth has changed."""
+        tenth = int(share_done(progress) * 10)
+        line = f"{progress.phase} {tenth * 10}% of {megabytes(progress.total)}\n"
+        if line != self._last_line:
+            self._last_line = line
+            self._err.write(line)
             self._err.flush()
 
     def end(self) -> None:
-        """Nothing is left open."""
+        """Do nothing: every line is complete."""
 
 
-def megabytes(count: int) -> str:
-    """Bytes for a person."""
-    return f"{count / 1_000_000:,.0f} MB"
+def share_done(progress: FetchProgress) -> float:
+    """Return how much is done, from 0 to 1; 0 while the size is unknown."""
+    if not progress.total:
+        return 0.0
+    return progress.done / progress.total
+
+
+def megabytes(size: int) -> str:
+    """Format a number of bytes."""
+    return f"{size / 1_000_000:,.0f} MB"

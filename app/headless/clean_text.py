@@ -1,11 +1,8 @@
-"""Text of a model made safe for a terminal: what it says is data, and must not move a cursor or set a title.
-
-The printers use it wherever the stream they write to is a terminal.
-"""
+"""Text made safe for a terminal: a model's reply is data, and must not move the cursor or set a title."""
 
 import re
 
-# ECMA-48: CSI and the string sequences (OSC, DCS, SOS, PM, APC) in both their 7 and 8 bit forms, then any other escape.
+# ECMA-48: CSI and the string sequences (OSC, DCS, SOS, PM, APC), each in its 7-bit and 8-bit form, then other escapes.
 SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
@@ -13,41 +10,45 @@ SEQUENCE = re.compile(
 )
 UNFINISHED = re.compile(r"(?:\x1b|\x9b|[\x90\x98\x9d-\x9f])[^\x07\x9c]*\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# They reorder what is around them, so that a line can read as what it is not: Unicode TR36, 2.5.
+# Bidirectional controls reorder the text around them, so that a line reads as something else: Unicode TR36, 2.5.
 BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
-LONGEST = 256
-"""Characters that may wait for the end of a sequence; what is longer loses only its control characters."""
+MAX_SEQUENCE_CHARS = 256
+"""How much text may be held back for the end of a sequence. A longer one loses only its control characters."""
 
 
 def clean(text: str) -> str:
-    """The whole text without escape sequences and control characters; line ends and tabs stay."""
+    """Remove escape sequences and control characters, except line ends and tabs."""
     return BIDI.sub("", CONTROL.sub("", SEQUENCE.sub("", text)))
 
 
-def escaped(json: str) -> str:
-    """JSON text with the control characters that JSON itself lets through written as escapes: it means the same."""
-    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+def escape_controls(json: str) -> str:
+    """Write the control characters that JSON allows in strings as JSON escapes; the meaning stays the same."""
+    return CONTROL.sub(_json_escape, json)
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 class Cleaner:
-    """The same for a stream, where a sequence may come in two pieces."""
+    """`clean` for a stream, where a sequence may be split between two pieces."""
 
     def __init__(self) -> None:
-        self._waiting = ""
+        self._held = ""
 
     def feed(self, piece: str) -> str:
-        """What can be shown of the text so far and has not been shown."""
-        text = SEQUENCE.sub("", self._waiting + piece)
+        """Return the clean text so far; an unfinished sequence at its end is held back."""
+        text = SEQUENCE.sub("", self._held + piece)
+        self._held = ""
         unfinished = UNFINISHED.search(text)
-        if unfinished and len(unfinished[0]) <= LONGEST:
-            self._waiting = unfinished[0]
+        if unfinished and len(unfinished[0]) <= MAX_SEQUENCE_CHARS:
+            self._held = unfinished[0]
             text = text[: unfinished.start()]
-        else:
-            self._waiting = ""
         return clean(text)
 
     def end(self) -> str:
-        """What was still waiting."""
-        text, self._waiting = clean(self._waiting), ""
-        return text
+        """Return the clean text that was held back."""
+        held = self._held
+        self._held = ""
+        return clean(held)

@@ -1,7 +1,4 @@
-"""`assistant-chat --plain`: a conversation line by line that only ever appends, as screen readers and logs need it.
-
-`cli` calls it in place of the screen.
-"""
+"""`assistant-chat --plain`: a conversation line by line that only appends, as screen readers and logs need it."""
 
 import asyncio
 import codecs
@@ -16,62 +13,64 @@ from app.api.errors import Error
 from app.api.message_text import text_of
 from app.api.requests import Page
 from app.api.services import OpenServices
-from app.headless.ask import Question, answering, ask_in, ready
+from app.headless.ask import Question, find_model, require_endpoint, run_question
 from app.headless.clean_text import clean
 from app.headless.printers import TextPrinter
 
-GREETING = "A line is a message. Ctrl+C cancels a run, Ctrl+D ends."
-EARLIER = 20
-"""Messages shown when a thread is opened again."""
+GREETING = "Each line is one message. Ctrl+C cancels a reply, Ctrl+D quits."
+SHOWN_MESSAGES = 20
+"""How many messages of a thread are printed when it is opened again."""
+CHUNK_BYTES = 65_536
+ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
 
 
 async def converse(
     open_services: OpenServices, thread_id: str | None, lines: AsyncIterator[str], out: TextIO, err: TextIO
 ) -> int:
-    """Answer every line until there are no more; 0. Raises `NoEndpoint`, and `NotFound` for an unknown thread."""
+    """Reply to each line until there are no more; return 0. Raises `NoEndpoint`, and `NotFound` for the thread."""
     async with open_services() as (assistants, endpoints):
-        endpoint = await ready(endpoints)
+        endpoint = await require_endpoint(endpoints)
         if thread_id is not None:
-            await show_earlier(assistants, thread_id, out)
+            await print_newest(assistants, thread_id, out)
         err.write(f"{clean(endpoint.name)}. {GREETING}\n")
-        prompt(err)
+        print_prompt(err)
         async for line in lines:
             if line.strip():
                 printer = TextPrinter(out, err, live=False)
                 try:
-                    run = await ask_in(assistants, endpoint, Question(text=line, thread_id=thread_id), printer)
+                    run = await run_question(assistants, endpoint, Question(text=line, thread_id=thread_id), printer)
                 except Error as error:
-                    printer.note(str(error))
+                    printer.print_note(str(error))
                 else:
                     thread_id = run.thread_id
-                    printer.end(run, await answering(endpoints, run))
-            prompt(err)
+                    printer.print_end(run, await find_model(endpoints, run))
+            print_prompt(err)
         if thread_id is not None:
-            err.write(f"\nTo go on: assistant-chat --plain {thread_id}\n")
+            err.write(f"\nContinue with: assistant-chat --plain {thread_id}\n")
     return 0
 
 
-async def show_earlier(assistants: Assistants, thread_id: str, out: TextIO) -> None:
-    """The newest messages of a thread, oldest first."""
-    page = await assistants.list_messages(thread_id, Page(limit=EARLIER))
+async def print_newest(assistants: Assistants, thread_id: str, out: TextIO) -> None:
+    """Print the newest messages of a thread, oldest first."""
+    page = await assistants.list_messages(thread_id, Page(limit=SHOWN_MESSAGES))
     for message in reversed(page.data):
-        out.write(f"{'You' if message.role == 'user' else 'Assistant'}: {clean(text_of(message.content))}\n")
+        out.write(f"{ROLE_NAMES[message.role]}: {clean(text_of(message.content))}\n")
     out.flush()
 
 
-def prompt(err: TextIO) -> None:
-    """Ask for the next message, where somebody sits."""
+def print_prompt(err: TextIO) -> None:
+    """Prompt for the next message on a terminal."""
     if err.isatty():
         err.write("Message: ")
     err.flush()
 
 
 async def read_lines(stdin: TextIO) -> AsyncIterator[str]:
-    """The lines of a stream as they come. A thread waits for them, so that runs go on meanwhile."""
+    """Yield the lines of a stream as they arrive. A thread reads, so that the event loop is free meanwhile."""
     loop = asyncio.get_running_loop()
     chunks: asyncio.Queue[bytes] = asyncio.Queue()
-    # A daemon that reads without Python's buffer: nothing at the end of the process waits for it or its lock.
-    threading.Thread(target=read_on, args=(stdin.fileno(), loop, chunks), name="stdin", daemon=True).start()
+    # A daemon thread that bypasses Python's buffer: the process can exit without waiting for it or for its lock.
+    threading.Thread(target=read_chunks, args=(stdin.fileno(), loop, chunks), name="stdin", daemon=True).start()
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     text = ""
     while chunk := await chunks.get():
@@ -82,14 +81,14 @@ async def read_lines(stdin: TextIO) -> AsyncIterator[str]:
         yield text
 
 
-def read_on(stdin: int, loop: asyncio.AbstractEventLoop, chunks: asyncio.Queue[bytes]) -> None:
-    """Hand over what comes until the end, which is an empty chunk."""
+def read_chunks(stdin: int, loop: asyncio.AbstractEventLoop, chunks: asyncio.Queue[bytes]) -> None:
+    """Put what is read into the queue; an empty chunk is the end."""
     chunk = b"-"
-    # The loop may be closed while this waits for a line that nobody needs any more.
+    # The loop may be closed while this waits for input.
     with suppress(RuntimeError):
         while chunk:
             try:
-                chunk = os.read(stdin, 65536)
+                chunk = os.read(stdin, CHUNK_BYTES)
             except OSError:
                 chunk = b""
             loop.call_soon_threadsafe(chunks.put_nowait, chunk)

@@ -1,7 +1,7 @@
-"""How a run is told: as text with its statuses beside it, or as one event a line. `ask` feeds them events.
+"""Prints a run: as text with its status beside it, or as one JSON event per line.
 
-The reply goes to stdout and nothing else does. Statuses go to stderr and only to a terminal; why a run failed and
-where to go on is told on stderr in any case.
+Only the reply goes to stdout. The status goes to stderr, and only to a terminal; errors and the command that continues
+the thread always go to stderr.
 """
 
 import time
@@ -13,72 +13,74 @@ import msgspec
 from app.api.events import Event, MessageDelta
 from app.api.message_text import delta_text, text_of
 from app.api.objects import Message, Run
-from app.headless.clean_text import Cleaner, clean, escaped
+from app.headless.clean_text import Cleaner, clean, escape_controls
 
 ERASE_LINE = "\r\x1b[2K"
 
 
 class Printer(Protocol):
-    """Tells what happens in a run."""
+    """Prints what happens in a run."""
 
-    def endpoint(self, name: str) -> None:
-        """Who will be asked; called before anything is sent."""
+    def set_endpoint(self, name: str) -> None:
+        """Set the name of the endpoint that replies, before anything is sent."""
         ...
 
-    def event(self, event: Event) -> None:
-        """One fact of the run."""
+    def print_event(self, event: Event) -> None:
+        """Print one event of the run."""
         ...
 
-    def end(self, run: Run, model: str) -> None:
-        """Where it stopped; `model` is the name of what answered, empty when unknown."""
+    def print_end(self, run: Run, model: str) -> None:
+        """Print how the run stopped. `model`: the name of the model that replied, empty when unknown."""
         ...
 
-    def note(self, sentence: str) -> None:
-        """A sentence for the person, beside the reply."""
+    def print_note(self, sentence: str) -> None:
+        """Print a sentence for the user on stderr."""
         ...
 
 
 class TextPrinter:
-    """The reply on stdout as it streams. `live`: on a terminal the status is drawn, and drawn over."""
+    """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal while the run is active."""
 
     def __init__(self, out: TextIO, err: TextIO, *, live: bool = True) -> None:
         self._out = out
-        self._cleaner = Cleaner() if out.isatty() else None
+        self._cleaner: Cleaner | None = None
+        if out.isatty():
+            self._cleaner = Cleaner()
         self._status = StatusLine(err, live=live)
-        self._shown: dict[str, int] = {}
+        self._printed_chars: dict[str, int] = {}
         self._at_line_start = True
 
-    def endpoint(self, name: str) -> None:
-        """The name in front of every status."""
+    def set_endpoint(self, name: str) -> None:
+        """Show the name in front of every status."""
         self._status.name = name
 
-    def event(self, event: Event) -> None:
-        """Print what the reply grew by."""
+    def print_event(self, event: Event) -> None:
+        """Print the new text of the reply, or the status."""
         match event.data:
             case MessageDelta() as delta:
-                self._say(delta.id, delta_text(delta))
+                self._print_text(delta.id, delta_text(delta))
             case Message(role="assistant") as message if message.status != "in_progress":
                 # It carries the whole text: the deltas may be gone when a run is followed late.
-                self._say(message.id, text_of(message.content)[self._shown.get(message.id, 0) :])
+                self._print_text(message.id, text_of(message.content)[self._printed_chars.get(message.id, 0) :])
             case Run(status=status):
-                if status == "queued" and self._shown:
-                    self._begin_again()
-                if self._at_line_start:  # else it would be drawn over the last line of the reply
-                    self._status.show(status)
+                if status == "queued" and self._printed_chars:
+                    self._restart()
+                if self._at_line_start:  # otherwise it would be drawn over the last line of the reply
+                    self._status.draw(status)
             case _:
                 pass
 
-    def end(self, run: Run, model: str) -> None:
-        """End the line of the reply; then what became of the run. Nobody may be reading stdout any more."""
+    def print_end(self, run: Run, model: str) -> None:
+        """End the line of the reply and print the last status. stdout may be closed by now."""
         self._end_line()
-        if run.status == "completed" and not self._shown:
-            self._status.note("The model said nothing.")
-        self._status.end(run, model)
+        if run.status == "completed" and not self._printed_chars:
+            self._status.print_line("The model returned an empty reply.")
+        self._status.print_end(run, model)
 
-    def note(self, sentence: str) -> None:
-        """On stderr, under what there is of the reply."""
+    def print_note(self, sentence: str) -> None:
+        """Print a sentence on stderr, below the reply."""
         self._end_line()
-        self._status.note(sentence)
+        self._status.print_line(sentence)
 
     def _end_line(self) -> None:
         with suppress(OSError):
@@ -87,13 +89,15 @@ class TextPrinter:
             if not self._at_line_start:
                 self._write("\n")
 
-    def _say(self, message_id: str, text: str) -> None:
-        if message_id not in self._shown and not self._at_line_start:
+    def _print_text(self, message_id: str, text: str) -> None:
+        if message_id not in self._printed_chars and not self._at_line_start:
             self._write("\n")
-        self._shown[message_id] = self._shown.get(message_id, 0) + len(text)
+        self._printed_chars[message_id] = self._printed_chars.get(message_id, 0) + len(text)
         if text:
-            self._status.clear()
-            self._write(self._cleaner.feed(text) if self._cleaner else text)
+            self._status.erase()
+            if self._cleaner:
+                text = self._cleaner.feed(text)
+            self._write(text)
 
     def _write(self, text: str) -> None:
         if text:
@@ -101,81 +105,81 @@ class TextPrinter:
             self._out.flush()
             self._at_line_start = text.endswith("\n")
 
-    def _begin_again(self) -> None:
-        """The run was taken over and its unfinished message starts anew."""
-        self._shown.clear()
+    def _restart(self) -> None:
+        """Prepare for the reply to be printed again: another process took the run over."""
+        self._printed_chars.clear()
         if not self._at_line_start:
             self._write("\n")
-        self._status.note("The reply was cut off and starts again.")
+        self._status.print_line("The reply was interrupted and starts again.")
 
 
 class JsonPrinter:
-    """One event a line on stdout, as JSON in UTF-8."""
+    """Prints one event per line on stdout, as JSON in UTF-8."""
 
     def __init__(self, out: TextIO, err: TextIO) -> None:
         self._out = out
         self._status = StatusLine(err)
         self._encoder = msgspec.json.Encoder()
 
-    def endpoint(self, name: str) -> None:
-        """Not an event of the run."""
+    def set_endpoint(self, name: str) -> None:
+        """Show the name in the last status."""
         self._status.name = name
 
-    def event(self, event: Event) -> None:
-        """Print it."""
-        self._out.write(escaped(self._encoder.encode(event).decode()) + "\n")
+    def print_event(self, event: Event) -> None:
+        """Print the event."""
+        self._out.write(escape_controls(self._encoder.encode(event).decode()) + "\n")
         self._out.flush()
 
-    def end(self, run: Run, model: str) -> None:
-        """What became of the run."""
-        self._status.end(run, model)
+    def print_end(self, run: Run, model: str) -> None:
+        """Print the last status on stderr."""
+        self._status.print_end(run, model)
 
-    def note(self, sentence: str) -> None:
-        """On stderr."""
-        self._status.note(sentence)
+    def print_note(self, sentence: str) -> None:
+        """Print a sentence on stderr."""
+        self._status.print_line(sentence)
 
 
 class StatusLine:
-    """The run's status on stderr: one line that changes on a terminal, nothing in a file."""
+    """The status of the run on stderr: a line that is redrawn on a terminal, nothing in a file."""
 
     def __init__(self, err: TextIO, *, live: bool = True) -> None:
         self.name = ""
         self._err = err
         self._live = live and err.isatty()
-        self._started = time.monotonic()
-        self._drawn = False
+        self._started_at = time.monotonic()
+        self._is_drawn = False
 
-    def show(self, status: str) -> None:
-        """Draw the status over the one before."""
+    def draw(self, status: str) -> None:
+        """Draw the status in place of the one before."""
         if self._live:
             self._err.write(f"{ERASE_LINE}{clean(self.name)} · {status}")
             self._err.flush()
-            self._drawn = True
+            self._is_drawn = True
 
-    def clear(self) -> None:
-        """Make room for the reply."""
-        if self._drawn:
+    def erase(self) -> None:
+        """Erase the status, so that text can be printed."""
+        if self._is_drawn:
             self._err.write(ERASE_LINE)
             self._err.flush()
-            self._drawn = False
+            self._is_drawn = False
 
-    def note(self, sentence: str) -> None:
-        """A line that stays."""
-        self.clear()
+    def print_line(self, sentence: str) -> None:
+        """Print a line that stays."""
+        self.erase()
         self._err.write(clean(sentence) + "\n")
         self._err.flush()
 
-    def end(self, run: Run, model: str) -> None:
-        """The last status, and what is wrong if something is."""
-        self.clear()
+    def print_end(self, run: Run, model: str) -> None:
+        """Print the last status on a terminal, and in any case the error or the tool calls that wait."""
+        self.erase()
         if self._live:
-            parts = (self.name, model, run.status, f"{time.monotonic() - self._started:.1f} s")
-            self.note(" · ".join(part for part in parts if part))
+            parts = (self.name, model, run.status, f"{time.monotonic() - self._started_at:.1f} s")
+            self.print_line(" · ".join(part for part in parts if part))
         if run.last_error:
-            self.note(f"{run.status}: {run.last_error.code}: {run.last_error.message}")
+            self.print_line(f"{run.status}: {run.last_error.code}: {run.last_error.message}")
         elif run.incomplete_details:
-            self.note(f"{run.status}: {run.incomplete_details.reason}")
+            self.print_line(f"{run.status}: {run.incomplete_details.reason}")
         if run.status == "requires_action" and run.required_action:
-            self.note(f"requires_action: run {run.id} waits for the outputs of:")
+            self.print_line(f"requires_action: run {run.id} is waiting for the outputs of:")
             for call in run.required_action.submit_tool_outputs.tool_calls:
-                self.note(f"  {call.id} {call.function.name}({call.function.arguments})")
+                self.print_line(f"  {call.id} {call.function.name}({call.function.arguments})")

@@ -1,4 +1,4 @@
-"""The installed program as a process, in a home of its own, with pipes instead of a terminal."""
+"""The installed program as a process, with its own home folder and pipes instead of a terminal."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ COMMAND = Path(sys.executable).with_name("assistant-chat")
 
 
 class Ended(NamedTuple):
-    """The result of a process."""
+    """The exit code and the output of a process."""
 
     code: int
     out: str
@@ -22,7 +22,7 @@ class Ended(NamedTuple):
 
 
 class Program:
-    """The program in one folder with one environment."""
+    """Starts the program in one home folder with one environment."""
 
     def __init__(self, home: Path, base_url: str = "") -> None:
         self.home = home
@@ -36,7 +36,7 @@ class Program:
 
     @asynccontextmanager
     async def started(self, *words: str) -> AsyncGenerator[Process]:
-        """Start the program with pipes for stdout and stderr; it is ended with the block."""
+        """Start the program with pipes for stdout and stderr; kill it at the end of the block."""
         process = await asyncio.create_subprocess_exec(
             COMMAND, *words, cwd=self.home, env=self.environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
         )
@@ -70,7 +70,7 @@ class Program:
                 out, err = await process.communicate(stdin)
         finally:
             if process.returncode is None:
-                # Children of the shell have its pipes, and would be waited for.
+                # Children of the shell hold its pipes open, so the whole group is killed.
                 os.killpg(process.pid, signal.SIGKILL)
                 await process.communicate()
         assert process.returncode is not None

@@ -1,4 +1,4 @@
-"""The installed program, driven as a shell drives it."""
+"""The installed program, run as a process."""
 
 import asyncio
 import signal
@@ -14,8 +14,8 @@ from tests.fake_model import FakeModel, hang, refuse, say
 from tests.requirements import requirement
 
 
-async def shows(process: Process, text: bytes) -> None:
-    """Wait until the process has written this to stdout."""
+async def wait_for_output(process: Process, text: bytes) -> None:
+    """Wait until the process has written the text to stdout."""
     assert process.stdout is not None
     seen = b""
     async with asyncio.timeout(30):
@@ -26,7 +26,7 @@ async def shows(process: Process, text: bytes) -> None:
 
 
 @requirement("ask.streams-the-reply", "ask.goes-on", "ask.lists")
-async def test_ask_and_go_on_in_another_process(tmp_path: Path):
+async def test_ask_and_continue_in_another_process(tmp_path: Path):
     async with FakeModel([say("Hello ", "日本 🎉"), say("Again.")]) as model:
         program = Program(tmp_path, model.base_url)
         first = await program.run("ask", "Hi")
@@ -56,7 +56,7 @@ async def test_a_signal_cancels_the_run(tmp_path: Path, number: signal.Signals):
     async with FakeModel([hang("Half of it")]) as model:
         program = Program(tmp_path, model.base_url)
         async with program.started("ask", "Hi") as process:
-            await shows(process, b"Half of it")
+            await wait_for_output(process, b"Half of it")
             process.send_signal(number)
             async with asyncio.timeout(30):
                 _, err = await process.communicate()
@@ -68,33 +68,33 @@ async def test_a_signal_cancels_the_run(tmp_path: Path, number: signal.Signals):
 
 
 @requirement("ask.stop-cancels")
-async def test_a_reader_that_leaves_cancels_the_run(tmp_path: Path):
+async def test_closing_stdout_cancels_the_run(tmp_path: Path):
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)
         ended = await program.shell("assistant-chat ask --model fake-100 Hi | head -c 20; echo ${PIPESTATUS[0]}")
         await model.left(1)
     assert ended.out.endswith("4\n")
     assert "Error" not in ended.err
-    assert "To go on" in ended.err
+    assert "Continue with" in ended.err
 
 
 @requirement("ask.ways-out", "ask.exit-codes")
-async def test_nobody_to_ask(tmp_path: Path):
+async def test_without_a_model_the_error_says_what_to_do(tmp_path: Path):
     program = Program(tmp_path)
     program.environment["OLLAMA_HOST"] = "127.0.0.1:9"
     found = await answering_servers(known_servers(program.environment), 5)
-    assert not found, f"This test wants a machine without a model server; there is {found}."
+    assert not found, f"This test needs a machine without a model server; found {found}."
     for words in (["ask", "Hi"], ["--plain"]):
         ended = await program.run(*words)
         assert (ended.code, ended.out) == (2, "")
-        for way in ("OPENAI_API_KEY", "Ollama, LM Studio or llama.cpp", "assistant-chat model pull"):
-            assert way in ended.err
+        for choice in ("OPENAI_API_KEY", "Ollama, LM Studio or llama.cpp", "assistant-chat model pull"):
+            assert choice in ended.err
         assert "Traceback" not in ended.err
     assert (await program.run("threads")).out == ""
 
 
 @requirement("ask.dotenv-needs-consent")
-async def test_a_strangers_dotenv(tmp_path: Path):
+async def test_an_endpoint_from_a_dotenv_file_needs_consent(tmp_path: Path):
     (tmp_path / ".env").write_text("OPENAI_BASE_URL=https://stranger.invalid/v1\n")
     program = Program(tmp_path)
     program.environment["OPENAI_API_KEY"] = "sk-mine"
@@ -105,7 +105,7 @@ async def test_a_strangers_dotenv(tmp_path: Path):
 
 
 @requirement("cli.errors")
-async def test_a_broken_config_file_is_named(tmp_path: Path):
+async def test_a_broken_config_file_is_an_error_with_file_and_line(tmp_path: Path):
     program = Program(tmp_path)
     program.environment["XDG_CONFIG_HOME"] = str(tmp_path)
     (tmp_path / "assistant-chat").mkdir()
@@ -117,7 +117,7 @@ async def test_a_broken_config_file_is_named(tmp_path: Path):
 
 
 @requirement("cli.errors")
-async def test_a_data_folder_that_is_a_file(tmp_path: Path):
+async def test_a_data_folder_that_is_a_file_is_an_error(tmp_path: Path):
     (tmp_path / "data").write_text("mine")
     ended = await Program(tmp_path, "http://127.0.0.1:9/v1").run("ask", "--data-dir", "data", "Hi")
     assert ended.code == 2
@@ -127,11 +127,11 @@ async def test_a_data_folder_that_is_a_file(tmp_path: Path):
 
 
 @requirement("cli.errors")
-async def test_small_mistakes(tmp_path: Path):
+async def test_a_mistake_is_one_sentence_and_exit_code_2(tmp_path: Path):
     program = Program(tmp_path, "http://127.0.0.1:9/v1")
     for words, named in [
-        (["ask"], "Nothing to ask"),
-        (["ask", " "], "Nothing to ask"),
+        (["ask"], "Nothing to send"),
+        (["ask", " "], "Nothing to send"),
         (["ask", "--thread", "thread_x", "Hi"], "No thread found"),
         (["ask", "--base-url", "localhost", "Hi"], "--base-url"),
         (["ask", "--log-file", "no/such/folder", "Hi"], "--log-file"),
@@ -145,7 +145,7 @@ async def test_small_mistakes(tmp_path: Path):
 
 
 @requirement("cli.no-screen")
-async def test_no_terminal_no_screen(tmp_path: Path):
+async def test_the_screen_needs_a_terminal(tmp_path: Path):
     ended = await Program(tmp_path).run()
     assert (ended.code, ended.out) == (2, "")
     for part in ("stdin and stderr", "--log-file", "assistant-chat ask"):
@@ -160,7 +160,7 @@ async def test_a_plain_conversation_over_a_pipe(tmp_path: Path):
 
 
 @requirement("ask.streams-the-reply")
-async def test_a_machine_without_unicode(tmp_path: Path):
+async def test_a_pipe_gets_utf_8_whatever_the_locale(tmp_path: Path):
     async with FakeModel([say("日本")]) as model:
         program = Program(tmp_path, model.base_url)
         program.environment |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -168,7 +168,7 @@ async def test_a_machine_without_unicode(tmp_path: Path):
 
 
 @requirement("cli.errors")
-async def test_closed_streams(tmp_path: Path):
+async def test_closed_streams_do_not_stop_ask(tmp_path: Path):
     async with FakeModel([say("One.")]) as model:
         ended = await Program(tmp_path, model.base_url).shell("assistant-chat ask Hi <&- >&- 2>&-")
         assert ended.code == 0
@@ -176,7 +176,7 @@ async def test_closed_streams(tmp_path: Path):
 
 
 @requirement("cli.serve")
-async def test_serve_says_where_it_listens(tmp_path: Path):
+async def test_serve_prints_its_address(tmp_path: Path):
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)
         async with program.started("serve", "--port", "0") as process:

@@ -1,4 +1,4 @@
-"""`ask` on a scripted model: what is printed where, and the exit code."""
+"""`ask` with a scripted model: the output on each stream, and the exit code."""
 
 import asyncio
 import io
@@ -28,7 +28,7 @@ ServicesOn = Callable[[Script], OpenServices]
 
 
 async def run_of(open_services: OpenServices) -> tuple[Run, list[Message]]:
-    """The newest run that is stored, and the messages of its thread, oldest first."""
+    """Return the newest stored run, and the messages of its thread, oldest first."""
     async with open_services() as (assistants, _):
         thread = (await assistants.list_threads(ThreadQuery(limit=1))).data[0]
         messages = await assistants.list_messages(thread.id, Page(order="asc"))
@@ -42,19 +42,19 @@ async def test_the_reply_is_on_stdout_and_the_thread_on_stderr(services_on: Serv
     assert await ask(services, Question(text="Hi"), TextPrinter(out, err)) == 0
     run, messages = await run_of(services)
     assert out.getvalue() == "Hello there\n"
-    assert err.getvalue() == f"To go on: assistant-chat ask --thread {run.thread_id}\n"
+    assert err.getvalue() == f"Continue with: assistant-chat ask --thread {run.thread_id}\n"
     assert [message.text for message in messages] == ["Hi", "Hello there"]
 
 
 @requirement("ask.exit-codes")
-async def test_a_run_that_was_started_is_no_2_when_its_end_cannot_be_seen(services_on: ServicesOn):
+async def test_a_run_whose_events_are_lost_exits_with_1(services_on: ServicesOn):
     err = io.StringIO()
     inner = services_on(Script(["Hello there"]))
 
     @asynccontextmanager
     async def open_services() -> AsyncGenerator[Services]:
         async with inner() as (assistants, endpoints):
-            yield Services(cast(Assistants, Unfollowed(assistants)), endpoints)
+            yield Services(cast(Assistants, WithoutEvents(assistants)), endpoints)
 
     assert await ask(open_services, Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 1
     run, _ = await run_of(inner)
@@ -73,14 +73,14 @@ async def test_no_status_is_drawn_over_the_reply(live: bool, services_on: Servic
 
 
 @requirement("ask.streams-the-reply")
-async def test_an_empty_reply_is_told(services_on: ServicesOn):
+async def test_an_empty_reply_is_reported(services_on: ServicesOn):
     err = io.StringIO()
     assert await ask(services_on(Script([Reply()])), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 0
-    assert "The model said nothing." in err.getvalue()
+    assert "The model returned an empty reply." in err.getvalue()
 
 
-class Unfollowed:
-    """The engine, whose events cannot be had."""
+class WithoutEvents:
+    """An engine whose event streams fail."""
 
     def __init__(self, assistants: Assistants) -> None:
         self._assistants = assistants
@@ -94,7 +94,7 @@ class Unfollowed:
 
 
 @requirement("ask.streams-the-reply")
-async def test_the_reply_is_there_before_it_is_complete(services_on: ServicesOn):
+async def test_the_reply_is_printed_before_it_is_complete(services_on: ServicesOn):
     out, gate = Watched(), Gate()
     services = services_on(Script([Reply("one ", gate, "two")]))
     asking = asyncio.create_task(ask(services, Question(text="Hi"), TextPrinter(out, io.StringIO())))
@@ -106,16 +106,17 @@ async def test_the_reply_is_there_before_it_is_complete(services_on: ServicesOn)
 
 
 @requirement("ask.streams-the-reply")
-async def test_a_terminal_sees_the_statuses_and_who_answers(services_on: ServicesOn):
+async def test_a_terminal_shows_the_statuses_and_the_model(services_on: ServicesOn):
     out, err = Terminal(), Terminal()
     assert await ask(services_on(Script(["Hello"])), Question(text="Hi"), TextPrinter(out, err)) == 0
-    told = err.getvalue()
-    assert told.index("script · queued") < told.index("script · in_progress") < told.index("script-1 · completed")
+    shown = err.getvalue()
+    statuses = ("script · queued", "script · in_progress", "script-1 · completed")
+    assert sorted(statuses, key=shown.index) == list(statuses)
     assert out.getvalue() == "Hello\n"
 
 
 @requirement("ask.exit-codes")
-async def test_a_failed_run_says_why(services_on: ServicesOn):
+async def test_a_failed_run_prints_its_error(services_on: ServicesOn):
     out, err = io.StringIO(), io.StringIO()
     script = Script([Reply("Half", ModelError("The key is wrong.", "rate_limit_exceeded"))])
     assert await ask(services_on(script), Question(text="Hi"), TextPrinter(out, err)) == 1
@@ -124,7 +125,7 @@ async def test_a_failed_run_says_why(services_on: ServicesOn):
 
 
 @requirement("ask.exit-codes")
-async def test_an_incomplete_run(services_on: ServicesOn):
+async def test_an_incomplete_run_exits_with_4(services_on: ServicesOn):
     err = io.StringIO()
     script = Script([Reply("Half", Finished("length"))])
     assert await ask(services_on(script), Question(text="Hi"), TextPrinter(io.StringIO(), err)) == 4
@@ -146,7 +147,7 @@ async def test_a_run_that_waits_for_tool_outputs_is_left_open(services_on: Servi
 
 
 @requirement("ask.ways-out", "ask.exit-codes")
-async def test_nobody_to_ask(services_on: ServicesOn):
+async def test_without_a_model_the_error_says_what_to_do(services_on: ServicesOn):
     with pytest.raises(NoEndpoint) as raised:
         await ask(services_on(Script(endpoint=None)), Question(text="Hi"), TextPrinter(io.StringIO(), io.StringIO()))
     for way in ("OPENAI_API_KEY", "Ollama", "assistant-chat model pull"):
@@ -154,7 +155,7 @@ async def test_nobody_to_ask(services_on: ServicesOn):
 
 
 @requirement("ask.dotenv-needs-consent")
-async def test_an_address_that_nobody_allowed_gets_nothing(services_on: ServicesOn):
+async def test_nothing_is_sent_to_an_endpoint_that_the_user_has_not_allowed(services_on: ServicesOn):
     stranger = Endpoint(
         name="x.invalid", base_url="https://x.invalid/v1", kind="hosted", origin=Origin.DOTENV, needs_consent=True
     )
@@ -169,7 +170,7 @@ async def test_an_address_that_nobody_allowed_gets_nothing(services_on: Services
 
 
 @requirement("ask.goes-on")
-async def test_a_thread_goes_on_with_the_assistant_that_answered_last(services_on: ServicesOn):
+async def test_a_thread_continues_with_the_assistant_that_replied_last(services_on: ServicesOn):
     script = Script(["one", "two", "three"])
     services = services_on(script)
     printer = TextPrinter(io.StringIO(), io.StringIO())
@@ -211,7 +212,7 @@ async def test_the_default_assistant_replies_where_the_last_one_was_deleted(serv
 
 
 @requirement("ask.goes-on")
-async def test_an_unknown_thread_is_a_sentence(services_on: ServicesOn):
+async def test_an_unknown_thread_is_an_error(services_on: ServicesOn):
     question = Question(text="Hi", thread_id="thread_doesnotexist0000000000")
     with pytest.raises(NotFound, match="No thread found"):
         await ask(services_on(Script(["Hello"])), question, TextPrinter(io.StringIO(), io.StringIO()))
@@ -231,7 +232,7 @@ async def test_a_long_text_is_sent_whole(services_on: ServicesOn):
 
 
 @requirement("ask.stop-cancels", "ask.exit-codes")
-async def test_to_cancel_the_task_cancels_the_run(services_on: ServicesOn):
+async def test_cancelling_the_task_cancels_the_run(services_on: ServicesOn):
     out, err, gate = io.StringIO(), io.StringIO(), Gate()
     script = Script([Reply("Half", gate)])
     services = services_on(script)
@@ -259,7 +260,7 @@ async def test_a_closed_stdout_cancels_the_run(services_on: ServicesOn):
 
 
 @requirement("ask.json")
-async def test_events_as_json(services_on: ServicesOn):
+async def test_json_prints_every_event(services_on: ServicesOn):
     out, err = io.StringIO(), io.StringIO()
     assert await ask(services_on(Script(["Hel\x9blo\x1b[31m"])), Question(text="Hi"), JsonPrinter(out, err)) == 0
     lines = out.getvalue().splitlines()
@@ -286,7 +287,7 @@ async def test_escapes_are_removed_for_a_terminal_only(services_on: ServicesOn):
 
 
 @requirement("ask.streams-the-reply")
-async def test_a_refusal_is_a_reply(services_on: ServicesOn):
+async def test_a_refusal_is_printed_as_the_reply(services_on: ServicesOn):
     out = io.StringIO()
     script = Script([Reply(RefusalPiece("I "), RefusalPiece("will not."))])
     await ask(services_on(script), Question(text="Hi"), TextPrinter(out, io.StringIO()))
@@ -294,7 +295,7 @@ async def test_a_refusal_is_a_reply(services_on: ServicesOn):
 
 
 @requirement("ask.goes-on")
-async def test_the_model_of_the_run(services_on: ServicesOn):
+async def test_the_model_is_chosen_for_the_run(services_on: ServicesOn):
     script = Script([Reply(TextPiece("Hello"))], models=("small", "large"))
     question = Question(text="Hi", model="large")
     assert await ask(services_on(script), question, TextPrinter(io.StringIO(), io.StringIO())) == 0

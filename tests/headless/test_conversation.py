@@ -40,7 +40,7 @@ async def test_lines_are_messages_of_one_thread(services_on: Callable[[Script], 
 
 
 @requirement("ask.plain", "ask.stop-cancels")
-async def test_a_run_is_cancelled_and_the_conversation_goes_on(services_on: Callable[[Script], OpenServices]):
+async def test_cancelling_a_run_does_not_end_the_conversation(services_on: Callable[[Script], OpenServices]):
     gate = Gate()
     services, out, err = services_on(Script([Reply("Half", gate), "Next"])), Watched(), io.StringIO()
     talking = asyncio.create_task(converse(services, None, typed("Long", "Short"), out, err))
@@ -51,7 +51,7 @@ async def test_a_run_is_cancelled_and_the_conversation_goes_on(services_on: Call
 
 
 @requirement("ask.plain")
-async def test_lines_come_from_a_pipe_as_they_are_written():
+async def test_lines_are_read_from_a_pipe_as_they_are_written():
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="utf-8") as stdin:
         lines = read_lines(stdin)

@@ -1,4 +1,4 @@
-"""`threads`, `runs` and `model`: what a command without a conversation prints."""
+"""`threads`, `runs` and `model`: the output of the commands that list and download."""
 
 import io
 import json
@@ -39,7 +39,7 @@ def models_of(script: Script) -> OpenEndpoints:
 
 
 @requirement("ask.lists")
-async def test_threads_and_their_runs(services_on: Callable[[Script], OpenServices]):
+async def test_threads_and_runs_are_listed(services_on: Callable[[Script], OpenServices]):
     services = services_on(Script(["Blue.", Reply(ModelError("No more\x1b[2J."))]))
     silent = TextPrinter(io.StringIO(), io.StringIO())
     await ask(services, Question(text="The colour\nof the sky\x1b[31m?"), silent)
@@ -61,7 +61,7 @@ async def test_threads_and_their_runs(services_on: Callable[[Script], OpenServic
 
 
 @requirement("ask.lists")
-async def test_lists_as_json_and_a_search(services_on: Callable[[Script], OpenServices]):
+async def test_lists_are_searched_and_printed_as_json(services_on: Callable[[Script], OpenServices]):
     services = services_on(Script(["Blue.", "Grey."]))
     for text in ("The sky over Oslo", "The colour of a cloud"):
         await ask(services, Question(text=text), TextPrinter(io.StringIO(), io.StringIO()))
@@ -80,7 +80,7 @@ async def test_lists_as_json_and_a_search(services_on: Callable[[Script], OpenSe
 
 
 @requirement("ask.built-in-models")
-async def test_the_list_of_built_in_models():
+async def test_built_in_models_are_listed():
     out = io.StringIO()
     assert await list_models(models_of(Script(built_in=[SMALL, LARGE])), out) == 0
     first, second = out.getvalue().splitlines()
@@ -91,7 +91,7 @@ async def test_the_list_of_built_in_models():
 
 
 @requirement("ask.built-in-models")
-async def test_a_download_tells_how_far_it_is():
+async def test_a_download_shows_its_progress():
     endpoints = models_of(Script(built_in=[SMALL], fetches=FETCHES))
     out, log = io.StringIO(), io.StringIO()
     assert await pull(endpoints, None, out, log) == 0
@@ -109,13 +109,13 @@ async def test_a_download_tells_how_far_it_is():
 
 
 @requirement("ask.built-in-models")
-async def test_a_download_that_fails_or_does_not_exist():
+async def test_a_failed_download_and_an_unknown_model_are_errors():
     failing = Script(built_in=[SMALL], fetches=[FETCHES[0], WeightsError("No room on the disk.")])
     screen = Terminal()
     with pytest.raises(WeightsError, match="No room"):
         await pull(models_of(failing), None, io.StringIO(), screen)
     assert screen.getvalue().endswith("\n")
-    with pytest.raises(WeightsError, match="there are small"):
+    with pytest.raises(WeightsError, match="Choose one of: small"):
         await pull(models_of(failing), "huge", io.StringIO(), io.StringIO())
     with pytest.raises(WeightsError, match="no build"):
         await pull(models_of(Script()), None, io.StringIO(), io.StringIO())

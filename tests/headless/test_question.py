@@ -1,4 +1,4 @@
-"""What is asked: the argument, stdin, or both."""
+"""The text of a question: the argument, stdin, or both."""
 
 import os
 from collections.abc import Generator
@@ -10,7 +10,7 @@ import pytest
 
 from app.api.errors import Error
 from app.headless.clean_text import Cleaner, clean
-from app.headless.question import MAX_BYTES, read_question
+from app.headless.question import MAX_STDIN_BYTES, read_question
 from tests.requirements import requirement
 
 
@@ -32,7 +32,7 @@ def stdin_of(content: bytes, folder: Path) -> Generator[TextIO]:
     ],
 )
 @requirement("ask.text-from-argument-and-stdin")
-def test_argument_and_stdin(tmp_path: Path, argument: str | None, content: bytes, text: str):
+def test_the_argument_and_stdin_are_joined(tmp_path: Path, argument: str | None, content: bytes, text: str):
     with stdin_of(content, tmp_path) as stdin:
         assert read_question(argument, stdin) == text
 
@@ -40,21 +40,21 @@ def test_argument_and_stdin(tmp_path: Path, argument: str | None, content: bytes
 @pytest.mark.parametrize(
     ("argument", "content", "problem"),
     [
-        (None, b"", "Nothing to ask"),
-        (" \n", b"\n\t\n", "Nothing to ask"),
+        (None, b"", "Nothing to send"),
+        (" \n", b"\n\t\n", "Nothing to send"),
         (None, b"caf\xe9", "not UTF-8"),
         ("caf\udce9", b"", "not valid UTF-8"),
-        (None, b"a" * (MAX_BYTES + 1), "longer than 32 MB"),
+        (None, b"a" * (MAX_STDIN_BYTES + 1), "longer than 32 MB"),
     ],
 )
 @requirement("ask.text-from-argument-and-stdin", "cli.errors")
-def test_what_cannot_be_asked(tmp_path: Path, argument: str | None, content: bytes, problem: str):
+def test_a_text_that_cannot_be_sent_is_an_error(tmp_path: Path, argument: str | None, content: bytes, problem: str):
     with stdin_of(content, tmp_path) as stdin, pytest.raises(Error, match=problem):
         read_question(argument, stdin)
 
 
 @requirement("ask.text-from-argument-and-stdin")
-def test_a_pipe_a_device_and_nothing():
+def test_a_pipe_is_read_and_a_device_is_not():
     reading, writing = os.pipe()
     os.write(writing, b"piped")
     os.close(writing)
@@ -66,7 +66,7 @@ def test_a_pipe_a_device_and_nothing():
 
 
 @requirement("ask.safe-on-a-terminal")
-def test_every_cut_of_a_stream_is_cleaned_the_same():
+def test_a_stream_is_cleaned_the_same_wherever_it_is_split():
     text = "x\x1b[1;31my\x1b]2;t\x1b\\z\x1bP0;q\x1b\\w\x1b(B日\x1bc\x9d0;t\x9cv\x1b"
     for cut in range(len(text)):
         cleaner = Cleaner()
@@ -74,7 +74,7 @@ def test_every_cut_of_a_stream_is_cleaned_the_same():
 
 
 @requirement("ask.safe-on-a-terminal")
-def test_a_sequence_without_end_holds_nothing_back_for_ever():
+def test_an_unfinished_sequence_does_not_hold_text_back_for_ever():
     cleaner = Cleaner()
     shown = cleaner.feed("a\x1b]") + cleaner.feed("b" * 300) + cleaner.feed("c")
     assert shown.startswith("a")

@@ -199,4 +199,4 @@ async def test_a_server_that_is_killed_in_mid_reply(there: Path, elsewhere: Prog
             out, err = await ask.communicate()
             assert ask.returncode == 0, err
     assert out == b"\nWhole.\n"
-    assert b"The reply was cut off and starts again." in err
+    assert b"The reply was interrupted and starts again." in err
