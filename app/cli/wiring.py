@@ -1,4 +1,4 @@
-"""Joins a front to what it works on. Each function here opens it; the fronts call them when they are ready."""
+"""Opens what a front works on. A front calls these functions when it is ready, such as after the first paint."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,8 +10,9 @@ from app.settings import Settings
 
 @asynccontextmanager
 async def open_services(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
-    """Open the conversations of the server in the settings, else those of this machine."""
-    async with open_server(settings) if settings.server else open_here(settings, reclaims=reclaims) as services:
+    """Open the conversations of the server that the settings name, or those of this machine."""
+    opened = open_server(settings) if settings.server else open_here(settings, reclaims=reclaims)
+    async with opened as services:
         yield services
 
 
@@ -26,7 +27,7 @@ async def open_server(settings: Settings) -> AsyncGenerator[Services]:
 
 @asynccontextmanager
 async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
-    """Open the conversations of this machine. `reclaims`: take up the runs of processes that died."""
+    """Open the conversations of this machine. `reclaims`: continue the runs of processes that died."""
     from app.engine import open_engine  # late: the terminal paints before it opens anything
     from app.models import open_models  # late: as above
 
@@ -36,7 +37,7 @@ async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Ser
 
 @asynccontextmanager
 async def open_endpoints(settings: Settings) -> AsyncGenerator[Endpoints]:
-    """Open the models of this machine's settings alone."""
+    """Open the models without any conversation."""
     from app.models import open_models  # late: as above
 
     async with open_models(settings) as models:

@@ -1,4 +1,4 @@
-"""HTTP: any `Assistants` as the Assistants API v2, for programs written for it. `cli` opens it with `serve`."""
+"""HTTP: any `Assistants` as the Assistants API v2, for programs written for OpenAI's service."""
 
 from app.server.application import create_app
 from app.server.listening import serve

@@ -1,4 +1,4 @@
-"""The application: the routes of the API over an `Assistants`, inside the border. `serving` and the tests run it."""
+"""The application: the routes of the API over an `Assistants`, inside the middleware."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,9 +14,9 @@ from starlette.types import Receive, Scope, Send
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
-from app.server.handlers import Operations
-from app.server.middleware import Border
-from app.server.responses import Json, refused
+from app.server.handlers import Handlers
+from app.server.middleware import ApiMiddleware
+from app.server.responses import Json, error_response
 
 
 def create_app(
@@ -27,24 +27,24 @@ def create_app(
     loopback: bool,
     ping_seconds: float = 15.0,
 ) -> Starlette:
-    """`assistants` as the Assistants API v2 under `/v1`.
+    """Make the application that serves `assistants` as the Assistants API v2 under `/v1`.
 
-    `loopback`: it listens where only this machine can call. A quiet stream sends a comment every `ping_seconds`. To
-    set `state.closing` (an `asyncio.Event`) ends all streams.
+    `loopback`: only this machine can connect. `ping_seconds`: how often an idle stream sends a comment. Setting
+    `state.closing` (an `asyncio.Event`) ends all streams.
     """
     closing = asyncio.Event()
     app = Starlette(
-        routes=_routes(Operations(assistants, endpoints, closing, ping_seconds)),
-        middleware=[Middleware(Border, key=server_key or None, loopback=loopback)],
-        exception_handlers={RequestError: _refuse, HTTPException: _no_route},
+        routes=_routes(Handlers(assistants, endpoints, closing, ping_seconds)),
+        middleware=[Middleware(ApiMiddleware, key=server_key or None, loopback=loopback)],
+        exception_handlers={RequestError: _answer_error, HTTPException: _answer_no_route},
     )
     app.router.redirect_slashes = False
     app.state.closing = closing
     return app
 
 
-def _routes(call: Operations) -> list[Route]:
-    """The table of the API; what is polled stands first, since matching goes from the top."""
+def _routes(call: Handlers) -> list[Route]:
+    """List the routes of the API. Those that clients poll come first, because routes are matched in order."""
     thread, run = "/v1/threads/{thread_id}", "/v1/threads/{thread_id}/runs/{run_id}"
     return [
         _path(run, GET=call.get_run, POST=call.modify_run),
@@ -75,43 +75,42 @@ def _routes(call: Operations) -> list[Route]:
     ]
 
 
-Operation = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
-def _path(path: str, **operations: Operation) -> Route:
-    """One path with an operation for each method, so that every other method of it is a 405."""
-    return Route(path, _Methods(operations))
+def _path(path: str, **handlers: Handler) -> Route:
+    """Make the route of one path, with a handler for each HTTP method; every other method is a 405."""
+    return Route(path, _Methods(handlers))
 
 
 class _Methods:
-    """The operations of one path by their HTTP method; an ASGI application."""
+    """The handlers of one path by HTTP method; an ASGI application."""
 
-    def __init__(self, operations: dict[str, Operation]) -> None:
-        self._operations = operations
-        if "GET" in operations:
-            self._operations["HEAD"] = operations["GET"]
+    def __init__(self, handlers: dict[str, Handler]) -> None:
+        self._handlers = handlers
+        if "GET" in handlers:
+            self._handlers["HEAD"] = handlers["GET"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        operation = self._operations.get(scope["method"])
-        if operation is None:
-            raise HTTPException(405, headers={"allow": ", ".join(sorted(self._operations))})
-        answer = await operation(Request(scope, receive))
-        await answer(scope, receive, send)
+        handler = self._handlers.get(scope["method"])
+        if handler is None:
+            raise HTTPException(405, headers={"allow": ", ".join(sorted(self._handlers))})
+        response = await handler(Request(scope, receive))
+        await response(scope, receive, send)
 
 
-async def _refuse(_request: Request, error: Exception) -> Json:
+async def _answer_error(_request: Request, error: Exception) -> Json:
     assert isinstance(error, RequestError)
-    return refused(error)
+    return error_response(error)
 
 
-async def _no_route(request: Request, error: Exception) -> Json:
-    """An unknown path, or a known one with a method it does not have."""
+async def _answer_no_route(request: Request, error: Exception) -> Json:
+    """Answer an unknown path, or a known one with a method that it does not have."""
     assert isinstance(error, HTTPException)
-    wrong_method = error.status_code == 405
-    message = (
-        f"Not allowed to {request.method} on {request.url.path}. Another HTTP method may do."
-        if wrong_method
-        else f"Invalid URL ({request.method} {request.url.path})"
-    )
-    code = "method_not_supported" if wrong_method else None
-    return refused(RequestError(message, code=code, status=error.status_code), headers=error.headers)
+    method, path = request.method, request.url.path
+    if error.status_code == 405:
+        message = f"Not allowed to {method} on {path}. Another HTTP method may do."
+        refusal = RequestError(message, code="method_not_supported", status=405)
+    else:
+        refusal = RequestError(f"Invalid URL ({method} {path})", status=error.status_code)
+    return error_response(refusal, headers=error.headers)

@@ -1,53 +1,58 @@
-"""The API's own refusals in its own words: what `faults` finds and what `reading` and `border` turn away.
+"""The errors of a malformed request, in the API's own words.
 
 Each function makes one `RequestError`. `path` is the parameter as the API writes it, such as `tools[0].function.name`.
-Sources: error bodies of the service, reported by its users, and the Assistants API reference. Programs match on the
-texts and codes, so neither changes.
+Sources: error bodies of OpenAI's service, reported by its users, and the Assistants API reference. Programs match the
+texts and codes, so neither may change.
 """
 
 from collections.abc import Sequence
 
 from app.api.errors import RequestError
 
-SHOWN = 200
-"""Characters of a caller's own value that an answer repeats."""
+MAX_QUOTED_CHARS = 200
+"""How much of a caller's own value an error message repeats."""
 
 
-def missing(path: str) -> RequestError:
+def missing_parameter(path: str) -> RequestError:
     """A required field that is absent."""
     return RequestError(f"Missing required parameter: '{path}'.", param=path, code="missing_required_parameter")
 
 
-def unknown(path: str) -> RequestError:
+def unknown_parameter(path: str) -> RequestError:
     """A field that the API does not have."""
-    return RequestError(f"Unknown parameter: '{shown(path)}'.", param=shown(path), code="unknown_parameter")
+    return RequestError(f"Unknown parameter: '{shortened(path)}'.", param=shortened(path), code="unknown_parameter")
 
 
-def unsupported(path: str, reason: str) -> RequestError:
-    """A field of the API that nothing here serves."""
+def unsupported_parameter(path: str, reason: str) -> RequestError:
+    """A field of the API that this server does not support."""
     return RequestError(
         f"Unsupported parameter: '{path}' is not supported: {reason}.", param=path, code="unsupported_parameter"
     )
 
 
 def wrong_type(path: str, expected: str, value: object) -> RequestError:
-    """A value of another JSON type; `expected` is such as `a string`."""
-    place = f" for '{path}'" if path else ""
+    """A value of the wrong JSON type. `expected` has an article: `a string`."""
+    place = ""
+    if path:
+        place = f" for '{path}'"
     return RequestError(
-        f"Invalid type{place}: expected {expected}, but got {kind(value)} instead.",
+        f"Invalid type{place}: expected {expected}, but got {json_type(value)} instead.",
         param=path or None,
         code="invalid_type",
     )
 
 
-def not_among(path: str, values: Sequence[str], value: str) -> RequestError:
+def value_not_allowed(path: str, values: Sequence[str], value: str) -> RequestError:
     """A string outside an enumeration."""
-    one = f"Value must be '{values[0]}'." if len(values) == 1 else f"Supported values are: {listed(values, 'and')}."
-    return RequestError(f"Invalid value: '{shown(value)}'. {one}", param=path, code="invalid_value")
+    if len(values) == 1:
+        allowed = f"Value must be '{values[0]}'."
+    else:
+        allowed = f"Supported values are: {quoted_list(values, 'and')}."
+    return RequestError(f"Invalid value: '{shortened(value)}'. {allowed}", param=path, code="invalid_value")
 
 
-def long_string(path: str, maximum: int, length: int) -> RequestError:
-    """A string over its maximum; lengths in characters."""
+def string_too_long(path: str, maximum: int, length: int) -> RequestError:
+    """A string over its maximum length, in characters."""
     return RequestError(
         f"Invalid '{path}': string too long. Expected a string with maximum length {maximum}, "
         f"but got a string with length {length} instead.",
@@ -56,8 +61,8 @@ def long_string(path: str, maximum: int, length: int) -> RequestError:
     )
 
 
-def empty_string(path: str) -> RequestError:
-    """An empty string where one character is the least."""
+def string_empty(path: str) -> RequestError:
+    """An empty string where at least one character is required."""
     return RequestError(
         f"Invalid '{path}': empty string. Expected a string with minimum length 1, but got an empty string instead.",
         param=path,
@@ -65,18 +70,17 @@ def empty_string(path: str) -> RequestError:
     )
 
 
-def unmatched(path: str, pattern: str) -> RequestError:
-    """A string that its pattern refuses; shown as the API writes it, where `$` is the very end."""
-    shown_pattern = pattern.replace(r"\Z", "$")
+def pattern_mismatch(path: str, pattern: str) -> RequestError:
+    """A string that does not match its pattern. The API writes `$` for the very end, which Python writes as `\\Z`."""
+    api_pattern = pattern.replace(r"\Z", "$")
     return RequestError(
-        f"Invalid '{path}': string does not match pattern. Expected a string that matches the pattern "
-        f"'{shown_pattern}'.",
+        f"Invalid '{path}': string does not match pattern. Expected a string that matches the pattern '{api_pattern}'.",
         param=path,
         code="invalid_value",
     )
 
 
-def low_number(path: str, word: str, minimum: int | float, value: object) -> RequestError:
+def number_too_low(path: str, word: str, minimum: int | float, value: object) -> RequestError:
     """A number under its minimum; `word` is `integer` or `decimal`."""
     return RequestError(
         f"Invalid '{path}': {word} below minimum value. Expected a value >= {minimum}, but got {value} instead.",
@@ -85,18 +89,18 @@ def low_number(path: str, word: str, minimum: int | float, value: object) -> Req
     )
 
 
-def high_number(path: str, word: str, maximum: int | float, value: object) -> RequestError:
+def number_too_high(path: str, word: str, maximum: int | float, value: object) -> RequestError:
     """A number over its maximum; `word` is `integer` or `decimal`."""
     return RequestError(
         f"Invalid '{path}': {word} above maximum value. Expected a value <= {maximum}, "
-        f"but got {shown(str(value))} instead.",
+        f"but got {shortened(str(value))} instead.",
         param=path,
         code=f"{word}_above_max_value",
     )
 
 
-def long_array(path: str, maximum: int, length: int) -> RequestError:
-    """An array with too many items."""
+def array_too_long(path: str, maximum: int, length: int) -> RequestError:
+    """An array with more items than its maximum."""
     return RequestError(
         f"Invalid '{path}': array too long. Expected an array with maximum length {maximum}, "
         f"but got an array with length {length} instead.",
@@ -105,8 +109,8 @@ def long_array(path: str, maximum: int, length: int) -> RequestError:
     )
 
 
-def empty_array(path: str) -> RequestError:
-    """An empty array where one item is the least."""
+def array_empty(path: str) -> RequestError:
+    """An empty array where at least one item is required."""
     return RequestError(
         f"Invalid '{path}': empty array. Expected an array with minimum length 1, but got an empty array instead.",
         param=path,
@@ -114,8 +118,8 @@ def empty_array(path: str) -> RequestError:
     )
 
 
-def many_properties(path: str, maximum: int, count: int) -> RequestError:
-    """An object with too many pairs."""
+def too_many_properties(path: str, maximum: int, count: int) -> RequestError:
+    """An object with more properties than its maximum."""
     return RequestError(
         f"Invalid '{path}': too many properties. Expected an object with at most {maximum} properties, "
         f"but got an object with {count} properties instead.",
@@ -124,10 +128,10 @@ def many_properties(path: str, maximum: int, count: int) -> RequestError:
     )
 
 
-def long_key(path: str, key: str, maximum: int) -> RequestError:
-    """A key over its maximum."""
+def key_too_long(path: str, key: str, maximum: int) -> RequestError:
+    """A property name over its maximum length, in characters."""
     return RequestError(
-        f"Invalid property name in '{path}': '{shown(key)}' is too long. Expected a property name with maximum "
+        f"Invalid property name in '{path}': '{shortened(key)}' is too long. Expected a property name with maximum "
         f"length {maximum}, but got one with length {len(key)} instead.",
         param=path,
         code="property_name_above_max_length",
@@ -135,21 +139,21 @@ def long_key(path: str, key: str, maximum: int) -> RequestError:
 
 
 def null_character(path: str) -> RequestError:
-    """A NUL character, which databases refuse."""
+    """A NUL character, which databases reject."""
     return RequestError(
-        f"Invalid '{shown(path)}': the null character is not allowed in a string.",
-        param=shown(path),
+        f"Invalid '{shortened(path)}': the null character is not allowed in a string.",
+        param=shortened(path),
         code="invalid_value",
     )
 
 
-def deep(maximum: int) -> RequestError:
-    """A body nested deeper than anything can be that means something."""
+def nested_too_deeply(maximum: int) -> RequestError:
+    """A body nested deeper than the limit, which no meaningful request reaches."""
     return RequestError(f"Invalid body: nested too deeply. At most {maximum} levels are allowed.", code="invalid_value")
 
 
-def crowded(maximum: int) -> RequestError:
-    """A body of more values than anything can have that means something."""
+def too_many_values(maximum: int) -> RequestError:
+    """A body with more values than the limit, which no meaningful request reaches."""
     return RequestError(f"Invalid body: too many values. At most {maximum} are allowed.", code="invalid_value")
 
 
@@ -158,13 +162,13 @@ def not_json(reason: str) -> RequestError:
     return RequestError(f"We could not parse the JSON body of your request. ({reason})")
 
 
-def large_body(maximum: int) -> RequestError:
-    """A body over the limit, in bytes."""
+def body_too_large(maximum: int) -> RequestError:
+    """A body over the size limit, in bytes."""
     return RequestError(f"Request body too large. At most {maximum} bytes are allowed.", status=413)
 
 
-def kind(value: object) -> str:
-    """The JSON type of a decoded value, with its article."""
+def json_type(value: object) -> str:
+    """Name the JSON type of a decoded value, with its article."""
     match value:
         case None:
             return "null"
@@ -182,14 +186,16 @@ def kind(value: object) -> str:
             return "an object"
 
 
-def listed(values: Sequence[str], word: str) -> str:
-    """`'a'`, `'a' and 'b'`, `'a', 'b', and 'c'`."""
+def quoted_list(values: Sequence[str], word: str) -> str:
+    """Write values as `'a'`, `'a' and 'b'`, or `'a', 'b', and 'c'`."""
     quoted = [f"'{value}'" for value in values]
     if len(quoted) < 3:
         return f" {word} ".join(quoted)
     return f"{', '.join(quoted[:-1])}, {word} {quoted[-1]}"
 
 
-def shown(text: str) -> str:
-    """The text, cut where an answer would repeat too much of it."""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+def shortened(text: str) -> str:
+    """Shorten a text that an error message quotes."""
+    if len(text) <= MAX_QUOTED_CHARS:
+        return text
+    return f"{text[:MAX_QUOTED_CHARS]}…"

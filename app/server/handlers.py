@@ -1,11 +1,11 @@
-"""The operations of the API, one method each: read the request, ask the `Assistants`, answer with what it returns.
+"""The handlers of the API, one method for each operation: parse the request, call the `Assistants`, return the result.
 
-`application` routes to them. State errors come from the `Assistants` in the API's words, faults of the request from
-`reading`; nothing is checked here.
+Nothing is checked here: errors of state come from the `Assistants`, errors of the request from `request_parsing`, both
+in the API's words.
 """
 
 import asyncio
-from functools import partial
+from collections.abc import AsyncGenerator
 
 from starlette.requests import Request
 
@@ -13,20 +13,22 @@ from app.api import requests as api
 from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import NoEndpoint
-from app.api.objects import TERMINAL, Model
+from app.api.events import Event
+from app.api.objects import TERMINAL, Model, Run
 from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query
 from app.server.responses import Json
-from app.server.run_stream import first_leg, later_leg
-from app.server.sse import EventStream, numbered_frame
+from app.server.run_stream import after_outputs, until_stop
+from app.server.sse import EventStream, NumberedEventStream
 
 POLL_AFTER_MS = "200"
-"""How soon a client's poll helper asks again; it would wait a second, and a run here is a local read."""
+"""The interval that poll helpers of clients take from a header, 1000 without it. Here a poll is a local read."""
 
 
-class Operations:
-    """Every operation over one `Assistants`.
+class Handlers:
+    """Every operation of the API over one `Assistants`.
 
-    `closing` is set when the server stops, and ends the streams; a quiet one says every `ping_seconds` that it lives.
+    `closing` ends the streams; it is set when the server stops. `ping_seconds`: how often an idle stream sends a
+    comment.
     """
 
     def __init__(
@@ -34,16 +36,19 @@ class Operations:
     ) -> None:
         self._assistants = assistants
         self._endpoints = endpoints
-        self._stream = partial(EventStream, closing=closing, ping_seconds=ping_seconds)
+        self._closing = closing
+        self._ping_seconds = ping_seconds
 
     async def list_models(self, _request: Request) -> Json:
-        """The models of the endpoint in use, that which answers by itself first; an empty list where there is none."""
+        """GET /models: the models of the endpoint in use, its default model first; empty without an endpoint."""
         try:
-            first = await self._endpoints.resolve_model("")
-            models = sorted(await self._endpoints.models(), key=lambda model: model.id != first)
+            default = await self._endpoints.resolve_model("")
+            models = await self._endpoints.models()
         except NoEndpoint:
-            models = list[Model]()
-        return Json({"object": "list", "data": models})
+            return Json({"object": "list", "data": list[Model]()})
+        first = [model for model in models if model.id == default]
+        others = [model for model in models if model.id != default]
+        return Json({"object": "list", "data": [*first, *others]})
 
     async def create_assistant(self, request: Request) -> Json:
         """POST /assistants."""
@@ -71,7 +76,7 @@ class Operations:
         return Json(await self._assistants.create_thread(await read_body(request, api.CreateThread)))
 
     async def list_threads(self, request: Request) -> Json:
-        """GET /threads, which is ours: search and paging by last activity."""
+        """GET /threads, an addition to the API: search, and pages by last activity."""
         return Json(await self._assistants.list_threads(read_query(request, api.ThreadQuery)))
 
     async def get_thread(self, request: Request) -> Json:
@@ -112,13 +117,13 @@ class Operations:
         return Json(await self._assistants.delete_message(*_ids(request, "message_id")))
 
     async def create_run(self, request: Request) -> Json | EventStream:
-        """POST /threads/{thread_id}/runs. A refusal is plain JSON, streaming or not."""
+        """POST /threads/{thread_id}/runs. An error is plain JSON, also where a stream was requested."""
         read_include(request)
         body = await read_body(request, api.CreateRun)
         run = await self._assistants.create_run(request.path_params["thread_id"], body)
         if not body.stream:
             return Json(run)
-        return self._stream(first_leg(self._assistants.follow(run.thread_id, run.id)))
+        return self._stream(until_stop(self._follow(run)))
 
     async def create_thread_and_run(self, request: Request) -> Json | EventStream:
         """POST /threads/runs."""
@@ -126,7 +131,7 @@ class Operations:
         run = await self._assistants.create_thread_and_run(body)
         if not body.stream:
             return Json(run)
-        return self._stream(first_leg(self._assistants.follow(run.thread_id, run.id)))
+        return self._stream(until_stop(self._follow(run)))
 
     async def list_runs(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs."""
@@ -136,7 +141,9 @@ class Operations:
     async def get_run(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs/{run_id}."""
         run = await self._assistants.get_run(*_ids(request, "run_id"))
-        return Json(run, headers=None if run.status in TERMINAL else {"openai-poll-after-ms": POLL_AFTER_MS})
+        if run.status in TERMINAL:
+            return Json(run)
+        return Json(run, headers={"openai-poll-after-ms": POLL_AFTER_MS})
 
     async def modify_run(self, request: Request) -> Json:
         """POST /threads/{thread_id}/runs/{run_id}."""
@@ -154,7 +161,7 @@ class Operations:
         if not body.stream:
             return Json(run)
         answered = [output.tool_call_id for output in body.tool_outputs if output.tool_call_id is not None]
-        return self._stream(later_leg(self._assistants.follow(run.thread_id, run.id), answered))
+        return self._stream(after_outputs(self._follow(run), answered))
 
     async def list_run_steps(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs/{run_id}/steps."""
@@ -169,14 +176,20 @@ class Operations:
         return Json(await self._assistants.get_run_step(*_ids(request, "run_id"), step_id))
 
     async def follow_run(self, request: Request) -> EventStream:
-        """GET /threads/{thread_id}/runs/{run_id}/events, which is ours: every event after a number, to the end."""
+        """GET /threads/{thread_id}/runs/{run_id}/events, an addition to the API: every event after a number."""
         after = read_query(request, EventsQuery).after
         thread_id, run_id = _ids(request, "run_id")
-        await self._assistants.get_run(thread_id, run_id)  # An unknown run is a 404, not a stream that breaks.
+        await self._assistants.get_run(thread_id, run_id)  # so that an unknown run is a 404 and not a broken stream
         events = self._assistants.follow(thread_id, run_id, after=after)
-        return self._stream(events, frame=numbered_frame, end=b"")
+        return NumberedEventStream(events, self._closing, ping_seconds=self._ping_seconds)
+
+    def _follow(self, run: Run) -> AsyncGenerator[Event]:
+        return self._assistants.follow(run.thread_id, run.id)
+
+    def _stream(self, events: AsyncGenerator[Event]) -> EventStream:
+        return EventStream(events, self._closing, ping_seconds=self._ping_seconds)
 
 
 def _ids(request: Request, name: str) -> tuple[str, str]:
-    """The thread's id and the one called `name`."""
+    """Return the thread's id and the path parameter called `name`."""
     return request.path_params["thread_id"], request.path_params[name]

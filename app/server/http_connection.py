@@ -1,6 +1,6 @@
-"""One HTTP connection: uvicorn's, with a deadline for what a caller begins to send. `serving` listens with it.
+"""One HTTP connection: uvicorn's, with a deadline for each request and errors in the API's envelope.
 
-uvicorn waits for ever for the rest of a head or of a body, and answers bytes that are not HTTP in plain text.
+uvicorn waits without limit for the rest of a request, and answers bytes that are not HTTP in plain text.
 """
 
 import asyncio
@@ -10,53 +10,53 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.api.errors import RequestError
-from app.server.middleware import stamps
-from app.server.responses import refused
+from app.server.middleware import api_headers
+from app.server.responses import error_response
 
-ARRIVAL_SECONDS = 120.0
-"""How long a request may take to be here whole: 32 MiB over a slow line, and no connection for ever."""
+REQUEST_TIMEOUT_S = 120.0
+"""How long a request may take to arrive: enough for 32 MiB over a slow line, and no connection is held for ever."""
 
 
 class Connection(H11Protocol):
     """A connection from its first byte to its last."""
 
-    arrival_seconds = ARRIVAL_SECONDS
+    request_timeout_s = REQUEST_TIMEOUT_S
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's
-        """The caller is there, and is expected to say something."""
+        """Start the deadline of the first request."""
         super().connection_made(transport)
-        self._expect()
+        self._start_deadline()
 
     def data_received(self, data: bytes) -> None:
-        """More of a request; the deadline holds until it is whole."""
+        """Handle data; the deadline runs until the request is complete."""
         super().data_received(data)
         if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
-            self._expect()
+            self._start_deadline()
         else:
-            self._expect_nothing()
+            self._cancel_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The caller is gone."""
-        self._expect_nothing()
+        """Cancel the deadline."""
+        self._cancel_deadline()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """What is no HTTP is refused in the API's envelope, unless an answer has begun."""
+        """Answer bytes that are not HTTP in the API's envelope, unless a response has begun."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            answer = refused(RequestError(msg))
-            headers = [*answer.raw_headers, *stamps(time.perf_counter()), (b"connection", b"close")]
+            response = error_response(RequestError(msg))
+            headers = [*response.raw_headers, *api_headers(time.perf_counter()), (b"connection", b"close")]
             head = h11.Response(status_code=400, reason=b"Bad Request", headers=headers)
-            for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+            for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
-    def _expect(self) -> None:
-        """Close unless a whole request is here in time, counted from its first byte."""
+    def _start_deadline(self) -> None:
+        """Close the connection unless the request is complete in time, counted from its first byte."""
         if self._deadline is None:
-            self._deadline = self.loop.call_later(self.arrival_seconds, self.transport.close)
+            self._deadline = self.loop.call_later(self.request_timeout_s, self.transport.close)
 
-    def _expect_nothing(self) -> None:
+    def _cancel_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -1,6 +1,6 @@
-"""The listening socket and its life: `serve` for the command line, `listening` for whoever has an application.
+"""The listening socket: `serve` runs the whole server, `listen` serves an application on a socket.
 
-The engine is opened here with `async with` and outlives the last request; Starlette's lifespan plays no part.
+`serve` opens the services with `async with`, so that they outlive the last request; Starlette's lifespan is not used.
 """
 
 import asyncio
@@ -22,48 +22,48 @@ from app.settings.values import is_loopback
 
 try:
     import resource
-except ImportError:  # Windows counts otherwise.
+except ImportError:  # Windows has no such limit
     resource = None
 
-IDLE_SECONDS = 75
-"""How long an idle connection is kept: longer than clients keep theirs, so that they, who know, close it."""
-STOPPING_SECONDS = 3
-"""How long a stopping server waits for answers under way."""
-WAITING = 2048
-"""Connections that may wait to be accepted."""
-AT_ONCE = 64
-"""Connections that asyncio accepts in one go; where no file is left, it fails and complains so many times."""
-MANY_FILES = 10_240
-"""Open files and connections, where the system allows. A streamed run holds two; systems begin with 256 or 1024."""
+KEEP_ALIVE_S = 75
+"""How long an idle connection stays open: longer than clients keep theirs, so that the client closes it first."""
+SHUTDOWN_TIMEOUT_S = 3
+"""How long a stopping server waits for unfinished responses."""
+BACKLOG_CONNECTIONS = 2048
+"""How many connections may wait to be accepted."""
+ACCEPT_BATCH_CONNECTIONS = 64
+"""How many connections asyncio accepts in one loop; out of file descriptors, it fails and logs that many times."""
+MAX_OPEN_FILES = 10_240
+"""Open files and sockets, where the system allows it. A streamed run needs two; the usual limit is 256 or 1024."""
 
 
 async def serve(open_services: OpenServices, host: str, port: int, server_key: str | None) -> None:
-    """Serve until SIGTERM or SIGINT. The first line on stdout, when ready: `Listening on http://HOST:PORT/v1`.
+    """Serve until SIGTERM or SIGINT. When ready, print `Listening on http://HOST:PORT/v1` as the first line on stdout.
 
-    Raises `Error` without a key beyond loopback, and where the address cannot be had; `open_services` may raise too.
+    Raises `Error` beyond loopback without a key, when the address is not available, and what `open_services` raises.
     """
     loopback = is_loopback(host)
     if not loopback and not server_key:
         raise Error(
-            f"Listening on {host} lets other machines in: set ASSISTANT_CHAT_SERVER_KEY to a key that they must "
-            "present, or stay on 127.0.0.1."
+            f"Listening on {host} lets other machines connect: set ASSISTANT_CHAT_SERVER_KEY to a key that they must "
+            "send, or use 127.0.0.1."
         )
-    _allow_many_files()
-    with _bound(host, port) as listener, _stop_signals() as stop:
+    _raise_file_limit()
+    with _bind(host, port) as listener, _stop_signals() as stop:
         async with open_services() as services:
             app = create_app(services.assistants, services.endpoints, server_key=server_key, loopback=loopback)
-            async with listening(app, listener):
-                shown = f"[{host}]" if ":" in host else host
-                print(f"Listening on http://{shown}:{listener.getsockname()[1]}/v1", flush=True)
+            async with listen(app, listener):
+                print(f"Listening on {_url(host, listener.getsockname()[1])}", flush=True)
                 await stop.wait()
 
 
 @asynccontextmanager
-async def listening(
+async def listen(
     app: Starlette, listener: socket.socket, connection: type[Connection] = Connection
 ) -> AsyncGenerator[None]:
-    """Answer at a bound socket inside; leaving ends the streams, lets short answers finish and closes the socket."""
-    # asyncio does it for sockets that it made itself; answers of two packets wait 40 ms without. Accepted ones inherit.
+    """Serve on a bound socket inside the block; at its end, end the streams, finish responses, close the socket."""
+    # Without it a response of two packets waits 40 ms. asyncio sets it only on sockets that it makes; accepted ones
+    # inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = _Server(
         uvicorn.Config(
@@ -75,9 +75,9 @@ async def listening(
             server_header=False,
             access_log=False,
             log_config=None,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=STOPPING_SECONDS,
-            backlog=AT_ONCE,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
+            backlog=ACCEPT_BATCH_CONNECTIONS,
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -95,7 +95,7 @@ async def listening(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handling: it would end the process before the engine is closed."""
+    """uvicorn without its signal handling, which would end the process before the services are closed."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -104,7 +104,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listener in sockets or ():
-            listener.listen(WAITING)  # asyncio has taken its number for both
+            listener.listen(BACKLOG_CONNECTIONS)  # asyncio uses one number for both
         self.ready.set()
 
     @contextmanager
@@ -112,27 +112,38 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         raise Error(f"Cannot listen on {host}:{port}: a port is a number from 0 to 65535.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = socket.AF_INET
+    if ":" in host:
+        family = socket.AF_INET6
     try:
-        return socket.create_server((host, port), family=family, backlog=WAITING)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG_CONNECTIONS)
     except OSError as error:
         raise Error(f"Cannot listen on {host}:{port}: {error}.") from error
 
 
-def _allow_many_files() -> None:
-    if resource is not None:
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = MANY_FILES if hard == resource.RLIM_INFINITY else min(MANY_FILES, hard)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+def _url(host: str, port: int) -> str:
+    if ":" in host:  # IPv6
+        host = f"[{host}]"
+    return f"http://{host}:{port}/v1"
+
+
+def _raise_file_limit() -> None:
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = MAX_OPEN_FILES
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
 
 
 @contextmanager
 def _stop_signals() -> Generator[asyncio.Event]:
-    """An event that SIGINT and SIGTERM set. Only a main thread may listen to signals; elsewhere it stays unset."""
+    """Yield an event that SIGINT and SIGTERM set; it stays unset outside the main thread, which alone gets signals."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     if threading.current_thread() is not threading.main_thread():

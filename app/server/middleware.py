@@ -1,7 +1,7 @@
-"""The border: every request passes it on the way in and every answer on the way out. `application` puts it outermost.
+"""The outermost middleware: decides which requests are allowed, and completes every response.
 
-In: the key, or on loopback without one the Host and Origin of a browser that was sent here; the beta header. Out: the
-API's headers, and a fault of ours as the API's own envelope. Plain ASGI, since it is on the way of every byte.
+It checks the key (on loopback without a key: the Host and Origin headers of a browser) and the beta header, adds the
+API's headers, and turns an unexpected exception into the API's envelope. Plain ASGI, because every byte passes it.
 """
 
 import hmac
@@ -13,23 +13,25 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import RequestError
-from app.server.responses import failure, refused
+from app.server.responses import error_response, server_error
 from app.settings.values import is_loopback
 
 log = logging.getLogger(__name__)
 Headers = dict[bytes, bytes]
 
 
-class Border:
-    """The outermost ASGI layer of the application.
+class ApiMiddleware:
+    """Checks requests and completes responses.
 
-    `key`: what callers must present, in constant time. `loopback` without a key: only this machine's own programs may
-    call, so a web page that a browser shows here must not get through (DNS rebinding, cross-site requests).
+    `key`: the key that callers must send. `loopback` without a key: only programs on this machine may call, so requests
+    of web pages in its browser are refused (DNS rebinding, cross-site requests).
     """
 
     def __init__(self, app: ASGIApp, *, key: str | None, loopback: bool) -> None:
         self._app = app
-        self._key = key.encode() if key is not None else None
+        self._key = None
+        if key is not None:
+            self._key = key.encode()
         self._loopback = loopback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,50 +40,56 @@ class Border:
             await self._app(scope, receive, send)
             return
         arrived = time.perf_counter()
-        begun = False
+        has_begun = False
 
-        async def stamped(message: Message) -> None:
-            nonlocal begun
+        async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
-                begun = True
-                message["headers"] = [*message["headers"], *stamps(arrived)]
+                has_begun = True
+                message["headers"] = [*message["headers"], *api_headers(arrived)]
             await send(message)
 
         try:
-            refusal = self._refusal(dict(scope["headers"]), scope["path"])
-            await (refused(refusal) if refusal else self._app)(scope, receive, stamped)
+            refusal = self._check(dict(scope["headers"]), scope["path"])
+            if refusal is not None:
+                await error_response(refusal)(scope, receive, send_with_headers)
+            else:
+                await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             return
         except Exception as error:
             log.exception("%s %s failed", scope["method"], scope["path"])
-            if begun:
+            if has_begun:
                 raise
-            await refused(failure(error))(scope, receive, stamped)
+            await error_response(server_error(error))(scope, receive, send_with_headers)
 
-    def _refusal(self, headers: Headers, path: str) -> RequestError | None:
+    def _check(self, headers: Headers, path: str) -> RequestError | None:
+        """Return why the request is refused; None when it is allowed."""
+        refusal = None
         if self._key is not None:
-            if refusal := _key_refusal(headers, self._key):
-                return refusal
-        elif self._loopback and (refusal := _browser_refusal(headers)):
+            refusal = _check_key(headers, self._key)
+        elif self._loopback:
+            refusal = _check_browser(headers)
+        if refusal is not None:
             return refusal
         if "\0" in path:
             return RequestError("Invalid URL: the null character is not allowed in a path.", status=404)
-        return _beta_refusal(headers.get(b"openai-beta"))
+        return _check_beta(headers.get(b"openai-beta"))
 
 
-def stamps(arrived: float) -> list[tuple[bytes, bytes]]:
-    """The headers of every answer; `arrived` as `time.perf_counter` told it."""
-    spent = round((time.perf_counter() - arrived) * 1000)
+def api_headers(arrived: float) -> list[tuple[bytes, bytes]]:
+    """Return the headers of every response. `arrived`: the `time.perf_counter()` of the request."""
+    spent_ms = round((time.perf_counter() - arrived) * 1000)
     return [
         (b"x-request-id", f"req_{secrets.token_hex(16)}".encode()),
         (b"openai-version", b"2020-10-01"),
-        (b"openai-processing-ms", str(spent).encode()),
+        (b"openai-processing-ms", str(spent_ms).encode()),
     ]
 
 
-def _key_refusal(headers: Headers, key: bytes) -> RequestError | None:
+def _check_key(headers: Headers, key: bytes) -> RequestError | None:
     scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
-    if not given and b"api-key" in headers:  # as programs for Azure's Assistants send it
+    if not given and b"api-key" in headers:  # the header of programs for Azure OpenAI
         scheme, given = b"bearer", headers[b"api-key"]
     if not given:
         message = "You didn't provide an API key. Send it in an Authorization header: 'Bearer YOUR_KEY'."
@@ -91,9 +99,11 @@ def _key_refusal(headers: Headers, key: bytes) -> RequestError | None:
     return None
 
 
-def _browser_refusal(headers: Headers) -> RequestError | None:
+def _check_browser(headers: Headers) -> RequestError | None:
     host = headers.get(b"host", b"").decode("latin-1")
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    name = host
+    if not host.endswith("]"):  # an IPv6 address without a port
+        name = host.rpartition(":")[0] or host
     # HTTP/1.0 has no Host; every browser sends one.
     if b"host" in headers and not is_loopback(name):
         return RequestError(f"This server answers requests to localhost, not to '{host[:100]}'.", status=403)
@@ -102,8 +112,8 @@ def _browser_refusal(headers: Headers) -> RequestError | None:
     return None
 
 
-def _beta_refusal(header: bytes | None) -> RequestError | None:
-    """Refuse another version than v2; absence is fine, for those who call by hand."""
+def _check_beta(header: bytes | None) -> RequestError | None:
+    """Refuse versions other than v2. The header may be absent, for requests made by hand."""
     for beta in (header or b"").decode("latin-1").split(","):
         name, _, version = beta.strip().partition("=")
         if name == "assistants" and version == "v1":

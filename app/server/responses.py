@@ -1,4 +1,4 @@
-"""What goes out: objects as JSON and refusals in the API's envelope. `operations` and `border` answer with these."""
+"""What is sent: objects as JSON, and errors in the API's envelope."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ ENCODER = msgspec.json.Encoder()
 
 
 class Json(Response):
-    """One of our structs as it is; success is 200 for everything, as the API had it."""
+    """One object as JSON. Every success has the status 200, as in OpenAI's service."""
 
     media_type = "application/json"
 
@@ -20,16 +20,18 @@ class Json(Response):
 
 
 def error_body(error: RequestError) -> dict[str, dict[str, str | None]]:
-    """The envelope of a refusal; clients unwrap `error`."""
+    """Make the body of an error response; clients read the object under `error`."""
     return {"error": {"message": error.message, "type": error.type, "param": error.param, "code": error.code}}
 
 
-def refused(error: RequestError, *, headers: Mapping[str, str] | None = None) -> Json:
-    """The answer to a request that is turned away."""
+def error_response(error: RequestError, *, headers: Mapping[str, str] | None = None) -> Json:
+    """Make the response to a request that fails with this error."""
     return Json(error_body(error), status=error.status, headers=headers)
 
 
-def failure(error: Exception) -> RequestError:
-    """What a caller learns when it was not the request: the sentence of an `Error`, else that the log says more."""
-    message = str(error) if isinstance(error, Error) else "The server had an error. Its log says more."
+def server_error(error: Exception) -> RequestError:
+    """Convert a failure of the server. Only an `Error` shows its sentence; anything else is in the log alone."""
+    message = "The server had an error. Its log says more."
+    if isinstance(error, Error):
+        message = str(error)
     return RequestError(message, type="server_error", status=500)

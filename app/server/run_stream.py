@@ -1,7 +1,7 @@
-"""The legs of a run: what one API stream shows of its events. `operations` streams them.
+"""Which events of a run one stream of the API contains.
 
-The API's streams end at `requires_action`; the outputs are submitted on a new stream. `Assistants.follow` goes on
-through it, so a stream is a cut of what it tells. Source: Assistants API reference, streaming.
+The API's streams end at `requires_action`, and the outputs are submitted on a new stream. `Assistants.follow` continues
+through it, so each stream is a part of its events. Source: Assistants API reference, streaming.
 """
 
 from collections.abc import AsyncGenerator, Collection
@@ -11,38 +11,40 @@ from app.api.errors import RequestError
 from app.api.events import TERMINAL_EVENTS, Event, EventName
 from app.api.objects import Run
 
-BEGUN: frozenset[EventName] = frozenset({"thread.run.step.created", "thread.message.created"})
+REPLY_EVENTS: frozenset[EventName] = frozenset({"thread.run.step.created", "thread.message.created"})
+"""The events with which a reply begins."""
 
 
-async def first_leg(events: AsyncGenerator[Event]) -> AsyncGenerator[Event]:
-    """From the beginning to `requires_action` or the end. Raises `RequestError` where the run is deleted or taken over.
+async def until_stop(events: AsyncGenerator[Event]) -> AsyncGenerator[Event]:
+    """Yield events up to `requires_action` or the end. Raises `RequestError` when the run is deleted or taken over.
 
-    A run whose process died asks its model again, and what this leg has told of the answer is told a second time. The
-    API's clients cannot take that: their stream breaks, and the run goes on.
+    A run whose process died asks its model again, and repeats what this stream has sent of the reply. The API's clients
+    cannot handle that, so their stream breaks; the run continues.
     """
-    answering = False
+    has_reply = False
     async with aclosing(events):
         async for event in events:
-            if event.event == "thread.run.queued" and answering:
-                raise RequestError("The run was begun again. Read it to see how it goes on.", type="server_error")
-            answering = answering or event.event in BEGUN
+            if event.event == "thread.run.queued" and has_reply:
+                raise RequestError("The run was restarted. Retrieve it to see its status.", type="server_error")
+            has_reply = has_reply or event.event in REPLY_EVENTS
             yield event
             if event.event == "thread.run.requires_action" or event.event in TERMINAL_EVENTS:
                 return
     raise RequestError("The run was deleted.", type="server_error")
 
 
-async def later_leg(events: AsyncGenerator[Event], call_ids: Collection[str]) -> AsyncGenerator[Event]:
-    """What follows the submitting of outputs for these calls, to the next `requires_action` or the end."""
-    async with aclosing(events), aclosing(first_leg(events)) as leg:
+async def after_outputs(events: AsyncGenerator[Event], call_ids: Collection[str]) -> AsyncGenerator[Event]:
+    """Yield the events that follow the outputs of these tool calls, up to the next `requires_action` or the end."""
+    async with aclosing(events), aclosing(until_stop(events)) as rest:
         async for event in events:
-            if event.event == "thread.run.requires_action" and _waited_for(event.data) == set(call_ids):
+            if event.event == "thread.run.requires_action" and _waiting_calls(event.data) == set(call_ids):
                 break
-        async for event in leg:
+        async for event in rest:
             yield event
 
 
-def _waited_for(run: object) -> set[str]:
+def _waiting_calls(run: object) -> set[str]:
+    """Return the ids of the tool calls whose outputs the run waits for."""
     if not isinstance(run, Run) or run.required_action is None:
         return set()
     return {call.id for call in run.required_action.submit_tool_outputs.tool_calls}

@@ -1,12 +1,12 @@
-"""A stream of server-sent events as an answer: the frames, the keep-alive, and how it ends. `operations` returns it.
+"""Responses that stream server-sent events: their frames, the keep-alive, and how they end.
 
-A client that reads slowly holds up its own stream alone: `send` waits for it. A client that leaves ends the stream,
-never the run. When the server stops, the stream ends at once.
+A client that reads slowly delays only its own stream, since `send` waits for it. A client that disconnects ends the
+stream, not the run. When the server stops, every stream ends at once.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from typing import Literal
 
@@ -15,124 +15,123 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import RequestError
 from app.api.events import Event
-from app.server.responses import ENCODER, error_body, failure
+from app.server.responses import ENCODER, error_body, server_error
 
 log = logging.getLogger(__name__)
 
 PING = b": ping\n\n"
 DONE = b"event: done\ndata: [DONE]\n\n"
-LAST_WORD_SECONDS = 1.0
-"""How long a stopping server waits for a client to take the end of its stream."""
+CLOSING_TIMEOUT_S = 1.0
+"""How long a stopping server waits for a client to accept the end of its stream."""
 
 
 def api_frame(event: Event) -> bytes:
-    """An event as the API streams it: its name and the object itself."""
+    """Encode an event as the API streams it: its name and the object itself."""
     return b"event: %b\ndata: %b\n\n" % (event.event.encode(), ENCODER.encode(event.data))
 
 
-def numbered_frame(event: Event) -> bytes:
-    """The same with its number as the id, to follow from later."""
-    return b"id: %d\n%b" % (event.number, api_frame(event))
-
-
 def error_frame(error: RequestError) -> bytes:
-    """The end of a stream that broke. Nested under `error`, without which openai-python does not raise it."""
+    """Encode the error that ends a stream. It is nested under `error`; otherwise openai-python does not raise it."""
     return b"event: error\ndata: %b\n\n" % ENCODER.encode(error_body(error))
 
 
 class EventStream(Response):
-    """The frames of `events` until they end, the client leaves or `closing` is set.
+    """Sends the frames of `events` until they end, the client disconnects or `closing` is set.
 
-    `end` closes a stream that says everything (`DONE`); without one a stopping server just ends it, and the client
-    follows again from the last number. A stream in which nothing happens for `ping_seconds` says so, lest something
-    on the way take it for dead.
+    After `ping_seconds` without an event a comment is sent, so that no proxy takes the connection for dead.
     """
 
     media_type = "text/event-stream"
+    end_frame = DONE
 
-    def __init__(
-        self,
-        events: AsyncGenerator[Event],
-        closing: asyncio.Event,
-        *,
-        ping_seconds: float,
-        frame: Callable[[Event], bytes] = api_frame,
-        end: bytes = DONE,
-    ) -> None:
+    def __init__(self, events: AsyncGenerator[Event], closing: asyncio.Event, *, ping_seconds: float) -> None:
         super().__init__(headers={"cache-control": "no-store", "content-type": self.media_type})
         self.raw_headers = [header for header in self.raw_headers if header[0] != b"content-length"]
         self._events = events
         self._closing = closing
-        self._frame = frame
-        self._end = end
         self._ping_seconds = ping_seconds
-        self._idle = True
+        self._is_idle = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stream; the ASGI signature."""
         async with aclosing(self._events):
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            if scope["method"] != "HEAD" and not await self._told(receive, send):
+            if scope["method"] != "HEAD" and not await self._send_stream(receive, send):
                 return
             await send({"type": "http.response.body", "body": b""})
 
-    async def _told(self, receive: Receive, send: Send) -> bool:
-        """Tell the events; `False` when nobody is there to be told the end."""
-        pump = asyncio.create_task(self._pump(send))
-        gone = asyncio.create_task(_gone(receive))
-        stopped = asyncio.create_task(self._closing.wait())
-        tasks: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {pump, gone, stopped}
+    def _frame(self, event: Event) -> bytes:
+        return api_frame(event)
+
+    async def _send_stream(self, receive: Receive, send: Send) -> bool:
+        """Send all events. False if the client has disconnected."""
+        sending = asyncio.create_task(self._send_events(send))
+        disconnected = asyncio.create_task(_wait_for_disconnect(receive))
+        closing = asyncio.create_task(self._closing.wait())
+        tasks: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {sending, disconnected, closing}
         try:
-            while not (done := await self._first_of(tasks)):
-                if self._idle:
-                    await _send(send, PING)
-                self._idle = True
+            while not (done := await self._first_done(tasks)):
+                if self._is_idle:
+                    await _send_frame(send, PING)
+                self._is_idle = True
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-        if pump in done:
-            pump.result()
+        if sending in done:
+            sending.result()
             return True
-        return stopped in done and await self._last_word(send)
+        return closing in done and await self._send_closing_error(send)
 
-    async def _first_of(
+    async def _first_done(
         self, tasks: Collection[asyncio.Task[None] | asyncio.Task[Literal[True]]]
     ) -> Collection[object]:
-        """The tasks that are done; none when it is time for a ping."""
+        """Wait until a task is done or a ping is due; return the tasks that are done."""
         return (await asyncio.wait(tasks, timeout=self._ping_seconds, return_when="FIRST_COMPLETED"))[0]
 
-    async def _pump(self, send: Send) -> None:
+    async def _send_events(self, send: Send) -> None:
         try:
             async for event in self._events:
-                self._idle = False
-                await _send(send, self._frame(event))
-                self._idle = False
+                self._is_idle = False
+                await _send_frame(send, self._frame(event))
+                self._is_idle = False
         except RequestError as error:
-            await _send(send, error_frame(error))
+            await _send_frame(send, error_frame(error))
         except Exception as error:
             log.exception("A stream broke")
-            await _send(send, error_frame(failure(error)))
-        if self._end:
-            await _send(send, self._end)
+            await _send_frame(send, error_frame(server_error(error)))
+        if self.end_frame:
+            await _send_frame(send, self.end_frame)
 
-    async def _last_word(self, send: Send) -> bool:
-        if not self._end:
+    async def _send_closing_error(self, send: Send) -> bool:
+        """Send the error and the end of a stream that the stopping server breaks. False if the client is too slow."""
+        if not self.end_frame:
             return True
-        stopping = RequestError("The server is stopping. The run goes on when it is back.", type="server_error")
+        stopping = RequestError("The server is stopping. The run continues when it is back.", type="server_error")
         try:
-            async with asyncio.timeout(LAST_WORD_SECONDS):
-                await _send(send, error_frame(stopping) + self._end)
+            async with asyncio.timeout(CLOSING_TIMEOUT_S):
+                await _send_frame(send, error_frame(stopping) + self.end_frame)
         except TimeoutError:
             return False
         return True
 
 
-async def _send(send: Send, frame: bytes) -> None:
+class NumberedEventStream(EventStream):
+    """Sends each event with its number as the id, so that a client can resume after it.
+
+    It has no end frame: a client that sees the connection close follows again from the last number.
+    """
+
+    end_frame = b""
+
+    def _frame(self, event: Event) -> bytes:
+        return b"id: %d\n%b" % (event.number, api_frame(event))
+
+
+async def _send_frame(send: Send, frame: bytes) -> None:
     await send({"type": "http.response.body", "body": frame, "more_body": True})
 
 
-async def _gone(receive: Receive) -> None:
-    """Return when the client has left."""
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

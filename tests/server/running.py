@@ -13,7 +13,7 @@ from app.engine import open_engine
 from app.models.script import Script
 from app.server.application import create_app
 from app.server.http_connection import Connection
-from app.server.listening import listening
+from app.server.listening import listen
 from app.settings import Settings
 
 PING = 0.05
@@ -49,9 +49,7 @@ async def running(
         listener = socket.create_server(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         async with (
-            listening(
-                create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING), listener, connection
-            ),
+            listen(create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING), listener, connection),
             AsyncOpenAI(
                 base_url=f"http://127.0.0.1:{port}/v1",
                 api_key=key or "unused",

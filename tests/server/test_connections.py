@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 class Hasty(Connection):
     """Waits a fifth of a second for a request."""
 
-    arrival_seconds = 0.2
+    request_timeout_s = 0.2
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
 from app.api.objects import Message, Run
-from app.server.run_stream import first_leg
+from app.server.run_stream import until_stop
 from tests.requirements import requirement
 
 RUN = Run(id="run_1", created_at=1, thread_id="thread_1", assistant_id="asst_1", status="queued", model="m")
@@ -36,15 +36,15 @@ class Source:
 
 
 async def told(source: Source) -> list[str]:
-    return [event.event async for event in first_leg(source.follow())]
+    return [event.event async for event in until_stop(source.follow())]
 
 
 @requirement("server.take-over")
 async def test_a_stream_breaks_where_a_message_would_be_told_twice() -> None:
     source = Source([QUEUED, BEGUN, OPENED, QUEUED, BEGUN, OPENED, CLOSED, DONE])
-    leg = first_leg(source.follow())
+    leg = until_stop(source.follow())
     seen = [(await anext(leg)).event for _ in range(3)]
-    with pytest.raises(RequestError, match="begun again"):
+    with pytest.raises(RequestError, match="was restarted"):
         await anext(leg)
     assert seen == ["thread.run.queued", "thread.run.in_progress", "thread.message.created"]
     assert source.closed
@@ -52,7 +52,7 @@ async def test_a_stream_breaks_where_a_message_would_be_told_twice() -> None:
 
 @requirement("server.take-over")
 async def test_a_stream_breaks_where_a_finished_message_would_be_told_twice() -> None:
-    with pytest.raises(RequestError, match="begun again"):
+    with pytest.raises(RequestError, match="was restarted"):
         await told(Source([QUEUED, BEGUN, OPENED, CLOSED, QUEUED, BEGUN, OPENED, CLOSED, DONE]))
 
 

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import Unavailable
 from app.models.script import Script
-from app.server.middleware import Border
+from app.server.middleware import ApiMiddleware
 from tests.requirements import requirement
 from tests.server.running import running
 
@@ -121,7 +121,7 @@ async def test_a_fault_of_ours_is_told_in_the_envelope(
     async def failing(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise fault
 
-    transport = httpx2.ASGITransport(Border(failing, key=None, loopback=True))
+    transport = httpx2.ASGITransport(ApiMiddleware(failing, key=None, loopback=True))
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost/v1") as client:
         answer = await client.get("/threads")
     assert (answer.status_code, answer.json()["error"]["type"]) == (500, "server_error")
