@@ -19,14 +19,14 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Run
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def http(server: Running) -> AsyncGenerator[httpx2.AsyncClient]:
-    """Plain HTTP, for what an SDK does not show."""
+    """A plain HTTP client, for what an SDK hides."""
     async with httpx2.AsyncClient(base_url=server.url, timeout=20) as client:
         yield client
 
 
 @pytest.fixture
 def script(server: Running) -> Script:
-    """The model of the server, with nothing to say yet."""
+    """The scripted model of the server, without replies."""
     server.script.replies.clear()
     server.script.requests.clear()
     server.script.play = None

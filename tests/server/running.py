@@ -16,8 +16,8 @@ from app.server.http_connection import Connection
 from app.server.listening import listen
 from app.settings import Settings
 
-PING = 0.05
-"""Seconds between the comments of a quiet stream, so short that every client of the tests gets some."""
+PING_S = 0.05
+"""Between the comments of a quiet stream, so short that every client of the tests gets some."""
 
 
 class Running(Struct, frozen=True):
@@ -49,7 +49,9 @@ async def running(
         listener = socket.create_server(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         async with (
-            listen(create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING), listener, connection),
+            listen(
+                create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING_S), listener, connection
+            ),
             AsyncOpenAI(
                 base_url=f"http://127.0.0.1:{port}/v1",
                 api_key=key or "unused",

@@ -1,4 +1,4 @@
-"""Requests that meet: outputs submitted twice, a run cancelled while it is answered, a thread deleted under way."""
+"""Concurrent requests: outputs submitted twice, a run cancelled during submission, a thread deleted during creation."""
 
 import asyncio
 from typing import Any
@@ -20,8 +20,8 @@ LOOK = {
 }
 
 
-async def waiting(http: httpx2.AsyncClient) -> tuple[str, dict[str, Any]]:
-    """The path of a run that waits, and the outputs that it waits for."""
+async def start_waiting_run(http: httpx2.AsyncClient) -> tuple[str, dict[str, Any]]:
+    """Start a run that waits for outputs; return its path, and a body with the outputs."""
     run = (await http.post("/threads/runs", json=LOOK)).json()
     path = f"/threads/{run['thread_id']}/runs/{run['id']}"
     async with asyncio.timeout(10):
@@ -36,7 +36,7 @@ async def test_outputs_submitted_several_times_count_once(http: httpx2.AsyncClie
     for stream in (False, True):
         gate = Gate()
         script.replies += [Reply(call("look")), Reply(gate, "Seen.")]
-        path, outputs = await waiting(http)
+        path, outputs = await start_waiting_run(http)
         body = outputs | {"stream": stream}
         sent = [asyncio.create_task(http.post(f"{path}/submit_tool_outputs", json=body)) for _ in range(4)]
         await asyncio.wait_for(gate.reached.wait(), 10)
@@ -51,10 +51,10 @@ async def test_outputs_submitted_several_times_count_once(http: httpx2.AsyncClie
 
 
 @requirement("server.at-once")
-async def test_cancelled_and_answered_at_the_same_instant(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_a_run_is_cancelled_while_outputs_are_submitted(http: httpx2.AsyncClient, script: Script) -> None:
     for turn in range(6):
         script.replies[:] = [Reply(call("look")), Reply("Seen.")]
-        path, outputs = await waiting(http)
+        path, outputs = await start_waiting_run(http)
         requests = [http.post(f"{path}/cancel"), http.post(f"{path}/submit_tool_outputs", json=outputs)]
         answers = await asyncio.gather(*(requests if turn % 2 else reversed(requests)))
         assert {answer.status_code for answer in answers} <= {200, 400}

@@ -1,4 +1,4 @@
-"""Bodies and queries: at and over every limit, hostile ones, and those that clients leave out."""
+"""Bodies and queries: at and over every limit, hostile ones, and empty ones as clients send them."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ LIMIT = 32 * 1024 * 1024
 
 
 async def raw(port: int, request: bytes) -> tuple[int, dict[str, dict[str, str | None]]]:
-    """Send bytes as they are; the status and the JSON of the answer."""
+    """Send bytes as they are; return the status and the JSON of the response."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(request)
@@ -52,7 +52,7 @@ async def raw(port: int, request: bytes) -> tuple[int, dict[str, dict[str, str |
         (b"1" * 5_000, ""),
     ],
 )
-async def test_bytes_that_are_no_request(body: bytes, text: str, http: httpx2.AsyncClient) -> None:
+async def test_a_body_that_is_not_a_request_is_refused(body: bytes, text: str, http: httpx2.AsyncClient) -> None:
     answer = await http.post("/threads", content=body)
     assert answer.status_code == 400
     assert text in answer.json()["error"]["message"]
@@ -70,7 +70,7 @@ async def test_a_body_of_countless_values_is_refused_at_once(values: bytes, http
 
 
 @requirement("server.hostile-bodies")
-async def test_text_that_looks_like_countless_values_is_kept(http: httpx2.AsyncClient) -> None:
+async def test_text_that_looks_like_countless_values_is_accepted(http: httpx2.AsyncClient) -> None:
     thread = (await http.post("/threads")).json()["id"]
     text = '["\\\\",{},[],"\\""],' * 10_000
     parts = [{"type": "text", "text": text}] * 4
@@ -80,7 +80,7 @@ async def test_text_that_looks_like_countless_values_is_kept(http: httpx2.AsyncC
 
 
 @requirement("server.hostile-bodies")
-async def test_a_connection_goes_on_after_a_body_that_was_not_read(server: Running) -> None:
+async def test_a_connection_is_usable_after_a_body_that_was_not_read(server: Running) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     body = b"x" * 100_000
     try:
@@ -101,7 +101,7 @@ async def test_a_connection_goes_on_after_a_body_that_was_not_read(server: Runni
 
 
 @requirement("server.hostile-bodies")
-async def test_a_schema_nested_too_deep_is_refused_and_a_deep_one_kept(http: httpx2.AsyncClient) -> None:
+async def test_a_schema_nested_too_deep_is_refused_and_a_deep_one_accepted(http: httpx2.AsyncClient) -> None:
     def with_depth(depth: int) -> bytes:
         schema = b'{"a":' * depth + b"1" + b"}" * depth
         tool = b'{"type":"function","function":{"name":"f","parameters":' + schema + b"}}"
@@ -120,8 +120,8 @@ async def test_a_body_over_the_limit_is_refused_before_it_is_sent(server: Runnin
 
 
 @requirement("server.body-limit")
-async def test_a_caller_that_closes_hears_that_its_body_is_too_large(server: Running) -> None:
-    # urllib closes each connection: an answer before the body was read would be lost to the reset.
+async def test_a_client_that_closes_gets_the_413_for_its_large_body(server: Running) -> None:
+    # urllib closes each connection: a response sent before the body was read would be lost to the reset.
     asked = urllib.request.Request(f"{server.url}/threads", b" " * (LIMIT + 1_000_000))
 
     def status() -> int:
@@ -149,7 +149,7 @@ async def test_a_body_at_the_limit_is_read(http: httpx2.AsyncClient) -> None:
 
 
 @requirement("server.empty-bodies")
-async def test_bodies_as_the_sdks_leave_them_out(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_empty_bodies_as_the_sdks_send_them(http: httpx2.AsyncClient, script: Script) -> None:
     # node sends no body where every field may be absent, go sends {} and nothing at all to cancel, PHP sends [].
     for body in (b"", b"  \r\n", b"{}", b"[]"):
         answer = await http.post("/threads", content=body)
@@ -196,7 +196,9 @@ async def test_an_empty_model_counts_as_none(http: httpx2.AsyncClient, script: S
         ("after=%00", "after", "invalid_value"),
     ],
 )
-async def test_queries_out_of_their_limits(query: str, param: str, code: str, http: httpx2.AsyncClient) -> None:
+async def test_queries_outside_their_limits_are_refused(
+    query: str, param: str, code: str, http: httpx2.AsyncClient
+) -> None:
     for path in ("/assistants", "/threads"):
         answer = await http.get(f"{path}?{query}")
         assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
@@ -204,7 +206,7 @@ async def test_queries_out_of_their_limits(query: str, param: str, code: str, ht
 
 
 @requirement("server.limits")
-async def test_queries_within_their_limits(http: httpx2.AsyncClient) -> None:
+async def test_queries_within_their_limits_are_accepted(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/assistants?limit=100&order=asc&after=&unknown=1")).status_code == 200
     thread = (await http.post("/threads")).json()["id"]
     steps = f"/threads/{thread}/runs/run_no/steps"
@@ -215,7 +217,7 @@ async def test_queries_within_their_limits(http: httpx2.AsyncClient) -> None:
 
 
 @requirement("server.limits")
-async def test_the_words_for_what_is_too_much(http: httpx2.AsyncClient) -> None:
+async def test_the_error_names_the_limit_and_the_length(http: httpx2.AsyncClient) -> None:
     tools = [{"type": "code_interpreter"}] * 217
     error = (await http.post("/assistants", json={"model": "m", "tools": tools})).json()["error"]
     assert error == {

@@ -1,4 +1,4 @@
-"""Connections that are no good callers: requests that never arrive whole, bytes that are no HTTP, several at once."""
+"""Unusual connections: requests that never complete, bytes that are not HTTP, pipelined requests."""
 
 import asyncio
 import json
@@ -15,24 +15,24 @@ from tests.server.running import Running, running
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-class Hasty(Connection):
-    """Waits a fifth of a second for a request."""
+class Impatient(Connection):
+    """A connection with a short deadline."""
 
     request_timeout_s = 0.2
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Running]:
-    """A server without patience."""
-    async with running(tmp_path_factory.mktemp("hasty"), Script(), connection=Hasty) as started:
+    """A server whose connections have a short deadline."""
+    async with running(tmp_path_factory.mktemp("hasty"), Script(), connection=Impatient) as started:
         yield started
 
 
 HEAD = b"POST /v1/threads HTTP/1.1\r\nHost: localhost\r\n"
 
 
-async def answered(port: int, *pieces: bytes) -> bytes:
-    """All that a connection gives until the server closes it."""
+async def exchange(port: int, *pieces: bytes) -> bytes:
+    """Send the pieces; return everything received until the server closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         for piece in pieces:
@@ -56,8 +56,8 @@ async def answered(port: int, *pieces: bytes) -> bytes:
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n{"),
     ],
 )
-async def test_a_request_that_does_not_arrive_is_not_waited_for(pieces: tuple[bytes, ...], hasty: Running) -> None:
-    assert await answered(hasty.port, *pieces) == b""
+async def test_a_request_that_does_not_complete_is_closed(pieces: tuple[bytes, ...], hasty: Running) -> None:
+    assert await exchange(hasty.port, *pieces) == b""
     assert [model.id async for model in hasty.client.models.list()] == ["script-1"]
 
 
@@ -71,8 +71,8 @@ async def test_what_arrived_in_time_is_not_cut_off(hasty: Running) -> None:
             async with asyncio.timeout(10):
                 assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
                 await reader.readuntil(b"}}")
-            # Another connection is closed by its deadline, which this one would have met too.
-            assert await answered(hasty.port) == b""
+            # Another connection is closed by its deadline, which would have closed this one too.
+            assert await exchange(hasty.port) == b""
     finally:
         writer.close()
 
@@ -88,17 +88,17 @@ async def test_what_arrived_in_time_is_not_cut_off(hasty: Running) -> None:
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n",
     ],
 )
-async def test_bytes_that_are_no_http_are_refused_in_the_envelope(request_bytes: bytes, server: Running) -> None:
-    head, _, body = (await answered(server.port, request_bytes)).partition(b"\r\n\r\n")
+async def test_bytes_that_are_not_http_are_refused_in_the_envelope(request_bytes: bytes, server: Running) -> None:
+    head, _, body = (await exchange(server.port, request_bytes)).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 Bad Request")
     assert b"x-request-id: req_" in head
     assert json.loads(body)["error"]["type"] == "invalid_request_error"
 
 
 @requirement("server.not-http")
-async def test_requests_sent_ahead_are_answered_in_their_order(server: Running) -> None:
+async def test_pipelined_requests_are_answered_in_order(server: Running) -> None:
     asked = b"".join(b"GET /v1/threads/%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % number for number in range(5))
-    last = b"GET /v1/threads/5 HTTP/1.0\r\n\r\n"  # of a version without Host
-    told = await answered(server.port, asked + last)
-    places = [told.index(b"No thread found with id '%d'" % number) for number in range(6)]
+    last = b"GET /v1/threads/5 HTTP/1.0\r\n\r\n"  # HTTP/1.0 has no Host header
+    received = await exchange(server.port, asked + last)
+    places = [received.index(b"No thread found with id '%d'" % number) for number in range(6)]
     assert places == sorted(places)

@@ -1,6 +1,7 @@
-"""The words of the API where it knows a few: each is accepted and comes back, any other is refused with their list.
+"""The enumerations of the API: each value is accepted and returned, any other is refused with the list.
 
-Written out and not read from the request types, which are what they prove. Source: openai-openapi f85dbe2.
+The values are written out, not read from the request types, because they test these types.
+Source: openai-openapi f85dbe2.
 """
 
 import re
@@ -89,7 +90,7 @@ ENUMERATIONS = [
 
 
 def at(answer: object, param: str) -> object:
-    """The value at this place of an answer."""
+    """Return the value at this place of a response."""
     for step in re.findall(r"\w+", param):
         answer = answer[int(step) if step.isdigit() else step]  # pyright: ignore[reportIndexIssue, reportUnknownVariableType] - JSON
     return answer  # pyright: ignore[reportUnknownVariableType] - as above
@@ -97,7 +98,7 @@ def at(answer: object, param: str) -> object:
 
 @requirement("server.limits")
 @pytest.mark.parametrize("known", ENUMERATIONS, ids=[known.param for known in ENUMERATIONS])
-async def test_the_words_that_are_known_and_no_others(known: Enumeration, http: httpx2.AsyncClient) -> None:
+async def test_known_values_are_accepted_and_others_refused(known: Enumeration, http: httpx2.AsyncClient) -> None:
     field, words = field_of(known.param), known.words.split()
     for kind in known.kinds:
         body = BODIES.get(kind, {})

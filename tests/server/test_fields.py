@@ -67,18 +67,18 @@ def check(one: dict[str, Any]) -> None:
 async def test_every_field_in_every_status(http: httpx2.AsyncClient, script: Script) -> None:
     script.replies += [Reply("Let me see.", CallPiece(0, "look", "{}")), Reply("Half", ModelError("It broke."))]
     check((await http.post("/assistants", json={"model": "m"})).json())
-    told = [json.loads(data) for _, data in events_of((await http.post("/threads/runs", json=LOOK)).text)[:-1]]
-    waiting = told[-1]
+    objects = [json.loads(data) for _, data in events_of((await http.post("/threads/runs", json=LOOK)).text)[:-1]]
+    waiting = objects[-1]
     calls = waiting["required_action"]["submit_tool_outputs"]["tool_calls"]
     assert [sorted(one) for one in calls] == [["function", "id", "type"]]
     assert sorted(calls[0]["function"]) == ["arguments", "name"]
     run = f"/threads/{waiting['thread_id']}/runs/{waiting['id']}"
     body = {"tool_outputs": [{"tool_call_id": calls[0]["id"], "output": "x"}], "stream": True}
     answer = await http.post(f"{run}/submit_tool_outputs", json=body)
-    told += [json.loads(data) for _, data in events_of(answer.text)[:-1]]
+    objects += [json.loads(data) for _, data in events_of(answer.text)[:-1]]
     for path in (f"{run}/steps", f"/threads/{waiting['thread_id']}/messages"):
-        told += (await http.get(path)).json()["data"]
-    whole = [one for one in told if not one["object"].endswith(".delta")]
+        objects += (await http.get(path)).json()["data"]
+    whole = [one for one in objects if not one["object"].endswith(".delta")]
     for one in whole:
         check(one)
     statuses = {one["status"] for one in whole if one["object"] == "thread.run"}
@@ -91,14 +91,14 @@ async def test_every_field_in_every_status(http: httpx2.AsyncClient, script: Scr
 async def test_the_deltas_of_tool_calls(http: httpx2.AsyncClient, script: Script) -> None:
     pieces = [CallPiece(0, "look"), CallPiece(0, "", '{"at":'), CallPiece(0, "", "1}"), CallPiece(1, "look", "{}")]
     script.replies.append(Reply(*pieces))
-    told = events_of((await http.post("/threads/runs", json=LOOK)).text)
-    deltas = [json.loads(data)["delta"]["step_details"] for name, data in told if name == "thread.run.step.delta"]
+    objects = events_of((await http.post("/threads/runs", json=LOOK)).text)
+    deltas = [json.loads(data)["delta"]["step_details"] for name, data in objects if name == "thread.run.step.delta"]
     assert all(delta["type"] == "tool_calls" for delta in deltas)
-    pieces_told = [piece for delta in deltas for piece in delta["tool_calls"]]
-    waiting = json.loads(told[-2][1])["required_action"]["submit_tool_outputs"]["tool_calls"]
+    pieces = [piece for delta in deltas for piece in delta["tool_calls"]]
+    waiting = json.loads(objects[-2][1])["required_action"]["submit_tool_outputs"]["tool_calls"]
     first, second = [one["id"] for one in waiting]
     begin = {"type": "function", "function": {"name": "look", "arguments": "", "output": None}}
-    assert pieces_told == [
+    assert pieces == [
         {"index": 0, "id": first, **begin},
         {"index": 0, "type": "function", "function": {"arguments": '{"at":'}},
         {"index": 0, "type": "function", "function": {"arguments": "1}"}},

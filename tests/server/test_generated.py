@@ -1,4 +1,4 @@
-"""Requests made from the types: what they allow is accepted, what breaks them is refused in the API's own words."""
+"""Requests generated from the types: valid ones are accepted, broken ones refused in the API's words."""
 
 import json
 from urllib.parse import quote
@@ -36,10 +36,10 @@ async def test_what_the_types_allow_is_accepted(
     body = data.draw(bodies(kind))
     if "assistant_id" in body:
         body = {**body, "assistant_id": DEFAULT_ASSISTANT_ID, "stream": False}
-    if body.get("truncation_strategy"):  # Which of its fields go together is in no type.
+    if body.get("truncation_strategy"):  # no type says which of its fields go together
         body["truncation_strategy"] = {"type": "last_messages", "last_messages": 3}
     answer = await http.post(await path_of(kind, http), content=json.dumps(body))
-    if kind is SubmitToolOutputs:  # Well formed, but no run waits for it.
+    if kind is SubmitToolOutputs:  # valid, but no run waits for it
         assert answer.status_code == 400
         assert "do not accept tool outputs" in answer.json()["error"]["message"]
     else:
@@ -54,9 +54,7 @@ async def test_what_breaks_the_types_is_refused_by_name(
     kind: type[Value], data: st.DataObject, http: httpx2.AsyncClient
 ) -> None:
     broken = data.draw(broken_bodies(kind))
-    path = KINDS[kind].format(
-        assistant="a", thread="t", message="m", run="r"
-    )  # A fault is told before an id is sought.
+    path = KINDS[kind].format(assistant="a", thread="t", message="m", run="r")  # the body is checked before the id
     answer = await http.post(path, content=json.dumps(broken.body))
     error = answer.json()["error"]
     assert answer.status_code == 400, answer.text

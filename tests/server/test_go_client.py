@@ -55,7 +55,7 @@ async def test_the_classic_program_as_go_sends_it(http: httpx2.AsyncClient, scri
 
 
 @requirement("sdk.go-habits")
-async def test_an_error_is_what_go_makes_an_error_of(http: httpx2.AsyncClient) -> None:
+async def test_go_parses_an_error(http: httpx2.AsyncClient) -> None:
     answer = await http.get("/threads/thread_no", headers=BETA)
     error = answer.json()["error"]
     assert isinstance(error["message"], str)

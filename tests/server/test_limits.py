@@ -1,7 +1,7 @@
-"""The numbers of the API as they stand in its reference: the last value accepted, the first one refused.
+"""The limits of the API's reference: the last value is accepted, the next one refused.
 
-Written out and not read from the request types, which are what they prove. Source: openai-openapi f85dbe2; the 32
-messages of a thread are the service's own.
+The limits are written out, not read from the request types, because they test these types. Source: openai-openapi
+f85dbe2; the 32 messages of a thread are a limit of OpenAI's service.
 """
 
 from collections.abc import Callable
@@ -161,7 +161,7 @@ LISTS = ("/assistants", "/threads/{thread}/messages", "/threads/{thread}/runs", 
 
 @requirement("server.limits")
 @pytest.mark.parametrize("path", LISTS)
-async def test_a_page_holds_between_one_and_a_hundred(path: str, http: httpx2.AsyncClient) -> None:
+async def test_a_page_has_1_to_100_objects(path: str, http: httpx2.AsyncClient) -> None:
     run = (await http.post("/threads/runs", json=BODIES[CreateThreadAndRun])).json()
     path = path.format(thread=run["thread_id"], run=run["id"])
     for limit, code in ((0, "integer_below_min_value"), (101, "integer_above_max_value")):
@@ -172,7 +172,7 @@ async def test_a_page_holds_between_one_and_a_hundred(path: str, http: httpx2.As
 
 
 @requirement("api.paging")
-async def test_a_page_holds_twenty_when_nobody_says_otherwise(http: httpx2.AsyncClient) -> None:
+async def test_a_page_has_20_objects_by_default(http: httpx2.AsyncClient) -> None:
     thread = (await http.post("/threads", json={"messages": [MESSAGE] * 21})).json()["id"]
     page = (await http.get(f"/threads/{thread}/messages")).json()
     assert (len(page["data"]), page["has_more"]) == (20, True)

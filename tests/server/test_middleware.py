@@ -1,4 +1,4 @@
-"""The border: key, Host, Origin, beta header, methods, paths, and a fault of ours; seen with plain HTTP."""
+"""The middleware over plain HTTP: key, Host, Origin, beta header, methods, paths, and unexpected exceptions."""
 
 from collections.abc import AsyncGenerator
 
@@ -20,7 +20,7 @@ KEY = "sk-of-this-test"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def locked(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[httpx2.AsyncClient]:
-    """A server that asks for a key."""
+    """A server that requires a key."""
     async with (
         running(tmp_path_factory.mktemp("locked"), Script(), key=KEY) as started,
         httpx2.AsyncClient(base_url=started.url) as client,
@@ -41,13 +41,13 @@ async def test_a_wrong_key_is_refused(authorization: str | None, locked: httpx2.
 
 
 @requirement("server.key")
-async def test_the_key_opens_to_any_host_and_origin(locked: httpx2.AsyncClient) -> None:
+async def test_with_the_key_any_host_and_origin_is_accepted(locked: httpx2.AsyncClient) -> None:
     headers = {"authorization": f"Bearer {KEY}", "host": "chat.invalid", "origin": "http://page.invalid"}
     assert (await locked.get("/threads", headers=headers)).status_code == 200
 
 
 @requirement("server.key")
-async def test_the_key_may_come_as_programs_for_azure_send_it(locked: httpx2.AsyncClient) -> None:
+async def test_the_key_is_accepted_in_the_header_of_azure_clients(locked: httpx2.AsyncClient) -> None:
     url = "/threads?api-version=2024-05-01-preview"
     assert (await locked.post(url, headers={"api-key": KEY})).status_code == 200
     assert (await locked.post(url, headers={"api-key": f"{KEY}x"})).status_code == 401
@@ -75,12 +75,12 @@ async def test_without_a_key_a_browser_is_refused(headers: dict[str, str], http:
 
 @requirement("server.no-web-pages")
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:9", "127.0.0.1", "127.9.9.9:80", "[::1]", "[::1]:8732"])
-async def test_without_a_key_this_machine_is_answered(host: str, http: httpx2.AsyncClient) -> None:
+async def test_without_a_key_this_machine_is_accepted(host: str, http: httpx2.AsyncClient) -> None:
     assert (await http.post("/threads", headers={"host": host})).status_code == 200
 
 
 @requirement("server.beta-header")
-async def test_the_beta_header(http: httpx2.AsyncClient) -> None:
+async def test_the_beta_header_must_be_v2(http: httpx2.AsyncClient) -> None:
     for accepted in ({}, {"OpenAI-Beta": "assistants=v2"}, {"OpenAI-Beta": "realtime=v1, assistants=v2"}):
         assert (await http.get("/assistants", headers=accepted)).status_code == 200
     answer = await http.get("/assistants", headers={"OpenAI-Beta": "assistants=v1"})
@@ -89,7 +89,7 @@ async def test_the_beta_header(http: httpx2.AsyncClient) -> None:
 
 
 @requirement("server.never-5xx")
-async def test_unknown_paths_and_methods(http: httpx2.AsyncClient) -> None:
+async def test_unknown_paths_and_methods_are_refused(http: httpx2.AsyncClient) -> None:
     unknown = await http.post("/vector_stores", json={})
     assert (unknown.status_code, unknown.json()["error"]["message"]) == (404, "Invalid URL (POST /v1/vector_stores)")
     assert (await http.get("/threads/")).status_code == 404
@@ -102,7 +102,7 @@ async def test_unknown_paths_and_methods(http: httpx2.AsyncClient) -> None:
 
 
 @requirement("server.headers")
-async def test_every_answer_carries_the_headers_of_the_api(http: httpx2.AsyncClient) -> None:
+async def test_every_response_has_the_headers_of_the_api(http: httpx2.AsyncClient) -> None:
     for path in ("/threads", "/nowhere", "/threads/thread_no"):
         answer = await http.get(path)
         assert answer.headers["x-request-id"].startswith("req_")
@@ -113,30 +113,31 @@ async def test_every_answer_carries_the_headers_of_the_api(http: httpx2.AsyncCli
 
 @requirement("server.faults-of-ours")
 @pytest.mark.parametrize(
-    ("fault", "told"), [(ValueError("secret"), "Its log says more"), (Unavailable("The disk is full."), "disk is full")]
+    ("error", "sentence"),
+    [(ValueError("secret"), "Its log says more"), (Unavailable("The disk is full."), "disk is full")],
 )
-async def test_a_fault_of_ours_is_told_in_the_envelope(
-    fault: Exception, told: str, caplog: pytest.LogCaptureFixture
+async def test_an_unexpected_exception_is_a_server_error_in_the_envelope(
+    error: Exception, sentence: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def failing(_scope: Scope, _receive: Receive, _send: Send) -> None:
-        raise fault
+        raise error
 
     transport = httpx2.ASGITransport(ApiMiddleware(failing, key=None, loopback=True))
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost/v1") as client:
         answer = await client.get("/threads")
     assert (answer.status_code, answer.json()["error"]["type"]) == (500, "server_error")
-    assert told in answer.json()["error"]["message"]
+    assert sentence in answer.json()["error"]["message"]
     assert "secret" not in answer.text
     assert answer.headers["x-request-id"]
-    assert str(fault) in caplog.text
+    assert str(error) in caplog.text
 
 
 MANY = " ".join(f"{number:x}" for number in range(2_000))
-"""More words than SQLite takes conditions."""
+"""More words than SQLite allows conditions."""
 
 
 @requirement("server.never-5xx")
-async def test_searches_for_anything(http: httpx2.AsyncClient) -> None:
+async def test_any_text_can_be_searched(http: httpx2.AsyncClient) -> None:
     for text in (
         '"',
         "'",
@@ -160,7 +161,7 @@ async def test_searches_for_anything(http: httpx2.AsyncClient) -> None:
 
 
 @requirement("server.not-found")
-async def test_unknown_ids(http: httpx2.AsyncClient) -> None:
+async def test_unknown_ids_are_404s(http: httpx2.AsyncClient) -> None:
     thread = (await http.post("/threads")).json()["id"]
     for path, kind in (
         ("/assistants/x", "assistant"),

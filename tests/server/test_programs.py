@@ -1,4 +1,4 @@
-"""Unmodified programs in Python and Node, as they were written for the hosted API, against a served engine.
+"""Unmodified programs in Python and Node, written for OpenAI's service, against this server.
 
 On a machine without Node only the program in Python is run.
 """
@@ -27,17 +27,17 @@ run: failed The model broke.
 
 @pytest.fixture(scope="session")
 def cache(machine_cache: Path) -> Path:
-    """Where the JavaScript clients are kept."""
+    """The folder that keeps the JavaScript clients."""
     return machine_cache / "node"
 
 
 def environment(server: Running) -> dict[str, str]:
-    """All that a program is told."""
+    """The environment of a program."""
     return {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "unused"}
 
 
 def check_classic(out: str) -> None:
-    """Every status is one that a program knows, and the rest is as expected."""
+    """Check that every status is one of the API's, and the rest of the output."""
     lines = out.splitlines()
     statuses = [line for line in lines if line.startswith("status: ")]
     assert statuses[0] == "status: queued"

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("sdk.poll-helpers")
-async def test_the_poll_helpers(server: Running, script: Script) -> None:
+async def test_the_poll_helpers_work(server: Running, script: Script) -> None:
     runs = server.client.beta.threads.runs
     script.replies += [Reply(call("look")), Reply("Seen.")]
     thread = await server.client.beta.threads.create(messages=[{"role": "user", "content": "Look"}])
-    async with asyncio.timeout(5):  # A helper that is not told how soon to ask again waits a second each time.
+    async with asyncio.timeout(5):  # without the header a helper polls once a second
         waiting = await runs.create_and_poll(
             thread_id=thread.id,
             assistant_id=DEFAULT_ASSISTANT_ID,
@@ -40,7 +40,7 @@ async def test_the_poll_helpers(server: Running, script: Script) -> None:
 
 
 @requirement("sdk.poll-helpers")
-async def test_how_soon_to_ask_again_is_told_while_a_run_is_active(server: Running, script: Script) -> None:
+async def test_the_poll_interval_is_sent_while_a_run_is_active(server: Running, script: Script) -> None:
     gate = Gate()
     script.replies.append(Reply(gate))
     run = await server.client.beta.threads.create_and_run(assistant_id=DEFAULT_ASSISTANT_ID)
@@ -54,7 +54,7 @@ async def test_how_soon_to_ask_again_is_told_while_a_run_is_active(server: Runni
 
 
 @requirement("sdk.stream-helpers")
-async def test_the_stream_helpers_with_a_handler(server: Running, script: Script) -> None:
+async def test_the_stream_helpers_call_a_handler(server: Running, script: Script) -> None:
     script.replies += [
         Reply("Let me ", "see.", call("look", '{"at":1}', 0), call("look", '{"at":2}', 1)),
         Reply("Seen", " all."),
@@ -92,19 +92,19 @@ async def test_the_stream_helpers_with_a_handler(server: Running, script: Script
 async def test_a_failed_run_ends_its_stream_in_order(server: Running, script: Script) -> None:
     script.replies.append(Reply("Half", ModelError("It broke.")))
     thread = await server.client.beta.threads.create(messages=[{"role": "user", "content": "Hi"}])
-    heard = RecordingHandler()
+    recorder = RecordingHandler()
     async with server.client.beta.threads.runs.stream(
-        thread_id=thread.id, assistant_id=DEFAULT_ASSISTANT_ID, event_handler=heard
+        thread_id=thread.id, assistant_id=DEFAULT_ASSISTANT_ID, event_handler=recorder
     ) as stream:
         run = await stream.get_final_run()
     assert run.status == "failed"
     assert run.last_error is not None
     assert run.last_error.message == "It broke."
-    assert heard.names[-3:] == ["thread.message.incomplete", "thread.run.step.failed", "thread.run.failed"]
+    assert recorder.names[-3:] == ["thread.message.incomplete", "thread.run.step.failed", "thread.run.failed"]
 
 
 @requirement("sdk.paging")
-async def test_pages_turn_by_themselves(server: Running) -> None:
+async def test_pages_are_fetched_automatically(server: Running) -> None:
     thread = await server.client.beta.threads.create(
         messages=[{"role": "user", "content": str(number)} for number in range(25)]
     )
@@ -114,7 +114,7 @@ async def test_pages_turn_by_themselves(server: Running) -> None:
 
 
 @requirement("sdk.errors")
-async def test_refusals_come_as_the_errors_that_programs_catch(server: Running) -> None:
+async def test_errors_arrive_as_the_exceptions_that_programs_catch(server: Running) -> None:
     beta = server.client.beta
     with pytest.raises(openai.NotFoundError) as missing:
         await beta.threads.retrieve("thread_no")

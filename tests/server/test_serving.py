@@ -1,4 +1,4 @@
-"""`serve` as a process: its first line, its key, how it stops, and what the next one takes up."""
+"""`serve` as a process: its first line, its key, how it stops, and the runs that the next one continues."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ async def never() -> AsyncGenerator[Services]:
 
 
 async def url_of(process: Process) -> str:
-    """The base URL, from the first line."""
+    """Return the base URL from the first line."""
     assert process.stdout is not None
     async with asyncio.timeout(30):
         line = (await process.stdout.readline()).decode()
@@ -45,20 +45,20 @@ async def url_of(process: Process) -> str:
 
 
 async def ended(process: Process) -> int:
-    """The exit code, soon."""
+    """Wait for the process to end, and return its exit code."""
     async with asyncio.timeout(30):
         return await process.wait()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "chat.invalid"])
 @requirement("serve.needs-a-key")
-async def test_beyond_loopback_a_key_is_needed(host: str) -> None:
+async def test_beyond_loopback_a_key_is_required(host: str) -> None:
     with pytest.raises(Error, match="ASSISTANT_CHAT_SERVER_KEY"):
         await serve(never, host, 0, None)
 
 
 @requirement("serve.address")
-async def test_an_address_that_cannot_be_had_is_named() -> None:
+async def test_an_unavailable_address_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         with pytest.raises(Error, match=f"Cannot listen on 127.0.0.1:{port}"):
@@ -69,7 +69,9 @@ async def test_an_address_that_cannot_be_had_is_named() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @requirement("serve.stops-in-order")
-async def test_a_signal_ends_streams_and_hands_the_run_to_the_next(number: signal.Signals, tmp_path: Path) -> None:
+async def test_a_signal_ends_streams_and_the_next_server_continues_the_run(
+    number: signal.Signals, tmp_path: Path
+) -> None:
     async with FakeModel([hang("Half of"), say("The whole.")]) as model:
         program = Program(tmp_path, model.base_url)
         async with program.started("serve", "--port", "0") as process:
@@ -92,14 +94,14 @@ async def test_a_signal_ends_streams_and_hands_the_run_to_the_next(number: signa
         ):
             thread = (await http.get("/threads")).json()["data"][0]
             run = f"/threads/{thread['id']}/runs/{thread['run_id']}"
-            told = (await http.get(f"{run}/events")).text
-            assert told.rstrip().split("\n\n")[-1].split("\n")[1] == "event: thread.run.completed"
+            events = (await http.get(f"{run}/events")).text
+            assert events.rstrip().split("\n\n")[-1].split("\n")[1] == "event: thread.run.completed"
             messages = (await http.get(f"/threads/{thread['id']}/messages")).json()["data"]
             assert [message["content"][0]["text"]["value"] for message in messages] == ["The whole.", "Hello"]
 
 
 @requirement("serve.stops-in-order")
-async def test_a_client_that_reads_nothing_does_not_hold_up_the_stop(tmp_path: Path) -> None:
+async def test_a_client_that_reads_nothing_does_not_delay_the_stop(tmp_path: Path) -> None:
     async with FakeModel([say(*["x" * 10_000] * 1000)]) as model:
         program = Program(tmp_path, model.base_url)
         async with program.started("serve", "--port", "0") as process:
@@ -125,7 +127,7 @@ async def test_the_key_comes_from_the_environment(tmp_path: Path) -> None:
 
 @requirement("serve.run-lives")
 @pytest.mark.parametrize(("set_to", "lives"), [(None, 600), ("77", 77)])
-async def test_how_long_a_run_of_a_server_lives(set_to: str | None, lives: int, tmp_path: Path) -> None:
+async def test_a_run_of_a_server_lives_600_seconds_by_default(set_to: str | None, lives: int, tmp_path: Path) -> None:
     async with FakeModel([say("Hello.")]) as model:
         program = Program(tmp_path, model.base_url)
         if set_to:
@@ -140,13 +142,15 @@ async def test_how_long_a_run_of_a_server_lives(set_to: str | None, lives: int, 
 
 @requirement("serve.run-lives")
 @pytest.mark.parametrize(("set_to", "lives"), [(None, 86_400), ("77", 77)])
-async def test_how_long_a_run_of_ask_lives(set_to: str | None, lives: int, tmp_path: Path) -> None:
+async def test_a_run_of_ask_lives_a_day_by_default(set_to: str | None, lives: int, tmp_path: Path) -> None:
     async with FakeModel([say("Hello.")]) as model:
         program = Program(tmp_path, model.base_url)
         if set_to:
             program.environment["ASSISTANT_CHAT_RUN_TTL"] = set_to
-        told = await program.run("ask", "--json", "Hi")
-    queued = next(one["data"] for one in map(json.loads, told.out.splitlines()) if one["event"] == "thread.run.queued")
+        ended_ask = await program.run("ask", "--json", "Hi")
+    queued = next(
+        one["data"] for one in map(json.loads, ended_ask.out.splitlines()) if one["event"] == "thread.run.queued"
+    )
     assert queued["expires_at"] - queued["created_at"] == lives
 
 

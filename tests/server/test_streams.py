@@ -1,4 +1,4 @@
-"""Streams as bytes on the wire: their form, their order, and what a caller can do to them."""
+"""Streams as bytes on the wire: their form, their order, and clients that leave or read slowly."""
 
 import asyncio
 import json
@@ -22,32 +22,32 @@ HELLO = {"thread": {"messages": [{"role": "user", "content": "Hello"}]}}
 
 
 @requirement("server.stream-form")
-async def test_the_form_of_a_stream(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_a_stream_has_the_form_of_the_api(http: httpx2.AsyncClient, script: Script) -> None:
     script.replies.append(Reply("One\n\ndata: two", " three"))
     answer = await http.post("/threads/runs", json=RUN | HELLO | {"stream": True})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/event-stream"
     assert answer.headers["x-request-id"].startswith("req_")
-    told = events_of(answer.text)
-    assert told[-1] == ("done", "[DONE]")
+    events = events_of(answer.text)
+    assert events[-1] == ("done", "[DONE]")
     assert answer.text.endswith("\n\n")
-    thread = json.loads(told[0][1])
-    assert (told[0][0], thread["object"]) == ("thread.created", "thread")
-    completed = next(json.loads(data) for name, data in told if name == "thread.message.completed")
+    thread = json.loads(events[0][1])
+    assert (events[0][0], thread["object"]) == ("thread.created", "thread")
+    completed = next(json.loads(data) for name, data in events if name == "thread.message.completed")
     assert completed["content"][0]["text"]["value"] == "One\n\ndata: two three"
 
 
 @requirement("server.stream-form", "api.incomplete")
-async def test_the_stream_of_a_reply_that_is_cut_off(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_the_stream_of_an_incomplete_reply(http: httpx2.AsyncClient, script: Script) -> None:
     script.replies.append(Reply("Half", Finished("length")))
-    told = events_of((await http.post("/threads/runs", json=RUN | HELLO | {"stream": True})).text)
-    assert [name for name, _ in told[-4:]] == [
+    events = events_of((await http.post("/threads/runs", json=RUN | HELLO | {"stream": True})).text)
+    assert [name for name, _ in events[-4:]] == [
         "thread.message.incomplete",
         "thread.run.step.completed",
         "thread.run.incomplete",
         "done",
     ]
-    message, step, run = (json.loads(data) for _, data in told[-4:-1])
+    message, step, run = (json.loads(data) for _, data in events[-4:-1])
     assert (message["status"], message["incomplete_details"]) == ("incomplete", {"reason": "max_tokens"})
     assert [part["text"]["value"] for part in message["content"]] == ["Half"]
     assert (step["status"], step["step_details"]["message_creation"]) == ("completed", {"message_id": message["id"]})
@@ -73,27 +73,29 @@ async def test_a_refused_stream_is_plain_json(http: httpx2.AsyncClient, script: 
 
 
 @requirement("server.submit-stream")
-async def test_the_second_leg_begins_where_the_first_one_ended(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_the_stream_of_submitted_outputs_begins_where_the_first_ended(
+    http: httpx2.AsyncClient, script: Script
+) -> None:
     script.replies += [Reply(call("look", '{"at":"it"}')), Reply(call("look", "{}")), Reply("Seen.")]
     tools = [{"type": "function", "function": {"name": "look"}}]
     first = await http.post("/threads/runs", json=RUN | HELLO | {"tools": tools, "stream": True})
-    legs = [events_of(first.text)]
+    streams = [events_of(first.text)]
     for _ in range(2):
-        assert [name for name, _ in legs[-1][-2:]] == ["thread.run.requires_action", "done"]
-        run = json.loads(legs[-1][-2][1])
+        assert [name for name, _ in streams[-1][-2:]] == ["thread.run.requires_action", "done"]
+        run = json.loads(streams[-1][-2][1])
         outputs = [
             {"tool_call_id": one["id"], "output": "seen"}
             for one in run["required_action"]["submit_tool_outputs"]["tool_calls"]
         ]
         path = f"/threads/{run['thread_id']}/runs/{run['id']}/submit_tool_outputs"
         answer = await http.post(path, json={"tool_outputs": outputs, "stream": True})
-        legs.append(events_of(answer.text))
-        names = [name for name, _ in legs[-1]]
+        streams.append(events_of(answer.text))
+        names = [name for name, _ in streams[-1]]
         assert names[:3] == ["thread.run.step.completed", "thread.run.queued", "thread.run.in_progress"]
         assert "thread.run.created" not in names
-        step = json.loads(legs[-1][0][1])
+        step = json.loads(streams[-1][0][1])
         assert step["step_details"]["tool_calls"][0]["function"]["output"] == "seen"
-    assert [name for name, _ in legs[-1][-2:]] == ["thread.run.completed", "done"]
+    assert [name for name, _ in streams[-1][-2:]] == ["thread.run.completed", "done"]
 
 
 @requirement("server.follow")
@@ -112,7 +114,7 @@ async def test_events_can_be_followed_from_any_number(http: httpx2.AsyncClient, 
 
 
 @requirement("server.follow")
-async def test_following_goes_on_through_the_waiting_for_outputs(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_following_continues_through_requires_action(http: httpx2.AsyncClient, script: Script) -> None:
     script.replies += [Reply(call("look")), Reply("Seen.")]
     tools = [{"type": "function", "function": {"name": "look"}}]
     run = (await http.post("/threads/runs", json=RUN | HELLO | {"tools": tools})).json()
@@ -133,7 +135,7 @@ async def test_following_goes_on_through_the_waiting_for_outputs(http: httpx2.As
 
 
 @requirement("server.keep-alive")
-async def test_a_quiet_stream_says_that_it_is_there(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_an_idle_stream_sends_comments(http: httpx2.AsyncClient, script: Script) -> None:
     gate = Gate()
     script.replies.append(Reply("Wait", gate, " for it."))
     pings = 0
@@ -180,7 +182,7 @@ async def test_a_stream_whose_thread_is_deleted_breaks(http: httpx2.AsyncClient,
 
 
 @requirement("server.leaving")
-async def test_a_client_that_reads_nothing_holds_up_nobody(
+async def test_a_client_that_reads_nothing_delays_no_other(
     server: Running, http: httpx2.AsyncClient, script: Script
 ) -> None:
     script.replies += [Reply(*["x" * 10_000] * 2_000, to="Deaf"), Reply("Hello.", to="Other")]
@@ -203,7 +205,7 @@ async def test_a_client_that_reads_nothing_holds_up_nobody(
 
 
 @requirement("server.one-winner")
-async def test_of_two_runs_at_the_same_instant_one_wins(http: httpx2.AsyncClient, script: Script) -> None:
+async def test_of_two_concurrent_runs_one_wins(http: httpx2.AsyncClient, script: Script) -> None:
     gate = Gate()
     for _ in range(5):
         script.replies.append(Reply(gate))
