@@ -1,4 +1,4 @@
-"""README is true: its commands work as printed, its tables say what the program does."""
+"""README is correct: its commands work as printed, and its tables match the program."""
 
 import asyncio
 import re
@@ -29,11 +29,11 @@ ELSEWHERE = {
     "assistant-chat model pull": "tests/models, on the real weights",
     "assistant-chat serve": "tests/cli/test_process.py",
 }
-"""Commands that are proved in other places, and where."""
+"""Commands that other tests run, and which."""
 
 
 @requirement("cli.readme")
-def test_the_two_commands_stand_at_the_top():
+def test_the_first_two_commands_install_and_test():
     assert LINES[:2] == list(ELSEWHERE)[:2]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "uv run --no-dev --extra local assistant-chat" in ci
@@ -52,7 +52,7 @@ async def test_every_other_command_works_as_printed(tmp_path: Path):
             assert server.stdout is not None
             async with asyncio.timeout(30):
                 address = (await server.stdout.readline()).decode().split()[-1]
-            # The only change: the port of the page may be taken on this machine.
+            # The only change to the commands: the port in README may be taken on this machine.
             ids["http://127.0.0.1:8732/v1"] = address
             for line in LINES:
                 if line in ELSEWHERE:
@@ -74,7 +74,7 @@ def test_the_tables_of_commands_and_keys_and_the_listings_are_up_to_date():
 
 
 @requirement("cli.readme")
-def test_the_models_it_names():
+def test_the_models_and_their_sizes_are_correct():
     assert f"at OpenAI it is `{DEFAULT_MODELS[OPENAI]}`" in PAGE
     for model in TABLE:
         size = f"{model.size / 1e9:.1f} GB" if model.size > 1e9 else f"{model.size / 1e6:.0f} MB"
@@ -83,7 +83,7 @@ def test_the_models_it_names():
 
 
 @requirement("cli.readme")
-def test_the_table_of_settings():
+def test_the_table_of_settings_is_complete():
     rows = [
         [cell.strip().strip("`") for cell in row.split("|")[2:5]]
         for row in re.findall(r"^\| .* \|$", PAGE.partition("## Settings")[2].partition("\n## ")[0], re.MULTILINE)
@@ -96,13 +96,13 @@ def test_the_table_of_settings():
 
 
 @requirement("cli.readme")
-def test_the_table_of_exit_codes():
-    told = {int(code) for code in re.findall(r"^\| (\d) \|", PAGE, re.MULTILINE)}
-    assert told == {*EXIT_CODES.values(), USAGE}
+def test_the_table_of_exit_codes_is_complete():
+    codes = {int(code) for code in re.findall(r"^\| (\d) \|", PAGE, re.MULTILINE)}
+    assert codes == {*EXIT_CODES.values(), USAGE}
 
 
 @requirement("cli.readme")
-def test_the_config_file_of_the_page_is_a_config_file(tmp_path: Path):
+def test_the_example_of_a_config_file_is_valid(tmp_path: Path):
     block = re.search(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     assert block
     (tmp_path / "config.toml").write_text(block[1])
@@ -111,7 +111,7 @@ def test_the_config_file_of_the_page_is_a_config_file(tmp_path: Path):
 
 
 @requirement("cli.readme")
-def test_what_the_page_names_is_there():
+def test_links_and_commands_exist():
     for link in re.findall(r"\]\(([^)]+)\)", PAGE):
         assert (ROOT / link).is_file(), link
     for command in re.findall(r"assistant-chat ([a-z]+)", PAGE):
@@ -119,7 +119,7 @@ def test_what_the_page_names_is_there():
 
 
 @requirement("cli.readme")
-def test_the_map_names_every_folder():
+def test_the_architecture_page_names_every_folder():
     page = (ROOT / "app" / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"^  ([a-z_]+)/? +\S", page.partition("```\n")[2].partition("\n```")[0], re.MULTILINE)
     assert sorted(named) == sorted(path.parent.name for path in (ROOT / "app").glob("*/__init__.py"))

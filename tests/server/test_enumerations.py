@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 class Enumeration(NamedTuple):
-    """The only words at `param` of each of these bodies; `inside` puts one there. `others` are refused."""
+    """An enumeration at `param` in each of these bodies. `inside` puts a value there; `others` are refused."""
 
     kinds: tuple[type[Value], ...]
     param: str

@@ -34,9 +34,9 @@ WITH_RESOURCES = (*ASSISTANTS, *THREADS, CreateThreadAndRun)
 
 
 class Limit(NamedTuple):
-    """What holds in each of these bodies: the last value accepted, the first refused, and how it is refused.
+    """A limit in each of these bodies: the last value accepted, the first one refused, and the error.
 
-    `param` is the place that the refusal names, in the field that it begins with; `inside` puts the value there.
+    `param`: the place that the error names; it begins with the field. `inside` puts the value there.
     """
 
     kinds: tuple[type[Value], ...]

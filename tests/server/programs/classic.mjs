@@ -1,4 +1,4 @@
-// The first program that everybody wrote for the Assistants API. OPENAI_BASE_URL is all that changed.
+// A typical first program for the Assistants API. Only OPENAI_BASE_URL is different.
 import OpenAI from "openai";
 
 const client = new OpenAI();
