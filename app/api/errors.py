@@ -1,17 +1,17 @@
-"""The errors of the house, each carrying what the layer above needs; every border translates once.
+"""The error tree. Each error carries what the layer above needs, and is translated once at each boundary.
 
-Error                       a sentence for the person in front of it
+Error                       a sentence for the user
 ├── RequestError            the API's own refusal: `status`, `type`, `param`, `code` of its error body
 │   └── NotFound            404
 ├── Unavailable             the data cannot be opened: folder, disk, damage, a newer version
 ├── ConfigError             a settings file that cannot be read: file, line and key
-├── NoEndpoint              no model to ask; the text names the ways out
+├── NoEndpoint              no model is available; the text says what to do
 │   └── ConsentNeeded       the `.env` of this folder names an endpoint that the user has not allowed
 └── WeightsError            the built-in model could not be fetched or started
 """
 
-WAYS_OUT = """No model to ask. There are three ways out:
-  1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another server that speaks OpenAI's API;
+NO_MODEL = """No model is available. You can:
+  1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another OpenAI-compatible server;
   2. start a model server on this machine: Ollama, LM Studio or llama.cpp;
   3. download the built-in model: assistant-chat model pull"""
 
@@ -61,9 +61,9 @@ class ConfigError(Error):
 
 
 class NoEndpoint(Error):
-    """Nothing answers: no key, no local server, no weights. The sentence names the ways out, or what else is amiss."""
+    """No model is available: no key, no local server, no weights. The text says what to do."""
 
-    def __init__(self, message: str = WAYS_OUT) -> None:
+    def __init__(self, message: str = NO_MODEL) -> None:
         super().__init__(message)
 
 

@@ -21,7 +21,7 @@ from app.server.run_stream import after_outputs, until_stop
 from app.server.sse import EventStream, NumberedEventStream
 
 POLL_AFTER_MS = "200"
-"""The interval that poll helpers of clients take from a header, 1000 without it. Here a poll is a local read."""
+"""The poll interval that helpers of clients read from a header. Without it they take 1000; here a poll is cheap."""
 
 
 class Handlers:

@@ -153,9 +153,8 @@ def _explain(body: bytes, schema: inspect.StructType, error: msgspec.MsgspecErro
     except msgspec.MsgspecError as malformed:
         return error_messages.not_json(f"{malformed}.")
     # An error that the search does not find keeps msgspec's words; a test checks that there is none.
-    return (
-        find_unstorable(raw) or find_error(schema, raw) or RequestError(f"Invalid body: {error}.", code="invalid_value")
-    )
+    found = find_unstorable(raw) or find_error(schema, raw)
+    return found or RequestError(f"Invalid body: {error}.", code="invalid_value")
 
 
 def _raise_if_any(error: RequestError | None) -> None:

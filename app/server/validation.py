@@ -16,7 +16,7 @@ from app.api.tools import FileSearchStores
 from app.server import error_messages
 
 MAX_DEPTH = 128
-"""Levels of nesting in a body. A deeper one could be decoded but not encoded again, from a deeper call stack."""
+"""Levels of nesting in a body. A deeper value can be decoded, but may fail to be encoded later, deeper in the stack."""
 
 UNSUPPORTED: Mapping[tuple[type, str], str] = {
     (FileSearchStores, "vector_stores"): "file search has no engine yet, so no vector store can be made",
@@ -41,9 +41,9 @@ def find_error(schema: inspect.Type, value: object, path: str = "") -> RequestEr
 def find_unstorable(value: object) -> RequestError | None:
     """Return the error for a NUL character or too deep nesting anywhere in `value`, free JSON included."""
     # A loop, not a recursion: the value may be nested deeper than the stack allows.
-    open_values: list[tuple[object, str, int]] = [(value, "", 1)]
-    while open_values:
-        one, path, depth = open_values.pop()
+    pending: list[tuple[object, str, int]] = [(value, "", 1)]
+    while pending:
+        one, path, depth = pending.pop()
         if depth > MAX_DEPTH:
             return error_messages.nested_too_deeply(MAX_DEPTH)
         if isinstance(one, str) and "\0" in one:
@@ -52,10 +52,10 @@ def find_unstorable(value: object) -> RequestError | None:
             pairs = cast("dict[str, object]", one)
             if any("\0" in key for key in pairs):
                 return error_messages.null_character(path)
-            open_values.extend((item, _join(path, key), depth + 1) for key, item in pairs.items())
+            pending.extend((item, _join(path, key), depth + 1) for key, item in pairs.items())
         elif isinstance(one, list):
             items = cast("list[object]", one)
-            open_values.extend((item, f"{path}[{index}]", depth + 1) for index, item in enumerate(items))
+            pending.extend((item, f"{path}[{index}]", depth + 1) for index, item in enumerate(items))
     return None
 
 
