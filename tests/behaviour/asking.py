@@ -12,7 +12,7 @@ from app.api.tools import (
     FunctionDefinition,
     FunctionTool,
 )
-from tests.behaviour.transports import Road, Told
+from tests.behaviour.transports import Streamed, Transport
 
 HEAD = ["thread.run.created", "thread.run.queued", "thread.run.in_progress"]
 TEXT = [
@@ -32,22 +32,22 @@ def asking(**settings: object) -> CreateRun:
     return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, **settings)  # pyright: ignore[reportArgumentType] - given by name
 
 
-async def thread_of(road: Road, *texts: str) -> str:
+async def thread_of(transport: Transport, *texts: str) -> str:
     """Create a thread with these messages of the user, and return its id."""
     first = [CreateMessage(role="user", content=text) for text in texts]
-    return (await road.assistants.create_thread(CreateThread(messages=first))).id
+    return (await transport.assistants.create_thread(CreateThread(messages=first))).id
 
 
-async def ended(road: Road, run: Run) -> Run:
+async def ended(transport: Transport, run: Run) -> Run:
     """Wait for the end of a run, and return it."""
     async with asyncio.timeout(20):
-        async for _ in road.assistants.follow(run.thread_id, run.id):
+        async for _ in transport.assistants.follow(run.thread_id, run.id):
             pass
-    return await road.assistants.get_run(run.thread_id, run.id)
+    return await transport.assistants.get_run(run.thread_id, run.id)
 
 
-def last_run(told: Told) -> Run:
+def last_run(streamed: Streamed) -> Run:
     """The run in the last event."""
-    run = told[-1][1]
+    run = streamed[-1][1]
     assert isinstance(run, Run)
     return run

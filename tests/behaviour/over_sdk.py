@@ -1,6 +1,6 @@
 """The server through the unmodified openai SDK, strict, as an `Assistants`: each method is one SDK call.
 
-What the SDK parsed is turned back into our objects, so a field that is lost or misnamed on the way fails a test.
+What the SDK parsed is converted back to our objects, so that a lost or misnamed field fails a test.
 """
 
 # pyright: reportDeprecated=false
@@ -34,17 +34,17 @@ from app.api.requests import (
 from app.api.steps import RunStep
 from app.api.tools import Value
 from app.models.script import Script
-from tests.behaviour.transports import Told
+from tests.behaviour.transports import Streamed
 
 T = TypeVar("T")
 
 
 class OverSdk:
-    """`AsyncOpenAI` as an `Assistants`. Refusals come back as the `RequestError` they were."""
+    """`AsyncOpenAI` as an `Assistants`. Refusals are raised as the `RequestError` that they were."""
 
     def __init__(self, client: AsyncOpenAI) -> None:
         self._client = client
-        # The SDK types each field of each request apart; here a request is sent whole.
+        # The SDK types each field of each request; here a request is sent as a whole.
         self._beta = cast("Any", client.beta)
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
@@ -122,13 +122,13 @@ class OverSdk:
         return await _one(RunStep, call)
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
-        """Ours: through the SDK's way to an undocumented endpoint."""
+        """Our addition, through the SDK's call of an undocumented endpoint."""
         given = {name: value for name, value in _fields(query).items() if value is not None}
         call = self._client.get("/threads", cast_to=object, options={"params": given})
         return await _one(Listing[ThreadRow], call)
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
-        """Ours: the numbered events as they come."""
+        """Our addition: the numbered events as they arrive."""
         path = f"threads/{thread_id}/runs/{run_id}/events"
         url = self._client.base_url.join(path).copy_with(params={"after": str(after)})
         async with self._client._client.stream("GET", url) as answer:  # pyright: ignore[reportPrivateUsage] - its connections
@@ -147,7 +147,7 @@ class OverSdk:
                     fields = {}
 
 
-class SdkRoad:
+class SdkTransport:
     """The server through the SDK."""
 
     def __init__(self, client: AsyncOpenAI, script: Script) -> None:
@@ -155,19 +155,19 @@ class SdkRoad:
         self.script = script
         self._beta = cast("Any", client.beta)
 
-    async def told(self, thread_id: str, request: CreateRun) -> Told:
-        return await _told(self._beta.threads.runs.create(thread_id, **_fields(request) | {"stream": True}))
+    async def stream_run(self, thread_id: str, request: CreateRun) -> Streamed:
+        return await _stream(self._beta.threads.runs.create(thread_id, **_fields(request) | {"stream": True}))
 
-    async def told_anew(self, request: CreateThreadAndRun) -> Told:
-        return await _told(self._beta.threads.create_and_run(**_fields(request) | {"stream": True}))
+    async def stream_thread_and_run(self, request: CreateThreadAndRun) -> Streamed:
+        return await _stream(self._beta.threads.create_and_run(**_fields(request) | {"stream": True}))
 
-    async def told_after(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Told:
+    async def stream_after_submit(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
         body = _fields(request) | {"stream": True}
-        return await _told(self._beta.threads.runs.submit_tool_outputs(run_id, thread_id=thread_id, **body))
+        return await _stream(self._beta.threads.runs.submit_tool_outputs(run_id, thread_id=thread_id, **body))
 
 
 def _fields(request: Value) -> dict[str, Any]:
-    """The fields that a program would name: not those that are as they are by default."""
+    """The fields that a program would set: those that differ from their default."""
     defaults = {field.name: field.default for field in msgspec.structs.fields(request)}
     fields = cast("dict[str, Any]", msgspec.to_builtins(request))
     return {name: value for name, value in fields.items() if value is not None or defaults[name] is not None}
@@ -181,7 +181,7 @@ async def _one(kind: type[T], call: Awaitable[object]) -> T:
     return msgspec.convert(answer.to_dict() if isinstance(answer, BaseModel) else answer, kind)
 
 
-async def _told(call: Awaitable[AsyncStream[Any]]) -> Told:
+async def _stream(call: Awaitable[AsyncStream[Any]]) -> Streamed:
     try:
         stream = await call
     except APIStatusError as error:

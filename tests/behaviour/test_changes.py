@@ -28,7 +28,7 @@ from app.api.tools import (
 )
 from app.models.script import Gate, Reply
 from tests.behaviour.asking import asking, ended, last_run, thread_of
-from tests.behaviour.transports import Road
+from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -36,22 +36,22 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FILES = ToolResources(code_interpreter=CodeInterpreterFiles(file_ids=["file-1"]))
 
 
-async def written_at(road: Road, run: Run) -> None:
+async def written_at(transport: Transport, run: Run) -> None:
     """Wait until the run writes a message."""
     async with asyncio.timeout(20):
-        async for event in road.assistants.follow(run.thread_id, run.id):
+        async for event in transport.assistants.follow(run.thread_id, run.id):
             if event.event == "thread.message.delta":
                 return
     raise AssertionError("the run ended without a message")
 
 
 @requirement("api.thread-lock")
-async def test_metadata_may_change_during_a_run_and_messages_may_not_go(road: Road) -> None:
-    api, gate = road.assistants, Gate()
-    road.script.replies.append(Reply("Half", gate, " and half."))
-    thread_id = await thread_of(road, "Hi")
+async def test_metadata_may_change_during_a_run_and_messages_may_not_go(transport: Transport) -> None:
+    api, gate = transport.assistants, Gate()
+    transport.script.replies.append(Reply("Half", gate, " and half."))
+    thread_id = await thread_of(transport, "Hi")
     run = await api.create_run(thread_id, asking())
-    await written_at(road, run)
+    await written_at(transport, run)
     messages = [one.id for one in (await api.list_messages(thread_id, Page())).data]
     assert len(messages) == 2
     wanted = {"a": "1"}
@@ -63,7 +63,7 @@ async def test_metadata_may_change_during_a_run_and_messages_may_not_go(road: Ro
             await api.delete_message(thread_id, one)
         assert (refused.value.status, refused.value.type) == (400, "invalid_request_error")
     gate.open()
-    done = await ended(road, run)
+    done = await ended(transport, run)
     assert (done.status, done.metadata) == ("completed", wanted)
     assert (await api.get_thread(thread_id)).metadata == wanted
     kept = (await api.list_messages(thread_id, Page())).data
@@ -76,11 +76,11 @@ async def test_metadata_may_change_during_a_run_and_messages_may_not_go(road: Ro
 
 
 @requirement("api.modify")
-async def test_metadata_is_replaced_whole_and_null_empties_it(road: Road) -> None:
-    api = road.assistants
-    road.script.replies.append(Reply("Here."))
-    thread_id = await thread_of(road, "Hi")
-    run = last_run(await road.told(thread_id, asking(metadata={"a": "1", "b": "2"})))
+async def test_metadata_is_replaced_whole_and_null_empties_it(transport: Transport) -> None:
+    api = transport.assistants
+    transport.script.replies.append(Reply("Here."))
+    thread_id = await thread_of(transport, "Hi")
+    run = last_run(await transport.stream_run(thread_id, asking(metadata={"a": "1", "b": "2"})))
     message = (await api.list_messages(thread_id, Page())).data[0]
     for given, kept in (({"b": "3", "c": "4"}, {"b": "3", "c": "4"}), (None, {}), ({"d": "5"}, {"d": "5"}), ({}, {})):
         thread = await api.modify_thread(thread_id, ModifyThread(metadata=given))
@@ -92,9 +92,9 @@ async def test_metadata_is_replaced_whole_and_null_empties_it(road: Road) -> Non
 
 
 @requirement("api.modify")
-async def test_null_clears_what_an_assistant_was_given(road: Road) -> None:
-    bare = await road.assistants.create_assistant(CreateAssistant(model="m"))
-    full = await road.assistants.create_assistant(
+async def test_null_clears_what_an_assistant_was_given(transport: Transport) -> None:
+    bare = await transport.assistants.create_assistant(CreateAssistant(model="m"))
+    full = await transport.assistants.create_assistant(
         CreateAssistant(
             model="m",
             name="Ada",
@@ -121,55 +121,55 @@ async def test_null_clears_what_an_assistant_was_given(road: Road) -> None:
         response_format=None,
         reasoning_effort=None,
     )
-    cleared = await road.assistants.modify_assistant(full.id, nothing)
+    cleared = await transport.assistants.modify_assistant(full.id, nothing)
     assert cleared == replace(bare, id=full.id, created_at=full.created_at)
-    assert cleared == await road.assistants.get_assistant(full.id)
+    assert cleared == await transport.assistants.get_assistant(full.id)
     assert (cleared.name, cleared.description, cleared.instructions) == (None, None, None)
     assert (cleared.tools, cleared.tool_resources, cleared.metadata) == ([], ToolResources(), {})
     assert (cleared.temperature, cleared.top_p, cleared.response_format) == (1.0, 1.0, "auto")
 
 
 @requirement("api.thread-and-run")
-async def test_the_tool_resources_of_a_run_with_its_thread_are_the_threads(road: Road) -> None:
-    road.script.replies.append(Reply("Here."))
-    assistant = await road.assistants.create_assistant(CreateAssistant(model="m"))
+async def test_the_tool_resources_of_a_run_with_its_thread_are_the_threads(transport: Transport) -> None:
+    transport.script.replies.append(Reply("Here."))
+    assistant = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")])
     request = CreateThreadAndRun(assistant_id=assistant.id, thread=thread, tool_resources=FILES)
-    told = await road.told_anew(request)
-    made = await road.assistants.get_thread(last_run(told).thread_id)
-    assert (made, made.tool_resources) == (told[0][1], FILES)
-    assert (await road.assistants.get_assistant(assistant.id)).tool_resources == ToolResources()
+    streamed = await transport.stream_thread_and_run(request)
+    made = await transport.assistants.get_thread(last_run(streamed).thread_id)
+    assert (made, made.tool_resources) == (streamed[0][1], FILES)
+    assert (await transport.assistants.get_assistant(assistant.id)).tool_resources == ToolResources()
 
 
 @requirement("api.run-settings")
-async def test_how_hard_to_think_comes_from_the_run_else_from_the_assistant(road: Road) -> None:
-    assistant = await road.assistants.create_assistant(CreateAssistant(model="m", reasoning_effort="low"))
+async def test_how_hard_to_think_comes_from_the_run_else_from_the_assistant(transport: Transport) -> None:
+    assistant = await transport.assistants.create_assistant(CreateAssistant(model="m", reasoning_effort="low"))
 
     async def asked(effort: ReasoningEffort | None) -> tuple[str | None, str | None]:
-        road.script.replies.append(Reply("Well."))
+        transport.script.replies.append(Reply("Well."))
         request = CreateRun(assistant_id=assistant.id, reasoning_effort=effort)
-        run = last_run(await road.told(await thread_of(road, "Hi"), request))
-        return run.reasoning_effort, road.script.requests[-1].reasoning_effort
+        run = last_run(await transport.stream_run(await thread_of(transport, "Hi"), request))
+        return run.reasoning_effort, transport.script.requests[-1].reasoning_effort
 
     assert await asked(None) == ("low", "low")
     assert await asked("high") == ("high", "high")
-    road.script.replies += [Reply("Well."), Reply("Well.")]
-    run = last_run(await road.told_anew(CreateThreadAndRun(assistant_id=assistant.id)))
-    assert (run.reasoning_effort, road.script.requests[-1].reasoning_effort) == ("low", "low")
-    run = last_run(await road.told(await thread_of(road, "Hi"), asking()))
-    assert (run.reasoning_effort, road.script.requests[-1].reasoning_effort) == (None, None)
+    transport.script.replies += [Reply("Well."), Reply("Well.")]
+    run = last_run(await transport.stream_thread_and_run(CreateThreadAndRun(assistant_id=assistant.id)))
+    assert (run.reasoning_effort, transport.script.requests[-1].reasoning_effort) == ("low", "low")
+    run = last_run(await transport.stream_run(await thread_of(transport, "Hi"), asking()))
+    assert (run.reasoning_effort, transport.script.requests[-1].reasoning_effort) == (None, None)
 
 
 @requirement("api.run-settings")
-async def test_what_nobody_set_is_shown_with_the_defaults_of_the_api_and_not_sent(road: Road) -> None:
-    bare = await road.assistants.create_assistant(CreateAssistant(model="m"))
-    set_to_one = await road.assistants.create_assistant(CreateAssistant(model="m", temperature=1, top_p=1))
+async def test_what_nobody_set_is_shown_with_the_defaults_of_the_api_and_not_sent(transport: Transport) -> None:
+    bare = await transport.assistants.create_assistant(CreateAssistant(model="m"))
+    set_to_one = await transport.assistants.create_assistant(CreateAssistant(model="m", temperature=1, top_p=1))
     for assistant, sent in ((bare, None), (set_to_one, 1.0)):
         assert (assistant.temperature, assistant.top_p) == (1.0, 1.0)
-        road.script.replies.append(Reply("Well."))
-        told = await road.told(await thread_of(road, "Hi"), CreateRun(assistant_id=assistant.id))
-        runs = [data for _, data in told if isinstance(data, Run)]
-        runs.append(await road.assistants.get_run(runs[-1].thread_id, runs[-1].id))
+        transport.script.replies.append(Reply("Well."))
+        streamed = await transport.stream_run(await thread_of(transport, "Hi"), CreateRun(assistant_id=assistant.id))
+        runs = [data for _, data in streamed if isinstance(data, Run)]
+        runs.append(await transport.assistants.get_run(runs[-1].thread_id, runs[-1].id))
         assert {(run.temperature, run.top_p) for run in runs} == {(1.0, 1.0)}
-        asked = road.script.requests[-1]
+        asked = transport.script.requests[-1]
         assert (asked.temperature, asked.top_p) == (sent, sent)

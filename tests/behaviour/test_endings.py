@@ -16,7 +16,7 @@ from app.api.steps import RunStep
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, call
 from tests.behaviour.asking import HEAD, TEXT, TOOLS, asking, ended, last_run, thread_of
-from tests.behaviour.transports import InProcess, Road, names
+from tests.behaviour.transports import InProcess, Transport, names
 from tests.requirements import requirement
 from tests.server.running import Running
 
@@ -24,55 +24,55 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("api.cancel")
-async def test_a_run_is_cancelled_with_what_it_has_said(road: Road) -> None:
+async def test_a_run_is_cancelled_with_what_it_has_said(transport: Transport) -> None:
     gate = Gate()
-    road.script.replies.append(Reply("Half of", gate))
-    thread_id = await thread_of(road, "Hi")
-    run = await road.assistants.create_run(thread_id, asking())
+    transport.script.replies.append(Reply("Half of", gate))
+    thread_id = await thread_of(transport, "Hi")
+    run = await transport.assistants.create_run(thread_id, asking())
     await asyncio.wait_for(gate.reached.wait(), 10)
-    assert (await road.assistants.cancel_run(thread_id, run.id)).status == "cancelling"
-    done = await ended(road, run)
+    assert (await transport.assistants.cancel_run(thread_id, run.id)).status == "cancelling"
+    done = await ended(transport, run)
     assert (done.status, done.expires_at, done.required_action) == ("cancelled", None, None)
     assert done.cancelled_at is not None
     assert done.usage is not None
-    message = (await road.assistants.list_messages(thread_id, Page())).data[0]
+    message = (await transport.assistants.list_messages(thread_id, Page())).data[0]
     assert (message.status, message.text, message.completed_at) == ("incomplete", "Half of", None)
     assert message.incomplete_details is not None
     assert message.incomplete_details.reason == "run_cancelled"
-    step = (await road.assistants.list_run_steps(thread_id, run.id, Page())).data[0]
+    step = (await transport.assistants.list_run_steps(thread_id, run.id, Page())).data[0]
     assert step.status == "cancelled"
     assert step.cancelled_at is not None
     with pytest.raises(RequestError) as refused:
-        await road.assistants.cancel_run(thread_id, run.id)
+        await transport.assistants.cancel_run(thread_id, run.id)
     assert refused.value.message == "Cannot cancel run with status 'cancelled'."
-    road.script.replies.append(Reply("Free again"))
-    assert last_run(await road.told(thread_id, asking())).status == "completed"
+    transport.script.replies.append(Reply("Free again"))
+    assert last_run(await transport.stream_run(thread_id, asking())).status == "completed"
     # Half a reply is not shown to the model: it would go on with it, or refuse.
-    assert [message.text for message in road.script.requests[-1].messages] == ["Hi"]
+    assert [message.text for message in transport.script.requests[-1].messages] == ["Hi"]
 
 
 @requirement("api.cancel")
-async def test_a_waiting_run_can_be_cancelled(road: Road) -> None:
-    road.script.replies.append(Reply(call("look")))
-    thread_id = await thread_of(road, "Hi")
-    waiting = last_run(await road.told(thread_id, asking(tools=TOOLS)))
-    assert (await road.assistants.cancel_run(thread_id, waiting.id)).required_action is None
-    done = await ended(road, waiting)
+async def test_a_waiting_run_can_be_cancelled(transport: Transport) -> None:
+    transport.script.replies.append(Reply(call("look")))
+    thread_id = await thread_of(transport, "Hi")
+    waiting = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS)))
+    assert (await transport.assistants.cancel_run(thread_id, waiting.id)).required_action is None
+    done = await ended(transport, waiting)
     assert done.status == "cancelled"
     with pytest.raises(RequestError) as refused:
-        await road.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
+        await transport.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
     assert refused.value.message == 'Runs in status "cancelled" do not accept tool outputs.'
 
 
 @requirement("api.cancel")
-async def test_the_stream_of_a_cancelled_run(road: Road) -> None:
+async def test_the_stream_of_a_cancelled_run(transport: Transport) -> None:
     gate = Gate()
-    road.script.replies.append(Reply("Half", gate))
-    thread_id = await thread_of(road, "Hi")
-    telling = asyncio.create_task(road.told(thread_id, asking()))
+    transport.script.replies.append(Reply("Half", gate))
+    thread_id = await thread_of(transport, "Hi")
+    telling = asyncio.create_task(transport.stream_run(thread_id, asking()))
     await asyncio.wait_for(gate.reached.wait(), 10)
-    run = (await road.assistants.list_runs(thread_id, Page())).data[0]
-    await road.assistants.cancel_run(thread_id, run.id)
+    run = (await transport.assistants.list_runs(thread_id, Page())).data[0]
+    await transport.assistants.cancel_run(thread_id, run.id)
     assert names(await telling) == [
         *HEAD,
         *TEXT,
@@ -84,74 +84,74 @@ async def test_the_stream_of_a_cancelled_run(road: Road) -> None:
 
 
 @requirement("api.failure")
-async def test_a_failure_before_and_in_mid_reply(road: Road) -> None:
-    road.script.replies += [
+async def test_a_failure_before_and_in_mid_reply(transport: Transport) -> None:
+    transport.script.replies += [
         Reply(ModelError("Too many.", "rate_limit_exceeded")),
         Reply("Half", ModelError("It broke.")),
     ]
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking())
-    assert names(told) == [*HEAD, "thread.run.failed"]
-    failed = last_run(told)
+    thread_id = await thread_of(transport, "Hi")
+    streamed = await transport.stream_run(thread_id, asking())
+    assert names(streamed) == [*HEAD, "thread.run.failed"]
+    failed = last_run(streamed)
     assert failed.last_error == LastError(code="rate_limit_exceeded", message="Too many.")
     assert (failed.expires_at, failed.completed_at) == (None, None)
     assert failed.failed_at is not None
-    told = await road.told(thread_id, asking())
-    assert names(told) == [
+    streamed = await transport.stream_run(thread_id, asking())
+    assert names(streamed) == [
         *HEAD,
         *TEXT,
         "thread.message.incomplete",
         "thread.run.step.failed",
         "thread.run.failed",
     ]
-    message = next(data for name, data in told if name == "thread.message.incomplete")
+    message = next(data for name, data in streamed if name == "thread.message.incomplete")
     assert isinstance(message, Message)
     assert message.incomplete_details is not None
     assert (message.text, message.incomplete_details.reason) == ("Half", "run_failed")
-    assert last_run(told).last_error == LastError(code="server_error", message="It broke.")
+    assert last_run(streamed).last_error == LastError(code="server_error", message="It broke.")
 
 
 @requirement("api.incomplete")
-async def test_a_reply_that_is_too_long(road: Road) -> None:
-    await check_cut_off(road, "length", "max_completion_tokens", "max_tokens")
+async def test_a_reply_that_is_too_long(transport: Transport) -> None:
+    await check_cut_off(transport, "length", "max_completion_tokens", "max_tokens")
 
 
 @requirement("api.incomplete")
 async def test_a_reply_that_is_filtered(service: Running) -> None:
-    # Only in process: the service told this reason, but the SDK's strict types know the other two alone.
+    # Only in process: the service sent this reason, but the strict types of the SDK have only the other two.
     await check_cut_off(
         InProcess(service.assistants, service.script), "content_filter", "content_filter", "content_filter"
     )
 
 
 async def check_cut_off(
-    road: Road, finish: Literal["length", "content_filter"], run_reason: str, message_reason: str
+    transport: Transport, finish: Literal["length", "content_filter"], run_reason: str, message_reason: str
 ) -> None:
     """Let a reply end like this and look at what remains."""
-    road.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking())
+    transport.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
+    thread_id = await thread_of(transport, "Hi")
+    streamed = await transport.stream_run(thread_id, asking())
     ending = ["thread.message.incomplete", "thread.run.step.completed", "thread.run.incomplete"]
-    assert names(told) == [*HEAD, *TEXT, *ending]
-    shown, done, run = (data for _, data in told[-3:])
+    assert names(streamed) == [*HEAD, *TEXT, *ending]
+    shown, done, run = (data for _, data in streamed[-3:])
     assert isinstance(shown, Message)
     assert isinstance(done, RunStep)
     assert isinstance(run, Run)
     assert run.incomplete_details is not None
     assert (run.status, run.incomplete_details.reason) == ("incomplete", run_reason)
-    message = (await road.assistants.list_messages(thread_id, Page())).data[0]
+    message = (await transport.assistants.list_messages(thread_id, Page())).data[0]
     assert message.incomplete_details is not None
     assert (message.status, message.incomplete_details.reason) == ("incomplete", message_reason)
-    [step] = (await road.assistants.list_run_steps(thread_id, run.id, Page())).data
+    [step] = (await transport.assistants.list_run_steps(thread_id, run.id, Page())).data
     assert (step.status, step.usage) == ("completed", run.usage)
     assert (shown, done) == (message, step)
 
 
 @requirement("api.expiry")
-async def test_a_run_that_nobody_answers_expires(brief: Road) -> None:
+async def test_a_run_that_nobody_answers_expires(brief: Transport) -> None:
     brief.script.replies.append(Reply(call("look")))
     thread_id = await thread_of(brief, "Hi")
-    waiting = last_run(await brief.told(thread_id, asking(tools=TOOLS)))
+    waiting = last_run(await brief.stream_run(thread_id, asking(tools=TOOLS)))
     done = await ended(brief, waiting)
     assert (done.status, done.required_action) == ("expired", None)
     with pytest.raises(RequestError) as refused:

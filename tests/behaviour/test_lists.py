@@ -10,7 +10,7 @@ from app.api.objects import Run
 from app.api.requests import CreateAssistant, Listing, ModifyRun, Page, SubmitToolOutputs, ToolOutput
 from app.models.script import Reply, call
 from tests.behaviour.asking import TOOLS, asking, ended, last_run, thread_of
-from tests.behaviour.transports import Road
+from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,36 +45,36 @@ async def check_pages(read: Callable[[Page], Awaitable[Listing[Identified]]], ol
 
 
 @requirement("api.paging")
-async def test_assistants_are_listed(road: Road) -> None:
-    made = [(await road.assistants.create_assistant(CreateAssistant(model=""))).id for _ in range(5)]
+async def test_assistants_are_listed(transport: Transport) -> None:
+    made = [(await transport.assistants.create_assistant(CreateAssistant(model=""))).id for _ in range(5)]
 
     async def of_ours(page: Page) -> Listing[Identified]:
-        listing = await road.assistants.list_assistants(page)
+        listing = await transport.assistants.list_assistants(page)
         assert {one.id for one in listing.data} <= {*made}
         return listing  # pyright: ignore[reportReturnType] - any object with an id will do
 
-    for older in (await road.assistants.list_assistants(Page(limit=100, after=made[0]))).data:
-        await road.assistants.delete_assistant(older.id)
+    for older in (await transport.assistants.list_assistants(Page(limit=100, after=made[0]))).data:
+        await transport.assistants.delete_assistant(older.id)
     await check_pages(of_ours, made)
 
 
 @requirement("api.paging")
-async def test_runs_are_listed(road: Road) -> None:
-    thread_id = await thread_of(road, "Hi")
-    road.script.replies += [Reply(str(number)) for number in range(5)]
-    made = [last_run(await road.told(thread_id, asking())).id for _ in range(5)]
-    await check_pages(lambda page: road.assistants.list_runs(thread_id, page), made)  # pyright: ignore[reportArgumentType] - as above
+async def test_runs_are_listed(transport: Transport) -> None:
+    thread_id = await thread_of(transport, "Hi")
+    transport.script.replies += [Reply(str(number)) for number in range(5)]
+    made = [last_run(await transport.stream_run(thread_id, asking())).id for _ in range(5)]
+    await check_pages(lambda page: transport.assistants.list_runs(thread_id, page), made)  # pyright: ignore[reportArgumentType] - as above
 
 
 @requirement("api.paging")
-async def test_run_steps_are_listed(road: Road) -> None:
-    run = await waiting(road)
-    road.script.replies += [Reply(call("look")), Reply("And ", call("look")), Reply("Seen.")]
+async def test_run_steps_are_listed(transport: Transport) -> None:
+    run = await waiting(transport)
+    transport.script.replies += [Reply(call("look")), Reply("And ", call("look")), Reply("Seen.")]
     while run.required_action:
         [only] = run.required_action.submit_tool_outputs.tool_calls
         outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
-        run = last_run(await road.told_after(run.thread_id, run.id, outputs))
-    made = (await road.assistants.list_run_steps(run.thread_id, run.id, Page(order="asc"))).data
+        run = last_run(await transport.stream_after_submit(run.thread_id, run.id, outputs))
+    made = (await transport.assistants.list_run_steps(run.thread_id, run.id, Page(order="asc"))).data
     # Two steps for the answer with text and call, one for each of the others.
     assert [one.type for one in made] == [
         "tool_calls",
@@ -84,21 +84,21 @@ async def test_run_steps_are_listed(road: Road) -> None:
         "message_creation",
     ]
     await check_pages(
-        lambda page: road.assistants.list_run_steps(run.thread_id, run.id, page),  # pyright: ignore[reportArgumentType] - as above
+        lambda page: transport.assistants.list_run_steps(run.thread_id, run.id, page),  # pyright: ignore[reportArgumentType] - as above
         [one.id for one in made],
     )
 
 
-async def waiting(road: Road, thread_id: str | None = None) -> Run:
+async def waiting(transport: Transport, thread_id: str | None = None) -> Run:
     """A run that waits for the output of a call, in a thread of its own if none is named."""
-    road.script.replies.append(Reply(call("look")))
-    return last_run(await road.told(thread_id or await thread_of(road, "Hi"), asking(tools=TOOLS)))
+    transport.script.replies.append(Reply(call("look")))
+    return last_run(await transport.stream_run(thread_id or await thread_of(transport, "Hi"), asking(tools=TOOLS)))
 
 
 @requirement("api.belonging")
-async def test_a_run_of_another_thread_is_not_found(road: Road) -> None:
-    run, elsewhere = await waiting(road), await thread_of(road, "Hi")
-    api = road.assistants
+async def test_a_run_of_another_thread_is_not_found(transport: Transport) -> None:
+    run, elsewhere = await waiting(transport), await thread_of(transport, "Hi")
+    api = transport.assistants
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
     submitted = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
@@ -119,12 +119,12 @@ async def test_a_run_of_another_thread_is_not_found(road: Road) -> None:
 
 
 @requirement("api.belonging")
-async def test_a_step_of_another_run_is_not_found(road: Road) -> None:
-    api = road.assistants
-    first, elsewhere = await waiting(road), await waiting(road)
+async def test_a_step_of_another_run_is_not_found(transport: Transport) -> None:
+    api = transport.assistants
+    first, elsewhere = await waiting(transport), await waiting(transport)
     await api.cancel_run(first.thread_id, first.id)
-    await ended(road, first)
-    beside = await waiting(road, first.thread_id)
+    await ended(transport, first)
+    beside = await waiting(transport, first.thread_id)
     [step] = (await api.list_run_steps(first.thread_id, first.id, Page())).data
     for other in (elsewhere, beside):
         for asked in (
@@ -138,12 +138,12 @@ async def test_a_step_of_another_run_is_not_found(road: Road) -> None:
 
 
 @requirement("api.belonging")
-async def test_a_deleted_message_is_a_cursor_of_its_own_thread_alone(road: Road) -> None:
-    one, two = await thread_of(road, "One", "Two"), await thread_of(road, "Three")
-    newest, oldest = (await road.assistants.list_messages(one, Page())).data
-    await road.assistants.delete_message(one, newest.id)
-    assert (await road.assistants.list_messages(one, Page(after=newest.id))).data == [oldest]
+async def test_a_deleted_message_is_a_cursor_of_its_own_thread_alone(transport: Transport) -> None:
+    one, two = await thread_of(transport, "One", "Two"), await thread_of(transport, "Three")
+    newest, oldest = (await transport.assistants.list_messages(one, Page())).data
+    await transport.assistants.delete_message(one, newest.id)
+    assert (await transport.assistants.list_messages(one, Page(after=newest.id))).data == [oldest]
     with pytest.raises(NotFound):
-        await road.assistants.list_messages(two, Page(after=newest.id))
+        await transport.assistants.list_messages(two, Page(after=newest.id))
     with pytest.raises(NotFound):
-        await road.assistants.list_assistants(Page(after=newest.id))
+        await transport.assistants.list_assistants(Page(after=newest.id))

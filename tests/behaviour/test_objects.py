@@ -32,7 +32,7 @@ from app.api.tools import (
 )
 from app.models.script import Reply
 from tests.behaviour.asking import ended
-from tests.behaviour.transports import Road
+from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,7 +45,7 @@ LOOK = FunctionTool(
 
 
 @requirement("api.assistants")
-async def test_an_assistant_is_kept_as_it_was_asked_for(road: Road) -> None:
+async def test_an_assistant_is_kept_as_it_was_asked_for(transport: Transport) -> None:
     request = CreateAssistant(
         model="gpt-4",
         name="Ada",
@@ -58,8 +58,8 @@ async def test_an_assistant_is_kept_as_it_was_asked_for(road: Road) -> None:
         top_p=0.25,
         response_format=JsonObjectFormat(),
     )
-    made = await road.assistants.create_assistant(request)
-    assert await road.assistants.get_assistant(made.id) == made
+    made = await transport.assistants.create_assistant(request)
+    assert await transport.assistants.get_assistant(made.id) == made
     assert made.id.startswith("asst_")
     assert len(made.id) == len("asst_") + 24
     assert (made.model, made.name, made.description, made.instructions) == ("gpt-4", "Ada", "Counts.", "Count.")
@@ -70,31 +70,31 @@ async def test_an_assistant_is_kept_as_it_was_asked_for(road: Road) -> None:
 
 
 @requirement("api.assistants")
-async def test_what_is_left_out_is_answered_as_the_api_did(road: Road) -> None:
-    made = await road.assistants.create_assistant(CreateAssistant(model="m"))
+async def test_what_is_left_out_is_answered_as_the_api_did(transport: Transport) -> None:
+    made = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     assert (made.name, made.description, made.instructions) == (None, None, None)
     assert (made.tools, made.metadata, made.tool_resources) == ([], {}, ToolResources())
     assert (made.temperature, made.top_p, made.response_format) == (1.0, 1.0, "auto")
-    assert (await road.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).id == DEFAULT_ASSISTANT_ID
+    assert (await transport.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).id == DEFAULT_ASSISTANT_ID
 
 
 @requirement("api.modify")
-async def test_a_change_leaves_what_it_does_not_name(road: Road) -> None:
-    made = await road.assistants.create_assistant(
+async def test_a_change_leaves_what_it_does_not_name(transport: Transport) -> None:
+    made = await transport.assistants.create_assistant(
         CreateAssistant(model="m", name="Ada", instructions="Count.", tools=[LOOK], metadata={"a": "1", "b": "2"})
     )
-    renamed = await road.assistants.modify_assistant(made.id, ModifyAssistant(model="", name="Eve"))
+    renamed = await transport.assistants.modify_assistant(made.id, ModifyAssistant(model="", name="Eve"))
     assert renamed == replace(made, name="Eve")
-    changed = await road.assistants.modify_assistant(
+    changed = await transport.assistants.modify_assistant(
         made.id, ModifyAssistant(name=None, tools=[CodeInterpreterTool()], metadata={"c": "3"})
     )
     assert changed == replace(renamed, name=None, tools=[CodeInterpreterTool()], metadata={"c": "3"})
-    assert (await road.assistants.modify_assistant(made.id, ModifyAssistant(metadata=None))).metadata == {}
+    assert (await transport.assistants.modify_assistant(made.id, ModifyAssistant(metadata=None))).metadata == {}
 
 
 @requirement("api.deletion")
-async def test_what_is_deleted_is_gone(road: Road) -> None:
-    api = road.assistants
+async def test_what_is_deleted_is_gone(transport: Transport) -> None:
+    api = transport.assistants
     assistant = await api.create_assistant(CreateAssistant(model="m"))
     thread = await api.create_thread(CreateThread(messages=[CreateMessage(role="user", content="Hello")]))
     message = (await api.list_messages(thread.id, Page())).data[0]
@@ -116,8 +116,8 @@ async def test_what_is_deleted_is_gone(road: Road) -> None:
 
 
 @requirement("api.messages")
-async def test_a_message_is_a_string_in_and_parts_out(road: Road) -> None:
-    api = road.assistants
+async def test_a_message_is_a_string_in_and_parts_out(transport: Transport) -> None:
+    api = transport.assistants
     thread = await api.create_thread(CreateThread(metadata={"title": "Parts"}))
     plain = await api.create_message(thread.id, CreateMessage(role="user", content="Hello"))
     assert (plain.status, plain.run_id, plain.assistant_id) == ("completed", None, None)
@@ -139,18 +139,18 @@ async def test_a_message_is_a_string_in_and_parts_out(road: Road) -> None:
 
 
 @requirement("api.modify")
-async def test_a_thread_keeps_what_a_change_does_not_name(road: Road) -> None:
+async def test_a_thread_keeps_what_a_change_does_not_name(transport: Transport) -> None:
     resources = ToolResources(code_interpreter=CodeInterpreterFiles(file_ids=["file-1"]))
-    made = await road.assistants.create_thread(CreateThread(tool_resources=resources, metadata={"a": "1"}))
-    changed = await road.assistants.modify_thread(made.id, ModifyThread(metadata={"b": "2"}))
+    made = await transport.assistants.create_thread(CreateThread(tool_resources=resources, metadata={"a": "1"}))
+    changed = await transport.assistants.modify_thread(made.id, ModifyThread(metadata={"b": "2"}))
     assert changed == replace(made, metadata={"b": "2"})
-    cleared = await road.assistants.modify_thread(made.id, ModifyThread(tool_resources=None))
+    cleared = await transport.assistants.modify_thread(made.id, ModifyThread(tool_resources=None))
     assert (cleared.tool_resources, cleared.metadata) == (ToolResources(), {"b": "2"})
 
 
 @requirement("api.paging")
-async def test_pages_with_ties_miss_nothing_and_repeat_nothing(road: Road) -> None:
-    api = road.assistants
+async def test_pages_with_ties_miss_nothing_and_repeat_nothing(transport: Transport) -> None:
+    api = transport.assistants
     thread = await api.create_thread(
         CreateThread(messages=[CreateMessage(role="user", content=str(number)) for number in range(7)])
     )
@@ -177,8 +177,8 @@ async def test_pages_with_ties_miss_nothing_and_repeat_nothing(road: Road) -> No
 
 
 @requirement("api.paging")
-async def test_what_is_deleted_while_it_is_listed_misses_nothing(road: Road) -> None:
-    api = road.assistants
+async def test_what_is_deleted_while_it_is_listed_misses_nothing(transport: Transport) -> None:
+    api = transport.assistants
     messages = [CreateMessage(role="user", content=str(number)) for number in range(5)]
     thread = await api.create_thread(CreateThread(messages=messages))
     made = {(await api.create_assistant(CreateAssistant(model="", name="Mine"))).id for _ in range(5)}
@@ -201,22 +201,22 @@ async def test_what_is_deleted_while_it_is_listed_misses_nothing(road: Road) -> 
 
 
 @requirement("api.default-assistant")
-async def test_the_default_assistant_comes_back_when_it_is_asked(road: Road) -> None:
+async def test_the_default_assistant_comes_back_when_it_is_asked(transport: Transport) -> None:
     with suppress(NotFound):
-        await road.assistants.delete_assistant(DEFAULT_ASSISTANT_ID)
+        await transport.assistants.delete_assistant(DEFAULT_ASSISTANT_ID)
     with pytest.raises(NotFound):
-        await road.assistants.get_assistant(DEFAULT_ASSISTANT_ID)
-    road.script.replies.append(Reply("Here."))
-    run = await road.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID))
-    assert (await ended(road, run)).status == "completed"
-    assert (await road.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).name == "Assistant"
+        await transport.assistants.get_assistant(DEFAULT_ASSISTANT_ID)
+    transport.script.replies.append(Reply("Here."))
+    run = await transport.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID))
+    assert (await ended(transport, run)).status == "completed"
+    assert (await transport.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).name == "Assistant"
     prefix, _, rest = DEFAULT_ASSISTANT_ID.partition("_")
     assert (prefix, len(rest)) == ("asst", 24)
 
 
 @requirement("api.thread-list")
-async def test_threads_are_listed_by_their_last_activity_and_searched(road: Road) -> None:
-    api = road.assistants
+async def test_threads_are_listed_by_their_last_activity_and_searched(transport: Transport) -> None:
+    api = transport.assistants
     named = await api.create_thread(CreateThread(metadata={"title": "Zebra crossing"}))
     said = await api.create_thread(CreateThread(messages=[CreateMessage(role="user", content="Where do zebras live?")]))
     rows = (await api.list_threads(ThreadQuery(limit=2))).data

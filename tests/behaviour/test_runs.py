@@ -31,67 +31,69 @@ from app.api.tools import (
 )
 from app.models.script import Gate, Reply
 from tests.behaviour.asking import HEAD, SAID, TOOLS, asking, ended, last_run, thread_of
-from tests.behaviour.transports import Road, names
+from tests.behaviour.transports import Transport, names
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("api.text-run")
-async def test_a_reply_of_text(road: Road) -> None:
-    road.script.replies.append(Reply("Hello ", "there"))
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking())
-    assert names(told) == [*HEAD, *SAID, "thread.run.completed"]
-    runs = [data for _, data in told if isinstance(data, Run)]
+async def test_a_reply_of_text(transport: Transport) -> None:
+    transport.script.replies.append(Reply("Hello ", "there"))
+    thread_id = await thread_of(transport, "Hi")
+    streamed = await transport.stream_run(thread_id, asking())
+    assert names(streamed) == [*HEAD, *SAID, "thread.run.completed"]
+    runs = [data for _, data in streamed if isinstance(data, Run)]
     assert [run.status for run in runs] == ["queued", "queued", "in_progress", "completed"]
     created, done = runs[0], runs[-1]
     assert (created.started_at, created.usage, created.expires_at) == (None, None, created.created_at + 600)
     assert (done.expires_at, done.usage) == (None, Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15))
     assert done.completed_at is not None
     assert done.started_at is not None
-    message = next(data for name, data in told if name == "thread.message.completed")
+    message = next(data for name, data in streamed if name == "thread.message.completed")
     assert isinstance(message, Message)
     assert (message.text, message.run_id, message.assistant_id) == ("Hello there", done.id, DEFAULT_ASSISTANT_ID)
-    pieces = [piece for _, data in told if isinstance(data, MessageDelta) for piece in data.delta.content]
+    pieces = [piece for _, data in streamed if isinstance(data, MessageDelta) for piece in data.delta.content]
     texts = [piece.text for piece in pieces if isinstance(piece, TextPartDelta)]
     assert "".join(text.value for text in texts) == message.text
     assert texts[0].annotations == []  # clients that put the message together from its pieces have its list from here
     assert all(text.annotations is UNSET for text in texts[1:])
-    assert await road.assistants.get_run(thread_id, done.id) == done
-    assert (await road.assistants.list_messages(thread_id, Page(), run_id=done.id)).data == [message]
-    steps = (await road.assistants.list_run_steps(thread_id, done.id, Page())).data
+    assert await transport.assistants.get_run(thread_id, done.id) == done
+    assert (await transport.assistants.list_messages(thread_id, Page(), run_id=done.id)).data == [message]
+    steps = (await transport.assistants.list_run_steps(thread_id, done.id, Page())).data
     assert [step.usage for step in steps] == [done.usage]
-    assert await road.assistants.get_run_step(thread_id, done.id, steps[0].id) == steps[0]
+    assert await transport.assistants.get_run_step(thread_id, done.id, steps[0].id) == steps[0]
     details = steps[0].step_details
     assert isinstance(details, MessageCreation)
     assert details.message_creation.message_id == message.id
 
 
 @requirement("api.empty-answer")
-async def test_an_empty_reply_makes_no_message(road: Road) -> None:
-    road.script.replies.append(Reply())
-    thread_id = await thread_of(road, "Hi")
-    told = await road.told(thread_id, asking())
-    assert names(told) == [*HEAD, "thread.run.completed"]
-    assert len((await road.assistants.list_messages(thread_id, Page())).data) == 1
+async def test_an_empty_reply_makes_no_message(transport: Transport) -> None:
+    transport.script.replies.append(Reply())
+    thread_id = await thread_of(transport, "Hi")
+    streamed = await transport.stream_run(thread_id, asking())
+    assert names(streamed) == [*HEAD, "thread.run.completed"]
+    assert len((await transport.assistants.list_messages(thread_id, Page())).data) == 1
 
 
 @requirement("api.thread-and-run")
-async def test_a_thread_and_its_run_in_one_request(road: Road) -> None:
-    road.script.replies.append(Reply("Hello"))
+async def test_a_thread_and_its_run_in_one_request(transport: Transport) -> None:
+    transport.script.replies.append(Reply("Hello"))
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")], metadata={"title": "New"})
-    told = await road.told_anew(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread))
-    assert names(told) == ["thread.created", *HEAD, *SAID, "thread.run.completed"]
-    made = await road.assistants.get_thread(last_run(told).thread_id)
-    assert (made, made.metadata) == (told[0][1], {"title": "New"})
+    streamed = await transport.stream_thread_and_run(
+        CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread)
+    )
+    assert names(streamed) == ["thread.created", *HEAD, *SAID, "thread.run.completed"]
+    made = await transport.assistants.get_thread(last_run(streamed).thread_id)
+    assert (made, made.metadata) == (streamed[0][1], {"title": "New"})
 
 
 @requirement("api.thread-lock")
-async def test_an_active_run_holds_its_thread(road: Road) -> None:
-    api, gate = road.assistants, Gate()
-    road.script.replies.append(Reply("Wait", gate))
-    thread_id = await thread_of(road, "Hi")
+async def test_an_active_run_holds_its_thread(transport: Transport) -> None:
+    api, gate = transport.assistants, Gate()
+    transport.script.replies.append(Reply("Wait", gate))
+    thread_id = await thread_of(transport, "Hi")
     run = await api.create_run(thread_id, asking())
     extra = [CreateMessage(role="user", content="More")]
     refusals = (
@@ -111,7 +113,7 @@ async def test_an_active_run_holds_its_thread(road: Road) -> None:
     changed = await api.modify_run(thread_id, run.id, ModifyRun(metadata={"a": "1"}))
     assert changed.metadata == {"a": "1"}
     gate.open()
-    done = await ended(road, run)
+    done = await ended(transport, run)
     assert (done.status, done.metadata) == ("completed", {"a": "1"})
     users = [one.text for one in (await api.list_messages(thread_id, Page())).data if one.role == "user"]
     assert users == ["Hi"]
@@ -119,14 +121,14 @@ async def test_an_active_run_holds_its_thread(road: Road) -> None:
 
 
 @requirement("api.run-settings")
-async def test_what_a_run_says_wins_over_its_assistant(road: Road) -> None:
-    api = road.assistants
+async def test_what_a_run_says_wins_over_its_assistant(transport: Transport) -> None:
+    api = transport.assistants
     assistant = await api.create_assistant(
         CreateAssistant(model="m-assistant", instructions="Of the assistant.", tools=[TOOLS[0]], temperature=0.5)
     )
-    road.script.replies += [Reply("One"), Reply("Two")]
-    thread_id = await thread_of(road, "Hi")
-    plain = last_run(await road.told(thread_id, CreateRun(assistant_id=assistant.id, model="")))
+    transport.script.replies += [Reply("One"), Reply("Two")]
+    thread_id = await thread_of(transport, "Hi")
+    plain = last_run(await transport.stream_run(thread_id, CreateRun(assistant_id=assistant.id, model="")))
     assert (plain.model, plain.instructions, plain.temperature) == ("m-assistant", "Of the assistant.", 0.5)
     assert plain.tools == [TOOLS[0]]
     own = CreateRun(
@@ -145,12 +147,12 @@ async def test_what_a_run_says_wins_over_its_assistant(road: Road) -> None:
         parallel_tool_calls=False,
         response_format=JsonObjectFormat(),
     )
-    run = last_run(await road.told(thread_id, own))
+    run = last_run(await transport.stream_run(thread_id, own))
     assert run.instructions == "Of the run.\n\nAnd more."
     assert (run.model, run.temperature, run.top_p, run.metadata) == ("m-run", 0.0, 0.5, {"a": "1"})
     assert (run.tools, run.tool_choice, run.parallel_tool_calls) == (own.tools, own.tool_choice, False)
     assert (run.truncation_strategy, run.response_format) == (own.truncation_strategy, JsonObjectFormat())
-    asked = road.script.requests[-1]
+    asked = transport.script.requests[-1]
     assert [message.text for message in asked.messages] == ["One", "Added"]
     assert [tool.function.name for tool in asked.tools] == ["listen"]
     assert (asked.tool_choice, asked.parallel_tool_calls) == (own.tool_choice, False)
@@ -164,55 +166,55 @@ async def test_what_a_run_says_wins_over_its_assistant(road: Road) -> None:
 
 
 @requirement("api.follow")
-async def test_following_misses_nothing_and_repeats_nothing(road: Road) -> None:
+async def test_following_misses_nothing_and_repeats_nothing(transport: Transport) -> None:
     gate = Gate()
-    road.script.replies.append(Reply("A ", "b ", gate, "c ", "d"))
-    thread_id = await thread_of(road, "Hi")
-    run = await road.assistants.create_run(thread_id, asking())
-    live = asyncio.create_task(all_events(road, run, 0))
+    transport.script.replies.append(Reply("A ", "b ", gate, "c ", "d"))
+    thread_id = await thread_of(transport, "Hi")
+    run = await transport.assistants.create_run(thread_id, asking())
+    live = asyncio.create_task(all_events(transport, run, 0))
     await asyncio.wait_for(gate.reached.wait(), 10)
-    late = asyncio.create_task(all_events(road, run, 0))
+    late = asyncio.create_task(all_events(transport, run, 0))
     gate.open()
     seen = await live
     assert await late == seen
     assert [number for number, _ in seen] == sorted({number for number, _ in seen})
     assert seen[-1][1] == "thread.run.completed"
     last = seen[-1][0]
-    assert await all_events(road, run, last) == []
-    assert await all_events(road, run, last - 1) == seen[-1:]
+    assert await all_events(transport, run, last) == []
+    assert await all_events(transport, run, last - 1) == seen[-1:]
 
 
-async def all_events(road: Road, run: Run, after: int) -> list[tuple[int, str]]:
+async def all_events(transport: Transport, run: Run, after: int) -> list[tuple[int, str]]:
     async with asyncio.timeout(20):
-        followed = road.assistants.follow(run.thread_id, run.id, after=after)
+        followed = transport.assistants.follow(run.thread_id, run.id, after=after)
         return [(event.number, event.event) async for event in followed]
 
 
 @requirement("api.hosted-tools")
-async def test_hosted_tools_are_shown_and_not_offered(road: Road) -> None:
+async def test_hosted_tools_are_shown_and_not_offered(transport: Transport) -> None:
     hosted: list[Tool] = [CodeInterpreterTool(), FileSearchTool(file_search=FileSearchOptions(max_num_results=3))]
-    assistant = await road.assistants.create_assistant(CreateAssistant(model="m", tools=hosted))
-    road.script.replies += [Reply("One"), Reply("Two")]
-    thread_id = await thread_of(road, "Hi")
+    assistant = await transport.assistants.create_assistant(CreateAssistant(model="m", tools=hosted))
+    transport.script.replies += [Reply("One"), Reply("Two")]
+    thread_id = await thread_of(transport, "Hi")
     for choice in ("auto", FileSearchToolChoice()):
-        run = last_run(await road.told(thread_id, CreateRun(assistant_id=assistant.id, tool_choice=choice)))
+        run = last_run(await transport.stream_run(thread_id, CreateRun(assistant_id=assistant.id, tool_choice=choice)))
         assert (run.status, run.tools, run.tool_choice) == ("completed", hosted, choice)
-        assert (road.script.requests[-1].tools, road.script.requests[-1].tool_choice) == ([], None)
+        assert (transport.script.requests[-1].tools, transport.script.requests[-1].tool_choice) == ([], None)
 
 
 @requirement("api.truncation")
-async def test_a_run_sees_the_last_messages(road: Road) -> None:
-    thread_id = await thread_of(road, "One", "Two", "Three")
+async def test_a_run_sees_the_last_messages(transport: Transport) -> None:
+    thread_id = await thread_of(transport, "One", "Two", "Three")
     for number, seen in ((1, ["Three"]), (2, ["Two", "Three"]), (9, ["One", "Two", "Three"])):
-        road.script.replies.append(Reply())
+        transport.script.replies.append(Reply())
         strategy = TruncationStrategy(type="last_messages", last_messages=number)
-        await road.told(thread_id, asking(truncation_strategy=strategy))
-        assert [message.text for message in road.script.requests[-1].messages] == seen
+        await transport.stream_run(thread_id, asking(truncation_strategy=strategy))
+        assert [message.text for message in transport.script.requests[-1].messages] == seen
     with pytest.raises(RequestError) as refused:
-        await road.assistants.create_run(
+        await transport.assistants.create_run(
             thread_id, asking(truncation_strategy=TruncationStrategy(type="last_messages"))
         )
     error = refused.value
     assert error.message == "Missing required parameter: 'truncation_strategy.last_messages'."
     assert (error.param, error.code) == ("truncation_strategy.last_messages", "missing_required_parameter")
-    assert all(run.status == "completed" for run in (await road.assistants.list_runs(thread_id, Page())).data)
+    assert all(run.status == "completed" for run in (await transport.assistants.list_runs(thread_id, Page())).data)

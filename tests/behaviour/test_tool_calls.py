@@ -10,76 +10,81 @@ from app.api.tools import CodeInterpreterToolChoice, FunctionName, FunctionToolC
 from app.models.model import ContextTooLong, ModelError
 from app.models.script import Reply, call
 from tests.behaviour.asking import TOOLS, asking, last_run, thread_of
-from tests.behaviour.transports import Road, Told
+from tests.behaviour.transports import Streamed, Transport
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def answered(road: Road, run: Run) -> Told:
+async def answered(transport: Transport, run: Run) -> Streamed:
     """What the run tells after the output of its only call."""
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
     outputs = [ToolOutput(tool_call_id=only.id, output="x")]
-    return await road.told_after(run.thread_id, run.id, SubmitToolOutputs(tool_outputs=outputs))
+    return await transport.stream_after_submit(run.thread_id, run.id, SubmitToolOutputs(tool_outputs=outputs))
 
 
 @requirement("api.forced-tools")
 @pytest.mark.parametrize("choice", ["required", FunctionToolChoice(function=FunctionName(name="look"))])
-async def test_a_forced_tool_is_forced_before_the_answer_and_not_for_ever(choice: ToolChoice, road: Road) -> None:
-    road.script.replies += [Reply(call("look")), Reply("Seen.")]
-    told = await road.told(await thread_of(road, "Hi"), asking(tools=TOOLS, tool_choice=choice))
-    assert last_run(await answered(road, last_run(told))).status == "completed"
-    assert [request.tool_choice for request in road.script.requests] == [choice, None]
+async def test_a_forced_tool_is_forced_before_the_answer_and_not_for_ever(
+    choice: ToolChoice, transport: Transport
+) -> None:
+    transport.script.replies += [Reply(call("look")), Reply("Seen.")]
+    streamed = await transport.stream_run(await thread_of(transport, "Hi"), asking(tools=TOOLS, tool_choice=choice))
+    assert last_run(await answered(transport, last_run(streamed))).status == "completed"
+    assert [request.tool_choice for request in transport.script.requests] == [choice, None]
 
 
 @requirement("api.forced-tools")
-async def test_tools_that_are_not_wanted_stay_unwanted(road: Road) -> None:
-    road.script.replies += [Reply(call("look")), Reply("Seen.")]
-    told = await road.told(await thread_of(road, "Hi"), asking(tools=TOOLS, tool_choice="none"))
-    await answered(road, last_run(told))
-    assert [request.tool_choice for request in road.script.requests] == ["none", "none"]
+async def test_tools_that_are_not_wanted_stay_unwanted(transport: Transport) -> None:
+    transport.script.replies += [Reply(call("look")), Reply("Seen.")]
+    streamed = await transport.stream_run(await thread_of(transport, "Hi"), asking(tools=TOOLS, tool_choice="none"))
+    await answered(transport, last_run(streamed))
+    assert [request.tool_choice for request in transport.script.requests] == ["none", "none"]
 
 
 @requirement("api.functions")
-async def test_a_call_without_arguments_has_an_empty_object(road: Road) -> None:
-    road.script.replies.append(Reply(call("look", "")))
-    told = await road.told(await thread_of(road, "Hi"), asking(tools=TOOLS))
-    run = last_run(told)
+async def test_a_call_without_arguments_has_an_empty_object(transport: Transport) -> None:
+    transport.script.replies.append(Reply(call("look", "")))
+    streamed = await transport.stream_run(await thread_of(transport, "Hi"), asking(tools=TOOLS))
+    run = last_run(streamed)
     assert run.required_action is not None
     assert [one.function.arguments for one in run.required_action.submit_tool_outputs.tool_calls] == ["{}"]
-    [step] = (await road.assistants.list_run_steps(run.thread_id, run.id, Page())).data
+    [step] = (await transport.assistants.list_run_steps(run.thread_id, run.id, Page())).data
     assert isinstance(step.step_details, ToolCalls)
     assert [one.function.arguments for one in step.step_details.tool_calls if isinstance(one, FunctionToolCall)] == [
         "{}"
     ]
-    pieces = [data.delta.step_details.tool_calls for _, data in told if isinstance(data, RunStepDelta)]
+    pieces = [data.delta.step_details.tool_calls for _, data in streamed if isinstance(data, RunStepDelta)]
     assert "".join(piece.function.arguments or "" for [piece] in pieces) == "{}"
 
 
 @requirement("api.failure")
-async def test_an_answer_that_breaks_off_in_a_call_is_not_joined_to_another(road: Road) -> None:
-    road.script.replies += [Reply(call("look", '{"a":'), ContextTooLong("Too long.", used=9, room=5)), Reply("No.")]
-    run = last_run(await road.told(await thread_of(road, *"abcdefgh"), asking(tools=TOOLS)))
+async def test_an_answer_that_breaks_off_in_a_call_is_not_joined_to_another(transport: Transport) -> None:
+    transport.script.replies += [
+        Reply(call("look", '{"a":'), ContextTooLong("Too long.", used=9, room=5)),
+        Reply("No."),
+    ]
+    run = last_run(await transport.stream_run(await thread_of(transport, *"abcdefgh"), asking(tools=TOOLS)))
     assert run.status == "failed"
-    assert len(road.script.requests) == 1
+    assert len(transport.script.requests) == 1
 
 
 @requirement("api.failure")
-async def test_a_failed_step_has_a_usage_and_a_code_that_steps_may_have(road: Road) -> None:
-    road.script.replies.append(Reply("Half", ModelError("Refused in mid-reply.", "invalid_prompt")))
-    run = last_run(await road.told(await thread_of(road, "Hi"), asking()))
+async def test_a_failed_step_has_a_usage_and_a_code_that_steps_may_have(transport: Transport) -> None:
+    transport.script.replies.append(Reply("Half", ModelError("Refused in mid-reply.", "invalid_prompt")))
+    run = last_run(await transport.stream_run(await thread_of(transport, "Hi"), asking()))
     assert run.last_error is not None
     assert run.last_error.code == "invalid_prompt"
-    [step] = (await road.assistants.list_run_steps(run.thread_id, run.id, Page())).data
+    [step] = (await transport.assistants.list_run_steps(run.thread_id, run.id, Page())).data
     assert step.last_error is not None
     assert (step.last_error.code, step.last_error.message) == ("server_error", run.last_error.message)
     assert step.usage == Usage()
 
 
 @requirement("api.hosted-tools")
-async def test_a_choice_of_a_hosted_tool_may_name_a_function_that_means_nothing(road: Road) -> None:
-    road.script.replies.append(Reply("Well."))
+async def test_a_choice_of_a_hosted_tool_may_name_a_function_that_means_nothing(transport: Transport) -> None:
+    transport.script.replies.append(Reply("Well."))
     choice = CodeInterpreterToolChoice(function={"name": ""})
-    run = last_run(await road.told(await thread_of(road, "Hi"), asking(tool_choice=choice)))
+    run = last_run(await transport.stream_run(await thread_of(transport, "Hi"), asking(tool_choice=choice)))
     assert run.status == "completed"

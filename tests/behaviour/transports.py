@@ -1,7 +1,7 @@
-"""The roads to the same behaviour: the engine in this process, the server through the unmodified openai SDK, `remote`.
+"""Three transports to the same behaviour: the engine in process, the server through the unmodified SDK, `remote`.
 
-A test is written against `Road.assistants` (`api.Assistants`) and `Road.told` (the API's streams) and does not know
-which road it is on.
+A test uses `Transport.assistants` (`api.Assistants`) and the streams of the API, and does not know which transport it
+has.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -12,73 +12,73 @@ from app.api.events import TERMINAL_EVENTS, Event, EventData
 from app.api.requests import CreateRun, CreateThreadAndRun, SubmitToolOutputs
 from app.models.script import Script
 
-Told = list[tuple[str, EventData]]
+Streamed = list[tuple[str, EventData]]
 
 
-class Road(Protocol):
-    """A way to a running service."""
+class Transport(Protocol):
+    """Access to a running service."""
 
     @property
     def assistants(self) -> Assistants:
-        """The operations."""
+        """The operations of the API."""
         ...
 
     @property
     def script(self) -> Script:
-        """What its model says."""
+        """The script of its model."""
         ...
 
-    async def told(self, thread_id: str, request: CreateRun) -> Told:
-        """Create a run and return what its stream tells, to `requires_action` or the end."""
+    async def stream_run(self, thread_id: str, request: CreateRun) -> Streamed:
+        """Create a run and return its streamed events, to `requires_action` or the end."""
         ...
 
-    async def told_anew(self, request: CreateThreadAndRun) -> Told:
-        """Create a thread and a run, and return the same."""
+    async def stream_thread_and_run(self, request: CreateThreadAndRun) -> Streamed:
+        """Create a thread and a run, and return the streamed events likewise."""
         ...
 
-    async def told_after(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Told:
-        """Submit outputs and return the same."""
+    async def stream_after_submit(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
+        """Submit tool outputs, and return the streamed events likewise."""
         ...
 
 
 class InProcess:
-    """Straight to an `Assistants`: the engine, or `remote`, which stands for it elsewhere."""
+    """Calls of an `Assistants`: the engine, or `remote` in its place."""
 
     def __init__(self, assistants: Assistants, script: Script) -> None:
         self.assistants = assistants
         self.script = script
 
-    async def told(self, thread_id: str, request: CreateRun) -> Told:
+    async def stream_run(self, thread_id: str, request: CreateRun) -> Streamed:
         run = await self.assistants.create_run(thread_id, request)
-        return await leg(self.assistants.follow(run.thread_id, run.id))
+        return await until_stop(self.assistants.follow(run.thread_id, run.id))
 
-    async def told_anew(self, request: CreateThreadAndRun) -> Told:
+    async def stream_thread_and_run(self, request: CreateThreadAndRun) -> Streamed:
         run = await self.assistants.create_thread_and_run(request)
-        return await leg(self.assistants.follow(run.thread_id, run.id))
+        return await until_stop(self.assistants.follow(run.thread_id, run.id))
 
-    async def told_after(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Told:
+    async def stream_after_submit(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
         waiting = await self.assistants.get_run(thread_id, run_id)
         await self.assistants.submit_tool_outputs(thread_id, run_id, request)
         events = self.assistants.follow(thread_id, run_id)
-        while (told := await leg(events))[-1][1] != waiting:
-            assert told[-1][0] == "thread.run.requires_action"
-        return await leg(events)
+        while (streamed := await until_stop(events))[-1][1] != waiting:
+            assert streamed[-1][0] == "thread.run.requires_action"
+        return await until_stop(events)
 
 
-async def leg(events: AsyncGenerator[Event]) -> Told:
-    """The events to the next `requires_action` or the end."""
-    told: Told = []
+async def until_stop(events: AsyncGenerator[Event]) -> Streamed:
+    """Read the events to the next `requires_action` or the end."""
+    streamed: Streamed = []
     async for event in events:
-        told.append((event.event, event.data))
+        streamed.append((event.event, event.data))
         if event.event == "thread.run.requires_action" or event.event in TERMINAL_EVENTS:
             break
-    return told
+    return streamed
 
 
-def names(told: Told) -> Sequence[str]:
-    """The names of the events, deltas that follow each other as one."""
+def names(streamed: Streamed) -> Sequence[str]:
+    """List the names of the events; consecutive deltas count as one."""
     found: list[str] = []
-    for name, _ in told:
+    for name, _ in streamed:
         if not (name.endswith(".delta") and found and found[-1] == name):
             found.append(name)
     return found
