@@ -1,4 +1,4 @@
-"""Ports of the tests' own: `Port` answers as it is told, `Cable` is a line to a server that a test can cut."""
+"""Ports for tests: `Port` serves connections with a function, `Cable` is a line to a server that a test can cut."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Port:
-    """Listens on `number`; `handle` gets each connection, which ends with it. Leaving ends them all."""
+    """Listens on `number`; `handle` serves each connection, which is closed when it returns."""
 
     def __init__(self, handle: Handle) -> None:
         self.number = 0
@@ -23,7 +23,7 @@ class Port:
 
     @property
     def url(self) -> str:
-        """What a program sets to use it."""
+        """The base URL for a client."""
         return f"http://127.0.0.1:{self.number}/v1"
 
     async def __aenter__(self) -> Self:
@@ -41,7 +41,7 @@ class Port:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # Not a coroutine: asyncio would make the task, and complain where it is cancelled.
+        # Not a coroutine: asyncio would create the task and log an error when it is cancelled.
         task = asyncio.ensure_future(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -60,8 +60,8 @@ class Port:
 class Cable(Port):
     """Connects its port with the port `target`, which may change. `live` holds the open connections.
 
-    `swallows`: a request still arrives, and the connection breaks where its answer would begin. `trips`: so many of
-    the next connections break at their first byte.
+    `swallows`: a request still arrives, but the connection breaks where its response would begin. `trips`: the number
+    of next connections that break at their first byte.
     """
 
     def __init__(self, target: int) -> None:
@@ -74,16 +74,16 @@ class Cable(Port):
         self._news = asyncio.Event()
 
     def freeze(self) -> None:
-        """Let nothing more flow on what is open, as when a machine on the way is switched off."""
+        """Stop all data on the open connections, as when a machine on the way is switched off."""
         self._frozen = {*self.live}
 
     def cut(self) -> None:
-        """Break every connection; new ones are made."""
+        """Break every open connection; new ones can be made."""
         for writer in self.live:
             writer.transport.abort()
 
     async def used(self, count: int) -> None:
-        """Wait until so many connections are open."""
+        """Wait until exactly `count` connections are open."""
         async with asyncio.timeout(10):
             while len(self.live) != count:
                 self._news.clear()
@@ -121,5 +121,8 @@ class Cable(Port):
             await sink.drain()
 
     def _changed(self, writer: asyncio.StreamWriter, *, live: bool) -> None:
-        (self.live.add if live else self.live.discard)(writer)
+        if live:
+            self.live.add(writer)
+        else:
+            self.live.discard(writer)
         self._news.set()

@@ -1,4 +1,4 @@
-"""A served engine at the end of a cable, and the way there, for each test."""
+"""A served engine at the end of a cable, and settings to use it, for each test."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -21,14 +21,14 @@ async def served(tmp_path: Path) -> AsyncGenerator[Running]:
 
 @pytest.fixture
 async def cable(served: Running) -> AsyncGenerator[Cable]:
-    """The line to it."""
+    """The line to the server."""
     async with Cable(served.port) as line:
         yield line
 
 
 @pytest.fixture
 def at(tmp_path: Path) -> At:
-    """What somebody has set who uses the server at an address."""
+    """Make the settings of a user whose server has this address."""
 
     def settings_of(url: str) -> Settings:
         return Settings(

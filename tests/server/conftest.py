@@ -26,7 +26,7 @@ async def http(server: Running) -> AsyncGenerator[httpx2.AsyncClient]:
 
 @pytest.fixture
 def script(server: Running) -> Script:
-    """The scripted model of the server, without replies."""
+    """The script of the server's model, emptied."""
     server.script.replies.clear()
     server.script.requests.clear()
     server.script.play = None

@@ -5,7 +5,7 @@
         await t.press("enter")
         await t.shows("Hello")
 
-Whatever is waited for has a deadline and is looked at after each round of messages; nothing waits for time.
+Every wait is for a condition, which is checked after each round of messages, with a deadline.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ Wrap = Callable[[Assistants], Assistants]
 
 
 class Held:
-    """The engine, with one operation held before a gate; everything else passes."""
+    """The engine with one operation held at a gate; all others pass."""
 
     def __init__(self, assistants: Assistants, gate: asyncio.Event, operation: str) -> None:
         self._assistants = assistants
@@ -57,12 +57,12 @@ class Held:
 
 
 def held(assistants: Assistants, gate: asyncio.Event, operation: str) -> Assistants:
-    """`assistants`, but this operation waits for the gate."""
+    """Wrap `assistants` so that this operation waits for the gate."""
     return cast(Assistants, Held(assistants, gate, operation))
 
 
 class Failing:
-    """The engine, one operation of which fails `times` times; everything else passes."""
+    """The engine with one operation that fails `times` times; all others pass."""
 
     def __init__(self, assistants: Assistants, operation: str, times: int) -> None:
         self._assistants = assistants
@@ -82,12 +82,12 @@ class Failing:
 
 
 def failing(assistants: Assistants, operation: str, times: int) -> Assistants:
-    """`assistants`, but this operation fails so many times."""
+    """Wrap `assistants` so that this operation fails so many times."""
     return cast(Assistants, Failing(assistants, operation, times))
 
 
 class Terminal:
-    """What a test does and sees. `assistants` is the engine behind the app, to look from the other side."""
+    """Input and screen of the app. `assistants` is the engine behind it, to check what is stored."""
 
     def __init__(self, app: ChatApp, pilot: Pilot[None], assistants: Assistants) -> None:
         self.app = app
@@ -122,7 +122,7 @@ class Terminal:
         return thread_id
 
     def text(self) -> str:
-        """What is on the screen."""
+        """The text on the screen."""
         return "\n".join(strip.text.rstrip() for strip in self.strips())
 
     def strips(self) -> list[Strip]:
@@ -136,7 +136,7 @@ class Terminal:
         await self.pilot.press(*("space" if character == " " else character for character in text))
 
     async def say(self, text: str) -> None:
-        """Put a message into the box, after what is there, and send it."""
+        """Append a message to the text in the message box, and send it."""
         await self.paste(text)
         await self.press("enter")
 
@@ -146,7 +146,7 @@ class Terminal:
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until something is so."""
+        """Wait until the condition holds."""
         try:
             async with asyncio.timeout(DEADLINE):
                 while not condition():
@@ -172,7 +172,7 @@ async def terminal(
     size: tuple[int, int] = (110, 34),
     wrap: Wrap = lambda assistants: assistants,
 ) -> AsyncGenerator[Terminal]:
-    """The app, ready: threads are listed and the input takes keys. `wrap` puts something between it and the engine."""
+    """Start the app until threads are listed and keys are accepted. `wrap` can wrap the engine."""
     engine: list[Assistants] = []
 
     @asynccontextmanager
@@ -193,7 +193,7 @@ async def terminal(
 
 
 async def stored(settings: Settings, *conversations: list[str]) -> list[str]:
-    """Put threads on disk, each from its messages, user and assistant in turn; their ids, oldest first."""
+    """Store threads, each with messages of user and assistant in turn, and return their ids, oldest first."""
     async with open_engine(settings, Script(), reclaims=False) as engine:
         return [
             (
