@@ -17,6 +17,7 @@ from tests.requirements import requirement
 
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "app"
+TESTS = ROOT / "tests"
 SOURCES = sorted(APP.rglob("*.py"))
 
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "app", "tests", "styles.tcss"}
@@ -155,6 +156,18 @@ def test_no_package_is_missing_in_the_contracts():
         if contract["type"] == "forbidden":
             allowed = ALLOWED[contract["forbidden_modules"][0]]
             assert {f"app.{one}" for one in packages - allowed} == set(contract["source_modules"]), contract["name"]
+
+
+@requirement("house.helpers-are-modules")
+def test_no_test_module_and_no_conftest_is_imported():
+    imported = [
+        f"{name_of(path)}: {node.module}"
+        for path in sorted(TESTS.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests")
+        if any(re.search(r"\.(test_|conftest\b)", f"{node.module}.{alias.name}") for alias in node.names)
+    ]
+    assert imported == []
 
 
 @requirement("house.late-imports-have-a-reason")

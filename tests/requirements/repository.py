@@ -7,6 +7,9 @@ REQUIREMENTS = {
         "Every promise in this table has a test, and every test names the promises that it proves.", "the repository"
     ),
     "house.layers": Requirement("A package imports only packages below its line.", "the repository"),
+    "house.helpers-are-modules": Requirement(
+        "Tests share helpers in modules of their own, never in a test module or a conftest.py.", "the repository"
+    ),
     "house.late-imports-have-a-reason": Requirement(
         "Every import inside a function is listed with its reason, and the list has no stale entry.", "the repository"
     ),
