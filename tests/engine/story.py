@@ -17,14 +17,14 @@ def check_story(events: Sequence[Event]) -> None:
     names = [event.event for event in events if event.event != "thread.created"]
     assert names[:2] == ["thread.run.created", "thread.run.queued"]
     assert [name for name in names if name in TERMINAL_EVENTS] == names[-1:]
-    teller = Teller()
+    tracker = Tracker()
     for event in events:
-        teller.hear(event)
-    assert teller.step is None
-    assert teller.message is None
+        tracker.check(event)
+    assert tracker.step is None
+    assert tracker.message is None
 
 
-class Teller:
+class Tracker:
     """Tracks the open step and message through the events."""
 
     def __init__(self) -> None:
@@ -33,16 +33,16 @@ class Teller:
         self.parts: dict[int, str] = {}
         self.run: str = ""
 
-    def hear(self, event: Event) -> None:
-        """Check one event against what came before."""
+    def check(self, event: Event) -> None:
+        """Check one event against those before it."""
         assert self.run not in TERMINAL
         match event.data:
             case Run():
-                self._hear_run(event.data)
+                self._check_run(event.data)
             case RunStep():
-                self._hear_step(event.event, event.data)
+                self._check_step(event.event, event.data)
             case Message():
-                self._hear_message(event.event, event.data)
+                self._check_message(event.event, event.data)
             case MessageDelta():
                 assert event.data.id == self.message
                 for part in event.data.delta.content:
@@ -53,14 +53,14 @@ class Teller:
             case _:
                 assert event.event == "thread.created"
 
-    def _hear_run(self, run: Run) -> None:
+    def _check_run(self, run: Run) -> None:
         check_run(run)
         self.run = run.status
         if run.status == "queued":  # a takeover: the open step and message are dropped
             self.step = self.message = None
             self.parts = {}
 
-    def _hear_step(self, name: str, step: RunStep) -> None:
+    def _check_step(self, name: str, step: RunStep) -> None:
         check_step(step)
         if name == "thread.run.step.created":
             assert (self.step, self.message) == (None, None)
@@ -70,7 +70,7 @@ class Teller:
             assert self.message is None
             self.step = None
 
-    def _hear_message(self, name: str, message: Message) -> None:
+    def _check_message(self, name: str, message: Message) -> None:
         check_message(message)
         if name == "thread.message.created":
             assert self.message is None
@@ -78,9 +78,9 @@ class Teller:
             self.message, self.parts = message.id, {}
         assert self.message == message.id
         if message.status != "in_progress":
-            told = [self.parts[index] for index in sorted(self.parts)]
-            said = [_words(part) for part in message.content]
-            assert told == said
+            streamed = [self.parts[index] for index in sorted(self.parts)]
+            stored = [_words(part) for part in message.content]
+            assert streamed == stored
             self.message = None
 
 

@@ -11,43 +11,45 @@ class Follower:
     """Follow a run in the background and keep its events."""
 
     def __init__(self, assistants: Assistants, run: Run) -> None:
-        self.told: list[Event] = []
+        self.events: list[Event] = []
         self._news = asyncio.Event()
         self.task = asyncio.create_task(self._follow(assistants, run))
 
     async def _follow(self, assistants: Assistants, run: Run) -> None:
         async for event in assistants.follow(run.thread_id, run.id):
-            self.told.append(event)
+            self.events.append(event)
             self._news.set()
 
     @property
     def names(self) -> list[str]:
-        return [event.event for event in self.told]
+        return [event.event for event in self.events]
 
     @property
     def numbers(self) -> list[int]:
-        return [event.number for event in self.told]
+        return [event.number for event in self.events]
 
     @property
     def text(self) -> str:
         """The text of all deltas."""
-        pieces = [piece for one in self.told if isinstance(one.data, MessageDelta) for piece in one.data.delta.content]
+        pieces = [
+            piece for one in self.events if isinstance(one.data, MessageDelta) for piece in one.data.delta.content
+        ]
         return "".join(piece.text.value for piece in pieces if isinstance(piece, TextPartDelta))
 
-    async def heard(self, text: str) -> None:
+    async def wait_for_text(self, text: str) -> None:
         """Wait until the deltas contain this text."""
         async with asyncio.timeout(10):
             while text not in self.text:
                 self._news.clear()
                 await self._news.wait()
 
-    async def named(self, name: str) -> Event:
+    async def wait_for_event(self, name: str) -> Event:
         """Wait for an event."""
         async with asyncio.timeout(10):
             while name not in self.names:
                 self._news.clear()
                 await self._news.wait()
-        return self.told[self.names.index(name)]
+        return self.events[self.names.index(name)]
 
     async def end(self) -> None:
         """Wait for the last event."""

@@ -39,12 +39,12 @@ async def test_a_cut_line_loses_and_repeats_nothing(served: Running, cable: Cabl
         run = await begun(served.assistants)
         near, far = Follower(served.assistants, run), Follower(remote, run)
         for gate, word in zip(gates, ("one", "two", "three"), strict=True):
-            await far.heard(word)
+            await far.wait_for_text(word)
             cable.cut()
             gate.open()
         await far.end()
         await near.end()
-    assert far.told == near.told
+    assert far.events == near.events
     assert far.text == "one two three four"
 
 
@@ -55,7 +55,7 @@ async def test_what_happened_while_the_line_was_cut_is_told(served: Running, cab
     async with open_remote(at(cable.url)) as (remote, _):
         run = await begun(served.assistants)
         near, far = Follower(served.assistants, run), Follower(remote, run)
-        await far.heard("one")
+        await far.wait_for_text("one")
         cable.trips = 2
         cable.cut()
         gate.open()
@@ -63,7 +63,7 @@ async def test_what_happened_while_the_line_was_cut_is_told(served: Running, cab
         await far.end()
     assert far.numbers == sorted(set(far.numbers))
     assert far.names[-1] == "thread.run.completed"
-    message = far.told[far.names.index("thread.message.completed")].data
+    message = far.events[far.names.index("thread.message.completed")].data
     assert isinstance(message, Message)
     assert message.text == "one two three"
 
@@ -78,7 +78,7 @@ async def test_a_run_is_followed_through_a_restart_of_its_server(tmp_path: Path,
             assistants, _ = await stack.enter_async_context(open_remote(at(cable.url)))
             run = await begun(assistants)
             far = Follower(assistants, run)
-            await far.heard("half")
+            await far.wait_for_text("half")
         async with running(tmp_path / "there", second) as served:
             cable.target = served.port
             await far.end()
@@ -88,7 +88,7 @@ async def test_a_run_is_followed_through_a_restart_of_its_server(tmp_path: Path,
     # The unfinished message is dropped at the second `queued` and told anew.
     queued = [place for place, name in enumerate(far.names) if name == "thread.run.queued"]
     assert len(queued) == 2
-    completed = [one.data for one in far.told[queued[1] :] if one.event == "thread.message.completed"]
+    completed = [one.data for one in far.events[queued[1] :] if one.event == "thread.message.completed"]
     assert [one.text for one in completed if isinstance(one, Message)] == ["whole"]
     assert far.names[-1] == "thread.run.completed"
 
@@ -99,7 +99,7 @@ async def test_waiting_for_outputs_outlives_the_line(served: Running, cable: Cab
     async with open_remote(at(cable.url)) as (remote, _):
         run = await begun(remote, LOOK)
         far = Follower(remote, run)
-        waiting = (await far.named("thread.run.requires_action")).data
+        waiting = (await far.wait_for_event("thread.run.requires_action")).data
         assert isinstance(waiting, Run)
         assert waiting.required_action
         cable.cut()
@@ -119,7 +119,7 @@ async def test_a_silent_line_is_made_anew(served: Running, cable: Cable, at: At)
     async with open_remote(at(cable.url), Patience(silence=0.3)) as (remote, _):
         run = await begun(remote)
         far = Follower(remote, run)
-        await far.heard("one")
+        await far.wait_for_text("one")
         cable.freeze()
         await cable.used(0)
         gate.open()
@@ -134,7 +134,7 @@ async def test_a_server_that_stays_away(served: Running, cable: Cable, at: At) -
     served.script.replies.append(Reply("one ", gate))
     async with open_remote(at(cable.url), Patience(absence=0.3)) as (remote, _):
         far = Follower(remote, await begun(remote))
-        await far.heard("one")
+        await far.wait_for_text("one")
         cable.trips = 1000
         cable.cut()
         with pytest.raises(Unavailable, match="went away"):
@@ -151,7 +151,7 @@ async def test_a_finished_run(served: Running, at: At) -> None:
         await told.end()
         assert told.text == "Hello\u2028there\x85!"
         again = [event async for event in remote.follow(run.thread_id, run.id)]
-        assert again[-1] == told.told[-1]
+        assert again[-1] == told.events[-1]
         number = again[-3].number
         assert [event async for event in remote.follow(run.thread_id, run.id, number)] == again[-2:]
         async with asyncio.timeout(10):
@@ -177,7 +177,7 @@ async def test_a_thread_that_is_deleted_meanwhile(served: Running, cable: Cable,
     async with open_remote(at(cable.url)) as (remote, _):
         run = await begun(remote)
         far = Follower(remote, run)
-        await far.heard("one")
+        await far.wait_for_text("one")
         await remote.delete_thread(run.thread_id)
         cable.cut()
         await far.end()
