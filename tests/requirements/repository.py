@@ -23,6 +23,10 @@ REQUIREMENTS = {
         "Long classes, callbacks of constructors and conditional expressions stay below their limits.",
         "the repository",
     ),
+    "house.earlier-tests": Requirement(
+        "The tests of an earlier commit run against this one; one mapping file lists what has changed on purpose.",
+        "the repository",
+    ),
     "house.dependencies-are-imported": Requirement(
         "Every declared dependency is imported or run, and every imported distribution is declared.", "the repository"
     ),
