@@ -35,6 +35,9 @@ REQUIREMENTS = {
         "Killing processes at random loses no message and no run, duplicates no reply and leaves no thread locked.",
         "runs",
     ),
+    "runs.one-attempt-writes": Requirement(
+        "Only one process claims a run, and an attempt that lost its run can write nothing more.", "runs"
+    ),
     "runs.rivals": Requirement(
         "When cancel, submit, delete and close happen at the same time, one of them wins and nothing hangs.", "runs"
     ),
