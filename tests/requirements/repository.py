@@ -27,6 +27,10 @@ REQUIREMENTS = {
         "The tests of an earlier commit run against this one; one mapping file lists what has changed on purpose.",
         "the repository",
     ),
+    "house.planted-faults": Requirement(
+        "Faults can be planted in a copy of the program, and the tests that must notice them are found by promise.",
+        "the repository",
+    ),
     "house.dependencies-are-imported": Requirement(
         "Every declared dependency is imported or run, and every imported distribution is declared.", "the repository"
     ),
