@@ -120,7 +120,7 @@ async def test_esc_in_the_search_line_while_frames_are_painted(settings: Setting
         for text in ("", "apples"):
             await t.press("ctrl+s")
             await t.type(text)
-            await escape_while_painting(t, t.chat.query_one("#filter", LineInput))
+            await escape_while_painting(t, t.chat.query_one(LineInput))
             await t.shows(" Pears?")
             assert t.threads.has_focus
 

@@ -17,7 +17,8 @@ COMMANDS = (
     # Before the box sees it: what is typed next belongs to the filter, however fast it comes.
     Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", priority=True),
     Command("chat", "threads.pane", "ctrl+b,f9", "Show or hide the conversations", "pane"),
-    Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "back"),
+    # So is this: a letter typed behind it is text for the box, and no command of the list.
+    Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "back", priority=True),
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
     Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "endpoint", "model"),
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),

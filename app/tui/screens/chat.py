@@ -156,7 +156,7 @@ class ChatScreen(Screen[None]):
 
     def on_thread_list_opened(self, event: ThreadList.Opened) -> None:
         """Show the thread."""
-        self.remove_class("-threads")
+        self.focus_box()
         if self.session:
             self.do(self.session.open(event.thread_id))
 
@@ -216,12 +216,15 @@ class ChatScreen(Screen[None]):
     def action_new(self) -> None:
         """A new conversation; it is stored with its first message."""
         if self.session:
+            self.set_focus(self.panes.box)
             self.do(self.session.open(None))
 
     def action_beside(self, step: int) -> None:
         """The next thread above or below."""
-        if self.session:
-            self.do(self.session.open_beside(step))
+        thread_id = self.panes.threads.beside(step)
+        if self.session and thread_id:
+            self.set_focus(self.panes.box)
+            self.do(self.session.open(thread_id))
 
     def action_rename(self) -> None:
         """Rename the open thread."""
@@ -238,17 +241,26 @@ class ChatScreen(Screen[None]):
         shown = self.pane.display
         self.set_class(shown, "-no-threads")
         self.set_class(not shown, "-threads")
-        (self.panes.box if shown else self.panes.threads).focus()
+        if shown:
+            self.set_focus(self.panes.box)
+        else:
+            self.set_focus(self.panes.threads)
 
     def action_back(self) -> None:
-        """One layer at a time: the selection, then the focus, then the run. Never the draft, never the program."""
-        if self.get_selected_text():
+        """One layer at a time: filter, selection, focus, run. Never the draft, never the program."""
+        if self.pane.filter_has_focus:
+            self.pane.close_filter()
+        elif self.get_selected_text():
             self.clear_selection()
-        elif not self.panes.box.has_focus:
-            self.remove_class("-threads")
-            self.panes.box.focus()
+        elif self.focused is not self.panes.box:
+            self.focus_box()
         elif self.session and self.session.conversation.busy:
             self.do(self.session.conversation.cancel())
+
+    def focus_box(self) -> None:
+        """Go to the message box, at once: `focus` would wait behind the keys that are here already."""
+        self.remove_class("-threads")
+        self.set_focus(self.panes.box)
 
     def action_retry(self) -> None:
         """Run the thread again without a new message."""

@@ -56,7 +56,7 @@ class FirstRun(ModalScreen[Endpoint | None]):
         """Look what there is to choose from."""
         box = self.query_one("#first-run")
         box.border_title, box.border_subtitle = WHO, "r looks again · Esc leaves"
-        self.query_one(Choices).focus()
+        self.set_focus(self.query_one(Choices))
         await self._look()
 
     async def action_look(self) -> None:
@@ -112,8 +112,8 @@ class FirstRun(ModalScreen[Endpoint | None]):
         """Back to the choices."""
         event.stop()
         self._news("")
-        await self.query(LineInput).remove()
-        self.query_one(Choices).focus()
+        self.set_focus(self.query_one(Choices))
+        await event.line.remove()
 
     async def _refusal(self) -> str:
         """Nothing to choose from although somebody answers: a server's endpoint. The refusal says who chooses it."""
@@ -161,7 +161,7 @@ class FirstRun(ModalScreen[Endpoint | None]):
         if not self.query(LineInput):
             line = LineInput(placeholder="Paste the key, Enter keeps it", masked=True)
             await self.query_one("#first-run").mount(line, before="#first-run-news")
-        self.query_one(LineInput).focus()
+        self.set_focus(self.query_one(LineInput))
 
     async def _take(self, endpoint: Endpoint) -> None:
         try:

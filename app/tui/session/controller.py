@@ -96,16 +96,9 @@ class Session:
     async def open(self, thread_id: str | None) -> None:
         """Open a thread, or a new one; the draft of the old one is kept. Raises `NotFound`."""
         if thread_id and thread_id == self.conversation.thread_id:
-            self._panes.box.focus()
             return
         self._asked = thread_id
         await self._show(thread_id)
-        self._panes.box.focus()
-
-    async def open_beside(self, step: int) -> None:
-        """Open the thread above or below the open one."""
-        if thread_id := self._panes.threads.beside(step):
-            await self.open(thread_id)
 
     def submit(self, draft: Draft) -> None:
         """Send what is in the box, unless a run is active: then it stays there, and the line above says why."""

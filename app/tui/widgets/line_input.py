@@ -19,11 +19,14 @@ class LineInput(OrderedTextArea):
     class Submitted(Message):
         """Enter."""
 
+        line: "LineInput"
         text: str
 
     @dataclass
     class Cancelled(Message):
         """Esc."""
+
+        line: "LineInput"
 
     def __init__(self, text: str = "", *, placeholder: str = "", masked: bool = False, id: str | None = None) -> None:
         super().__init__(
@@ -46,8 +49,8 @@ class LineInput(OrderedTextArea):
 
     def action_submit(self) -> None:
         """Post `Submitted` with the text."""
-        self.post_message(self.Submitted(self.text.replace("\n", " ").strip()))
+        self.post_message(self.Submitted(self, self.text.replace("\n", " ").strip()))
 
     def action_cancel(self) -> None:
         """Post `Cancelled`."""
-        self.post_message(self.Cancelled())
+        self.post_message(self.Cancelled(self))

@@ -24,31 +24,49 @@ class ThreadPane(Vertical):
         super().__init__(id=id)
         self.threads = ThreadList(id="threads")
         self.threads.border_title = "Threads"
+        self._filter: LineInput | None = None
 
     def compose(self) -> ComposeResult:
         """Only the list; the filter comes when it is asked for."""
         yield self.threads
 
+    @property
+    def filter_has_focus(self) -> bool:
+        """Whether keys go to the filter line."""
+        return self._filter is not None and self.screen.focused is self._filter
+
     async def open_filter(self) -> None:
         """Show the filter line, or go to it."""
-        if not self.query("#filter"):
-            await self.mount(LineInput(placeholder="Filter and search", id="filter"), before=self.threads)
+        if self._filter is None:
+            # A line of its own each time: keys that still wait in the queue of a closed one stay there.
+            self._filter = LineInput(placeholder="Filter and search")
+            await self.mount(self._filter, before=self.threads)
         # At once: `focus` would wait behind the keys that are here already.
-        self.screen.set_focus(self.query_one("#filter"))
+        self.screen.set_focus(self._filter)
 
-    async def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
+    def close_filter(self) -> None:
+        """Remove the filter line and show all threads again."""
+        if self._filter is None:
+            return
+        line, self._filter = self._filter, None
+        self.screen.set_focus(self.threads)
+        line.remove()
+        self.post_message(self.QueryChanged(""))
+
+    def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
         """Esc shows all threads again."""
         event.stop()
-        self.threads.focus()
-        await self.query("#filter").remove()
-        self.post_message(self.QueryChanged(""))
+        if event.line is self._filter:
+            self.close_filter()
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
         """Enter goes to the hits."""
         event.stop()
-        self.threads.focus()
+        if event.line is self._filter:
+            self.screen.set_focus(self.threads)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Filter as it is typed."""
         event.stop()
-        self.post_message(self.QueryChanged(event.text_area.text))
+        if event.text_area is self._filter:
+            self.post_message(self.QueryChanged(event.text_area.text))

@@ -1,0 +1,57 @@
+"""Keys that move the focus, with keys right behind them: each key acts where the focus is by then."""
+
+from textual import events
+
+from app.api.requests import ThreadQuery
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from app.tui.widgets.line_input import LineInput
+from tests.requirements import requirement
+from tests.tui.terminal import Terminal, stored, terminal
+
+CHARACTERS = {"ctrl+s": "\x13", "escape": "\x1b", "enter": "\r", "ctrl+n": "\x0e", "ctrl+b": "\x02"}
+
+
+def burst(t: Terminal, *keys: str) -> None:
+    """Press keys so fast that the last one is there before the first is handled."""
+    for key in keys:
+        t.app.post_message(events.Key(key, CHARACTERS.get(key, key)))
+
+
+@requirement("tui.keys-in-order", "tui.search", "tui.panes")
+async def test_search_text_and_esc_in_quick_succession_while_a_reply_streams(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])
+    gates = [Gate() for _ in range(20)]
+    pieces = [piece for gate in gates for piece in ("word **word** `word` " * 20, gate)]
+    async with terminal(settings, Script([Reply(*pieces)])) as t:
+        await t.press("ctrl+n")
+        await t.say("A story")
+        await t.shows("word")
+        for number, gate in enumerate(gates):
+            gate.open()
+            burst(t, "ctrl+s", *"apples", "escape", "ctrl+s", *"dates")
+            await t.until(lambda: [line.text for line in t.chat.query(LineInput)] == ["dates"], "the second filter")
+            await t.shows_not(" Apples?")
+            assert t.chat.query_one(LineInput).has_focus, number
+            burst(t, "escape", "escape", *"did ")
+            await t.until(lambda: t.box.text.endswith("did "), "the text in the box")
+            await t.shows(" Apples?")
+            assert not t.chat.query(LineInput)
+        assert t.box.text == "did " * len(gates)
+        assert len(t.threads.rows) == 3
+        await t.shows("→ completed")
+
+
+@requirement("tui.keys-in-order", "tui.panes")
+async def test_text_behind_a_key_that_leaves_the_list_is_text_and_no_command(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])
+    async with terminal(settings, Script()) as t:
+        t.chat.set_focus(t.threads)
+        burst(t, "escape", *"dud")
+        await t.until(lambda: t.box.text == "dud", "the text in the box")
+        t.chat.set_focus(t.threads)
+        burst(t, "ctrl+b", *"dud")
+        await t.until(lambda: t.box.has_focus, "the focus in the box")
+        await t.pilot.pause()
+        assert len((await t.assistants.list_threads(ThreadQuery())).data) == 2
+        assert len(t.threads.rows) == 2, "a letter deleted a thread"
