@@ -16,7 +16,7 @@ from app.tui.history import warm
 from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.keymap import find_mistakes
 from app.tui.keys.table import bindings, listed_commands
-from app.tui.local_state import Drafts
+from app.tui.local_state import LocalState
 from app.tui.saved_theme import keep_theme, kept_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.help import HelpScreen
@@ -25,7 +25,7 @@ from app.tui.session.services_task import ServicesTask
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())
 """Beside the package in a checkout, inside it in a wheel."""
-DRAFTS = "drafts.json"
+LOCAL_STATE_FILE = "drafts.json"
 
 
 class ChatApp(App[None]):
@@ -41,7 +41,7 @@ class ChatApp(App[None]):
         self._services = services
         self._settings = settings
         self._asked_thread = thread_id
-        self.chat = ChatScreen(Drafts(settings.data_dir / DRAFTS))
+        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE))
         self.set_keymap(settings.keymap)
 
     def get_default_screen(self) -> ChatScreen:

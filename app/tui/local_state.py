@@ -1,7 +1,7 @@
-"""What was typed and not sent, and what was sent lately: the terminal's own, in one small file of the data folder.
+"""Unsent drafts and recently sent prompts, in one small file of the data folder that is the terminal's own.
 
-`ChatScreen` reads it after the first paint and writes it a moment after each change, so that a draft survives a
-switch, a quit and a kill. It never goes into metadata, which any client could write.
+It is written a moment after each change, so that a draft survives a switch, a quit and a kill. Drafts are not kept in
+the metadata of threads, which any client could write.
 """
 
 import os
@@ -14,30 +14,30 @@ import msgspec
 from app.settings.private_file import write_private
 from app.tui.text.draft import Draft
 
-NEW = ""
+NEW_THREAD_KEY = ""
 """The key of the draft that belongs to no thread yet."""
-KEPT = 200
+MAX_PROMPTS = 200
 """Prompts kept for ↑."""
-LONGEST = 65_536
+MAX_PROMPT_CHARS = 65_536
 """A longer prompt is not kept for ↑: the file must stay quick to write."""
 
 
 class Saved(msgspec.Struct, kw_only=True):
-    """The file."""
+    """The content of the file."""
 
     drafts: dict[str, Draft] = {}
     prompts: list[str] = []
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be written: drafts by key, an empty one to be forgotten, and prompts sent."""
+    """Changes to write: drafts by key, where an empty one removes the stored one, and sent prompts."""
 
     drafts: dict[str, Draft]
     sent: tuple[str, ...]
 
 
-class Drafts:
-    """Drafts by thread id, and the prompts sent lately, oldest first."""
+class LocalState:
+    """Drafts by thread id, and the prompts sent lately."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -52,23 +52,22 @@ class Drafts:
         return self._saved.prompts
 
     @property
-    def unsaved(self) -> bool:
-        """Something changed since the last `save`."""
+    def has_changes(self) -> bool:
+        """Whether something changed since the last `save` or `take_changes`."""
         return bool(self._changed or self._sent)
 
     def load(self) -> None:
-        """Read the file. A broken one is set aside under another name and counts as empty."""
+        """Read the file. A broken one is renamed to `*.broken` and counts as empty."""
         with suppress(OSError):
             self._saved = self._read()
 
-    def get(self, thread_id: str | None) -> Draft:
-        """The draft of a thread, or of the new one."""
-        return self._saved.drafts.get(thread_id or NEW, Draft())
+    def get_draft(self, key: str) -> Draft:
+        """Return the draft of a thread, or of the new conversation (`NEW_THREAD_KEY`); empty if there is none."""
+        return self._saved.drafts.get(key, Draft())
 
-    def put(self, thread_id: str | None, draft: Draft) -> None:
-        """Keep a draft; an empty one is forgotten."""
-        key = thread_id or NEW
-        if draft == self.get(thread_id):
+    def set_draft(self, key: str, draft: Draft) -> None:
+        """Keep a draft; an empty one removes the stored one."""
+        if draft == self.get_draft(key):
             return
         if draft:
             self._saved.drafts[key] = draft
@@ -76,42 +75,40 @@ class Drafts:
             self._saved.drafts.pop(key, None)
         self._changed.add(key)
 
-    def remember(self, prompt: str) -> bool:
-        """Keep what was sent, once; false where there is nothing to keep, or too much."""
-        if not prompt or len(prompt) > LONGEST:
+    def add_prompt(self, prompt: str) -> bool:
+        """Keep a sent prompt, once. False if it is empty or too long to keep."""
+        if not prompt or len(prompt) > MAX_PROMPT_CHARS:
             return False
-        self._saved.prompts = [*(old for old in self.prompts if old != prompt), prompt][-KEPT:]
+        self._saved.prompts = [*(old for old in self.prompts if old != prompt), prompt][-MAX_PROMPTS:]
         self._sent.append(prompt)
         return True
 
     def save(self) -> None:
         """Write what changed."""
-        self.write(self.take())
+        self.write(self.take_changes())
 
-    def take(self) -> Changes:
-        """What changed since the last time, for `write`."""
-        changes = Changes(
-            drafts={key: self._saved.drafts.get(key, Draft()) for key in self._changed}, sent=tuple(self._sent)
-        )
+    def take_changes(self) -> Changes:
+        """Return what changed since the last time, for `write`."""
+        changes = Changes(drafts={key: self.get_draft(key) for key in self._changed}, sent=tuple(self._sent))
         self._changed.clear()
         self._sent.clear()
         return changes
 
     def write(self, changes: Changes) -> None:
-        """Write changes into the file as it is now, so that two terminals do not undo each other. For any thread.
+        """Merge changes into the file as it is now, so that two terminals do not undo each other.
 
-        Does nothing where the folder cannot be written: a draft is not worth an error.
+        Safe to call in any Python thread. Does nothing if the folder cannot be written: a draft is not worth an error.
         """
         if not (changes.drafts or changes.sent):
             return
         with self._writing, suppress(OSError):
             file = self._read()
             file.drafts = {key: draft for key, draft in {**file.drafts, **changes.drafts}.items() if draft}
-            file.prompts = [*(old for old in file.prompts if old not in changes.sent), *changes.sent][-KEPT:]
+            file.prompts = [*(old for old in file.prompts if old not in changes.sent), *changes.sent][-MAX_PROMPTS:]
             write_private(self._path, msgspec.json.encode(file))
 
     def _read(self) -> Saved:
-        """The file. Raises `OSError` where it is there and cannot be read now: then it must not be replaced either."""
+        """Read the file. Raises `OSError` if it exists and cannot be read now: then it must not be replaced either."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Saved)
         except FileNotFoundError:

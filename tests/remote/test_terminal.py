@@ -81,8 +81,10 @@ async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> No
                 cable.target = back.port
                 await t.press("enter")
                 await t.shows("Third reply.")
-                await t.session.open(thread_id)
-                await t.until(lambda: t.session.conversation.run and t.session.conversation.run.status == "completed")
+                await t.controller.open(thread_id)
+                await t.until(
+                    lambda: t.controller.conversation.run and t.controller.conversation.run.status == "completed"
+                )
                 t.app.clear_notifications()  # they lie over the conversation
                 await t.shows("Whole.")
                 await t.shows_not("Half a reply")
@@ -100,7 +102,7 @@ async def test_quitting_without_the_server(tmp_path: Path, at: At) -> None:
             await server.aclose()
             t.threads.focus()
             await t.press("d")
-            await t.shows("Deleted.")
+            await t.shows("Conversation deleted.")
             await t.press("slash")
             await t.type("x")
             await t.shows("Try again in a moment.")

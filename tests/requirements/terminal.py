@@ -42,6 +42,10 @@ REQUIREMENTS = {
     "tui.background-runs": Requirement(
         "Runs of other threads continue, and the thread list shows their status.", "the terminal"
     ),
+    "tui.run-notes": Requirement(
+        "A run that expired, was cut off, or waits for a tool says so below the messages, in plain words.",
+        "the terminal",
+    ),
     "tui.take-over": Requirement(
         "When a run is reclaimed its unfinished message is shown once, from its new beginning.", "runs"
     ),

@@ -27,7 +27,7 @@ from app.settings import Settings
 from app.tui.app import ChatApp
 from app.tui.history import History
 from app.tui.screens.chat import ChatScreen
-from app.tui.session.controller import Session
+from app.tui.session.controller import Controller
 from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
@@ -99,9 +99,9 @@ class Terminal:
         return self.app.chat
 
     @property
-    def session(self) -> Session:
-        assert self.chat.session
-        return self.chat.session
+    def controller(self) -> Controller:
+        assert self.chat.controller
+        return self.chat.controller
 
     @property
     def box(self) -> MessageInput:
@@ -117,7 +117,7 @@ class Terminal:
 
     @property
     def thread_id(self) -> str:
-        thread_id = self.session.conversation.thread_id
+        thread_id = self.controller.current.id
         assert thread_id
         return thread_id
 

@@ -21,14 +21,14 @@ class Clicking:
     def __init__(self, t: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.t = t
         self.opened: list[str | None] = []
-        session = t.session
-        opens = session.open
+        controller = t.controller
+        opens = controller.open
 
         def recorded(thread_id: str | None) -> Coroutine[None, None, None]:
             self.opened.append(thread_id)
             return opens(thread_id)
 
-        monkeypatch.setattr(session, "open", recorded)
+        monkeypatch.setattr(controller, "open", recorded)
 
     def row(self, text: str) -> int:
         """The row of the screen on which a text stands in the list."""

@@ -2,14 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import cast
 
 from app.api.assistants import Assistants
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID
-from app.api.requests import CreateMessage, CreateRun, CreateThread, Page, ThreadQuery
-from app.models.model import ModelError
-from app.models.script import Gate, Reply, Script
+from app.api.requests import (
+    CreateAssistant,
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    CreateThreadAndRun,
+    Page,
+    ThreadQuery,
+)
+from app.api.tools import FunctionDefinition, FunctionTool
+from app.models.model import Finished, ModelError
+from app.models.script import Gate, Reply, Script, call
 from app.settings import Settings
 from tests.requirements import requirement
 from tests.tui.terminal import failing, held, stored, terminal
@@ -25,6 +35,51 @@ async def test_a_message_shows_before_the_store_has_answered(settings: Settings)
         assert not (await t.assistants.list_threads(ThreadQuery())).data
         gate.set()
         await t.shows("Yes.")
+
+
+@requirement("tui.message-shows-at-once", "tui.drafts")
+async def test_the_screen_takes_keys_while_a_message_is_on_its_way(settings: Settings) -> None:
+    gate = asyncio.Event()
+    (other,) = await stored(settings, ["Other", "Text."])
+    async with terminal(settings, Script(["Yes."]), wrap=lambda one: held(one, gate, "create_thread_and_run")) as t:
+        await t.press("ctrl+n")
+        await t.say("Are you there?")
+        await t.shows("Are you there?")
+        await t.type("and")
+        assert t.box.text == "and"
+        await t.press("enter")
+        await t.shows("a run is active")
+        assert t.box.text == "and"
+        gate.set()
+        await t.shows("Yes.")
+        await t.shows("→ completed")
+        assert t.box.text == "and"
+        await t.press("ctrl+down")
+        await t.shows("Text.")
+        assert t.thread_id == other
+        assert t.box.text == ""
+        await t.press("ctrl+up")
+        await t.until(lambda: t.box.text == "and", "the draft of the new thread")
+
+
+@requirement("tui.refused-message-comes-back", "tui.drafts")
+async def test_a_message_that_is_refused_after_its_thread_was_left_is_a_draft_of_that_thread(
+    settings: Settings,
+) -> None:
+    gate, operation = asyncio.Event(), "create_run"
+    await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
+    async with terminal(settings, Script(), wrap=lambda one: held(failing(one, operation, 1), gate, operation)) as t:
+        await t.shows("Green.")
+        await t.say("Always?")
+        await t.shows("Always?")
+        await t.press("ctrl+down")
+        await t.shows("Red.")
+        gate.set()
+        await t.shows("The disk is full.")
+        assert t.box.text == ""
+        assert "Not sent" not in t.text()
+        await t.press("ctrl+up")
+        await t.until(lambda: t.box.text == "Always?", "the text in the box")
 
 
 @requirement("tui.status-moves", "tui.reply-streams")
@@ -54,7 +109,7 @@ async def test_blank_input_sends_nothing(settings: Settings) -> None:
         await t.press("ctrl+j", "enter")
         await t.pilot.pause()
         assert not script.requests
-        assert t.session.conversation.thread_id is None
+        assert t.controller.current.id is None
 
 
 @requirement("tui.enter-while-active")
@@ -183,6 +238,40 @@ async def test_a_failed_run_is_still_told_and_tried_again_when_the_next_message_
         await t.shows_not("Slow down.")
 
 
+@requirement("tui.run-notes")
+async def test_a_run_that_waits_for_a_tool_says_for_which_call(settings: Settings) -> None:
+    script = Script([Reply(call("get_weather", '{"city": "Oslo", "days": 3}'))])
+    async with terminal(settings, script) as t:
+        weather = FunctionTool(function=FunctionDefinition(name="get_weather"))
+        assistant = await t.assistants.create_assistant(CreateAssistant(model="script-1", tools=[weather]))
+        thread = CreateThread(messages=[CreateMessage(role="user", content="Rain?")])
+        run = await t.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=assistant.id, thread=thread))
+        await t.controller.open(run.thread_id)
+        await t.shows('Waiting for the result of get_weather(city="Oslo", days=3). Esc cancels.')
+        await t.press("escape")
+        await t.shows("cancelled · R tries again")
+        await t.shows_not("Waiting for the result")
+
+
+@requirement("tui.run-notes")
+async def test_a_run_that_took_too_long_says_after_how_long(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", config_dir=tmp_path / "config", run_ttl=1)
+    async with terminal(settings, Script([Reply("Half ", Gate())])) as t:
+        await t.say("Hello")
+        await t.shows("Timed out after 1 s. R tries again")
+
+
+@requirement("tui.run-notes")
+async def test_a_reply_that_was_cut_off_says_so(settings: Settings) -> None:
+    script = Script([Reply("Half", Finished("length")), Reply("Half", Finished("content_filter"))])
+    async with terminal(settings, script) as t:
+        await t.say("Hello")
+        await t.shows("Cut off: the reply reached its token limit.")
+        await t.press("f5")
+        await t.shows("Stopped by the provider's content filter.")
+        await t.shows_not("Cut off")
+
+
 @requirement("tui.follows-runs-of-others")
 async def test_a_run_begun_elsewhere_is_followed_when_its_thread_is_opened(settings: Settings) -> None:
     gate = Gate()
@@ -193,7 +282,7 @@ async def test_a_run_begun_elsewhere_is_followed_when_its_thread_is_opened(setti
         )
         await t.assistants.create_run(thread.id, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID))
         await asyncio.wait_for(gate.reached.wait(), 10)
-        await t.session.open(thread.id)
+        await t.controller.open(thread.id)
         await t.shows("From")
         await t.shows("in_progress")
         gate.open()
@@ -218,7 +307,7 @@ async def test_a_run_goes_on_while_another_thread_is_open(settings: Settings) ->
         await t.shows(" r Question")
         gate.open()
         await t.shows(" • Question")
-        await t.session.open(first)
+        await t.controller.open(first)
         await t.shows("Slow answer.")
         await t.shows_not("•")
 

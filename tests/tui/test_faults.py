@@ -119,10 +119,10 @@ async def test_ctrl_c_does_not_take_what_it_could_not_give_back(settings: Settin
 
 
 @requirement("tui.reply-streams")
-async def test_an_empty_reply_is_told(settings: Settings) -> None:
+async def test_an_empty_reply_is_shown_as_one(settings: Settings) -> None:
     async with terminal(settings, Script([Reply()])) as t:
         await t.say("Hello")
-        await t.shows("completed · The model said nothing.")
+        await t.shows("The model returned an empty reply.")
 
 
 @requirement("tui.too-small", "tui.follows-at-bottom")

@@ -7,11 +7,16 @@ from app.api.requests import CreateMessage, CreateRun, CreateThread, ModifyThrea
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
-from tests.tui.terminal import held, stored, terminal
+from tests.tui.terminal import Terminal, held, stored, terminal
 
 
 def said(text: str) -> CreateRun:
     return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, additional_messages=[CreateMessage(role="user", content=text)])
+
+
+async def look(t: Terminal) -> None:
+    """Look now at what others did, and not at the next poll."""
+    await t.controller.show_changes(await t.controller.poller.poll())
 
 
 @requirement("tui.others")
@@ -44,8 +49,8 @@ async def test_a_reader_further_up_is_not_disturbed(settings: Settings) -> None:
         run = await t.assistants.create_run(thread_id, said("Who asks?"))
         async for _ in t.assistants.follow(thread_id, run.id):
             pass
-        await t.session.look()
-        await t.session.look()
+        await look(t)
+        await look(t)
         assert "Line 0." in t.text()
         await t.press("ctrl+end")
         await t.shows("From elsewhere.")
@@ -55,7 +60,7 @@ async def test_a_reader_further_up_is_not_disturbed(settings: Settings) -> None:
 async def test_threads_begun_renamed_and_deleted_elsewhere_show_in_the_list(settings: Settings) -> None:
     apples, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script(["Yes."])) as t:
-        await t.session.look()
+        await look(t)
         thread = CreateThread(messages=[CreateMessage(role="user", content="Plums?")])
         begun = await t.assistants.create_thread(thread)
         await t.shows(" Plums?")
@@ -79,7 +84,7 @@ async def test_a_look_at_what_others_do_takes_nothing_from_the_screen(settings: 
         await t.shows("completed")
         shown = t.history.document
         for _ in range(3):
-            await t.session.look()
+            await look(t)
         assert t.history.document is shown, "the thread was shown anew although nobody added to it"
 
 
@@ -94,9 +99,9 @@ async def test_news_of_the_thread_that_is_being_left_do_not_bring_it_back(settin
         async for _ in t.assistants.follow(pears, run.id):
             pass
         gate.clear()
-        opening = asyncio.create_task(t.session.open(apples))
+        opening = asyncio.create_task(t.controller.open(apples))
         await t.pilot.pause()
-        looking = asyncio.create_task(t.session.look())
+        looking = asyncio.create_task(look(t))
         await t.pilot.pause()
         gate.set()
         await asyncio.gather(opening, looking)

@@ -14,7 +14,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import STYLES
 from app.tui.history import History
-from app.tui.local_state import Draft
+from app.tui.text.draft import Draft
 from app.tui.widgets.choice_list import Choice, Choices
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.message_input import MessageInput

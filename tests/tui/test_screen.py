@@ -272,10 +272,10 @@ async def test_a_thread_with_an_assistant_of_its_own_shows_what_answers_that(set
         tutor = await t.assistants.create_assistant(CreateAssistant(model="script-8", name="Math Tutor"))
         thread = CreateThread(messages=[CreateMessage(role="user", content="2 + 2?")])
         run = await t.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=tutor.id, thread=thread))
-        await t.session.open(run.thread_id)
+        await t.controller.open(run.thread_id)
         await t.shows("Tutor speaking.")
         await t.shows("script · script-8")
-        await t.session.open(plain)
+        await t.controller.open(plain)
         await t.shows("script · script-7")
     async with terminal(settings, script, thread_id=run.thread_id) as t:
         await t.shows("script · script-8")

@@ -101,7 +101,7 @@ async def test_a_deletion_is_done_at_the_quit(settings: Settings) -> None:
     thread_id, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script()) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")
-        await t.shows("brings it back (10 s)")
+        await t.shows("Undo: u (10 s)")
         await t.shows_not("Apples?")
         await t.press("ctrl+q")
         await t.until(lambda: t.app.return_code is not None, "the end")
@@ -114,12 +114,12 @@ async def test_a_deletion_is_done_at_the_quit(settings: Settings) -> None:
 
 @requirement("tui.undo")
 async def test_a_deletion_is_done_when_its_time_is_over(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pending_deletions, "GRACE", 0.2)
+    monkeypatch.setattr(pending_deletions, "UNDO_WINDOW_S", 0.2)
     thread_id, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script()) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")
         await t.shows_not("Apples?")
-        await t.until(lambda: thread_id not in t.session.deletions, "the deletion")
+        await t.until(lambda: thread_id not in t.controller.deletions, "the deletion")
         with pytest.raises(NotFound):
             await t.assistants.get_thread(thread_id)
         await t.press("u")
@@ -128,23 +128,28 @@ async def test_a_deletion_is_done_when_its_time_is_over(settings: Settings, monk
 
 
 @requirement("tui.undo")
-async def test_a_thread_that_cannot_be_deleted_is_shown_again_with_the_reason(settings: Settings) -> None:
+async def test_a_thread_that_cannot_be_deleted_is_shown_again_with_the_reason(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending_deletions, "UNDO_WINDOW_S", 0.2)
     await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script(), wrap=lambda one: failing(one, "delete_thread", 1)) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")
         await t.shows_not("Apples?")
-        await t.session.deletions.finish()
         await t.shows("The disk is full.")
         await t.shows("Apples?")
 
 
 @requirement("tui.undo")
-async def test_a_deleted_thread_does_not_come_back_in_a_long_list(settings: Settings) -> None:
-    await stored(settings, *[[f"Topic {at:03}"] for at in range(110)])
+async def test_a_deleted_thread_does_not_come_back_in_a_long_list(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending_deletions, "UNDO_WINDOW_S", 0.2)
+    *_, newest = await stored(settings, *[[f"Topic {at:03}"] for at in range(110)])
     async with terminal(settings, Script()) as t:
         await t.press("shift+tab", "shift+tab", "d")
         await t.shows_not("Topic 109")
-        await t.session.deletions.finish()
+        await t.until(lambda: newest not in t.controller.deletions, "the deletion")
         await t.press("end")
         await t.until(lambda: len(t.threads.rows) == 109, "the second page")
         await t.press("home")

@@ -1,51 +1,43 @@
-"""Notices what others do: another terminal, `ask` or a program on the same data.
+"""Notices changes made elsewhere: by another terminal, by `ask` or by a program on the same data.
 
-The seam tells of runs, not of threads, so the newest rows of the list are asked for every two seconds: 1 ms of work.
-`Session` says what to do when they are others than those on the screen.
+`Assistants` streams the events of runs, not of threads, so the newest rows of the list are read every two seconds:
+1 ms of work.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.requests import ThreadQuery, ThreadRow
 
-EVERY = 2.0
-"""Seconds between looks."""
-ROWS = 20
-"""What others do brings a thread to the top of the list; what they delete or rename further down is seen later."""
+POLL_INTERVAL_S = 2.0
+POLL_ROWS = 20
+"""An active thread moves to the top of the list. A deletion or a new title further down is seen later."""
 
 
-class Watching:
-    """The newest rows, as they were at the last look."""
+class ChangePoller:
+    """The newest rows, as they were at the last poll."""
 
     def __init__(self, assistants: Assistants) -> None:
         self._assistants = assistants
-        self._seen: Sequence[ThreadRow] | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._rows: Sequence[ThreadRow] | None = None
 
-    def start(self, look: Callable[[], Awaitable[None]]) -> None:
-        """Call `look` every so often. A task of its own: a timer and a worker of Textual's cost 4 ms each time."""
-        self._task = asyncio.create_task(self._watch(look), name="watch")
-
-    def stop(self) -> None:
-        """Look no more."""
-        if self._task:
-            self._task.cancel()
-
-    async def _watch(self, look: Callable[[], Awaitable[None]]) -> None:
+    async def changes(self) -> AsyncGenerator[Sequence[ThreadRow]]:
+        """Poll without end; each poll yields what `poll` returns."""
         while True:
-            await asyncio.sleep(EVERY)
-            with suppress(Error):  # a thread that is deleted while it is read; the next look knows
-                await look()
+            await asyncio.sleep(POLL_INTERVAL_S)
+            yield await self.poll()
 
-    async def look(self) -> Sequence[ThreadRow]:
-        """The newest rows at the first look and when one of them changed since, else none. A store away is no news."""
+    async def poll(self) -> Sequence[ThreadRow]:
+        """Return the newest rows if one of them changed since the last poll, else none; none too if the store fails."""
         try:
-            rows = (await self._assistants.list_threads(ThreadQuery(limit=ROWS))).data
+            rows = (await self._assistants.list_threads(ThreadQuery(limit=POLL_ROWS))).data
         except Error:
             return ()
-        before, self._seen = self._seen, rows
-        return rows if rows != before else ()
+        before, self._rows = self._rows, rows
+        return () if rows == before else rows
+
+    def find(self, thread_id: str | None) -> ThreadRow | None:
+        """Return the row of a thread as of the last poll."""
+        return next((row for row in self._rows or () if row.id == thread_id), None)

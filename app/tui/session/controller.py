@@ -1,295 +1,214 @@
-"""The terminal at work, once the store is open: which thread is on the screen, what becomes of keys and of events.
+"""The terminal at work, once the services are open: opens and deletes threads, and shows what happens to runs."""
 
-`ChatScreen` makes one when the connection is there and hands on what the user wants. It holds no widget state of its
-own: the widgets show, `Conversation` knows the run, `ThreadPages` the list, `Drafts` what was typed.
-"""
-
-import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-
-from textual.content import Content
-from textual.screen import Screen
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, suppress
 
 from app.api.assistants import Assistants
 from app.api.errors import Error, NotFound
 from app.api.events import Event
 from app.api.objects import TERMINAL, Run
 from app.api.requests import ThreadRow
-from app.tui.history import History
-from app.tui.local_state import Drafts
-from app.tui.session.change_poller import Watching
+from app.tui.local_state import LocalState
+from app.tui.session.change_poller import ChangePoller
 from app.tui.session.conversation import Conversation
-from app.tui.session.model_label import Answering
-from app.tui.session.pending_deletions import Deletions
-from app.tui.session.run_follower import Following
+from app.tui.session.current_thread import CurrentThread, Visit
+from app.tui.session.message_view import NewestPage, read_newest_page
+from app.tui.session.model_label import ModelLabel
+from app.tui.session.panes import Panes
+from app.tui.session.pending_deletions import PendingDeletions
+from app.tui.session.run_follower import RunFollower
 from app.tui.session.thread_pages import ThreadPages
-from app.tui.session.titles import set_title
-from app.tui.text.draft import Draft, joined, whole
-from app.tui.text.one_line import one_line
-from app.tui.widgets.message_input import MessageInput
-from app.tui.widgets.status_line import StatusLine
-from app.tui.widgets.thread_list import ThreadList
-
-AGAIN = 2.0
-"""Seconds until a run is followed again."""
-BUSY = "a run is active: Esc cancels it"
-NEW = "New conversation"
+from app.tui.text.draft import Draft, joined
 
 
-@dataclass(frozen=True)
-class Panes:
-    """The widgets of the screen."""
+class Controller:
+    """One terminal on one `Assistants`. It draws nothing: the widgets in `panes` do."""
 
-    threads: ThreadList
-    history: History
-    status: StatusLine
-    box: MessageInput
-
-
-class Session:
-    """One terminal on one `Assistants`."""
-
-    def __init__(
-        self,
-        screen: Screen[None],
-        panes: Panes,
-        drafts: Drafts,
-        assistants: Assistants,
-        answering: Answering,
-        do: Callable[[Coroutine[None, None, None]], object],
-    ) -> None:
-        self._screen = screen
+    def __init__(self, panes: Panes, local_state: LocalState, assistants: Assistants, model_label: ModelLabel) -> None:
         self._panes = panes
-        self._drafts = drafts
+        self._local_state = local_state
         self._assistants = assistants
-        self._answering = answering
-        self._do = do
-        self._draft_of: str | None = None
-        self._asked: str | None = None
-        self._known: ThreadRow | None = None
-        self._latest: ThreadRow | None = None
-        self._watching = Watching(assistants)
-        self._following = Following(assistants, self._heard, self._lost)
-        self.deletions = Deletions(screen, self._delete, lambda: self.pages.show())
-        self.pages = ThreadPages(assistants, panes.threads, self.deletions)
-        self.conversation = Conversation(assistants, self._following, panes.history, panes.status, self._began)
+        self._model_label = model_label
+        self.poller = ChangePoller(assistants)
+        self.deletions = PendingDeletions()
+        self.current = CurrentThread(panes.threads, panes.history)
+        self.pages = ThreadPages(assistants, panes.threads, self.current, self.deletions)
+        self._follower = RunFollower(assistants, self)
+        self.conversation = Conversation(assistants, panes, local_state, self.current, self.pages, self._follower)
 
     async def start(self, thread_id: str | None) -> None:
-        """List the threads and open one: the asked, else the newest, else a new one. Raises `Error`."""
-        await self.pages.refresh()
-        for row in self.pages.rows:
-            if row.run_id and row.run_status and row.run_status not in TERMINAL:
-                self._following.start(row.id, row.run_id)
-        rows = self.pages.rows
-        typed = self._panes.box.draft
+        """List the threads and open one: the given one, else the newest, else a new conversation.
+
+        What was typed before goes to the draft of the thread that is opened. Raises `Error`: then that is a new
+        conversation.
+        """
+        page, row = NewestPage(), None
+        visit = self.current.prepare(None)
         try:
-            await self._show(thread_id or (rows[0].id if rows else None), first=True)
-        except NotFound:
-            await self._show(None, first=True)
-            raise
+            await self.pages.refresh()
+            for listed in self.pages.rows:
+                if listed.run_id and listed.run_status and listed.run_status not in TERMINAL:
+                    self._follower.start(listed.id, listed.run_id)
+            opened = thread_id or next((listed.id for listed in self.pages.rows), None)
+            page = await read_newest_page(self._assistants, opened)
+            visit, row = self.current.prepare(opened), self.pages.find(opened)
         finally:
-            self._panes.box.show(joined(self._drafts.get(self._draft_of), typed))
-            self._watching.start(self.look)
+            typed = self._panes.box.draft
+            self._begin(visit, page, row)
+            self._panes.box.show(joined(self._panes.box.draft, typed))
+            await self.pages.show_title()
 
     async def open(self, thread_id: str | None) -> None:
-        """Open a thread, or a new one; the draft of the old one is kept. Raises `NotFound`."""
-        if thread_id and thread_id == self.conversation.thread_id:
+        """Open a thread, or a new conversation; the draft of the one before is kept. Raises `Error`."""
+        if thread_id and thread_id == self.current.id:
+            self.current.stay()
             return
-        self._asked = thread_id
         await self._show(thread_id)
 
-    def submit(self, draft: Draft) -> None:
-        """Send what is in the box, unless a run is active: then it stays there, and the line above says why."""
-        if self.conversation.busy:
-            self._panes.box.take_back(draft)
-            self._panes.status.say(BUSY)
-            return
-        thread_id = self._draft_of
-        self._drafts.put(thread_id, self._panes.box.draft)
-        self._drafts.remember(draft.text)
-        self._panes.box.prompts.load(self._drafts.prompts)
-        self._do(self._send(self.conversation.send(whole(draft)), draft, thread_id))
-
-    def edited(self) -> None:
-        """The draft changed."""
-        self._drafts.put(self._draft_of, self._panes.box.draft)
+    def keep_draft(self) -> None:
+        """Keep what is in the box as the draft of the open thread."""
+        self._local_state.set_draft(self.current.draft_key, self._panes.box.draft)
 
     def stash(self) -> None:
-        """Take what was typed out of the box; ↑ brings it back. A long paste stays: nothing would bring it back."""
+        """Take the text out of the box; ↑ brings it back. A long paste stays, since ↑ could not bring it back."""
         draft = self._panes.box.draft
-        if not self._drafts.remember(draft.text):
+        if not self._local_state.add_prompt(draft.text):
             self._panes.status.say("too long for ↑: Backspace takes a paste away")
             return
         self._panes.box.show(Draft(pasted=draft.pasted))
-        self._panes.box.prompts.load(self._drafts.prompts)
+        self._panes.box.prompts.load(self._local_state.prompts)
         self._panes.status.say("↑ brings it back")
 
-    async def rename(self, row: ThreadRow, title: str) -> None:
-        """Give a thread a title of its own. Raises `Error`."""
-        await set_title(self._assistants, row.id, title)
-        if title:
-            self.pages.set_title(row.id, title)
-        await self.pages.refresh()
-        await self._entitle()
-
-    async def delete(self, row: ThreadRow) -> None:
-        """Hide a thread; it is deleted in ten seconds."""
-        below = self._panes.threads.beside(1) or self._panes.threads.beside(-1)
-        self.deletions.add(row.id)
+    async def delete(self, thread_id: str) -> None:
+        """Hide a thread and delete it when that can no longer be undone. Raises `Error`: it is shown again then."""
+        is_due = self.deletions.add(thread_id)
         self.pages.show()
-        if row.id == self.conversation.thread_id:
-            await self._show(below if below not in self.deletions else None)
+        if await is_due:
+            await self._delete(thread_id)
 
     async def undo(self) -> None:
-        """Show the thread deleted last again."""
+        """Show the thread that was deleted last again. Raises `Error`."""
         if thread_id := self.deletions.undo():
             self.pages.show()
             await self._show(thread_id)
 
-    async def look(self) -> None:
-        """Show what others did: their threads in the list, their messages and runs in the open thread."""
-        if rows := await self._watching.look():
-            if not self.pages.searching:
-                self._panes.threads.unread.update(self._ended_elsewhere(rows))
-                await self.pages.refresh()
-                await self._entitle()
-            self._latest = next((row for row in rows if row.id == self.conversation.thread_id), self._latest)
-        await self._catch_up()
+    async def watch(self) -> None:
+        """Show what others do, until cancelled."""
+        async with aclosing(self.poller.changes()) as changes:
+            async for rows in changes:
+                with suppress(Error):  # a thread was deleted while it was read: the next poll shows that
+                    await self.show_changes(rows)
+
+    async def show_changes(self, rows: Sequence[ThreadRow]) -> None:
+        """Show others' threads in the list, and their messages and runs in the open thread. Raises `Error`."""
+        if rows and not self.pages.is_searching:
+            self._panes.threads.unread.update(self._ended_elsewhere(rows))
+            await self.pages.refresh()
+            await self.pages.show_title()
+        await self._reload()
 
     async def close(self) -> None:
-        """Delete what waits for it and stop."""
-        await self.deletions.finish()
+        """Delete what waits to be deleted, and stop."""
+        for thread_id in self.deletions.take_all():
+            with suppress(Error):
+                await self._delete(thread_id)
         await self.stop()
 
     async def stop(self) -> None:
         """Stop following; the runs go on."""
-        self._watching.stop()
-        await self._following.close()
+        await self._follower.close()
 
-    def current_row(self) -> ThreadRow | None:
-        """The row of the open thread."""
-        return self.pages.find(self.conversation.thread_id) if self.conversation.thread_id else None
+    # Runs: what `RunFollower` reports.
 
-    def _ended_elsewhere(self, rows: Sequence[ThreadRow]) -> Iterator[str]:
-        """The threads, but the open one, in which a run has ended since the list was read."""
-        for row in rows:
-            before = self.pages.find(row.id)
-            same = before and (before.run_id, before.run_status) == (row.run_id, row.run_status)
-            if row.run_status in TERMINAL and not same and row.id != self.conversation.thread_id:
-                yield row.id
-
-    async def _catch_up(self) -> None:
-        """Show the open thread anew where others added to it; not under the eyes of somebody who reads further up."""
-        row, known = self._latest, self._known
-        here = row is not None and row.id == self.conversation.thread_id == self._asked
-        if row is None or not here or not self.conversation.replaceable:
-            return
-        if known and (known.run_id, known.last_active_at) == (row.run_id, row.last_active_at):
-            return
-        self._known = row
-        await self.conversation.open(row.id)
-
-    async def _show(self, thread_id: str | None, *, first: bool = False) -> None:
-        if not first:
-            self._drafts.put(self._draft_of, self._panes.box.draft)
-        self._asked = thread_id
-        try:
-            await self.conversation.open(thread_id)
-        except Error:
-            self._asked = self.conversation.thread_id
-            raise
-        if self._asked != thread_id:
-            return
-        self._draft_of = thread_id
-        self._known, self._latest = self.current_row(), None
-        self._panes.box.show(self._drafts.get(thread_id))
-        self._panes.box.prompts.load(self._drafts.prompts)
-        self._panes.threads.mark_open(thread_id)
-        await self._entitle()
-        if not first:  # at the start the screen asks, since there may be nobody yet
-            self._do(self._answering.show(self.conversation.assistant_id))
-
-    async def _send(self, sending: Coroutine[None, None, None], draft: Draft, thread_id: str | None) -> None:
-        """Give the text back when it could not be stored, to the box or to the draft of its thread."""
-        try:
-            await sending
-        except Error:
-            if self._draft_of == thread_id:
-                self._panes.box.take_back(draft)
-                self._drafts.put(thread_id, self._panes.box.draft)
-            else:
-                self._drafts.put(thread_id, joined(draft, self._drafts.get(thread_id)))
-            raise
-        await self._refresh()
-        self._panes.threads.mark_open(self.conversation.thread_id)
-        await self._entitle()
-
-    def _began(self, run: Run) -> None:
-        """A run is stored. What was typed meanwhile is the draft of its thread, which may be new."""
-        if run.thread_id == self.conversation.thread_id and self._draft_of != run.thread_id:
-            self._drafts.put(self._draft_of, Draft())
-            self._draft_of = self._asked = run.thread_id
-            self._drafts.put(run.thread_id, self._panes.box.draft)
-        self.pages.set_status(run.thread_id, run.id, run.status)
-
-    def _heard(self, thread_id: str, event: Event) -> None:
-        here = thread_id == self.conversation.thread_id
-        if here:
-            self.conversation.hear(event)
-        if not isinstance(event.data, Run):
-            return
-        self.pages.set_status(thread_id, event.data.id, event.data.status)
-        if event.data.status in TERMINAL:
-            if not here:
+    def on_event(self, thread_id: str, event: Event) -> None:
+        """Show an event of a run, of the open thread or of another."""
+        is_here = thread_id == self.current.id
+        if is_here:
+            self.conversation.on_event(event)
+        if isinstance(event.data, Run):
+            if event.data.status in TERMINAL and not is_here:
                 self._panes.threads.unread.add(thread_id)
-            self._do(self._refresh())
-            if here:
-                self._do(self._answering.show(self.conversation.assistant_id))
+            self.pages.set_status(thread_id, event.data.id, event.data.status)
 
-    async def _refresh(self) -> None:
-        """Read the list after something that this terminal did itself."""
-        await self.pages.refresh()
-        self._known = self.current_row()
+    async def on_end(self, thread_id: str) -> None:
+        """Show the list with the new order, and the model that answers next."""
+        with suppress(Error):  # the store failed: the next poll reads the list again
+            await self.pages.refresh_current()
+        if thread_id == self.current.id:
+            await self._model_label.show(self.conversation.assistant_id)
 
-    def _lost(self, thread_id: str, run_id: str) -> None:
-        self._do(self._resolve(thread_id, run_id))
-
-    async def _resolve(self, thread_id: str, run_id: str) -> None:
-        """Show how a run stands whose events ended too soon, and follow it again while it is not over."""
+    async def on_lost(self, thread_id: str, run_id: str) -> bool:
+        """Show the status of the run; true to follow it again. A deleted thread is left."""
         try:
             run = await self._assistants.get_run(thread_id, run_id)
         except NotFound:
-            if thread_id == self.conversation.thread_id:
+            if thread_id == self.current.id:
                 await self._show(None)
+            return False
+        except Error:  # a full disk, a server that does not answer: it may recover
+            return True
+        self.pages.set_status(thread_id, run_id, run.status)
+        self.conversation.show_status(run)
+        return run.status not in TERMINAL
+
+    async def _show(self, thread_id: str | None) -> None:
+        """Put a thread on the screen, unless another one is asked for before it is read. Raises `Error`."""
+        visit = self.current.prepare(thread_id)
+        page = await self._read(visit)
+        if page is None:
             return
+        self.keep_draft()
+        self._begin(visit, page, self.pages.find(thread_id))
+        await self.pages.show_title()
+        await self._model_label.show(self.conversation.assistant_id)
+
+    async def _read(self, visit: Visit) -> NewestPage | None:
+        """Read what a prepared visit shows; None if another one was prepared meanwhile. Raises `Error`."""
+        try:
+            page = await read_newest_page(self._assistants, visit.thread_id)
         except Error:
-            run = None  # a full disk, a server that is away: it may be there again in a while
-        if run:
-            self.pages.set_status(thread_id, run_id, run.status)
-            self.conversation.resolve(run)
-            if run.status in TERMINAL:
-                return
-        await asyncio.sleep(AGAIN)
-        self._following.start(thread_id, run_id)
+            self.current.give_up(visit)
+            raise
+        if self.current.is_next(visit):
+            return page
+        return None
+
+    def _begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None) -> None:
+        self.current.begin(visit, row)
+        self.conversation.show(page)
+        self._panes.box.show(self._local_state.get_draft(self.current.draft_key))
+        self._panes.box.prompts.load(self._local_state.prompts)
+
+    async def _reload(self) -> None:
+        """Read the open thread again if others added to it, but not while the user reads further up."""
+        row = self.poller.find(self.current.id)
+        if row is None or self.current.is_leaving or not self.conversation.can_reload or self.current.has_seen(row):
+            return
+        visit = self.current.prepare(row.id)
+        page = await self._read(visit)
+        if page is None:
+            return
+        if not self.conversation.can_reload:  # the user has sent a message, or scrolled up
+            self.current.give_up(visit)
+            return
+        self.current.begin(visit, row)
+        self.conversation.show(page)
+
+    def _ended_elsewhere(self, rows: Sequence[ThreadRow]) -> Iterator[str]:
+        """Yield the threads, except the open one, in which a run has ended since the list was read."""
+        for row in rows:
+            before = self.pages.find(row.id)
+            is_known = before and (before.run_id, before.run_status) == (row.run_id, row.run_status)
+            if row.run_status in TERMINAL and not is_known and row.id != self.current.id:
+                yield row.id
 
     async def _delete(self, thread_id: str) -> None:
-        """The ten seconds are over. A thread that cannot be deleted is shown again, with the reason."""
         try:
             with suppress(NotFound):
                 await self._assistants.delete_thread(thread_id)
-            self._drafts.put(thread_id, Draft())
+            self._local_state.set_draft(thread_id, Draft())
             self.pages.drop(thread_id)
             await self.pages.refresh()
-        except Error as error:
-            self._screen.notify(str(error), severity="error", markup=False)
-
-    async def _entitle(self) -> None:
-        """Show the title of the open thread above it."""
-        thread_id = self.conversation.thread_id
-        title = ""
-        with suppress(NotFound):
-            title = (await self.pages.row(thread_id)).title if thread_id else ""
-        if thread_id == self.conversation.thread_id:
-            self._panes.history.border_title = Content(one_line(title) or NEW)
+        finally:
+            self.deletions.finish(thread_id)
+            self.pages.show()

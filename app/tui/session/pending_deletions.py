@@ -1,60 +1,54 @@
-"""Deleting with ten seconds to undo: a thread is hidden at once and deleted when its time is over, or at the quit.
+"""Deletions that can still be undone: a thread is hidden at once and deleted when its time is over, or at the quit.
 
-`Session` asks; nothing is deleted when the program is killed before.
+Nothing is deleted when the program is killed before.
 """
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+import asyncio
 
-from textual.message_pump import MessagePump
-from textual.timer import Timer
-
-GRACE = 10.0
-"""Seconds to undo."""
+UNDO_WINDOW_S = 10.0
 
 
-class Deletions:
-    """Threads that will be deleted. `delete` does it and answers for its own errors; `over`: one is hidden no more."""
+class PendingDeletions:
+    """The threads that are hidden: those that wait to be deleted, and those being deleted."""
 
-    def __init__(
-        self,
-        clock: MessagePump,
-        delete: Callable[[str], Awaitable[None]],
-        over: Callable[[], None],
-    ) -> None:
-        self._clock = clock
-        self._delete = delete
-        self._over = over
-        self._waiting: dict[str, Timer] = {}
-        self._going: set[str] = set()
+    def __init__(self) -> None:
+        self._waiting: dict[str, asyncio.Future[bool]] = {}
+        self._deleting: set[str] = set()
 
     def __contains__(self, thread_id: object) -> bool:
-        return thread_id in self._waiting or thread_id in self._going
+        return thread_id in self._waiting or thread_id in self._deleting
 
-    def add(self, thread_id: str) -> None:
-        """Delete it when the time is over."""
-        self._waiting[thread_id] = self._clock.set_timer(GRACE, partial(self._now, thread_id))
+    def add(self, thread_id: str) -> asyncio.Future[bool]:
+        """Hide a thread. The future is true when the thread is to be deleted, false when that was undone."""
+        loop = asyncio.get_running_loop()
+        is_due = self._waiting[thread_id] = loop.create_future()
+        loop.call_later(UNDO_WINDOW_S, self._expire, thread_id, is_due)
+        return is_due
 
     def undo(self) -> str | None:
-        """Keep the thread that was deleted last; `None` when there is none to keep."""
+        """Keep the thread that was deleted last and return its id; None when there is none."""
         if not self._waiting:
             return None
-        thread_id, timer = self._waiting.popitem()
-        timer.stop()
+        thread_id, is_due = self._waiting.popitem()
+        is_due.set_result(False)
         return thread_id
 
-    async def finish(self) -> None:
-        """Delete all that wait, now."""
-        for thread_id, timer in list(self._waiting.items()):
-            timer.stop()
-            await self._now(thread_id)
+    def take_all(self) -> list[str]:
+        """Hand over all that wait, for the caller to delete now."""
+        taken = list(self._waiting)
+        for is_due in self._waiting.values():
+            is_due.set_result(False)
+        self._deleting.update(taken)
+        self._waiting.clear()
+        return taken
 
-    async def _now(self, thread_id: str) -> None:
-        if self._waiting.pop(thread_id, None) is None:
-            return
-        self._going.add(thread_id)
-        try:
-            await self._delete(thread_id)
-        finally:
-            self._going.discard(thread_id)
-            self._over()
+    def finish(self, thread_id: str) -> None:
+        """Hide the thread no longer: it is deleted, or could not be."""
+        self._deleting.discard(thread_id)
+
+    def _expire(self, thread_id: str, is_due: asyncio.Future[bool]) -> None:
+        if self._waiting.get(thread_id) is is_due:
+            del self._waiting[thread_id]
+            if not is_due.done():  # cancelled: the program is quitting
+                self._deleting.add(thread_id)
+                is_due.set_result(True)

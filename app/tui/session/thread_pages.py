@@ -1,30 +1,37 @@
-"""Reads the thread list page by page and puts it into the widget: `Session` asks, the store filters and orders."""
+"""The thread list, read page by page: the store filters and orders, the widget shows."""
 
 import asyncio
 from collections.abc import Container, Sequence
+from contextlib import suppress
 
 from msgspec import structs
 
 from app.api.assistants import Assistants
+from app.api.errors import NotFound
 from app.api.message_text import derive_title
 from app.api.objects import RunStatus
-from app.api.requests import Page, ThreadQuery, ThreadRow
-from app.tui.session.titles import TITLE
+from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
+from app.tui.session.current_thread import CurrentThread
 from app.tui.text.one_line import one_line
 from app.tui.widgets.thread_list import ThreadList
 
-PAGE = 100
-PAUSE = 0.1
-"""Seconds between the last key of a query and its search."""
-FIRST_WORDS = "No conversations yet.\nType a message, Enter."
+PAGE_SIZE = 100
+SEARCH_DELAY_S = 0.1
+"""From the last key of a query to its search, so that half a word is not searched for."""
+TITLE = "title"
+"""The metadata key of a title given by the user: it survives an export, and every client sees it."""
+EMPTY = "No conversations yet.\nType a message, Enter."
 
 
 class ThreadPages:
-    """The pages read so far, without the threads in `hidden` (deleted, and still to be undone)."""
+    """The pages read so far, without the threads in `hidden` (deleted, and the deletion can still be undone)."""
 
-    def __init__(self, assistants: Assistants, view: ThreadList, hidden: Container[str]) -> None:
+    def __init__(
+        self, assistants: Assistants, view: ThreadList, current: CurrentThread, hidden: Container[str]
+    ) -> None:
         self._assistants = assistants
         self._view = view
+        self._current = current
         self._hidden = hidden
         self._query = ""
         self._rows: list[ThreadRow] = []
@@ -33,23 +40,23 @@ class ThreadPages:
 
     @property
     def rows(self) -> Sequence[ThreadRow]:
-        """What is shown, newest activity first."""
+        """The rows shown, newest activity first."""
         return [row for row in self._rows if row.id not in self._hidden]
 
     @property
-    def searching(self) -> bool:
-        """The list shows what a search found."""
+    def is_searching(self) -> bool:
+        """Whether the list shows the hits of a search."""
         return bool(self._query)
 
     async def refresh(self) -> None:
         """Read the first page again; pages read before stay below it."""
         query = self._query
-        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE, q=query or None))
+        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE_SIZE, q=query or None))
         if query != self._query:
             return
         fresh = {row.id for row in listing.data}
         end = listing.data[-1].last_active_at if listing.has_more else float("-inf")
-        # What was active since the page's last row and is not on the page is gone; a search has another order.
+        # A row more recent than the page's last one and not on the page is deleted; hits have another order.
         older = [row for row in self._rows if row.id not in fresh and (query or row.last_active_at <= end)]
         self._rows = [*listing.data, *older]
         self._more = listing.has_more
@@ -58,8 +65,10 @@ class ThreadPages:
     async def more(self) -> None:
         """Read the next page."""
         query = self._query
-        after = self._rows[-1].id if self._rows else None
-        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE, q=query or None, after=after))
+        after = None
+        if self._rows:
+            after = self._rows[-1].id
+        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE_SIZE, q=query or None, after=after))
         if query != self._query:
             return
         known = {row.id for row in self._rows}
@@ -68,54 +77,82 @@ class ThreadPages:
         self.show()
 
     async def search(self, text: str) -> None:
-        """List what the store finds for this text; an empty one lists all. The search before it is given up."""
+        """List the hits of this text; an empty one lists all threads. The search before it is cancelled."""
         if self._search is not None:
             self._search.cancel()
         self._query = text.strip()
         self._rows = []
-        search = self._search = asyncio.create_task(self._soon())
+        search = self._search = asyncio.create_task(self._search_later())
         await asyncio.wait([search])
         if not search.cancelled():
             search.result()
 
-    async def _soon(self) -> None:
-        """Whoever types on wants no list of half a word."""
+    async def _search_later(self) -> None:
+        """Search once typing pauses."""
         if self._query:
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(SEARCH_DELAY_S)
         await self.refresh()
 
     def drop(self, thread_id: str) -> None:
-        """A thread is deleted."""
+        """Remove the row of a deleted thread."""
         self._rows = [row for row in self._rows if row.id != thread_id]
 
-    def find(self, thread_id: str) -> ThreadRow | None:
-        """The row of a thread, if it was read."""
+    def find(self, thread_id: str | None) -> ThreadRow | None:
+        """Return the row of a thread, if it was read."""
         return next((row for row in self._rows if row.id == thread_id), None)
 
-    async def row(self, thread_id: str) -> ThreadRow:
-        """The row of any thread, made from the thread itself where no page read so far has it. Raises `NotFound`."""
+    async def get(self, thread_id: str) -> ThreadRow:
+        """Return the row of any thread, made from the thread where no page read so far has it. Raises `NotFound`."""
         if found := self.find(thread_id):
             return found
         thread = await self._assistants.get_thread(thread_id)
         first = (await self._assistants.list_messages(thread_id, Page(limit=1, order="asc"))).data
-        title = thread.metadata.get(TITLE) or (derive_title(first[0].text) if first else "")
+        title = thread.metadata.get(TITLE) or "".join(derive_title(message.text) for message in first)
         created = thread.created_at
         return ThreadRow(id=thread_id, created_at=created, title=one_line(title), last_active_at=created)
 
     def set_status(self, thread_id: str, run_id: str, status: RunStatus) -> None:
-        """Show at once how the newest run of a thread stands."""
+        """Show the status of a thread's newest run at once."""
         for at, row in enumerate(self._rows):
             if row.id == thread_id and (row.run_id, row.run_status) != (run_id, status):
                 self._rows[at] = structs.replace(row, run_id=run_id, run_status=status)
                 self.show()
 
-    def set_title(self, thread_id: str, title: str) -> None:
-        """Show a new title at once."""
-        self._rows = [structs.replace(row, title=title) if row.id == thread_id else row for row in self._rows]
-        self.show()
+    async def rename(self, thread_id: str, title: str) -> None:
+        """Store a title; an empty one goes back to the first message. Other metadata stays. Raises `Error`."""
+        metadata = dict((await self._assistants.get_thread(thread_id)).metadata)
+        metadata.pop(TITLE, None)
+        if title:
+            metadata[TITLE] = title
+        await self._assistants.modify_thread(thread_id, ModifyThread(metadata=metadata))
+        for at, row in enumerate(self._rows):
+            if title and row.id == thread_id:  # seen at once, also where the first page has not the thread
+                self._rows[at] = structs.replace(row, title=title)
+        await self.refresh()
+        await self.show_title()
+
+    async def refresh_current(self) -> None:
+        """Read the list after a change made here, so that it does not count as one made elsewhere. Raises `Error`."""
+        visit = self._current.visit
+        await self.refresh()
+        if visit is self._current.visit:
+            self._current.row = self.find(visit.thread_id)
+        await self.show_title()
+
+    async def show_title(self) -> None:
+        """Show the title of the open thread above its messages. Raises `Error`."""
+        visit = self._current.visit
+        title = ""
+        if visit.thread_id:
+            with suppress(NotFound):
+                title = (await self.get(visit.thread_id)).title
+        if visit is self._current.visit:
+            self._current.show_title(title)
 
     def show(self) -> None:
         """Put the rows into the widget."""
-        self._view.empty = f"Nothing found for\n“{self._query}”." if self._query else FIRST_WORDS
+        self._view.empty = EMPTY
+        if self._query:
+            self._view.empty = f"Nothing found for\n“{self._query}”."
         self._view.sought = self._query
         self._view.show(self.rows, more=self._more)

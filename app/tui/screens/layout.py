@@ -1,0 +1,103 @@
+"""The panes of the chat screen, what fits where, and where the focus is. It knows no thread and no run."""
+
+from typing import cast
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from app.tui.history import History
+from app.tui.session.panes import Panes
+from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.thread_pane import ThreadPane
+
+MIN_COLS, MIN_ROWS = 40, 10
+"""Below this nothing can be read."""
+WIDE_COLS = 80
+"""From here on the thread list has room beside the conversation."""
+
+
+class ChatLayout(Screen[None]):
+    """The thread list on the left; messages, status line and message box on the right."""
+
+    AUTO_FOCUS = "#box"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pane = ThreadPane(id="pane")
+        self.panes = Panes(
+            threads=self.pane.threads,
+            history=History(id="history"),
+            status=StatusLine(id="status"),
+            box=MessageInput(id="box"),
+        )
+
+    def compose(self) -> ComposeResult:
+        """The empty panes, painted before anything is opened. No containers: each costs 0.5 ms a frame."""
+        yield self.pane
+        yield self.panes.history
+        yield self.panes.status
+        yield self.panes.box
+
+    @property
+    def typed_app(self) -> App[object]:
+        """The app; Textual's own property is untyped."""
+        return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+
+    def focus_box(self) -> None:
+        """Go to the message box, at once: `focus` would wait behind the keys that are here already."""
+        self.remove_class("-threads")
+        self.set_focus(self.panes.box)
+
+    def leave_pane(self) -> bool:
+        """Go one step back towards the message box; false when the focus is there already."""
+        if self.pane.filter_has_focus:
+            self.pane.close_filter()
+        elif self.get_selected_text():
+            self.clear_selection()
+        elif self.focused is not self.panes.box:
+            self.focus_box()
+        else:
+            return False
+        return True
+
+    async def action_search(self) -> None:
+        """Go to the filter of the thread list."""
+        self.add_class("-threads")
+        await self.pane.open_filter()
+
+    def action_pane(self) -> None:
+        """Show or hide the thread list; shown, it has the focus."""
+        is_shown = self.pane.display
+        self.set_class(is_shown, "-no-threads")
+        self.set_class(not is_shown, "-threads")
+        if is_shown:
+            self.set_focus(self.panes.box)
+        else:
+            self.set_focus(self.panes.threads)
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Lay out for this size; below the smallest one say so, and show nothing else."""
+        self.set_class(event.size.width < WIDE_COLS, "-narrow")
+        is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
+        self.set_class(is_small, "-small")
+        if is_small and not self.query("#small"):
+            await self.mount(Static(f"Too small: {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
+
+    async def on_message_input_scroll_wanted(self, event: MessageInput.ScrollWanted) -> None:
+        """Scroll the history by a key pressed in the box."""
+        await self.panes.history.run_action(event.how)
+
+    def on_history_new_below(self, event: History.NewBelow) -> None:
+        """Say how many messages arrived below the view."""
+        self.panes.status.show_below(not self.panes.history.following, event.count)
+
+    def on_history_following_changed(self, event: History.FollowingChanged) -> None:
+        """Say whether there is something below the view."""
+        self.panes.status.show_below(not event.following, 0)
+
+    def on_status_line_below_clicked(self) -> None:
+        """Go to the newest message."""
+        self.panes.history.action_scroll_end()

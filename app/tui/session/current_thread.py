@@ -1,0 +1,97 @@
+"""Which thread is on the screen. What shows that, the thread list and the title, is updated here and nowhere else."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from app.api.requests import ThreadRow
+from app.tui.history import History
+from app.tui.local_state import NEW_THREAD_KEY
+from app.tui.text.one_line import one_line
+from app.tui.widgets.thread_list import ThreadList
+
+NEW_TITLE = "New conversation"
+
+
+@dataclass(eq=False)
+class Visit:
+    """One stay at a thread; `thread_id` is None in a new conversation until its first message is stored.
+
+    Compared by identity: an answer that took its time belongs to the visit in which it was asked for, not to a later
+    one to the same thread.
+    """
+
+    thread_id: str | None
+
+
+class CurrentThread:
+    """The thread on the screen, and the one that is being opened."""
+
+    def __init__(self, threads: ThreadList, history: History) -> None:
+        self._threads = threads
+        self._history = history
+        self.visit = Visit(None)
+        self._next = self.visit
+        self.row: ThreadRow | None = None
+        """The row as it was when the messages were read. A newer one means that others added to the thread."""
+
+    @property
+    def id(self) -> str | None:
+        """The id of the thread; None in a new conversation."""
+        return self.visit.thread_id
+
+    @property
+    def draft_key(self) -> str:
+        """The key of this thread's draft in the local state."""
+        return self.id or NEW_THREAD_KEY
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether another visit is being prepared."""
+        return self._next is not self.visit
+
+    def prepare(self, thread_id: str | None) -> Visit:
+        """Begin to open a thread. A visit prepared before and not begun yet is given up."""
+        self._next = Visit(thread_id)
+        return self._next
+
+    def is_next(self, visit: Visit) -> bool:
+        """Whether this visit is still the one being prepared."""
+        return visit is self._next
+
+    def give_up(self, visit: Visit) -> None:
+        """Prepare this visit no longer."""
+        if visit is self._next:
+            self.stay()
+
+    def stay(self) -> None:
+        """Prepare no visit: the thread on the screen stays there."""
+        self._next = self.visit
+
+    def begin(self, visit: Visit, row: ThreadRow | None) -> None:
+        """Put a prepared visit on the screen."""
+        is_other = visit.thread_id != self.id
+        self.visit = self._next = visit
+        self.row = row
+        if is_other:
+            self.mark()
+
+    def join(self, thread_id: str) -> None:
+        """Give the new conversation the id of its thread, now that its first message is stored."""
+        self.visit.thread_id = thread_id
+        self.mark()
+
+    def has_seen(self, row: ThreadRow) -> bool:
+        """Whether the messages on the screen are at least as new as this row."""
+        seen = self.row
+        if seen is None or row.last_active_at > seen.last_active_at:
+            return False
+        return row.last_active_at < seen.last_active_at or row.run_id == seen.run_id
+
+    def mark(self) -> None:
+        """Mark the thread in the list and move the list's cursor to it."""
+        self._threads.mark_open(self.id)
+
+    def show_title(self, title: str) -> None:
+        """Show the title above the messages."""
+        self._history.border_title = Content(one_line(title) or NEW_TITLE)

@@ -1,0 +1,18 @@
+"""The widgets of the chat screen that the session reads and updates."""
+
+from dataclasses import dataclass
+
+from app.tui.history import History
+from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.thread_list import ThreadList
+
+
+@dataclass(frozen=True)
+class Panes:
+    """Made by the screen; only public methods of the widgets are called."""
+
+    threads: ThreadList
+    history: History
+    status: StatusLine
+    box: MessageInput
