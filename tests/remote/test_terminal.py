@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from app.api.requests import ThreadQuery
+from app.api.requests import Page, ThreadQuery
 from app.cli.wiring import open_services
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
@@ -34,7 +34,7 @@ async def terminal(settings: Settings, served: Running) -> AsyncGenerator[Termin
         await services.close()
 
 
-@requirement("remote.terminal")
+@requirement("remote.terminal", "tui.message-is-the-stored-one")
 async def test_a_conversation(served: Running, at: At) -> None:
     gate = Gate()
     served.script.replies += [Reply("Good ", gate, "morning"), Reply("Again")]
@@ -49,6 +49,11 @@ async def test_a_conversation(served: Running, at: At) -> None:
         await t.shows("completed")
         await t.say("And now?")
         await t.shows("Again")
+        stored = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data
+        await t.until(
+            lambda: [entry.message.id for entry in t.history.document.entries] == [one.id for one in stored],
+            "the stored messages",
+        )
         await t.press("ctrl+l")
         await t.shows("Who shall answer?")
         await t.press("escape")

@@ -42,6 +42,9 @@ REQUIREMENTS = {
     "tui.background-runs": Requirement(
         "Runs of other threads continue, and the thread list shows their status.", "the terminal"
     ),
+    "tui.message-is-the-stored-one": Requirement(
+        "A sent message on the screen becomes the stored one, with its id, and is never there twice.", "the terminal"
+    ),
     "tui.run-notes": Requirement(
         "A run that expired, was cut off, or waits for a tool says so below the messages, in plain words.",
         "the terminal",

@@ -238,6 +238,23 @@ async def test_a_failed_run_is_still_told_and_tried_again_when_the_next_message_
         await t.shows_not("Slow down.")
 
 
+@requirement("tui.message-is-the-stored-one")
+async def test_a_sent_message_has_the_id_of_its_stored_one(settings: Settings) -> None:
+    gate = Gate()
+    async with terminal(settings, Script([Reply("Half ", gate, "and whole."), "Next."])) as t:
+        for text, reply in (("A story", "Half"), ("And now?", "Next.")):
+            await t.say(text)
+            await t.shows(reply)
+            messages = (await t.assistants.list_messages(t.thread_id, Page())).data
+            (sent,) = [one for one in messages if one.role == "user" and one.text == text]
+            await t.until(lambda sent=sent: t.history.get(sent.id) == sent, "the stored message")
+            gate.open()
+            await t.shows("→ completed")
+        ids = [entry.message.id for entry in t.history.document.entries]
+        assert ids == [one.id for one in (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data]
+        assert t.text().count("And now?") == 1
+
+
 @requirement("tui.run-notes")
 async def test_a_run_that_waits_for_a_tool_says_for_which_call(settings: Settings) -> None:
     script = Script([Reply(call("get_weather", '{"city": "Oslo", "days": 3}'))])

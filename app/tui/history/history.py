@@ -125,6 +125,10 @@ class History(Choosing):
             self._top = self._top._replace(slot=min(self._top.slot, len(self.document.entries)))
             self.grown(follow)
 
+    def identify(self, message_id: str, stored: Message) -> None:
+        """Give a shown message the id of its stored one, which has the same text. An unknown message is ignored."""
+        self.document.identify(message_id, stored)
+
     def get(self, message_id: str) -> Message | None:
         """A message that is loaded. Of an open one, the text is what it had when it was begun."""
         entry = self.document.get(message_id)

@@ -1,5 +1,7 @@
 """The open conversation: sends messages, starts and cancels runs, and shows their events."""
 
+import asyncio
+
 from app.api.assistants import Assistants
 from app.api.errors import Error, RequestError
 from app.api.events import Event, MessageDelta
@@ -97,7 +99,7 @@ class Conversation:
             raise
         await self._follow(run, visit)
         if visit is self._current.visit:
-            await self._pages.refresh_current()
+            await asyncio.gather(self.messages.join_echo(echo, run.thread_id), self._pages.refresh_current())
             self._current.mark()  # the thread has moved to the top of the list
         else:
             await self._pages.refresh()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.api.assistants import Assistants
@@ -14,6 +15,8 @@ from app.tui.history import History
 from app.tui.session.current_thread import CurrentThread
 
 PAGE_SIZE = 50
+ECHO_PAGE_SIZE = 5
+"""The stored message of an echo is this near the end: only the replies of its own run come after it."""
 WELCOME = "Write a message below: Enter sends it, F1 shows the keys."
 WELCOME_KEY = "welcome"
 
@@ -119,6 +122,18 @@ class MessageView:
         )
         self._history.append(echo)
         return echo
+
+    async def join_echo(self, echo: Message, thread_id: str) -> None:
+        """Give the echo the id of its stored message. Does nothing if that cannot be read, or another visit began."""
+        visit = self._current.visit
+        with suppress(Error):
+            listing = await self._assistants.list_messages(thread_id, Page(limit=ECHO_PAGE_SIZE))
+            for stored in listing.data:
+                is_echoed = stored.role == "user" and stored.id not in self._shown and stored.text == echo.text
+                if is_echoed and visit is self._current.visit:
+                    self._shown.add(stored.id)
+                    self._history.identify(echo.id, stored)
+                    return
 
     def mark_unsent(self, echo: Message, reason: str) -> None:
         """Say under the echo that it could not be stored."""

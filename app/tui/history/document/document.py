@@ -80,6 +80,12 @@ class Document:
         self.heights = Heights([*values[:slot], *values[slot + 1 :]])
         return True
 
+    def identify(self, message_id: str, stored: Message) -> None:
+        """Replace a message by its stored one, which has the same text and another id."""
+        if entry := self._by_id.pop(message_id, None):
+            entry.message = stored
+            self._by_id[stored.id] = entry
+
     def _number(self, most: int | None = None) -> None:
         for place, entry in enumerate(self.entries[:most]):
             entry.serial = self.first + place
