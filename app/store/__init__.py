@@ -1,6 +1,6 @@
-"""Where everything is stored: SQLite, objects in and objects out. All SQL of the house is here; the engine calls it.
+"""The store: SQLite, objects in and objects out. All SQL of the program is here.
 
-`database` runs jobs in transactions, `schema` makes and migrates the tables; the other modules are one table each,
-functions that take the transaction first. The SQL is plain, so that another database needs other placeholders and
-another `search` and nothing else.
+`database` runs jobs in transactions, `schema` creates and migrates the tables. Most other modules are one table each:
+functions whose first argument is the transaction. The SQL is plain, so that another database needs only other
+placeholders and another `search_index`.
 """

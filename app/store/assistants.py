@@ -15,7 +15,7 @@ def _decode(row: Row) -> Assistant:
 
 
 def insert(tx: Transaction, assistant: Assistant) -> None:
-    """Keep a new assistant."""
+    """Store a new assistant."""
     tx.change(
         "insert into assistants(id, created_at, data) values(?, ?, ?)",
         assistant.id,
@@ -25,13 +25,13 @@ def insert(tx: Transaction, assistant: Assistant) -> None:
 
 
 def seed(tx: Transaction, assistant: Assistant) -> None:
-    """Keep this assistant when there is none of its id."""
+    """Store this assistant unless there is one with its id."""
     if get(tx, assistant.id) is None:
         insert(tx, assistant)
 
 
 def get(tx: Transaction, assistant_id: str) -> Assistant | None:
-    """The assistant of this id."""
+    """Return the assistant with this id."""
     row = tx.one("select data from assistants where id = ?", assistant_id)
     return _decode(row) if row else None
 
@@ -42,10 +42,10 @@ def update(tx: Transaction, assistant: Assistant) -> None:
 
 
 def delete(tx: Transaction, assistant_id: str) -> bool:
-    """Remove an assistant; false when there was none."""
+    """Delete an assistant; False if there was none."""
     return paging.delete(tx, "assistants", assistant_id)
 
 
 def page(tx: Transaction, page: Page) -> Listing[Assistant]:
-    """A page of all assistants."""
+    """Return a page of all assistants."""
     return paging.select(tx, "assistants", "data", page, _decode, kind="assistant")

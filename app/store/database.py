@@ -1,9 +1,9 @@
-"""The database file: one thread writes, two read, all off the event loop. The engine hands jobs in.
+"""The database file: one thread writes, two read, all off the event loop.
 
 A job is a function of a `Transaction` and is one transaction. Writes that wait at the same time share a commit, each
-in a savepoint of its own, so that many runs cost one sync. A durable write is synced to disk before its caller goes
-on (`synchronous=FULL`); the others survive the death of the process but not that of the machine.
-Every failure of the file comes out as `Unavailable` with a sentence; other exceptions pass as they are.
+in a savepoint of its own, so that many runs cost one sync. A durable write is synced to disk before its caller
+continues (`synchronous=FULL`); the others survive the death of the process but not that of the machine.
+Every failure of the file is raised as `Unavailable` with a sentence; other exceptions pass unchanged.
 """
 
 import asyncio
@@ -22,13 +22,14 @@ from app.store import schema
 from app.store.transaction import Transaction
 
 T = TypeVar("T")
-BATCH = 200
-BUSY_SECONDS = 30
+MAX_BATCH_JOBS = 200
+BUSY_TIMEOUT_S = 30
+SYNCHRONOUS = {True: "full", False: "normal"}
 CLOSED = "The conversations are closed; this program is ending."
 
 
 class Write(NamedTuple):
-    """A job that waits for the writing thread. `outside`: of any transaction, since it only looks."""
+    """A job that waits for the writer thread. `outside`: of any transaction, since it changes nothing."""
 
     job: Callable[[Transaction], Any]
     durable: bool
@@ -41,18 +42,18 @@ class Database:
     """An open database; `close` ends its threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file at `path`. Raises `Unavailable`."""
+        """Open or create the file at `path`. Raises `Unavailable`."""
         self.path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._jobs: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
-        self._door = threading.Lock()
+        self._lock = threading.Lock()
         self._closed = False
         self._synced: bool | None = None
         self.own_changes = 0
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # what SQLite lays beside it gets the same mode
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the files of SQLite next to it get the same mode
             self._writer = self._connect()
             schema.prepare(self._writer, path)
             self._cursor = self._writer.cursor()
@@ -64,16 +65,16 @@ class Database:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="store-reader")
 
     async def write(self, job: Callable[[Transaction], T], *, durable: bool = True) -> T:
-        """Run a job that changes something; returns when it is committed."""
+        """Run a job that changes something; return when it is committed."""
         return await self.submit(job, durable=durable)
 
     def submit(
         self, job: Callable[[Transaction], T], *, durable: bool = True, outside: bool = False
     ) -> "asyncio.Future[T]":
-        """Put a job in line; it runs even when nobody waits. Jobs run in the order they were put."""
+        """Queue a job; it runs even if its result is not awaited. Jobs run in the order they were queued."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        with self._door:
+        with self._lock:
             if self._closed:
                 raise Unavailable(CLOSED)
             self._jobs.put(Write(job, durable, outside, loop, future))
@@ -86,16 +87,16 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, job)
 
     async def foreign_changes(self) -> int:
-        """A number that differs once another process wrote anything.
+        """Return a number that changes when another process writes anything.
 
-        `data_version` counts what other connections wrote (3 µs), and all writes of this process are the writer's.
-        `own_changes` rises with those. The writing thread looks, for its connection alone can tell the two apart.
+        It is `data_version` (3 µs), which counts the writes of other connections than the one that reads it. The writer
+        reads it, since its connection makes all writes of this process; those are counted in `own_changes`.
         """
         return await self.submit(_data_version, outside=True)
 
     def close(self) -> None:
-        """Finish what waits, then close the file."""
-        with self._door:
+        """Finish the queued jobs, then close the file."""
+        with self._lock:
             self._closed = True
             self._jobs.put(None)
         self._thread.join()
@@ -104,7 +105,7 @@ class Database:
             connection.close()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         connection.execute("pragma temp_store = memory")
         return connection
 
@@ -126,18 +127,18 @@ class Database:
 
     def _write_all(self) -> None:
         while batch := self._next_batch():
-            looks = [write for write in batch if write.outside]
+            reads = [write for write in batch if write.outside]
             changes = [write for write in batch if not write.outside]
-            if looks:
-                _deliver(looks, [self._look(write.job) for write in looks])
+            if reads:
+                _deliver(reads, [self._read_outside(write.job) for write in reads])
             if changes:
                 _deliver(changes, self._commit(changes))
-            del batch, looks, changes  # what the jobs hold is not kept alive while the thread waits
+            del batch, reads, changes  # what the jobs hold is not kept alive while the thread waits
 
     def _next_batch(self) -> list[Write]:
-        """What waits, at least one job; none when the database closes."""
+        """Wait for queued jobs and return them, at least one; none when the database closes."""
         batch: list[Write] = []
-        while not batch or (len(batch) < BATCH and not self._jobs.empty()):
+        while not batch or (len(batch) < MAX_BATCH_JOBS and not self._jobs.empty()):
             write = self._jobs.get()
             if write is None:
                 if batch:
@@ -146,23 +147,23 @@ class Database:
             batch.append(write)
         return batch
 
-    def _look(self, job: Callable[[Transaction], object]) -> object:
+    def _read_outside(self, job: Callable[[Transaction], object]) -> object:
         try:
             return job(Transaction(self._cursor))
         except Exception as error:
             return self._explained(error)
 
     def _commit(self, batch: list[Write]) -> list[object]:
-        """Run a batch in one transaction; a result for each, an exception where it failed."""
+        """Run a batch in one transaction; return a result for each job, an exception where it failed."""
         begun = False
         try:
             durable = any(write.durable for write in batch)
             if durable != self._synced:
-                self._cursor.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+                self._cursor.execute(f"pragma synchronous = {SYNCHRONOUS[durable]}")
                 self._synced = durable
             self._cursor.execute("begin immediate")
             begun = True
-            outcomes = [self._attempt(write.job) for write in batch]
+            outcomes = [self._run_in_savepoint(write.job) for write in batch]
             self._cursor.execute("commit")
             self.own_changes = self._writer.total_changes
             return outcomes
@@ -170,11 +171,11 @@ class Database:
             with contextlib.suppress(sqlite3.Error):
                 if self._writer.in_transaction:
                     self._cursor.execute("rollback")
-            if begun and len(batch) > 1:  # one that finds no room ends the transaction of all
+            if begun and len(batch) > 1:  # a job that finds the disk full ends the transaction of all
                 return [self._commit([write])[0] for write in batch]
             return [self._explained(error)] * len(batch)
 
-    def _attempt(self, job: Callable[[Transaction], object]) -> object:
+    def _run_in_savepoint(self, job: Callable[[Transaction], object]) -> object:
         self._cursor.execute("savepoint job")
         try:
             outcome = job(Transaction(self._cursor))
@@ -187,12 +188,13 @@ class Database:
         return outcome
 
     def _explained(self, error: Exception) -> Exception:
-        return explain(error, self.path) if isinstance(error, sqlite3.Error) else error
+        if isinstance(error, sqlite3.Error):
+            return explain(error, self.path)
+        return error
 
 
 def _data_version(tx: Transaction) -> int:
-    row = tx.one("pragma data_version")
-    return row[0] if row else 0
+    return tx.rows("pragma data_version")[0][0]
 
 
 def _deliver(batch: list[Write], outcomes: list[object]) -> None:
@@ -209,12 +211,12 @@ def _deliver(batch: list[Write], outcomes: list[object]) -> None:
     for write, outcome in zip(batch, outcomes, strict=True):
         loops.setdefault(write.loop, []).append((write.future, outcome))
     for loop, pairs in loops.items():
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it what waited
             loop.call_soon_threadsafe(settle, pairs)
 
 
 def explain(error: Exception, path: Path) -> Unavailable:
-    """The sentence for a failure of the file."""
+    """Convert a failure of the file to `Unavailable`."""
     text = str(error)
     if "is full" in text or (isinstance(error, OSError) and error.errno == 28):
         return Unavailable(f"The disk that holds {path} is full. Make room; nothing that was saved is lost.")
@@ -231,5 +233,7 @@ def explain(error: Exception, path: Path) -> Unavailable:
             "Make it writable, or choose another with --data-dir."
         )
     if "locked" in text:
-        return Unavailable(f"{path} was locked by another program for {BUSY_SECONDS} seconds. Close it and try again.")
+        return Unavailable(
+            f"{path} was locked by another program for {BUSY_TIMEOUT_S} seconds. Close it and try again."
+        )
     return Unavailable(f"{path} could not be used: {text}.")

@@ -13,7 +13,7 @@ _deltas = msgspec.json.Decoder(list[Event])
 
 
 def append(tx: Transaction, run_id: str, events: Sequence[Event]) -> None:
-    """Keep events in their order; neighbouring deltas share a row."""
+    """Store events in their order; consecutive deltas share a row."""
     batch: list[Event] = []
 
     def close() -> None:
@@ -35,7 +35,7 @@ def _insert(tx: Transaction, run_id: str, number: int, name: str, data: bytes) -
 
 
 def after(tx: Transaction, run_id: str, number: int) -> list[Event]:
-    """The stored events above a number, in their order."""
+    """Return the stored events with a number above `number`, in their order."""
     found: list[Event] = []
     for name, data in tx.rows(
         "select event, data from events where run_id = ? and number > ? order by number", run_id, number
@@ -48,7 +48,7 @@ def after(tx: Transaction, run_id: str, number: int) -> list[Event]:
 
 
 def drop_unfinished(tx: Transaction, run_id: str) -> None:
-    """Remove the deltas of the attempt that was left unfinished: those after it went to work."""
+    """Delete the deltas of the attempt that was left unfinished: those after its `in_progress`."""
     tx.change(
         "delete from events where run_id = ? and event = '' and number >"
         " (select coalesce(max(number), 0) from events where run_id = ? and event = 'thread.run.in_progress')",
@@ -58,21 +58,21 @@ def drop_unfinished(tx: Transaction, run_id: str) -> None:
 
 
 def deltas_are_left(tx: Transaction) -> bool:
-    """Whether any run has deltas."""
+    """Return whether any run has deltas."""
     return tx.one("select 1 from events where event = '' limit 1") is not None
 
 
-def compact(tx: Transaction, quiet: float) -> None:
-    """Remove the deltas of runs that are over and in whose thread nothing happened since the time `quiet`."""
+def compact(tx: Transaction, quiet_since: float) -> None:
+    """Delete the deltas of runs that are over and whose thread has had no activity since this time."""
     tx.change(
         "delete from events where event = '' and run_id in"
         " (select r.id from runs r join threads t on t.id = r.thread_id"
         f" where r.status not in {ACTIVE} and t.active_at < ?"
         " and r.id in (select run_id from events where event = ''))",
-        quiet,
+        quiet_since,
     )
 
 
 def delete(tx: Transaction, run_id: str) -> None:
-    """Remove all events of a run."""
+    """Delete all events of a run."""
     tx.change("delete from events where run_id = ?", run_id)

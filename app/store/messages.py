@@ -1,4 +1,4 @@
-"""The table of messages. Text is searchable once a message is finished."""
+"""The table of messages. A message is in the search index once it is finished."""
 
 import msgspec
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from app.store.transaction import Row, Transaction
 
 _decoder = msgspec.json.Decoder(Message)
 COLUMNS = "data, text"
+CHUNK_ROWS = 100
 
 
 def _decode(row: Row) -> Message:
@@ -20,7 +21,7 @@ def _decode(row: Row) -> Message:
 
 
 def _encode(message: Message) -> str:
-    """Without the text where the column `text` says it all."""
+    """Encode a message, without its text where the column `text` has all of it."""
     match message.content:
         case [TextPart(text=Text(value=str() as value, annotations=[]))] if value:
             message = replace(message, content=[])
@@ -30,7 +31,7 @@ def _encode(message: Message) -> str:
 
 
 def save(tx: Transaction, message: Message) -> None:
-    """Keep a message, over an earlier state of it if there is one."""
+    """Store a message, or replace it."""
     old = tx.one("select seq, status, text from messages where id = ?", message.id)
     text = message.text
     if old is None:
@@ -46,8 +47,7 @@ def save(tx: Transaction, message: Message) -> None:
             text,
             _encode(message),
         )
-        row = tx.one("select seq from messages where id = ?", message.id)
-        seq: int = row[0] if row else 0
+        seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
     else:
         seq = old[0]
         if old[1] != "in_progress":
@@ -64,13 +64,13 @@ def save(tx: Transaction, message: Message) -> None:
 
 
 def get(tx: Transaction, thread_id: str, message_id: str) -> Message | None:
-    """The message of this id in this thread."""
+    """Return the message with this id in this thread."""
     row = tx.one(f"select {COLUMNS} from messages where id = ? and thread_id = ?", message_id, thread_id)
     return _decode(row) if row else None
 
 
 def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
-    """Remove a message of this thread."""
+    """Delete a message of this thread."""
     row = tx.one("select seq, status, text from messages where id = ?", message_id)
     if row is not None:
         if row[1] != "in_progress":
@@ -79,17 +79,17 @@ def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
 
 
 def delete_thread(tx: Transaction, thread_id: str) -> None:
-    """Remove all messages of a thread."""
+    """Delete all messages of a thread."""
     for seq, text in tx.rows(
         "select seq, text from messages where thread_id = ? and status <> 'in_progress'", thread_id
     ):
         search_index.remove_message(tx, seq, text)
     tx.change("delete from messages where thread_id = ?", thread_id)
-    paging.forget(tx, "messages", thread_id)
+    paging.delete_cursors(tx, "messages", thread_id)
 
 
 def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Listing[Message]:
-    """A page of a thread's messages, or of those that one run wrote."""
+    """Return a page of a thread's messages, or of those that one run wrote."""
     where, values = "thread_id = ?", (thread_id,)
     if run_id is not None:
         where, values = "thread_id = ? and run_id = ?", (thread_id, run_id)
@@ -97,7 +97,7 @@ def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Lis
 
 
 def of_run(tx: Transaction, run_id: str) -> list[Message]:
-    """What a run wrote, oldest first."""
+    """Return the messages that a run wrote, oldest first."""
     return [_decode(row) for row in tx.rows(f"select {COLUMNS} from messages where run_id = ? order by seq", run_id)]
 
 
@@ -107,7 +107,7 @@ def newest(tx: Transaction, thread_id: str, *, max_chars: int, max_count: int | 
     before, room = 2**62, max_chars
     while room > 0 and (max_count is None or len(found) < max_count):
         rows = tx.rows(
-            f"select {COLUMNS}, seq from messages where thread_id = ? and seq < ? order by seq desc limit 100",
+            f"select {COLUMNS}, seq from messages where thread_id = ? and seq < ? order by seq desc limit {CHUNK_ROWS}",
             thread_id,
             before,
         )
@@ -117,6 +117,6 @@ def newest(tx: Transaction, thread_id: str, *, max_chars: int, max_count: int | 
             before = row[2]
             if room <= 0 or max_count == len(found):
                 break
-        if len(rows) < 100:
+        if len(rows) < CHUNK_ROWS:
             break
     return found[::-1]

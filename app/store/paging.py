@@ -1,6 +1,6 @@
-"""Pages of a table in the API's way: cursors are ids, both exclusive, the order is that of insertion.
+"""Pages of a table as the API has them: cursors are ids, both exclusive, in the order of insertion.
 
-The id of something deleted goes on being a cursor, for programs that delete what they list.
+The id of a deleted object is still a cursor, for programs that delete what they list.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from app.api.requests import Listing, Page
 from app.store.transaction import Row, Transaction, Value
 
 
-def _list(table: str, thread_id: Value = "") -> str:
+def _list_name(table: str, thread_id: Value = "") -> str:
     return f"{table} {thread_id}"
 
 
@@ -26,26 +26,26 @@ T = TypeVar("T", bound=Identified)
 
 
 def listing(data: list[T], has_more: bool) -> Listing[T]:
-    """A page with its first and last id."""
-    return Listing(
-        data=data, first_id=data[0].id if data else None, last_id=data[-1].id if data else None, has_more=has_more
-    )
+    """Make a page with its first and last id."""
+    if not data:
+        return Listing(data=data, first_id=None, last_id=None, has_more=has_more)
+    return Listing(data=data, first_id=data[0].id, last_id=data[-1].id, has_more=has_more)
 
 
 def delete(tx: Transaction, table: str, object_id: str, thread_id: str = "") -> bool:
-    """Delete a row; its id stays a cursor of its list. False when there was none."""
+    """Delete a row; its id stays a cursor of its list. False if there was none."""
     tx.change(
         f"insert into deleted(id, list, seq) select id, ?, seq from {table} where id = ?"
         " on conflict(id) do update set seq = excluded.seq",
-        _list(table, thread_id),
+        _list_name(table, thread_id),
         object_id,
     )
     return tx.change(f"delete from {table} where id = ?", object_id) == 1
 
 
-def forget(tx: Transaction, table: str, thread_id: str) -> None:
-    """The thread itself is gone, and with it the cursors of its lists."""
-    tx.change("delete from deleted where list = ?", _list(table, thread_id))
+def delete_cursors(tx: Transaction, table: str, thread_id: str) -> None:
+    """Delete the cursors that are deleted objects of a thread, when the thread itself is deleted."""
+    tx.change("delete from deleted where list = ?", _list_name(table, thread_id))
 
 
 def select(
@@ -59,7 +59,7 @@ def select(
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
 ) -> Listing[T]:
-    """One page of the rows that fulfil `where`; the first of `values` is the thread, where the list is a thread's.
+    """Return one page of the rows that match `where`; the first of `values` is the thread, if the list is a thread's.
 
     With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor.
     """
@@ -68,7 +68,7 @@ def select(
         if cursor is not None:
             found = tx.one(f"select seq from {table} where id = ? and {where}", cursor, *values)
             found = found or tx.one(
-                "select seq from deleted where id = ? and list = ?", cursor, _list(table, *values[:1])
+                "select seq from deleted where id = ? and list = ?", cursor, _list_name(table, *values[:1])
             )
             if found is None:
                 raise NotFound(kind, cursor)

@@ -1,4 +1,7 @@
-"""The table of processes: who has the database open, on which endpoint. Whether one lives, the engine's locks say."""
+"""The table of processes that have the database open, each with its endpoint.
+
+Whether a process is alive is not in it: the lock files of the data folder say so.
+"""
 
 import time
 
@@ -16,7 +19,7 @@ class Process(Struct, frozen=True, kw_only=True):
 
 
 def save(tx: Transaction, process: Process) -> None:
-    """Tell that a process is here, or that its endpoint changed."""
+    """Store a process, or its new endpoint."""
     tx.change(
         "insert into processes(owner, endpoint, reclaims, started_at) values(?, ?, ?, ?)"
         " on conflict(owner) do update set endpoint = excluded.endpoint, reclaims = excluded.reclaims",
@@ -28,11 +31,11 @@ def save(tx: Transaction, process: Process) -> None:
 
 
 def delete(tx: Transaction, owner: str) -> None:
-    """Forget a process."""
+    """Delete a process."""
     tx.change("delete from processes where owner = ?", owner)
 
 
 def all_known(tx: Transaction) -> list[Process]:
-    """Every process that did not take its leave."""
+    """Return every process that has not ended in order."""
     rows = tx.rows("select owner, endpoint, reclaims from processes")
     return [Process(owner=owner, endpoint=endpoint, reclaims=bool(reclaims)) for owner, endpoint, reclaims in rows]

@@ -1,7 +1,7 @@
-"""The tables, and how an older database becomes a current one. `database` calls `prepare` once on opening.
+"""The tables, and the migration of an older database.
 
-A migration is a list of statements; its place in `MIGRATIONS` plus one is the version it makes. Versions live in
-`user_version`. Before a migration the file is copied beside itself; a newer version is refused and left untouched.
+A migration is a list of statements; its place in `MIGRATIONS` plus one is the version it makes. The version is stored
+in `user_version`. Before a migration the file is copied next to itself; a newer version is refused and left untouched.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from app.api.errors import Unavailable
 
 ACTIVE = "('queued', 'in_progress', 'requires_action', 'cancelling')"
-"""The statuses in which a run holds its thread, as SQL."""
+"""The statuses of an active run, of which a thread has at most one, as SQL."""
 
 TABLES = [
     """create table assistants(
@@ -23,7 +23,7 @@ TABLES = [
         seq integer primary key autoincrement, id text not null unique, created_at bigint not null,
         active_at double precision not null, data text not null)""",
     "create index threads_by_activity on threads(active_at, seq)",
-    # `text` is all text of the message. A message of one plain text part keeps it only here, not in `data` again.
+    # `text` is all text of the message. A message of one plain text part has it only here, not in `data` again.
     """create table messages(
         seq integer primary key autoincrement, id text not null unique, thread_id text not null, run_id text,
         role text not null, status text not null, created_at bigint not null, text text not null,
@@ -55,8 +55,8 @@ TABLES = [
 ]
 
 CURSORS = [
-    # Who deletes what a list shows, page after page, goes on from the place of something that is gone. `list` tells
-    # where it was: the table, and the thread where the list is a thread's.
+    # A program that deletes what it lists, page after page, continues from the place of a deleted object. `list` is the
+    # table it was in, and the thread if the list is a thread's.
     "create table deleted(id text primary key, list text not null, seq bigint not null)",
 ]
 
@@ -100,7 +100,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _copy(connection: sqlite3.Connection, path: Path) -> None:
-    """Copy the database whole or not at all: half a copy would pass for one at the next start."""
+    """Copy the database whole or not at all: half a copy would pass for a whole one at the next start."""
     if path.exists():
         return
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")

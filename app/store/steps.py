@@ -15,7 +15,7 @@ def _decode(row: Row) -> RunStep:
 
 
 def save(tx: Transaction, step: RunStep) -> None:
-    """Keep a step, over an earlier state of it if there is one."""
+    """Store a step, or replace it."""
     tx.change(
         "insert into steps(id, run_id, status, data) values(?, ?, ?, ?)"
         " on conflict(id) do update set status = excluded.status, data = excluded.data",
@@ -27,21 +27,21 @@ def save(tx: Transaction, step: RunStep) -> None:
 
 
 def get(tx: Transaction, run_id: str, step_id: str) -> RunStep | None:
-    """The step of this id in this run."""
+    """Return the step with this id in this run."""
     row = tx.one("select data from steps where id = ? and run_id = ?", step_id, run_id)
     return _decode(row) if row else None
 
 
 def of_run(tx: Transaction, run_id: str) -> list[RunStep]:
-    """All steps of a run, oldest first."""
+    """Return all steps of a run, oldest first."""
     return [_decode(row) for row in tx.rows("select data from steps where run_id = ? order by seq", run_id)]
 
 
 def delete(tx: Transaction, step_id: str) -> None:
-    """Remove a step."""
+    """Delete a step."""
     tx.change("delete from steps where id = ?", step_id)
 
 
 def page(tx: Transaction, run_id: str, page: Page) -> Listing[RunStep]:
-    """A page of a run's steps."""
+    """Return a page of a run's steps."""
     return paging.select(tx, "steps", "data", page, _decode, kind="run step", where="run_id = ?", values=(run_id,))

@@ -13,7 +13,7 @@ from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Thread)
 
-# The first thing the user said gives the title, the newest run the badge.
+# The title comes from the first message of the user, the status from the newest run.
 _ROW = """select t.id, t.created_at, t.active_at, t.data,
     (select substr(text, 1, 400) from messages m where m.thread_id = t.id and m.role = 'user' order by m.seq limit 1),
     r.status, r.id, t.seq
@@ -21,7 +21,7 @@ _ROW = """select t.id, t.created_at, t.active_at, t.data,
 
 
 def insert(tx: Transaction, thread: Thread, now: float) -> None:
-    """Keep a new thread, active now."""
+    """Store a new thread, active now."""
     tx.change(
         "insert into threads(id, created_at, active_at, data) values(?, ?, ?, ?)",
         thread.id,
@@ -34,7 +34,7 @@ def insert(tx: Transaction, thread: Thread, now: float) -> None:
 
 
 def get(tx: Transaction, thread_id: str) -> Thread | None:
-    """The thread of this id."""
+    """Return the thread with this id."""
     row = tx.one("select data from threads where id = ?", thread_id)
     return _decoder.decode(row[0]) if row else None
 
@@ -46,12 +46,12 @@ def update(tx: Transaction, thread: Thread) -> None:
 
 
 def touch(tx: Transaction, thread_id: str, now: float) -> None:
-    """Say that something happened in a thread."""
+    """Set the time of a thread's last activity."""
     tx.change("update threads set active_at = ? where id = ?", now, thread_id)
 
 
 def delete(tx: Transaction, thread_id: str) -> None:
-    """Remove a thread; its messages and runs are the caller's to remove."""
+    """Delete a thread; the caller deletes its messages and runs."""
     row = tx.one("select seq from threads where id = ?", thread_id)
     if row is not None:
         search_index.set_title(tx, row[0], "")
@@ -59,7 +59,7 @@ def delete(tx: Transaction, thread_id: str) -> None:
 
 
 def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
-    """A page of all threads by last activity; newest first with `order` desc. One query."""
+    """Return a page of all threads by last activity; newest first with `order` desc. One query."""
     conditions, values = ["1 = 1"], list[Value]()
     for cursor, earlier in ((query.after, query.order == "desc"), (query.before, query.order == "asc")):
         if cursor is not None:
@@ -89,7 +89,7 @@ def check_cursors(tx: Transaction, query: ThreadQuery) -> None:
 
 
 def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow]:
-    """The rows of some threads with their matching lines, in the order given."""
+    """Return the rows of these threads with their matching lines, in the order given."""
     marks = ", ".join("?" * len(matches))
     rows = {row[0]: row for row in tx.rows(f"{_ROW} where t.id in ({marks})", *matches)}
     return [_row(rows[thread_id], line) for thread_id, line in matches.items() if thread_id in rows]

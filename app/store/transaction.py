@@ -1,4 +1,4 @@
-"""One transaction as the table modules see it: SQL in, rows out. `database` makes them and ends them."""
+"""One transaction as the modules of the tables use it: SQL in, rows out."""
 
 import sqlite3
 from typing import Any
@@ -8,23 +8,23 @@ Value = str | int | float | None
 
 
 class Transaction:
-    """Runs statements on the one cursor of an open connection; beginning and ending is the caller's.
+    """Runs statements on the one cursor of an open connection, whose owner begins and ends the transaction.
 
-    The one cursor: sqlite3 keeps a weak reference to each cursor that a connection made, and clears the dead ones away
-    only now and then, so that a cursor a statement would scatter small objects over the whole heap.
+    One cursor, because sqlite3 keeps a weak reference to each cursor of a connection and clears dead ones only now and
+    then: a cursor for each statement would scatter small objects over the whole heap.
     """
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         return self._cursor.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Value) -> Row | None:
-        """The first row of a query, if any."""
+        """Return the first row of a query, if any."""
         return self._cursor.execute(sql, values).fetchone()
 
     def change(self, sql: str, *values: Value) -> int:
-        """Run a change; returns the number of rows it touched."""
+        """Run a change; return the number of rows it affected."""
         return self._cursor.execute(sql, values).rowcount

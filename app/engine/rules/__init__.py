@@ -1,1 +1,1 @@
-"""The rules of the API as plain functions of values: no task, no lock, no I/O of their own."""
+"""The rules of the API as plain functions of values: no task, no lock, no I/O."""

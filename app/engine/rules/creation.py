@@ -61,7 +61,7 @@ CLEARED: dict[str, object] = {
     "metadata": {},
     "response_format": "auto",
 }
-"""What null means on a field that is never null in a stored object."""
+"""The value for null of a field that is never null in a stored object."""
 
 
 def modified_assistant(assistant: Assistant, request: ModifyAssistant) -> Assistant:

@@ -1,1 +1,1 @@
-"""Runs under way in this process: claim, model calls, events on disk and to followers."""
+"""The runs that this process drives: claim, model calls, events to the disk and to followers."""

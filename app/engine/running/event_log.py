@@ -14,14 +14,14 @@ from app.api.events import Event, EventData, EventName
 class EventLog:
     """`attempt` is 0 until the run is claimed. `last_number` is the last one that was published.
 
-    Events up to `floor` are on disk and no longer in memory. `error` says why the attempt could not continue, if so.
+    Events up to `last_dropped` are on disk and no longer in memory. `error` is why the attempt could not continue.
     """
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
         self.attempt = 0
         self.last_number = 0
-        self.floor = 0
+        self.last_dropped = 0
         self.closed = False
         self.error: Error | None = None
         self._last_saved = 0
@@ -32,7 +32,7 @@ class EventLog:
     def begin(self, attempt: int, last_number: int, facts: Sequence[Event]) -> None:
         """Begin an attempt: the number of the last event before it, and its first facts."""
         self.attempt = attempt
-        self.last_number = self.floor = last_number
+        self.last_number = self.last_dropped = last_number
         self._last_saved = self._last_taken = last_number
         self.publish(facts)
 
@@ -65,14 +65,14 @@ class EventLog:
 
     def mark_saved(self, last_number: int) -> None:
         """Note that everything up to `last_number` is on disk; what was there one save earlier leaves memory."""
-        if self._last_saved > self.floor:
+        if self._last_saved > self.last_dropped:
             del self._events[: self._index_after(self._last_saved)]
-            self.floor = self._last_saved
+            self.last_dropped = self._last_saved
         self._last_saved = max(self._last_saved, last_number)
 
     def covers(self, after: int) -> bool:
         """Whether all events with a number above `after` are in memory."""
-        return self.attempt > 0 and after >= self.floor
+        return self.attempt > 0 and after >= self.last_dropped
 
     def since(self, after: int) -> list[Event]:
         """Return the events in memory with a number above `after`."""

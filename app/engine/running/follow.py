@@ -20,20 +20,22 @@ async def follow(
 ) -> AsyncGenerator[Event]:
     """Yield the events of a run with a number above `after`. Raises `Unavailable` when its driver could not save them.
 
-    Log, floor and version are looked at before the disk is read: what comes meanwhile then shows as a change of them.
+    Log and version are looked at before the disk is read: what comes meanwhile then shows as a change of them.
     """
     last = after
     while True:
         log, version = runner.log_of(run_id), signal.version
-        floor = 0 if log is None else log.floor
+        last_dropped = 0
+        if log is not None:
+            last_dropped = log.last_dropped
         if log is not None and log.covers(last):
             found = log.since(last)
         else:
             over, found = await database.read(lambda tx, last=last: _read(tx, run_id, last))
             if not found and over:
                 return
-            if not found and floor > last:
-                last = floor
+            if not found and last_dropped > last:
+                last = last_dropped
                 continue
         for event in found:
             last = event.number

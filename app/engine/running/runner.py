@@ -66,7 +66,9 @@ class Runner:
     def log_of(self, run_id: str) -> EventLog | None:
         """The event log of a run that is driven here, else `None`."""
         attempt = self._attempts.get(run_id)
-        return None if attempt is None else attempt.log
+        if attempt is None:
+            return None
+        return attempt.log
 
     async def close(self) -> None:
         """Hand back the runs that are driven here, and write what is left of their events."""

@@ -21,7 +21,7 @@ from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 LAST_OF_UNKNOWN_NUMBER = TruncationStrategy(type="last_messages")
-"""What no type can refuse: the number is optional, but not here."""
+"""What the types let through: `last_messages` is optional, but not with this type."""
 MAX_IDS_IN_ERROR = 128
 """Ids of a caller that an error message repeats."""
 

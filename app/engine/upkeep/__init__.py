@@ -1,1 +1,1 @@
-"""Runs without a living owner: who is alive, and what becomes of the runs of dead processes."""
+"""Runs without a living owner: which processes are alive, and what happens to the runs of dead ones."""

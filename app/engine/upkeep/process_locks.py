@@ -1,6 +1,6 @@
-"""Who is alive: a lock file per process, which the kernel frees when the process dies, however it dies.
+"""Which processes are alive: each holds a lock file, which the kernel releases when the process dies, however it dies.
 
-The engine holds its own from opening to closing and asks about the owners of runs. No clock is involved.
+The lock is held from opening the engine to closing it. No clock is involved.
 """
 
 import contextlib
@@ -12,10 +12,10 @@ from filelock import FileLock, Timeout
 
 
 class ProcessLocks:
-    """This process's name (`owner`) and its lock; `close` gives it up."""
+    """The lock of this process, under its name `owner`, and those of the others on the same data folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Take a fresh lock in `folder`. Raises `OSError` where the folder cannot be written."""
+        """Lock a new file in `folder`. Raises `OSError` if the folder cannot be written."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
         self.owner = f"{os.getpid()}-{secrets.token_hex(6)}"
@@ -23,7 +23,7 @@ class ProcessLocks:
         self._lock.acquire(timeout=0)
 
     def is_dead(self, owner: str) -> bool:
-        """Whether the process that used this name has ended."""
+        """Return whether the process with this name has ended."""
         if owner == self.owner:
             return False
         path = self._path(owner)
@@ -39,17 +39,17 @@ class ProcessLocks:
         return True
 
     def close(self) -> None:
-        """Give the name up."""
+        """Release the lock."""
         self._lock.release()
         self._remove(self.owner)
 
     def _remove(self, owner: str) -> None:
-        with contextlib.suppress(OSError):  # it says nothing any more: a name is used once
+        with contextlib.suppress(OSError):  # the file has no meaning any more: a name is used once
             self._path(owner).unlink()
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner}.lock"
 
     def _file(self, owner: str) -> FileLock:
-        # A soft lock would be a plain file that outlives its process: then nobody could tell who died.
+        # A soft lock would be a plain file that outlives its process, and say nothing about its death.
         return FileLock(self._path(owner), fallback_to_soft=False, is_singleton=False)
