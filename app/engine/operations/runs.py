@@ -24,7 +24,8 @@ class EngineRuns(EngineParts):
     async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
         """Queue a run with its additional messages, then start it."""
         await self._expire_overdue(thread_id)
-        endpoint, owner, ttl_s = await self._this_process.find_endpoint(), self._this_process.owner, self._run_ttl_s
+        endpoint = await self._this_process.find_endpoint()
+        owner, ttl_s = self._this_process.owner, self._run_ttl_s
         run = await self._database.write(
             lambda tx: run_changes.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
         )
@@ -33,7 +34,8 @@ class EngineRuns(EngineParts):
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
         """Create a thread and queue a run on it, then start it."""
-        endpoint, owner, ttl_s = await self._this_process.find_endpoint(), self._this_process.owner, self._run_ttl_s
+        endpoint = await self._this_process.find_endpoint()
+        owner, ttl_s = self._this_process.owner, self._run_ttl_s
         run = await self._database.write(
             lambda tx: run_changes.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
         )

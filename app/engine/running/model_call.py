@@ -32,9 +32,9 @@ class ModelCall:
     def __init__(
         self, run: Run, log: EventLog, journal: Journal, models: Models, leftovers: Leftovers, stop: StopToken
     ) -> None:
-        self._run, self._log, self._journal = run, log, journal
-        self._models, self._leftovers = models, leftovers
-        self._stop = stop
+        self._run, self._models = run, models
+        self._log, self._journal = log, journal
+        self._leftovers, self._stop = leftovers, stop
         self._finished: Finished | None = None
         self._message: MessageWriter | None = None
         self._calls: CallsWriter | None = None

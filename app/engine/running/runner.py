@@ -19,8 +19,8 @@ class Runner:
     """The run attempts of this process. `ended` counts those that are over."""
 
     def __init__(self, database: Database, owner: str, models: Models, signal: ChangeSignal) -> None:
-        self._database, self._owner, self._models = database, owner, models
-        self._signal = signal
+        self._database, self._models = database, models
+        self._owner, self._signal = owner, signal
         self._journal = Journal(database)
         self._attempts: dict[str, RunAttempt] = {}
         self._tasks: set[asyncio.Task[None]] = set()
