@@ -247,7 +247,7 @@ async def test_a_sent_message_has_the_id_of_its_stored_one(settings: Settings) -
             await t.shows(reply)
             messages = (await t.assistants.list_messages(t.thread_id, Page())).data
             (sent,) = [one for one in messages if one.role == "user" and one.text == text]
-            await t.until(lambda sent=sent: t.history.get(sent.id) == sent, "the stored message")
+            await t.until(lambda sent=sent: t.history.transcript.get(sent.id) == sent, "the stored message")
             gate.open()
             await t.shows("→ completed")
         ids = [entry.message.id for entry in t.history.document.entries]

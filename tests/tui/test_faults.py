@@ -169,7 +169,7 @@ async def test_older_messages_that_could_not_be_read_are_asked_for_again(setting
         await t.press("ctrl+home")
         await t.shows("The disk is full.")
         await t.press("ctrl+end", "ctrl+home")
-        await t.until(lambda: t.history.get(oldest) is not None, "the oldest message")
+        await t.until(lambda: t.history.transcript.get(oldest) is not None, "the oldest message")
 
 
 @requirement("tui.drafts")

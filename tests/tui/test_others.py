@@ -82,10 +82,10 @@ async def test_a_look_at_what_others_do_takes_nothing_from_the_screen(settings: 
         await t.say("Morning")
         await t.shows("Good.")
         await t.shows("completed")
-        shown = t.history.document
+        shown = t.history.document.entries
         for _ in range(3):
             await look(t)
-        assert t.history.document is shown, "the thread was shown anew although nobody added to it"
+        assert t.history.document.entries is shown, "the thread was shown anew although nobody added to it"
 
 
 @requirement("tui.others")

@@ -48,7 +48,7 @@ def fill(widget: Widget) -> None:
         case MessageInput():
             widget.show(Draft(text=WORD))
         case History():
-            widget.show([said(WORD)], more=False)
+            widget.transcript.show([said(WORD)], more=False)
         case StatusLine():
             widget.say(WORD)
         case Choices():

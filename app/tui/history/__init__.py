@@ -1,15 +1,16 @@
-"""The message history of the terminal: one virtualised widget. The chat screen uses `History`, and `warm` once.
+"""The message history of the terminal: one virtualised widget, joined of plain objects.
 
-Inwards: `history` (what the screen calls) is a `choosing` (the message cursor), that a `viewport` (scrolling), that a
-`canvas` (painting) of a `document` (entries, heights, notes). An `entry` grows a `body` of lines and rows;
-`markdown`, `inline`, `code` and `tables` make the lines, `rows` the strips.
+`History` is the widget, `Transcript` what the session shows and changes in it. Inwards: `viewport` (the place of the
+view), `message_cursor` (the chosen message) and `row_painter` (the rows on screen) share a `document` of entries,
+heights and notes; `render` makes the lines of a message, and the strips of its rows.
 """
 
 from app.tui.history.history import History
 from app.tui.history.render.code import coloured
 from app.tui.history.render.markdown import parse
+from app.tui.history.transcript import Transcript
 
-__all__ = ["History", "warm"]
+__all__ = ["History", "Transcript", "warm"]
 
 
 def warm() -> None:

@@ -1,190 +1,224 @@
-"""The message history: what the screen calls. It shows API messages and streams into the open ones.
+"""The message history: one Textual widget that paints all messages, with no child per message.
 
-The screen hands over the newest page and, when `OlderWanted` says so, the page before it.
+It joins plain objects: the document, the place of the view in it, the message cursor, and the painter of its rows. What
+Textual asks of a widget is answered here and handed on.
 """
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.message import Message as Event
+from textual import events
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
 
-from app.api.objects import Message
-from app.tui.history.document.document import Document
-from app.tui.history.document.entry import Entry
-from app.tui.history.document.notes import NoteKind
-from app.tui.history.message_cursor import Choosing
-from app.tui.history.pace import Pace
+from app.tui.history import view_changes
+from app.tui.history.document.document import Document, Place
+from app.tui.history.message_cursor import MessageCursor
+from app.tui.history.mouse import NOTICE_S, Mouse, copy
+from app.tui.history.pace import FrameTimer
+from app.tui.history.render.rows import COMPONENT_CLASSES
+from app.tui.history.row_painter import RowPainter, row_builder_for
+from app.tui.history.scroll_range import ScrollRange
+from app.tui.history.selection import selected_text
+from app.tui.history.transcript import Transcript
+from app.tui.history.view_changes import ViewChanges
+from app.tui.history.viewport import Viewport
+from app.tui.keys.table import bindings
+from app.tui.widgets.removed import blank_once_removed
+
+if TYPE_CHECKING:
+    from textual.types import AnimationLevel, CallbackType, EasingFunction  # it would import a dozen widgets
 
 
-class History(Choosing):
-    """All messages of a thread in one widget. Its look is the block `History` of styles.tcss."""
+@blank_once_removed
+class History(ScrollView, can_focus=True):
+    """All messages of a thread. Its look is the block `History` of styles.tcss: no border at its sides, no padding."""
 
-    class OlderWanted(Event):
-        """The view is near the top and there are older messages: load them and call `prepend`."""
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES}
 
-    @dataclass
-    class FollowingChanged(Event):
-        """The view has come to the end, or left it."""
+    BINDINGS = bindings("history")
 
-        following: bool
-
-    @dataclass
-    class NewBelow(Event):
-        """So many messages have come in below the view since it left the end; 0 when it is back there."""
-
-        count: int
+    OlderWanted = view_changes.OlderWanted
+    FollowingChanged = view_changes.FollowingChanged
+    NewBelow = view_changes.NewBelow
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._more = False
-        self._asked = False
-        self._followed = True
-        self._below = 0
-        self._queue: dict[str, list[str]] = {}
-        # Drawing belongs to the widget's own task, where the active app is known.
-        self._pace = Pace(lambda: self.call_next(self.draw))
+        self.document = Document()
+        self.viewport = Viewport(self.document)
+        self._changes = ViewChanges(self.viewport)
+        self._frames = FrameTimer(self)
+        self.transcript = Transcript(self.document, self.viewport, self._changes, self._frames, self)
+        self._cursor = MessageCursor(self.document, self.viewport)
+        self._painter = RowPainter(self.document, self.viewport, self._cursor)
+        self._mouse = Mouse(self, self.document, self._painter, self.transcript)
+        self._range = ScrollRange(self)
 
-    def on_unmount(self) -> None:
-        """Draw no more."""
-        self._pace.stop()
+    @property
+    def following(self) -> bool:
+        """Whether the end is in view and new text keeps it there."""
+        return self.viewport.following
 
-    # Messages.
-    def show(self, messages: Sequence[Message], *, more: bool) -> None:
-        """Show a thread at its end: its newest messages, oldest first. `more`: there are older ones."""
-        self._queue.clear()
-        self._pace.stop()
-        self._check_look()
-        self.document = Document(self.document.painter, messages)
-        self._chosen = self._copied = None
-        self._more, self._asked, self._below = more, False, 0
+    @property
+    def chosen(self) -> str | None:
+        """The id of the chosen message."""
+        entry = self._cursor.chosen
+        return entry.message.id if entry else None
+
+    # What the transcript asks for.
+    def thread_replaced(self) -> None:
+        """Forget the chosen message and the selected text."""
+        self._cursor.clear()
+        self._painter.forget()
         if self.text_selection is not None:
             self.screen.clear_selection()
-        self._view = None
-        self.to_end()
 
-    def prepend(self, messages: Sequence[Message], *, more: bool) -> None:
-        """Older messages, oldest first. Nothing on screen shifts."""
-        follow = self.following
-        added = self.document.prepend(messages)
-        self._top = self._top._replace(slot=self._top.slot + added)
-        if self._view is not None:
-            self._view = [(slot + added, row) for slot, row in self._view]
-        self._more, self._asked = more, False
-        self.grown(follow)
-
-    def older_missed(self) -> None:
-        """The older messages could not be had: ask again at the next step."""
-        self._asked = False
-
-    def append(self, message: Message) -> None:
-        """A finished message. One that is known is replaced."""
-        self._put(message, live=False)
-
-    def begin(self, message: Message) -> None:
-        """An open message: text will be written to it, after what it has."""
-        self._queue.pop(message.id, None)
-        self._put(message, live=True)
-
-    def _put(self, message: Message, *, live: bool) -> None:
-        follow = self.following
-        entry = self.document.get(message.id)
-        if entry is not None:
-            entry.set(message, live=live)
-            self.document.changed(entry)
-        else:
-            self.document.append(Entry(message, live=live))
-            if not follow:
-                self._below += 1
-                self.post_message(self.NewBelow(self._below))
-        self.grown(follow)
-
-    def write(self, message_id: str, text: str) -> None:
-        """Streamed text of an open message: drawn with the next frame. An unknown message is ignored."""
-        if self.document.get(message_id) is not None:
-            self._queue.setdefault(message_id, []).append(text)
-            self._pace.ask()
-
-    def finish(self, message: Message) -> None:
-        """A message as it is stored now: completed, or incomplete with the text so far."""
-        entry = self.document.get(message.id)
-        if entry is None:
-            self.append(message)
-            return
-        follow = self.following
-        self._write_queued()
-        entry.finish(message)
-        self.document.changed(entry)
-        self.grown(follow)
-
-    def drop(self, message_id: str) -> None:
-        """Take a message out: a refused one, or one that another attempt will write again."""
-        follow = self.following
-        self._queue.pop(message_id, None)
-        if self.document.drop(message_id):
-            self._top = self._top._replace(slot=min(self._top.slot, len(self.document.entries)))
-            self.grown(follow)
-
-    def identify(self, message_id: str, stored: Message) -> None:
-        """Give a shown message the id of its stored one, which has the same text. An unknown message is ignored."""
-        self.document.identify(message_id, stored)
-
-    def get(self, message_id: str) -> Message | None:
-        """A message that is loaded. Of an open one, the text is what it had when it was begun."""
-        entry = self.document.get(message_id)
-        return entry.message if entry else None
-
-    # Notes.
-    def note(self, key: str, text: str, kind: NoteKind) -> None:
-        """A line under the last message, new or changed in place."""
-        if self.document.notes.put(key, text, kind):
-            self._notes_changed()
-
-    def remove_note(self, key: str) -> None:
-        """Take such a line away."""
-        if self.document.notes.remove(key):
-            self._notes_changed()
-
-    def _notes_changed(self) -> None:
-        follow = self.following
-        self.document.rows(len(self.document.entries))
-        self.grown(follow)
+    def show_changes(self) -> None:
+        """Show what has changed in the document or in the place of the view: paint the rows that look different."""
+        self._range.set(self.document.heights.total, self.viewport.y)
+        for change in self._changes.report():
+            self.post_message(change)
+        changed = self._painter.update()
+        if changed is None or not self.is_mounted:
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     # Frames.
     def hold(self) -> None:
-        """A key was pressed: its echo is painted before the next frame."""
-        self._pace.hold()
+        """Put the next frame off: a key was pressed, and its echo is painted first."""
+        self._frames.hold()
 
-    def draw(self) -> None:
-        """Draw a frame: what has been written since the last."""
-        if not self._queue:
-            return
-        began = time.monotonic()
-        follow = self.following
-        self._write_queued()
-        self.grown(follow)
-        self._pace.drawn(time.monotonic() - began)
+    def on_unmount(self) -> None:
+        """Draw no more."""
+        self._frames.stop()
 
-    def _write_queued(self) -> None:
-        self._check_look()
-        for message_id, texts in self._queue.items():
-            entry = self.document.get(message_id)
-            if entry is not None and entry.live:
-                entry.write("".join(texts))
-                self.document.changed(entry)
-        self._queue.clear()
+    # Size and scrolling.
+    def on_resize(self) -> None:
+        """Keep the end, or the row at the top, where it is."""
+        self.viewport.resize(self.scrollable_content_region.height, row_builder_for(self))
+        if self.viewport.height > 0:
+            self._painter.forget()
+            self.show_changes()
 
-    # What the screen is told.
-    def moved(self) -> None:
-        """Tell the screen what changed about the place of the view."""
-        following = self.following
-        if following and self._below:
-            self._below = 0
-            self.post_message(self.NewBelow(0))
-        if following != self._followed:
-            self._followed = following
-            self.post_message(self.FollowingChanged(following))
-        near = 2 * max(1, self._height)
-        if self._more and not self._asked and self.document.above(self._top) < near:
-            self._asked = True
-            self.post_message(self.OlderWanted())
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Textual scrolled: by a key, the wheel or the scrollbar."""
+        if self._range.is_being_set:
+            return  # the inherited watcher would paint every row, also those that look as before
+        if self.scrollable_content_region.height != self.viewport.height:
+            return  # Textual cuts the position for a new size just before it sends the resize event
+        super().watch_scroll_y(old_value, new_value)
+        self.viewport.scroll(round(old_value), round(new_value))
+        self._painter.forget()
+        self.show_changes()
+
+    def scroll_to(
+        self,
+        x: float | None = None,
+        y: float | None = None,
+        *,
+        animate: bool = True,
+        speed: float | None = None,
+        duration: float | None = None,
+        easing: "EasingFunction | str | None" = None,
+        force: bool = False,
+        on_complete: "CallbackType | None" = None,
+        level: "AnimationLevel" = "basic",
+        immediate: bool = False,
+    ) -> None:
+        """Scroll at once. An animation runs to a row by its number, which changes while heights become exact."""
+        super().scroll_to(x, y, animate=False, force=force, on_complete=on_complete, immediate=immediate)
+
+    # Painting.
+    def notify_style_update(self) -> None:
+        """Styles were applied. Whether they differ is seen when painting, when the component classes have theirs."""
+        super().notify_style_update()
+        self._painter.look_is_stale = True
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint. Not through the inherited cache: it makes new strips of ours, which lose what they know.
+
+        A strip keeps its divided and its encoded form, so a row that was painted before costs next to nothing.
+        """
+        self._painter.check_look(self)
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        top = self.gutter.top
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            if top <= y < top + self.size.height:
+                strip = self._painter.paint(y - top, focused=self.has_focus)
+                for line_filter in filters:
+                    strip = strip.apply_filter(line_filter, background)
+                strips.append(strip)
+            else:  # the border, with the title
+                strips += super().render_lines(Region(0, y, self.region.width, 1))
+        if crop.column_span != (0, self.region.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """Paint a row for the screen's question what is under the mouse."""
+        self._painter.check_look(self)
+        return self._painter.paint_addressed(y)
+
+    # Selecting with the mouse.
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show another selection."""
+        self._painter.selection = selection
+        self.refresh()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, and what ends it."""
+        return selected_text(self.document, selection), "\n"
+
+    # Keys and clicks.
+    def _show_cursor(self) -> None:
+        self.show_changes()
+        self.refresh()
+
+    def action_previous(self) -> None:
+        """Choose the message above."""
+        self._cursor.move(-1)
+        self._show_cursor()
+
+    def action_next(self) -> None:
+        """Choose the message below."""
+        self._cursor.move(1)
+        self._show_cursor()
+
+    def action_scroll_home(self) -> None:
+        """Go to the first message that is loaded."""
+        self._cursor.choose_first()
+        self.viewport.go(Place(0, 0))
+        self._show_cursor()
+
+    def action_scroll_end(self) -> None:
+        """Go to the end and follow."""
+        self._cursor.clear()
+        self.viewport.to_end()
+        self._show_cursor()
+
+    def action_copy_message(self) -> None:
+        """Copy the chosen message, or the last."""
+        text = self._cursor.message_text()
+        if text is not None:
+            copy(self, text, "Message")
+
+    def action_copy_code(self) -> None:
+        """Copy the next code block of the chosen message, or of the last that has one."""
+        block = self._cursor.next_code_block()
+        if block is None:
+            self.notify("No code block here", timeout=NOTICE_S)
+        else:
+            copy(self, block.source, f"Code block {block.number} of {block.total}")
+
+    def action_unfold(self) -> None:
+        """Show more of the chosen message if it is long."""
+        chosen = self._cursor.chosen
+        if chosen is not None:
+            self.transcript.unfold(chosen)
+
+    def on_click(self, event: events.Click) -> None:
+        """Copy, unfold, open or select what was clicked."""
+        self._mouse.click(event)

@@ -1,57 +1,88 @@
 """When streamed text is drawn.
 
 A frame costs the parsing of the open block and the painting of the view, so the frame rate is the CPU bill: 6 to 7 a
-second, fewer when drawing is dear. A key pressed puts the next frame off a little, so that its echo is painted first.
+second, fewer when drawing is slow. A key puts the next frame off a little, so that its echo is painted first.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 
-FASTEST, SLOWEST = 1 / 7, 1 / 6
-SHARE = 25
-"""A frame is spaced by this many times its own cost, as far as the two bounds allow."""
-MOST = 4
-"""Beyond the slower bound: drawing never takes more than a fifth of the time."""
-HOLD, LONGEST_HOLD = 0.1, 0.4
+from textual.message_pump import MessagePump
+
+Draw = Callable[[], bool]
+"""Draws what has come since the last frame. Whether there was anything."""
+
+MIN_INTERVAL_S = 1 / 7
+MAX_INTERVAL_S = 1 / 6
+INTERVAL_PER_COST = 25
+"""Frames are this many times their own cost apart, as far as the two bounds allow."""
+MIN_INTERVAL_PER_COST = 4
+"""Beyond the upper bound: drawing never takes more than a fifth of the time."""
+HOLD_S = 0.1
+MAX_HOLD_S = 0.4
 
 
 class Pace:
-    """Calls `draw` some time after it is asked to."""
+    """Says when the next frame is due. Times are seconds of one clock, whichever it is."""
 
-    def __init__(self, draw: Callable[[], None]) -> None:
-        self._draw = draw
+    def __init__(self) -> None:
+        self.due = 0.0
+        self._last = 0.0
+
+    def drawn(self, now: float, cost: float) -> None:
+        """Plan the next frame after one that took `cost` seconds."""
+        self._last = now
+        wanted = min(MAX_INTERVAL_S, INTERVAL_PER_COST * cost)
+        self.due = now + max(MIN_INTERVAL_S, wanted, MIN_INTERVAL_PER_COST * cost)
+
+    def hold(self, now: float) -> bool:
+        """Put the next frame off, at most until 0.4 s after the last. Whether that made it later.
+
+        Without the bound, keys without a pause would put it off for ever.
+        """
+        due = min(now + HOLD_S, self._last + MAX_HOLD_S)
+        if due <= self.due:
+            return False
+        self.due = due
+        return True
+
+
+class FrameTimer:
+    """Draws frames at this pace when they are requested, as messages of one widget."""
+
+    def __init__(self, widget: MessagePump) -> None:
+        self._widget = widget
+        self._pace = Pace()
         self._timer: asyncio.TimerHandle | None = None
-        self._due = 0.0
-        self._drawn = 0.0
+        self._draw: Draw | None = None
 
-    def ask(self) -> None:
-        """There is something to draw: soon, together with what comes until then."""
+    def request(self, draw: Draw) -> None:
+        """Draw a frame when it is due, with all that comes until then."""
+        self._draw = draw
         if self._timer is None:
             # Not Widget.set_timer: with a delay of 0 it dies of a ZeroDivisionError in its task (Textual 8.2.8).
-            wait = max(0.0, self._due - time.monotonic())
+            wait = max(0.0, self._pace.due - time.monotonic())
             self._timer = asyncio.get_running_loop().call_later(wait, self._fire)
 
     def _fire(self) -> None:
         self._timer = None
-        self._draw()
+        self._widget.call_next(self._draw_frame)  # in the widget's own task Textual knows the active app
 
-    def drawn(self, cost: float) -> None:
-        """A frame was drawn, which took so many seconds."""
-        self._drawn = time.monotonic()
-        self._due = self._drawn + max(FASTEST, min(SLOWEST, SHARE * cost), MOST * cost)
+    def _draw_frame(self) -> None:
+        began = time.monotonic()
+        if self._draw is not None and self._draw():
+            now = time.monotonic()
+            self._pace.drawn(now, now - began)
 
     def hold(self) -> None:
-        """Put the next frame off, but never by more than 0.4 s after the last."""
-        due = min(time.monotonic() + HOLD, self._drawn + LONGEST_HOLD)
-        if due > self._due:  # else keys without a pause would put it off for ever
-            self._due = due
-            if self._timer is not None:
-                self.stop()
-                self.ask()
+        """Put the next frame off: a key was pressed, and its echo is painted first."""
+        if self._pace.hold(time.monotonic()) and self._timer is not None and self._draw is not None:
+            self.stop()
+            self.request(self._draw)
 
     def stop(self) -> None:
-        """Forget what was asked."""
+        """Forget the request."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

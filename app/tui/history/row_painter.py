@@ -1,185 +1,117 @@
-"""The rows on screen: painting them and selecting their text. One widget paints all, with no child per message."""
+"""The rows on screen: which of them changed, and how each is painted."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import cast
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.app import App
-from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.style import Style
 
-from app.tui.history.document.document import Document, Place
-from app.tui.history.render.rows import GUTTER, Painter, Row
-from app.tui.history.selection import address, addressed, around, selected, text_between
-from app.tui.widgets.removed import blank_once_removed
+from app.tui.history.document.document import Document, PlacedRow
+from app.tui.history.message_cursor import MessageCursor
+from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, Look, RowBuilder
+from app.tui.history.selection import address, with_addresses, with_selection
+from app.tui.history.viewport import Viewport
 
 
-@blank_once_removed
-class Canvas(ScrollView, can_focus=True):
-    """Shows the rows of a document from a place on. It takes no border at its sides and no padding."""
+class RowPainter:
+    """Paints the rows of a document that are in a viewport."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "history--user",
-        "history--assistant",
-        "history--heading",
-        "history--subheading",
-        "history--prefix",
-        "history--rule",
-        "history--link",
-        "history--address",
-        "history--inline-code",
-        "history--code",
-        "history--code-header",
-        "history--more",
-        "history--mark",
-        "history--status",
-        "history--error",
-        "history--cursor",
-    }
+    def __init__(self, document: Document, viewport: Viewport, cursor: MessageCursor) -> None:
+        self.selection: Selection | None = None
+        """What is selected with the mouse. Kept, since asking the screen for each row of each frame is slow."""
+        self.look_is_stale = True
+        """Styles were applied since the last `check_look`."""
+        self._selection_style = Style()
+        self._document = document
+        self._viewport = viewport
+        self._cursor = cursor
+        self._rows: list[PlacedRow] | None = None
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self.document = Document(Painter(0, 0, Style.null(), Style.parse))
-        self._top = Place(0, 0)
-        self._view: list[tuple[int, Row]] | None = None
-        self._selection: Selection | None = None
-        self._look: tuple[object, ...] = ()
-        self._look_stale = True
+    def rows(self) -> list[PlacedRow]:
+        """The rows on screen."""
+        if self._rows is None:
+            self._rows = self._document.visible(self._viewport.top, self._viewport.height)
+        return self._rows
 
-    @property
-    def allow_select(self) -> bool:
-        """Rows can be selected with the mouse (containers cannot, by default)."""
-        return True
+    def row_at(self, y: int) -> PlacedRow | None:
+        """A row on screen; None below the last."""
+        rows = self.rows()
+        if 0 <= y < len(rows):
+            return rows[y]
+        return None
 
-    @property
-    def terminal(self) -> App[object]:
-        """The app."""
-        return self.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # Textual leaves a type out
+    def forget(self) -> None:
+        """Read the rows on screen again when they are next needed; all of them count as changed."""
+        self._rows = None
 
-    @property
-    def place(self) -> Place:
-        """What is at the top of the view."""
-        return self._top
+    def update(self) -> list[int] | None:
+        """Read the rows on screen again and return those that look different; None for all."""
+        before = self._rows
+        self._rows = None
+        if before is None:
+            return None
+        after = self.rows()
+        shared = min(len(before), len(after))
+        changed = [y for y in range(shared) if not _look_same(before[y], after[y])]
+        return [*changed, *range(shared, max(len(before), len(after)))]
 
-    # Theme.
-    def _painter(self) -> Painter:
-        """A painter for the present width and theme."""
-        room = self.scrollable_content_region.width  # without the scrollbar, under which rows go on
-        return Painter(self.size.width, room, self.visual_style, self._look_up)
-
-    def _look_up(self, name: str) -> Style:
-        return self.get_visual_style(name) if name.startswith("history--") else Style.parse(name)
-
-    def notify_style_update(self) -> None:
-        """Styles were applied; whether they differ is seen when painting, after the component classes got theirs."""
-        super().notify_style_update()
-        self._look_stale = True
-
-    def _check_look(self) -> None:
-        """Make rows anew if the theme has changed. Focus and hover apply styles too, and change nothing."""
-        if not self._look_stale:
+    def check_look(self, widget: ScrollView) -> None:
+        """Have rows made anew when the theme has changed. Focus and hover apply styles too, and change nothing."""
+        if not self.look_is_stale:
             return
-        self._look_stale = False
-        classes = sorted(self.COMPONENT_CLASSES)
-        look = (self.terminal.theme, self.visual_style, *(self.get_visual_style(name) for name in classes))
-        if look != self._look:
-            self._look = look
-            self._view = None
-            self.document.repaint(self._painter())
+        self.look_is_stale = False
+        self._selection_style = widget.screen.get_component_rich_style("screen--selection")
+        builder = row_builder_for(widget)
+        if builder.look != self._document.row_builder.look:
+            self.forget()
+            self._document.rebuild(builder)
 
-    # Painting.
-    def rows_shown(self) -> list[tuple[int, Row]]:
-        """The rows on screen with their messages' positions."""
-        if self._view is None:
-            self._view = self.document.visible(self._top, self.size.height)
-        return self._view
-
-    def _paint_changes(self, before: Sequence[tuple[int, Row]] | None) -> None:
-        """Have those rows painted that differ from what was on screen."""
-        self._view = None
-        if before is None or not self.is_mounted:
-            self.refresh()
-            return
-        after = self.rows_shown()
-        width, last = self.size.width, max(len(before), len(after))
-        regions = [
-            Region(0, y, width, 1)
-            for y in range(last)
-            if y >= len(before)
-            or y >= len(after)
-            or (before[y] is not after[y] and before[y] != after[y] and not _same(before[y][1], after[y][1]))
-        ]
-        if regions:
-            self.refresh(*regions)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint. Not through the inherited cache: it makes new strips of ours, which lose what they know.
-
-        A strip keeps its divided and its encoded form, so a row that was painted before costs next to nothing.
-        """
-        self._check_look()
-        filters, background = self.get_line_filters(), self.background_colors[1]
-        top, height = self.gutter.top, self.size.height
-        strips: list[Strip] = []
-        for y in crop.line_range:
-            if top <= y < top + height:
-                strip = self.paint_row(y - top)
-                for line_filter in filters:
-                    strip = strip.apply_filter(line_filter, background)
-                strips.append(strip)
-            else:  # the border, with the title
-                strips += super().render_lines(Region(0, y, self.region.width, 1))
-        if crop.column_span != (0, self.region.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def paint_row(self, y: int) -> Strip:
-        """One row as it looks now."""
-        view = self.rows_shown()
-        if not 0 <= y < len(view):
-            return self.document.painter.blank.strip
-        slot, row = view[y]
+    def paint(self, y: int, *, focused: bool) -> Strip:
+        """Paint a row as it looks now. The chosen message has its mark while the widget is `focused`."""
+        placed = self.row_at(y)
+        if placed is None:
+            return self._document.row_builder.blank.strip
+        serial, row = placed
         strip = row.strip
-        if row.line >= 0 and self._selection is not None:
-            span = self._selection.get_span(address(self.document.first + slot, row.line))
+        if row.line >= 0 and self.selection is not None:
+            span = self.selection.get_span(address(serial, row.line))
             if span is not None:
-                strip = selected(row, *span, self.screen.get_component_rich_style("screen--selection"))
+                strip = with_selection(row, *span, self._selection_style)
+        if focused and self._is_chosen(serial):
+            strip = self._with_mark(strip)
         return strip
 
-    def render_line(self, y: int) -> Strip:
-        """One row for the screen's question what is under the mouse."""
-        self._check_look()
-        view = self.rows_shown()
-        if 0 <= y < len(view) and view[y][1].line >= 0:
-            slot, row = view[y]
-            return addressed(row, address(self.document.first + slot, row.line))
-        return self.paint_row(y)
+    def _is_chosen(self, serial: int) -> bool:
+        chosen = self._cursor.chosen
+        return chosen is not None and chosen.serial == serial
 
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Something else is selected. Kept, since asking the screen for each row of each frame is dear."""
-        self._selection = selection
-        self.refresh()
+    def paint_addressed(self, y: int) -> Strip:
+        """Paint a row for the question what is under the mouse: each character of a message knows its place."""
+        placed = self.row_at(y)
+        if placed is None or placed.row.line < 0:
+            return self.paint(y, focused=False)
+        return with_addresses(placed.row, address(placed.serial, placed.row.line))
 
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, and what ends it."""
-        return text_between(self.document, selection), "\n"
-
-    def select_at(self, place: Offset, *, word: bool) -> None:
-        """Select the word or the paragraph at a place of the screen."""
-        widget, offset = self.screen.get_widget_and_offset_at(*place)
-        if widget is self and offset is not None and (found := around(self.document, offset, word=word)):
-            self.screen.selections = {self: found}
-
-    def marked(self, strip: Strip) -> Strip:
-        """The row with the mark of the chosen message in its gutter."""
-        if strip is self.document.painter.blank.strip:
+    def _with_mark(self, strip: Strip) -> Strip:
+        """Put the mark of the chosen message into the gutter; the blank row between messages has none."""
+        rows = self._document.row_builder
+        if strip is rows.blank.strip:
             return strip
-        mark = Segment("▎ ", self.document.painter.style("history--cursor").rich_style)
-        return Strip([mark, *strip.crop(GUTTER)], strip.cell_length)
+        mark = Segment("▎ ", rows.style("history--cursor").rich_style)
+        return Strip([mark, *strip.crop(GUTTER_COLS)], strip.cell_length)
 
 
-def _same(one: Row, other: Row) -> bool:
-    return one.strip is other.strip or one.strip == other.strip
+def _look_same(one: PlacedRow, other: PlacedRow) -> bool:
+    return one.row.strip is other.row.strip or one.row.strip == other.row.strip
+
+
+def row_builder_for(widget: ScrollView) -> RowBuilder:
+    """Make a row builder for the present width and theme of the widget."""
+    components = {name: widget.get_visual_style(name) for name in COMPONENT_CLASSES}
+    theme = cast(App[object], widget.app).theme  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
+    look = Look(theme, widget.visual_style, components)
+    # Rows go on under the scrollbar, their text does not.
+    return RowBuilder(widget.size.width, widget.scrollable_content_region.width, look)

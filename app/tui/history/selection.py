@@ -28,7 +28,7 @@ def address(serial: int, line: int) -> int:
     return serial << SHIFT | min(line, LAST)
 
 
-def addressed(row: Row, y: int) -> Strip:
+def with_addresses(row: Row, y: int) -> Strip:
     """The row with its places in the segments' meta, where the screen looks for what is under the mouse.
 
     Emoji are segments of their own: the screen counts code points by cell and would land in the middle of one.
@@ -43,7 +43,7 @@ def addressed(row: Row, y: int) -> Strip:
     return Strip([*before, *out, *after], row.strip.cell_length)
 
 
-def selected(row: Row, start: int, end: int, chosen: Style) -> Strip:
+def with_selection(row: Row, start: int, end: int, chosen: Style) -> Strip:
     """The row with characters `start` to `end` (-1: all that follow) of its line shown as selected."""
     before, text, after = _parts(row)
     out: list[Segment] = []
@@ -77,15 +77,12 @@ def _parts(row: Row) -> tuple[list[Segment], list[Segment], list[Segment]]:
     return parts
 
 
-def around(document: Document, place: Offset, *, word: bool) -> Selection | None:
+def selection_at(document: Document, place: Offset, *, word: bool) -> Selection | None:
     """The word at a place, or its whole logical line; None where there is no text."""
-    slot = (place.y >> SHIFT) - document.first
-    if not 0 <= slot < len(document.entries):
+    line = document.line_at((place.y >> SHIFT) - document.first, place.y & LAST)
+    if line is None:
         return None
-    body = document.entries[slot].body
-    if body is None or (place.y & LAST) >= len(body.lines):
-        return None
-    text = body.lines[place.y & LAST].content.plain
+    text = line.content.plain
     begin, end = 0, len(text)
     if word:
         found = (match.span() for match in WORD.finditer(text) if match.start() <= place.x < match.end())
@@ -93,7 +90,7 @@ def around(document: Document, place: Offset, *, word: bool) -> Selection | None
     return Selection(Offset(begin, place.y), Offset(end, place.y))
 
 
-def text_between(document: Document, selection: Selection) -> str:
+def selected_text(document: Document, selection: Selection) -> str:
     """The selected text: unwrapped, without bullets' prefixes; messages that are wholly inside as their source."""
     if not document.entries:
         return ""

@@ -37,8 +37,8 @@ class Conversation:
         self._current = current
         self._pages = pages
         self._follower = follower
-        self.messages = MessageView(assistants, panes.history, current)
-        self._run_view = RunView(panes.history, panes.status)
+        self.messages = MessageView(assistants, panes.history.transcript, current)
+        self._run_view = RunView(panes.history.transcript, panes.status)
         self._sending = False
         self._cancel_requested = False
 

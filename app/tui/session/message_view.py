@@ -11,7 +11,7 @@ from app.api.events import MessageDelta
 from app.api.message_text import delta_text
 from app.api.objects import TERMINAL, Message, Run, Text, TextPart
 from app.api.requests import Page
-from app.tui.history import History
+from app.tui.history import Transcript
 from app.tui.session.current_thread import CurrentThread
 
 PAGE_SIZE = 50
@@ -50,7 +50,7 @@ async def read_newest_page(assistants: Assistants, thread_id: str | None) -> New
 class MessageView:
     """Puts messages into the history and remembers which are there."""
 
-    def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
+    def __init__(self, assistants: Assistants, history: Transcript, current: CurrentThread) -> None:
         self._assistants = assistants
         self._history = history
         self._current = current

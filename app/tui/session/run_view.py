@@ -3,7 +3,7 @@
 from msgspec import DecodeError, json, structs
 
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL, Run
-from app.tui.history import History
+from app.tui.history import Transcript
 from app.tui.text.one_line import one_line
 from app.tui.widgets.status_line import StatusLine
 
@@ -22,7 +22,7 @@ MAX_ARGUMENT_CHARS = 200
 class RunView:
     """Shows a run in the status line and below the messages."""
 
-    def __init__(self, history: History, status: StatusLine) -> None:
+    def __init__(self, history: Transcript, status: StatusLine) -> None:
         self._history = history
         self._status = status
         self._lifetime_s = 0

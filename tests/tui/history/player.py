@@ -39,7 +39,8 @@ class Screened(History):
 
     def row(self, y: int) -> str:
         """Render a row as it should look, with its styles."""
-        return "".join(f"{segment.style}:{segment.text}" for segment in self.paint_row(y))
+        (strip,) = self.render_lines(Region(0, y + 1, self.size.width, 1))  # the border is above
+        return "".join(f"{segment.style}:{segment.text}" for segment in strip)
 
 
 class ScreenedApp(Small):
@@ -53,6 +54,7 @@ class Player:
     def __init__(self, s: Stage, seed: int) -> None:
         self.stage = s
         self.history = cast(Screened, s.history)
+        self.transcript = self.history.transcript
         self.choice = random.Random(seed)
         self.pages = [conversation(20) for _ in range(4)]
         self.reply: Message | None = None
@@ -78,11 +80,11 @@ class Player:
     async def begin(self) -> None:
         if not self.reply:
             self.reply, self.text = opened(), ""
-            self.history.begin(self.reply)
+            self.transcript.begin(self.reply)
 
     async def finish(self) -> None:
         if self.reply:
-            self.history.finish(finished(self.reply, self.text, self.choice.choice([None, "run_cancelled"])))
+            self.transcript.finish(finished(self.reply, self.text, self.choice.choice([None, "run_cancelled"])))
             self.reply = None
 
     async def scroll(self) -> None:
@@ -92,19 +94,18 @@ class Player:
         self.history.action_scroll_end()
 
     async def note(self) -> None:
-        self.history.note("run", self.choice.choice(["queued", "one\ntwo", "in_progress 3s"]), "status")
+        self.transcript.note("run", self.choice.choice(["queued", "one\ntwo", "in_progress 3s"]), "status")
 
     async def older(self) -> None:
         if self.pages:
-            self.history.prepend(self.pages.pop(), more=bool(self.pages))
+            self.transcript.prepend(self.pages.pop(), more=bool(self.pages))
 
     async def append(self) -> None:
-        self.history.append(self.choice.choice([said, replied])("text\n\nof *two* paragraphs"))
+        self.transcript.append(self.choice.choice([said, replied])("text\n\nof *two* paragraphs"))
 
     async def choose(self) -> None:
-        entries = self.history.document.entries
-        self.history.choose(self.choice.choice(entries).message.id if entries else None)
         self.history.focus()
+        await self.stage.pilot.press(*self.choice.choices(["up", "down"], k=3))
 
     async def resize(self) -> None:
         await self.stage.pilot.resize_terminal(*self.choice.choice(SIZES))
@@ -115,10 +116,10 @@ class Player:
     async def drop(self) -> None:
         entries = self.history.document.entries
         if entries and entries[-1].message is not self.reply:
-            self.history.drop(entries[-1].message.id)
+            self.transcript.drop(entries[-1].message.id)
 
     async def long(self) -> None:
-        self.history.append(said("line\n" * 8000))
+        self.transcript.append(said("line\n" * 8000))
 
     async def unfold(self) -> None:
         self.history.action_unfold()

@@ -1,7 +1,7 @@
 """A small app with the real history and styles, and what tests do with it.
 
     async with stage() as s:
-        s.history.show([said("hello"), replied("**hi**")], more=False)
+        s.transcript.show([said("hello"), replied("**hi**")], more=False)
         await s.settled()
         assert s.rows() == [...]
 
@@ -17,8 +17,10 @@ from typing import TypeVar
 from msgspec import structs
 from textual import events
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.message import Message as Event
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from app.api.objects import (
@@ -121,11 +123,16 @@ class Stage:
         self.app = app
         self.pilot = pilot
         self.history = app.query_one(History)
+        self.transcript = self.history.transcript
 
     def rows(self) -> list[str]:
         """The rows on screen, without the gutter and the spaces at their ends."""
         height = self.history.size.height
         return [self.history.render_line(y).text[2:].rstrip() for y in range(height)]
+
+    def painted(self) -> list[Strip]:
+        """The rows on screen as they are painted, without the border."""
+        return self.history.render_lines(Region(0, 1, *self.history.size))
 
     def text(self) -> list[str]:
         """The rows on screen that say something."""
@@ -144,15 +151,15 @@ class Stage:
 
     async def show(self, messages: Sequence[Message], *, more: bool = False) -> None:
         """Show a thread."""
-        self.history.show(messages, more=more)
+        self.transcript.show(messages, more=more)
         await self.settled()
 
     async def stream(self, into: Message, pieces: Sequence[str], *, drawn: bool = True) -> None:
         """Write pieces into an open message, each drawn before the next comes."""
         for piece in pieces:
-            self.history.write(into.id, piece)
+            self.transcript.write(into.id, piece)
             if drawn:
-                self.history.draw()
+                self.transcript.draw()
         await self.settled()
 
     async def scroll(self, rows: int) -> None:

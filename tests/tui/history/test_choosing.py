@@ -8,8 +8,7 @@ CODE = "```python\nfirst = 1\n```\n\ntext\n\n```\n\tsecond\n```\n\n- in a list:\
 
 def marked(s: Stage) -> list[str]:
     """The rows that have the mark of the chosen message."""
-    height = s.history.size.height
-    return [text[2:].rstrip() for y in range(height) if (text := s.history.paint_row(y).text).startswith("▎")]
+    return [row.text[2:].rstrip() for row in s.painted() if row.text.startswith("▎")]
 
 
 @requirement("history.keys")
@@ -56,8 +55,10 @@ async def test_the_chosen_message_stays_when_older_ones_come_in():
     messages = conversation(20)
     async with stage() as s:
         await s.show(messages[10:], more=True)
-        s.history.choose(messages[12].id)
-        s.history.prepend(messages[:10], more=False)
+        s.history.focus()
+        await s.pilot.press(*["up"] * 8)
+        assert s.history.chosen == messages[12].id
+        s.transcript.prepend(messages[:10], more=False)
         await s.settled()
         assert s.history.chosen == messages[12].id
 

@@ -52,6 +52,6 @@ async def test_sequences_are_gone_and_controls_visible(make: type):
 async def test_a_sequence_cut_in_two_by_the_stream_is_gone_as_well():
     async with stage() as s:
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["a\x1b", "[3", "1mb \x1b]52;c;", "aGk=\x07c"])
         assert s.rows()[:2] == ["● Assistant", "ab c"]

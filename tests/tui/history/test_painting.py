@@ -22,6 +22,6 @@ async def test_rows_that_are_not_painted_again_are_right():
                 height = history.size.height
                 truth = [history.row(y) for y in range(height)]
                 assert [history.terminal_rows.get(y) for y in range(height)] == truth, (seed, done[-5:])
-                top = history.document.above(history.place)
+                top = history.viewport.y
                 assert top == round(history.scroll_y), (seed, done[-5:])
                 assert top + height <= history.document.heights.total or top == 0, (seed, done[-5:])

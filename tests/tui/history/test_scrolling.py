@@ -5,7 +5,7 @@ import random
 from textual.widgets import TextArea
 
 from app.tui.history import History
-from app.tui.history.document.document import KEEP
+from app.tui.history.document.document import MAX_BUILT_MESSAGES
 from tests.requirements import requirement
 from tests.tui.history.stage import conversation, finished, opened, replied, said, stage
 
@@ -21,7 +21,7 @@ async def test_a_thread_opens_at_its_end_and_follows():
         await s.show(conversation(50))
         assert s.history.following
         assert numbers(s.rows())[-1] == 49
-        s.history.append(said("question 50"))
+        s.transcript.append(said("question 50"))
         await s.settled()
         assert numbers(s.rows())[-1] == 50
 
@@ -31,16 +31,16 @@ async def test_scrolled_up_nothing_moves_and_the_screen_is_told():
     async with stage() as s:
         await s.show(conversation(50))
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         first, later = ([f"{word} {number}\n\n" for number in range(20)] for word in ("line", "later"))
         await s.stream(reply, first)
         assert "line 19" in s.rows()
         await s.scroll(-15)
         before = s.rows()
         await s.stream(reply, later)
-        s.history.append(said("new"))
-        s.history.append(said("newer"))
-        s.history.finish(finished(reply, "".join(first + later)))
+        s.transcript.append(said("new"))
+        s.transcript.append(said("newer"))
+        s.transcript.finish(finished(reply, "".join(first + later)))
         await s.settled()
         assert not s.history.following
         assert s.rows() == before
@@ -53,7 +53,7 @@ async def test_end_follows_again():
     async with stage() as s:
         await s.show(conversation(50))
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         s.history.focus()
         await s.pilot.press("pageup")
         await s.stream(reply, ["a\n\n" * 30])
@@ -72,7 +72,7 @@ async def test_the_wheel_leaves_the_end_and_comes_back():
         await s.show(conversation(50))
         await s.wheel()
         await s.until(lambda: not s.history.following)
-        s.history.append(said("question 50"))
+        s.transcript.append(said("question 50"))
         await s.settled()
         for _ in range(9):
             await s.wheel(down=True)
@@ -156,7 +156,7 @@ async def test_rows_are_kept_for_a_bounded_number_of_messages():
         while s.history.scroll_y > 0:
             await s.scroll(-100)
         kept = [entry for entry in s.history.document.entries if entry.body is not None]
-        assert 100 < len(kept) <= KEEP
+        assert 100 < len(kept) <= MAX_BUILT_MESSAGES
 
 
 @requirement("history.bounded")
@@ -180,7 +180,7 @@ async def test_older_pages_are_wanted_near_the_top_and_shift_nothing():
                 assert s.history.scroll_y > 0
                 await s.scroll(-50)
             before, at = s.rows(), s.history.scroll_y
-            s.history.prepend(everything[-loaded - 100 : -loaded], more=loaded < 400)
+            s.transcript.prepend(everything[-loaded - 100 : -loaded], more=loaded < 400)
             await s.settled()
             assert s.rows() == before
             assert s.history.scroll_y > at
@@ -196,10 +196,10 @@ async def test_older_pages_are_wanted_near_the_top_and_shift_nothing():
 async def test_a_page_that_is_asked_for_is_asked_for_once():
     async with stage() as s:
         await s.show(conversation(2), more=True)
-        s.history.append(said("more"))
+        s.transcript.append(said("more"))
         await s.settled()
         assert len(s.heard(History.OlderWanted)) == 1
-        s.history.prepend(conversation(1), more=True)
+        s.transcript.prepend(conversation(1), more=True)
         await s.settled()
         assert len(s.heard(History.OlderWanted)) == 2
 
@@ -209,7 +209,7 @@ async def test_messages_that_are_known_do_not_come_in_twice():
     page = conversation(10)
     async with stage() as s:
         await s.show(page[4:], more=True)
-        s.history.prepend(page[:6], more=False)
+        s.transcript.prepend(page[:6], more=False)
         await s.settled()
         assert [entry.message for entry in s.history.document.entries] == page
 

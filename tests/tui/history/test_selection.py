@@ -17,8 +17,7 @@ async def drag(s: Stage, start: tuple[int, int], end: tuple[int, int]) -> str:
 def highlighted(s: Stage) -> str:
     """The text that is shown as selected."""
     chosen = s.app.screen.get_component_rich_style("screen--selection").bgcolor
-    rows = (s.history.paint_row(y) for y in range(s.history.size.height))
-    return "".join(part.text for row in rows for part in row if part.style and part.style.bgcolor == chosen)
+    return "".join(part.text for row in s.painted() for part in row if part.style and part.style.bgcolor == chosen)
 
 
 @requirement("history.selection")
@@ -68,7 +67,7 @@ async def test_a_selection_survives_older_pages_and_another_width():
         await s.show(messages[10:], more=True)
         y = s.rows().index("question 28")
         copied = await drag(s, (2, y), (7, y))
-        s.history.prepend(messages[:10], more=False)
+        s.transcript.prepend(messages[:10], more=False)
         await s.pilot.resize_terminal(30, 30)
         await s.settled()
         assert s.app.screen.get_selected_text() == copied

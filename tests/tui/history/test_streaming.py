@@ -6,9 +6,9 @@ import random
 import pytest
 
 from app.api.objects import MessageIncompleteReason
-from app.tui.history.pace import FASTEST, HOLD, LONGEST_HOLD, SLOWEST, Pace
+from app.tui.history.pace import HOLD_S, MAX_HOLD_S, MAX_INTERVAL_S, MIN_INTERVAL_S, Pace
 from tests.requirements import requirement
-from tests.tui.history.stage import DEADLINE, Stage, finished, opened, replied, said, stage
+from tests.tui.history.stage import Stage, finished, opened, replied, said, stage
 
 FRAGMENTS = [
     *("# head\n", "para **bold** `code`\n", "long " * 30 + "\n", "\n", "\n", "---\n", "===\n", "***b** x*\n"),
@@ -45,9 +45,9 @@ async def test_a_streamed_reply_looks_as_when_it_is_opened():
             text, pieces = written(seed)
             reply = opened()
             await s.show([])
-            s.history.begin(reply)
+            s.transcript.begin(reply)
             await s.stream(reply, pieces)
-            s.history.finish(finished(reply, text))
+            s.transcript.finish(finished(reply, text))
             streamed = looks(s)
             await s.show([replied(text)])
             assert streamed == looks(s), f"seed {seed}: {text!r}"
@@ -62,7 +62,7 @@ async def test_what_came_before_is_not_made_again():
             return {id(row.strip) for row in rows if "settled" in row.strip.text}
 
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["settled one\n\n```python\nsettled = 2\n```\n\n", "- settled three\n- "])
         before = strips()
         await s.stream(reply, ["more", " and", " more", "\n\nand", " on"])
@@ -74,7 +74,7 @@ async def test_what_came_before_is_not_made_again():
 async def test_an_open_code_block_is_coloured_as_it_grows():
     async with stage() as s:
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["```python\n"] + [f"def f{number}(): return {number}\n" for number in range(9)])
         rows = [row for row in looks(s) if any("return" in text for text, _ in row)]
         assert len(rows) == 9
@@ -85,24 +85,24 @@ async def test_an_open_code_block_is_coloured_as_it_grows():
 async def test_the_stored_message_wins():
     async with stage() as s:
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["half of"])
-        s.history.finish(finished(reply, "something else"))
+        s.transcript.finish(finished(reply, "something else"))
         await s.settled()
         assert s.text() == ["● Assistant", "something else"]
-        assert s.history.get(reply.id) == finished(reply, "something else")
+        assert s.transcript.get(reply.id) == finished(reply, "something else")
 
 
 @requirement("history.streaming")
 async def test_text_after_the_end_and_of_unknown_messages_is_ignored():
     async with stage() as s:
         reply = opened()
-        s.history.write(reply.id, "before it begins")
-        s.history.begin(reply)
-        s.history.write(reply.id, "text")
-        s.history.finish(finished(reply, "text"))
-        s.history.write(reply.id, " too late")
-        s.history.draw()
+        s.transcript.write(reply.id, "before it begins")
+        s.transcript.begin(reply)
+        s.transcript.write(reply.id, "text")
+        s.transcript.finish(finished(reply, "text"))
+        s.transcript.write(reply.id, " too late")
+        s.transcript.draw()
         await s.settled()
         assert s.text() == ["● Assistant", "text"]
 
@@ -112,13 +112,13 @@ async def test_a_dropped_block_begins_again():
     async with stage() as s:
         reply = opened()
         await s.show([said("hi")])
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["first attempt"])
-        s.history.drop(reply.id)
+        s.transcript.drop(reply.id)
         await s.settled()
         assert s.text() == ["● You", "hi"]
-        assert s.history.get(reply.id) is None
-        s.history.begin(reply)
+        assert s.transcript.get(reply.id) is None
+        s.transcript.begin(reply)
         await s.stream(reply, ["second"])
         assert s.text() == ["● You", "hi", "● Assistant", "second"]
 
@@ -128,7 +128,7 @@ async def test_a_block_opened_anew_has_the_text_it_is_given():
     async with stage() as s:
         reply = opened()
         await s.show([finished(reply, "stored half")])
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["from the start"])
         assert s.text() == ["● Assistant", "from the start"]
 
@@ -141,9 +141,9 @@ async def test_a_block_opened_anew_has_the_text_it_is_given():
 async def test_an_incomplete_reply_says_why(reason: MessageIncompleteReason, word: str):
     async with stage() as s:
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         await s.stream(reply, ["half a **wo"])
-        s.history.finish(finished(reply, "half a **wo", reason))
+        s.transcript.finish(finished(reply, "half a **wo", reason))
         await s.settled()
         assert s.text() == ["● Assistant", "half a **wo", f"— {word}"]
         await s.show([finished(reply, "half a **wo", reason)])
@@ -154,10 +154,10 @@ async def test_an_incomplete_reply_says_why(reason: MessageIncompleteReason, wor
 async def test_text_is_drawn_in_frames():
     async with stage() as s:
         reply = opened()
-        s.history.begin(reply)
+        s.transcript.begin(reply)
         drawn: list[str] = []
         for number in range(200):
-            s.history.write(reply.id, f"{number} ")
+            s.transcript.write(reply.id, f"{number} ")
             await asyncio.sleep(0)
             if (row := s.text()[-1]) not in drawn:
                 drawn.append(row)
@@ -166,26 +166,37 @@ async def test_text_is_drawn_in_frames():
 
 
 @requirement("history.frames")
-def test_frames_are_as_far_apart_as_they_must_be():
-    assert 6 <= 1 / SLOWEST < 1 / FASTEST <= 10
+@pytest.mark.parametrize(
+    ("cost", "interval"),
+    [(0.001, MIN_INTERVAL_S), (0.0065, 0.1625), (0.02, MAX_INTERVAL_S), (0.1, 0.4)],
+    ids=["fast", "between", "slow", "so slow that four fifths of the time must stay free"],
+)
+def test_frames_are_as_far_apart_as_their_cost_demands(cost: float, interval: float):
+    pace = Pace()
+    pace.drawn(100.0, cost)
+    assert pace.due == pytest.approx(100.0 + interval)
+    assert 6 <= 1 / MAX_INTERVAL_S < 1 / MIN_INTERVAL_S <= 10
 
 
 @requirement("history.frames")
-async def test_a_key_puts_the_next_frame_off_but_not_for_ever():
-    drawn: list[float] = []
-    first, second = asyncio.Event(), asyncio.Event()
+def test_a_key_puts_the_next_frame_off_but_not_for_ever():
+    pace = Pace()
+    pace.drawn(100.0, 0.0)
+    assert pace.hold(100.1)
+    assert pace.due == pytest.approx(100.1 + HOLD_S)
+    for key in range(50):  # keys without a pause
+        pace.hold(100.1 + key / 100)
+    assert pace.due == pytest.approx(100.0 + MAX_HOLD_S)
+    assert not pace.hold(100.6)
 
-    def draw() -> None:
-        drawn.append(asyncio.get_running_loop().time())
-        pace.drawn(0.0)
-        (second if first.is_set() else first).set()
 
-    pace = Pace(draw)
-    pace.ask()
-    async with asyncio.timeout(DEADLINE):
-        await first.wait()
-        pace.ask()
-        while not second.is_set():  # keys without a pause
-            pace.hold()
-            await asyncio.sleep(0)
-    assert drawn[1] - drawn[0] > LONGEST_HOLD - HOLD
+@requirement("history.frames")
+async def test_a_frame_that_was_put_off_is_drawn():
+    async with stage() as s:
+        reply = opened()
+        s.transcript.begin(reply)
+        await s.stream(reply, ["first "])
+        s.transcript.write(reply.id, "second")
+        s.history.hold()
+        s.history.hold()
+        await s.until(lambda: s.text()[-1] == "first second")

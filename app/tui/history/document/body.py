@@ -12,7 +12,7 @@ from textual.content import Content
 from app.tui.history.render.code import Growing, coloured
 from app.tui.history.render.lines import Line
 from app.tui.history.render.markdown import markdown_lines, parse
-from app.tui.history.render.rows import Painter, Row
+from app.tui.history.render.rows import Row, RowBuilder
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -23,10 +23,10 @@ DEFINITION = re.compile(r"^[\s>\d.)*+-]*\[[^\]\n]+\]:", re.M)
 class Body:
     """Lines and rows so far. The kinds below say which lines are settled."""
 
-    def __init__(self, painter: Painter) -> None:
+    def __init__(self, builder: RowBuilder) -> None:
         self.lines: list[Line] = []
         self.rows: list[Row] = []
-        self._painter = painter
+        self._builder = builder
         self._settled = (0, 0)
         self._tail: list[tuple[Line, list[Row]]] = []
 
@@ -47,7 +47,7 @@ class Body:
             if number < len(old) and line.same(old[number][0]):
                 made = old[number][1]
             else:
-                made = self._painter.rows(line, lines + number)
+                made = self._builder.rows(line, lines + number)
             self.lines.append(line)
             self.rows += made
             if number < len(settled):
@@ -56,11 +56,11 @@ class Body:
                 self._tail.append((line, made))
 
 
-class Plain(Body):
+class PlainBody(Body):
     """Text as it was typed."""
 
-    def __init__(self, painter: Painter) -> None:
-        super().__init__(painter)
+    def __init__(self, builder: RowBuilder) -> None:
+        super().__init__(builder)
         self._rest = ""
 
     def write(self, text: str) -> None:
@@ -74,14 +74,14 @@ def _typed(text: str) -> Line:
     return Line(content.expand_tabs(4) if "\t" in text else content)
 
 
-class Markdown(Body):
+class MarkdownBody(Body):
     """Markdown. Settled is what stands before the last block: later text cannot change it.
 
     One thing can, a link defined further down than it is used; for that `close` renders everything again.
     """
 
-    def __init__(self, painter: Painter) -> None:
-        super().__init__(painter)
+    def __init__(self, builder: RowBuilder) -> None:
+        super().__init__(builder)
         self._text = ""
         self._rest = ""
         self._growing: list[Growing] = []
@@ -122,7 +122,7 @@ class Markdown(Body):
         after = after or self._settled[0] > 0
         if last:
             self._growing.clear()
-            return markdown_lines(tokens, self._painter.room, after=after, colour=coloured)
+            return markdown_lines(tokens, self._builder.room, after=after, colour=coloured)
         blocks = iter(range(len(tokens)))
 
         def colour(source: str, language: str) -> list[Content]:
@@ -131,4 +131,4 @@ class Markdown(Body):
                 self._growing.append(Growing())
             return self._growing[number](source, language)
 
-        return markdown_lines(tokens, self._painter.room, after=after, colour=colour)
+        return markdown_lines(tokens, self._builder.room, after=after, colour=colour)

@@ -1,4 +1,4 @@
-"""All messages of the history, their heights, and the way from one row to another. No widget: `viewport.py` shows it.
+"""All messages of the history, their heights, and the way from one row to another. It draws nothing.
 
 Rows are built for messages that are or were lately on screen; any other has an estimated height, which becomes exact
 when the message is shown and stays so. The last slot, after all messages, are the notes.
@@ -11,11 +11,12 @@ from app.api.objects import Message
 from app.tui.history.document.entry import Entry
 from app.tui.history.document.heights import Heights
 from app.tui.history.document.notes import Notes
-from app.tui.history.render.rows import Painter, Row
+from app.tui.history.render.lines import Line
+from app.tui.history.render.rows import NO_LOOK, Row, RowBuilder
 
-KEEP = 200
+MAX_BUILT_MESSAGES = 200
 """Messages whose rows are kept."""
-FIRST = 1 << 30
+FIRST_SERIAL = 1 << 30
 """The serial of the first message shown; older ones come in below it and stay positive."""
 
 
@@ -26,20 +27,31 @@ class Place(NamedTuple):
     row: int
 
 
-class Document:
-    """Messages by position, oldest first, and by id."""
+class PlacedRow(NamedTuple):
+    """A row and the serial of its message. Serials outlast older messages coming in above; positions do not."""
 
-    def __init__(self, painter: Painter, messages: Sequence[Message] = ()) -> None:
+    serial: int
+    row: Row
+
+
+class Document:
+    """The messages of one thread by position, oldest first, and by id."""
+
+    def __init__(self) -> None:
+        self.row_builder = RowBuilder(0, 0, NO_LOOK)
+        self.open(())
+
+    # Messages.
+    def open(self, messages: Sequence[Message]) -> None:
+        """Hold these messages in place of all others."""
         self.entries = [Entry(message) for message in messages]
         self.notes = Notes()
-        self.painter = painter
+        self.first = FIRST_SERIAL
         self._by_id = {entry.message.id: entry for entry in self.entries}
         self._recent: dict[Entry, None] = {}
-        self.first = FIRST
         self._number()
         self.measure()
 
-    # Messages.
     def get(self, message_id: str) -> Entry | None:
         """The entry of a message."""
         return self._by_id.get(message_id)
@@ -48,13 +60,35 @@ class Document:
         """Where an entry is."""
         return entry.serial - self.first
 
-    def append(self, entry: Entry) -> None:
-        """A message at the end, above the notes."""
+    def put(self, message: Message, *, live: bool) -> bool:
+        """Add a message at the end, above the notes, or replace the one with its id. Whether it is new."""
+        entry = self._by_id.get(message.id)
+        if entry is not None:
+            entry.set(message, live=live)
+            self._changed(entry)
+            return False
+        self._append(Entry(message, live=live))
+        return True
+
+    def write(self, message_id: str, text: str) -> None:
+        """Add text to an open message; to any other, nothing."""
+        entry = self._by_id.get(message_id)
+        if entry is not None and entry.live:
+            entry.write(text)
+            self._changed(entry)
+
+    def finish(self, message: Message) -> None:
+        """Show a known message as it was stored."""
+        entry = self._by_id[message.id]
+        entry.finish(message)
+        self._changed(entry)
+
+    def _append(self, entry: Entry) -> None:
         entry.serial = self.first + len(self.entries)
         self.entries.append(entry)
         self._by_id[entry.message.id] = entry
         notes = self.heights.values[-1]
-        self.heights.set(len(self.entries) - 1, entry.estimate(self.painter.room))
+        self.heights.set(len(self.entries) - 1, entry.estimate(self.row_builder.room))
         self.heights.append(notes)
 
     def prepend(self, messages: Sequence[Message]) -> int:
@@ -64,7 +98,7 @@ class Document:
         self._by_id |= {entry.message.id: entry for entry in entries}
         self.first -= len(entries)
         self._number(len(entries))
-        self.heights = Heights([*(entry.estimate(self.painter.room) for entry in entries), *self.heights.values])
+        self.heights = Heights([*(entry.estimate(self.row_builder.room) for entry in entries), *self.heights.values])
         return len(entries)
 
     def drop(self, message_id: str) -> bool:
@@ -90,43 +124,56 @@ class Document:
         for place, entry in enumerate(self.entries[:most]):
             entry.serial = self.first + place
 
+    def line_at(self, slot: int, number: int) -> Line | None:
+        """A logical line of a rendered message; None for the notes, and for rows that belong to no line."""
+        if not 0 <= slot < len(self.entries):
+            return None
+        body = self.entries[slot].body
+        if body is None or not 0 <= number < len(body.lines):
+            return None
+        return body.lines[number]
+
     # Rows.
-    def repaint(self, painter: Painter) -> None:
-        """Rows are made anew by this painter, of the same width: heights stay."""
-        self.painter = painter
+    def rebuild(self, rows: RowBuilder) -> None:
+        """Have all rows made anew. Heights stay: for another width, `measure` as well."""
+        self.row_builder = rows
         for entry in self._recent:
             entry.forget()
         self._recent.clear()
 
     def measure(self) -> None:
         """Estimate all heights anew."""
-        room = self.painter.room
+        room = self.row_builder.room
         heights = [entry.estimate(room) for entry in self.entries]
-        self.heights = Heights([*heights, len(self.notes.render(self.painter))])
+        self.heights = Heights([*heights, len(self.notes.render(self.row_builder))])
+
+    def measure_notes(self) -> None:
+        """Count the rows of the notes, which have changed."""
+        self.rows(len(self.entries))
 
     def rows(self, slot: int) -> list[Row]:
         """The rows of a slot, which makes its height exact."""
         if slot == len(self.entries):
-            rows = self.notes.render(self.painter)
+            rows = self.notes.render(self.row_builder)
         else:
             entry = self.entries[slot]
-            rows = entry.render(self.painter)
+            rows = entry.render(self.row_builder)
             self._recent.pop(entry, None)
             self._recent[entry] = None
-            if len(self._recent) > KEEP:
+            if len(self._recent) > MAX_BUILT_MESSAGES:
                 oldest = next(iter(self._recent))
                 del self._recent[oldest]
                 oldest.forget()  # its height stays known
         self.heights.set(slot, len(rows))
         return rows
 
-    def changed(self, entry: Entry) -> None:
-        """An entry has other text now: count its rows again, or estimate them if they are not needed yet."""
+    def _changed(self, entry: Entry) -> None:
+        """Count the rows of an entry that has other text, or estimate them if they are not needed yet."""
         slot = self.slot(entry)
         if entry.body is not None:
             self.rows(slot)
         else:
-            self.heights.set(slot, entry.estimate(self.painter.room))
+            self.heights.set(slot, entry.estimate(self.row_builder.room))
 
     def end(self, height: int) -> Place:
         """The top of a view of this height that shows the end."""
@@ -157,11 +204,13 @@ class Document:
         """Rows above a place, as far as is known."""
         return self.heights.before(place.slot) + place.row
 
-    def visible(self, top: Place, height: int) -> list[tuple[int, Row]]:
-        """The rows of a view with their slots."""
-        view: list[tuple[int, Row]] = []
-        slot, row = top
+    def visible(self, top: Place, height: int) -> list[PlacedRow]:
+        """The rows of a view of this height."""
+        view: list[PlacedRow] = []
+        slot, skip = top
         while len(view) < height and slot <= len(self.entries):
-            view.extend((slot, each) for each in self.rows(slot)[row : row + height - len(view)])
-            slot, row = slot + 1, 0
+            shown = self.rows(slot)[skip : skip + height - len(view)]
+            view += [PlacedRow(self.first + slot, row) for row in shown]
+            slot += 1
+            skip = 0
         return view

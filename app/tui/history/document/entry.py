@@ -2,45 +2,45 @@
 
 from app.api.message_text import text_with_images
 from app.api.objects import Message
-from app.tui.history.document.body import Body, Markdown, Plain
-from app.tui.history.render.rows import MORE, Painter, Row
+from app.tui.history.document.body import Body, MarkdownBody, PlainBody
+from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.text.escapes import Filter, harmless
 
-LONG = 20_000
+FOLD_CHARS = 20_000
 """Characters of a long message that are shown at first."""
-STEP = 40_000
+UNFOLD_CHARS = 40_000
 """Characters that each unfolding adds."""
-NAMES = {"user": "You", "assistant": "Assistant"}
+ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
 
 
 class Entry:
-    """One message. Rows are there while a painter is (see `render`); the source always."""
+    """One message. It keeps the source always, and rows while it has a row builder (see `render`)."""
 
     def __init__(self, message: Message, *, live: bool = False) -> None:
         self.serial = 0
         """Its place in the history, which does not change when older messages come in above (see `document.py`)."""
         self._head: list[Row] = []
         self._rows: list[Row] = []
-        self._painter: Painter | None = None
+        self._builder: RowBuilder | None = None
         self._body: Body | None = None
         self.set(message, live=live)
 
     def set(self, message: Message, *, live: bool = False) -> None:
-        """The message is now this: forget what was rendered. `live`: its text is still being written."""
+        """Hold this message and forget what was rendered. `live`: its text is still being written."""
         self.message = message
         self.live = live
         self._filter = Filter()
         self.source = harmless(text_with_images(message.content))
-        self._shown = len(self.source) if live else self._fold(LONG)
-        self._lines = self.source.count("\n")
+        self._shown_chars = len(self.source) if live else self._fold_at(FOLD_CHARS)
+        self._line_breaks = self.source.count("\n")
         self.forget()
 
     def write(self, text: str) -> None:
-        """More text of a live message. It is drawn with the next `render`."""
+        """Add text to a live message. It is drawn with the next `render`."""
         self._grow(self._filter.feed(text))
 
     def finish(self, message: Message) -> None:
-        """The message as it was stored. What was streamed stays as it is drawn, if it is the same text."""
+        """Hold the message as it was stored. What was streamed stays as it is drawn, if it is the same text."""
         self._grow(self._filter.close())
         if not self.live or self.source != harmless(text_with_images(message.content)):
             self.set(message)
@@ -55,47 +55,52 @@ class Entry:
         if not text:
             return
         self.source += text
-        self._lines += text.count("\n")
-        self._shown = len(self.source)
+        self._line_breaks += text.count("\n")
+        self._shown_chars = len(self.source)
         if self._body is not None:
             self._body.write(text)
             self._rows = []
 
-    # What is folded away.
-    def _fold(self, most: int) -> int:
-        """Where to cut the source: at the end of a line near `most`; a little more is shown whole."""
-        if len(self.source) <= most + most // 4:
-            return len(self.source)
-        line = self.source.rfind("\n", most // 2, most)
-        return line if line > 0 else most
-
+    # Folding.
     @property
     def folded(self) -> bool:
         """Whether some of the message is not shown."""
-        return self._shown < len(self.source)
+        return self._shown_chars < len(self.source)
 
     def unfold(self) -> None:
         """Show a further piece of a long message."""
-        start, self._shown = self._shown, self._fold(self._shown + STEP)
+        start = self._shown_chars
+        self._shown_chars = self._fold_at(start + UNFOLD_CHARS)
         if self._body is not None:
-            piece = self.source[start : self._shown]
-            self._body.write(piece) if self.folded else self._body.close(piece)
+            self._render_piece(self._body, start)
             self._rows = []
 
-    # What is drawn.
+    def _fold_at(self, chars: int) -> int:
+        """Return where to cut the source: at the end of a line near `chars`; a little more is shown whole."""
+        if len(self.source) <= chars + chars // 4:
+            return len(self.source)
+        line = self.source.rfind("\n", chars // 2, chars)
+        if line > 0:
+            return line
+        return chars
+
+    # Rendering.
     def forget(self) -> None:
         """Drop what was rendered."""
-        self._rows, self._painter, self._body = [], None, None
+        self._rows = []
+        self._builder = None
+        self._body = None
 
     def estimate(self, room: int) -> int:
-        """Rows it may have, without rendering it."""
-        if self._painter is not None and self._painter.room == room:
-            return len(self._rows) or self._guess(room)
-        return self._guess(room)
-
-    def _guess(self, room: int) -> int:
-        cells = self._shown if self.source.isascii() else self._shown * 3 // 2
-        lines = self._lines if not self.folded else self._lines * self._shown // len(self.source)
+        """Estimate the number of rows without rendering; exact where it is rendered."""
+        if self._rows and self._builder is not None and self._builder.room == room:
+            return len(self._rows)
+        cells = self._shown_chars
+        if not self.source.isascii():
+            cells = cells * 3 // 2
+        lines = self._line_breaks
+        if self.folded:
+            lines = lines * self._shown_chars // len(self.source)
         return 3 + lines + cells // max(1, room)
 
     @property
@@ -103,34 +108,46 @@ class Entry:
         """The rendered text, while there is one."""
         return self._body
 
-    def render(self, painter: Painter) -> list[Row]:
-        """The rows for this painter, kept until the text or the painter changes."""
-        if painter is not self._painter:
-            self.forget()
-            self._painter = painter
-            kind = Plain if self.message.role == "user" else Markdown
-            self._body = kind(painter)
-            self._head = painter.words(f"● {NAMES[self.message.role]}", f"history--{self.message.role}")
-            text = self.source[: self._shown]
-            self._body.write(text) if self.live or self.folded else self._body.close(text)
-        if not self._rows and self._body is not None:
-            self._rows = [
-                *self._head,
-                *self._body.rows,
-                *(painter.words(self._more(), "history--more", MORE) if self.folded else ()),
-                *(painter.words(f"— {mark}", "history--mark") if (mark := self._mark()) else ()),
-                painter.blank,
-            ]
+    def render(self, builder: RowBuilder) -> list[Row]:
+        """The rows made by this builder, kept until the text or the builder changes."""
+        body = self._body
+        if body is None or builder is not self._builder:
+            self._rows = []
+            self._builder = builder
+            self._head = builder.sentence(f"● {ROLE_NAMES[self.message.role]}", f"history--{self.message.role}")
+            body = self._body = PlainBody(builder) if self.message.role == "user" else MarkdownBody(builder)
+            self._render_piece(body, 0)
+        if not self._rows:
+            self._rows = [*self._head, *body.rows, *self._foot(builder)]
         return self._rows
 
-    def _more(self) -> str:
-        lines = self.source.count("\n", self._shown)
-        what = f"{lines:,} more lines" if lines > 1 else f"{len(self.source) - self._shown:,} more characters"
-        return f"… {what} · click or space shows more"
+    def _render_piece(self, body: Body, start: int) -> None:
+        """Put the shown text from `start` on into the body, which stays open when more can follow."""
+        piece = self.source[start : self._shown_chars]
+        if self.live or self.folded:
+            body.write(piece)
+        else:
+            body.close(piece)
 
-    def _mark(self) -> str:
+    def _foot(self, builder: RowBuilder) -> list[Row]:
+        """The rows below the text: what is folded away, why the text ends early, and a blank one."""
+        rows: list[Row] = []
+        if self.folded:
+            rows += builder.sentence(self._more(), "history--more", MORE_LINE)
+        if self.message.status == "incomplete" and not self.live:
+            rows += builder.sentence(f"— {self._reason()}", "history--mark")
+        return [*rows, builder.blank]
+
+    def _more(self) -> str:
+        lines = self.source.count("\n", self._shown_chars)
+        rest = f"{len(self.source) - self._shown_chars:,} more characters"
+        if lines > 1:
+            rest = f"{lines:,} more lines"
+        return f"… {rest} · click or space shows more"
+
+    def _reason(self) -> str:
         """Why the text ends early, in the API's word."""
-        if self.message.status != "incomplete" or self.live:
-            return ""
         details = self.message.incomplete_details
-        return details.reason.removeprefix("run_") if details else "incomplete"
+        if details is None:
+            return "incomplete"
+        return details.reason.removeprefix("run_")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.tui.history.render.rows import Painter, Row
+from app.tui.history.render.rows import Row, RowBuilder
 from app.tui.text.escapes import harmless
 
 NoteKind = Literal["status", "error"]
@@ -13,7 +13,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._notes: dict[str, tuple[str, NoteKind]] = {}
-        self._made: dict[str, tuple[Painter, list[Row]]] = {}
+        self._made: dict[str, tuple[RowBuilder, list[Row]]] = {}
 
     def put(self, key: str, text: str, kind: NoteKind) -> bool:
         """Set or change a note. Whether anything changed."""
@@ -29,13 +29,14 @@ class Notes:
         self._made.pop(key, None)
         return self._notes.pop(key, None) is not None
 
-    def render(self, painter: Painter) -> list[Row]:
-        """The rows of all notes; none when there are none."""
+    def render(self, builder: RowBuilder) -> list[Row]:
+        """Make the rows of all notes."""
         rows: list[Row] = []
         for key, (text, kind) in self._notes.items():
-            painted = self._made.get(key)
-            if painted is None or painted[0] is not painter:
-                made = [row for line in text.split("\n") for row in painter.words(line, f"history--{kind}")]
-                painted = self._made[key] = (painter, made)
-            rows += painted[1]
+            made = self._made.get(key)
+            if made is None or made[0] is not builder:
+                lines = text.split("\n")
+                made = (builder, [row for line in lines for row in builder.sentence(line, f"history--{kind}")])
+                self._made[key] = made
+            rows += made[1]
         return rows

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
 BREAK = re.compile(r"<br\s*/?>", re.I)
 ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}、。」』）]")
-SAFE = ("http://", "https://", "mailto:")
+OPENED_SCHEMES = ("http://", "https://", "mailto:")
 """The addresses that a click opens. Any other is only shown."""
 
 
@@ -82,7 +82,7 @@ class Inline:
         address = harmless(str(token.attrs.get("href", "")))
         shown = "".join(self._text)[start:]
         self._spans.append(Span(start, self._end, "history--link"))
-        if address.startswith(SAFE):
+        if address.startswith(OPENED_SCHEMES):
             self._spans.append(Span(start, self._end, Style(link=address)))
         if address.removeprefix("mailto:") != shown:
             self._add(f" ({address})", "history--address")

@@ -1,6 +1,6 @@
 """Lines to rows: wrapping, styles and the strips that are painted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -12,19 +12,20 @@ from textual.style import Style
 from app.tui.history.render.lines import Line
 from app.tui.history.render.wrapping import breaks
 
-GUTTER = 2
+GUTTER_COLS = 2
 """Cells left of the text: the mark of the chosen message stands there."""
-MARGIN = 1
+MARGIN_COLS = 1
 """Cells right of the text."""
-NOTHING, MORE = -1, -2
+NO_LINE = -1
+MORE_LINE = -2
 """What a row is that belongs to no line: nothing to select (headers, marks, notes), or what unfolds a long message."""
 
 
 class Row(NamedTuple):
-    """One row on screen. The strip is as wide as the view, so painting it costs no new strip (see `canvas.py`)."""
+    """One row on screen. The strip is as wide as the view, so painting it costs no new strip."""
 
     strip: Strip
-    line: int = NOTHING
+    line: int = NO_LINE
     """The logical line in its message, or one of the two above."""
     start: int = 0
     """The character of the line at which this row begins."""
@@ -34,28 +35,64 @@ class Row(NamedTuple):
     """Characters up to the end of the text: what follows is padding."""
 
 
-class Painter:
-    """Makes rows for one width and one theme. Whoever keeps rows keeps the painter, and drops both together."""
+COMPONENT_CLASSES = (
+    "history--user",
+    "history--assistant",
+    "history--heading",
+    "history--subheading",
+    "history--prefix",
+    "history--rule",
+    "history--link",
+    "history--address",
+    "history--inline-code",
+    "history--code",
+    "history--code-header",
+    "history--more",
+    "history--mark",
+    "history--status",
+    "history--error",
+    "history--cursor",
+)
+"""The names of styles in rows; styles.tcss has what they look like."""
 
-    def __init__(self, width: int, room: int, base: Style, look: Callable[[str], Style]) -> None:
-        """`width` of rows, `room` in it (gutter and margin included), the style under all, what a style name means."""
+
+class Look(NamedTuple):
+    """All styles that rows depend on. Two looks that are equal make the same rows."""
+
+    theme: str
+    """The name of the theme: the styles of code name its variables."""
+    base: Style
+    """The style under all."""
+    components: Mapping[str, Style]
+    """The styles of the component classes."""
+
+
+NO_LOOK = Look("", Style.null(), {})
+"""Before the widget has its styles."""
+
+
+class RowBuilder:
+    """Makes rows for one width and one look. Rows are kept with their builder, and dropped with it."""
+
+    def __init__(self, width: int, room: int, look: Look) -> None:
+        """`width` of rows, `room` for text in it (gutter and margin included)."""
         self.width = width
-        self.room = max(8, room - GUTTER - MARGIN)
-        self.base = base
-        self._look = look
-        self._styles: dict[str, Style] = {}
-        self._pad = " " * GUTTER, base.rich_style
-        self.blank = Row(Strip.blank(width, base.rich_style))
+        self.room = max(8, room - GUTTER_COLS - MARGIN_COLS)
+        self.look = look
+        self.base = look.base
+        self._styles = dict(look.components)
+        self._pad = (" " * GUTTER_COLS, self.base.rich_style)
+        self.blank = Row(Strip.blank(width, self.base.rich_style))
 
     def style(self, style: str | Style) -> Style:
         """The style of a component class, or of a theme expression such as pygments' token styles have."""
         if isinstance(style, Style):
             return style
         if style not in self._styles:
-            self._styles[style] = self._look(style)
+            self._styles[style] = Style.parse(style)
         return self._styles[style]
 
-    def rows(self, line: Line, number: int = NOTHING) -> list[Row]:
+    def rows(self, line: Line, number: int = NO_LINE) -> list[Row]:
         """The rows of a logical line; `number` is its place in the message."""
         style = self.base + self.style(line.style) if line.style else self.base
         content, room = line.content, self.room - max(_cells(line.first), _cells(line.rest))
@@ -68,7 +105,7 @@ class Painter:
             for start, piece in zip([0, *cuts], pieces, strict=True)
         ]
 
-    def words(self, text: str, component: str, number: int = NOTHING) -> list[Row]:
+    def sentence(self, text: str, component: str, number: int = NO_LINE) -> list[Row]:
         """Rows of a sentence of our own: a header, a mark, a note."""
         return self.rows(Line(Content(text), style=component), number)
 
@@ -77,8 +114,8 @@ class Painter:
         if prefix:
             mark = style + self.style("history--prefix")
             parts.append((prefix, Style(style.background, mark.foreground).rich_style))
-        skip = GUTTER + len(prefix)
-        used = GUTTER + _cells(prefix) + content.cell_length
+        skip = GUTTER_COLS + len(prefix)
+        used = GUTTER_COLS + _cells(prefix) + content.cell_length
         if content:
             rendered = content.render(style, end="", parse_style=self.style)
             parts += [(text, text_style.rich_style) for text, text_style in rendered if text]

@@ -1,0 +1,156 @@
+"""The messages of the open thread, as the session shows and changes them.
+
+The session hands over the newest page and, when `OlderWanted` says so, the page before it. Each change keeps the place
+of the view.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from app.api.objects import Message
+from app.tui.history.document.document import Document
+from app.tui.history.document.entry import Entry
+from app.tui.history.document.notes import NoteKind
+from app.tui.history.pace import FrameTimer
+from app.tui.history.view_changes import ViewChanges
+from app.tui.history.viewport import Viewport
+
+
+class Display(Protocol):
+    """What shows a transcript."""
+
+    def thread_replaced(self) -> None:
+        """Forget what belonged to the thread shown before."""
+        ...
+
+    def show_changes(self) -> None:
+        """Show what has changed in the document, or in the place of the view."""
+        ...
+
+
+class Transcript:
+    """The messages and notes of one thread at a time."""
+
+    def __init__(
+        self, document: Document, viewport: Viewport, changes: ViewChanges, frames: FrameTimer, display: Display
+    ) -> None:
+        self._document = document
+        self._viewport = viewport
+        self._changes = changes
+        self._frames = frames
+        self._display = display
+        self._streamed: dict[str, list[str]] = {}
+
+    @property
+    def following(self) -> bool:
+        """Whether the end is in view and new text keeps it there."""
+        return self._viewport.following
+
+    @contextmanager
+    def _keeping_place(self) -> Generator[None]:
+        follow = self._viewport.following
+        yield
+        self._viewport.keep_place(follow=follow)
+        self._display.show_changes()
+
+    def show(self, messages: Sequence[Message], *, more: bool) -> None:
+        """Show a thread at its end: its newest messages, oldest first. `more`: there are older ones."""
+        self._streamed.clear()
+        self._frames.stop()
+        self._display.thread_replaced()
+        self._document.open(messages)
+        self._changes.open(more=more)
+        self._viewport.to_end()
+        self._display.show_changes()
+
+    def prepend(self, messages: Sequence[Message], *, more: bool) -> None:
+        """Put older messages, oldest first, above all others. Nothing on screen shifts."""
+        with self._keeping_place():
+            self._viewport.shift(self._document.prepend(messages))
+            self._changes.set_older(more=more)
+
+    def older_missed(self) -> None:
+        """Ask for the older messages again at the next step: they could not be loaded."""
+        self._changes.older_missed()
+
+    def append(self, message: Message) -> None:
+        """Add a finished message. One with the same id is replaced."""
+        self._put(message, live=False)
+
+    def begin(self, message: Message) -> None:
+        """Add an open message: text will be written to it, after what it has."""
+        self._streamed.pop(message.id, None)
+        self._put(message, live=True)
+
+    def _put(self, message: Message, *, live: bool) -> None:
+        follow = self._viewport.following
+        with self._keeping_place():
+            if self._document.put(message, live=live) and not follow:
+                self._changes.add_below()
+
+    def write(self, message_id: str, text: str) -> None:
+        """Add streamed text to an open message with the next frame. An unknown message is ignored."""
+        if self._document.get(message_id) is not None:
+            self._streamed.setdefault(message_id, []).append(text)
+            self._frames.request(self.draw)
+
+    def draw(self) -> bool:
+        """Draw a frame: what was written since the last. Whether there was anything."""
+        if not self._streamed:
+            return False
+        with self._keeping_place():
+            self._add_streamed()
+        return True
+
+    def _add_streamed(self) -> None:
+        for message_id, texts in self._streamed.items():
+            self._document.write(message_id, "".join(texts))
+        self._streamed.clear()
+
+    def finish(self, message: Message) -> None:
+        """Show a message as it is stored now: completed, or incomplete with the text so far."""
+        if self._document.get(message.id) is None:
+            self.append(message)
+            return
+        with self._keeping_place():
+            self._add_streamed()
+            self._document.finish(message)
+
+    def drop(self, message_id: str) -> None:
+        """Take a message out: a refused one, or one that another attempt will write again."""
+        self._streamed.pop(message_id, None)
+        if self._document.get(message_id) is not None:
+            with self._keeping_place():
+                self._document.drop(message_id)
+
+    def identify(self, message_id: str, stored: Message) -> None:
+        """Give a shown message the id of its stored one, which has the same text. An unknown message is ignored."""
+        self._document.identify(message_id, stored)
+
+    def get(self, message_id: str) -> Message | None:
+        """Return a message that is loaded. The text of an open one is what it had when it was begun."""
+        entry = self._document.get(message_id)
+        return entry.message if entry else None
+
+    def unfold(self, entry: Entry) -> None:
+        """Show more of a long message. What is on screen stays where it is, also at the end."""
+        if entry.folded:
+            entry.unfold()
+            self._document.rows(self._document.slot(entry))
+            self._viewport.keep_place(follow=False)
+            self._display.show_changes()
+
+    def note(self, key: str, text: str, kind: NoteKind) -> None:
+        """Show a note under the last message, or change the one with this key in place."""
+        if self._document.notes.put(key, text, kind):
+            self._show_notes()
+
+    def remove_note(self, key: str) -> None:
+        """Take a note away."""
+        if self._document.notes.remove(key):
+            self._show_notes()
+
+    def _show_notes(self) -> None:
+        with self._keeping_place():
+            self._document.measure_notes()

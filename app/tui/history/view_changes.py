@@ -1,0 +1,72 @@
+"""What the screen learns about the view: whether it follows, what came in below it, when older messages are needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.message import Message as TextualMessage
+
+from app.tui.history.viewport import Viewport
+
+
+class OlderWanted(TextualMessage, namespace="history"):
+    """The view is near the top and there are older messages: load them and call `prepend`."""
+
+
+@dataclass
+class FollowingChanged(TextualMessage, namespace="history"):
+    """The view has come to the end, or left it."""
+
+    following: bool
+
+
+@dataclass
+class NewBelow(TextualMessage, namespace="history"):
+    """So many messages have come in below the view since it left the end; 0 when it is back there."""
+
+    count: int
+
+
+class ViewChanges:
+    """Compares the view with what was last reported of it."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+        self._following = True
+        self._below = 0
+        self._reported_below = 0
+        self._has_older = False
+        self._older_requested = False
+
+    def open(self, *, more: bool) -> None:
+        """Begin with another thread. `more`: it has older messages than those shown."""
+        self._below = 0
+        self._reported_below = 0
+        self.set_older(more=more)
+
+    def set_older(self, *, more: bool) -> None:
+        """Note whether there are messages older than those shown; if so they can be requested again."""
+        self._has_older = more
+        self._older_requested = False
+
+    def older_missed(self) -> None:
+        """Request the older messages again at the next step: they could not be loaded."""
+        self._older_requested = False
+
+    def add_below(self) -> None:
+        """Count a message that came in below the view."""
+        self._below += 1
+
+    def report(self) -> Iterator[TextualMessage]:
+        """What has changed since the last report."""
+        following = self._viewport.following
+        if following:
+            self._below = 0
+        if self._below != self._reported_below:
+            self._reported_below = self._below
+            yield NewBelow(self._below)
+        if following != self._following:
+            self._following = following
+            yield FollowingChanged(following)
+        if self._has_older and not self._older_requested and self._viewport.is_near_top:
+            self._older_requested = True
+            yield OlderWanted()
