@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from app.api.errors import Error
 from app.settings import Settings
-from app.tui.history import warm
+from app.tui.history import import_renderers
 from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.keymap import find_mistakes
 from app.tui.keys.table import bindings, listed_commands
@@ -74,7 +74,7 @@ class ChatApp(App[None]):
             self.exit(return_code=1)
             return
         await self.chat.connect(services, self._asked_thread)
-        await asyncio.to_thread(warm)
+        await asyncio.to_thread(import_renderers)
         if not gc.isenabled():
             settle_memory()
 

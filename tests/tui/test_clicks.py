@@ -153,7 +153,7 @@ async def test_only_a_left_click_in_the_history_copies_or_selects() -> None:
     async with stage() as s:
         await s.show([replied("Some words.\n\n```\nfirst = 1\n```")])
         top = 1  # the border
-        header = top + next(y for y, row in enumerate(s.rows()) if "⧉ copy" in row)
+        header = top + next(y for y, row in enumerate(s.rows()) if "  copy" in row)
         words = top + s.rows().index("Some words.")
         for button in (RIGHT, MIDDLE):
             await s.pilot.click(s.history, offset=(4, header), button=button)

@@ -6,14 +6,14 @@ heights and notes; `render` makes the lines of a message, and the strips of its 
 """
 
 from app.tui.history.history import History
-from app.tui.history.render.code import coloured
+from app.tui.history.render.code import highlight
 from app.tui.history.render.markdown import parse
 from app.tui.history.transcript import Transcript
 
-__all__ = ["History", "Transcript", "warm"]
+__all__ = ["History", "Transcript", "import_renderers"]
 
 
-def warm() -> None:
+def import_renderers() -> None:
     """Import what Markdown and code need. For a worker thread, once the first screen is painted."""
     parse("")
-    coloured("pass", "python")
+    highlight("pass", "python")

@@ -16,24 +16,24 @@ from app.tui.history.document.document import Document
 from app.tui.history.render.rows import Row
 from app.tui.history.render.wrapping import clusters
 
-SHIFT = 20
-LAST = (1 << SHIFT) - 1
-"""The lines of a message are numbered below this."""
+LINE_BITS = 20
+LAST_LINE = (1 << LINE_BITS) - 1
+"""The highest number of a line; all lines after it share it."""
 
 WORD = re.compile(r"\w+")
 
 
 def address(serial: int, line: int) -> int:
-    """The `y` of a logical line."""
-    return serial << SHIFT | min(line, LAST)
+    """Return the `y` of a logical line."""
+    return serial << LINE_BITS | min(line, LAST_LINE)
 
 
 def with_addresses(row: Row, y: int) -> Strip:
-    """The row with its places in the segments' meta, where the screen looks for what is under the mouse.
+    """Put the places of a row's text into the meta of its segments, where the screen looks what is under the mouse.
 
     Emoji are segments of their own: the screen counts code points by cell and would land in the middle of one.
     """
-    before, text, after = _parts(row)
+    before, text, after = _split(row)
     out: list[Segment] = []
     at = row.start
     for words, style, _ in text:
@@ -44,28 +44,27 @@ def with_addresses(row: Row, y: int) -> Strip:
 
 
 def with_selection(row: Row, start: int, end: int, chosen: Style) -> Strip:
-    """The row with characters `start` to `end` (-1: all that follow) of its line shown as selected."""
-    before, text, after = _parts(row)
+    """Show characters `start` to `end` (-1: all that follow) of the row's line as selected."""
+    before, text, after = _split(row)
+    if end == -1:
+        end = row.start + sum(len(words) for words, _, _ in text)
     out: list[Segment] = []
     at = row.start
     for words, style, _ in text:
         left = min(len(words), max(0, start - at))
-        right = len(words) if end == -1 else min(len(words), max(left, end - at))
-        out += [
-            Segment(piece, piece_style)
-            for piece, piece_style in (
-                (words[:left], style),
-                (words[left:right], (style or Style()) + chosen),
-                (words[right:], style),
-            )
-            if piece
-        ]
+        right = min(len(words), max(left, end - at))
+        pieces = (
+            (words[:left], style),
+            (words[left:right], (style or Style()) + chosen),
+            (words[right:], style),
+        )
+        out += [Segment(piece, piece_style) for piece, piece_style in pieces if piece]
         at += len(words)
     return Strip([*before, *out, *after], row.strip.cell_length)
 
 
-def _parts(row: Row) -> tuple[list[Segment], list[Segment], list[Segment]]:
-    """The segments before the text, of the text, and of the padding."""
+def _split(row: Row) -> tuple[list[Segment], list[Segment], list[Segment]]:
+    """Return the segments before the text, of the text, and of the padding."""
     parts: tuple[list[Segment], list[Segment], list[Segment]] = ([], [], [])
     at = 0
     for text, style, _ in row.strip:
@@ -78,8 +77,8 @@ def _parts(row: Row) -> tuple[list[Segment], list[Segment], list[Segment]]:
 
 
 def selection_at(document: Document, place: Offset, *, word: bool) -> Selection | None:
-    """The word at a place, or its whole logical line; None where there is no text."""
-    line = document.line_at((place.y >> SHIFT) - document.first, place.y & LAST)
+    """Return the word at a place, or its whole logical line; None where there is no text."""
+    line = document.line_at((place.y >> LINE_BITS) - document.first, place.y & LAST_LINE)
     if line is None:
         return None
     text = line.content.plain
@@ -91,29 +90,39 @@ def selection_at(document: Document, place: Offset, *, word: bool) -> Selection 
 
 
 def selected_text(document: Document, selection: Selection) -> str:
-    """The selected text: unwrapped, without bullets' prefixes; messages that are wholly inside as their source."""
+    """Return the selected text, unwrapped and without prefixes; messages that are wholly inside as their source."""
     if not document.entries:
         return ""
-    first, last = document.first, document.first + len(document.entries) - 1
-    start = selection.start or (0, address(first, 0))
-    end = selection.end or (-1, address(last, LAST))
+    first = document.first
+    last = first + len(document.entries) - 1
+    start = selection.start or Offset(0, address(first, 0))
+    end = selection.end or Offset(-1, address(last, LAST_LINE))
+    outer = (start.y >> LINE_BITS, end.y >> LINE_BITS)
     out: list[str] = []
-    for serial in range(max(first, start[1] >> SHIFT), min(last, end[1] >> SHIFT) + 1):
-        if serial not in (start[1] >> SHIFT, end[1] >> SHIFT):
+    for serial in range(max(first, outer[0]), min(last, outer[1]) + 1):
+        if serial in outer:
+            out += _selected_lines(document, serial, start, end)
+        else:
             out.append(document.entries[serial - first].source)
-            continue
-        out += _part(document, serial, start, end)
     return "\n".join(out)
 
 
-def _part(document: Document, serial: int, start: tuple[int, int], end: tuple[int, int]) -> list[str]:
-    """The selected lines of the first or the last message."""
-    entry = document.entries[serial - document.first]
-    document.rows(serial - document.first)
+def _selected_lines(document: Document, serial: int, start: Offset, end: Offset) -> list[str]:
+    """Return the selected lines of the first or the last message, without the headers of code blocks."""
+    slot = serial - document.first
+    document.rows(slot)  # so that it has a body
+    body = document.entries[slot].body
+    if body is None:
+        return []
     out: list[str] = []
-    for number, line in enumerate(entry.body.lines if entry.body else ()):
+    for number, line in enumerate(body.lines):
         y = address(serial, number)
-        if start[1] <= y <= end[1] and line.code is None:
-            stop = None if y < end[1] or end[0] < 0 else end[0]
-            out.append(line.content.plain[start[0] if y == start[1] else 0 : stop])
+        if y < start.y or end.y < y or line.code is not None:
+            continue
+        text = line.content.plain
+        if y == end.y and end.x >= 0:
+            text = text[: end.x]
+        if y == start.y:
+            text = text[start.x :]
+        out.append(text)
     return out

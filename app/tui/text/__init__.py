@@ -1,1 +1,1 @@
-"""Text without a widget: drafts, one-line text, text made harmless for a terminal."""
+"""Text without a widget: drafts, one-line text, text without escapes for a terminal."""

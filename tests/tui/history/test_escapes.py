@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.tui.text.escapes import Filter, harmless
+from app.tui.text.escapes import EscapeFilter, remove_escapes
 from tests.requirements import requirement
 from tests.tui.history.stage import opened, replied, said, stage
 
@@ -24,7 +24,7 @@ HOSTILE = st.lists(PIECES | st.text(), max_size=12).map("".join)
 @requirement("history.escapes")
 @given(HOSTILE)
 def test_no_control_character_is_left(text: str):
-    assert not CONTROL.search(harmless(text))
+    assert not CONTROL.search(remove_escapes(text))
 
 
 @requirement("history.escapes")
@@ -33,9 +33,9 @@ def test_no_control_character_is_left(text: str):
 @example("\r\x1b[31m\n", 1)
 @example("\x1b]0;a\x1b\x1b[1mb\x1b\\", 1)
 def test_pieces_come_out_as_the_whole(text: str, size: int):
-    pieces = Filter()
+    pieces = EscapeFilter()
     out = [pieces.feed(text[start : start + size]) for start in range(0, len(text), size)]
-    assert "".join(out) + pieces.close() == harmless(text)
+    assert "".join(out) + pieces.close() == remove_escapes(text)
 
 
 @requirement("history.escapes")

@@ -2,7 +2,7 @@
 
 from rich.style import Style
 
-from app.tui.history.render.rows import joined
+from app.tui.history.render.rows import join_segments
 from tests.requirements import requirement
 
 RED, BLUE, LINE = Style(color="red", bgcolor="black"), Style(color="blue", bgcolor="black"), Style(underline=True)
@@ -22,7 +22,7 @@ def cells(parts: list[tuple[str, Style]]) -> list[tuple[str, object]]:
 
 @requirement("history.few-codes")
 def test_blanks_join_their_neighbours() -> None:
-    made = joined([("  ", RED), ("def", BLUE), (" ", RED), ("name", BLUE), ("()", BLUE), ("   ", RED)])
+    made = join_segments([("  ", RED), ("def", BLUE), (" ", RED), ("name", BLUE), ("()", BLUE), ("   ", RED)])
     assert [(text, style) for text, style, _ in made] == [("  def name()   ", BLUE)]
 
 
@@ -35,6 +35,6 @@ def test_every_cell_looks_as_before() -> None:
                 for shift in range(len(words)):
                     texts = words[shift:] + words[:shift]
                     parts = list(zip(texts, [first, second, third, first, second], strict=True))
-                    made = [(text, style) for text, style, _ in joined(parts) if style is not None]
+                    made = [(text, style) for text, style, _ in join_segments(parts) if style is not None]
                     assert cells(made) == cells(parts)
                     assert len(made) <= len(parts)

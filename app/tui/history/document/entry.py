@@ -4,7 +4,7 @@ from app.api.message_text import text_with_images
 from app.api.objects import Message
 from app.tui.history.document.body import Body, MarkdownBody, PlainBody
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
-from app.tui.text.escapes import Filter, harmless
+from app.tui.text.escapes import EscapeFilter, remove_escapes
 
 FOLD_CHARS = 20_000
 """Characters of a long message that are shown at first."""
@@ -29,8 +29,8 @@ class Entry:
         """Hold this message and forget what was rendered. `live`: its text is still being written."""
         self.message = message
         self.live = live
-        self._filter = Filter()
-        self.source = harmless(text_with_images(message.content))
+        self._filter = EscapeFilter()
+        self.source = remove_escapes(text_with_images(message.content))
         self._shown_chars = len(self.source) if live else self._fold_at(FOLD_CHARS)
         self._line_breaks = self.source.count("\n")
         self.forget()
@@ -42,7 +42,7 @@ class Entry:
     def finish(self, message: Message) -> None:
         """Hold the message as it was stored. What was streamed stays as it is drawn, if it is the same text."""
         self._grow(self._filter.close())
-        if not self.live or self.source != harmless(text_with_images(message.content)):
+        if not self.live or self.source != remove_escapes(text_with_images(message.content)):
             self.set(message)
             return
         self.live = False

@@ -16,46 +16,49 @@ class Heights:
                 tree[parent] += tree[index]
 
     def append(self, value: int) -> None:
-        """One more message at the end."""
+        """Add a message at the end."""
         index = len(self.values) + 1
-        node, child, stop = value, index - 1, index - (index & -index)
-        while child > stop:
-            node += self._tree[child]
+        total = value
+        child = index - 1
+        while child > index - (index & -index):
+            total += self._tree[child]
             child -= child & -child
         self.values.append(value)
-        self._tree.append(node)
+        self._tree.append(total)
         self.total += value
 
     def set(self, index: int, value: int) -> None:
-        """The count of one message has changed."""
-        if not (delta := value - self.values[index]):
+        """Change the count of one message."""
+        delta = value - self.values[index]
+        if delta == 0:
             return
         self.values[index] = value
         self.total += delta
-        node, tree = index + 1, self._tree
-        while node < len(tree):
-            tree[node] += delta
+        node = index + 1
+        while node < len(self._tree):
+            self._tree[node] += delta
             node += node & -node
 
     def before(self, index: int) -> int:
-        """Rows above a message."""
-        total, tree = 0, self._tree
+        """Return the rows above a message."""
+        total = 0
         while index:
-            total += tree[index]
+            total += self._tree[index]
             index -= index & -index
         return total
 
     def find(self, y: int) -> tuple[int, int]:
-        """The message that holds row y, and the row within it; the last row when y is beyond the end."""
-        position, tree, size = 0, self._tree, len(self._tree)
+        """Return the message that has row y, and the row within it; the last row when y is beyond the end."""
+        position = 0
+        size = len(self._tree)
         step = 1 << (size.bit_length() - 1)
         while step:
             following = position + step
-            if following < size and tree[following] <= y:
+            if following < size and self._tree[following] <= y:
                 position = following
-                y -= tree[following]
+                y -= self._tree[following]
             step >>= 1
         if position >= len(self.values):
-            position = len(self.values) - 1
-            y = self.values[position] - 1 if position >= 0 else 0
-        return max(0, position), y
+            position = max(0, len(self.values) - 1)
+            y = sum(self.values[position:]) - 1
+        return position, max(0, y)

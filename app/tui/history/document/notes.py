@@ -1,42 +1,42 @@
-"""The run's own lines under the last message: its status while it works, its error when it failed."""
+"""Lines about the run under the last message: its status while it is active, its error when it failed."""
 
 from typing import Literal
 
 from app.tui.history.render.rows import Row, RowBuilder
-from app.tui.text.escapes import harmless
+from app.tui.text.escapes import remove_escapes
 
 NoteKind = Literal["status", "error"]
 
 
 class Notes:
-    """Notes in the order they were first put, each under its key."""
+    """Notes by key, in the order in which the keys were first used."""
 
     def __init__(self) -> None:
         self._notes: dict[str, tuple[str, NoteKind]] = {}
-        self._made: dict[str, tuple[RowBuilder, list[Row]]] = {}
+        self._rendered: dict[str, tuple[RowBuilder, list[Row]]] = {}
 
     def put(self, key: str, text: str, kind: NoteKind) -> bool:
-        """Set or change a note. Whether anything changed."""
-        note = (harmless(text), kind)
+        """Set a note. Return whether anything changed."""
+        note = (remove_escapes(text), kind)
         if self._notes.get(key) == note:
             return False
         self._notes[key] = note
-        self._made.pop(key, None)
+        self._rendered.pop(key, None)
         return True
 
     def remove(self, key: str) -> bool:
-        """Take a note away. Whether it was there."""
-        self._made.pop(key, None)
+        """Remove a note. Return whether it was there."""
+        self._rendered.pop(key, None)
         return self._notes.pop(key, None) is not None
 
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make the rows of all notes."""
         rows: list[Row] = []
         for key, (text, kind) in self._notes.items():
-            made = self._made.get(key)
-            if made is None or made[0] is not builder:
+            rendered = self._rendered.get(key)
+            if rendered is None or rendered[0] is not builder:
                 lines = text.split("\n")
-                made = (builder, [row for line in lines for row in builder.sentence(line, f"history--{kind}")])
-                self._made[key] = made
-            rows += made[1]
+                rendered = (builder, [row for line in lines for row in builder.sentence(line, f"history--{kind}")])
+                self._rendered[key] = rendered
+            rows += rendered[1]
         return rows

@@ -1,45 +1,66 @@
 """Code blocks: a header that copies, and the highlighted lines.
 
 Highlighting follows the theme, since `textual.highlight` styles by theme variables. It imports pygments, so the import
-waits for the first block of code (or for `warm()`).
+waits for the first block of code (or for `import_renderers`).
 """
 
 import re
-from collections.abc import Callable
+from typing import Protocol
 
 from textual.content import Content
 
 from app.tui.history.render.lines import Line
 
-Colour = Callable[[str, str], list[Content]]
-"""(source, language) -> the source's lines, coloured."""
-
-MOST = 20_000
-"""Characters of a block that are coloured, the rest is plain: pygments does some 200 KB a second."""
-LONGEST = 1_000
-"""Characters of a line that are coloured: some lexers go quadratic, or worse, on one long token."""
-WORD = re.compile(r"[\w+#.-]{1,32}")
+MAX_HIGHLIGHTED_CHARS = 20_000
+"""Characters of a block that are highlighted, the rest is plain: pygments does some 200 KB a second."""
+MAX_HIGHLIGHTED_LINE_CHARS = 1_000
+"""A block with a longer line is plain: some lexers take quadratic time, or worse, for one long token."""
+TAB_COLS = 4
+LANGUAGE = re.compile(r"[\w+#.-]{1,32}")
 
 
-def plain(source: str, language: str) -> list[Content]:
-    """The lines without colours."""
-    return [Content(line) for line in source.split("\n")]
+class Highlighter(Protocol):
+    """Colours code."""
+
+    def highlight(self, source: str, language: str) -> list[Content]:
+        """Return the lines of a block, in order of the blocks of a text."""
+        ...
 
 
-def coloured(source: str, language: str) -> list[Content]:
-    """The lines as the language colours them; plain where that would take too long."""
-    if not language or max(map(len, source.split("\n"))) > LONGEST:
-        return plain(source, language)
-    if len(source) > MOST and (cut := source.rfind("\n", 0, MOST)) > 0:
-        return [*coloured(source[:cut], language), *plain(source[cut + 1 :], language)]
-    from textual.highlight import highlight
+class WholeBlocks:
+    """Colours blocks that are complete."""
 
-    lines = highlight(source, language=language).split("\n", allow_blank=True)
-    return lines if len(lines) == source.count("\n") + 1 else plain(source, language)
+    def highlight(self, source: str, language: str) -> list[Content]:
+        """Return the lines of a block."""
+        return highlight(source, language)
 
 
-class Growing:
-    """Colours for a block that is still being written, at a cost that is linear in its length.
+class OpenBlocks:
+    """Colours the blocks of a text that is still being written and rendered again and again."""
+
+    def __init__(self) -> None:
+        self._blocks: list[OpenBlock] = []
+        self._next = 0
+
+    def restart(self) -> None:
+        """Expect the first block again: the text is rendered once more."""
+        self._next = 0
+
+    def clear(self) -> None:
+        """Forget the blocks: they can no longer change."""
+        self._blocks.clear()
+
+    def highlight(self, source: str, language: str) -> list[Content]:
+        """Return the lines of the next block so far; the last may be unfinished."""
+        if self._next == len(self._blocks):
+            self._blocks.append(OpenBlock())
+        block = self._blocks[self._next]
+        self._next += 1
+        return block.highlight(source, language)
+
+
+class OpenBlock:
+    """Colours a block that is still being written, at a cost that is linear in its length.
 
     The whole block is coloured again only when it has grown by a half; lines that came since are coloured one by one.
     So a docstring may look wrong for a moment, but never at the end: a closed block is coloured whole.
@@ -48,32 +69,54 @@ class Growing:
     def __init__(self) -> None:
         self._lines: list[Content] = []
         self._source = ""
-        self._whole = 0
+        self._whole_chars = 0
 
-    def __call__(self, source: str, language: str) -> list[Content]:
-        """The lines so far; the last may be unfinished."""
+    def highlight(self, source: str, language: str) -> list[Content]:
+        """Return the lines so far; the last may be unfinished."""
         if not source.startswith(self._source):
-            self.__init__()
-        if len(source) > self._whole * 3 // 2 and (len(source) <= MOST or not self._lines):
-            self._lines = coloured(source, language)
-            self._whole = len(source)
+            self._lines = []
+            self._whole_chars = 0
+        small = len(source) <= MAX_HIGHLIGHTED_CHARS
+        if len(source) > self._whole_chars * 3 // 2 and (small or not self._lines):
+            self._lines = highlight(source, language)
+            self._whole_chars = len(source)
         else:
-            done = len(self._lines) - 1  # the last one was unfinished
-            fresh = source.split("\n")[done:]
-            colour = coloured if len(source) <= MOST else plain
-            self._lines[done:] = [colour(line, language)[0] for line in fresh]
+            del self._lines[-1:]  # it was unfinished
+            for line in source.split("\n")[len(self._lines) :]:
+                self._lines += highlight(line, language) if small else without_highlight(line)
         self._source = source
         return list(self._lines)
 
 
-def code_lines(source: str, info: str, first: str, rest: str, colour: Colour = coloured) -> list[Line]:
-    """The header and the lines of a block. `info` is what stood after the fence."""
+def highlight(source: str, language: str) -> list[Content]:
+    """Return the lines as the language colours them; plain where that would take too long."""
+    if not language or max(map(len, source.split("\n"))) > MAX_HIGHLIGHTED_LINE_CHARS:
+        return without_highlight(source)
+    if len(source) > MAX_HIGHLIGHTED_CHARS:
+        cut = source.rfind("\n", 0, MAX_HIGHLIGHTED_CHARS)
+        if cut > 0:
+            return [*highlight(source[:cut], language), *without_highlight(source[cut + 1 :])]
+    from textual.highlight import highlight as highlight_by_theme
+
+    lines = highlight_by_theme(source, language=language).split("\n", allow_blank=True)
+    if len(lines) != source.count("\n") + 1:
+        return without_highlight(source)
+    return lines
+
+
+def without_highlight(source: str) -> list[Content]:
+    """Return the lines without colours."""
+    return [Content(line) for line in source.split("\n")]
+
+
+def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highlighter) -> list[Line]:
+    """Make the header and the lines of a block. `info` is what follows the fence."""
     source = source.rstrip("\n")
-    match = WORD.search(info)
+    match = LANGUAGE.search(info)
     language = match.group() if match else ""
-    head = Line(Content(f"{language or 'text'}  ⧉ copy"), first, rest, "history--code-header", source)
+    header = Line(Content(f"{language or 'text'}  copy"), first, rest, "history--code-header", source)
     if not source:
-        return [head]
+        return [header]
     # Tabs first: the lexer would expand them and its places would no longer be ours.
-    body = colour(source.expandtabs(4), language.lower())
-    return [head, *(Line(line, rest, rest + "↪ ", "history--code") for line in body)]
+    lines = highlighter.highlight(source.expandtabs(TAB_COLS), language.lower())
+    return [header, *(Line(line, rest, rest + "↪ ", "history--code") for line in lines)]

@@ -1,4 +1,4 @@
-"""Formulas stay as they were written: a Markdown rule that keeps `\\(…\\)`, `\\[…\\]`, `$…$` and `$$…$$`.
+"""Formulas, which stay as they were written: a Markdown rule that keeps `\\(…\\)`, `\\[…\\]`, `$…$` and `$$…$$`.
 
 Without it Markdown takes the backslashes for escapes and the underscores for emphasis.
 """
@@ -17,8 +17,8 @@ FORMULA = re.compile(
 )
 
 
-def formula(state: "StateInline", silent: bool) -> bool:
-    """Take a formula at the current place as text, as it is."""
+def take_formula(state: "StateInline", silent: bool) -> bool:
+    """Take a formula at the current place as it is (a rule of markdown-it)."""
     if state.src[state.pos] not in "\\$":
         return False
     match = FORMULA.match(state.src, state.pos, state.posMax)
@@ -31,5 +31,5 @@ def formula(state: "StateInline", silent: bool) -> bool:
 
 
 def keep_formulas(parser: "MarkdownIt") -> None:
-    """Teach the parser."""
-    parser.inline.ruler.before("escape", "formula", formula)
+    """Add the rule to a parser."""
+    parser.inline.ruler.before("escape", "formula", take_formula)

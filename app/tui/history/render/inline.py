@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 from textual.style import Style
 
-from app.tui.text.escapes import harmless
+from app.tui.text.escapes import remove_escapes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
-BREAK = re.compile(r"<br\s*/?>", re.I)
+LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}、。」』）]")
 OPENED_SCHEMES = ("http://", "https://", "mailto:")
-"""The addresses that a click opens. Any other is only shown."""
+"""How the addresses begin that a click opens. Any other is only shown."""
 
 
-class Inline:
-    """Collects the pieces of one inline token."""
+class InlineBuilder:
+    """Turns one inline token into content."""
 
     def __init__(self) -> None:
         self._text: list[str] = []
@@ -28,7 +28,7 @@ class Inline:
         self._end = 0
 
     def content(self, token: "Token") -> Content:
-        """The content of an inline token; lines that the author broke are apart by newlines."""
+        """Return the content of an inline token. Its only newlines are breaks that the author asked for."""
         for child in token.children or ():
             if child.nesting > 0:
                 self._open.append((self._end, child))
@@ -41,7 +41,7 @@ class Inline:
 
     def _add(self, text: str, *styles: str | Style) -> None:
         if not text.isprintable():  # entities such as &#13; bring characters that the source did not show
-            text = harmless(text)
+            text = remove_escapes(text)
         start, self._end = self._end, self._end + len(text)
         self._text.append(text)
         self._spans.extend(Span(start, self._end, style) for style in styles)
@@ -65,7 +65,7 @@ class Inline:
     def _prose(self, text: str) -> None:
         """Text, where `<br>` breaks the line and a bare address is a link."""
         if "<" in text:
-            text = BREAK.sub("\n", text)
+            text = LINE_BREAK.sub("\n", text)
         done = 0
         if "://" in text and not any(token.type == "link_open" for _, token in self._open):
             for match in ADDRESS.finditer(text):
@@ -76,10 +76,11 @@ class Inline:
 
     def _close(self, start: int, token: "Token") -> None:
         if token.type != "link_open":
-            if (style := EMPHASIS.get(token.type)) and self._end > start:
+            style = EMPHASIS.get(token.type)
+            if style and self._end > start:
                 self._spans.append(Span(start, self._end, style))
             return
-        address = harmless(str(token.attrs.get("href", "")))
+        address = remove_escapes(str(token.attrs.get("href", "")))
         shown = "".join(self._text)[start:]
         self._spans.append(Span(start, self._end, "history--link"))
         if address.startswith(OPENED_SCHEMES):

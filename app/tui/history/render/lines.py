@@ -10,11 +10,11 @@ class Line(NamedTuple):
 
     content: Content
     first: str = ""
-    """What stands before its first row (a bullet, a bar); not part of the text, so never copied."""
+    """Shown before its first row (a bullet, a bar); not part of the text, so never copied."""
     rest: str = ""
-    """What stands before its other rows."""
+    """Shown before its other rows."""
     style: str = ""
-    """The component class under the whole row."""
+    """The component class of the whole row."""
     code: str | None = None
     """On the header of a code block: the source, for copying."""
 

@@ -1,17 +1,17 @@
-"""Markdown to logical lines. `body.py` calls it for whole messages and for the tail of a streamed one alike.
+"""Markdown to logical lines, for whole messages and for the tail of a streamed one alike.
 
 The dialect is what models write: CommonMark, tables, strikethrough, task lists, formulas. HTML is shown as text.
 """
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from app.tui.history.render.code import Colour, code_lines, coloured
+from app.tui.history.render.code import Highlighter, code_lines
 from app.tui.history.render.formulas import keep_formulas
-from app.tui.history.render.inline import Inline
+from app.tui.history.render.inline import InlineBuilder
 from app.tui.history.render.lines import Line
 from app.tui.history.render.tables import Align, Table, table_lines
 
@@ -19,50 +19,55 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+HEADINGS = {"h1": "history--heading", "h2": "history--heading"}
 BULLETS = "•◦▪"
+ALIGNS: dict[str, Align] = {"text-align:center": "center", "text-align:right": "right"}
 TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
 @cache
 def parser() -> "MarkdownIt":
-    """The parser. Imported with the first Markdown (or by `warm()`): markdown-it costs 120 ms of CPU."""
+    """Make the parser. Imported with the first Markdown (or by `import_renderers`): markdown-it costs 120 ms of CPU."""
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("gfm-like", {"linkify": False, "html": False})
-    keep_formulas(made)
-    return made
+    markdown = MarkdownIt("gfm-like", {"linkify": False, "html": False})
+    keep_formulas(markdown)
+    return markdown
 
 
 def parse(text: str) -> "list[Token]":
-    """The tokens of a text."""
+    """Parse a text into tokens."""
     return parser().parse(text)
 
 
 def code_blocks(text: str) -> list[str]:
-    """The sources of the fenced blocks of a text, in order."""
+    """Return the sources of the fenced blocks of a text, in order."""
     if "```" not in text and "~~~" not in text:
         return []
     return [token.content.rstrip("\n") for token in parse(text) if token.type == "fence"]
 
 
-class Builder:
+class LineBuilder:
     """Turns tokens into lines, with a blank line between blocks."""
 
-    def __init__(self, width: int, *, after: bool = False, colour: Colour = coloured) -> None:
-        """`after`: other blocks stand above. `colour`: how code gets its colours."""
+    def __init__(self, width: int, highlighter: Highlighter, *, after: bool) -> None:
+        """`width`: the cells for text. `after`: other blocks are above."""
         self.lines: list[Line] = []
         self._width = width
-        self._colour = colour
-        self._gap = self._after = after
-        self._prefix: list[tuple[str, str]] = []
+        self._highlighter = highlighter
+        self._after = after
+        self._gap = after
+        self._prefixes: list[tuple[str, str]] = []
+        """Of each list item and quote around: what the next line has before it, and what those after it have."""
         self._numbers: list[int | None] = []
+        """Of each list around: the number of the next item; None for bullets."""
         self._table: Table | None = None
         self._heading = ""
-        self._item = False
-        self._begun = 0
+        self._is_item = False
+        self._barred = 0
 
     def feed(self, tokens: "Iterable[Token]") -> list[Line]:
-        """The lines of these tokens: whole blocks."""
+        """Add these tokens, whole blocks, and return all lines so far."""
         for token in tokens:
             if token.nesting > 0:
                 self._open(token)
@@ -77,24 +82,23 @@ class Builder:
     def _open(self, token: "Token") -> None:
         match token.type:
             case "heading_open":
-                self._heading = "history--heading" if token.tag in ("h1", "h2") else "history--subheading"
+                self._heading = HEADINGS.get(token.tag, "history--subheading")
             case "bullet_list_open":
                 self._numbers.append(None)
             case "ordered_list_open":
                 self._numbers.append(int(token.attrs.get("start", 1)))
             case "list_item_open":
                 mark = self._mark()
-                self._prefix.append((mark, " " * len(mark)))
-                self._item = True
+                self._prefixes.append((mark, " " * len(mark)))
+                self._is_item = True
             case "blockquote_open":
-                self._prefix.append(("▌ ", "▌ "))
+                self._prefixes.append(("▌ ", "▌ "))
             case "table_open":
                 self._table = Table([], [])
             case "tr_open" if self._table:
                 self._table.rows.append([])
             case "th_open" if self._table:
-                align = str(token.attrs.get("style", "")).removeprefix("text-align:")
-                self._table.aligns.append(cast(Align, align) if align in ("center", "right") else "left")
+                self._table.aligns.append(ALIGNS.get(str(token.attrs.get("style", "")), "left"))
             case _:
                 pass
 
@@ -106,7 +110,7 @@ class Builder:
             case "bullet_list_close" | "ordered_list_close":
                 self._numbers.pop()
             case "list_item_close":
-                if self._item:  # an empty item still has its mark
+                if self._is_item:  # an empty item still has its mark
                     self._put(Content(""))
                 self._end_prefix()
             case "blockquote_close":
@@ -125,14 +129,14 @@ class Builder:
     def _leaf(self, token: "Token") -> None:
         match token.type:
             case "inline":
-                content = Inline().content(token)
+                content = InlineBuilder().content(token)
                 if self._table:
                     self._table.rows[-1].append(content)
                 else:
                     self._text(content)
             case "fence" | "code_block":
                 first, rest = self._take()
-                self.lines += code_lines(token.content, token.info, first, rest, self._colour)
+                self.lines += code_lines(token.content, token.info, first, rest, self._highlighter)
             case "hr":
                 first, rest = self._take()
                 room = max(1, self._width - len(first))
@@ -141,40 +145,45 @@ class Builder:
                 self._put(Content(token.content.rstrip("\n")))
 
     def _text(self, content: Content) -> None:
-        if self._item and (box := TASKS.get(content.plain[:4])):
+        box = TASKS.get(content.plain[:4])
+        if self._is_item and box:
             content = Content(box) + content[4:]
         self._put(content)
 
     def _put(self, content: Content) -> None:
         first, rest = self._take()
-        for number, line in enumerate(content.split("\n", allow_blank=True)):
-            self.lines.append(Line(line, rest if number else first, rest, self._heading))
+        prefix = first
+        for line in content.split("\n", allow_blank=True):
+            self.lines.append(Line(line, prefix, rest, self._heading))
+            prefix = rest
 
     def _end_prefix(self) -> None:
-        self._prefix.pop()
-        self._begun = min(self._begun, len(self._prefix))
+        self._prefixes.pop()
+        self._barred = min(self._barred, len(self._prefixes))
 
     def _mark(self) -> str:
-        number = self._numbers[-1] if self._numbers else None
+        """The bullet or the number of the next item."""
+        number = self._numbers[-1]
         if number is None:
             return BULLETS[min(len(self._numbers), len(BULLETS)) - 1] + " "
         self._numbers[-1] = number + 1
         return f"{number}. "
 
     def _take(self) -> tuple[str, str]:
-        """The prefixes of the next line, which uses up bullets and bars; the blank line due before it is put in."""
-        first = "".join(mark for mark, _ in self._prefix)
-        rest = "".join(tail for _, tail in self._prefix)
+        """Return the prefixes of the next line, which uses up bullets; the blank line due before it is put in."""
+        first = "".join(mark for mark, _ in self._prefixes)
+        rest = "".join(tail for _, tail in self._prefixes)
         if self._gap and (self.lines or self._after):
             # A quote that begins here has no bar yet in the gap above it.
-            bars = "".join(tail for _, tail in self._prefix[: self._begun]).rstrip()
+            bars = "".join(tail for _, tail in self._prefixes[: self._barred]).rstrip()
             self.lines.append(Line(Content(""), bars, bars))
-        self._begun = len(self._prefix)
-        self._gap = self._item = False
-        self._prefix = [(tail, tail) for _, tail in self._prefix]
+        self._barred = len(self._prefixes)
+        self._gap = False
+        self._is_item = False
+        self._prefixes = [(tail, tail) for _, tail in self._prefixes]
         return first, rest
 
 
-def markdown_lines(tokens: "Iterable[Token]", width: int, *, after: bool, colour: Colour = coloured) -> list[Line]:
-    """The lines of whole blocks, `width` cells being the room for text."""
-    return Builder(width, after=after, colour=colour).feed(tokens)
+def markdown_lines(tokens: "Iterable[Token]", width: int, *, after: bool, highlighter: Highlighter) -> list[Line]:
+    """Make the lines of whole blocks. `width`: the cells for text. `after`: other blocks are above."""
+    return LineBuilder(width, highlighter, after=after).feed(tokens)

@@ -13,12 +13,12 @@ from app.tui.history.render.lines import Line
 from app.tui.history.render.wrapping import breaks
 
 GUTTER_COLS = 2
-"""Cells left of the text: the mark of the chosen message stands there."""
+"""Cells left of the text, for the mark of the chosen message."""
 MARGIN_COLS = 1
 """Cells right of the text."""
 NO_LINE = -1
 MORE_LINE = -2
-"""What a row is that belongs to no line: nothing to select (headers, marks, notes), or what unfolds a long message."""
+"""The `line` of rows that belong to no line: of headers, marks and notes; of the row that unfolds a long message."""
 
 
 class Row(NamedTuple):
@@ -26,13 +26,13 @@ class Row(NamedTuple):
 
     strip: Strip
     line: int = NO_LINE
-    """The logical line in its message, or one of the two above."""
+    """The number of the logical line in its message, or one of the two above."""
     start: int = 0
-    """The character of the line at which this row begins."""
+    """The index in the line at which this row begins."""
     skip: int = 0
     """Characters of the strip before the text."""
     end: int = 0
-    """Characters up to the end of the text: what follows is padding."""
+    """Characters of the strip up to the end of the text: what follows is padding."""
 
 
 COMPONENT_CLASSES = (
@@ -68,7 +68,7 @@ class Look(NamedTuple):
 
 
 NO_LOOK = Look("", Style.null(), {})
-"""Before the widget has its styles."""
+"""The look before the widget has its styles."""
 
 
 class RowBuilder:
@@ -85,7 +85,7 @@ class RowBuilder:
         self.blank = Row(Strip.blank(width, self.base.rich_style))
 
     def style(self, style: str | Style) -> Style:
-        """The style of a component class, or of a theme expression such as pygments' token styles have."""
+        """Return the style of a component class, or of a theme expression such as the styles of code have."""
         if isinstance(style, Style):
             return style
         if style not in self._styles:
@@ -93,9 +93,9 @@ class RowBuilder:
         return self._styles[style]
 
     def rows(self, line: Line, number: int = NO_LINE) -> list[Row]:
-        """The rows of a logical line; `number` is its place in the message."""
+        """Make the rows of a logical line. `number` is its place in the message."""
         style = self.base + self.style(line.style) if line.style else self.base
-        content, room = line.content, self.room - max(_cells(line.first), _cells(line.rest))
+        content, room = line.content, self.room - max(_prefix_cols(line.first), _prefix_cols(line.rest))
         if content.cell_length <= room:
             return [self._row(line.first, content, style, number, 0)]
         cuts = breaks(content.plain, max(2, room))
@@ -106,7 +106,7 @@ class RowBuilder:
         ]
 
     def sentence(self, text: str, component: str, number: int = NO_LINE) -> list[Row]:
-        """Rows of a sentence of our own: a header, a mark, a note."""
+        """Make the rows of a sentence of the app's own: a header, a mark, a note."""
         return self.rows(Line(Content(text), style=component), number)
 
     def _row(self, prefix: str, content: Content, style: Style, number: int, start: int) -> Row:
@@ -115,23 +115,23 @@ class RowBuilder:
             mark = style + self.style("history--prefix")
             parts.append((prefix, Style(style.background, mark.foreground).rich_style))
         skip = GUTTER_COLS + len(prefix)
-        used = GUTTER_COLS + _cells(prefix) + content.cell_length
+        used = GUTTER_COLS + _prefix_cols(prefix) + content.cell_length
         if content:
             rendered = content.render(style, end="", parse_style=self.style)
             parts += [(text, text_style.rich_style) for text, text_style in rendered if text]
         if used < self.width:
             fill = Style(style.background, style.foreground)  # an underline ends with its text
             parts.append((" " * (self.width - used), fill.rich_style))
-        strip = Strip(joined(parts), max(used, self.width))
+        strip = Strip(join_segments(parts), max(used, self.width))
         if used > self.width:  # only where the view is narrower than the least room
             strip = strip.crop(0, self.width)
         return Row(strip, number, start, skip, skip + len(content))
 
 
-def joined(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
-    """Segments, fewer than parts: blanks look the same in any colour.
+def join_segments(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
+    """Join parts that can share a style into few segments: blanks look the same in any colour.
 
-    Each segment is 40 bytes of colour codes for the terminal, in every frame that shows it. Highlighted code has one
+    Each segment costs 40 bytes of colour codes for the terminal, in every frame that shows it. Highlighted code has one
     for each blank.
     """
     out: list[tuple[str, RichStyle]] = []
@@ -139,7 +139,7 @@ def joined(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
         before, old = out[-1] if out else ("", style)
         if style == old:
             pass
-        elif not (style.bgcolor == old.bgcolor and _bare(style) and _bare(old)):
+        elif not (style.bgcolor == old.bgcolor and _shows_only_background(style) and _shows_only_background(old)):
             before = ""
         elif text.isspace():
             style = old
@@ -151,10 +151,10 @@ def joined(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
     return [Segment(text, style) for text, style in out]
 
 
-def _bare(style: RichStyle) -> bool:
-    """Whether a blank in this style shows nothing but its background."""
+def _shows_only_background(style: RichStyle) -> bool:
+    """Whether a blank in this style shows nothing else."""
     return not (style.underline or style.strike or style.reverse or style.overline or style.underline2 or style.link)
 
 
-def _cells(prefix: str) -> int:
+def _prefix_cols(prefix: str) -> int:
     return len(prefix)  # bullets, bars, digits and arrows are one cell each

@@ -1,4 +1,4 @@
-"""Tables: columns as wide as their cells, shrunk and wrapped in a narrower view, records in a very narrow one."""
+"""Tables: columns as wide as their text, wrapped where the view is narrower, and records where it is much narrower."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -9,29 +9,31 @@ from app.tui.history.render.lines import Line
 from app.tui.history.render.wrapping import breaks
 
 Align = Literal["left", "center", "right"]
-GAP = " │ "
-NARROWEST = 6
-"""Cells that a column keeps at least, if its text has as many."""
+COLUMN_GAP = " │ "
+MIN_COLUMN_COLS = 6
+"""The least width of a column whose text is as wide."""
 
 
 class Table(NamedTuple):
-    """A table as it was parsed: the head is the first row."""
+    """A table as it was parsed. The first row is the head."""
 
     rows: list[list[Content]]
     aligns: list[Align]
 
 
 def table_lines(table: Table, width: int, first: str, rest: str) -> list[Line]:
-    """The lines of a table, each at most `width` cells wide with its prefix, where the view allows it."""
+    """Make the lines of a table, each at most `width` cells wide with its prefix, where that is possible."""
     rows = [[*row, *[Content("")] * (len(table.aligns) - len(row))] for row in table.rows]
     columns = [max(_natural(row[column]) for row in rows) for column in range(len(table.aligns))]
-    sizes = _shrink(columns, width - len(rest) - len(GAP) * (len(columns) - 1))
+    sizes = _shrink(columns, width - len(rest) - len(COLUMN_GAP) * (len(columns) - 1))
     if sizes is None:
         return _records(rows, first, rest)
     out: list[Line] = []
     for number, row in enumerate(rows):
-        for content in _row(row, sizes, table.aligns):
-            out.append(Line(content.stylize("bold") if number == 0 else content, rest, rest))
+        contents = _row(row, sizes, table.aligns)
+        if number == 0:
+            contents = [content.stylize("bold") for content in contents]
+        out += [Line(content, rest, rest) for content in contents]
         if number == 0:
             out.append(Line(Content("─┼─".join("─" * size for size in sizes)), rest, rest, "history--rule"))
     if out:
@@ -44,12 +46,12 @@ def _natural(cell: Content) -> int:
 
 
 def _shrink(columns: list[int], room: int) -> list[int] | None:
-    """Sizes that fit: no column under the narrowest, the widest give first. None when it cannot be."""
+    """Shrink the widest columns until all fit. None when a column would become too narrow."""
     if sum(columns) <= room:
         return [max(1, column) for column in columns]
-    if sum(min(column, NARROWEST) for column in columns) > room:
+    if sum(min(column, MIN_COLUMN_COLS) for column in columns) > room:
         return None
-    low, high = NARROWEST, max(columns)
+    low, high = MIN_COLUMN_COLS, max(columns)
     while low < high:  # the largest limit under which everything fits
         limit = (low + high + 1) // 2
         if sum(min(column, limit) for column in columns) <= room:
@@ -66,15 +68,15 @@ def _shrink(columns: list[int], room: int) -> list[int] | None:
 
 
 def _row(row: Sequence[Content], sizes: Sequence[int], aligns: Sequence[Align]) -> list[Content]:
-    """One row of a table: as many lines as its tallest cell wraps into."""
+    """Make one row of a table: as many lines as its highest cell wraps into."""
     cells = [_wrap(cell, size) for cell, size in zip(row, sizes, strict=True)]
+    height = max(map(len, cells))
+    for lines in cells:
+        lines += [Content("")] * (height - len(lines))
     out: list[Content] = []
-    for number in range(max(map(len, cells))):
-        parts = [
-            _pad(cell[number] if number < len(cell) else Content(""), size, align)
-            for cell, size, align in zip(cells, sizes, aligns, strict=True)
-        ]
-        out.append(Content(GAP).join(parts))
+    for number in range(height):
+        parts = [_pad(lines[number], size, align) for lines, size, align in zip(cells, sizes, aligns, strict=True)]
+        out.append(Content(COLUMN_GAP).join(parts))
     return out
 
 
@@ -95,7 +97,7 @@ def _pad(cell: Content, size: int, align: Align) -> Content:
 
 
 def _records(rows: Sequence[Sequence[Content]], first: str, rest: str) -> list[Line]:
-    """A table too wide for its columns: each row as "head: cell" lines, which wrap like text."""
+    """Make the lines of a table too wide for columns: each row as "head: cell" lines, which wrap like text."""
     head, *body = rows
     if not body:
         return [Line(Content(", ").join(head), first, rest)]

@@ -1,7 +1,7 @@
 """Where to break a line into rows of a given width.
 
-Textual breaks at spaces only and else cuts anywhere, so that a Latin word inside Japanese text is cut in the middle and
-a row may begin with 。 or end with 「. The rules here are the core of JIS X 4051 (kinsoku): a unit is what stays whole.
+Textual breaks at spaces only and otherwise cuts anywhere: a Latin word inside Japanese text is cut in the middle, and a
+row may begin with 。 or end with 「. The rules here are the core of JIS X 4051 (kinsoku). A unit is never cut.
 """
 
 import re
@@ -25,27 +25,28 @@ ONE = re.compile(CLUSTER, re.S)
 
 
 def clusters(text: str) -> Iterator[str]:
-    """The characters of a text as a reader counts them."""
+    """Yield the characters of a text as a reader counts them."""
     for match in ONE.finditer(text):
         yield match.group()
 
 
 def breaks(text: str, width: int) -> list[int]:
-    """The indexes where rows after the first begin, so that no row is wider than `width` cells (2 at least).
+    """Return the indexes where rows after the first begin, so that no row is wider than `width` cells (2 at least).
 
-    Spaces at the end of a row may stick out: whoever draws it strips them.
+    Spaces at the end of a row may be beyond the width: strip them before drawing.
     """
     out: list[int] = []
     used = 0
-    plain = text.isascii()
-    for match in (ASCII_UNIT if plain else UNIT).finditer(text):
+    units, count_cells = UNIT, cell_len
+    if text.isascii():
+        units, count_cells = ASCII_UNIT, len
+    for match in units.finditer(text):
         unit = match.group()
-        size = len(unit) if plain else cell_len(unit)
+        size = count_cells(unit)
         if used + size <= width:
             used += size
             continue
-        word = unit.rstrip()
-        bare = len(word) if plain else cell_len(word)
+        bare = count_cells(unit.rstrip())
         if used + bare <= width:
             used += size
             continue
@@ -60,7 +61,7 @@ def breaks(text: str, width: int) -> list[int]:
 
 
 def _cut(unit: str, width: int) -> tuple[list[int], int]:
-    """Breaks within a unit that is wider than a row, and the cells used in its last row."""
+    """Return the breaks within a unit that is wider than a row, and the cells used in its last row."""
     out: list[int] = []
     used = 0
     for match in ONE.finditer(unit):
