@@ -1,7 +1,7 @@
-"""The message history: one Textual widget that paints all messages, with no child per message.
+"""The message history: one Textual widget that paints all messages, without a child widget for each.
 
-It joins plain objects: the document, the place of the view in it, the message cursor, and the painter of its rows. What
-Textual asks of a widget is answered here and handed on.
+It owns plain objects: the document, the place of the view in it, the message cursor, and the painter of its rows.
+Textual's calls are answered here and handed on to them.
 """
 
 from typing import TYPE_CHECKING, ClassVar
@@ -50,8 +50,8 @@ class History(ScrollView, can_focus=True):
         self._changes = ViewChanges(self.viewport)
         self._frames = FrameTimer(self)
         self.transcript = Transcript(self.document, self.viewport, self._changes, self._frames, self)
-        self._cursor = MessageCursor(self.document, self.viewport)
-        self._painter = RowPainter(self.document, self.viewport, self._cursor)
+        self.cursor = MessageCursor(self.document, self.viewport)
+        self._painter = RowPainter(self.document, self.viewport, self.cursor)
         self._mouse = Mouse(self, self.document, self._painter, self.transcript)
         self._range = ScrollRange(self)
 
@@ -60,16 +60,10 @@ class History(ScrollView, can_focus=True):
         """Whether the end is in view and new text keeps it there."""
         return self.viewport.following
 
-    @property
-    def chosen(self) -> str | None:
-        """The id of the chosen message."""
-        entry = self._cursor.chosen
-        return entry.message.id if entry else None
-
     # What the transcript asks for.
     def thread_replaced(self) -> None:
         """Forget the chosen message and the selected text."""
-        self._cursor.clear()
+        self.cursor.clear()
         self._painter.forget()
         if self.text_selection is not None:
             self.screen.clear_selection()
@@ -103,7 +97,7 @@ class History(ScrollView, can_focus=True):
             self.show_changes()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Textual scrolled: by a key, the wheel or the scrollbar."""
+        """Follow Textual's scrolling by a key, the wheel or the scrollbar."""
         if self._range.is_being_set:
             return  # the inherited watcher would paint every row, also those that look as before
         if self.scrollable_content_region.height != self.viewport.height:
@@ -137,7 +131,7 @@ class History(ScrollView, can_focus=True):
         self._painter.look_is_stale = True
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint. Not through the inherited cache: it makes new strips of ours, which lose what they know.
+        """Paint, without the inherited cache, which copies the strips.
 
         A strip keeps its divided and its encoded form, so a row that was painted before costs next to nothing.
         """
@@ -158,7 +152,7 @@ class History(ScrollView, can_focus=True):
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """Paint a row for the screen's question what is under the mouse."""
+        """Paint a row for the screen, which looks there what is under the mouse."""
         self._painter.check_look(self)
         return self._painter.paint_addressed(y)
 
@@ -169,7 +163,7 @@ class History(ScrollView, can_focus=True):
         self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, and what ends it."""
+        """Return the selected text, and the end of line after it."""
         return selected_text(self.document, selection), "\n"
 
     # Keys and clicks.
@@ -179,43 +173,43 @@ class History(ScrollView, can_focus=True):
 
     def action_previous(self) -> None:
         """Choose the message above."""
-        self._cursor.move(-1)
+        self.cursor.move(-1)
         self._show_cursor()
 
     def action_next(self) -> None:
         """Choose the message below."""
-        self._cursor.move(1)
+        self.cursor.move(1)
         self._show_cursor()
 
     def action_scroll_home(self) -> None:
         """Go to the first message that is loaded."""
-        self._cursor.choose_first()
+        self.cursor.choose_first()
         self.viewport.go(Place(0, 0))
         self._show_cursor()
 
     def action_scroll_end(self) -> None:
         """Go to the end and follow."""
-        self._cursor.clear()
+        self.cursor.clear()
         self.viewport.to_end()
         self._show_cursor()
 
     def action_copy_message(self) -> None:
         """Copy the chosen message, or the last."""
-        text = self._cursor.message_text()
+        text = self.cursor.message_text()
         if text is not None:
-            copy(self, text, "Message")
+            copy(self, text, "the message")
 
     def action_copy_code(self) -> None:
         """Copy the next code block of the chosen message, or of the last that has one."""
-        block = self._cursor.next_code_block()
+        block = self.cursor.next_code_block()
         if block is None:
-            self.notify("No code block here", timeout=NOTICE_S)
+            self.notify("No code block to copy", timeout=NOTICE_S)
         else:
-            copy(self, block.source, f"Code block {block.number} of {block.total}")
+            copy(self, block.source, f"code block {block.number} of {block.total}")
 
     def action_unfold(self) -> None:
         """Show more of the chosen message if it is long."""
-        chosen = self._cursor.chosen
+        chosen = self.cursor.chosen
         if chosen is not None:
             self.transcript.unfold(chosen)
 

@@ -58,15 +58,15 @@ class Mouse:
         elif line is None:
             return
         elif line.code is not None:
-            copy(self._widget, line.code, "Code block")
+            copy(self._widget, line.code, "the code block")
         elif link and link.startswith(OPENED_SCHEMES):
             _app(self._widget).open_url(link)
 
 
 def copy(widget: Widget, text: str, what: str) -> None:
-    """Copy a text and say so. Whether the terminal took it cannot be known: OSC 52 has no answer."""
+    """Copy a text and show a notice. Whether the terminal took it is unknown: OSC 52 has no answer."""
     _app(widget).copy_to_clipboard(text)
-    widget.notify(f"{what} sent to the clipboard", timeout=NOTICE_S, markup=False)
+    widget.notify(f"Copied {what}", timeout=NOTICE_S, markup=False)
 
 
 def _app(widget: Widget) -> App[object]:

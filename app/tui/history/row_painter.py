@@ -21,7 +21,7 @@ class RowPainter:
 
     def __init__(self, document: Document, viewport: Viewport, cursor: MessageCursor) -> None:
         self.selection: Selection | None = None
-        """What is selected with the mouse. Kept, since asking the screen for each row of each frame is slow."""
+        """The selection by mouse. Kept here, since asking the screen for each row of each frame is slow."""
         self.look_is_stale = True
         """Styles were applied since the last `check_look`."""
         self._selection_style = Style()
@@ -89,7 +89,7 @@ class RowPainter:
         return chosen is not None and chosen.serial == serial
 
     def paint_addressed(self, y: int) -> Strip:
-        """Paint a row for the question what is under the mouse: each character of a message knows its place."""
+        """Paint a row for finding what is under the mouse: each character of a message has its place with it."""
         placed = self.row_at(y)
         if placed is None or placed.row.line < 0:
             return self.paint(y, focused=False)

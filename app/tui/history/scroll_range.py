@@ -1,4 +1,4 @@
-"""How Textual learns the height of the history and the place of the view, at the least cost."""
+"""Sets the height of the history and the place of the view in Textual's widget, at the least cost."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""What the screen learns about the view: whether it follows, what came in below it, when older messages are needed."""
+"""Messages to the screen about the view: whether it follows, what came in below it, when older messages are needed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class NewBelow(TextualMessage, namespace="history"):
 
 
 class ViewChanges:
-    """Compares the view with what was last reported of it."""
+    """Compares the view with its last report."""
 
     def __init__(self, viewport: Viewport) -> None:
         self._viewport = viewport
@@ -57,7 +57,7 @@ class ViewChanges:
         self._below += 1
 
     def report(self) -> Iterator[TextualMessage]:
-        """What has changed since the last report."""
+        """Yield what has changed since the last report."""
         following = self._viewport.following
         if following:
             self._below = 0

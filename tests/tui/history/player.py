@@ -8,7 +8,7 @@ from textual.geometry import Region
 
 from app.api.objects import Message
 from app.tui.history import History
-from tests.tui.history.stage import Small, Stage, conversation, finished, opened, replied, said
+from tests.tui.history.stage import HistoryApp, Stage, conversation, finished, opened, replied, said
 
 SIZES = [(50, 20), (70, 30), (50, 12)]
 
@@ -43,7 +43,7 @@ class Screened(History):
         return "".join(f"{segment.style}:{segment.text}" for segment in strip)
 
 
-class ScreenedApp(Small):
+class ScreenedApp(HistoryApp):
     def compose(self) -> ComposeResult:
         yield Screened()
 

@@ -1,11 +1,11 @@
-"""A small app with the real history and styles, and what tests do with it.
+"""A small app with the real history and styles, and the steps of tests.
 
     async with stage() as s:
         s.transcript.show([said("hello"), replied("**hi**")], more=False)
         await s.settled()
         assert s.rows() == [...]
 
-What is waited for has a deadline and is looked at after each round of messages; nothing waits for time.
+Waiting has a deadline and checks its condition after each round of messages; nothing waits for time.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ Kind = TypeVar("Kind", bound=Event)
 def message(
     role: Role, text: str, status: MessageStatus = "completed", reason: MessageIncompleteReason | None = None
 ) -> Message:
-    """A message of the API."""
+    """Make a message of the API."""
     return Message(
         id=new_id("msg"),
         created_at=0,
@@ -56,22 +56,22 @@ def message(
 
 
 def said(text: str) -> Message:
-    """What a user said."""
+    """Make a user's message."""
     return message("user", text)
 
 
 def replied(text: str) -> Message:
-    """What an assistant replied."""
+    """Make an assistant's message."""
     return message("assistant", text)
 
 
 def opened() -> Message:
-    """A reply that has begun."""
+    """Make a reply that has begun."""
     return message("assistant", "", "in_progress")
 
 
 def finished(reply: Message, text: str, reason: MessageIncompleteReason | None = None) -> Message:
-    """The same reply as it is stored in the end."""
+    """Make the same reply as it is stored at its end."""
     return structs.replace(
         reply,
         status="incomplete" if reason else "completed",
@@ -81,22 +81,22 @@ def finished(reply: Message, text: str, reason: MessageIncompleteReason | None =
 
 
 def conversation(count: int, first: int = 0) -> list[Message]:
-    """So many short messages, each naming its number."""
+    """Make short messages, each with its number in its text."""
     return [
         said(f"question {number}") if number % 2 == 0 else replied(f"answer {number}\n\n- one\n- two")
         for number in range(first, first + count)
     ]
 
 
-class Small(App[None]):
-    """The history above an input box. It keeps the history's events."""
+class HistoryApp(App[None]):
+    """The history above an input box. It keeps the messages that the history posts."""
 
     CSS_PATH = STYLES
     CSS = "TextArea { height: 3; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[Event] = []
+        self.posted: list[Event] = []
         self.opened: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -104,22 +104,22 @@ class Small(App[None]):
         yield TextArea(id="box")
 
     def on_history_older_wanted(self, event: History.OlderWanted) -> None:
-        self.told.append(event)
+        self.posted.append(event)
 
     def on_history_following_changed(self, event: History.FollowingChanged) -> None:
-        self.told.append(event)
+        self.posted.append(event)
 
     def on_history_new_below(self, event: History.NewBelow) -> None:
-        self.told.append(event)
+        self.posted.append(event)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         self.opened.append(url)
 
 
 class Stage:
-    """What a test does and sees."""
+    """The app as a test drives and sees it."""
 
-    def __init__(self, app: Small, pilot: Pilot[None]) -> None:
+    def __init__(self, app: HistoryApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
         self.history = app.query_one(History)
@@ -134,16 +134,22 @@ class Stage:
         """The rows on screen as they are painted, without the border."""
         return self.history.render_lines(Region(0, 1, *self.history.size))
 
+    @property
+    def chosen(self) -> str | None:
+        """The id of the chosen message."""
+        entry = self.history.cursor.chosen
+        return entry.message.id if entry else None
+
     def text(self) -> list[str]:
-        """The rows on screen that say something."""
+        """The rows on screen that are not blank."""
         return [row for row in self.rows() if row]
 
     async def settled(self) -> None:
-        """All messages so far have been processed."""
+        """Wait until all messages so far are processed."""
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until something is so."""
+        """Wait until a condition holds."""
         async with asyncio.timeout(DEADLINE):
             while not condition():
                 await self.pilot.pause()
@@ -176,15 +182,15 @@ class Stage:
         )
         await self.settled()
 
-    def heard(self, kind: type[Kind]) -> list[Kind]:
-        """The events of a kind that the history has posted."""
-        return [event for event in self.app.told if isinstance(event, kind)]
+    def posted(self, kind: type[Kind]) -> list[Kind]:
+        """The messages of a kind that the history has posted."""
+        return [event for event in self.app.posted if isinstance(event, kind)]
 
 
 @asynccontextmanager
 async def stage(width: int = 60, height: int = 30) -> AsyncGenerator[Stage]:
-    """The app, running, with a history that is `width` cells wide."""
-    app = Small()
+    """Run the app with a history that is `width` cells wide."""
+    app = HistoryApp()
     async with app.run_test(size=(width, height)) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)

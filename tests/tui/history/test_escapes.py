@@ -1,4 +1,4 @@
-"""Nothing in a message is obeyed by the terminal."""
+"""The terminal obeys nothing in a message."""
 
 import re
 
@@ -32,7 +32,7 @@ def test_no_control_character_is_left(text: str):
 @example("\x1b\x1b[31mm", 1)
 @example("\r\x1b[31m\n", 1)
 @example("\x1b]0;a\x1b\x1b[1mb\x1b\\", 1)
-def test_pieces_come_out_as_the_whole(text: str, size: int):
+def test_pieces_give_the_same_text_as_the_whole(text: str, size: int):
     pieces = EscapeFilter()
     out = [pieces.feed(text[start : start + size]) for start in range(0, len(text), size)]
     assert "".join(out) + pieces.close() == remove_escapes(text)
@@ -40,7 +40,7 @@ def test_pieces_come_out_as_the_whole(text: str, size: int):
 
 @requirement("history.escapes")
 @pytest.mark.parametrize("make", [said, replied])
-async def test_sequences_are_gone_and_controls_visible(make: type):
+async def test_sequences_are_removed_and_controls_visible(make: type):
     async with stage() as s:
         await s.show([make("a\x1b[31mb\x1b]0;title\x07c\x1b]8;;http://x\x1b\\d\x07e\u202ef\r\ng&#27;h")])
         assert s.rows()[1].startswith("abcd␇ef")
@@ -49,7 +49,7 @@ async def test_sequences_are_gone_and_controls_visible(make: type):
 
 
 @requirement("history.escapes")
-async def test_a_sequence_cut_in_two_by_the_stream_is_gone_as_well():
+async def test_a_sequence_split_by_the_stream_is_removed_too():
     async with stage() as s:
         reply = opened()
         s.transcript.begin(reply)

@@ -59,7 +59,7 @@ async def test_markdown():
 
 
 @requirement("history.markdown")
-async def test_what_a_user_says_is_shown_as_it_was_typed():
+async def test_a_users_message_is_shown_as_it_was_typed():
     async with stage() as s:
         await s.show([said("# no heading\n\n  *as is* [x]\n\ttab")])
         assert s.rows()[:5] == ["● You", "# no heading", "", "  *as is* [x]", "    tab"]
@@ -104,7 +104,7 @@ def colours(s: Stage, text: str) -> set[str]:
 
 
 @requirement("history.code", "history.theme")
-async def test_code_is_coloured_by_the_theme():
+async def test_code_is_highlighted_by_the_theme():
     async with stage() as s:
         await shown(s, "```python\ndef f(): return 'x'\n```\n\n```\ndef g(): return 'x'\n```")
         dark = colours(s, "def f(): return 'x'")
@@ -117,8 +117,8 @@ async def test_code_is_coloured_by_the_theme():
 
 
 @requirement("history.code")
-async def test_endless_tokens_are_not_coloured():
-    # Some lexers take minutes for one; peers hung on it.
+async def test_very_long_tokens_are_not_highlighted():
+    # Some lexers take minutes for one.
     async with stage() as s:
         await s.show([replied("```python\ndef f(): return 'x'\nx='" + "a" * 2000 + "\n```")])
         s.history.action_scroll_home()

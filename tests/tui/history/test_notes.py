@@ -1,11 +1,11 @@
-"""The run's own lines under the last message."""
+"""Notes: lines about the run under the last message."""
 
 from tests.requirements import requirement
 from tests.tui.history.stage import conversation, said, stage
 
 
 @requirement("history.notes")
-async def test_notes_stand_last_and_change_in_place():
+async def test_notes_are_last_and_change_in_place():
     async with stage() as s:
         await s.show([said("hi")])
         s.transcript.note("run", "queued", "status")
@@ -38,7 +38,7 @@ async def test_a_note_is_seen_at_the_end_and_moves_nothing_above_it():
 
 
 @requirement("history.notes")
-async def test_another_thread_has_none():
+async def test_another_thread_has_no_notes():
     async with stage() as s:
         s.transcript.note("run", "queued", "status")
         await s.show([said("hi")])

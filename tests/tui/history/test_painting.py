@@ -1,4 +1,4 @@
-"""What is painted is what is there, though only rows that changed are painted."""
+"""Only rows that changed are painted, and the screen is right all the same."""
 
 from tests.requirements import requirement
 from tests.tui.history.player import SIZES, Player, ScreenedApp
@@ -6,7 +6,7 @@ from tests.tui.history.stage import Stage, conversation
 
 
 @requirement("history.painting")
-async def test_rows_that_are_not_painted_again_are_right():
+async def test_rows_that_are_not_painted_again_look_as_they_should():
     for seed in range(2):
         app = ScreenedApp()
         async with app.run_test(size=SIZES[0]) as pilot:

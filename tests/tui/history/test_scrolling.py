@@ -27,7 +27,7 @@ async def test_a_thread_opens_at_its_end_and_follows():
 
 
 @requirement("history.follows")
-async def test_scrolled_up_nothing_moves_and_the_screen_is_told():
+async def test_scrolled_up_nothing_moves_and_the_screen_learns_what_is_below():
     async with stage() as s:
         await s.show(conversation(50))
         reply = opened()
@@ -44,8 +44,8 @@ async def test_scrolled_up_nothing_moves_and_the_screen_is_told():
         await s.settled()
         assert not s.history.following
         assert s.rows() == before
-        assert [event.count for event in s.heard(History.NewBelow)] == [1, 2]
-        assert [event.following for event in s.heard(History.FollowingChanged)] == [False]
+        assert [event.count for event in s.posted(History.NewBelow)] == [1, 2]
+        assert [event.following for event in s.posted(History.FollowingChanged)] == [False]
 
 
 @requirement("history.follows")
@@ -62,8 +62,8 @@ async def test_end_follows_again():
         assert s.history.following
         await s.stream(reply, ["b\n\n" * 30, "the last"])
         assert s.text()[-1] == "the last"
-        assert [event.count for event in s.heard(History.NewBelow)] == []
-        assert [event.following for event in s.heard(History.FollowingChanged)] == [False, True]
+        assert [event.count for event in s.posted(History.NewBelow)] == []
+        assert [event.following for event in s.posted(History.FollowingChanged)] == [False, True]
 
 
 @requirement("history.follows")
@@ -78,7 +78,7 @@ async def test_the_wheel_leaves_the_end_and_comes_back():
             await s.wheel(down=True)
         await s.until(lambda: s.history.following and s.history.scroll_y == s.history.max_scroll_y)
         assert numbers(s.rows())[-1] == 50
-        assert [event.count for event in s.heard(History.NewBelow)] == [1, 0]
+        assert [event.count for event in s.posted(History.NewBelow)] == [1, 0]
 
 
 @requirement("history.follows")
@@ -93,7 +93,7 @@ async def test_a_higher_box_does_not_end_following():
 
 
 @requirement("history.scrolling")
-async def test_every_row_comes_by_once():
+async def test_every_row_is_seen_once():
     async with stage() as s:
         await s.show(conversation(40))
         seen = s.rows()
@@ -110,8 +110,8 @@ async def test_every_row_comes_by_once():
 
 
 @requirement("history.scrolling")
-async def test_the_wheel_and_the_pages_move_as_far_as_they_should():
-    # Messages that are much lower than their source would have it: heights change on the way.
+async def test_the_wheel_and_the_page_keys_move_exactly_as_far_as_they_should():
+    # These messages are much lower than their source suggests: heights change on the way.
     async with stage() as s:
         await s.show([replied(f"answer {number}" + "\n" * 90 + "end") for number in range(50)])
         before = s.rows()
@@ -131,7 +131,7 @@ async def test_the_wheel_and_the_pages_move_as_far_as_they_should():
 
 
 @requirement("history.scrolling")
-async def test_jumps_land_where_the_bar_says():
+async def test_jumps_land_where_the_scrollbar_is():
     choice = random.Random(1)
     async with stage() as s:
         await s.show(conversation(1000))
@@ -140,7 +140,7 @@ async def test_jumps_land_where_the_bar_says():
             await s.settled()
             found = numbers(s.rows())
             assert found == list(range(found[0], found[-1] + 1))
-            # A row of the bar stands for a share of the thread.
+            # A place of the scrollbar is a share of the thread.
             share = s.history.scroll_y / s.history.max_scroll_y
             assert abs(found[0] / 1000 - share) < 0.05
         s.history.scroll_home(animate=False)
@@ -150,7 +150,7 @@ async def test_jumps_land_where_the_bar_says():
 
 
 @requirement("history.bounded")
-async def test_rows_are_kept_for_a_bounded_number_of_messages():
+async def test_rows_are_kept_for_at_most_200_messages():
     async with stage() as s:
         await s.show(conversation(300))
         while s.history.scroll_y > 0:
@@ -160,23 +160,23 @@ async def test_rows_are_kept_for_a_bounded_number_of_messages():
 
 
 @requirement("history.bounded")
-async def test_opening_renders_what_is_seen_and_no_more():
+async def test_opening_renders_only_what_is_on_screen():
     async with stage() as s:
         await s.show(conversation(1000))
         assert sum(entry.body is not None for entry in s.history.document.entries) < 20
 
 
 @requirement("history.older")
-async def test_older_pages_are_wanted_near_the_top_and_shift_nothing():
+async def test_older_pages_are_requested_near_the_top_and_shift_nothing():
     everything = conversation(500)
 
     async with stage() as s:
         await s.show(everything[-100:], more=True)
-        assert not s.heard(History.OlderWanted)
+        assert not s.posted(History.OlderWanted)
         loaded = 100
         while loaded < 500:
-            wanted = len(s.heard(History.OlderWanted))
-            while len(s.heard(History.OlderWanted)) == wanted:
+            before_scrolling = len(s.posted(History.OlderWanted))
+            while len(s.posted(History.OlderWanted)) == before_scrolling:
                 assert s.history.scroll_y > 0
                 await s.scroll(-50)
             before, at = s.rows(), s.history.scroll_y
@@ -185,23 +185,23 @@ async def test_older_pages_are_wanted_near_the_top_and_shift_nothing():
             assert s.rows() == before
             assert s.history.scroll_y > at
             loaded += 100
-        assert len(s.heard(History.OlderWanted)) == 4
+        assert len(s.posted(History.OlderWanted)) == 4
         s.history.scroll_home(animate=False)
         await s.settled()
         assert numbers(s.rows())[0] == 0
-        assert len(s.heard(History.OlderWanted)) == 4
+        assert len(s.posted(History.OlderWanted)) == 4
 
 
 @requirement("history.older")
-async def test_a_page_that_is_asked_for_is_asked_for_once():
+async def test_a_page_is_requested_once():
     async with stage() as s:
         await s.show(conversation(2), more=True)
         s.transcript.append(said("more"))
         await s.settled()
-        assert len(s.heard(History.OlderWanted)) == 1
+        assert len(s.posted(History.OlderWanted)) == 1
         s.transcript.prepend(conversation(1), more=True)
         await s.settled()
-        assert len(s.heard(History.OlderWanted)) == 2
+        assert len(s.posted(History.OlderWanted)) == 2
 
 
 @requirement("history.older")
@@ -244,7 +244,7 @@ async def test_another_theme_changes_no_text():
 
 
 @requirement("history.scrolling")
-async def test_a_thread_that_is_shown_replaces_the_other():
+async def test_a_thread_replaces_the_one_shown_before():
     async with stage() as s:
         await s.show(conversation(50))
         await s.scroll(-60)

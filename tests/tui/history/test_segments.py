@@ -1,4 +1,4 @@
-"""What a row costs the terminal: few segments, which look as many would."""
+"""A row has few segments, and looks as it would with many."""
 
 from rich.style import Style
 

@@ -5,7 +5,7 @@ from tests.tui.history.stage import Stage, conversation, replied, said, stage
 
 
 async def drag(s: Stage, start: tuple[int, int], end: tuple[int, int]) -> str:
-    """Select from one cell of the history to another; what ctrl+c would copy. Row 0 is below the border."""
+    """Select from one cell to another and return what ctrl+c would copy. Row 0 is below the border."""
     (x0, y0), (x1, y1) = start, end
     await s.pilot.mouse_down(s.history, offset=(x0, y0 + 1))
     await s.pilot.hover(s.history, offset=(x1, y1 + 1))
@@ -15,7 +15,7 @@ async def drag(s: Stage, start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def highlighted(s: Stage) -> str:
-    """The text that is shown as selected."""
+    """Return the text that is shown as selected."""
     chosen = s.app.screen.get_component_rich_style("screen--selection").bgcolor
     return "".join(part.text for row in s.painted() for part in row if part.style and part.style.bgcolor == chosen)
 
@@ -40,7 +40,7 @@ async def test_a_part_of_a_row_and_emoji():
 
 
 @requirement("history.selection")
-async def test_clicked_twice_a_word_three_times_a_paragraph():
+async def test_a_double_click_selects_a_word_and_a_triple_click_a_paragraph():
     async with stage(width=30) as s:
         await s.show([replied("one two three four five six seven eight\n\nnine")])
         await s.pilot.click(s.history, offset=(7, 2), times=2)

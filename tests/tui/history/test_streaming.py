@@ -21,7 +21,7 @@ FRAGMENTS = [
 
 
 def written(seed: int) -> tuple[str, list[str]]:
-    """A text and the pieces in which it comes."""
+    """Make a random text and the pieces in which it is streamed."""
     choice = random.Random(seed)
     text = "".join(choice.choice(FRAGMENTS) for _ in range(choice.randint(1, 25)))
     pieces: list[str] = []
@@ -39,7 +39,7 @@ def looks(s: Stage) -> list[list[tuple[str, str]]]:
 
 
 @requirement("history.streaming")
-async def test_a_streamed_reply_looks_as_when_it_is_opened():
+async def test_a_streamed_reply_looks_as_it_does_when_opened_later():
     async with stage(width=46) as s:
         for seed in range(30):
             text, pieces = written(seed)
@@ -54,7 +54,7 @@ async def test_a_streamed_reply_looks_as_when_it_is_opened():
 
 
 @requirement("history.streaming")
-async def test_what_came_before_is_not_made_again():
+async def test_settled_rows_are_not_built_again():
     async with stage() as s:
 
         def strips() -> set[int]:
@@ -71,7 +71,7 @@ async def test_what_came_before_is_not_made_again():
 
 
 @requirement("history.streaming")
-async def test_an_open_code_block_is_coloured_as_it_grows():
+async def test_an_open_code_block_is_highlighted_as_it_grows():
     async with stage() as s:
         reply = opened()
         s.transcript.begin(reply)
@@ -82,7 +82,7 @@ async def test_an_open_code_block_is_coloured_as_it_grows():
 
 
 @requirement("history.streaming")
-async def test_the_stored_message_wins():
+async def test_the_stored_message_replaces_the_streamed_text():
     async with stage() as s:
         reply = opened()
         s.transcript.begin(reply)
@@ -108,7 +108,7 @@ async def test_text_after_the_end_and_of_unknown_messages_is_ignored():
 
 
 @requirement("history.streaming")
-async def test_a_dropped_block_begins_again():
+async def test_a_dropped_message_can_begin_again():
     async with stage() as s:
         reply = opened()
         await s.show([said("hi")])
@@ -124,7 +124,7 @@ async def test_a_dropped_block_begins_again():
 
 
 @requirement("history.streaming")
-async def test_a_block_opened_anew_has_the_text_it_is_given():
+async def test_a_message_opened_again_begins_with_the_text_given():
     async with stage() as s:
         reply = opened()
         await s.show([finished(reply, "stored half")])
@@ -179,7 +179,7 @@ def test_frames_are_as_far_apart_as_their_cost_demands(cost: float, interval: fl
 
 
 @requirement("history.frames")
-def test_a_key_puts_the_next_frame_off_but_not_for_ever():
+def test_keys_put_the_next_frame_off_for_a_bounded_time():
     pace = Pace()
     pace.drawn(100.0, 0.0)
     assert pace.hold(100.1)

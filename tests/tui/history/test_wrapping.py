@@ -58,7 +58,7 @@ async def test_words_stay_whole_in_japanese_text():
 
 
 @requirement("history.wrapping")
-async def test_emoji_take_the_cells_they_take():
+async def test_emoji_take_as_many_cells_as_the_terminal_gives_them():
     async with stage(width=30) as s:
         await s.show([replied(f"| a | b |\n|---|---|\n| {FAMILY}🇯🇵 | x |\n| abcd | y |")])
         assert s.rows()[1:5] == ["a    │ b", "─────┼──", f"{FAMILY}🇯🇵 │ x", "abcd │ y"]

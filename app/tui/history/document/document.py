@@ -1,7 +1,7 @@
-"""All messages of the history, their heights, and the way from one row to another. It draws nothing.
+"""All messages of the history, their heights, and the steps from one row to another. It draws nothing.
 
-Rows are built for messages that are or were lately on screen; any other has an estimated height, which becomes exact
-when the message is shown and stays so. The last slot, after all messages, are the notes.
+Rows are built for messages that are on screen or were lately; any other has an estimated height, which becomes exact
+when the message is shown and stays so. A slot is the position of a message; the notes have the last slot.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from app.tui.history.render.rows import NO_LOOK, Row, RowBuilder
 MAX_BUILT_MESSAGES = 200
 """Messages whose rows are kept."""
 FIRST_SERIAL = 1 << 30
-"""The serial of the first message shown; older ones come in below it and stay positive."""
+"""The serial of the first message shown. Older ones count down from it and stay positive."""
 
 
 class Place(NamedTuple):
@@ -49,19 +49,19 @@ class Document:
         self.first = FIRST_SERIAL
         self._by_id = {entry.message.id: entry for entry in self.entries}
         self._recent: dict[Entry, None] = {}
-        self._number()
+        self._number_entries()
         self.measure()
 
     def get(self, message_id: str) -> Entry | None:
-        """The entry of a message."""
+        """Return the entry of a message."""
         return self._by_id.get(message_id)
 
     def slot(self, entry: Entry) -> int:
-        """Where an entry is."""
+        """Return the position of an entry."""
         return entry.serial - self.first
 
     def put(self, message: Message, *, live: bool) -> bool:
-        """Add a message at the end, above the notes, or replace the one with its id. Whether it is new."""
+        """Add a message at the end, above the notes, or replace the one with its id. Return whether it is new."""
         entry = self._by_id.get(message.id)
         if entry is not None:
             entry.set(message, live=live)
@@ -92,40 +92,41 @@ class Document:
         self.heights.append(notes)
 
     def prepend(self, messages: Sequence[Message]) -> int:
-        """Older messages, above all others; those known already are left out. How many came in."""
+        """Add older messages above all others, except those known already. Return how many were added."""
         entries = [Entry(message) for message in messages if message.id not in self._by_id]
         self.entries[:0] = entries
         self._by_id |= {entry.message.id: entry for entry in entries}
         self.first -= len(entries)
-        self._number(len(entries))
+        self._number_entries(len(entries))
         self.heights = Heights([*(entry.estimate(self.row_builder.room) for entry in entries), *self.heights.values])
         return len(entries)
 
     def drop(self, message_id: str) -> bool:
-        """Take a message out. Whether it was there."""
+        """Remove a message. Return whether it was there."""
         entry = self._by_id.pop(message_id, None)
         if entry is None:
             return False
         slot = self.slot(entry)
         del self.entries[slot]
         self._recent.pop(entry, None)
-        self._number()
+        self._number_entries()
         values = self.heights.values
         self.heights = Heights([*values[:slot], *values[slot + 1 :]])
         return True
 
     def identify(self, message_id: str, stored: Message) -> None:
         """Replace a message by its stored one, which has the same text and another id."""
-        if entry := self._by_id.pop(message_id, None):
+        entry = self._by_id.pop(message_id, None)
+        if entry is not None:
             entry.message = stored
             self._by_id[stored.id] = entry
 
-    def _number(self, most: int | None = None) -> None:
+    def _number_entries(self, most: int | None = None) -> None:
         for place, entry in enumerate(self.entries[:most]):
             entry.serial = self.first + place
 
     def line_at(self, slot: int, number: int) -> Line | None:
-        """A logical line of a rendered message; None for the notes, and for rows that belong to no line."""
+        """Return a logical line of a rendered message; None for the notes, and for rows that belong to no line."""
         if not 0 <= slot < len(self.entries):
             return None
         body = self.entries[slot].body
@@ -135,7 +136,7 @@ class Document:
 
     # Rows.
     def rebuild(self, rows: RowBuilder) -> None:
-        """Have all rows made anew. Heights stay: for another width, `measure` as well."""
+        """Build all rows anew with this builder. Heights stay: for another width, call `measure` as well."""
         self.row_builder = rows
         for entry in self._recent:
             entry.forget()
@@ -152,7 +153,7 @@ class Document:
         self.rows(len(self.entries))
 
     def rows(self, slot: int) -> list[Row]:
-        """The rows of a slot, which makes its height exact."""
+        """Build the rows of a slot, which makes its height exact."""
         if slot == len(self.entries):
             rows = self.notes.render(self.row_builder)
         else:
@@ -163,7 +164,7 @@ class Document:
             if len(self._recent) > MAX_BUILT_MESSAGES:
                 oldest = next(iter(self._recent))
                 del self._recent[oldest]
-                oldest.forget()  # its height stays known
+                oldest.forget()  # its height stays exact
         self.heights.set(slot, len(rows))
         return rows
 
@@ -176,7 +177,7 @@ class Document:
             self.heights.set(slot, entry.estimate(self.row_builder.room))
 
     def end(self, height: int) -> Place:
-        """The top of a view of this height that shows the end."""
+        """Return the top of a view of this height that shows the end."""
         left, slot = height, len(self.entries) + 1
         while left > 0 and slot > 0:
             slot -= 1
@@ -184,7 +185,7 @@ class Document:
         return Place(slot, max(0, -left))
 
     def walk(self, place: Place, step: int) -> Place:
-        """The place so many rows further down (or up), by exact heights, so that nothing on screen shifts."""
+        """Return the place `step` rows further down (or up), by exact heights, so that nothing on screen shifts."""
         slot, row = place.slot, place.row + step
         while row < 0 and slot > 0:
             slot -= 1
@@ -196,16 +197,16 @@ class Document:
         return Place(slot, row)
 
     def jump(self, y: int) -> Place:
-        """The place at row y, trusting the estimates."""
+        """Return the place at row y, by estimated heights."""
         slot, row = self.heights.find(y)
         return Place(slot, max(0, min(row, len(self.rows(slot)) - 1)))
 
     def above(self, place: Place) -> int:
-        """Rows above a place, as far as is known."""
+        """Return the number of rows above a place, as far as heights are known."""
         return self.heights.before(place.slot) + place.row
 
     def visible(self, top: Place, height: int) -> list[PlacedRow]:
-        """The rows of a view of this height."""
+        """Return the rows of a view of this height."""
         view: list[PlacedRow] = []
         slot, skip = top
         while len(view) < height and slot <= len(self.entries):

@@ -1,4 +1,4 @@
-"""A message of the history and what has been rendered of it."""
+"""A message of the history, with its rendered rows."""
 
 from app.api.message_text import text_with_images
 from app.api.objects import Message
@@ -40,7 +40,7 @@ class Entry:
         self._grow(self._filter.feed(text))
 
     def finish(self, message: Message) -> None:
-        """Hold the message as it was stored. What was streamed stays as it is drawn, if it is the same text."""
+        """Hold the message as it was stored. The streamed text stays as it is drawn, if it is the same."""
         self._grow(self._filter.close())
         if not self.live or self.source != remove_escapes(text_with_images(message.content)):
             self.set(message)
@@ -143,7 +143,7 @@ class Entry:
         rest = f"{len(self.source) - self._shown_chars:,} more characters"
         if lines > 1:
             rest = f"{lines:,} more lines"
-        return f"… {rest} · click or space shows more"
+        return f"… {rest} · Space or click to show more"
 
     def _reason(self) -> str:
         """Why the text ends early, in the API's word."""

@@ -55,7 +55,7 @@ class InlineBuilder:
             case "code_inline":
                 self._add(token.content, "history--inline-code")
             case "image":
-                self._add("image: " + (token.content or "without a name"))
+                self._add("image: " + (token.content or "untitled"))
                 self._add(f" ({token.attrs.get('src', '')})", "history--address")
             case "text":
                 self._prose(token.content)

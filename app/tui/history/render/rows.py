@@ -100,9 +100,10 @@ class RowBuilder:
             return [self._row(line.first, content, style, number, 0)]
         cuts = breaks(content.plain, max(2, room))
         pieces = content.divide(cuts) if cuts else [content]
+        prefixes = [line.first] + [line.rest] * len(cuts)
         return [
-            self._row(line.rest if start else line.first, piece.rstrip(), style, number, start)
-            for start, piece in zip([0, *cuts], pieces, strict=True)
+            self._row(prefix, piece.rstrip(), style, number, start)
+            for prefix, piece, start in zip(prefixes, pieces, [0, *cuts], strict=True)
         ]
 
     def sentence(self, text: str, component: str, number: int = NO_LINE) -> list[Row]:
@@ -136,19 +137,25 @@ def join_segments(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
     """
     out: list[tuple[str, RichStyle]] = []
     for text, style in parts:
-        before, old = out[-1] if out else ("", style)
-        if style == old:
-            pass
-        elif not (style.bgcolor == old.bgcolor and _shows_only_background(style) and _shows_only_background(old)):
-            before = ""
-        elif text.isspace():
-            style = old
-        elif not before.isspace():
-            before = ""
-        if before:
-            out.pop()
-        out.append((before + text, style))
+        shared = _shared_style(*out[-1], text, style) if out else None
+        if shared is None:
+            out.append((text, style))
+        else:
+            out[-1] = (out[-1][0] + text, shared)
     return [Segment(text, style) for text, style in out]
+
+
+def _shared_style(before: str, old: RichStyle, text: str, style: RichStyle) -> RichStyle | None:
+    """Return a style in which two parts look as each does in its own; None when there is none."""
+    if style == old:
+        return style
+    if style.bgcolor != old.bgcolor or not _shows_only_background(style) or not _shows_only_background(old):
+        return None
+    if text.isspace():
+        return old
+    if before.isspace():
+        return style
+    return None
 
 
 def _shows_only_background(style: RichStyle) -> bool:

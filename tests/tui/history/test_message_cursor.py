@@ -1,4 +1,4 @@
-"""The keys and the mouse on messages: choosing, copying, unfolding."""
+"""Keys and clicks on messages: choosing, copying, unfolding."""
 
 from tests.requirements import requirement
 from tests.tui.history.stage import Stage, conversation, replied, said, stage
@@ -18,28 +18,28 @@ async def test_keys_move_from_message_to_message():
         await s.show(messages)
         s.history.focus()
         await s.pilot.press("up")
-        assert s.history.chosen == messages[39].id
+        assert s.chosen == messages[39].id
         assert marked(s)[:2] == ["● Assistant", "answer 39"]
         await s.pilot.press("k", "up", "j", "down", "down", "k")
-        assert s.history.chosen == messages[38].id
+        assert s.chosen == messages[38].id
         for _ in range(9):
             await s.pilot.press("k")
             assert marked(s)[0].startswith("●")
-        assert s.history.chosen == messages[29].id
+        assert s.chosen == messages[29].id
         await s.pilot.press("g")
         assert s.history.scroll_y == 0
-        assert s.history.chosen == messages[0].id
+        assert s.chosen == messages[0].id
         for _ in range(9):
             await s.pilot.press("down")
             assert marked(s)[0].startswith("●")
-        assert s.history.chosen == messages[9].id
+        assert s.chosen == messages[9].id
         await s.pilot.press("G")
         assert s.history.following
-        assert s.history.chosen is None
+        assert s.chosen is None
 
 
 @requirement("history.keys")
-async def test_the_mark_is_there_while_the_keys_are():
+async def test_the_chosen_message_is_marked_while_the_history_has_the_focus():
     async with stage() as s:
         await s.show(conversation(4))
         s.history.focus()
@@ -51,16 +51,16 @@ async def test_the_mark_is_there_while_the_keys_are():
 
 
 @requirement("history.keys")
-async def test_the_chosen_message_stays_when_older_ones_come_in():
+async def test_the_chosen_message_stays_chosen_when_older_ones_come_in():
     messages = conversation(20)
     async with stage() as s:
         await s.show(messages[10:], more=True)
         s.history.focus()
         await s.pilot.press(*["up"] * 8)
-        assert s.history.chosen == messages[12].id
+        assert s.chosen == messages[12].id
         s.transcript.prepend(messages[:10], more=False)
         await s.settled()
-        assert s.history.chosen == messages[12].id
+        assert s.chosen == messages[12].id
 
 
 @requirement("history.keys")
@@ -103,18 +103,18 @@ async def test_keys_on_an_empty_history_do_nothing():
         await s.show([])
         s.history.focus()
         await s.pilot.press("up", "down", "g", "G", "y", "Y", "space", "pageup", "pagedown")
-        assert s.history.chosen is None
+        assert s.chosen is None
 
 
 @requirement("history.long")
-async def test_a_long_message_is_folded_and_unfolds_where_it_is():
+async def test_a_long_message_is_folded_and_unfolds_in_place():
     text = "\n".join(f"line {number}" for number in range(20_000))
     async with stage() as s:
         await s.show([said(text), replied("ok")])
         folded = next(row for row in s.rows() if "more lines" in row)
         shown = [row for row in s.rows() if row.startswith("line")]
         last = int(shown[-1].split()[1])
-        assert folded == f"… {20_000 - last - 1:,} more lines · click or space shows more"
+        assert folded == f"… {20_000 - last - 1:,} more lines · Space or click to show more"
         before = s.rows()
         y = before.index(folded)
         await s.pilot.click(s.history, offset=(4, y + 1))
@@ -140,8 +140,8 @@ async def test_a_message_unfolds_with_the_space_key_until_it_is_whole():
 
 
 @requirement("history.long")
-async def test_a_line_without_end_is_folded_too():
+async def test_a_very_long_line_is_folded_too():
     async with stage() as s:
         for make in (said, replied):
             await s.show([make("word " * 40_000)])
-            assert s.text()[-1] == "… 180,000 more characters · click or space shows more"
+            assert s.text()[-1] == "… 180,000 more characters · Space or click to show more"
