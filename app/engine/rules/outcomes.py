@@ -1,4 +1,4 @@
-"""What comes of a model call, why a run attempt stops, and how it ends, as values.
+"""The outcome of a model call, the reason why a run attempt stops, and its ending, as values.
 
 A model call returns a `CallOutcome`. `next_step` turns it into what the attempt does next: ask the model again, or end
 with an `Ending`, which is saved.

@@ -11,11 +11,11 @@ from app.store.database import CLOSED
 
 
 class ChangeSignal:
-    """`version` rises with each change. `waiter_came` is set when a waiter arrives; the caretaker clears it."""
+    """`version` rises with each change. `look_requested` is set when a waiter arrives; the caretaker clears it."""
 
     def __init__(self) -> None:
         self.version = 0
-        self.waiter_came = asyncio.Event()
+        self.look_requested = asyncio.Event()
         self._waiters = 0
         self._changed = asyncio.Event()
         self._closed = False
@@ -34,7 +34,7 @@ class ChangeSignal:
     async def changed(self, version: int) -> None:
         """Return once the version differs from `version`. Raises `Unavailable` after `close`."""
         self._waiters += 1
-        self.waiter_came.set()
+        self.look_requested.set()
         try:
             while self.version == version:
                 if self._closed:

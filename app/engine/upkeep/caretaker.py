@@ -70,11 +70,11 @@ class Caretaker:
     def look_now(self) -> None:
         """Look at the runs at once."""
         self._next_look = 0.0
-        self._signal.waiter_came.set()
+        self._signal.look_requested.set()
 
     async def _run(self) -> None:
         while True:
-            self._signal.waiter_came.clear()
+            self._signal.look_requested.clear()
             for duty in (self._this_process.find_endpoint, self._watch):
                 try:
                     await duty()
@@ -84,7 +84,7 @@ class Caretaker:
                     self._next_look = time.time() + IDLE_INTERVAL_S  # a full disk may have room again later
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._rest_s()):
-                    await self._signal.waiter_came.wait()
+                    await self._signal.look_requested.wait()
 
     def _rest_s(self) -> float:
         self._look_after_ended()
