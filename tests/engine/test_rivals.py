@@ -11,6 +11,7 @@ from app.api.events import Event, EventData
 from app.api.objects import Run
 from app.api.requests import CreateMessage, Page, SubmitToolOutputs, ToolOutput
 from app.engine.engine import Engine
+from app.engine.rules.event_numbers import BLOCK_SIZE
 from app.models.model import CallPiece, ModelRequest, Piece, TextPiece
 from app.models.script import Gate, Reply, Script, call
 from tests.behaviour.asking import TOOLS, asking
@@ -54,7 +55,11 @@ async def test_a_cancel_at_any_point_of_the_way(hops: int, opened: Opens) -> Non
         assert refusal.message in [
             f"Cannot cancel run with status '{status}'." for status in ("cancelling", "cancelled")
         ]
-        assert (await over(engine, run))[-1].event == "thread.run.cancelled"
+        events = await over(engine, run)
+        assert events[-1].event == "thread.run.cancelled"
+        # The attempt itself ended the run: a gap after the claim would be the caretaker's, which frees a lost run.
+        attempt = [event.number for event in events if event.number > BLOCK_SIZE]
+        assert attempt == list(range(BLOCK_SIZE + 1, BLOCK_SIZE + 1 + len(attempt)))
         await engine.create_message(run.thread_id, CreateMessage(role="user", content="Free"))
 
 
