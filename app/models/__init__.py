@@ -1,6 +1,6 @@
-"""Who answers: chat completions on any endpoint, the built-in model, a script. The engine asks; `model` is the seam.
+"""The models that answer: chat completions on any endpoint, the built-in model, a script.
 
-`open_models` is the door: `cli` joins it to an engine or to a front.
+`open_models` opens them; `model` defines their interface.
 """
 
 import os
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def open_models(settings: "Settings") -> AsyncGenerator["Models"]:
-    """The models of the endpoint that these settings lead to; on leaving, everything started is ended."""
+    """The models of the endpoint that these settings name. Leaving closes connections and ends processes."""
     from app.models.connected import ConnectedModels  # late: the built-in model's own process imports this package
 
     models = ConnectedModels(settings, os.environ)

@@ -1,7 +1,6 @@
-"""The seam between a run and whatever answers it: one request, a stream of pieces, one kind of error.
+"""The interface between a run and the model: one request, a stream of pieces, one kind of error.
 
-The engine builds `ModelRequest` and consumes `stream`; each way of answering (chat completions, script) implements
-`Models`. Everything that differs between servers stays behind it.
+`Models` hides everything that differs between servers.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -17,14 +16,14 @@ from app.api.tools import FunctionTool, ResponseFormat, ToolChoice
 
 
 class EarlierRound(Struct, frozen=True, kw_only=True):
-    """An earlier round of the same run: what the model said and called, and what came back."""
+    """An earlier model call of the same run: what the model said and called, and the outputs."""
 
     text: str
     calls: Sequence[FunctionToolCall]
 
 
 class ModelRequest(Struct, frozen=True, kw_only=True):
-    """All that one model call needs. `model` is the name as asked; `None` is left out of the call."""
+    """Everything one model call needs. `model` is the name as asked for; fields that are `None` are not sent."""
 
     model: str
     instructions: str
@@ -53,7 +52,7 @@ class RefusalPiece(Struct, frozen=True):
 
 
 class CallPiece(Struct, frozen=True):
-    """More of the tool call at `index`: the name comes once, whole; the arguments in fragments."""
+    """More of the tool call at `index`: the name arrives once and whole, the arguments in fragments."""
 
     index: int
     name: str = ""

@@ -1,9 +1,9 @@
-"""A model that plays what a test wrote. It implements `Models`, so it goes wherever an endpoint goes.
+"""A model that plays replies written by a test. It implements `Models`, so it can stand in for any endpoint.
 
     Script(replies=["Hello there", Reply("slow ", gate, "end"), Reply(ModelError("no"))])
 
-Each call plays the next reply. A test steers with a `Gate` between two steps and reads `requests` afterwards.
-Used by the tests of every folder; it ships so that a program built on the engine can be tested the same way.
+Each call plays the next reply. A `Gate` between two steps lets a test control the timing; `requests` holds what was
+asked. It ships with the package so that programs built on the engine can be tested the same way.
 """
 
 import asyncio
@@ -23,18 +23,18 @@ USAGE = Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15)
 
 
 class Gate:
-    """Holds a reply where it stands until the test opens it; `reached` is set when the reply gets there."""
+    """Holds a reply until the test opens it; `reached` is set when the reply arrives at the gate."""
 
     def __init__(self) -> None:
         self.reached = asyncio.Event()
         self._opened = asyncio.Event()
 
     def open(self) -> None:
-        """Let the reply go on, now or when it gets here."""
+        """Let the reply continue, now or when it arrives."""
         self._opened.set()
 
     async def passed(self) -> None:
-        """Arrive and wait to be let through."""
+        """Arrive, and wait until the gate is open."""
         self.reached.set()
         await self._opened.wait()
 
@@ -46,16 +46,16 @@ class Pause(Struct, frozen=True):
 
 
 Step = str | Piece | Gate | Pause | Exception
-"""Text is sent whole; an exception is raised and ends the reply."""
+"""Text is sent as one piece; an exception is raised and ends the reply."""
 
 Play = Callable[[ModelRequest], AsyncGenerator[Piece]]
-"""The callable form: answers every request itself."""
+"""The callable form: it answers every request."""
 
 
 class Reply:
-    """The steps of one answer. `Finished("stop")` is added when the last step is no end of its own.
+    """The steps of one reply. `Finished("stop")` is added when the last step is not `Finished`.
 
-    `to`: play it only for a request whose newest user message contains this text; for runs side by side.
+    `to`: play it only for a request whose newest user message contains this text; for concurrent runs.
     """
 
     def __init__(self, *steps: Step, to: str = "") -> None:
@@ -83,8 +83,8 @@ async def echoed(request: ModelRequest) -> AsyncGenerator[Piece]:
 class Script:
     """Plays replies in order; an unexpected call fails with a sentence that says so.
 
-    `requests` holds what was asked, `closed` counts the answers that were closed before their end. `endpoint`,
-    `found`, `built_in` and `fetches` set the stage for a first-run screen.
+    `requests` holds what was asked, `closed` counts the replies that were closed before their end. `endpoint`,
+    `found`, `built_in` and `fetches` are what a first-run screen finds.
     """
 
     def __init__(
@@ -113,13 +113,14 @@ class Script:
 
     @classmethod
     def echo(cls) -> "Script":
-        """Answers every message with itself, word by word, without end."""
+        """Answer every message with its own text, word by word."""
         return cls(play=echoed)
 
     async def asked(self, count: int = 1) -> ModelRequest:
-        """Wait until there were `count` requests; the newest of them."""
+        """Wait for `count` requests; the last of them."""
         async with self._news:
-            await self._news.wait_for(lambda: len(self.requests) >= count)
+            while len(self.requests) < count:
+                await self._news.wait()
         return self.requests[count - 1]
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
@@ -130,7 +131,8 @@ class Script:
         async with self._news:
             self._news.notify_all()
         whole = False
-        pieces = self.play(request) if self.play else self._played(self._next(request))
+        play = self.play or self._play_next
+        pieces = play(request)
         try:
             async for piece in pieces:
                 whole = isinstance(piece, Finished)
@@ -140,7 +142,8 @@ class Script:
             whole = True
             raise
         finally:
-            self.closed += not whole
+            if not whole:
+                self.closed += 1
             await pieces.aclose()
 
     def _next(self, request: ModelRequest) -> Reply:
@@ -150,7 +153,8 @@ class Script:
                 return self.replies.pop(place)
         return Reply(ModelError(f"The script has no reply for {text[:60]!r}."))
 
-    async def _played(self, reply: Reply) -> AsyncGenerator[Piece]:
+    async def _play_next(self, request: ModelRequest) -> AsyncGenerator[Piece]:
+        reply = self._next(request)
         for step in reply.steps:
             match step:
                 case str():
@@ -167,11 +171,11 @@ class Script:
             yield Finished("stop", USAGE)
 
     async def current(self) -> Endpoint | None:
-        """The endpoint of the stage."""
+        """The endpoint given."""
         return self.endpoint
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """What the stage says was found."""
+        """The endpoints given as found."""
         return self.found
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -180,7 +184,7 @@ class Script:
         return self.endpoint
 
     async def use_key(self, key: str, /) -> Endpoint:
-        """Take note of the key in `keys`."""
+        """Record the key in `keys`."""
         self.keys.append(key)
         openai = Endpoint(name="OpenAI", base_url="https://api.openai.com/v1", kind="hosted", origin=Origin.PASTED)
         return await self.choose(openai)
@@ -198,11 +202,11 @@ class Script:
         return model if model in self.names else self.names[0]
 
     async def prepare(self) -> None:
-        """Nothing to import; counted in `prepared`."""
+        """Count the call in `prepared`; there is nothing to import."""
         self.prepared += 1
 
     def weights(self) -> Sequence[Weights]:
-        """The built-in models of the stage."""
+        """The built-in models given."""
         return self.built_in
 
     async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:

@@ -1,4 +1,4 @@
-"""What `models` and `remote` share of the openai SDK: a lean import of it, and its request headers.
+"""What `models` and `remote` share of the openai SDK: a lean import, request headers, network errors.
 
-Importing the SDK costs 0.3 s even so: whoever needs a module here that imports it does so late.
+Even the lean import costs 0.3 s, so a module that imports the SDK is imported late.
 """

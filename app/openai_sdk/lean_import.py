@@ -1,9 +1,9 @@
-"""The openai SDK without the types of the calls that nobody here makes. Whoever imports the SDK does it in here.
+"""Import the openai SDK without the types of calls that this program does not make.
 
 `import openai` runs `openai.types` and, through one helper, `openai.types.responses`: two packages that import a class
 for each object of the whole API. They are 370 modules, 11 MB and 0.4 s, more than all the rest of the SDK, and a chat
-completion needs none of them. Here these two packages run when a name of theirs is asked for. Their modules are
-imported as ever, and so is everything where the SDK was imported before or has no such package any more.
+completion needs none of them. Within `lean_sdk` these two packages run only when one of their names is used. Their
+modules are imported as usual, and so is everything if the SDK was imported before or no longer has such a package.
 """
 
 import sys
@@ -15,12 +15,12 @@ from threading import RLock
 from types import ModuleType
 
 LATE = {"openai.types", "openai.types.responses"}
-"""Packages whose `__init__` only gathers names out of their modules."""
+"""Packages whose `__init__` only re-exports names of their modules."""
 
 
 @contextmanager
 def lean_sdk() -> Generator[None]:
-    """Import the SDK in here."""
+    """Import the SDK inside this context."""
     sys.meta_path.insert(0, FINDER)
     try:
         yield
@@ -29,20 +29,22 @@ def lean_sdk() -> Generator[None]:
 
 
 class LateFinder(MetaPathFinder):
-    """Finds the late packages where they are, with a loader that waits."""
+    """Finds the late packages and gives them a loader that waits."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """What `sys.meta_path` asks; `None` leaves a module to the finders after this one."""
-        spec = PathFinder.find_spec(fullname, path, target) if fullname in LATE else None
+        """The interface of `sys.meta_path`; `None` leaves a module to the next finder."""
+        if fullname not in LATE:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
             spec.loader = LateLoader(spec.loader)
         return spec
 
 
 class LateLoader(Loader):
-    """Runs a package when a name is asked for that it does not have yet (PEP 562).
+    """Runs a package when a name is used that it does not have yet (PEP 562).
 
     `importlib.util.LazyLoader` would run it as soon as one of its modules is imported, which asks for `__path__`.
     """
@@ -53,11 +55,11 @@ class LateLoader(Loader):
         self._running = RLock()
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """As ever."""
+        """Create the module as usual."""
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Not yet."""
+        """Install a module `__getattr__` in place of running the module."""
 
         def late(name: str) -> object:
             with self._running:  # another thread waits for all names

@@ -1,6 +1,6 @@
-"""Assistants on another machine: `api.Assistants` over HTTP, for `--server URL`. `cli` opens it with `open_remote`.
+"""Assistants on another machine: `api.Assistants` over HTTP, for `--server URL`.
 
-The other end is `assistant-chat serve`. The openai SDK carries the requests; bodies are our own structs on both sides.
+The other end is `assistant-chat serve`. The openai SDK sends the requests; both ends use the structs of `api`.
 """
 
 from app.remote.opening import open_remote

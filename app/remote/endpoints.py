@@ -1,6 +1,6 @@
-"""Who answers, seen from another machine: the server itself, which alone chooses its model endpoint.
+"""`api.Endpoints` of a server: the server itself is the endpoint.
 
-`open_remote` makes it. What changes the endpoint, keys and weights is the matter of whoever runs the server.
+Its model endpoint, keys and weights can only be changed where it runs.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -8,71 +8,75 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, FetchProgress, Weights
+from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, Weights
 from app.api.errors import Error, WeightsError
 from app.api.objects import Model
 
 if TYPE_CHECKING:
-    from app.remote.http import Connection
+    from app.remote.server_client import ServerClient
 
 
 class ModelList(Struct, frozen=True):
-    """The answer of `GET /v1/models`."""
+    """The body of `GET /v1/models`."""
 
     data: list[Model]
 
 
 class RemoteEndpoints:
-    """`api.Endpoints` of a server. `model`: what runs ask for that name none, empty to leave it to the server."""
+    """The endpoint of a server. `model`: for runs that name none; empty leaves it to the server."""
 
-    def __init__(self, connection: "Connection", model: str) -> None:
-        self._connection = connection
+    def __init__(self, client: "ServerClient", model: str) -> None:
+        self._client = client
         self._model = model
 
     async def current(self) -> Endpoint:
         """The server."""
-        server = self._connection.server
-        kind = "local" if server.here else "hosted"
+        server = self._client.server
+        kind: EndpointKind = "hosted"
+        if server.on_this_machine:
+            kind = "local"
         return Endpoint(name=server.name, base_url=server.url, kind=kind, origin=server.origin, setting="server")
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """None: there is nothing to choose from here."""
+        """None: nothing can be chosen from here."""
         return ()
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
-        """Refused with an `Error`."""
-        raise Error(self._not_here("chooses who answers"))
+        """Raise `Error`."""
+        raise Error(self._only_there("The model is chosen"))
 
     async def use_key(self, key: str, /) -> Endpoint:
-        """Refused with an `Error`; the key stays here."""
-        raise Error(self._not_here("sets its key"))
+        """Raise `Error`; the key is not sent."""
+        raise Error(self._only_there("The key is set"))
 
     async def models(self) -> Sequence[Model]:
         """The models that the server lists. Raises `Unavailable`."""
-        return (await self._connection.get(ModelList, "/models")).data
+        return (await self._client.get(ModelList, "/models")).data
 
     async def resolve_model(self, model: str, /) -> str:
-        """The model asked for, else the first that the server lists: it puts there what answers by itself.
+        """The model asked for, else the server's default, which is the first that it lists.
 
-        Empty for a name that it does not list, which it maps as its own settings say, and where it lists none.
+        Empty if the server lists no such name, which it then maps by its own settings, or lists none at all.
         """
         asked = model or self._model
         names = [one.id for one in await self.models()]
-        if asked:
-            return asked if asked in names or not names else ""
-        return names[0] if names else ""
+        if not asked:
+            return next(iter(names), "")
+        if names and asked not in names:
+            return ""
+        return asked
 
     async def prepare(self) -> None:
-        """Nothing: the SDK came with the connection."""
+        """Do nothing: the SDK was imported with the client."""
 
     def weights(self) -> Sequence[Weights]:
-        """None here."""
+        """None on this machine."""
         return ()
 
     async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
-        """Refused with `WeightsError`."""
-        raise WeightsError(self._not_here("downloads its built-in models, with `assistant-chat model pull`"))
-        yield  # pyright: ignore[reportUnreachable] - makes it the iterator that the protocol asks for
+        """Raise `WeightsError`."""
+        raise WeightsError(self._only_there("Built-in models are downloaded (`assistant-chat model pull`)"))
+        yield  # pyright: ignore[reportUnreachable] - makes this a generator, as the protocol has it
 
-    def _not_here(self, what: str) -> str:
-        return f"Whoever runs the server at {self._connection.server.url} {what}."
+    def _only_there(self, what: str) -> str:
+        return f"{what} on the server, at {self._client.server.url}, not from here."

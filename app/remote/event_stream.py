@@ -1,7 +1,7 @@
-"""The numbered events of a run out of the bytes of their stream. `following` reads with it.
+"""Decode the numbered events of a run from the bytes of their stream.
 
 Form: WHATWG HTML, server-sent events, as far as `server` uses it: one line each for id, event and data, comments in
-between. Lines are split as bytes: text splitting would break at U+2028, which JSON may hold as it is.
+between. Lines are split as bytes: splitting text would break at U+2028, which JSON may contain unescaped.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -11,19 +11,19 @@ import msgspec
 
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
-from app.remote.server_errors import refusal
+from app.remote.server_errors import request_error
 
 DATA: msgspec.json.Decoder[EventData] = msgspec.json.Decoder(EventData)
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """The data of an `error` event: the stream itself broke."""
+    """The data of an `error` event: the stream itself failed."""
 
     error: dict[str, object]
 
 
 async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
-    """Each whole event. Raises `RequestError` for an `error` event, `msgspec.MsgspecError` for what is no event."""
+    """Each complete event. Raises `RequestError` for an `error` event, `msgspec.MsgspecError` for anything else."""
     line_begun: list[bytes] = []
     fields: dict[bytes, bytes] = {}
     async for block in blocks:
@@ -53,4 +53,4 @@ def _event(fields: dict[bytes, bytes]) -> Event:
 
 def _error(data: bytes) -> RequestError:
     error = msgspec.json.decode(data, type=Envelope).error
-    return refusal(str(error.get("message") or "The stream broke."), error, 500)
+    return request_error(str(error.get("message") or "The stream failed."), error, 500)

@@ -1,7 +1,7 @@
-"""Following a run over HTTP: a broken connection is made again and goes on after the last number.
+"""Follow a run over HTTP; a broken connection is restored and resumes after the last number.
 
-`assistants` returns it. The server tells the events above a number, first those that were, then those that come; so
-there is no gap and no repeat, however often the connection breaks or the server starts anew.
+The server sends the events above a number, past ones first, then live. So there is no gap and no repeat, however often
+the connection breaks or the server restarts.
 """
 
 import asyncio
@@ -15,49 +15,55 @@ from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL, Run
 from app.remote import server_errors
 from app.remote.event_stream import events_in
-from app.remote.http import Connection
+from app.remote.server_client import ServerClient
 
-FIRST_WAIT = 0.25
-"""Seconds before the connection is made again, doubled each time. A stopping server still takes some for 0.1 s."""
-LONGEST_WAIT = 2.0
+FIRST_WAIT_S = 0.25
+"""Before the first reconnection, doubled each time. A server that is stopping accepts connections for another 0.1 s."""
+MAX_WAIT_S = 2.0
 
 
 async def follow(
-    connection: Connection, path: str, read_run: Callable[[], Awaitable[Run]], after: int
+    client: ServerClient, path: str, get_run: Callable[[], Awaitable[Run]], after: int
 ) -> AsyncGenerator[Event]:
-    """The events above `after` to the last; `read_run` says how the run stands.
+    """The events above `after`, to the last; `get_run` gets the status of the run.
 
-    Raises `NotFound` for an unknown run, `Unavailable` when the server stays away for `patience.absence` seconds.
+    Raises `NotFound` for an unknown run, `Unavailable` when the server stays away for `timeouts.absence` seconds.
     """
     loop = asyncio.get_running_loop()
-    last, wait, known, quiet = after, FIRST_WAIT, False, 0
-    heard_from = loop.time()
+    last, wait = after, FIRST_WAIT_S
+    found = False  # whether the server has known the run
+    ended_once = False  # whether the last stream ended although the run was over
+    last_contact = loop.time()
     while True:
         lost: server_errors.Unreachable | None = None
         try:
-            async with connection.stream(path, {"after": last}) as blocks, aclosing(events_in(blocks)) as events:
-                known = True
+            async with client.stream(path, {"after": last}) as blocks, aclosing(events_in(blocks)) as events:
+                found = True
                 try:
                     async for event in events:
-                        last, wait, quiet = event.number, FIRST_WAIT, 0
+                        last, wait = event.number, FIRST_WAIT_S
+                        ended_once = False
                         yield event
                         if event.event in TERMINAL_EVENTS:
                             return
                 finally:
-                    heard_from = loop.time()
-            # The server stopped, or had nothing more to tell. A stopping one may end two streams, but not for long.
-            quiet = quiet + 1 if (await read_run()).status in TERMINAL else 0
-            if quiet > 1:
+                    last_contact = loop.time()
+            # The server is stopping, or has nothing more to send; only in the second case is the next stream empty too.
+            if (await get_run()).status not in TERMINAL:
+                ended_once = False
+            elif ended_once:
                 return
+            else:
+                ended_once = True
         except NotFound:
-            if known:
-                return  # deleted meanwhile, as the engine's own following ends
+            if found:
+                return  # deleted meanwhile; following in the engine ends the same way
             raise
         except msgspec.MsgspecError as error:
-            raise server_errors.not_ours(connection.server, "events of another version") from error
+            raise server_errors.not_our_server(client.server, "events of another version") from error
         except server_errors.Unreachable as error:
             lost = error
-        if lost and loop.time() - heard_from > connection.server.patience.absence:
-            raise server_errors.gone(connection.server, lost) from lost
+        if lost and loop.time() - last_contact > client.server.timeouts.absence:
+            raise server_errors.stayed_away(client.server, lost) from lost
         await asyncio.sleep(wait)
-        wait = min(wait * 2, LONGEST_WAIT)
+        wait = min(wait * 2, MAX_WAIT_S)

@@ -1,7 +1,7 @@
-"""What went wrong between here and the server → the errors of `api`. `connection` translates with these, once.
+"""What went wrong between this machine and the server → the errors of `api`.
 
-A refusal of the API stays what it was. Everything else is `Unavailable` with a sentence that says what to do; it is
-`Unreachable` where waiting may cure it. The key is never in a sentence.
+A refusal of the API stays what it was. Everything else is `Unavailable` with a sentence that says what to do, and
+`Unreachable` where waiting may help. The key is never part of a sentence.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import cast
 from app.api.errors import NotFound, RequestError, Unavailable
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import quote
-from app.remote.server import Server
+from app.remote.server_address import ServerAddress
 
 
 class Unreachable(Unavailable):
@@ -18,34 +18,34 @@ class Unreachable(Unavailable):
 
 
 class Missing(NotFound):
-    """What the server does not have, in its own words."""
+    """The server has no such object; the text is its own."""
 
     def __init__(self, message: str, *, param: str | None, code: str | None, type: str) -> None:
         RequestError.__init__(self, message, param=param, code=code, type=type)
 
 
-def refused(server: Server, status: int, error: object) -> RequestError | Unavailable:
-    """An answer of 300 or more. `error` is what its body has under `error`, or the body itself."""
-    fields = cast("Mapping[str, object]", error) if isinstance(error, Mapping) else dict[str, object]()
-    message = fields.get("message")
-    words = message if isinstance(message, str) else ""
+def error_for_status(server: ServerAddress, status: int, error: object) -> RequestError | Unavailable:
+    """The error for a status of 300 or more. `error`: the body's `error`, or the body itself."""
+    fields: Mapping[str, object] = {}
+    if isinstance(error, Mapping):
+        fields = cast("Mapping[str, object]", error)
+    words = _text(fields.get("message")) or ""
     if status == 401:
-        return Unavailable(_key_words(server))
+        return Unavailable(_rejected_key(server))
     if status == 403:
-        return Unavailable(f"{server.url} does not let you in (HTTP 403).{quote(words, server.key)}")
+        return Unavailable(f"{server.url} denied access (HTTP 403).{quote(words, server.key)}")
     if status < 400:
         return Unavailable(
-            f"{server.url} sends callers to another place (HTTP {status}). Set {server.setting} to the address that"
-            " answers itself."
+            f"{server.url} redirects to another address (HTTP {status}). Set {server.setting} to the final address."
         )
     if words and "type" in fields:
-        return refusal(words, fields, status)
+        return request_error(words, fields, status)
     if status in (408, 429) or status >= 500:
-        return Unreachable(f"{server.url} cannot answer now (HTTP {status}). Try again in a moment.")
-    return not_ours(server, f"HTTP {status}")
+        return Unreachable(f"{server.url} cannot answer now (HTTP {status}). Retry in a moment.")
+    return not_our_server(server, f"HTTP {status}")
 
 
-def refusal(message: str, fields: Mapping[str, object], status: int) -> RequestError:
+def request_error(message: str, fields: Mapping[str, object], status: int) -> RequestError:
     """The API's own refusal, as the server made it."""
     kind = _text(fields.get("type")) or "invalid_request_error"
     param, code = _text(fields.get("param")), _text(fields.get("code"))
@@ -54,16 +54,16 @@ def refusal(message: str, fields: Mapping[str, object], status: int) -> RequestE
     return RequestError(message, param=param, code=code, type=kind, status=status)
 
 
-def not_ours(server: Server, what: str) -> Unavailable:
-    """Somebody else answers there; `what` says with what."""
+def not_our_server(server: ServerAddress, what: str) -> Unavailable:
+    """Another program answers at the address; `what` says with what."""
     return Unavailable(
         f"{server.url} is not a server of assistant-chat: it answered with {what}. Check the address in"
         f" {server.setting}: it is what `assistant-chat serve` prints, and usually ends in /v1."
     )
 
 
-def broken(server: Server, error: BaseException, *, changes: bool) -> Unavailable:
-    """The connection failed. `changes`: the request was one that must not be sent twice."""
+def error_for_connection(server: ServerAddress, error: BaseException, *, changes: bool) -> Unavailable:
+    """The error for a broken connection. `changes`: the request must not be sent twice."""
     match classify(error):
         case NetworkError.CERTIFICATE:
             return Unavailable(
@@ -72,13 +72,11 @@ def broken(server: Server, error: BaseException, *, changes: bool) -> Unavailabl
             )
         case NetworkError.NOT_TLS:
             return Unavailable(
-                f"{server.name} does not speak TLS as expected. Check whether the address in {server.setting} should"
-                " begin with http://."
+                f"{server.name} does not speak TLS as expected. Check if the address in {server.setting} should begin"
+                " with http://."
             )
         case NetworkError.NO_SUCH_HOST:
-            return Unreachable(
-                f"There is no host {server.name}, or no network. Check the network and the address in {server.setting}."
-            )
+            return Unreachable(f"Can't resolve {server.name}. Check the address in {server.setting} and your network.")
         case NetworkError.CONNECT_TIMEOUT | NetworkError.UNREACHABLE:
             return Unreachable(
                 f"The server at {server.url} cannot be reached. Check that `assistant-chat serve` runs there, and the"
@@ -87,25 +85,25 @@ def broken(server: Server, error: BaseException, *, changes: bool) -> Unavailabl
         case NetworkError.TIMEOUT:
             sentence = f"{server.url} did not answer in time."
         case NetworkError.CLOSED:
-            sentence = f"{server.url} closed the connection before it had answered."
-    advice = "It may have done what was asked: look before you ask again." if changes else "Try again in a moment."
-    return Unreachable(f"{sentence} {advice}")
+            sentence = f"{server.url} closed the connection before it answered."
+    if changes:
+        return Unreachable(f"{sentence} The request may have been carried out: check before you retry.")
+    return Unreachable(f"{sentence} Retry in a moment.")
 
 
-def gone(server: Server, error: Unavailable) -> Unavailable:
-    """A run was followed and the server stayed away."""
+def stayed_away(server: ServerAddress, error: Unavailable) -> Unavailable:
+    """The server went away while a run was followed, and stayed away."""
     return Unavailable(
-        f"The server went away and did not come back; a run that it has goes on when it is there again. {error}"
+        f"The connection to {server.name} was lost and could not be restored. If the server is still running, the run"
+        f" continues there. {error}"
     )
 
 
-def _key_words(server: Server) -> str:
+def _rejected_key(server: ServerAddress) -> str:
+    advice = "Set ASSISTANT_CHAT_SERVER_KEY to the key that the server was started with."
     if not server.key:
-        return f"{server.url} wants a key. Set ASSISTANT_CHAT_SERVER_KEY to the one that it was started with."
-    return (
-        f"{server.url} refused the key from {server.key_setting}. Set ASSISTANT_CHAT_SERVER_KEY to the one that it was"
-        " started with."
-    )
+        return f"{server.url} requires a key. {advice}"
+    return f"The key in {server.key_setting} was rejected by {server.url}. {advice}"
 
 
 def _text(value: object) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from app.models.endpoints.local_servers import answering_servers, known_servers
+from app.models.endpoints.local_servers import find_servers, known_servers
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, refuse, say
 from tests.requirements import requirement
@@ -82,7 +82,7 @@ async def test_closing_stdout_cancels_the_run(tmp_path: Path):
 async def test_without_a_model_the_error_says_what_to_do(tmp_path: Path):
     program = Program(tmp_path)
     program.environment["OLLAMA_HOST"] = "127.0.0.1:9"
-    found = await answering_servers(known_servers(program.environment), 5)
+    found = await find_servers(known_servers(program.environment), 5)
     assert not found, f"This test needs a machine without a model server; found {found}."
     for words in (["ask", "Hi"], ["--plain"]):
         ended = await program.run(*words)

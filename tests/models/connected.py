@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from app.models.connected import ConnectedModels
-from app.models.endpoints.local_servers import Server
+from app.models.endpoints.local_servers import LocalServer
 from app.models.model import Models
 from app.settings import Settings
 from tests.fake_model import FakeModel
@@ -12,15 +12,15 @@ from tests.fake_model import FakeModel
 Join = Callable[[FakeModel], AbstractAsyncContextManager[Models]]
 """Type of the fixture `joined`."""
 
-PATIENT = 10.0
-"""Seconds for a probe, so many that a busy machine does not decide a test."""
+PATIENT_S = 10.0
+"""For a probe, so long that a busy machine does not decide a test."""
 
 
 @asynccontextmanager
 async def models_of(settings: Settings, *servers: FakeModel) -> AsyncGenerator[ConnectedModels]:
     """Connect models that look for these local servers and no others."""
-    known = [Server(f"Server {place}", server.base_url) for place, server in enumerate(servers)]
-    models = ConnectedModels(settings, {}, servers=known, probing=PATIENT)
+    known = [LocalServer(f"Server {place}", server.base_url) for place, server in enumerate(servers)]
+    models = ConnectedModels(settings, {}, servers=known, probe_timeout_s=PATIENT_S)
     try:
         yield models
     finally:

@@ -14,9 +14,9 @@ import pytest
 from app.api.errors import WeightsError
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models import open_models
-from app.models.builtin.process import BuiltIn
-from app.models.builtin.weights import TABLE, BuiltInModel, Shelf
-from app.models.chat.client import dialect_of
+from app.models.builtin.process import BuiltInServer
+from app.models.builtin.weights import TABLE, BuiltInModel, WeightsFolder
+from app.models.chat.client import first_dialect
 from app.models.chat.request import chat_request
 from app.models.connected import ConnectedModels
 from app.models.endpoints.choice import BUILT_IN_ENDPOINT
@@ -157,13 +157,13 @@ async def test_weights_that_cannot_be_loaded(settings: Settings) -> None:
             await pieces_of(models, request_of(SUM, model=""))
 
 
-def stand_in(tmp_path: Path, text: str) -> BuiltIn:
+def stand_in(tmp_path: Path, text: str) -> BuiltInServer:
     """The built-in model with another program in place of its own."""
     program = tmp_path / "child.py"
     program.write_text(text)
     model = BuiltInModel(name="m", size=0, sha256="0" * 64, licence="", note="", official=None, mirror=TABLE[0].mirror)
     (tmp_path / model.file).touch()
-    return BuiltIn(Shelf(tmp_path, table=[model]), program, ready=20)
+    return BuiltInServer(WeightsFolder(tmp_path, table=[model]), program, ready_timeout_s=20)
 
 
 @requirement("models.built-in-process")
@@ -173,20 +173,20 @@ def stand_in(tmp_path: Path, text: str) -> BuiltIn:
         ("raise ImportError('libgomp.so.1: cannot open shared object file')", "apt install libgomp1"),
         ("raise ImportError(\"No module named 'xllamacpp'\")", r"assistant-chat\[local\]"),
         ("import sys; sys.exit('out of memory')", "exit code 1.*out of memory"),
-        ("print('http://127.0.0.1:9', flush=True)", "ended while it was starting"),
+        ("print('http://127.0.0.1:9', flush=True)", "stopped while it was starting"),
     ],
 )
 async def test_why_it_does_not_start(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(WeightsError, match=words):
-        await stand_in(tmp_path, text).ready("m")
+        await stand_in(tmp_path, text).ensure_running("m")
 
 
 @requirement("models.built-in-process")
 async def test_it_is_not_waited_for_without_end(tmp_path: Path) -> None:
     built_in = stand_in(tmp_path, "import sys; sys.stdin.read()")
-    slow = BuiltIn(built_in._shelf, tmp_path / "child.py", ready=0.1)  # pyright: ignore[reportPrivateUsage]
+    slow = BuiltInServer(built_in._weights, tmp_path / "child.py", ready_timeout_s=0.1)  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(WeightsError, match="not ready after"):
-        await slow.ready("m")
+        await slow.ensure_running("m")
 
 
 @requirement("models.built-in-process", "models.cancel-closes")
@@ -196,7 +196,7 @@ async def test_giving_up_while_it_is_starting(tmp_path: Path) -> None:
         for seconds in (0, 0, 0.3):
             # Before the process is made, while it is made, and while it is waited for.
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(built_in.ready("m"), seconds)
+                await asyncio.wait_for(built_in.ensure_running("m"), seconds)
         assert len(children(program="child.py")) == 1, "the next message finds the start under way"
         await built_in.close()
     assert children(program="child.py") == set()
@@ -206,7 +206,7 @@ async def test_giving_up_while_it_is_starting(tmp_path: Path) -> None:
 async def test_what_it_is_asked() -> None:
     tool = FunctionTool(function=FunctionDefinition(name="f"))
     request = ModelRequest(model="", instructions="", messages=[message("Hi")], tools=[tool], temperature=1.5)
-    body = chat_request(request, "qwen2.5-0.5b", dialect_of(BUILT_IN_ENDPOINT))
+    body = chat_request(request, "qwen2.5-0.5b", first_dialect(BUILT_IN_ENDPOINT))
     assert (body["temperature"], body["repeat_penalty"]) == (0.1, 1.1)
     assert "tools" not in body
 

@@ -186,7 +186,7 @@ async def test_a_conversation_is_not_redirected(joined: Join) -> None:
     async with FakeModel() as elsewhere:
         there = (("location", f"{elsewhere.base_url}/chat/completions"),)
         async with FakeModel([refuse(307, "moved", there)]) as server, joined(server) as models:
-            with pytest.raises(ModelError, match=r"another place \(HTTP 307\)"):
+            with pytest.raises(ModelError, match=r"redirects to another address \(HTTP 307\)"):
                 await pieces_of(models)
         assert elsewhere.requests == []
 

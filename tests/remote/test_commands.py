@@ -178,7 +178,7 @@ async def test_a_server_with_a_key_as_a_process(there: Path, elsewhere: Program)
         elsewhere.environment["ASSISTANT_CHAT_SERVER"] = url
         refused = await elsewhere.run("ask", "Hi")
         assert (refused.code, refused.out) == (2, "")
-        assert "wants a key" in refused.err
+        assert "requires a key" in refused.err
         assert len(refused.err.splitlines()) == 1
         elsewhere.environment["ASSISTANT_CHAT_SERVER_KEY"] = KEY
         assert (await elsewhere.run("ask", "Hi")).out == "Hello\n"

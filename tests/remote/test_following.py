@@ -14,7 +14,7 @@ from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Su
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.script import Gate, Reply, Script, call
 from app.remote import open_remote
-from app.remote.server import Patience
+from app.remote.server_address import Timeouts
 from tests.remote.cable import At, Cable
 from tests.remote.follower import Follower
 from tests.requirements import requirement
@@ -116,7 +116,7 @@ async def test_waiting_for_outputs_outlives_the_line(served: Running, cable: Cab
 async def test_a_silent_line_is_made_anew(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate, "two"))
-    async with open_remote(at(cable.url), Patience(silence=0.3)) as (remote, _):
+    async with open_remote(at(cable.url), Timeouts(stream=0.3)) as (remote, _):
         run = await begun(remote)
         far = Follower(remote, run)
         await far.wait_for_text("one")
@@ -132,12 +132,12 @@ async def test_a_silent_line_is_made_anew(served: Running, cable: Cable, at: At)
 async def test_a_server_that_stays_away(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate))
-    async with open_remote(at(cable.url), Patience(absence=0.3)) as (remote, _):
+    async with open_remote(at(cable.url), Timeouts(absence=0.3)) as (remote, _):
         far = Follower(remote, await begun(remote))
         await far.wait_for_text("one")
         cable.trips = 1000
         cable.cut()
-        with pytest.raises(Unavailable, match="went away"):
+        with pytest.raises(Unavailable, match="could not be restored"):
             await far.end()
     gate.open()
 

@@ -13,7 +13,7 @@ from app.api.errors import Unavailable
 from app.api.requests import Page
 from app.models.script import Script
 from app.remote import open_remote
-from app.remote.server import Patience
+from app.remote.server_address import Timeouts
 from tests.remote.cable import At, Port
 from tests.requirements import requirement
 from tests.server.running import Running, running
@@ -46,9 +46,9 @@ async def somebody(says: bytes | None) -> AsyncGenerator[tuple[str, list[str]]]:
 
 async def told(at: At, url: str, key: str | None = KEY) -> str:
     """The sentence that opening ends with."""
-    patience = Patience(connect=2, answer=0.3)
+    timeouts = Timeouts(connect=2, response=0.3)
     with pytest.raises(Unavailable) as raised:
-        async with open_remote(replace(at(url), server_key=key), patience):
+        async with open_remote(replace(at(url), server_key=key), timeouts):
             pass
     sentence = str(raised.value)
     assert KEY not in sentence
@@ -73,17 +73,17 @@ async def told(at: At, url: str, key: str | None = KEY) -> str:
         ),
         (answer("200 OK", b'{"object":"list"}', type="application/json"), ["something else", "Check the address"]),
         (answer("200 OK", b"\xff\xfe", type="application/json"), ["something else", "Check the address"]),
-        (answer("302 Found", b"", "location: http://127.0.0.1:9/"), ["another place", "--server"]),
-        (answer("502 Bad Gateway", PAGE), ["HTTP 502", "Try again"]),
-        (answer("401 Unauthorized", PAGE), ["refused the key from ASSISTANT_CHAT_SERVER_KEY", "Set ASSISTANT_CHAT"]),
-        (answer("403 Forbidden", PAGE), ["does not let you in"]),
+        (answer("302 Found", b"", "location: http://127.0.0.1:9/"), ["redirects to another address", "--server"]),
+        (answer("502 Bad Gateway", PAGE), ["HTTP 502", "Retry"]),
+        (answer("401 Unauthorized", PAGE), ["The key in ASSISTANT_CHAT_SERVER_KEY was rejected", "Set ASSISTANT_CHAT"]),
+        (answer("403 Forbidden", PAGE), ["denied access"]),
         (
             answer(
                 "403 Forbidden", b'{"error":{"message":"Not with ' + KEY.encode() + b'."}}', type="application/json"
             ),
             ["It says: Not with ***."],
         ),
-        (b"220 mail.example ESMTP\r\n", ["Try again"]),
+        (b"220 mail.example ESMTP\r\n", ["Retry"]),
         (b"", ["closed the connection"]),
         (None, ["did not answer in time"]),
     ],
@@ -104,7 +104,7 @@ async def test_nobody_answers(at: At) -> None:
     sentence = await told(at, f"http://127.0.0.1:{port}/v1")
     assert f"http://127.0.0.1:{port}/v1 cannot be reached" in sentence
     assert "assistant-chat serve" in sentence
-    assert "There is no host nowhere.invalid" in await told(at, "http://nowhere.invalid/v1")
+    assert "Can't resolve nowhere.invalid" in await told(at, "http://nowhere.invalid/v1")
 
 
 @requirement("remote.says-what-to-do")
@@ -115,8 +115,8 @@ async def test_a_server_without_tls(served: Running, at: At) -> None:
 @requirement("remote.says-what-to-do", "remote.key")
 async def test_a_server_with_a_key(tmp_path: Path, at: At) -> None:
     async with running(tmp_path / "there", Script(), key=KEY) as served:
-        assert "wants a key. Set ASSISTANT_CHAT_SERVER_KEY" in await told(at, served.url, None)
-        assert "refused the key from ASSISTANT_CHAT_SERVER_KEY" in await told(at, served.url, "sk-another")
+        assert "requires a key. Set ASSISTANT_CHAT_SERVER_KEY" in await told(at, served.url, None)
+        assert "The key in ASSISTANT_CHAT_SERVER_KEY was rejected" in await told(at, served.url, "sk-another")
         async with open_remote(replace(at(served.url), server_key=KEY)) as (remote, _):
             assert (await remote.list_assistants(Page())).data
 

@@ -22,7 +22,7 @@ async def test_what_changes_something_is_sent_once(served: Running, cable: Cable
     served.script.replies += [Reply("one"), Reply("two")]
     async with open_remote(at(cable.url)) as (remote, _):
         cable.swallows = True
-        with pytest.raises(Unavailable, match="look before you ask again"):
+        with pytest.raises(Unavailable, match="check before you retry"):
             await remote.create_thread_and_run(ASKING)
         cable.swallows = False
         threads = (await remote.list_threads(ThreadQuery())).data
@@ -92,11 +92,11 @@ async def test_the_server_is_the_endpoint(served: Running, at: At) -> None:
         assert list(await endpoints.candidates()) == []
         assert list(endpoints.weights()) == []
         await endpoints.prepare()
-        with pytest.raises(Error, match="Whoever runs the server"):
+        with pytest.raises(Error, match="The model is chosen on the server"):
             await endpoints.choose(endpoint)
-        with pytest.raises(Error, match="Whoever runs the server"):
+        with pytest.raises(Error, match="The key is set on the server"):
             await endpoints.use_key("sk-1")
-        with pytest.raises(WeightsError, match="Whoever runs the server"):
+        with pytest.raises(WeightsError, match="on the server"):
             async for _ in endpoints.fetch_weights():
                 pass
         served.script.endpoint = None

@@ -110,5 +110,5 @@ async def test_quitting_without_the_server(tmp_path: Path, at: At) -> None:
             await t.shows("Conversation deleted.")
             await t.press("slash")
             await t.type("x")
-            await t.shows("Try again in a moment.")
+            await t.shows("Retry in a moment.")
     # The deletion that was waiting could not be done, and the quit was in order all the same.

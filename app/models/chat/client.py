@@ -1,7 +1,7 @@
-"""Chat completions through the openai SDK: every local and hosted server speaks it. `connected` calls it.
+"""Chat completions through the openai SDK: every local and hosted server speaks them.
 
-This module imports the SDK (0.3 s), so it is itself imported late, within `lean_sdk`. The SDK makes the request, keeps
-the connections and raises its errors; the stream is decoded here, since its models cost 200 µs a chunk.
+This module imports the SDK (0.3 s), so it is imported late, within `lean_sdk`. The SDK makes the request, keeps the
+connections and raises its errors; the stream is decoded here, because its own models cost 200 µs a chunk.
 """
 
 import asyncio
@@ -12,82 +12,71 @@ from typing import cast
 import anyio
 import httpx2
 import openai
-from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.models import model_errors
 from app.models.chat.messages import Json
-from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, corrected
-from app.models.chat.stream import ChatStream, Garbage, ServerSaid
+from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, next_dialect
+from app.models.chat.stream import ChatStream, ErrorInStream, NotACompletion
 from app.models.model import ModelError, ModelRequest, Piece
+from app.models.timeouts import Timeouts
 from app.openai_sdk.headers import own_headers
 
-CONNECT = 10.0
-"""Seconds to wait for a connection."""
-SILENCE = 600.0
-"""Seconds to wait for the next byte: a long prompt on a CPU takes minutes before the first."""
-RETRIES = 1
-"""Of refusals that a moment may cure (408, 409, 429, 5xx) and failed connections. A person waits, so not more."""
-DRAIN = 0.1
-"""Seconds to wait for the end of a response after its last event, so that the connection can be used again."""
+MAX_RETRIES = 1
+"""Of refusals that may pass (408, 409, 429, 5xx) and failed connections. Not more: a person is waiting."""
+DRAIN_S = 0.1
+"""To wait for the end of a response after its last event, so that the connection can be used again."""
 
-PACE = 0.04
-"""Seconds to let blocks gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
-WAITED = 0.003
-"""Seconds after which a read has waited: nothing more lies ready, so some is let gather."""
-
-
-class Patience(Struct, frozen=True):
-    """How long to wait, in seconds."""
-
-    connect: float = CONNECT
-    silence: float = SILENCE
+PACE_S = 0.04
+"""To let blocks gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
+WAITED_S = 0.003
+"""A read that took longer had to wait: no more data is buffered, so the next block may gather."""
 
 
 class ChatCompletions:
-    """One endpoint. `address` is where it answers, which for the built-in model differs from `endpoint.base_url`."""
+    """One endpoint. `address`: where it answers, which for the built-in model is not `endpoint.base_url`."""
 
     def __init__(
         self,
         endpoint: Endpoint,
         *,
-        address: str | None = None,
-        key: str = "",
-        key_origin: Origin = Origin.DEFAULT,
-        patience: Patience = Patience(),  # noqa: B008 - frozen
+        address: str,
+        key: str,
+        key_origin: Origin,
+        timeouts: Timeouts,
     ) -> None:
-        """Connects at the first call. Takes 50 ms for certificates: made in a thread."""
-        self._asked = model_errors.Asked(
+        """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
+        self._target = model_errors.CallTarget(
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_origin=key_origin
         )
-        self.built_in = endpoint.kind == "built-in"
-        self._first_dialect = dialect_of(endpoint)
+        self._first_dialect = first_dialect(endpoint)
         self._dialects: dict[str, Dialect] = {}
-        timeout = httpx2.Timeout(patience.silence, connect=patience.connect)
-        # A proxy for the web cannot reach this machine's own servers.
-        # Nor may a redirect carry the conversation to a place that nobody named.
+        timeout = httpx2.Timeout(timeouts.read, connect=timeouts.connect)
+        # A proxy for the web cannot reach servers of this machine.
+        # A redirect must not carry the conversation to an address that the user never named.
         http_client = openai.DefaultAsyncHttpxClient(
             trust_env=endpoint.kind == "hosted", timeout=timeout, follow_redirects=False
         )
         self._client = openai.AsyncOpenAI(
-            base_url=address or endpoint.base_url,
+            base_url=address,
             api_key=key or "none",
             timeout=timeout,
-            max_retries=0 if self.built_in else RETRIES,
+            max_retries=0 if endpoint.kind == "built-in" else MAX_RETRIES,
             http_client=http_client,
         )
-        from_environment = endpoint.origin is Origin.ENVIRONMENT
-        self._headers = {} if from_environment and key else own_headers(key)
+        self._headers = own_headers(key)
+        if key and endpoint.origin is Origin.ENVIRONMENT:
+            self._headers = {}  # organisation, project and headers of the environment are meant for this endpoint
 
     async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
         """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
-        asked = replace(self._asked, model=model)
-        response = await self._begin(request, asked)
+        target = replace(self._target, model=model)
+        response = await self._send(request, target)
         state = ChatStream(response.headers.get("content-type", ""))
         blocks = response.aiter_bytes()
         asked_at = time.monotonic()
-        begun = False  # a chunk that only names the role comes first; the first word must not wait behind it
+        begun = False  # the first chunk only names the role; the first word must not wait behind it
         try:
             async for block in blocks:
                 for piece in state.feed(block):
@@ -95,45 +84,51 @@ class ChatCompletions:
                     yield piece
                 if state.done:
                     break
-                if begun and time.monotonic() - asked_at > WAITED:
-                    await asyncio.sleep(PACE)
+                if begun and time.monotonic() - asked_at > WAITED_S:
+                    await asyncio.sleep(PACE_S)
                 asked_at = time.monotonic()
             for piece in state.end():
                 yield piece
+            if state.finished is None and state.started:
+                raise model_errors.broke_off(target)
             if state.finished is None:
-                raise model_errors.stopped(asked) if state.started else model_errors.garbage(asked, "an empty reply")
+                raise model_errors.not_a_completion(target, "an empty reply")
             yield state.finished
-            await drained(blocks)
-        except Garbage as error:
-            raise model_errors.garbage(asked, str(error)) from error
-        except ServerSaid as error:
-            raise model_errors.refused(asked, 0, error.error) from error
+            await drain(blocks)
+        except NotACompletion as error:
+            raise model_errors.not_a_completion(target, str(error)) from error
+        except ErrorInStream as error:
+            raise model_errors.error_for_status(target, 0, error.error) from error
         except (httpx2.RequestError, OSError) as error:
-            raise model_errors.broken(asked, error, midway=True) from error
+            raise model_errors.error_for_connection(target, error, midway=True) from error
         finally:
             await response.aclose()
 
-    async def _begin(self, request: ModelRequest, asked: model_errors.Asked) -> httpx2.Response:
-        """The response, its body unread; asked again in the model's own dialect where it refuses a field."""
-        dialect = self._dialects.get(asked.model, self._first_dialect)
+    async def _send(self, request: ModelRequest, target: model_errors.CallTarget) -> httpx2.Response:
+        """The response, its body unread; sent again in another dialect if the server refuses a field."""
+        dialect = self._dialects.get(target.model, self._first_dialect)
         tried = {dialect}
         while True:
-            body = chat_request(request, asked.model, dialect)
+            body = chat_request(request, target.model, dialect)
             try:
                 return await self._post(body)
             except openai.APIStatusError as error:
-                learnt = corrected(dialect, error.message) if error.status_code in (400, 422) else None
+                learnt = None
+                if error.status_code in (400, 422):
+                    learnt = next_dialect(dialect, error.message)
                 if learnt is None or learnt in tried:
-                    raise model_errors.refused(asked, error.status_code, error.body or error.response.text) from error
+                    said = error.body or error.response.text
+                    raise model_errors.error_for_status(target, error.status_code, said) from error
                 tried.add(learnt)
-                dialect = self._dialects[asked.model] = learnt
+                dialect = learnt
+                self._dialects[target.model] = learnt
             except openai.APIConnectionError as error:
-                raise model_errors.broken(asked, error, midway=False) from error
+                raise model_errors.error_for_connection(target, error, midway=False) from error
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-                raise ModelError(f"{asked.place} cannot be asked: {type(error).__name__}.") from error
+                raise ModelError(f"The request to {target.place} failed: {type(error).__name__}.") from error
 
     async def _post(self, body: Json) -> httpx2.Response:
-        # The SDK's method of this call would bring 1.3 MB of types, and decode what comes by them.
+        # The SDK's method for this call would import 1.3 MB of types and decode the response with them.
         return cast(
             "httpx2.Response",
             await self._client.post(
@@ -151,28 +146,32 @@ class ChatCompletions:
         await self._client.close()
 
 
-def dialect_of(endpoint: Endpoint) -> Dialect:
-    """How to begin; refusals teach the rest."""
-    if endpoint.kind == "built-in":
-        # The small models write tool calls as text that nothing can read (measured).
-        return Dialect(
-            budget="max_tokens",
-            tools=False,
-            max_temperature=BUILT_IN_TEMPERATURE,
-            repeat_penalty=BUILT_IN_REPEAT_PENALTY,
-        )
-    return Dialect(budget="max_tokens" if endpoint.kind == "local" else "max_completion_tokens")
+def first_dialect(endpoint: Endpoint) -> Dialect:
+    """The dialect to begin with; refusals teach the rest."""
+    match endpoint.kind:
+        case "built-in":
+            # The small models write tool calls as text that cannot be parsed (measured).
+            return Dialect(
+                budget="max_tokens",
+                tools=False,
+                max_temperature=BUILT_IN_TEMPERATURE,
+                repeat_penalty=BUILT_IN_REPEAT_PENALTY,
+            )
+        case "local":
+            return Dialect(budget="max_tokens")
+        case _:
+            return Dialect(budget="max_completion_tokens")
 
 
-async def warm() -> None:
+async def warm_up() -> None:
     """Run once in a thread, in a loop of its own: anyio loads its back end (30 ms) when it first makes an event."""
     anyio.Event()
 
 
-async def drained(blocks: AsyncIterator[bytes]) -> None:
-    """Read the end of the body, if it comes at once."""
+async def drain(blocks: AsyncIterator[bytes]) -> None:
+    """Read the end of the body, if it arrives at once."""
     try:
-        async with asyncio.timeout(DRAIN):
+        async with asyncio.timeout(DRAIN_S):
             async for _ in blocks:
                 pass
     except (TimeoutError, httpx2.HTTPError, OSError):

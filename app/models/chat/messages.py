@@ -1,18 +1,19 @@
-"""Thread → model messages: the one converter. `chat_completions` calls it for each request.
+"""Thread → model messages: the one converter.
 
-Messages of one role in a row become one message, since the chat templates of several local models demand that user
-and assistant alternate, and a thread after a failed run does not.
+Consecutive messages of one role become one message: the chat templates of several local models require that user and
+assistant alternate, and in a thread they do not after a failed run.
 """
 
 from collections.abc import Iterable, Sequence
 
 from app.api.message_text import part_text
 from app.api.objects import ImageUrlPart, Message, Part, Text, TextPart
+from app.api.steps import FunctionToolCall
 from app.models.model import EarlierRound, ModelRequest
 
 Json = dict[str, object]
 BETWEEN = TextPart(text=Text(value="\n\n"))
-"""Stands between messages that become one."""
+"""Between messages that become one."""
 
 
 def chat_messages(request: ModelRequest) -> list[Json]:
@@ -22,7 +23,7 @@ def chat_messages(request: ModelRequest) -> list[Json]:
 
 
 def thread_messages(messages: Sequence[Message]) -> list[Json]:
-    """User and assistant messages in turn; an empty one is left out, which some servers refuse."""
+    """User and assistant messages alternating; empty ones are left out, because some servers refuse them."""
     turns: list[tuple[str, list[Part]]] = []
     for message in messages:
         if not message.content:
@@ -32,8 +33,12 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
             turns[-1][1].extend(message.content)
         else:
             turns.append((message.role, list(message.content)))
-    said = ((role, user_content(parts) if role == "user" else "".join(map(part_text, parts))) for role, parts in turns)
-    return [{"role": role, "content": content} for role, content in said if content]
+    messages_out: list[Json] = []
+    for role, parts in turns:
+        content = CONTENT_OF[role](parts)
+        if content:
+            messages_out.append({"role": role, "content": content})
+    return messages_out
 
 
 def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
@@ -42,24 +47,23 @@ def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
         if not one.calls:
             yield {"role": "assistant", "content": one.text}
             continue
-        calls = [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.function.name, "arguments": call.function.arguments},
-            }
-            for call in one.calls
-        ]
-        # `content` must be there; null is what OpenAI sends itself beside calls.
+        calls = [call_message(call) for call in one.calls]
+        # `content` must be present; OpenAI itself sends null beside calls.
         yield {"role": "assistant", "content": one.text or None, "tool_calls": calls}
         for call in one.calls:
             yield {"role": "tool", "tool_call_id": call.id, "content": call.function.output or ""}
 
 
+def call_message(call: FunctionToolCall) -> Json:
+    """A tool call as the model made it."""
+    function = {"name": call.function.name, "arguments": call.function.arguments}
+    return {"id": call.id, "type": "function", "function": function}
+
+
 def user_content(parts: Sequence[Part]) -> str | list[Json]:
-    """Plain text where it can be: not every server reads parts."""
+    """Plain text where possible: not every server reads parts."""
     if not any(isinstance(part, ImageUrlPart) for part in parts):
-        return "".join(map(part_text, parts))
+        return plain_text(parts)
     content: list[Json] = []
     for part in parts:
         if isinstance(part, ImageUrlPart):
@@ -68,3 +72,12 @@ def user_content(parts: Sequence[Part]) -> str | list[Json]:
         elif text := part_text(part):
             content.append({"type": "text", "text": text})
     return content
+
+
+def plain_text(parts: Sequence[Part]) -> str:
+    """The text of the parts; an image, which an assistant's message cannot carry, becomes a note that it was there."""
+    return "".join(part_text(part) for part in parts)
+
+
+CONTENT_OF = {"user": user_content, "assistant": plain_text}
+"""How the parts of a message are sent, by its role."""

@@ -1,10 +1,9 @@
 """The body of a chat completion. What a run did not set is left out: servers refuse fields that they do not know.
 
-`chat_completions` calls it. `Dialect` is what was learnt about one model of a server from its refusals.
+`Dialect` is what the refusals of a server have taught about one of its models.
 """
 
 import re
-from collections.abc import Mapping
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
@@ -14,23 +13,27 @@ from app.models.chat.messages import Json, chat_messages
 from app.models.model import ModelRequest
 
 BUILT_IN_TEMPERATURE = 0.1
-"""The small built-in models lose the thread with more: at 0.4 one said that 2 + 2 is 3 (measured)."""
+"""Above this the small built-in models make mistakes: at 0.4 one said that 2 + 2 is 3 (measured)."""
+API_TEMPERATURE = 1.0
+"""The default of the API."""
 BUILT_IN_REPEAT_PENALTY = 1.1
-"""llama.cpp's own field. Without it "Why is the sky blue?" ends in one sentence for ever (measured)."""
+"""llama.cpp's own field. Without it the answer to "Why is the sky blue?" repeats one sentence for ever (measured)."""
+
+OPTIONAL_FIELDS = ("temperature", "top_p", "reasoning_effort", "parallel_tool_calls")
+"""Fields that may be dropped. A refused format or tool fails the run: without it the reply would be a different one."""
+UNSUPPORTED = re.compile(r"support|unknown|unrecogni[sz]ed|unexpected|extra|not permitted|not allowed|deprecated", re.I)
+"""Words of servers for a field that they do not support, not for a value that is out of range."""
 
 
-WITHOUT = ("temperature", "top_p", "reasoning_effort", "parallel_tool_calls")
-"""What a reply can do without. A format or a tool that is refused fails the run: the reply would be another one."""
-REFUSED = re.compile(r"support|unknown|unrecogni[sz]ed|unexpected|extra|not permitted|not allowed|deprecated", re.I)
-"""Words of servers for a field that they do not take, as against a value that is out of range."""
+OTHER_BUDGET = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
-    """How a server wants to be asked.
+    """What a server accepts.
 
-    `usage`: it knows `stream_options`. `budget`: its name for the completion budget: OpenAI's newer models take only
-    `max_completion_tokens`, several local servers know only `max_tokens` and ignore the other silently.
-    `without`: fields that a model does not take, such as the temperature of those that reason.
+    `usage`: it knows `stream_options`. `budget`: its name for the completion budget; OpenAI's newer models accept only
+    `max_completion_tokens`, several local servers know only `max_tokens` and silently ignore the other.
+    `without`: fields that a model does not accept, such as `temperature` for reasoning models.
     """
 
     usage: bool = True
@@ -42,48 +45,53 @@ class Dialect(Struct, frozen=True, kw_only=True):
 
 
 def chat_request(request: ModelRequest, model: str, dialect: Dialect) -> Json:
-    """The body, without `stream`, which the caller sets."""
+    """The body, without `stream`, which the client sets."""
     temperature = request.temperature
     if dialect.max_temperature is not None:
-        temperature = min(dialect.max_temperature, 1.0 if temperature is None else temperature)
-    optional: Mapping[str, object] = {
+        temperature = min(dialect.max_temperature, API_TEMPERATURE if temperature is None else temperature)
+    optional: Json = {
         "temperature": temperature,
         "repeat_penalty": dialect.repeat_penalty,
         "top_p": request.top_p,
         dialect.budget: request.max_completion_tokens,
         "reasoning_effort": request.reasoning_effort,
         "response_format": response_format(request),
-        "stream_options": {"include_usage": True} if dialect.usage else None,
-        **(tools(request) if request.tools and dialect.tools else {}),
     }
+    if dialect.usage:
+        optional["stream_options"] = {"include_usage": True}
+    if request.tools and dialect.tools:
+        optional |= tool_fields(request)
     body: Json = {"model": model, "messages": chat_messages(request)}
     return body | {name: value for name, value in optional.items() if value is not None and name not in dialect.without}
 
 
-def tools(request: ModelRequest) -> Json:
+def tool_fields(request: ModelRequest) -> Json:
     """The function tools and how to use them; OpenAI refuses `tool_choice` without tools."""
-    choice = request.tool_choice
-    offered = isinstance(choice, str | FunctionToolChoice) and choice != "auto"
-    return {
+    fields: Json = {
         "tools": [to_builtins(tool) for tool in request.tools],
-        "tool_choice": to_builtins(choice) if offered else None,
         "parallel_tool_calls": request.parallel_tool_calls,
     }
+    choice = request.tool_choice
+    if isinstance(choice, str | FunctionToolChoice) and choice != "auto":
+        fields["tool_choice"] = to_builtins(choice)
+    return fields
 
 
 def response_format(request: ModelRequest) -> object | None:
-    """The format, unless it is plain text, which everyone sends anyway."""
-    wanted = request.response_format
-    return to_builtins(wanted) if isinstance(wanted, JsonObjectFormat | JsonSchemaFormat) else None
+    """The format, unless it is plain text, which is the default."""
+    chosen = request.response_format
+    if isinstance(chosen, JsonObjectFormat | JsonSchemaFormat):
+        return to_builtins(chosen)
+    return None
 
 
-def corrected(dialect: Dialect, refusal: str) -> Dialect | None:
+def next_dialect(dialect: Dialect, refusal: str) -> Dialect | None:
     """The dialect to try after a refusal that names one of our optional fields; `None` when it names none."""
     if dialect.usage and ("stream_options" in refusal or "include_usage" in refusal):
         return replace(dialect, usage=False)
-    for field in WITHOUT:
-        if field in refusal and field not in dialect.without and REFUSED.search(refusal):
+    for field in OPTIONAL_FIELDS:
+        if field in refusal and field not in dialect.without and UNSUPPORTED.search(refusal):
             return replace(dialect, without=dialect.without | {field})
     if dialect.budget in refusal:
-        return replace(dialect, budget="max_tokens" if dialect.budget != "max_tokens" else "max_completion_tokens")
+        return replace(dialect, budget=OTHER_BUDGET[dialect.budget])
     return None

@@ -1,6 +1,6 @@
-"""Bytes of a chat completion stream → pieces. No network here: `chat_completions` feeds it.
+"""Bytes of a chat completion stream → pieces, without any network.
 
-It takes what servers really send: no index on tool calls, ids repeated or missing, arguments whole, usage in a chunk
+It accepts what servers really send: no index on tool calls, ids repeated or missing, arguments whole, usage in a chunk
 without choices or never, an end without `[DONE]`. msgspec decodes a chunk in about 2 µs where the SDK's models take
 200.
 """
@@ -40,7 +40,7 @@ class ContentPart(Struct, frozen=True):
 
 
 class Delta(Struct, frozen=True):
-    """What is new, or the whole message of a server that does not stream."""
+    """What is new, or the whole message from a server that does not stream."""
 
     content: str | list[ContentPart] | None = None
     refusal: str | None = None
@@ -55,7 +55,7 @@ class Choice(Struct, frozen=True):
     finish_reason: str | None = None
 
 
-class Spent(Struct, frozen=True):
+class UsageBody(Struct, frozen=True):
     """Usage as servers send it."""
 
     prompt_tokens: int | None = None
@@ -67,15 +67,15 @@ class Chunk(Struct, frozen=True):
     """One event of the stream."""
 
     choices: list[Choice] | None = None
-    usage: Spent | None = None
+    usage: UsageBody | None = None
     error: object = None
 
 
-class Garbage(Exception):
-    """What came is no chat completion; the text says what it is instead."""
+class NotACompletion(Exception):
+    """The body is no chat completion; the text says what it is instead."""
 
 
-class ServerSaid(Exception):
+class ErrorInStream(Exception):
     """The stream carries an error instead of a chunk; `error` is its body."""
 
     def __init__(self, error: object) -> None:
@@ -84,17 +84,15 @@ class ServerSaid(Exception):
 
 
 DECODER = msgspec.json.Decoder(Chunk)
-FIELDS = (b":", b"event:", b"id:", b"retry:")
-"""Lines of an event stream that say nothing here (WHATWG HTML, 9.2)."""
-MAX_LINE = 64 * 2**20
-"""Bytes without a line end that are believed."""
+IGNORED_LINES = (b":", b"event:", b"id:", b"retry:")
+"""Lines of an event stream without data (WHATWG HTML, 9.2)."""
+MAX_EXCERPT_CHARS = 60
+MAX_LINE_BYTES = 64 * 2**20
+"""A longer line is not an event stream."""
 
 
 class ChatStream:
-    """The state between blocks of bytes. `finished` is there once the server said how it ended.
-
-    `content_type` as the response has it: a server that does not stream sends one JSON body.
-    """
+    """The decoder's state between blocks. `content_type`: of the response; a server without streaming sends JSON."""
 
     def __init__(self, content_type: str = "text/event-stream") -> None:
         self.done = False
@@ -103,27 +101,27 @@ class ChatStream:
         self._rest = b""
         self._reason: Reason | None = None
         self._usage: Usage | None = None
-        self._calls: list[str | None] = []  # the id of each call begun, by our own index
-        self._named: set[int] = set()
-        self._places: dict[int, int] = {}  # the server's index → ours
+        self._calls: list[str | None] = []  # the id of each call, by our own index
+        self._with_name: set[int] = set()
+        self._our_indexes: dict[int, int] = {}  # the server's index → ours
 
     @property
     def finished(self) -> Finished | None:
-        """The end, or `None` while the server has not told it."""
+        """The end, or `None` while the server has not sent it."""
         if self._reason is None and not (self.done and self.started):
             return None
         return Finished(self._reason or "stop", self._usage)
 
     def feed(self, block: bytes) -> Iterator[Piece]:
-        """The pieces in these bytes; text that came together stays together. Raises `Garbage` and `ServerSaid`."""
+        """The pieces in a block, its text as one piece. Raises `NotACompletion` and `ErrorInStream`."""
         if self._kind == "text/html":
-            raise Garbage("a web page")
+            raise NotACompletion("a web page")
         if self._kind == "application/json":
             self._rest += block
             return
         *lines, self._rest = (self._rest + block).split(b"\n")
-        if len(self._rest) > MAX_LINE:
-            raise Garbage("a line without end")
+        if len(self._rest) > MAX_LINE_BYTES:
+            raise NotACompletion("a line that does not end")
         text: list[str] = []
         for line in lines:
             for piece in self._line(line.rstrip(b"\r")):
@@ -138,15 +136,18 @@ class ChatStream:
             yield TextPiece("".join(text))
 
     def end(self) -> Iterator[Piece]:
-        """The pieces in what is left when the connection ends."""
-        rest, self._rest = self._rest.rstrip(b"\r"), b""
-        return self._chunk(rest) if rest and self._kind == "application/json" else self._line(rest)
+        """The pieces in the rest, when the connection ends."""
+        rest = self._rest.rstrip(b"\r")
+        self._rest = b""
+        if rest and self._kind == "application/json":
+            return self._chunk(rest)
+        return self._line(rest)
 
     def _line(self, line: bytes) -> Iterator[Piece]:
-        if not line or self.done or line.startswith(FIELDS):
+        if not line or self.done or line.startswith(IGNORED_LINES):
             return
         if not line.startswith(b"data:"):
-            raise Garbage(excerpt(line))
+            raise NotACompletion(excerpt(line))
         payload = line[5:].strip()
         if payload == b"[DONE]":
             self.done = True
@@ -157,17 +158,17 @@ class ChatStream:
         try:
             chunk = DECODER.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise Garbage(excerpt(payload)) from error
+            raise NotACompletion(excerpt(payload)) from error
         if chunk.error:
-            raise ServerSaid(chunk.error)
+            raise ErrorInStream(chunk.error)
         if chunk.usage:
             self._usage = usage_of(chunk.usage)
         for choice in (chunk.choices or ())[:1]:
             self.started = True
             yield from self._delta(choice.delta or choice.message or Delta())
             if choice.finish_reason:
-                if choice.finish_reason == "error":  # OpenRouter's word for a provider that broke off
-                    raise ServerSaid("the model's provider broke off")
+                if choice.finish_reason == "error":  # OpenRouter's word for a provider that failed
+                    raise ErrorInStream("the model's provider stopped")
                 self._reason = reason_of(choice.finish_reason)
 
     def _delta(self, delta: Delta) -> Iterator[Piece]:
@@ -183,47 +184,50 @@ class ChatStream:
 
     def _call(self, call: ToolCall) -> Iterator[Piece]:
         function = call.function or Function()
-        place = self._place(call, function)
+        index = self._index_of(call, function)
         name = ""
-        if function.name and place not in self._named:
-            self._named.add(place)
+        if function.name and index not in self._with_name:
+            self._with_name.add(index)
             name = function.name
         arguments = function.arguments or ""
         if isinstance(arguments, dict):
             arguments = msgspec.json.encode(arguments).decode()
         if name or arguments:
-            yield CallPiece(place, name, arguments)
+            yield CallPiece(index, name, arguments)
 
-    def _place(self, call: ToolCall, function: Function) -> int:
+    def _index_of(self, call: ToolCall, function: Function) -> int:
         """Our index of the call this belongs to: a new id or, without ids, a new name begins a new call."""
-        known = self._places.get(call.index) if call.index is not None else None
-        if call.index is None and call.id in self._calls and call.id:
+        known = None
+        if call.index is not None:
+            known = self._our_indexes.get(call.index)
+        elif call.id and call.id in self._calls:
             return self._calls.index(call.id)
-        if known is None and call.index is None and self._calls:
+        elif self._calls:
             known = len(self._calls) - 1
         if known is not None:
             earlier = self._calls[known]
-            # One server numbers every call 0; the id tells them apart. Another sends neither, only whole calls.
+            # One server gives every call the index 0 and only the ids differ. Another sends neither, only whole calls.
             fresh = bool(call.id and earlier and call.id != earlier)
-            fresh = fresh or (call.index is None and bool(function.name) and known in self._named)
+            fresh = fresh or (call.index is None and bool(function.name) and known in self._with_name)
             if not fresh:
                 return known
         self._calls.append(call.id or None)
         if call.index is not None:
-            self._places[call.index] = len(self._calls) - 1
+            self._our_indexes[call.index] = len(self._calls) - 1
         return len(self._calls) - 1
 
 
-def usage_of(spent: Spent) -> Usage:
-    """Whole numbers; the total where the server left it out."""
-    prompt, completion = spent.prompt_tokens or 0, spent.completion_tokens or 0
+def usage_of(spent: UsageBody) -> Usage:
+    """Usage in whole numbers, with the total where the server left it out."""
+    prompt = spent.prompt_tokens or 0
+    completion = spent.completion_tokens or 0
     return Usage(
         prompt_tokens=prompt, completion_tokens=completion, total_tokens=spent.total_tokens or prompt + completion
     )
 
 
 def reason_of(finish_reason: str) -> Reason:
-    """One of three. Whether there are calls is seen from the calls: some servers say `stop` beside them."""
+    """One of three reasons. Calls are recognised by themselves: some servers say `stop` beside them."""
     match finish_reason:
         case "length" | "max_tokens":
             return "length"
@@ -234,8 +238,10 @@ def reason_of(finish_reason: str) -> Reason:
 
 
 def excerpt(body: bytes) -> str:
-    """What came instead, short enough for a sentence."""
+    """What the body is instead, short enough for a sentence."""
     if body.lstrip()[:1] == b"<":
         return "a web page"
-    text = " ".join(body[:200].decode("utf-8", "replace").split())
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+    text = " ".join(body[: 4 * MAX_EXCERPT_CHARS].decode("utf-8", "replace").split())
+    if len(text) > MAX_EXCERPT_CHARS:
+        text = f"{text[:MAX_EXCERPT_CHARS]}…"
+    return f"“{text}”"

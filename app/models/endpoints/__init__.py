@@ -1,1 +1,1 @@
-"""Which endpoint answers, and which model of it: the order of choice, local servers, model lists, the saved choice."""
+"""Which endpoint is used, and which model of it: the order of choice, local servers, model lists, the saved choice."""

@@ -1,4 +1,4 @@
-"""Base URLs: one spelling for each, and the name a person knows it by. `endpoint_choice` calls it."""
+"""Base URLs: one spelling for each, and the name that people know it by."""
 
 from urllib.parse import urlsplit
 
@@ -7,9 +7,9 @@ from app.settings.values import is_loopback_url
 
 OPENAI = "https://api.openai.com/v1"
 BUILT_IN = "built-in:"
-"""No address: the child's port and key are new at each start."""
+"""Stands for the address: the process has a new port and key at each start."""
 DEFAULT_MODELS = {OPENAI: "gpt-5.4-mini"}
-"""What answers at a hosted endpoint when nobody names a model: cheap, quick and good enough. Documented in README."""
+"""The model of a hosted endpoint when none is named: cheap, quick and good enough. Documented in README."""
 NAMES = {
     "api.openai.com": "OpenAI",
     "openrouter.ai": "OpenRouter",
@@ -21,14 +21,14 @@ NAMES = {
     "api.anthropic.com": "Anthropic",
 }
 PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp"}
-ENDINGS = ("/chat/completions", "/completions", "/models")
-"""What people paste along with the address."""
+PASTED_ENDINGS = ("/chat/completions", "/completions", "/models")
+"""Paths that people paste along with the base URL."""
 
 
 def base_url_of(address: str) -> str:
-    """The spelling that identifies an endpoint: no slash at the end, and `/v1` where there was no path at all."""
+    """The spelling that identifies an endpoint: no slash at the end, and `/v1` where there is no path."""
     address = address.strip().rstrip("/")
-    for ending in ENDINGS:
+    for ending in PASTED_ENDINGS:
         address = address.removesuffix(ending)
     parts = urlsplit(address.rstrip("/"))
     return parts._replace(
@@ -37,16 +37,17 @@ def base_url_of(address: str) -> str:
 
 
 def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endpoint:
-    """The endpoint at an address that the user set; `setting` named it."""
+    """The endpoint at an address that the user set with `setting`."""
     base_url = base_url_of(address)
-    kind: EndpointKind = "local" if is_loopback_url(base_url) else "hosted"
+    kind: EndpointKind = "hosted"
+    if is_loopback_url(base_url):
+        kind = "local"
     return Endpoint(name=name_of(base_url), base_url=base_url, kind=kind, origin=origin, setting=setting)
 
 
 def name_of(base_url: str) -> str:
     """`OpenAI`, `Ollama`, else the host."""
     parts = urlsplit(base_url)
-    host = parts.hostname or base_url
     if is_loopback_url(base_url) and parts.port in PORTS:
         return PORTS[parts.port]
-    return NAMES.get(host) or parts.netloc
+    return NAMES.get(parts.hostname or "") or parts.netloc

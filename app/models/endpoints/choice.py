@@ -1,11 +1,12 @@
-"""The order in which an endpoint is chosen. `connected` calls it.
+"""The order in which an endpoint is chosen.
 
-First match: `.env` of this folder → flags and environment → what was chosen or pasted on screen → config.toml → a
-local server that answers → the built-in model if its weights are here. A choice on screen stands below what the
-command line and the environment say, and above the file, which was there when the user chose.
+First match: `.env` of this folder → flags and environment → chosen or pasted on screen → config.toml → a local server
+that answers → the built-in model, if its weights are installed. A choice on screen ranks below the command line and
+the environment, and above the file, which already existed when the user chose.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,16 +15,16 @@ from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
 from app.api.objects import Model
 from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
-from app.models.endpoints.local_servers import PATIENCE, Server, answering_servers
-from app.models.endpoints.saved_choice import PastedKey, Remembered
+from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
+from app.models.endpoints.saved_choice import PastedKey, SavedChoice
 from app.settings import Settings
 from app.settings.values import key as checked_key
 
 BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN)
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    """An endpoint with its key. `models`: its list, where it was asked already."""
+class ResolvedEndpoint(Struct, frozen=True, kw_only=True):
+    """An endpoint with its key. `models`: its list, where it has been fetched already."""
 
     endpoint: Endpoint
     key: str = ""
@@ -32,98 +33,106 @@ class Found(Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """Without the key."""
-        return f"Found({self.endpoint!r}, key_origin={self.key_origin.name})"
+        return f"ResolvedEndpoint({self.endpoint!r}, key_origin={self.key_origin.name})"
+
+
+class InstalledModels(Protocol):
+    """The built-in models of this machine."""
+
+    def installed(self) -> Sequence[object]:
+        """Those whose weights are here."""
+        ...
 
 
 class EndpointChoice:
-    """Finds endpoints and remembers what the user said. `installed` tells whether built-in weights are here."""
+    """Finds endpoints and saves what the user chose."""
 
     def __init__(
         self,
         settings: Settings,
         *,
-        servers: Sequence[Server],
-        installed: Callable[[], bool],
-        patience: float = PATIENCE,
+        servers: Sequence[LocalServer],
+        weights: InstalledModels,
+        probe_timeout_s: float = PROBE_TIMEOUT_S,
     ) -> None:
+        """`servers`: the local servers to look for."""
         self._settings = settings
         self._servers = servers
-        self._installed = installed
-        self._patience = patience
-        self._remembered = Remembered(settings.config_dir)
+        self._weights = weights
+        self._probe_timeout_s = probe_timeout_s
+        self._saved = SavedChoice(settings.config_dir)
 
-    async def first(self) -> Found | None:
-        """The endpoint to use; nothing is probed when the user named one."""
-        async for found in self._in_order():
-            return found
+    async def find_first(self) -> ResolvedEndpoint | None:
+        """Find the endpoint to use; local servers are probed only when the user named none."""
+        async for resolved in self._in_order():
+            return resolved
         return None
 
-    async def all(self) -> list[Found]:
-        """Everything that could be chosen, best first, each address once."""
-        found: dict[str, Found] = {}
-        async for one in self._in_order():
-            found.setdefault(one.endpoint.base_url, one)
+    async def find_all(self) -> list[ResolvedEndpoint]:
+        """Find everything that could be chosen, best first, each base URL once."""
+        found: dict[str, ResolvedEndpoint] = {}
+        async for resolved in self._in_order():
+            found.setdefault(resolved.endpoint.base_url, resolved)
         return list(found.values())
 
-    def keep(self, endpoint: Endpoint) -> Found:
-        """Remember this choice. Choosing another than `.env` names is a no to that. Raises `ConfigError`."""
+    def save(self, endpoint: Endpoint) -> ResolvedEndpoint:
+        """Save a choice. Choosing another endpoint than `.env` names declines that one. Raises `ConfigError`."""
         dotenv = self._settings.dotenv
         if dotenv:
             named = base_url_of(dotenv.base_url)
-            wanted = named == endpoint.base_url and endpoint.origin is Origin.DOTENV
-            if wanted or not dotenv.loopback:
-                self._remembered.keep_folder(dotenv.folder, named, wanted)
-            if wanted:
+            accepted = named == endpoint.base_url and endpoint.origin is Origin.DOTENV
+            if accepted or not dotenv.loopback:
+                self._saved.save_consent(dotenv.folder, named, accepted)
+            if accepted:
                 allowed = replace(endpoint, needs_consent=False)
-                return Found(endpoint=allowed, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
-        self._remembered.keep_choice(endpoint)
+                return ResolvedEndpoint(endpoint=allowed, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
+        self._saved.save_endpoint(endpoint)
         return self._with_key(endpoint)
 
-    def keep_key(self, pasted: str) -> Found:
-        """Check and keep a pasted key for OpenAI, as the screen says. Raises `ConfigError`."""
+    def save_key(self, pasted: str) -> ResolvedEndpoint:
+        """Check and save a pasted key for OpenAI, and choose OpenAI. Raises `ConfigError`."""
         try:
             key = checked_key(pasted)
         except ValueError as error:
             raise ConfigError(f"The key {error}.") from error
         if not key:
             raise ConfigError("The key is empty.")
-        self._remembered.keep_key(PastedKey(base_url=OPENAI, api_key=key))
-        found = self.keep(endpoint_at(OPENAI, Origin.PASTED, "api_key"))
-        return replace(found, key=key, key_origin=Origin.PASTED)
+        self._saved.save_key(PastedKey(base_url=OPENAI, api_key=key))
+        resolved = self.save(endpoint_at(OPENAI, Origin.PASTED, "api_key"))
+        return replace(resolved, key=key, key_origin=Origin.PASTED)
 
-    async def _in_order(self) -> AsyncIterator[Found]:
-        settings = self._settings
-        if dotenv := self._of_dotenv():
+    async def _in_order(self) -> AsyncIterator[ResolvedEndpoint]:
+        if dotenv := self._from_dotenv():
             yield dotenv
-        explicit = self._explicit()
-        origins = {settings.origin(name) for name in ("base_url", "api_key") if getattr(settings, name)}
-        if explicit and origins != {Origin.CONFIG_FILE}:
+        explicit = self._from_settings()
+        from_file = self._only_from_config_file()
+        if explicit and not from_file:
             yield explicit
-        chosen = self._remembered.chosen().endpoint
-        if chosen and (found := self._usable(chosen.endpoint())):
-            yield found
-        if pasted := self._remembered.pasted():
+        if chosen := self._from_saved_choice():
+            yield chosen
+        if pasted := self._saved.read_key():
             yield self._with_key(endpoint_at(pasted.base_url, Origin.PASTED, "api_key"))
-        if explicit and origins == {Origin.CONFIG_FILE}:
+        if explicit and from_file:
             yield explicit
-        for answer in await answering_servers(self._servers, self._patience):
-            yield Found(endpoint=answer.endpoint, models=answer.models)
-        if self._installed():
-            yield Found(endpoint=BUILT_IN_ENDPOINT)
+        for server in await find_servers(self._servers, self._probe_timeout_s):
+            yield ResolvedEndpoint(endpoint=server.endpoint, models=server.models)
+        if self._weights.installed():
+            yield ResolvedEndpoint(endpoint=BUILT_IN_ENDPOINT)
 
-    def _of_dotenv(self) -> Found | None:
-        """What `.env` names, unless the user said no. It gets its own key and no other."""
+    def _from_dotenv(self) -> ResolvedEndpoint | None:
+        """What `.env` names, unless the user declined it. It gets its own key and no other."""
         dotenv = self._settings.dotenv
         if dotenv is None:
             return None
         endpoint = endpoint_at(dotenv.base_url, Origin.DOTENV)
-        allowed = True if dotenv.loopback else self._remembered.allowed(dotenv.folder, endpoint.base_url)
-        if allowed is False:
-            return None
-        endpoint = replace(endpoint, needs_consent=allowed is None)
-        return Found(endpoint=endpoint, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
+        if not dotenv.loopback:
+            consent = self._saved.consent(dotenv.folder, endpoint.base_url)
+            if consent is False:
+                return None
+            endpoint = replace(endpoint, needs_consent=consent is None)
+        return ResolvedEndpoint(endpoint=endpoint, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
 
-    def _explicit(self) -> Found | None:
+    def _from_settings(self) -> ResolvedEndpoint | None:
         """What flags, environment and config.toml name together."""
         settings = self._settings
         if settings.base_url:
@@ -132,20 +141,30 @@ class EndpointChoice:
             return self._with_key(endpoint_at(OPENAI, settings.origin("api_key"), "api_key"))
         return None
 
-    def _usable(self, chosen: Endpoint) -> Found | None:
-        """A remembered choice, if it still can work."""
-        if chosen.kind == "built-in":
-            return Found(endpoint=chosen) if self._installed() else None
-        found = self._with_key(chosen)
-        return found if found.key or chosen.base_url != OPENAI else None
+    def _only_from_config_file(self) -> bool:
+        settings = self._settings
+        origins = {settings.origin(name) for name in ("base_url", "api_key") if getattr(settings, name)}
+        return origins == {Origin.CONFIG_FILE}
 
-    def _with_key(self, endpoint: Endpoint) -> Found:
+    def _from_saved_choice(self) -> ResolvedEndpoint | None:
+        """The saved choice, if it can still be used."""
+        chosen = self._saved.read_endpoint()
+        if chosen is None:
+            return None
+        if chosen.kind == "built-in":
+            return ResolvedEndpoint(endpoint=chosen) if self._weights.installed() else None
+        resolved = self._with_key(chosen)
+        if chosen.base_url == OPENAI and not resolved.key:
+            return None
+        return resolved
+
+    def _with_key(self, endpoint: Endpoint) -> ResolvedEndpoint:
         """The endpoint with the key that belongs to its address: the user's own setting, else a pasted one."""
         settings = self._settings
-        own = base_url_of(settings.base_url) if settings.base_url else OPENAI
-        if settings.api_key and own == endpoint.base_url:
-            return Found(endpoint=endpoint, key=settings.api_key, key_origin=settings.origin("api_key"))
-        pasted = self._remembered.pasted()
+        address = base_url_of(settings.base_url or OPENAI)
+        if settings.api_key and address == endpoint.base_url:
+            return ResolvedEndpoint(endpoint=endpoint, key=settings.api_key, key_origin=settings.origin("api_key"))
+        pasted = self._saved.read_key()
         if pasted and pasted.base_url == endpoint.base_url:
-            return Found(endpoint=endpoint, key=pasted.api_key, key_origin=Origin.PASTED)
-        return Found(endpoint=endpoint)
+            return ResolvedEndpoint(endpoint=endpoint, key=pasted.api_key, key_origin=Origin.PASTED)
+        return ResolvedEndpoint(endpoint=endpoint)

@@ -1,6 +1,6 @@
-"""The list of models of a server, over plain HTTP without the SDK. `connected`, `builtin` and `local_servers` call it.
+"""The list of models of a server, over plain HTTP without the SDK.
 
-Functions here block: they run in a thread. Imports urllib (25 ms), so it is itself imported when something answers.
+Functions here block: they run in a thread. The module imports urllib (25 ms), so it is imported when first needed.
 """
 
 import http.client
@@ -15,9 +15,8 @@ from app.api.errors import Error
 from app.api.objects import Model
 from app.settings.origins import words_of
 
-NO_LIST = "sends no list of models. Name one with --model or ASSISTANT_CHAT_MODEL."
-MAX_LIST = 8 * 2**20
-"""Bytes of a list that are read."""
+NAME_ONE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
+MAX_LIST_BYTES = 8 * 2**20
 
 
 class Row(Struct, frozen=True):
@@ -28,7 +27,7 @@ class Row(Struct, frozen=True):
     owned_by: str | None = None
 
 
-class Listed(Struct, frozen=True):
+class ModelListBody(Struct, frozen=True):
     """The body of `GET /models`."""
 
     data: list[Row] | None = None
@@ -39,41 +38,49 @@ class NoList(Error):
 
 
 def list_models(
-    base_url: str, key: str, *, seconds: float, proxy: bool, key_origin: Origin = Origin.DEFAULT
+    base_url: str, key: str, *, timeout_s: float, proxy: bool, key_origin: Origin = Origin.DEFAULT
 ) -> list[Model]:
-    """Ask for the list. `proxy`: by way of the environment's proxy. `key_origin`: for the words. Raises `NoList`."""
-    request = urllib.request.Request(f"{base_url}/models", headers={"Authorization": f"Bearer {key}"} if key else {})
-    opener = urllib.request.build_opener(NoRedirect(), *([] if proxy else [urllib.request.ProxyHandler({})]))
+    """Get the list. `proxy`: through the environment's proxy. `key_origin`: for the sentence. Raises `NoList`."""
+    request = urllib.request.Request(f"{base_url}/models")
+    if key:
+        request.add_header("Authorization", f"Bearer {key}")
+    handlers: list[urllib.request.BaseHandler] = [NoRedirect()]
+    if not proxy:
+        handlers.append(urllib.request.ProxyHandler({}))
+    no_list = f"{base_url} doesn't list its models. {NAME_ONE}"
     try:
-        with opener.open(request, timeout=seconds) as response:
-            body: bytes = response.read(MAX_LIST)
+        with urllib.request.build_opener(*handlers).open(request, timeout=timeout_s) as response:
+            body: bytes = response.read(MAX_LIST_BYTES)
         if body.lstrip()[:1] == b"<":
-            raise NoList(f"{base_url} answers with a web page. Check the base URL: it usually ends in /v1.")
-        rows = msgspec.json.decode(body, type=Listed).data
+            raise NoList(f"{base_url} answered with a web page. Check the base URL: it usually ends in /v1.")
+        rows = msgspec.json.decode(body, type=ModelListBody).data
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
-            raise NoList(f"{base_url} {refusal(key, key_origin)}") from error
-        raise NoList(f"{base_url} {NO_LIST}") from error
+            raise NoList(describe_key_problem(base_url, key, key_origin)) from error
+        raise NoList(no_list) from error
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", error)
         why = getattr(reason, "strerror", None) or str(reason)
-        raise NoList(f"{base_url} cannot be reached ({why}). Check the address, and that the server runs.") from error
+        raise NoList(
+            f"{base_url} cannot be reached ({why}). Check the base URL, and that the server is running."
+        ) from error
     except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeError, ValueError) as error:
-        raise NoList(f"{base_url} {NO_LIST}") from error
+        raise NoList(no_list) from error
     if rows is None:
-        raise NoList(f"{base_url} {NO_LIST}")
+        raise NoList(no_list)
     return [Model(id=row.id, created=int(row.created or 0), owned_by=row.owned_by or "") for row in rows]
 
 
-def refusal(key: str, origin: Origin) -> str:
+def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
     """What is wrong with the key, and what to do."""
     if not key:
-        return "wants a key. Set OPENAI_API_KEY."
-    return f"refuses the key from {words_of(origin, 'api_key')}. Check it, or set another with OPENAI_API_KEY."
+        return f"{base_url} requires an API key. Set OPENAI_API_KEY."
+    where = words_of(origin, "api_key")
+    return f"The key in {where} was rejected by {base_url}. Check it, or set another with OPENAI_API_KEY."
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """urllib carries the key to wherever it is redirected; so it is not."""
+    """Refuses redirects: urllib would send the key to the new address."""
 
     def redirect_request(self, req: object, fp: object, code: int, msg: str, headers: object, newurl: str) -> None:
-        """Refuse: the redirect itself is the error."""
+        """Return no request; the redirect becomes an `HTTPError`."""

@@ -1,7 +1,7 @@
-"""What the user chose on screen, kept in the config folder: a pasted key, the endpoint, folders allowed.
+"""What the user chose on screen, saved in the config folder: a pasted key, the endpoint, consent for folders.
 
-`endpoint_choice` reads and writes it. `key.json` holds the key alone, mode 0600; `endpoint.json` the rest. A file
-that cannot be read counts as absent: the user is asked again, and nothing is sent anywhere.
+`key.json` holds the key alone, `endpoint.json` the rest. A file that cannot be read counts as absent: the user is
+asked again, and nothing is sent anywhere.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.api.errors import ConfigError
 from app.settings.origins import words_of
 from app.settings.private_file import write_private
 
-Kept = TypeVar("Kept", bound=Struct)
+Content = TypeVar("Content", bound=Struct)
 
 
 class PastedKey(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class PastedKey(Struct, frozen=True, kw_only=True):
 
 
 class StoredEndpoint(Struct, frozen=True, kw_only=True):
-    """A chosen endpoint as the file has it. Earlier versions wrote `source`, the words of the screen, for `origin`."""
+    """A chosen endpoint as the file has it. Earlier versions wrote words for the screen, `source`, for `origin`."""
 
     name: str
     base_url: str
@@ -40,12 +40,62 @@ class StoredEndpoint(Struct, frozen=True, kw_only=True):
     setting: str = ""
     source: str = ""
 
-    def endpoint(self) -> Endpoint:
-        """The endpoint that was chosen."""
-        origin, setting = self.origin, self.setting
+
+class StoredChoice(Struct, frozen=True, kw_only=True):
+    """The file. `folders`: a folder → the base URL of its `.env` and whether the user allowed it."""
+
+    endpoint: StoredEndpoint | None = None
+    folders: dict[str, tuple[str, bool]] = {}
+
+
+class SavedChoice:
+    """The two files. Blocking, and small."""
+
+    def __init__(self, folder: Path) -> None:
+        self._key_file = folder / "key.json"
+        self._choice_file = folder / "endpoint.json"
+
+    def read_key(self) -> PastedKey | None:
+        """The pasted key."""
+        return read(self._key_file, PastedKey)
+
+    def read_endpoint(self) -> Endpoint | None:
+        """The chosen endpoint."""
+        stored = self._stored().endpoint
+        if stored is None:
+            return None
+        origin, setting = stored.origin, stored.setting
         if origin is None:
-            origin, setting = origin_of(self.source)
-        return Endpoint(name=self.name, base_url=self.base_url, kind=self.kind, origin=origin, setting=setting)
+            origin, setting = origin_of(stored.source)
+        return Endpoint(name=stored.name, base_url=stored.base_url, kind=stored.kind, origin=origin, setting=setting)
+
+    def save_key(self, key: PastedKey) -> None:
+        """Save a pasted key in place of an earlier one. Raises `ConfigError`."""
+        write(self._key_file, key)
+
+    def save_endpoint(self, endpoint: Endpoint) -> None:
+        """Use this endpoint after a restart too. Raises `ConfigError`."""
+        stored = StoredEndpoint(
+            name=endpoint.name,
+            base_url=endpoint.base_url,
+            kind=endpoint.kind,
+            origin=endpoint.origin,
+            setting=endpoint.setting,
+        )
+        write(self._choice_file, replace(self._stored(), endpoint=stored))
+
+    def save_consent(self, folder: Path, base_url: str, allowed: bool) -> None:
+        """Save the answer about this folder's `.env`; another address in it asks again. Raises `ConfigError`."""
+        stored = self._stored()
+        write(self._choice_file, replace(stored, folders={**stored.folders, str(folder): (base_url, allowed)}))
+
+    def consent(self, folder: Path, base_url: str) -> bool | None:
+        """The user's answer about this folder's endpoint; `None` when not asked yet."""
+        address, allowed = self._stored().folders.get(str(folder), ("", False))
+        return allowed if address == base_url else None
+
+    def _stored(self) -> StoredChoice:
+        return read(self._choice_file, StoredChoice) or StoredChoice()
 
 
 def origin_of(source: str) -> tuple[Origin, str]:
@@ -57,61 +107,8 @@ def origin_of(source: str) -> tuple[Origin, str]:
     return Origin.CHOSEN, ""
 
 
-class Chosen(Struct, frozen=True, kw_only=True):
-    """`endpoint`: the choice. `folders`: a folder → the base URL of its `.env` and whether the user allowed it."""
-
-    endpoint: StoredEndpoint | None = None
-    folders: dict[str, tuple[str, bool]] = {}
-
-
-class Remembered:
-    """The two files. Blocking, and small."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @property
-    def key_file(self) -> Path:
-        """Where a pasted key is kept."""
-        return self._folder / "key.json"
-
-    def pasted(self) -> PastedKey | None:
-        """The pasted key."""
-        return read(self.key_file, PastedKey)
-
-    def chosen(self) -> Chosen:
-        """The choices."""
-        return read(self._folder / "endpoint.json", Chosen) or Chosen()
-
-    def keep_key(self, key: PastedKey) -> None:
-        """Keep a pasted key instead of an earlier one. Raises `ConfigError`."""
-        write(self.key_file, key)
-
-    def keep_choice(self, endpoint: Endpoint) -> None:
-        """Use this endpoint after a restart too. Raises `ConfigError`."""
-        stored = StoredEndpoint(
-            name=endpoint.name,
-            base_url=endpoint.base_url,
-            kind=endpoint.kind,
-            origin=endpoint.origin,
-            setting=endpoint.setting,
-        )
-        write(self._folder / "endpoint.json", replace(self.chosen(), endpoint=stored))
-
-    def keep_folder(self, folder: Path, base_url: str, allowed: bool) -> None:
-        """Remember the answer about this folder's `.env`; another address in it asks again. Raises `ConfigError`."""
-        chosen = self.chosen()
-        folders = {**chosen.folders, str(folder): (base_url, allowed)}
-        write(self._folder / "endpoint.json", replace(chosen, folders=folders))
-
-    def allowed(self, folder: Path, base_url: str) -> bool | None:
-        """What the user said about this folder's endpoint; `None` when not asked yet."""
-        address, allowed = self.chosen().folders.get(str(folder), ("", False))
-        return allowed if address == base_url else None
-
-
-def read(path: Path, kind: type[Kept]) -> Kept | None:
-    """A file as a struct."""
+def read(path: Path, kind: type[Content]) -> Content | None:
+    """Read a file as a struct."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError, UnicodeError):

@@ -1,4 +1,4 @@
-"""Which server is asked, with what key, and how long it is waited for. Everything else in this folder receives it."""
+"""The server that is asked: its address, its key, and how long to wait for it."""
 
 from urllib.parse import urlsplit
 
@@ -10,27 +10,28 @@ from app.settings.origins import words_of
 from app.settings.values import is_loopback_url
 
 
-class Patience(Struct, frozen=True, kw_only=True):
+class Timeouts(Struct, frozen=True, kw_only=True):
     """How long to wait, in seconds.
 
-    `connect`: for a connection. `answer`: for the next byte of an answer. `silence`: for the next byte of a stream of
-    events, which says every 15 seconds that it lives. `absence`: for a server that went away while a run is followed.
+    `connect`: for a connection. `response`: for the next byte of a response. `stream`: for the next byte of an event
+    stream, on which the server sends a sign of life every 15 seconds. `absence`: for a server that went away while a
+    run is followed.
     """
 
     connect: float = 10.0
-    answer: float = 60.0
-    silence: float = 45.0
+    response: float = 60.0
+    stream: float = 45.0
     absence: float = 60.0
 
 
-class Server(Struct, frozen=True, kw_only=True):
-    """A served engine. `url` ends with the API's path; `origin` and `key_origin`: where both were set."""
+class ServerAddress(Struct, frozen=True, kw_only=True):
+    """A server of assistant-chat. `url` ends with the API's path; `origin` and `key_origin`: where both were set."""
 
     url: str
     origin: Origin
     key: str = ""
     key_origin: Origin = Origin.DEFAULT
-    patience: Patience = Patience()
+    timeouts: Timeouts = Timeouts()
 
     @property
     def name(self) -> str:
@@ -38,8 +39,8 @@ class Server(Struct, frozen=True, kw_only=True):
         return urlsplit(self.url).netloc
 
     @property
-    def here(self) -> bool:
-        """Whether it is on this machine."""
+    def on_this_machine(self) -> bool:
+        """Whether it is reached without leaving this machine."""
         return is_loopback_url(self.url)
 
     @property
@@ -49,21 +50,23 @@ class Server(Struct, frozen=True, kw_only=True):
 
     @property
     def key_setting(self) -> str:
-        """The same for its key."""
+        """What to change to use another key."""
         return words_of(self.key_origin, "server_key")
 
     def __repr__(self) -> str:
         """Without the key."""
-        return f"Server({self.url!r})"
+        return f"ServerAddress({self.url!r})"
 
 
-def server_of(settings: Settings, patience: Patience) -> Server:
-    """The server of the settings. An address without a path gets the API's own."""
+def address_from(settings: Settings, timeouts: Timeouts) -> ServerAddress:
+    """The server of the settings. A URL without a path gets the API's own."""
     url = settings.server or ""
-    return Server(
-        url=url if urlsplit(url).path else f"{url}/v1",
+    if not urlsplit(url).path:
+        url = f"{url}/v1"
+    return ServerAddress(
+        url=url,
         origin=settings.origin("server"),
         key=settings.server_key or "",
         key_origin=settings.origin("server_key"),
-        patience=patience,
+        timeouts=timeouts,
     )

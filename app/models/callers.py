@@ -1,0 +1,76 @@
+"""The clients that send model calls, one for each address and key.
+
+`Caller` is a way to ask: chat completions today. Another one (OpenAI's Responses API) is a class with these two
+methods, and a line in `new_caller`.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Protocol
+
+from app.models.builtin.process import BuiltInServer
+from app.models.endpoints.choice import ResolvedEndpoint
+from app.models.model import ModelRequest, Piece
+from app.models.timeouts import Timeouts
+from app.openai_sdk.lean_import import lean_sdk
+
+if TYPE_CHECKING:
+    from app.models.chat.client import ChatCompletions
+
+
+class Caller(Protocol):
+    """One endpoint, asked in one way."""
+
+    def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
+        """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class Callers:
+    """Makes callers and keeps them with their connections; runs the built-in model's process."""
+
+    def __init__(self, built_in: BuiltInServer, timeouts: Timeouts) -> None:
+        self._built_in = built_in
+        self._timeouts = timeouts
+        self._callers: dict[tuple[str, str], Caller] = {}
+        self._making = asyncio.Lock()
+
+    async def get(self, resolved: ResolvedEndpoint, model: str) -> Caller:
+        """The caller for this endpoint, made once. Starts the built-in model. Raises `WeightsError`."""
+        address, key = resolved.endpoint.base_url, resolved.key
+        if resolved.endpoint.kind == "built-in":
+            address, key = await self._built_in.ensure_running(model)
+        async with self._making:
+            if (address, key) not in self._callers:
+                new = await asyncio.to_thread(new_caller, resolved, address, key, self._timeouts)
+                self._callers[address, key] = new
+            return self._callers[address, key]
+
+    async def has_died(self, resolved: ResolvedEndpoint) -> bool:
+        """Whether the endpoint was a process of ours that has ended, so that `get` would start it again."""
+        return resolved.endpoint.kind == "built-in" and await self._built_in.has_ended()
+
+    async def close(self) -> None:
+        """Close all connections and end the built-in model's process."""
+        callers = list(self._callers.values())
+        self._callers.clear()
+        await asyncio.gather(self._built_in.close(), *(caller.close() for caller in callers))
+
+
+def new_caller(resolved: ResolvedEndpoint, address: str, key: str, timeouts: Timeouts) -> Caller:
+    """Make a caller. Blocks while the SDK is imported: runs in a thread."""
+    make = import_chat_completions()
+    return make(resolved.endpoint, address=address, key=key, key_origin=resolved.key_origin, timeouts=timeouts)
+
+
+def import_chat_completions() -> "type[ChatCompletions]":
+    """Import the class when it is first needed: the SDK costs 0.3 s and 18 MB. Runs in a thread."""
+    with lean_sdk():
+        from app.models.chat.client import ChatCompletions, warm_up
+
+    asyncio.run(warm_up())
+    return ChatCompletions

@@ -1,0 +1,177 @@
+"""Requests to the server through the openai SDK: a path and a struct in, a struct out.
+
+This module imports the SDK (0.6 s), so it is imported late. The SDK's methods for each operation would only convert
+our structs into its own; its verbs carry them as they are, with its connections, headers and errors. A request that
+changes something is sent once: a message sent twice would be there twice.
+"""
+
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
+from typing import TypeVar, cast
+from urllib.parse import quote
+
+import anyio
+import httpx2
+import msgspec
+import openai
+from msgspec import Struct
+
+from app.api.errors import RequestError
+from app.openai_sdk.headers import own_headers
+from app.remote import server_errors
+from app.remote.server_address import ServerAddress
+
+T = TypeVar("T")
+Query = Mapping[str, str | int]
+
+MAX_RETRIES = 2
+"""Of a failed GET, after 0.5 and 1 second: the reused connection may be dead, or the server still starting."""
+BROKEN_CONNECTION = (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, OSError)
+"""What reading a response raises when the connection breaks."""
+
+
+class ServerClient:
+    """A client of one server. All methods raise `RequestError` (`NotFound`) and `Unavailable`."""
+
+    def __init__(self, server: ServerAddress) -> None:
+        """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
+        self.server = server
+        timeout = httpx2.Timeout(server.timeouts.response, connect=server.timeouts.connect)
+        self._client = openai.AsyncOpenAI(
+            base_url=server.url,
+            api_key=server.key or "none",
+            timeout=timeout,
+            # A proxy for the web cannot reach a server of this machine; a redirect would send text elsewhere.
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=not server.on_this_machine, timeout=timeout, follow_redirects=False
+            ),
+        )
+        self._stream_timeout = httpx2.Timeout(server.timeouts.stream, connect=server.timeouts.connect)
+        self._headers = {
+            **own_headers(server.key or ""),
+            "OpenAI-Beta": "assistants=v2",
+            "Content-Type": "application/json",
+        }
+
+    async def get(self, kind: type[T], path: str, query: Query | None = None, *, retries: int = MAX_RETRIES) -> T:
+        """Send a GET."""
+        with self._translating_errors(changes=False):
+            response = await self._client.get(
+                path,
+                cast_to=httpx2.Response,
+                options={"headers": self._headers, "params": query or {}, "max_retries": retries},
+            )
+        return self._decode(response, kind)
+
+    async def post(self, kind: type[T], path: str, request: Struct | None = None) -> T:
+        """Send a POST, once."""
+        body = _encode(request)
+        with self._translating_errors(changes=True):
+            response = await self._client.post(
+                path,
+                cast_to=httpx2.Response,
+                content=body,
+                options={"headers": self._headers, "max_retries": 0},
+            )
+        return self._decode(response, kind)
+
+    async def delete(self, kind: type[T], path: str) -> T:
+        """Send a DELETE, once."""
+        with self._translating_errors(changes=True):
+            response = await self._client.delete(
+                path, cast_to=httpx2.Response, options={"headers": self._headers, "max_retries": 0}
+            )
+        return self._decode(response, kind)
+
+    @asynccontextmanager
+    async def stream(self, path: str, query: Query) -> AsyncGenerator[AsyncIterator[bytes]]:
+        """The blocks of a response as they arrive; leaving closes its connection."""
+        with self._translating_errors(changes=False):
+            response = cast(
+                "httpx2.Response",
+                await self._client.get(
+                    path,
+                    cast_to=httpx2.Response,
+                    options={
+                        "headers": self._headers | {"Accept": "text/event-stream"},
+                        "params": query,
+                        "max_retries": 0,
+                        "timeout": self._stream_timeout,
+                    },
+                    stream=True,
+                    stream_cls=openai.AsyncStream[object],
+                ),
+            )
+        try:
+            if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                raise server_errors.not_our_server(self.server, _describe(response))
+            async with aclosing(self._blocks(response)) as blocks:
+                yield blocks
+        finally:
+            await response.aclose()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    async def _blocks(self, response: httpx2.Response) -> AsyncGenerator[bytes]:
+        with self._translating_errors(changes=False):
+            async for block in response.aiter_bytes():
+                yield block
+
+    def _decode(self, response: httpx2.Response, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(response.content, type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise server_errors.not_our_server(self.server, _describe(response)) from error
+
+    def _translating_errors(self, *, changes: bool) -> "_ErrorTranslation":
+        return _ErrorTranslation(self.server, changes)
+
+
+class _ErrorTranslation:
+    """Translates what the SDK and its transport raise inside into the errors of `api`."""
+
+    def __init__(self, server: ServerAddress, changes: bool) -> None:
+        self._server = server
+        self._changes = changes
+
+    def __enter__(self) -> None:
+        """Enter; nothing to do."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        match error:
+            case openai.APIStatusError():
+                raise server_errors.error_for_status(self._server, error.status_code, error.body) from error
+            case openai.APIConnectionError():
+                raise server_errors.error_for_connection(self._server, error, changes=self._changes) from error
+            case openai.OpenAIError() | httpx2.InvalidURL() | ValueError():
+                raise server_errors.Unreachable(
+                    f"The request to {self._server.url} failed: {type(error).__name__}."
+                ) from error
+            case _ if isinstance(error, BROKEN_CONNECTION):
+                raise server_errors.error_for_connection(self._server, error, changes=self._changes) from error
+            case _:
+                return
+
+
+def path_of(*segments: str) -> str:
+    """A path of the API; an id is one segment, whatever characters it has."""
+    return "".join(f"/{quote(one, safe='').replace('.', '%2E')}" for one in segments)
+
+
+def _encode(request: Struct | None) -> bytes:
+    if request is None:
+        return b""
+    try:
+        return msgspec.json.encode(request)
+    except UnicodeEncodeError as error:
+        raise RequestError("The text is not valid UTF-8.", code="invalid_value") from error
+
+
+def _describe(response: httpx2.Response) -> str:
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    if kind == "text/html":
+        return "a web page"
+    return "something else"
