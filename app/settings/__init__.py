@@ -1,7 +1,7 @@
-"""What the user set: one frozen `Settings`, made once by `cli` and passed down.
+"""What the user set: one frozen `Settings`, made once and passed down.
 
-`read_settings` joins flags, environment, the `.env` of this folder and `config.toml`, in that order. Imports of
-`api` the error tree and `Origin`.
+`read_settings` merges flags, environment, the `.env` of this folder and `config.toml`, in that order. It
+imports only errors and `Origin` from `api`.
 """
 
 from app.settings.reading import Flags, read_settings

@@ -1,4 +1,4 @@
-"""`config.toml` in the user's config folder. `reading` calls it; the file is only read, never written."""
+"""`config.toml` in the user's config folder. The file is only read, never written."""
 
 import re
 from collections.abc import Mapping
@@ -43,15 +43,15 @@ def read_config(path: Path) -> ConfigFile:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}, line {line}: the file is not UTF-8 text.") from error
-    # TOML knows the line end of Windows; the line counts here need one kind.
-    return checked(ConfigFile(path=path, text=text.replace("\r\n", "\n")))
+    # TOML accepts the line ends of Windows; counting lines here needs one kind.
+    return with_values(ConfigFile(path=path, text=text.replace("\r\n", "\n")))
 
 
-def checked(file: ConfigFile) -> ConfigFile:
-    """The file with its values, each of the type it must have."""
+def with_values(file: ConfigFile) -> ConfigFile:
+    """The file with its values. Raises `ConfigError` for one of the wrong type."""
     values: dict[str, str] = {}
     tables: dict[str, dict[str, str]] = {"models": {}, "keymap": {}}
-    for name, value in parsed(file).items():
+    for name, value in parse(file).items():
         if name in TEXT and isinstance(value, str):
             values[name] = value
         elif name in NUMBERS and type(value) is int:  # bool is an int too
@@ -64,25 +64,25 @@ def checked(file: ConfigFile) -> ConfigFile:
 
 
 def problem_of(name: str) -> str:
-    """The end of the sentence about a value of the wrong type or a key that does not exist."""
+    """The end of the sentence about a value of the wrong type, or an unknown key."""
     if name in TEXT:
         return 'must be text in quotes, such as "…"'
     if name in NUMBERS:
         return "must be a whole number"
     if name in TABLES:
         return f"must be a table: a line [{name}] with lines of name = value under it"
-    return f"is not a setting; there are {', '.join((*TEXT, *NUMBERS))} and the tables {' and '.join(TABLES)}"
+    return f"is not a setting. Settings: {', '.join((*TEXT, *NUMBERS))}; tables: {' and '.join(TABLES)}"
 
 
 def text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[str, str]:
-    """A table whose values are all text."""
+    """A table of texts. Raises `ConfigError` for another value."""
     for name, value in found.items():
         if not isinstance(value, str):
             raise file.error((table, name), problem_of(TEXT[0]))
     return cast(dict[str, str], found)
 
 
-def parsed(file: ConfigFile) -> dict[str, object]:
+def parse(file: ConfigFile) -> dict[str, object]:
     """The document as Python values. Raises `ConfigError`."""
     import tomllib  # late: most people have no config.toml
 
@@ -94,17 +94,19 @@ def parsed(file: ConfigFile) -> dict[str, object]:
         problem = str(error)
         position = POSITION.search(problem)
         lines = file.text.rstrip("\n").split("\n")
-        number = int(position[1]) if position and position[1] else len(lines)
-        named = KEY.match(lines[min(number, len(lines)) - 1])
+        number = len(lines)
+        if position and position[1]:
+            number = int(position[1])
         reason = POSITION.sub("", problem)
-        raise ConfigError(
-            f"{file.path}, line {number}: {named[1] + ': ' if named else ''}{reason[:1].lower()}{reason[1:]}."
-        ) from error
+        reason = f"{reason[:1].lower()}{reason[1:]}"
+        if key := KEY.match(lines[min(number, len(lines)) - 1]):
+            reason = f"{key[1]}: {reason}"
+        raise ConfigError(f"{file.path}, line {number}: {reason}.") from error
 
 
 def line_of(text: str, names: tuple[str, ...]) -> int:
     """The line where a key's statement begins: the first after the longest beginning that parses without it."""
-    import tomllib  # late: see `parsed`
+    import tomllib  # late: see `parse`
 
     lines = text.split("\n")
     start = 1
@@ -114,7 +116,10 @@ def line_of(text: str, names: tuple[str, ...]) -> int:
         except tomllib.TOMLDecodeError:
             continue  # in the middle of a value of several lines
         for name in names:
-            found = cast(dict[str, object], found).get(name) if isinstance(found, dict) else None
+            if not isinstance(found, dict):
+                found = None
+                break
+            found = cast(dict[str, object], found).get(name)
         if found is not None:
             return start
         start = number + 1

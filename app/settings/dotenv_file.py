@@ -1,7 +1,7 @@
-"""The `.env` of the current folder: read as values, never put into the environment. `reading` calls it.
+"""The `.env` of the current folder: read as values, never put into the environment.
 
-The file may be a stranger's, in a cloned repository. So only four names are honoured, `${…}` is not replaced (it
-could carry a secret of the environment into an address), and no parent folder is searched.
+The file may be a stranger's, in a cloned repository. So only four names are honoured, `${…}` is not expanded (it
+could put a secret of the environment into an address), and parent folders are not searched.
 """
 
 import io
@@ -19,14 +19,14 @@ HONOURED = {
     "ASSISTANT_CHAT_MODEL": "model",
     "ASSISTANT_CHAT_API": "api",
 }
-"""The names that count, and the settings they are."""
+"""The names that are read, and their settings."""
 
 MAX_BYTES = 1_000_000
 KEY = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=?")
 
 
 class DotenvFile(Struct, frozen=True, kw_only=True):
-    """What the file sets, and the line of each."""
+    """The values of the file, and the line of each."""
 
     path: Path
     values: Mapping[str, str] = {}
@@ -52,29 +52,31 @@ def read_dotenv(folder: Path) -> DotenvFile:
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
     if len(raw) > MAX_BYTES:
-        raise ConfigError(f"{path} is larger than {MAX_BYTES:,} bytes; it is not a file of settings.")
+        raise ConfigError(f"{path} is larger than {MAX_BYTES:,} bytes; this is not a settings file.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}, line {line}: the file is not UTF-8 text.") from error
-    return parsed(path, text)
+    return parse(path, text)
 
 
-def parsed(path: Path, text: str) -> DotenvFile:
-    """The honoured names of the file; the last line of a name wins, as everywhere with such files."""
+def parse(path: Path, text: str) -> DotenvFile:
+    """Read the honoured names; of several lines with one name the last wins, as usual with such files."""
     from dotenv.parser import parse_stream  # late: most folders have no .env
 
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
     for binding in parse_stream(io.StringIO(text)):
-        # A statement begins after the blank lines that the parser counts to it.
+        # The parser counts blank lines before a statement as part of it.
         statement = binding.original.string
         blank = statement[: len(statement) - len(statement.lstrip())]
         line = binding.original.line + blank.count("\n")
         if binding.error:
-            named = KEY.match(statement)
-            raise ConfigError(f"{path}, line {line}: {named[1] if named else 'the line'} cannot be read as NAME=value.")
+            subject = "the line"
+            if key := KEY.match(statement):
+                subject = key[1]
+            raise ConfigError(f"{path}, line {line}: {subject} cannot be read as NAME=value.")
         if binding.key in HONOURED and binding.value:
             values[HONOURED[binding.key]] = binding.value
             lines[HONOURED[binding.key]] = line

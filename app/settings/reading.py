@@ -1,6 +1,6 @@
-"""Flags, environment, `.env`, `config.toml` and defaults joined into `Settings`, first match wins. `cli` calls it.
+"""Merge flags, environment, `.env`, `config.toml` and defaults into `Settings`; the first one that sets a value wins.
 
-Flags, environment and config.toml are the user's and combine. The base URL of `.env` gets only the key of `.env`.
+Flags, environment and config.toml are the user's own and combine. The base URL of `.env` gets only the key of `.env`.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ NAME = "assistant-chat"
 
 
 class Flags(Struct, frozen=True, kw_only=True):
-    """What the command line said, as text; `None` where it said nothing."""
+    """The flags of the command line as text; `None` for one that was not given."""
 
     model: str | None = None
     base_url: str | None = None
@@ -32,10 +32,12 @@ class Flags(Struct, frozen=True, kw_only=True):
 
 
 def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None) -> Settings:
-    """The settings; `folder` is the current one, `None` where it no longer exists. Raises `ConfigError`."""
+    """Read the settings. `folder`: the current one, `None` if it no longer exists. Raises `ConfigError`."""
     config_dir = user_config_path(NAME, appauthor=False).absolute()
     config = read_config(config_dir / "config.toml")
-    dotenv = read_dotenv(folder) if folder else DotenvFile(path=Path(".env"))
+    dotenv = DotenvFile(path=Path(".env"))
+    if folder:
+        dotenv = read_dotenv(folder)
     own: dict[str, str | int | Path] = {}
     origins: dict[str, Origin] = {}
 
@@ -58,13 +60,13 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
     )
 
 
-Found = dict[str, tuple[str | int | Path, Origin]]
+Values = dict[str, tuple[str | int | Path, Origin]]
 """Name of a setting → its value and where it was set."""
 
 
-def from_flags(flags: Flags) -> Found:
+def from_flags(flags: Flags) -> Values:
     """The values of the command line."""
-    found: Found = {}
+    found: Values = {}
     for name in ("model", "base_url", "data_dir", "server", "log_file"):
         value: str | None = getattr(flags, name)
         if value is not None:
@@ -76,9 +78,9 @@ def from_flags(flags: Flags) -> Found:
     return found
 
 
-def from_environment(environ: Mapping[str, str]) -> Found:
+def from_environment(environ: Mapping[str, str]) -> Values:
     """The values of the environment. An empty variable is an unset one."""
-    found: Found = {}
+    found: Values = {}
     for name, variable in VARIABLES.items():
         if value := environ.get(variable, "").strip():
             try:
@@ -88,36 +90,41 @@ def from_environment(environ: Mapping[str, str]) -> Found:
     return found
 
 
-def from_dotenv(file: DotenvFile) -> Found:
-    """The values of `.env` that may join the user's own: not its base URL, nor a key that belongs to that."""
-    apart = {"base_url", "api_key"} if "base_url" in file.values else set[str]()
-    return {name: (checked(file, name), Origin.DOTENV) for name in file.values if name not in apart}
+def from_dotenv(file: DotenvFile) -> Values:
+    """The values of `.env` that may combine with the user's own: not its base URL, nor the key that belongs to it."""
+    apart: set[str] = set()
+    if "base_url" in file.values:
+        apart = {"base_url", "api_key"}
+    return {name: (check_value(file, name), Origin.DOTENV) for name in file.values if name not in apart}
 
 
 def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
     """The endpoint that `.env` names, with its own key."""
     if "base_url" not in file.values:
         return None
-    base_url = str(checked(file, "base_url"))
+    base_url = str(check_value(file, "base_url"))
+    api_key = None
+    if "api_key" in file.values:
+        api_key = str(check_value(file, "api_key"))
     return DotenvEndpoint(
         base_url=base_url,
-        api_key=str(checked(file, "api_key")) if "api_key" in file.values else None,
+        api_key=api_key,
         folder=file.path.parent,
         loopback=is_loopback_url(base_url),
     )
 
 
-def checked(file: DotenvFile, name: str) -> str | int | Path:
-    """A value of `.env`, checked. Raises `ConfigError`."""
+def check_value(file: DotenvFile, name: str) -> str | int | Path:
+    """Check a value of `.env`. Raises `ConfigError`."""
     try:
         return CHECKS[name](file.values[name])
     except ValueError as error:
         raise file.error(name, str(error)) from error
 
 
-def from_config(file: ConfigFile) -> Found:
+def from_config(file: ConfigFile) -> Values:
     """The values of config.toml."""
-    found: Found = {}
+    found: Values = {}
     for name, value in file.values.items():
         if not value.strip():
             continue

@@ -1,4 +1,4 @@
-"""The settings themselves, each with the place it came from. Every folder above receives them; nobody changes them."""
+"""The settings, each with the place it came from. They are made once and never change."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,14 +11,14 @@ Api = Literal["chat"]
 """How a model is asked: chat completions."""
 
 SECRETS = frozenset({"api_key", "server_key"})
-"""Fields that never appear in a log or a traceback."""
+"""Fields that must not appear in a log or a traceback."""
 
 
 class DotenvEndpoint(Struct, frozen=True, kw_only=True):
     """The endpoint that the `.env` of `folder` names, with that file's own key and no other.
 
-    It may be a stranger's, so it is kept apart from the user's settings: unless it is `loopback`, nothing is sent
-    there before the user has agreed for this folder. It is present only where it outranks the user's base URL.
+    It may be a stranger's, so it is separate from the user's settings: unless it is `loopback`, nothing is sent there
+    until the user has agreed for this folder. It is present only if it outranks the user's base URL.
     """
 
     base_url: str
@@ -32,10 +32,10 @@ class DotenvEndpoint(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """All settings. `None` means that nobody set it; `origins`: where each value came from.
+    """All settings. `None` means not set; `origins`: where each value came from.
 
-    `api_key` belongs to `base_url`, or to the hosted default where that is `None`. `run_ttl`: seconds a run may live.
-    `model_map`: a model name as programs ask for it → the name to use. `keymap`: id of a binding → its keys.
+    `api_key` belongs to `base_url`, or to the hosted default if that is `None`. `run_ttl`: seconds a run may live.
+    `model_map`: a model name as programs ask for it → the name to use. `keymap`: the id of a binding → its keys.
     """
 
     data_dir: Path
@@ -61,9 +61,6 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """Without the secrets."""
-        shown = (
-            f"{name}={'***' if name in SECRETS else repr(getattr(self, name))}"
-            for name in self.__struct_fields__
-            if getattr(self, name)
-        )
-        return f"Settings({', '.join(shown)})"
+        values = {name: repr(getattr(self, name)) for name in self.__struct_fields__ if getattr(self, name)}
+        values |= dict.fromkeys(SECRETS & values.keys(), "***")
+        return f"Settings({', '.join(f'{name}={value}' for name, value in values.items())})"

@@ -1,4 +1,4 @@
-"""What a setting may be, wherever it stands. `reading` uses these for flags, environment and files alike.
+"""Checks of setting values, the same for flags, environment and files.
 
 Each check takes the text and returns the value, or raises `ValueError` with the end of a sentence that begins with
 the setting's name. The value itself is never repeated: it may be a secret.
@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 from app.settings.settings import Api
 
 MAX_RUN_TTL = 10 * 365 * 24 * 3600
-"""Seconds; more would only overflow a clock somewhere."""
+"""Seconds. Larger values would overflow clocks."""
 
-# Parsers disagree about these characters, and about which host follows them: WHATWG URL, "host state".
+# Parsers disagree about these characters, and so about the host: WHATWG URL, "host state".
 UNCLEAR_IN_URL = re.compile(r"[\s\\]")
 
 
 def text(value: str) -> str:
-    """Text in one line; a model's name is shown on screen, where an escape sequence would act."""
+    """One line of text. A model's name is shown on screen, where an escape sequence would take effect."""
     value = value.strip()
     if not value.isprintable():
         raise ValueError("must be one line of printable text")
@@ -29,7 +29,7 @@ def text(value: str) -> str:
 
 
 def key(value: str) -> str:
-    """A key as an HTTP header can carry it (RFC 9110, field values)."""
+    """A key that fits into an HTTP header (RFC 9110, field values)."""
     value = value.strip()
     if not (value.isascii() and value.isprintable()) or " " in value:
         raise ValueError("must be one word of plain ASCII characters")
@@ -81,7 +81,7 @@ def api(value: str) -> Api:
 
 
 def folder(value: str) -> Path:
-    """A path made absolute; `~` is the home folder."""
+    """An absolute path; `~` is the home folder."""
     if not value.strip() or "\x00" in value:
         raise ValueError("must be a path")
     try:
