@@ -1,5 +1,5 @@
-"""The vocabulary every folder shares: objects, requests, events, errors and two protocols.
+"""The vocabulary that all packages share: objects, requests, events, errors and two protocols.
 
-`objects` go out, `requests` come in, `events` tell what happened in a run. The protocols are `Assistants` and
-`Endpoints`. Imports nothing else of ours.
+`objects` go out, `requests` come in, `events` report what happened in a run. The protocols are `Assistants` and
+`Endpoints`. This package imports no other package of ours.
 """

@@ -1,8 +1,8 @@
-"""The seam: the operations of the Assistants API, one method each, and exactly two of ours.
+"""`Assistants`: the operations of the Assistants API, one method each, and exactly two of our own.
 
-`engine` implements it on this machine and `remote` over HTTP; `tui`, `headless` and `server` use it and nothing below
-it. All methods raise `RequestError` (`NotFound` for an unknown id) in the API's words. The two additions are
-`list_threads` and `follow`.
+`engine` implements it on this machine and `remote` over HTTP; `tui`, `headless` and `server` use nothing below it.
+All methods raise `RequestError` (`NotFound` for an unknown id) in the API's words. The two additions are `list_threads`
+and `follow`.
 """
 
 from typing import Protocol
@@ -13,4 +13,4 @@ from app.api.operations.threads import ThreadOperations
 
 
 class Assistants(AssistantOperations, ThreadOperations, RunOperations, Protocol):
-    """Assistants, threads, messages and runs, wherever they live."""
+    """Assistants, threads, messages and runs, on this machine or on a server."""

@@ -1,7 +1,4 @@
-"""Who answers: the protocol of the model endpoint in use, the candidates found, and the built-in weights.
-
-`models` implements it; the first-run screen, `ask`, `model pull` and `GET /v1/models` use it.
-"""
+"""The protocol `Endpoints`: the model endpoint in use, the candidates found, and the built-in weights."""
 
 from collections.abc import AsyncGenerator, Sequence
 from enum import Enum
@@ -37,7 +34,7 @@ class Origin(Enum):
 
 
 class Endpoint(Struct, frozen=True, kw_only=True):
-    """A place that answers chat completions.
+    """A server that answers chat completions.
 
     `name` is for the screen (`OpenAI`, `Ollama`, `built-in`, else the host). `base_url` identifies the endpoint: a
     run continues only at the endpoint where it began. `setting`: the setting that named it, such as `base_url`.
@@ -54,7 +51,7 @@ class Endpoint(Struct, frozen=True, kw_only=True):
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """A built-in model; `size` in bytes, `note` says in a few words how good it is."""
+    """A built-in model. `size`: bytes. `note`: how good it is, in a few words."""
 
     name: str
     size: int
@@ -65,7 +62,7 @@ class Weights(Struct, frozen=True, kw_only=True):
 
 
 class FetchProgress(Struct, frozen=True, kw_only=True):
-    """How far a download is, in bytes; `phase` moves only forward."""
+    """The progress of a download, in bytes; `phase` only moves forward."""
 
     phase: Literal["downloading", "checking", "done"]
     done: int
@@ -73,14 +70,14 @@ class FetchProgress(Struct, frozen=True, kw_only=True):
 
 
 class Endpoints(Protocol):
-    """The model endpoint in use and the ways to get one."""
+    """The model endpoint in use, and how to choose one."""
 
     async def current(self) -> Endpoint | None:
         """The endpoint in use, found by the order of the settings at the first call; `None` when there is none."""
         ...
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """What was set, chosen before or found on this machine, and could be chosen now; best first."""
+        """Endpoints that were set, chosen before or found on this machine, and can be chosen now; best first."""
         ...
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -88,25 +85,29 @@ class Endpoints(Protocol):
         ...
 
     async def use_key(self, key: str, /) -> Endpoint:
-        """Use the hosted endpoint with this key; the key is kept in a file of its own, mode 0600."""
+        """Use the hosted endpoint with this key; the key is stored in its own file, mode 0600."""
         ...
 
     async def models(self) -> "Sequence[Model]":
-        """The models that the endpoint in use lists; empty when it has no list. Raises `NoEndpoint`."""
+        """The models that the endpoint in use lists, in its order; empty when it has no list. Raises `NoEndpoint`.
+
+        One order is promised: a server of assistant-chat lists its default first, the model that
+        `resolve_model("")` names there. A client finds the default so, in one request.
+        """
         ...
 
     async def resolve_model(self, model: str, /) -> str:
-        """The name of the model that answers a run asking for `model` (empty: none named). Raises `NoEndpoint`."""
+        """The model that a run uses which asks for `model` (empty: it names none). Raises `NoEndpoint`."""
         ...
 
     async def prepare(self) -> None:
-        """Do in a thread what the first call would wait for (imports): called at the first key typed."""
+        """Do in a thread what the first call would wait for, such as imports. Call it at the first key typed."""
         ...
 
     def weights(self) -> Sequence[Weights]:
-        """The built-in models, the default first; empty where the runtime has no build for this machine."""
+        """The built-in models, the default first; empty if the runtime is not installed."""
         ...
 
     def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
-        """Download a built-in model, going on where an earlier try stopped. Raises `WeightsError`."""
+        """Download a built-in model, resuming an earlier try. Raises `WeightsError`."""
         ...

@@ -3,7 +3,7 @@
 Error                       a sentence for the user
 ├── RequestError            the API's own refusal: `status`, `type`, `param`, `code` of its error body
 │   └── NotFound            404
-├── Unavailable             the data cannot be opened: folder, disk, damage, a newer version
+├── Unavailable             stored conversations cannot be read or written: disk, damage, newer version, server away
 ├── ConfigError             a settings file that cannot be read: file, line and key
 ├── NoEndpoint              no model is available; the text says what to do
 │   └── ConsentNeeded       the `.env` of this folder names an endpoint that the user has not allowed
@@ -17,7 +17,7 @@ NO_MODEL = """No model is available. You can:
 
 
 class Error(Exception):
-    """Something went wrong that a person can understand; `str()` is the sentence to show."""
+    """An error that a user can understand; `str()` is the sentence to show."""
 
 
 class RequestError(Error):
@@ -53,11 +53,11 @@ class NotFound(RequestError):
 
 
 class Unavailable(Error):
-    """The stored conversations cannot be opened; nothing was changed."""
+    """The conversations cannot be read or written now."""
 
 
 class ConfigError(Error):
-    """A settings file is broken; the text names file, line and key."""
+    """A settings file cannot be read; the text names file, line and key."""
 
 
 class NoEndpoint(Error):
@@ -79,4 +79,4 @@ class ConsentNeeded(NoEndpoint):
 
 
 class WeightsError(Error):
-    """The built-in model could not be fetched or started; nothing half-made is left."""
+    """The built-in model could not be downloaded or started."""

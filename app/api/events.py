@@ -1,8 +1,8 @@
-"""What happens in a run: the API's stream events, each with a number of its own.
+"""The stream events of a run, as the API has them, each with a number.
 
-The engine writes them, the store keeps them, `Assistants.follow` hands them on; the server sends `data` as it is.
-Numbers rise within a run and need not be contiguous. Deltas are dropped some time after their run has ended; the
-terminal message event carries the whole text.
+The engine writes them, the store holds them, `Assistants.follow` yields them; the server sends `data` unchanged.
+Numbers rise within a run and need not be contiguous. Deltas are deleted some time after their run has ended; the
+last message event has the whole text.
 """
 
 from typing import Literal
@@ -47,7 +47,7 @@ TERMINAL_EVENTS: frozenset[EventName] = frozenset(
         "thread.run.expired",
     }
 )
-"""After one of these nothing more happens in the run."""
+"""The run sends no event after one of these."""
 
 
 class TextDelta(Object, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class RefusalPartDelta(Object, frozen=True, kw_only=True, tag_field="type", tag=
 
 
 class MessageDeltaBody(Object, frozen=True, kw_only=True):
-    """The pieces; `role` only in the first delta of a message, if at all."""
+    """The pieces. `role` is in the first delta of a message, or missing."""
 
     role: Literal["user", "assistant"] | UnsetType = UNSET
     content: list[TextPartDelta | RefusalPartDelta] = []
@@ -94,7 +94,7 @@ class FunctionDelta(Object, frozen=True, kw_only=True):
 
 
 class FunctionCallDelta(Object, frozen=True, kw_only=True, tag_field="type", tag="function"):
-    """A piece of the call at `index`. The id comes once: clients concatenate what is sent again."""
+    """A piece of the call at `index`. The id is sent once: clients concatenate repeated strings."""
 
     index: int
     id: str | UnsetType = UNSET
@@ -124,7 +124,7 @@ EventData = Thread | Run | RunStep | RunStepDelta | Message | MessageDelta
 
 
 class Event(Object, frozen=True, kw_only=True):
-    """One fact of a run: its number, the API's event name and the object as it was then."""
+    """One event of a run: its number, the API's event name and the object as it was then."""
 
     number: int
     event: EventName

@@ -1,9 +1,9 @@
 """The objects of the Assistants API: assistant, thread, message, run.
 
-Everyone speaks these: the store keeps them, the engine changes them, the server sends them as they are and a widget
-shows them. Field names are OpenAI's (openai-openapi f85dbe2) and every field is always present; unset is `None`,
-`[]` or `{}` as the API had it. Times are whole Unix seconds. They are frozen: a change is `msgspec.structs.replace`.
-The `object` field is the tag, so a union of them decodes by it. Run steps have their own module, `steps`.
+All packages use them: they are stored, sent and shown unchanged. Field names are OpenAI's (openai-openapi f85dbe2).
+Every field is always present; unset is `None`, `[]` or `{}` as the API had it. Times are whole Unix seconds. They are
+frozen: `msgspec.structs.replace` makes a changed copy. The `object` field is the tag by which a union is decoded. Run
+steps have their own module, `steps`.
 """
 
 from typing import Literal
@@ -42,11 +42,11 @@ RunIncompleteReason = Literal["max_completion_tokens", "max_prompt_tokens", "con
 TERMINAL: frozenset[RunStatus] = frozenset({"cancelled", "failed", "completed", "incomplete", "expired"})
 
 DEFAULT_ASSISTANT_ID = "asst_default00000000000000000"
-"""The assistant that is there from the first start. A fixed id, so that two first starts make one."""
+"""The assistant created at the first start. Its id is fixed, so that two first starts create one."""
 
 
 class Object(Struct, frozen=True, kw_only=True):
-    """What every struct on this page shares."""
+    """The base of all structs in this module."""
 
 
 class Assistant(Object, frozen=True, kw_only=True, tag_field="object", tag="assistant"):
@@ -111,7 +111,7 @@ class Text(Object, frozen=True, kw_only=True):
 
 
 class TextPart(Object, frozen=True, kw_only=True, tag_field="type", tag="text"):
-    """A text part of a message: an object in an answer, where a request has a plain string."""
+    """A text part of a message: an object here, a plain string in a request."""
 
     text: Text
 
@@ -132,9 +132,9 @@ class MessageIncompleteDetails(Object, frozen=True, kw_only=True):
 
 
 class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.message"):
-    """One message. `run_id` is the run that wrote it, so it is `None` for what a user said.
+    """One message. `run_id` is the run that wrote it, `None` for a user's message.
 
-    `attachments` is a list in what the service answered, though its schema allows null: clients go through it unasked.
+    `attachments` was always a list in the service's responses, though its schema allows null: clients iterate over it.
     """
 
     id: str
@@ -153,7 +153,7 @@ class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread
 
     @property
     def text(self) -> str:
-        """All text parts, joined with nothing between: several parts are one long text."""
+        """All text parts, concatenated: several parts are one long text."""
         return "".join(part.text.value for part in self.content if isinstance(part, TextPart))
 
 
@@ -173,7 +173,7 @@ class RequiredCall(Object, frozen=True, kw_only=True):
 
 
 class RequiredCalls(Object, frozen=True, kw_only=True):
-    """All calls of one model round; their outputs come in one request."""
+    """All calls of one model call; their outputs are submitted in one request."""
 
     tool_calls: list[RequiredCall]
 
@@ -199,7 +199,7 @@ class RunIncompleteDetails(Object, frozen=True, kw_only=True):
 
 
 class Usage(Object, frozen=True, kw_only=True):
-    """Tokens spent, summed over the rounds of a run."""
+    """Tokens used, summed over the model calls of a run."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -247,7 +247,7 @@ class Run(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run
 
 
 class Deleted(Object, frozen=True, kw_only=True):
-    """The answer to a deletion."""
+    """The response to a deletion."""
 
     id: str
     object: Literal["assistant.deleted", "thread.deleted", "thread.message.deleted"]

@@ -1,9 +1,8 @@
-"""What comes in: the bodies and queries of the API with their limits, read strictly (an unknown field is an error).
+"""Request bodies and queries of the API with their limits, decoded strictly (an unknown field is an error).
 
-Fronts build them, the server decodes them, the engine turns them into objects. `None` means unset, as in the API;
-where a modification must tell "absent" from "null", absent is `UNSET`. The limits stand in the types and are checked
-on decoding (msgspec checks nothing on construction). Sources: openai-openapi f85dbe2, and
-error bodies that users of the service reported.
+`None` means unset, as in the API; where a modification must distinguish "absent" from "null", absent is `UNSET`. The
+limits are part of the types and are checked on decoding (msgspec checks nothing on construction). Sources:
+openai-openapi f85dbe2, and error bodies that users of the service reported.
 """
 
 from typing import Annotated, Generic, Literal, TypeVar
@@ -25,7 +24,7 @@ from app.api.tools import (
 )
 
 MAX_TEXT = 256_000
-"""Characters that one text part may hold; longer text goes into several parts."""
+"""Of one text part; longer text is split into several parts."""
 
 Metadata = Annotated[
     dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
@@ -38,13 +37,13 @@ Tools = Annotated[list[Tool], Meta(max_length=128)]
 Temperature = Annotated[float, Meta(ge=0, le=2)]
 TopP = Annotated[float, Meta(ge=0, le=1)]
 Identifier = Annotated[str, Meta(max_length=256)]
-"""Of an object; ours have 24 characters after the prefix, and a refusal repeats what was sent."""
+"""Of an object. Ours have 24 characters after the prefix; longer ones are accepted because an error repeats them."""
 TokenBudget = Annotated[int, Meta(ge=1, le=2**31)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
 
 
 class TextRequestPart(Value, frozen=True, kw_only=True, tag_field="type", tag="text"):
-    """A text part: a plain string in a request, an object in an answer."""
+    """A text part: a plain string in a request, an object in a response."""
 
     text: ShortText
 
@@ -62,7 +61,7 @@ class CreateMessage(Value, frozen=True, kw_only=True):
 
 
 class ModifyMessage(Value, frozen=True, kw_only=True):
-    """Metadata replaces the old, whole."""
+    """The metadata replaces the old metadata as a whole."""
 
     metadata: Metadata | UnsetType | None = UNSET
 
@@ -84,7 +83,7 @@ class CreateAssistant(Value, frozen=True, kw_only=True):
 
 
 class ModifyAssistant(Value, frozen=True, kw_only=True):
-    """Absent stays, null clears, `tools` replaces. An empty `model` counts as absent: go-openai always sends it."""
+    """Absent keeps, null clears, `tools` replaces. An empty `model` counts as absent: go-openai always sends it."""
 
     model: Annotated[str, Meta(max_length=256)] | UnsetType = UNSET
     name: Name | UnsetType | None = UNSET
@@ -108,14 +107,14 @@ class CreateThread(Value, frozen=True, kw_only=True):
 
 
 class ModifyThread(Value, frozen=True, kw_only=True):
-    """Absent stays, null clears."""
+    """Absent keeps, null clears."""
 
     tool_resources: ToolResources | UnsetType | None = UNSET
     metadata: Metadata | UnsetType | None = UNSET
 
 
 class RunSettings(Value, frozen=True, kw_only=True):
-    """What both ways of starting a run share; each value overrides the assistant's."""
+    """The fields that both ways of starting a run share; each value overrides the assistant's."""
 
     assistant_id: Identifier
     model: Annotated[str, Meta(max_length=256)] | None = None
@@ -149,7 +148,7 @@ class CreateThreadAndRun(RunSettings, frozen=True, kw_only=True):
 
 
 class ModifyRun(Value, frozen=True, kw_only=True):
-    """Metadata replaces the old, whole; allowed in every status."""
+    """The metadata replaces the old metadata as a whole; allowed in every status."""
 
     metadata: Metadata | UnsetType | None = UNSET
 
@@ -169,7 +168,7 @@ class SubmitToolOutputs(Value, frozen=True, kw_only=True):
 
 
 class Page(Value, frozen=True, kw_only=True):
-    """Which part of a list: ids of objects are the cursors, both exclusive."""
+    """A page of a list: `after` and `before` are ids of objects, both exclusive."""
 
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     order: Literal["asc", "desc"] = "desc"
@@ -178,7 +177,7 @@ class Page(Value, frozen=True, kw_only=True):
 
 
 class ThreadQuery(Page, frozen=True, kw_only=True):
-    """`q` filters by title and searches messages; the order is that of the last activity."""
+    """A page of threads by last activity; `q` filters titles and searches messages."""
 
     q: str | None = None
 

@@ -1,4 +1,4 @@
-"""What a front works on, and how it opens it: `cli` decides which, a front opens it when it is ready."""
+"""What a front end is given: services, opened when it is ready for them."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -9,14 +9,14 @@ from app.api.endpoints import Endpoints
 
 
 class Services(NamedTuple):
-    """Conversations, and the model endpoint that answers in them."""
+    """Conversations, and the model endpoint that replies in them."""
 
     assistants: Assistants
     endpoints: Endpoints
 
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
-"""Opens store, engine and models, or a connection to a server; leaving closes them. Raises the errors of `api`."""
+"""Opens store, engine and models, or a connection to a server; leaving closes them. Raises errors of `api`."""
 
 OpenEndpoints = Callable[[], AbstractAsyncContextManager[Endpoints]]
-"""The models alone, for commands that need no conversation."""
+"""Opens the models alone, for commands without a conversation."""

@@ -1,6 +1,6 @@
-"""Run steps: what a run did, round by round. One model answer is one step for its text and one for its tool calls.
+"""Run steps: what a run did. Each model call gives one step for its text and one for its tool calls.
 
-Kept by the store, written by the engine, shown by every front. Field names are OpenAI's (openai-openapi f85dbe2);
+Field names are OpenAI's (openai-openapi f85dbe2);
 `expires_at` is in the wire examples though not in the schema.
 """
 
@@ -45,7 +45,7 @@ class Image(Object, frozen=True, kw_only=True, tag_field="type", tag="image"):
 
 
 class CodeInterpreterCall(Object, frozen=True, kw_only=True):
-    """Code and what came of it."""
+    """Code and its output."""
 
     input: str
     outputs: list[Logs | Image] = []
@@ -120,7 +120,7 @@ StepDetails = MessageCreation | ToolCalls
 
 
 class RunStep(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run.step"):
-    """One step of a run; `usage` is that of its model round, `None` until the step is over."""
+    """One step of a run; `usage` is that of its model call, `None` until the step has ended."""
 
     id: str
     created_at: int

@@ -1,6 +1,6 @@
-"""What a model may call and how it should answer: the values that requests and objects share as they are.
+"""Tools, formats and other values that requests and objects share.
 
-Used by `objects` and `requests`. What a caller left out stays out (`UNSET`), so that a tool is shown as it was sent.
+A field that the caller left out stays out (`UNSET`), so that a tool is returned as it was sent.
 Limits: openai-openapi f85dbe2.
 """
 
@@ -14,7 +14,7 @@ JsonObject = dict[str, object]
 
 
 class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A value that a request may carry; a field that the API does not know is refused."""
+    """A value of a request; fields that the API does not know are refused."""
 
 
 class FunctionDefinition(Value, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class CodeInterpreterTool(Value, frozen=True, kw_only=True, tag_field="type", ta
 
 
 class RankingOptions(Value, frozen=True, kw_only=True):
-    """How file search ranks; `score_threshold` 0 keeps everything."""
+    """How file search ranks; `score_threshold` 0 drops nothing."""
 
     score_threshold: Annotated[float, Meta(ge=0, le=1)]
     ranker: Literal["auto", "default_2024_08_21"] | UnsetType | None = UNSET
@@ -72,7 +72,7 @@ class FileSearchStores(Value, frozen=True, kw_only=True):
 
 
 class ToolResources(Value, frozen=True, kw_only=True):
-    """What hosted tools work on; `{}` when nothing was given."""
+    """What hosted tools work on; `{}` if nothing was given."""
 
     code_interpreter: CodeInterpreterFiles | UnsetType | None = UNSET
     file_search: FileSearchStores | UnsetType | None = UNSET
@@ -87,7 +87,7 @@ class JsonObjectFormat(Value, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class JsonSchema(Value, frozen=True, kw_only=True):
-    """The schema a reply must keep."""
+    """The schema that a reply must follow."""
 
     name: ToolName
     description: str | UnsetType | None = UNSET
@@ -96,7 +96,7 @@ class JsonSchema(Value, frozen=True, kw_only=True):
 
 
 class JsonSchemaFormat(Value, frozen=True, kw_only=True, tag_field="type", tag="json_schema"):
-    """JSON that keeps a schema."""
+    """JSON that follows a schema."""
 
     json_schema: JsonSchema
 
@@ -117,7 +117,7 @@ class FunctionToolChoice(Value, frozen=True, kw_only=True, tag_field="type", tag
 
 
 class CodeInterpreterToolChoice(Value, frozen=True, kw_only=True, tag_field="type", tag="code_interpreter"):
-    """Use the code interpreter. `function` means nothing here; clients that have one type for all choices send it."""
+    """Use the code interpreter. `function` has no meaning; clients with one type for all choices send it."""
 
     function: JsonObject | UnsetType | None = UNSET
 

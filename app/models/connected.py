@@ -6,7 +6,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from app.api.endpoints import Endpoint, FetchProgress, Weights
-from app.api.errors import NoEndpoint, WeightsError
+from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
 from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import WeightsFolder

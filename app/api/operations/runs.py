@@ -31,9 +31,9 @@ class RunOperations(Protocol):
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep: ...
 
     def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
-        """The events of a run with a number above `after`: replay, then live, until a terminal status; ours.
+        """Replay the events of a run above number `after`, then yield live ones until a terminal status. Our own.
 
-        No gap and no repeat. It goes on through `requires_action`; a caller who wants to stop there closes it. To
-        stop following does not stop the run.
+        Without gap or repeat. It continues through `requires_action`; a caller that stops there closes it. Closing
+        does not stop the run.
         """
         ...

@@ -37,5 +37,5 @@ class ThreadOperations(Protocol):
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted: ...
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
-        """Threads by last activity, filtered and searched by `q`; ours, the API never had it."""
+        """List threads by last activity; `q` filters titles and searches messages. Our own: the API never had it."""
         ...

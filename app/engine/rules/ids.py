@@ -1,4 +1,4 @@
-"""Ids of the API's shape: a prefix and 24 letters and digits. The engine makes them for everything it creates."""
+"""Ids as the API has them: a prefix and 24 letters and digits."""
 
 import secrets
 import string
@@ -9,5 +9,5 @@ ALPHABET = string.ascii_letters + string.digits
 
 
 def new_id(prefix: Prefix) -> str:
-    """A fresh id such as `run_` and 24 random letters and digits."""
+    """Make an id such as `run_` and 24 random letters and digits."""
     return f"{prefix}_{''.join(secrets.choice(ALPHABET) for _ in range(24))}"
