@@ -85,7 +85,7 @@ def children(parent: int | None = None, program: str = "builtin/child") -> set[i
 
 
 @requirement("models.built-in-answers")
-async def test_it_is_pulled_and_asked_through_ask(home: Path, cache: Path, pulled: Settings) -> None:
+async def test_ask_uses_the_downloaded_model(home: Path, cache: Path, pulled: Settings) -> None:
     async with built_in(pulled) as models:
         await models.choose(BUILT_IN_ENDPOINT)  # a server of this machine's own must not answer instead
     answered = await asyncio.to_thread(program, home, cache, "ask", SUM)
@@ -182,7 +182,7 @@ async def test_why_it_does_not_start(tmp_path: Path, text: str, words: str) -> N
 
 
 @requirement("models.built-in-process")
-async def test_it_is_not_waited_for_without_end(tmp_path: Path) -> None:
+async def test_a_start_that_takes_too_long_fails(tmp_path: Path) -> None:
     built_in = stand_in(tmp_path, "import sys; sys.stdin.read()")
     slow = BuiltInServer(built_in._weights, tmp_path / "child.py", ready_timeout_s=0.1)  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(WeightsError, match="not ready after"):
@@ -190,7 +190,7 @@ async def test_it_is_not_waited_for_without_end(tmp_path: Path) -> None:
 
 
 @requirement("models.built-in-process", "models.cancel-closes")
-async def test_giving_up_while_it_is_starting(tmp_path: Path) -> None:
+async def test_a_cancelled_call_does_not_stop_the_start(tmp_path: Path) -> None:
     built_in = stand_in(tmp_path, "import sys; sys.stdin.read()")  # never ready
     async with asyncio.timeout(10):
         for seconds in (0, 0, 0.3):
@@ -203,7 +203,7 @@ async def test_giving_up_while_it_is_starting(tmp_path: Path) -> None:
 
 
 @requirement("models.built-in-process")
-async def test_what_it_is_asked() -> None:
+async def test_its_requests_leave_out_tools() -> None:
     tool = FunctionTool(function=FunctionDefinition(name="f"))
     request = ModelRequest(model="", instructions="", messages=[message("Hi")], tools=[tool], temperature=1.5)
     body = chat_request(request, "qwen2.5-0.5b", first_dialect(BUILT_IN_ENDPOINT))
@@ -212,7 +212,7 @@ async def test_what_it_is_asked() -> None:
 
 
 @requirement("models.built-in-process")
-async def test_leaving_without_a_message_starts_nothing(pulled: Settings) -> None:
+async def test_without_a_message_no_process_starts(pulled: Settings) -> None:
     async with open_models(pulled):
         pass
     assert children() == set()

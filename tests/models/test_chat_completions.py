@@ -41,7 +41,7 @@ async def test_a_reply_streams_with_usage_and_finish_reason(joined: Join) -> Non
 
 
 @requirement("models.streams")
-async def test_each_piece_comes_as_it_is_sent(joined: Join) -> None:
+async def test_each_piece_arrives_when_it_is_sent(joined: Join) -> None:
     gate = Gate()
     async with asyncio.timeout(10), FakeModel([say("first", gate, "second")]) as server, joined(server) as models:
         stream = models.stream(request_of())
@@ -51,7 +51,7 @@ async def test_each_piece_comes_as_it_is_sent(joined: Join) -> None:
 
 
 @requirement("models.streams")
-async def test_the_fixed_reply_comes_whole(joined: Join) -> None:
+async def test_the_fixed_reply_arrives_complete(joined: Join) -> None:
     async with FakeModel() as server, joined(server) as models:
         assert text_of(await pieces_of(models)) == TEXT
 
@@ -83,14 +83,14 @@ async def test_cancelling_before_the_first_byte_closes_the_request(joined: Join)
 
 
 @requirement("models.only-what-is-set")
-async def test_what_a_run_did_not_set_is_left_out(joined: Join) -> None:
+async def test_unset_fields_are_not_sent(joined: Join) -> None:
     async with FakeModel([say("x")]) as server, joined(server) as models:
         await pieces_of(models)
     assert set(server.bodies[0]) == {"model", "messages", "stream", "stream_options"}
 
 
 @requirement("models.only-what-is-set")
-async def test_what_a_run_set_goes_out(joined: Join) -> None:
+async def test_set_fields_are_sent(joined: Join) -> None:
     request = ModelRequest(
         model="fake-max",
         instructions="Be brief.",
@@ -143,7 +143,7 @@ async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(jo
 
 
 @requirement("models.dialects")
-async def test_a_model_that_reasons_is_asked_without_what_it_does_not_take(joined: Join) -> None:
+async def test_fields_that_a_reasoning_model_rejects_are_dropped(joined: Join) -> None:
     request = ModelRequest(model="fake-max", instructions="", messages=[message("Hi")], temperature=0.2, top_p=0.5)
     refusal = "Unsupported value: 'temperature' does not support 0.2 with this model. Only 1 is supported."
     answers = [refuse(400, refusal), refuse(400, "Unknown parameter: 'top_p'."), say("yes"), say("as ever")]
@@ -169,7 +169,7 @@ async def test_a_value_out_of_range_or_a_format_that_is_refused_fails(refusal: s
 
 
 @requirement("models.key-goes-only-where-it-belongs")
-async def test_what_the_environment_names_for_another_server_stays(
+async def test_headers_of_the_environment_are_not_sent_to_another_server(
     joined: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY"):
@@ -192,13 +192,13 @@ async def test_a_conversation_is_not_redirected(joined: Join) -> None:
 
 
 @requirement("models.dialects")
-async def test_a_moment_of_trouble_is_tried_again(joined: Join) -> None:
+async def test_a_temporary_failure_is_retried(joined: Join) -> None:
     async with FakeModel([refuse(503, "busy", SOON), say("fine")]) as server, joined(server) as models:
         assert text_of(await pieces_of(models)) == "fine"
 
 
 @requirement("models.thread-to-messages")
-async def test_a_thread_becomes_messages_in_turn(joined: Join) -> None:
+async def test_a_thread_becomes_alternating_messages(joined: Join) -> None:
     call = FunctionToolCall(id="call_1", function=FunctionCall(name="weather", arguments="{}", output="sunny"))
     request = ModelRequest(
         model="fake-max",
@@ -227,7 +227,7 @@ async def test_a_thread_becomes_messages_in_turn(joined: Join) -> None:
 
 
 @requirement("models.thread-to-messages")
-async def test_a_stored_image_is_named_where_it_cannot_be_sent(joined: Join) -> None:
+async def test_a_stored_image_becomes_a_note(joined: Join) -> None:
     thread = [message([TextPart(text=Text(value="See ")), ImageFilePart(image_file=ImageFile(file_id="file-1"))])]
     async with FakeModel([say("x")]) as server, joined(server) as models:
         await pieces_of(models, ModelRequest(model="fake-max", instructions="", messages=thread))
@@ -308,7 +308,7 @@ LOOSE = {
 
 @requirement("models.streams")
 @pytest.mark.parametrize("shape", LOOSE)
-async def test_streams_of_many_servers(joined: Join, shape: str) -> None:
+async def test_streams_of_different_servers(joined: Join, shape: str) -> None:
     async with FakeModel([LOOSE[shape]]) as server, joined(server) as models:
         assert await pieces_of(models) == [TextPiece("Hi"), Finished("stop", None)]
 

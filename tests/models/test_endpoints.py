@@ -1,4 +1,4 @@
-"""Which endpoint is used, what is kept of a choice, and where a key may go."""
+"""Which endpoint is used, what is saved of a choice, and where a key may be sent."""
 
 import asyncio
 import stat
@@ -86,7 +86,7 @@ async def test_the_order(settings: Settings) -> None:
 
 
 @requirement("models.endpoint-order")
-async def test_a_port_that_lists_no_models_is_nobody(settings: Settings) -> None:
+async def test_a_port_without_a_model_list_is_ignored(settings: Settings) -> None:
     async def page(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
         writer.close()
@@ -100,7 +100,7 @@ async def test_a_port_that_lists_no_models_is_nobody(settings: Settings) -> None
 
 
 @requirement("models.endpoint-order")
-async def test_a_port_that_is_silent_is_not_waited_for(settings: Settings) -> None:
+async def test_a_silent_port_does_not_delay_the_choice(settings: Settings) -> None:
     async def nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await reader.read()
@@ -149,7 +149,7 @@ def test_ollama_host(host: str, url: str) -> None:
 
 
 @requirement("models.endpoint-order")
-async def test_a_host_that_no_server_can_have_is_nobody() -> None:
+async def test_an_invalid_host_is_ignored() -> None:
     assert await find_servers(known_servers({"OLLAMA_HOST": "a..b"})[:1]) == []
 
 
@@ -169,7 +169,7 @@ def test_one_spelling_for_each_address(typed: str, one: str) -> None:
 
 
 @requirement("models.choice-is-kept")
-async def test_a_choice_holds_after_a_restart(settings: Settings) -> None:
+async def test_a_choice_survives_a_restart(settings: Settings) -> None:
     async with FakeModel() as first, FakeModel([say("chosen")]) as second:
         async with models_of(settings, first, second) as models:
             await models.choose((await models.candidates())[1])
@@ -179,11 +179,11 @@ async def test_a_choice_holds_after_a_restart(settings: Settings) -> None:
         assert again.base_url == second.base_url
         loud = await used(replace(settings, base_url=first.base_url, origins={"base_url": Origin.FLAG}))
         assert loud
-        assert loud.base_url == first.base_url, "a flag stands above an earlier choice"
+        assert loud.base_url == first.base_url, "a flag outranks an earlier choice"
         config = replace(settings, base_url=first.base_url, origins={"base_url": Origin.CONFIG_FILE})
         quiet = await used(config)
         assert quiet
-        assert quiet.base_url == second.base_url, "a choice stands above config.toml"
+        assert quiet.base_url == second.base_url, "a choice outranks config.toml"
 
 
 OLD_CHOICE = b'{"endpoint":{"name":"%s","base_url":"%s","kind":"%s","source":"%s","needs_consent":false},"folders":{}}'
@@ -231,7 +231,7 @@ async def test_the_built_in_model_chosen_with_an_earlier_version_opens(settings:
 
 
 @requirement("models.choice-is-kept")
-async def test_a_choice_that_can_no_longer_work_is_passed_over(settings: Settings) -> None:
+async def test_a_choice_that_no_longer_works_is_skipped(settings: Settings) -> None:
     put_weights(settings)
     async with models_of(settings) as models:
         built_in = await models.current()
@@ -271,7 +271,7 @@ async def test_a_pasted_key(settings: Settings) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "two words", "sk-schlüssel", "a\tb"])
 @requirement("models.choice-is-kept")
-async def test_what_is_no_key(settings: Settings, text: str) -> None:
+async def test_an_invalid_key_is_refused(settings: Settings, text: str) -> None:
     async with models_of(settings) as models:
         with pytest.raises(ConfigError, match=r"^The key "):
             await models.use_key(text)
@@ -293,7 +293,7 @@ def from_dotenv(settings: Settings, base_url: str, folder: Path, *, loopback: bo
 
 
 @requirement("models.consent", "models.key-goes-only-where-it-belongs")
-async def test_nothing_is_sent_where_dotenv_points_before_consent(settings: Settings, tmp_path: Path) -> None:
+async def test_nothing_is_sent_to_the_address_of_a_dotenv_before_consent(settings: Settings, tmp_path: Path) -> None:
     async with FakeModel(models=["m"]) as server:
         strange = from_dotenv(settings, server.base_url, tmp_path)
         async with models_of(strange) as models:
@@ -322,7 +322,7 @@ async def test_nothing_is_sent_where_dotenv_points_before_consent(settings: Sett
 
 
 @requirement("models.consent")
-async def test_choosing_another_is_a_no(settings: Settings, tmp_path: Path) -> None:
+async def test_choosing_another_endpoint_declines_the_dotenv(settings: Settings, tmp_path: Path) -> None:
     strange = from_dotenv(settings, "https://strange.invalid/v1", tmp_path)
     async with models_of(strange) as models:
         dotenv, own = await models.candidates()
@@ -351,7 +351,7 @@ async def test_a_local_server_gets_no_key(settings: Settings) -> None:
 
 
 @requirement("models.key-goes-only-where-it-belongs")
-async def test_a_list_that_redirects_gets_no_further(settings: Settings) -> None:
+async def test_a_redirect_of_the_list_is_not_followed(settings: Settings) -> None:
     async with FakeModel() as other:
         place = f"{other.base_url}/models"
 

@@ -79,7 +79,7 @@ STREAMED: dict[str, tuple[Answer, str, list[str]]] = {
 
 @requirement("models.failures-say-what-to-do")
 @pytest.mark.parametrize("day", [*REFUSED, *STREAMED])
-async def test_a_bad_day(joined: Join, day: str) -> None:
+async def test_each_failure_has_a_sentence(joined: Join, day: str) -> None:
     answer, code, words = (REFUSED | STREAMED)[day]
     # A refusal that a moment may cure is tried once more.
     async with FakeModel([answer, answer]) as server, joined(server) as models:
@@ -156,8 +156,8 @@ async def test_a_server_that_is_not_running(settings: Settings) -> None:
 @requirement("models.failures-say-what-to-do")
 @pytest.mark.usefixtures("no_proxy")
 async def test_a_host_that_does_not_exist(settings: Settings) -> None:
-    error = await failure_at(settings, "https://nobody.invalid/v1")
-    assert "Can't resolve nobody.invalid." in str(error)
+    error = await failure_at(settings, "https://unknown.invalid/v1")
+    assert "Can't resolve unknown.invalid." in str(error)
 
 
 @requirement("models.failures-say-what-to-do")
@@ -175,7 +175,7 @@ async def test_a_server_without_tls(settings: Settings) -> None:
 
 @requirement("models.failures-say-what-to-do")
 @pytest.mark.parametrize("texts", [(), ("half",)])
-async def test_a_server_that_says_nothing(settings: Settings, texts: tuple[str, ...]) -> None:
+async def test_a_server_that_sends_nothing(settings: Settings, texts: tuple[str, ...]) -> None:
     async with FakeModel([hang(*texts), hang(*texts)]) as server:
         own = replace(settings, base_url=server.base_url, model="m")
         models = ConnectedModels(own, {}, timeouts=Timeouts(read=0.2))

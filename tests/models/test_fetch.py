@@ -1,4 +1,4 @@
-"""Downloading a built-in model: it is whole and right, or it is not there; and what came already is kept."""
+"""Downloading a built-in model: it is complete and correct, or not installed; bytes that arrived are kept."""
 
 import asyncio
 import hashlib
@@ -31,7 +31,7 @@ MODEL = BuiltInModel(
     mirror=Mirror(package="assistant-chat-part{}", version="1.0", parts=3, part_bytes=PART, member=".bin"),
 )
 NOWHERE = "http://127.0.0.1:9/model.gguf"
-"""The port that discards: nobody listens."""
+"""The discard port: no server listens."""
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def weights(tmp_path: Path) -> WeightsFolder:
 
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package index that is a folder; pip is told of no other."""
+    """A package index that is a folder; pip knows no other."""
     folder = tmp_path / "index"
     folder.mkdir()
     for name in [name for name in os.environ if name.startswith("PIP_")]:
@@ -79,7 +79,7 @@ def nothing_left(weights: WeightsFolder) -> bool:
 
 
 @requirement("data.private")
-async def test_a_data_folder_that_a_download_makes_is_the_users_own(tmp_path: Path) -> None:
+async def test_a_data_folder_created_by_a_download_is_private(tmp_path: Path) -> None:
     weights = WeightsFolder(tmp_path / "data" / "models", table=[MODEL])
     async with FileServer(CONTENT).running() as server:
         await fetched(weights, replace(MODEL, official=server.url))
@@ -103,7 +103,7 @@ async def test_the_official_file(weights: WeightsFolder) -> None:
 
 
 @requirement("models.weights-go-on")
-async def test_a_connection_that_breaks_goes_on_where_it_stopped(weights: WeightsFolder) -> None:
+async def test_a_broken_connection_resumes_where_it_stopped(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT, cut=[1_000_000, 500_000]).running() as server:
         await fetched(weights, replace(MODEL, official=server.url))
     assert weights.path(MODEL).read_bytes() == CONTENT
@@ -112,7 +112,7 @@ async def test_a_connection_that_breaks_goes_on_where_it_stopped(weights: Weight
 
 
 @requirement("models.weights-go-on")
-async def test_a_download_that_is_left_goes_on_the_next_time(weights: WeightsFolder) -> None:
+async def test_a_cancelled_download_resumes_the_next_time(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
         async with aclosing(fetch(weights, model)) as steps:
@@ -127,7 +127,7 @@ async def test_a_download_that_is_left_goes_on_the_next_time(weights: WeightsFol
 
 
 @requirement("models.weights-go-on")
-async def test_a_server_that_knows_no_ranges_starts_over(weights: WeightsFolder) -> None:
+async def test_a_server_without_ranges_starts_over(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT, cut=[1_000_000], ranges=False).running() as server:
         await fetched(weights, replace(MODEL, official=server.url))
     assert server.starts == [0, 0]
@@ -135,7 +135,7 @@ async def test_a_server_that_knows_no_ranges_starts_over(weights: WeightsFolder)
 
 
 @requirement("models.weights-are-checked")
-async def test_what_does_not_match_is_deleted_and_refused(weights: WeightsFolder) -> None:
+async def test_a_file_that_does_not_match_is_deleted(weights: WeightsFolder) -> None:
     wrong = b"x" + CONTENT[1:]
     async with FileServer(wrong).running() as server:
         model = replace(MODEL, official=server.url)
@@ -201,7 +201,7 @@ async def test_a_wheel_that_holds_something_else(weights: WeightsFolder, index: 
 
 
 @requirement("models.weights-are-checked")
-async def test_no_room_is_said_before_the_first_byte(weights: WeightsFolder) -> None:
+async def test_missing_space_is_reported_before_the_first_byte(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
         with pytest.raises(WeightsError, match="Not enough free space"):
             await fetched(weights, replace(MODEL, official=server.url, size=10**16))
@@ -210,7 +210,7 @@ async def test_no_room_is_said_before_the_first_byte(weights: WeightsFolder) -> 
 
 
 @requirement("models.weights-are-checked")
-async def test_two_that_pull_at_once(weights: WeightsFolder) -> None:
+async def test_two_downloads_at_once(weights: WeightsFolder) -> None:
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
         both = await asyncio.gather(fetched(weights, model), fetched(weights, model))
@@ -243,7 +243,7 @@ async def test_the_model_downloaded_last_comes_first(tmp_path: Path, order: tupl
 
 
 @requirement("models.weights-are-checked")
-async def test_a_cache_is_not_believed(tmp_path: Path) -> None:
+async def test_a_cached_file_is_verified(tmp_path: Path) -> None:
     weights = WeightsFolder(tmp_path / "models", cache=tmp_path / "cache", table=[MODEL])
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / MODEL.file).write_bytes(b"x" * MODEL.size)

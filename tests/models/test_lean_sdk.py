@@ -1,4 +1,4 @@
-"""What importing the SDK brings along, seen in a fresh interpreter; and that nobody can tell who uses it whole."""
+"""What importing the SDK imports in a fresh interpreter; and that it still works as a whole."""
 
 import subprocess
 import sys

@@ -26,7 +26,7 @@ async def answering(settings: Settings, server: FakeModel, asked: str, **more: o
 
 
 @requirement("models.names")
-async def test_who_answers(settings: Settings) -> None:
+async def test_which_model_a_run_uses(settings: Settings) -> None:
     async with FakeModel(models=["nomic-embed-text", "llama", "qwen"]) as server:
         assert await answering(settings, server, "qwen", model="llama") == "qwen"
         assert await answering(settings, server, "gpt-4", model="llama", model_map={"gpt-4": "qwen"}) == "qwen"
@@ -40,7 +40,7 @@ async def test_who_answers(settings: Settings) -> None:
 
 
 @requirement("models.names")
-async def test_without_a_list_the_name_asked_for_goes_out(settings: Settings) -> None:
+async def test_without_a_list_the_name_is_sent_as_asked(settings: Settings) -> None:
     async with FakeModel(models=[]) as server:
         assert await answering(settings, server, "anything") == "anything"
         with pytest.raises(NoEndpoint, match="--model"):
@@ -54,7 +54,7 @@ async def test_openai_has_a_documented_default(settings: Settings) -> None:
 
 
 @requirement("models.names")
-async def test_the_list_is_asked_once_and_again_for_an_unknown_name(settings: Settings) -> None:
+async def test_the_list_is_fetched_once_and_again_for_an_unknown_name(settings: Settings) -> None:
     async with FakeModel(models=["one"]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
         assert [one.id for one in await models.models()] == ["one"]
         for _ in range(3):
@@ -89,7 +89,7 @@ async def test_a_server_that_was_away_is_asked_again(settings: Settings) -> None
 
 
 @requirement("models.no-list-says-why")
-async def test_a_list_that_wants_another_key_says_so(settings: Settings) -> None:
+async def test_a_list_that_requires_another_key_says_so(settings: Settings) -> None:
     async with FakeModel(key="right") as server, models_of(replace(settings, base_url=server.base_url)) as models:
         with pytest.raises(NoEndpoint, match=r"requires an API key. Set OPENAI_API_KEY"):
             await models.resolve_model("")
@@ -100,7 +100,7 @@ async def test_a_list_that_wants_another_key_says_so(settings: Settings) -> None
 
 
 @requirement("models.no-list-says-why")
-async def test_a_page_in_place_of_a_list_says_what_the_address_lacks(settings: Settings) -> None:
+async def test_a_web_page_instead_of_a_list_says_what_to_check(settings: Settings) -> None:
     async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<!doctype html>")

@@ -79,7 +79,7 @@ async def test_every_command(served: Running, shell: Shell, tmp_path: Path) -> N
 
 
 @requirement("remote.commands")
-async def test_a_stopped_ask_cancels_the_run(served: Running, shell: Shell) -> None:
+async def test_stopping_ask_cancels_the_run(served: Running, shell: Shell) -> None:
     gate = Gate()
     served.script.replies.append(Reply("Half ", gate))
     ask = asyncio.create_task(shell.run("ask", "--server", served.url, "Hi"))
@@ -135,7 +135,7 @@ async def test_no_server(shell: Shell, words: list[str]) -> None:
 
 @pytest.mark.parametrize("words", [["serve"], ["model", "list"]])
 @requirement("remote.commands")
-def test_what_is_about_this_machine_takes_no_server(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_for_this_machine_refuse_a_server(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parse([*words, "--server", "http://127.0.0.1:9/v1"])
     assert ended.value.code == 2
@@ -185,7 +185,7 @@ async def test_a_server_with_a_key_as_a_process(there: Path, elsewhere: Program)
 
 
 @requirement("remote.follow-goes-on")
-async def test_a_server_that_is_killed_in_mid_reply(there: Path, elsewhere: Program) -> None:
+async def test_a_server_killed_during_a_reply(there: Path, elsewhere: Program) -> None:
     async with FakeModel([hang("Half"), say("Whole.")]) as model, AsyncExitStack() as stack:
         async with serving(there, model) as (url, server):
             ask = await stack.enter_async_context(elsewhere.started("ask", "--server", url, "Hi"))

@@ -1,4 +1,4 @@
-"""Following a run over a line that breaks: nothing is missed, nothing is told twice."""
+"""Following a run over a connection that breaks: no event is missed, none arrives twice."""
 
 import asyncio
 from contextlib import AsyncExitStack, aclosing
@@ -32,7 +32,7 @@ async def begun(assistants: Assistants, tools: list[FunctionTool] | None = None)
 
 
 @requirement("remote.follow-goes-on")
-async def test_a_cut_line_loses_and_repeats_nothing(served: Running, cable: Cable, at: At) -> None:
+async def test_a_cut_connection_loses_and_repeats_nothing(served: Running, cable: Cable, at: At) -> None:
     gates = [Gate(), Gate(), Gate()]
     served.script.replies.append(Reply("one ", gates[0], "two ", gates[1], "three ", gates[2], "four"))
     async with open_remote(at(cable.url)) as (remote, _):
@@ -49,7 +49,7 @@ async def test_a_cut_line_loses_and_repeats_nothing(served: Running, cable: Cabl
 
 
 @requirement("remote.follow-goes-on")
-async def test_what_happened_while_the_line_was_cut_is_told(served: Running, cable: Cable, at: At) -> None:
+async def test_events_during_an_interruption_arrive(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate, "two ", "three"))
     async with open_remote(at(cable.url)) as (remote, _):
@@ -85,7 +85,7 @@ async def test_a_run_is_followed_through_a_restart_of_its_server(tmp_path: Path,
             ended = await assistants.get_run(run.thread_id, run.id)
     assert ended.status == "completed"
     assert far.numbers == sorted(set(far.numbers))
-    # The unfinished message is dropped at the second `queued` and told anew.
+    # The unfinished message is dropped at the second `queued` and sent again.
     queued = [place for place, name in enumerate(far.names) if name == "thread.run.queued"]
     assert len(queued) == 2
     completed = [one.data for one in far.events[queued[1] :] if one.event == "thread.message.completed"]
@@ -94,7 +94,7 @@ async def test_a_run_is_followed_through_a_restart_of_its_server(tmp_path: Path,
 
 
 @requirement("remote.follow-goes-on")
-async def test_waiting_for_outputs_outlives_the_line(served: Running, cable: Cable, at: At) -> None:
+async def test_waiting_for_outputs_survives_a_broken_connection(served: Running, cable: Cable, at: At) -> None:
     served.script.replies += [Reply(call("look")), Reply("Seen.")]
     async with open_remote(at(cable.url)) as (remote, _):
         run = await begun(remote, LOOK)
@@ -113,7 +113,7 @@ async def test_waiting_for_outputs_outlives_the_line(served: Running, cable: Cab
 
 
 @requirement("remote.follow-goes-on")
-async def test_a_silent_line_is_made_anew(served: Running, cable: Cable, at: At) -> None:
+async def test_a_silent_connection_is_replaced(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate, "two"))
     async with open_remote(at(cable.url), Timeouts(stream=0.3)) as (remote, _):
@@ -147,9 +147,9 @@ async def test_a_finished_run(served: Running, at: At) -> None:
     served.script.replies.append(Reply("Hello\u2028there\x85!"))
     async with open_remote(at(served.url)) as (remote, _):
         run = await begun(remote)
-        told = Follower(remote, run)
-        await told.end()
-        assert told.text == "Hello\u2028there\x85!"
+        follower = Follower(remote, run)
+        await follower.end()
+        assert follower.text == "Hello\u2028there\x85!"
         again = [event async for event in remote.follow(run.thread_id, run.id)]
         assert again[-1] == told.events[-1]
         number = again[-3].number
@@ -161,7 +161,7 @@ async def test_a_finished_run(served: Running, at: At) -> None:
 
 
 @requirement("remote.follow-goes-on")
-async def test_a_long_reply_comes_whole(served: Running, at: At) -> None:
+async def test_a_long_reply_arrives_complete(served: Running, at: At) -> None:
     text = "日本語 \n\n" * 400_000
     served.script.replies.append(Reply(text))
     async with open_remote(at(served.url)) as (remote, _):
@@ -185,7 +185,7 @@ async def test_a_thread_that_is_deleted_meanwhile(served: Running, cable: Cable,
 
 
 @requirement("remote.follow-ends")
-async def test_closing_closes_the_connection_and_stops_nothing(served: Running, cable: Cable, at: At) -> None:
+async def test_closing_closes_the_connection_and_not_the_run(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate, "two"))
     async with open_remote(at(cable.url)) as (remote, _):

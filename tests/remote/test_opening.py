@@ -1,4 +1,4 @@
-"""Bad addresses, keys and neighbours: each is one sentence that says what to do."""
+"""Wrong addresses, keys and servers: each gives one sentence that says what to do."""
 
 import asyncio
 import socket
@@ -29,8 +29,8 @@ def answer(status: str, body: bytes, *headers: str, type: str = "text/html") -> 
 
 
 @asynccontextmanager
-async def somebody(says: bytes | None) -> AsyncGenerator[tuple[str, list[str]]]:
-    """Somebody else's server: its address, and the heads of the requests it got. `None` never answers."""
+async def other_server(says: bytes | None) -> AsyncGenerator[tuple[str, list[str]]]:
+    """Another program's server: its address, and the heads of the requests it got. `None` never answers."""
     heads: list[str] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -44,7 +44,7 @@ async def somebody(says: bytes | None) -> AsyncGenerator[tuple[str, list[str]]]:
         yield port.url, heads
 
 
-async def told(at: At, url: str, key: str | None = KEY) -> str:
+async def opening_error(at: At, url: str, key: str | None = KEY) -> str:
     """The sentence that opening ends with."""
     timeouts = Timeouts(connect=2, response=0.3)
     with pytest.raises(Unavailable) as raised:
@@ -89,46 +89,46 @@ async def told(at: At, url: str, key: str | None = KEY) -> str:
     ],
 )
 @requirement("remote.says-what-to-do")
-async def test_somebody_else_answers(at: At, says: bytes | None, words: list[str]) -> None:
-    async with somebody(says) as (url, _):
-        sentence = await told(at, url)
+async def test_another_program_answers(at: At, says: bytes | None, words: list[str]) -> None:
+    async with other_server(says) as (url, _):
+        sentence = await opening_error(at, url)
         assert url in sentence
         for word in words:
             assert word in sentence
 
 
 @requirement("remote.says-what-to-do")
-async def test_nobody_answers(at: At) -> None:
+async def test_no_server_answers(at: At) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    sentence = await told(at, f"http://127.0.0.1:{port}/v1")
+    sentence = await opening_error(at, f"http://127.0.0.1:{port}/v1")
     assert f"http://127.0.0.1:{port}/v1 cannot be reached" in sentence
     assert "assistant-chat serve" in sentence
-    assert "Can't resolve nowhere.invalid" in await told(at, "http://nowhere.invalid/v1")
+    assert "Can't resolve nowhere.invalid" in await opening_error(at, "http://nowhere.invalid/v1")
 
 
 @requirement("remote.says-what-to-do")
 async def test_a_server_without_tls(served: Running, at: At) -> None:
-    assert "begin with http://" in await told(at, f"https://127.0.0.1:{served.port}/v1")
+    assert "begin with http://" in await opening_error(at, f"https://127.0.0.1:{served.port}/v1")
 
 
 @requirement("remote.says-what-to-do", "remote.key")
 async def test_a_server_with_a_key(tmp_path: Path, at: At) -> None:
     async with running(tmp_path / "there", Script(), key=KEY) as served:
-        assert "requires a key. Set ASSISTANT_CHAT_SERVER_KEY" in await told(at, served.url, None)
-        assert "The key in ASSISTANT_CHAT_SERVER_KEY was rejected" in await told(at, served.url, "sk-another")
+        assert "requires a key. Set ASSISTANT_CHAT_SERVER_KEY" in await opening_error(at, served.url, None)
+        assert "The key in ASSISTANT_CHAT_SERVER_KEY was rejected" in await opening_error(at, served.url, "sk-another")
         async with open_remote(replace(at(served.url), server_key=KEY)) as (remote, _):
             assert (await remote.list_assistants(Page())).data
 
 
 @requirement("remote.key")
-async def test_nothing_of_another_server_goes_along(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_of_another_server_is_sent(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY"):
         monkeypatch.setenv(name, "hosted-secret")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "authorization: Bearer hosted-secret\nX-Gateway: hosted-secret")
-    async with somebody(answer("404 Not Found", PAGE)) as (url, heads):
-        await told(replaced(at, api_key="hosted-secret"), url, None)
-        await told(at, url, KEY)
+    async with other_server(answer("404 Not Found", PAGE)) as (url, heads):
+        await opening_error(replaced(at, api_key="hosted-secret"), url, None)
+        await opening_error(at, url, KEY)
     assert "hosted-secret" not in "".join(heads)
     assert "authorization" not in heads[0]
     assert f"authorization: bearer {KEY}" in heads[1]

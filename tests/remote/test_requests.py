@@ -1,4 +1,4 @@
-"""One request after another: what goes out, how often, and what comes back."""
+"""Single requests: what is sent, how often, and what is returned."""
 
 import pytest
 from msgspec.structs import replace
@@ -35,7 +35,7 @@ async def test_what_changes_something_is_sent_once(served: Running, cable: Cable
 
 
 @requirement("remote.once")
-async def test_a_read_is_tried_again(served: Running, cable: Cable, at: At) -> None:
+async def test_a_read_is_retried(served: Running, cable: Cable, at: At) -> None:
     async with open_remote(at(cable.url)) as (remote, _):
         cable.cut()
         cable.trips = 1
@@ -104,7 +104,7 @@ async def test_the_server_is_the_endpoint(served: Running, at: At) -> None:
 
 
 @requirement("remote.endpoint")
-async def test_only_a_model_that_was_typed_goes_along(served: Running, at: At) -> None:
+async def test_only_a_model_set_by_a_flag_is_sent(served: Running, at: At) -> None:
     served.script.replies += [Reply("one"), Reply("two"), Reply("three")]
     here = replace(at(served.url), model="mine")
     async with open_remote(here) as (remote, _):

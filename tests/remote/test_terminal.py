@@ -96,7 +96,7 @@ async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> No
 
 
 @requirement("remote.terminal")
-async def test_quitting_without_the_server(tmp_path: Path, at: At) -> None:
+async def test_quitting_while_the_server_is_away(tmp_path: Path, at: At) -> None:
     async with Cable(0) as cable, AsyncExitStack() as server:
         served = await server.enter_async_context(running(tmp_path / "there", Script(["One."])))
         cable.target = served.port

@@ -1,4 +1,4 @@
-"""`read_settings`: the order of the sources, and what `.env` may not do."""
+"""`read_settings`: the order of the sources, and the limits of `.env`."""
 
 from pathlib import Path
 
