@@ -1,4 +1,4 @@
-"""What you see: the terminal app. `cli` calls `run`; nothing else of ours imports from here."""
+"""The terminal app."""
 
 import asyncio
 import gc
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def run(open_services: "OpenServices", settings: "Settings", thread_id: str | None = None) -> int:
-    """Run the terminal app until the user leaves; the exit code. What went wrong is said on stderr, after the screen.
+    """Run the terminal app until the user quits, and return the exit code. An error goes to stderr, after the screen.
 
-    `open_services` opens the store, the engine and the models; it is called after the first paint.
+    `open_services` is called after the first paint.
     """
-    gc.disable()  # Until the first thread is open: `app.tui.app.settle_memory`.
+    gc.disable()  # until the first thread is open: `app.tui.app.settle_memory`
     if os.environ.get("TERM_PROGRAM") == "iTerm.app":
         # iTerm2 loses text of input methods under the kitty flags. Textual reads this once, when it is imported.
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    # Textual paints at so many moments a second, and a key waits for the next: 17 ms behind a frame with its own 60.
+    # Textual paints this many times a second, and a key waits for the next paint: up to 17 ms with its default of 60.
     os.environ.setdefault("TEXTUAL_FPS", "200")
     from app.tui.app import ChatApp
     from app.tui.session.services_task import ServicesTask

@@ -1,6 +1,6 @@
-"""The theme that was chosen on screen, kept for the next start: `ChatApp` reads it before the first paint.
+"""The theme that was chosen on screen, saved for the next start.
 
-A file of its own in the config folder, of one word: config.toml is the user's and is never written.
+It is one word in a file of its own in the config folder: config.toml is the user's and is never written.
 """
 
 from contextlib import suppress
@@ -8,18 +8,18 @@ from pathlib import Path
 
 from app.settings.private_file import write_private
 
-FILE = "theme"
+THEME_FILE = "theme"
 
 
-def kept_theme(folder: Path) -> str | None:
-    """The theme chosen last; `None` when none was."""
+def load_theme(folder: Path) -> str | None:
+    """Return the theme chosen last; None if none was."""
     try:
-        return (folder / FILE).read_text(encoding="utf-8").strip() or None
+        return (folder / THEME_FILE).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError):
         return None
 
 
-def keep_theme(folder: Path, name: str) -> None:
-    """Keep it. Does nothing where the folder cannot be written: colours are not worth an error."""
+def save_theme(folder: Path, name: str) -> None:
+    """Save the theme. Does nothing if the folder cannot be written: colours are not worth an error."""
     with suppress(OSError):
-        write_private(folder / FILE, f"{name}\n".encode())
+        write_private(folder / THEME_FILE, f"{name}\n".encode())

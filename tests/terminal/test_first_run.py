@@ -7,7 +7,7 @@ from tests.requirements import requirement
 from tests.terminal.program import COMMAND, READY, environment
 from tests.terminal.pty_session import Departure, PtySession
 
-WAYS_OUT = ("Who shall answer", "API key", "built-in model")
+WAYS_OUT = ("Choose a model", "API key", "built-in model")
 
 
 @requirement("screen.first-run")
@@ -16,7 +16,7 @@ async def test_without_any_model_the_ways_out_are_shown(home: Path) -> None:
         for way in WAYS_OUT:
             await session.wait(way)
         session.press("escape")
-        await session.wait_gone("Who shall answer")
+        await session.wait_gone("Choose a model")
         await session.wait(READY)
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
 

@@ -58,7 +58,7 @@ async def test_a_click_opens_the_thread_under_it(settings: Settings, monkeypatch
         await t.shows("─Apples?")
         assert await clicks.on("Plums?") == [plums]
         assert await clicks.on("Pears?") == [pears]
-        assert await clicks.on("Threads") == []
+        assert await clicks.on("Conversations") == []
         assert await clicks.at(clicks.row("Apples?") + 1) == []
         assert await clicks.at(t.threads.region.bottom - 1) == []
 
@@ -75,7 +75,7 @@ async def test_a_click_on_either_line_of_a_hit_opens_it(settings: Settings, monk
             assert await clicks.on(f" Topic {at}") == [ids[at]]
             assert await clicks.on(f"   Crimson {at}.") == [ids[at]]
             assert await clicks.on(f"   Crimson {at}.", RIGHT) == []
-        assert await clicks.on("Threads") == []
+        assert await clicks.on("Conversations") == []
         t.threads.scroll_to(y=21, animate=False, force=True)  # the second line of a hit is at the top
         await t.shows("   Crimson 19.")
         assert clicks.row("Crimson 19.") == t.threads.content_region.y
@@ -121,10 +121,10 @@ async def test_a_click_chooses_the_line_under_it(settings: Settings, height: int
             await click("Paste an OpenAI API key", button=button)
             await click("Use Ollama", button=button)
         await click("Use Ollama", below=-1)
-        await click("Kept where only you", below=1)
+        await click("Stored in a file only you", below=1)
         assert script.endpoint is None
-        assert "Enter keeps it" not in t.text()
-        await click("Kept where only you")
+        assert "Enter to save" not in t.text()
+        await click("Stored in a file only you")
         await t.until(lambda: t.app.screen.query("LineInput"), "the key line")
         await t.press("escape")
         await click("found on this machine")

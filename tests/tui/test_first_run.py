@@ -29,7 +29,7 @@ def progress(done: int) -> FetchProgress:
 async def test_what_was_found_is_used_with_one_key(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=None, found=[OLLAMA])
     async with terminal(settings, script) as t:
-        await t.shows("Who shall answer?")
+        await t.shows("Choose a model")
         await t.shows("Use Ollama")
         await t.press("enter")
         await t.shows("Ollama · script-1")
@@ -45,7 +45,7 @@ async def test_a_pasted_key_is_used_and_not_shown(settings: Settings) -> None:
     async with terminal(settings, script) as t:
         await t.shows("Paste an OpenAI API key")
         await t.press("1")
-        await t.shows("Enter keeps it")
+        await t.shows("Enter to save")
         await t.type("sk-secret")
         assert "sk-secret" not in t.text()
         await t.shows("•" * len("sk-secret"))
@@ -90,7 +90,7 @@ async def test_a_download_shows_how_far_it_is_and_is_stopped_and_gone_on_with(se
         await t.press("2", "r")
         await t.shows("25%")
         await t.press("escape")
-        await t.shows("Stopped. What has arrived is kept")
+        await t.shows("Paused. Choose it again to resume.")
         await t.press("2")
         await t.shows("25%  100 of 400 MB")
         assert script.starts == 2
@@ -107,7 +107,7 @@ async def test_the_text_can_be_read_in_light_and_dark_themes(
     settings = Settings(data_dir=folder / "data", config_dir=folder, theme=theme)
     async with terminal(settings, Script(["Hi."], endpoint=None, found=[OLLAMA], built_in=[SMALL])) as t:
         await t.shows("Use Ollama")
-        for text in ("No model is set up yet", "Use Ollama", "found on this machine", "400 MB", "Esc leaves"):
+        for text in ("No model is set up yet", "Use Ollama", "found on this machine", "400 MB", "Esc to close"):
             assert contrast(t, text) > 3, text
         await t.press("enter")
         await t.say("Hello")
@@ -155,13 +155,13 @@ async def test_a_blank_key_is_refused_and_escape_goes_back_one_step(settings: Se
     async with terminal(settings, script) as t:
         await t.shows("Paste an OpenAI API key")
         await t.press("1")
-        await t.shows("Enter keeps it")
+        await t.shows("Enter to save")
         await t.type("  ")
         await t.press("enter")
-        await t.shows("Nothing was pasted yet.")
+        await t.shows("Nothing pasted yet.")
         assert script.keys == []
         await t.press("escape")
-        await t.shows_not("Nothing was pasted yet.")
+        await t.shows_not("Nothing pasted yet.")
         await t.shows("› 1  Paste an OpenAI API key")
         await t.press("escape")
         await t.shows_not("Paste an OpenAI API key")
@@ -171,15 +171,15 @@ async def test_a_blank_key_is_refused_and_escape_goes_back_one_step(settings: Se
 async def test_a_server_started_meanwhile_is_found_by_looking_again(settings: Settings) -> None:
     script = Script(endpoint=None)
     async with terminal(settings, script) as t:
-        await t.shows("would be offered here, once one runs")
+        await t.shows("are listed here while they run")
         script.found = [OLLAMA]
         await t.press("r")
         await t.shows("Use Ollama")
-        assert "would be offered here" not in t.text()
+        assert "are listed here" not in t.text()
         await t.press("1")
         await t.shows("Ollama · script-1")
         await t.press("ctrl+l")
-        await t.shows("Use Ollama, as now")
+        await t.shows("Use Ollama (current)")
 
 
 class Served(Script):
@@ -207,7 +207,7 @@ async def test_where_another_chooses_who_answers_the_screen_says_so(settings: Se
 async def test_without_a_choice_a_message_fails_with_a_sentence_and_stays(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=None, found=[OLLAMA])
     async with terminal(settings, script) as t:
-        await t.shows("Who shall answer?")
+        await t.shows("Choose a model")
         await t.press("escape")
         await t.shows("no model yet: Ctrl+L")
         await t.say("Hello")
@@ -225,7 +225,7 @@ async def test_without_a_choice_a_message_fails_with_a_sentence_and_stays(settin
 async def test_the_endpoint_of_a_strangers_env_is_asked_about(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=STRANGER)
     async with terminal(settings, script) as t:
-        await t.shows("The .env file of this folder sends messages to")
+        await t.shows("The .env file in this folder")
         assert "http://models.invalid/v1" in t.text()
         assert script.requests == []
         await t.press("escape")
@@ -233,7 +233,7 @@ async def test_the_endpoint_of_a_strangers_env_is_asked_about(settings: Settings
         await t.press("ctrl+l")
         await t.shows("Use models.invalid for this folder")
         await t.press("enter")  # a stray one is no consent
-        await t.shows("Enter keeps it")
+        await t.shows("Enter to save")
         await t.press("escape", "2")
         await t.shows("models.invalid · script-1")
         assert script.requests == []

@@ -38,10 +38,10 @@ async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
         await t.say("Anybody?")
         await t.shows("Still here.")
         await t.pilot.resize_terminal(60, 20)
-        await t.until(lambda: "Threads" not in t.text())
+        await t.until(lambda: "Conversations" not in t.text())
         assert "Still here." in t.text()
         await t.press("ctrl+b")
-        await t.shows("Threads")
+        await t.shows("Conversations")
         await t.press("enter")
         await t.shows("Still here.")
 
@@ -124,7 +124,7 @@ async def test_a_theme_chosen_on_screen_is_there_at_the_next_start(settings: Set
     async with terminal(settings, Script()) as t:
         await t.press("ctrl+p")
         await t.type("theme")
-        await t.shows("kept for the next start")
+        await t.shows("saved for the next start")
         await t.press("enter")
         await t.shows("Search for themes")
         await t.type("solarized-light")

@@ -50,7 +50,7 @@ async def test_a_thread_far_down_the_list_has_its_title_and_is_renamed(settings:
     async with terminal(settings, Script(["Found."]), thread_id=oldest) as t:
         await t.shows("─Topic 000")
         await t.press("f2")
-        await t.shows("Enter renames")
+        await t.shows("Enter to save")
         await t.type("The oldest")
         await t.press("enter")
         await t.shows("─The oldest")
@@ -70,13 +70,13 @@ async def test_a_new_title_is_kept_beside_the_metadata_of_others(settings: Setti
         await t.shows("─Apples?")
         await t.assistants.modify_thread(thread_id, ModifyThread(metadata={"theirs": "kept"}))
         await t.press("f2")
-        await t.shows("Enter renames")
+        await t.shows("Enter to save")
         await t.type("Fruit")
         await t.press("enter")
         await t.shows("─Fruit")
         assert (await t.assistants.get_thread(thread_id)).metadata == {"theirs": "kept", "title": "Fruit"}
         await t.press("shift+tab", "shift+tab", "r")
-        await t.shows("Enter renames")
+        await t.shows("Enter to save")
         await t.press("backspace", "enter")
         await t.shows("─Apples?")
         assert (await t.assistants.get_thread(thread_id)).metadata == {"theirs": "kept"}
@@ -267,5 +267,5 @@ async def test_titles_are_never_markup_nor_escapes(settings: Settings) -> None:
         assert "\x1b" not in t.text()
         assert "\u202e" not in t.text()
         await t.press("f2")
-        await t.shows("Enter renames")
+        await t.shows("Enter to save")
         await t.press("escape")

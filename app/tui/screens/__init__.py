@@ -1,1 +1,1 @@
-"""The screens: the chat, and what opens above it."""
+"""The chat screen, and the screens that open above it."""

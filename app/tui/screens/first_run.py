@@ -1,7 +1,7 @@
-"""The first-run screen: nobody is there to answer yet, or a `.env` of this folder names somebody unknown.
+"""The first-run screen: no model is set up yet, or the `.env` of this folder names an endpoint to be allowed first.
 
-`ChatScreen` shows it when `Endpoints.current` has none to offer or asks for consent, and when the user wants another.
-Three ways out: what was found on this machine, a pasted key, the built-in model downloaded now.
+It also changes the model later. The choices: what was found on this machine, a pasted key, or the built-in model,
+downloaded here.
 """
 
 from contextlib import aclosing
@@ -20,20 +20,20 @@ from app.tui.text.one_line import one_line
 from app.tui.widgets.choice_list import Choice, Choices
 from app.tui.widgets.line_input import LineInput
 
-WHO = "Who shall answer?"
-NOBODY = "No model is set up yet. Pick one; nothing else needs configuring."
-NO_SERVER = "Ollama, LM Studio or llama.cpp would be offered here, once one runs."
-ANOTHER = "Pick who answers from now on."
+TITLE = "Choose a model"
+NO_MODEL = "No model is set up yet. Choose one to get started."
+NO_SERVER = "Ollama, LM Studio and llama.cpp are listed here while they run."
+CHANGE = "Choose the model that answers from now on."
 LOOKING = "Looking for model servers on this machine …"
-KEPT = "Kept where only you can read it. Other servers: --base-url"
-KEY = "key"
-WEIGHTS = "weights "
-BAR = 32
-"""Cells of the progress bar."""
+KEY_STORAGE = "Stored in a file only you can read. Other servers: --base-url"
+KEY_CHOICE = "key"
+WEIGHTS_PREFIX = "weights "
+"""Before the name of downloadable weights, in the name of their choice."""
+BAR_COLS = 32
 
 
 class FirstRun(ModalScreen[Endpoint | None]):
-    """Ends with the endpoint to use, or with `None` when the user leaves it open."""
+    """Returns the chosen endpoint, or None if the user chose none."""
 
     BINDINGS = bindings("first run")
 
@@ -46,21 +46,22 @@ class FirstRun(ModalScreen[Endpoint | None]):
         self._download: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
-        """A box in the middle."""
+        """Yield a box in the middle."""
         with Vertical(id="first-run"):
             yield Static(self._words(), id="first-run-words", markup=False)
             yield Choices()
             yield Static(LOOKING, id="first-run-news", markup=False)
 
     async def on_mount(self) -> None:
-        """Look what there is to choose from."""
+        """Find the models to choose from."""
         box = self.query_one("#first-run")
-        box.border_title, box.border_subtitle = WHO, "r looks again · Esc leaves"
+        box.border_title = TITLE
+        box.border_subtitle = "r to look again · Esc to close"
         self.set_focus(self.query_one(Choices))
         await self._look()
 
     async def action_look(self) -> None:
-        """Look again: a server may have been started meanwhile."""
+        """Look again: a server may have been started in the meantime."""
         if not (self._download and self._download.is_running):
             self._news(LOOKING)
             await self._look()
@@ -76,32 +77,32 @@ class FirstRun(ModalScreen[Endpoint | None]):
         self.query_one("#first-run-words", Static).update(await self._refusal() or self._words())
 
     def action_leave(self) -> None:
-        """Stop the download; without one, leave."""
+        """Pause the download; without one, close the screen."""
         if self._download and self._download.is_running:
             self._download.cancel()
-            self._news("Stopped. What has arrived is kept: choose it again to go on.")
+            self._news("Paused. Choose it again to resume.")
         else:
             self.dismiss(None)
 
     async def on_choices_chosen(self, event: Choices.Chosen) -> None:
-        """Do what was chosen."""
+        """Act on the choice."""
         if self._download and self._download.is_running:
             return
         self._news("")
-        if event.name == KEY:
+        if event.name == KEY_CHOICE:
             await self._ask_key()
-        elif event.name.startswith(WEIGHTS):
-            name = event.name.removeprefix(WEIGHTS)
+        elif event.name.startswith(WEIGHTS_PREFIX):
+            name = event.name.removeprefix(WEIGHTS_PREFIX)
             self._download = self.run_worker(self._fetch(name), name="download")
         else:
             endpoint = next(one for one in self._found if one.base_url == event.name)
             await self._take(endpoint)
 
     async def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
-        """A key was pasted."""
+        """Use the pasted key."""
         event.stop()
         if not event.text:
-            self._news("Nothing was pasted yet. Esc goes back.")
+            self._news("Nothing pasted yet. Esc to go back.")
             return
         try:
             self.dismiss(await self._endpoints.use_key(event.text))
@@ -109,14 +110,14 @@ class FirstRun(ModalScreen[Endpoint | None]):
             self._news(str(error))
 
     async def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
-        """Back to the choices."""
+        """Go back to the choices."""
         event.stop()
         self._news("")
         self.set_focus(self.query_one(Choices))
         await event.line.remove()
 
     async def _refusal(self) -> str:
-        """Nothing to choose from although somebody answers: a server's endpoint. The refusal says who chooses it."""
+        """Return why nothing can be chosen, empty if something can. A server chooses its endpoint itself."""
         if self._found or not self._current:
             return ""
         try:
@@ -129,37 +130,43 @@ class FirstRun(ModalScreen[Endpoint | None]):
     def _words(self) -> str:
         current = self._current
         if current is None:
-            return NOBODY if any(one.kind == "local" for one in self._found) else f"{NOBODY}\n{NO_SERVER}"
+            if any(one.kind == "local" for one in self._found):
+                return NO_MODEL
+            return f"{NO_MODEL}\n{NO_SERVER}"
         if current.needs_consent:
             return (
-                f"The .env file of this folder sends messages to\n{one_line(current.base_url)}\n"
-                "It may come from somebody else. Shall it be used?"
+                f"The .env file in this folder, which may not be yours, names\n{one_line(current.base_url)}\n"
+                "Use it? Messages you send will go there."
             )
-        return ANOTHER
+        return CHANGE
 
     def _offer(self) -> None:
         choices = [self._choice(one) for one in self._found if not one.needs_consent]
-        choices.append(Choice(KEY, "Paste an OpenAI API key", KEPT))
+        choices.append(Choice(KEY_CHOICE, "Paste an OpenAI API key", KEY_STORAGE))
         built_in = any(one.kind == "built-in" for one in self._found)
         for one in self._weights:
             if not (one.installed and built_in):
                 about = f"{one.size / 1e6:,.0f} MB · {one.licence} · {one.note}"
-                choices.append(Choice(f"{WEIGHTS}{one.name}", f"Download the built-in model {one.name}", about))
-        # A stranger's is never under the cursor: a stray Enter is no consent.
+                choices.append(Choice(f"{WEIGHTS_PREFIX}{one.name}", f"Download the built-in model {one.name}", about))
+        # The one to be allowed is last, never under the cursor: a stray Enter is no consent.
         choices += [self._choice(one) for one in self._found if one.needs_consent]
         self.query_one(Choices).show(choices)
 
     def _choice(self, one: Endpoint) -> Choice:
-        used = self._current is not None and one.base_url == self._current.base_url and not one.needs_consent
-        name = "the built-in model" if one.kind == "built-in" else one_line(one.name)
-        words = f"Use {name}{' for this folder' if one.needs_consent else ''}{', as now' if used else ''}"
-        source = words_of(one.origin, one.setting)
-        parts = (source,) if one.kind == "built-in" else (one.base_url, source)
-        return Choice(one.base_url, words, one_line(" · ".join(filter(None, parts))))
+        name, about = one_line(one.name), [one.base_url, words_of(one.origin, one.setting)]
+        if one.kind == "built-in":
+            name = "the built-in model"
+            del about[0]
+        words = f"Use {name}"
+        if one.needs_consent:
+            words = f"{words} for this folder"
+        elif self._current is not None and one.base_url == self._current.base_url:
+            words = f"{words} (current)"
+        return Choice(one.base_url, words, one_line(" · ".join(filter(None, about))))
 
     async def _ask_key(self) -> None:
         if not self.query(LineInput):
-            line = LineInput(placeholder="Paste the key, Enter keeps it", masked=True)
+            line = LineInput(placeholder="Paste the key, Enter to save", masked=True)
             await self.query_one("#first-run").mount(line, before="#first-run-news")
         self.set_focus(self.query_one(LineInput))
 
@@ -182,22 +189,22 @@ class FirstRun(ModalScreen[Endpoint | None]):
         if built_in:
             await self._take(built_in)
         else:
-            self._news("The model is here, but it cannot be used on this machine.")
+            self._news("The model is downloaded, but this machine can't run it.")
 
     def _news(self, words: str) -> None:
         self.query_one("#first-run-news", Static).update(words)
 
 
 def bar(progress: FetchProgress) -> str:
-    """The progress of a download as a row of blocks and numbers."""
-    share = progress.done / progress.total if progress.total else 0.0
-    full = int(share * BAR)
-    blocks = f"{'█' * full}{'░' * (BAR - full)}"
+    """Return the progress of a download as a row of blocks and numbers."""
+    share = progress.done / max(1, progress.total)
+    full = int(share * BAR_COLS)
+    blocks = f"{'█' * full}{'░' * (BAR_COLS - full)}"
     match progress.phase:
         case "downloading":
             amount = f"{progress.done / 1e6:,.0f} of {progress.total / 1e6:,.0f} MB"
-            return f"{blocks} {share:4.0%}  {amount}\nEsc stops; it goes on later where it stopped."
+            return f"{blocks} {share:4.0%}  {amount}\nEsc to pause; it resumes where it stopped."
         case "checking":
             return f"{blocks}  checking …"
         case "done":
-            return f"{'█' * BAR}  ready"
+            return f"{'█' * BAR_COLS}  ready"

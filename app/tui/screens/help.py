@@ -1,4 +1,4 @@
-"""F1: the keys, as the bindings have them."""
+"""The help screen: all keys, as they are bound now."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -23,12 +23,12 @@ class HelpScreen(ModalScreen[None]):
     BINDINGS = bindings("help")
 
     def __init__(self, commands: Sequence[tuple[str, Command]]) -> None:
-        """`commands`: each with the heading it stands under, in order."""
+        """`commands`: each with its heading, in order."""
         super().__init__()
         self._commands = commands
 
     def compose(self) -> ComposeResult:
-        """A box in the middle."""
+        """Yield a box in the middle."""
         with VerticalScroll(id="help"):
             for heading, group in groupby(self._commands, itemgetter(0)):
                 rows = [f"{format_keys(one.keys):<{KEYS_COLS}}  {one.words}" for _, one in group]
@@ -36,8 +36,8 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(Content("\n".join(rows)))
 
     def on_mount(self) -> None:
-        """Arrows scroll at once."""
+        """Focus the list, so that arrows scroll it."""
         box = self.query_one("#help")
         box.border_title = "Keys"
-        box.border_subtitle = "Esc closes · config.toml changes them"
-        box.focus()
+        box.border_subtitle = "Esc to close · change them in config.toml"
+        self.set_focus(box)

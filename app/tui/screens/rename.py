@@ -1,4 +1,4 @@
-"""Asks for a new title: a box with one line."""
+"""The screen that asks for a new title: a box with one line."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -7,32 +7,32 @@ from textual.widgets import Static
 
 from app.tui.widgets.line_input import LineInput
 
-LONGEST = 512
-"""What a value of metadata may hold."""
+MAX_TITLE_CHARS = 512
+"""The limit of a metadata value in the API."""
 
 
 class Rename(ModalScreen[str | None]):
-    """Ends with the title, empty to go back to the first message, or with `None`."""
+    """Returns the title, empty to go back to the first message, or None if the user cancelled."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
 
     def compose(self) -> ComposeResult:
-        """A box in the middle."""
+        """Yield a box in the middle."""
         with Vertical(id="rename"):
             yield LineInput(self._title)
-            yield Static("Enter renames, Esc leaves it. Empty: the first message.", markup=False)
+            yield Static("Enter to save, Esc to cancel. Leave empty to use the first message.", markup=False)
 
     def on_mount(self) -> None:
-        """The old title is selected, so that typing replaces it."""
+        """Select the old title, so that typing replaces it."""
         self.query_one("#rename").border_title = "Title"
         self.query_one(LineInput).select_all()
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
-        """Hand the title back."""
-        self.dismiss(event.text[:LONGEST])
+        """Return the title."""
+        self.dismiss(event.text[:MAX_TITLE_CHARS])
 
     def on_line_input_cancelled(self) -> None:
-        """Leave it."""
+        """Keep the old title."""
         self.dismiss(None)

@@ -1,1 +1,1 @@
-"""The terminal at work, without drawing: the open conversation, runs being followed, the pages of the list."""
+"""The terminal at work, without drawing: the open conversation, followed runs, the pages of the thread list."""

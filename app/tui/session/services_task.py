@@ -1,4 +1,4 @@
-"""Keeps the services open while the app runs. Opened after the first paint, closed after the terminal is restored."""
+"""Keeps the services open while the app runs: from after the first paint until the terminal is restored."""
 
 import asyncio
 

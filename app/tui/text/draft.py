@@ -1,4 +1,4 @@
-"""What was typed and pasted, and the content of a message made from it."""
+"""An unsent message: what was typed, and long pastes."""
 
 import msgspec
 
@@ -14,12 +14,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def joined(first: Draft, second: Draft) -> Draft:
-    """Both, one below the other."""
+    """Join two drafts, the second below the first."""
     text = "\n".join(filter(None, (first.text, second.text)))
     return Draft(text=text, pasted=(*first.pasted, *second.pasted))
 
 
 def whole(draft: Draft) -> str:
-    """The text to send: what was typed, then each long paste below it. Empty when all of it is blank."""
+    """Return the text to send: what was typed, then each long paste below it. Empty if all of it is blank."""
     text = "\n\n".join(part for part in (draft.text.strip("\n"), *draft.pasted) if part)
-    return text if text.strip() else ""
+    if not text.strip():
+        return ""
+    return text

@@ -1,4 +1,4 @@
-"""The left pane: the thread list and, while it is wanted, the line that filters it."""
+"""The left pane: the thread list and, during a search, the line that filters it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from app.tui.widgets.thread_list import ThreadList
 
 
 class ThreadPane(Vertical):
-    """The list with its title; `QueryChanged` says what to look for."""
+    """The thread list with its title. Posts `QueryChanged` as the filter is typed."""
 
     @dataclass
     class QueryChanged(Message):
@@ -23,11 +23,11 @@ class ThreadPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.threads = ThreadList(id="threads")
-        self.threads.border_title = "Threads"
+        self.threads.border_title = "Conversations"
         self._filter: LineInput | None = None
 
     def compose(self) -> ComposeResult:
-        """Only the list; the filter comes when it is asked for."""
+        """Yield the list alone: the filter is mounted when it is opened."""
         yield self.threads
 
     @property
@@ -54,13 +54,13 @@ class ThreadPane(Vertical):
         self.post_message(self.QueryChanged(""))
 
     def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
-        """Esc shows all threads again."""
+        """Show all threads again on Esc."""
         event.stop()
         if event.line is self._filter:
             self.close_filter()
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
-        """Enter goes to the hits."""
+        """Focus the hits on Enter."""
         event.stop()
         if event.line is self._filter:
             self.screen.set_focus(self.threads)
