@@ -45,7 +45,7 @@ async def test_the_conversation_is_there_after_a_restart(home: Path) -> None:
 
 
 @requirement("screen.threads-by-keyboard")
-async def test_threads_are_begun_and_switched_from_the_keyboard(home: Path) -> None:
+async def test_threads_are_created_and_switched_from_the_keyboard(home: Path) -> None:
     async with FakeModel([say("Apples it is."), say("Pears it is.")]) as model, chat(home, model.base_url) as session:
         await session.wait(ANSWERS)
         session.type("Apples")
@@ -84,7 +84,7 @@ async def test_escape_cancels_the_run_and_keeps_its_text(home: Path) -> None:
 
 
 @requirement("screen.leaves-no-trace")
-async def test_quitting_in_mid_stream_puts_the_terminal_back(home: Path) -> None:
+async def test_quitting_during_a_reply_restores_the_terminal(home: Path) -> None:
     async with FakeModel([say("Once upon ", Gate())]) as model, chat(home, model.base_url) as session:
         await session.wait(ANSWERS)
         session.type("A story")

@@ -10,7 +10,7 @@ from tests.terminal.pty_session import PtySession
 from tests.terminal.stored import stored
 
 QUESTION = "Tell me about the sea, at some length and with care, and end with the word ANEMONE"
-"""The last word is beyond what a title shows, so on the screen it stands only in the message."""
+"""The last word is beyond what a title shows, so on the screen it is only in the message."""
 
 
 async def ask_and_wait(session: PtySession, beginning: str) -> None:
@@ -23,7 +23,7 @@ async def ask_and_wait(session: PtySession, beginning: str) -> None:
 
 
 async def taken_up(home: Path, model: FakeModel) -> None:
-    """Start again: the run goes on by itself, and nothing is there twice."""
+    """Start again: the run resumes by itself, and nothing is shown twice."""
     async with chat(home, model.base_url) as session:
         await session.wait("the whole answer")
         await session.wait("completed")
@@ -40,7 +40,7 @@ async def taken_up(home: Path, model: FakeModel) -> None:
 
 
 @requirement("screen.survives-kill")
-async def test_a_run_killed_in_mid_stream_is_taken_up_and_nothing_is_doubled(home: Path) -> None:
+async def test_a_run_killed_during_its_reply_is_resumed_and_nothing_is_doubled(home: Path) -> None:
     async with FakeModel([say("half an answer ", Gate()), say("the whole answer")]) as model:
         async with chat(home, model.base_url) as session:
             await ask_and_wait(session, "half an answer")
@@ -49,7 +49,7 @@ async def test_a_run_killed_in_mid_stream_is_taken_up_and_nothing_is_doubled(hom
 
 
 @requirement("screen.survives-kill")
-async def test_a_run_left_in_mid_stream_is_taken_up_at_the_next_start(home: Path) -> None:
+async def test_a_run_left_during_its_reply_is_resumed_at_the_next_start(home: Path) -> None:
     async with FakeModel([say("half an answer ", Gate()), say("the whole answer")]) as model:
         async with chat(home, model.base_url) as session:
             await ask_and_wait(session, "half an answer")
@@ -58,7 +58,7 @@ async def test_a_run_left_in_mid_stream_is_taken_up_at_the_next_start(home: Path
 
 
 @requirement("screen.survives-kill")
-async def test_a_draft_typed_before_a_kill_is_there_again(home: Path) -> None:
+async def test_a_draft_typed_before_a_kill_is_restored(home: Path) -> None:
     async with FakeModel() as model:
         async with chat(home, model.base_url) as session:
             await session.wait(ANSWERS)

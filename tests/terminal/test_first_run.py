@@ -1,4 +1,4 @@
-"""A machine where nobody answers: no key, no local server, no weights."""
+"""A machine without a model: no key, no local server, no weights."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ from tests.requirements import requirement
 from tests.terminal.program import COMMAND, READY, environment
 from tests.terminal.pty_session import Departure, PtySession
 
-WAYS_OUT = ("Choose a model", "API key", "built-in model")
+CHOICES = ("Choose a model", "API key", "built-in model")
 
 
 @requirement("screen.first-run")
-async def test_without_any_model_the_ways_out_are_shown(home: Path) -> None:
+async def test_without_any_model_the_choices_are_shown(home: Path) -> None:
     async with PtySession([str(COMMAND)], environment(home), home) as session:
-        for way in WAYS_OUT:
+        for way in CHOICES:
             await session.wait(way)
         session.press("escape")
         await session.wait_gone("Choose a model")

@@ -31,7 +31,7 @@ class Clicking:
         monkeypatch.setattr(controller, "open", recorded)
 
     def row(self, text: str) -> int:
-        """The row of the screen on which a text stands in the list."""
+        """Return the row of the screen on which the list shows a text."""
         pane = self.t.threads.region
         return next(y for y in range(pane.y, pane.bottom) if text in self.t.text().splitlines()[y][: pane.right])
 

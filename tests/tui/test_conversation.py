@@ -63,7 +63,7 @@ async def test_the_screen_takes_keys_while_a_message_is_on_its_way(settings: Set
 
 
 @requirement("tui.refused-message-comes-back", "tui.drafts")
-async def test_a_message_that_is_refused_after_its_thread_was_left_is_a_draft_of_that_thread(
+async def test_a_refused_message_becomes_the_draft_of_a_thread_that_was_left(
     settings: Settings,
 ) -> None:
     gate, operation = asyncio.Event(), "create_run"
@@ -164,7 +164,7 @@ async def test_cancelling_shows_in_the_frame_of_the_key(settings: Settings) -> N
 
 
 @requirement("tui.failed-and-again")
-async def test_a_failed_run_shows_code_and_message_and_r_tries_again(settings: Settings) -> None:
+async def test_a_failed_run_shows_code_and_message_and_r_retries_it(settings: Settings) -> None:
     script = Script([Reply(ModelError("Slow down, [b]please[/b].", "rate_limit_exceeded")), "Better now."])
     async with terminal(settings, script) as t:
         await t.say("Hello")
@@ -180,7 +180,7 @@ async def test_a_failed_run_shows_code_and_message_and_r_tries_again(settings: S
 
 
 @requirement("tui.failed-and-again")
-async def test_f5_tries_again_from_the_box_and_another_message_works_too(settings: Settings) -> None:
+async def test_f5_retries_from_the_box_and_another_message_works_too(settings: Settings) -> None:
     script = Script([Reply(ModelError("No.")), Reply(ModelError("No again.")), "Fine."])
     async with terminal(settings, script) as t:
         await t.say("Hello")
@@ -225,7 +225,7 @@ async def test_a_cancel_of_a_message_that_was_not_stored_is_forgotten(settings: 
 
 
 @requirement("tui.failed-and-again", "tui.refused-message-comes-back")
-async def test_a_failed_run_is_still_told_and_tried_again_when_the_next_message_is_refused(settings: Settings) -> None:
+async def test_a_failed_run_can_still_be_retried_after_the_next_message_was_refused(settings: Settings) -> None:
     script = Script([Reply(ModelError("Slow down.", "rate_limit_exceeded")), "Better now."])
     async with terminal(settings, script, wrap=lambda one: failing(one, "create_run", 1)) as t:
         await t.say("Hello")
@@ -290,7 +290,7 @@ async def test_a_reply_that_was_cut_off_says_so(settings: Settings) -> None:
 
 
 @requirement("tui.follows-runs-of-others")
-async def test_a_run_begun_elsewhere_is_followed_when_its_thread_is_opened(settings: Settings) -> None:
+async def test_a_run_started_elsewhere_is_followed_when_its_thread_is_opened(settings: Settings) -> None:
     gate = Gate()
     script = Script([Reply("From ", gate, "elsewhere.")])
     async with terminal(settings, script) as t:
@@ -309,7 +309,7 @@ async def test_a_run_begun_elsewhere_is_followed_when_its_thread_is_opened(setti
 
 
 @requirement("tui.background-runs")
-async def test_a_run_goes_on_while_another_thread_is_open(settings: Settings) -> None:
+async def test_a_run_continues_while_another_thread_is_open(settings: Settings) -> None:
     gate = Gate()
     (other,) = await stored(settings, ["Other", "Text."])
     script = Script([Reply("Slow ", gate, "answer.")])
@@ -339,14 +339,14 @@ class TakenOver:
         return getattr(self._assistants, name)
 
     async def follow(self, thread_id: str, run_id: str, after: int = 0) -> AsyncGenerator[Event]:
-        told: list[Event] = []
+        sent: list[Event] = []
         again = True
         async for event in self._assistants.follow(thread_id, run_id, after):
             yield event
-            told.append(event)
+            sent.append(event)
             if again and event.event == "thread.message.delta":
                 again = False
-                for one in told:
+                for one in sent:
                     yield one
 
 

@@ -52,7 +52,7 @@ async def test_a_run_whose_events_are_lost_is_followed_again(settings: Settings)
 
 
 @requirement("tui.lost-following", "tui.others")
-async def test_a_thread_that_is_deleted_elsewhere_in_mid_run_is_left(settings: Settings) -> None:
+async def test_a_thread_deleted_elsewhere_during_its_run_is_closed(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Half ", Gate()), "Fresh."])) as t:
         await t.say("A story")
         await t.shows("Half")
@@ -63,7 +63,7 @@ async def test_a_thread_that_is_deleted_elsewhere_in_mid_run_is_left(settings: S
 
 
 @requirement("tui.cancel")
-async def test_a_cancel_that_fails_can_be_tried_again(settings: Settings) -> None:
+async def test_a_cancel_that_fails_can_be_repeated(settings: Settings) -> None:
     script = Script([Reply("Half ", Gate())])
     async with terminal(settings, script, wrap=lambda one: failing(one, "cancel_run", 1)) as t:
         await t.say("A story")
@@ -86,7 +86,7 @@ def at_will(operation: str, faults: list[Failing]) -> Wrap:
 
 
 @requirement("tui.threads")
-async def test_a_thread_that_cannot_be_opened_leaves_the_open_one_at_work(settings: Settings) -> None:
+async def test_when_a_thread_cannot_be_opened_the_open_one_stays(settings: Settings) -> None:
     await stored(settings, ["Apples?", "Red."])
     gate, faults = Gate(), list[Failing]()
     script = Script([Reply("Half ", gate, "and whole.")])
@@ -103,7 +103,7 @@ async def test_a_thread_that_cannot_be_opened_leaves_the_open_one_at_work(settin
 
 
 @requirement("tui.interrupt", "tui.long-paste")
-async def test_ctrl_c_does_not_take_what_it_could_not_give_back(settings: Settings) -> None:
+async def test_ctrl_c_stashes_only_what_the_up_key_can_bring_back(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         t.box.post_message(events.Paste("x" * 100_000))
         await t.shows("[pasted 100 KB")
@@ -119,7 +119,7 @@ async def test_ctrl_c_does_not_take_what_it_could_not_give_back(settings: Settin
 
 
 @requirement("tui.reply-streams")
-async def test_an_empty_reply_is_shown_as_one(settings: Settings) -> None:
+async def test_an_empty_reply_is_named(settings: Settings) -> None:
     async with terminal(settings, Script([Reply()])) as t:
         await t.say("Hello")
         await t.shows("The model returned an empty reply.")
@@ -173,7 +173,7 @@ async def test_older_messages_that_could_not_be_read_are_asked_for_again(setting
 
 
 @requirement("tui.drafts")
-async def test_what_is_typed_before_the_data_is_open_survives_a_quit(settings: Settings) -> None:
+async def test_text_typed_before_the_services_are_open_survives_a_quit(settings: Settings) -> None:
     let_in = asyncio.Event()
 
     @asynccontextmanager

@@ -26,7 +26,7 @@ def progress(done: int) -> FetchProgress:
 
 
 @requirement("tui.first-run")
-async def test_what_was_found_is_used_with_one_key(settings: Settings) -> None:
+async def test_a_found_endpoint_is_used_with_one_key(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=None, found=[OLLAMA])
     async with terminal(settings, script) as t:
         await t.shows("Choose a model")
@@ -55,7 +55,7 @@ async def test_a_pasted_key_is_used_and_not_shown(settings: Settings) -> None:
 
 
 @requirement("tui.first-run")
-async def test_the_built_in_model_is_downloaded_there(settings: Settings) -> None:
+async def test_the_built_in_model_is_downloaded_on_the_first_run_screen(settings: Settings) -> None:
     done = FetchProgress(phase="done", done=1, total=1)
     script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), progress(300), done])
     async with terminal(settings, script) as t:
@@ -80,7 +80,7 @@ class SlowFetch(Script):
 
 
 @requirement("tui.first-run")
-async def test_a_download_shows_how_far_it_is_and_is_stopped_and_gone_on_with(settings: Settings) -> None:
+async def test_a_download_shows_its_progress_and_can_be_paused_and_resumed(settings: Settings) -> None:
     done = FetchProgress(phase="done", done=1, total=1)
     script = SlowFetch(endpoint=None, built_in=[SMALL], fetches=[done])
     async with terminal(settings, script) as t:
@@ -138,7 +138,7 @@ def luminance(color: ColorTriplet) -> float:
 
 
 @requirement("tui.first-run")
-async def test_a_download_that_breaks_off_says_so_and_can_be_tried_again(settings: Settings) -> None:
+async def test_a_broken_download_says_so_and_can_be_retried(settings: Settings) -> None:
     script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), WeightsError("The connection broke.")])
     async with terminal(settings, script) as t:
         await t.shows("Download the built-in model")
@@ -168,7 +168,7 @@ async def test_a_blank_key_is_refused_and_escape_goes_back_one_step(settings: Se
 
 
 @requirement("tui.first-run")
-async def test_a_server_started_meanwhile_is_found_by_looking_again(settings: Settings) -> None:
+async def test_a_server_started_later_is_found_by_looking_again(settings: Settings) -> None:
     script = Script(endpoint=None)
     async with terminal(settings, script) as t:
         await t.shows("are listed here while they run")
@@ -183,7 +183,7 @@ async def test_a_server_started_meanwhile_is_found_by_looking_again(settings: Se
 
 
 class Served(Script):
-    """The endpoints of a server, where only whoever runs it chooses."""
+    """The endpoints of a server, whose clients cannot choose the model."""
 
     async def candidates(self) -> Sequence[Endpoint]:
         return ()
@@ -193,7 +193,7 @@ class Served(Script):
 
 
 @requirement("tui.first-run")
-async def test_where_another_chooses_who_answers_the_screen_says_so(settings: Settings) -> None:
+async def test_with_a_server_the_screen_says_that_the_server_chooses_the_model(settings: Settings) -> None:
     async with terminal(settings, Served(["Hi."], endpoint=OLLAMA)) as t:
         await t.press("ctrl+l")
         await t.shows("Whoever runs the server at http://127.0.0.1:11434/v1 chooses who")
@@ -204,7 +204,7 @@ async def test_where_another_chooses_who_answers_the_screen_says_so(settings: Se
 
 
 @requirement("tui.first-run")
-async def test_without_a_choice_a_message_fails_with_a_sentence_and_stays(settings: Settings) -> None:
+async def test_a_message_without_a_model_fails_with_a_sentence_and_stays(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=None, found=[OLLAMA])
     async with terminal(settings, script) as t:
         await t.shows("Choose a model")
@@ -222,7 +222,7 @@ async def test_without_a_choice_a_message_fails_with_a_sentence_and_stays(settin
 
 
 @requirement("tui.consent")
-async def test_the_endpoint_of_a_strangers_env_is_asked_about(settings: Settings) -> None:
+async def test_an_endpoint_from_the_env_file_of_the_folder_needs_consent(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=STRANGER)
     async with terminal(settings, script) as t:
         await t.shows("The .env file in this folder")

@@ -19,7 +19,7 @@ def burst(t: Terminal, *keys: str) -> None:
 
 
 @requirement("tui.keys-in-order", "tui.search", "tui.panes")
-async def test_search_text_and_esc_in_quick_succession_while_a_reply_streams(settings: Settings) -> None:
+async def test_search_typing_and_esc_in_quick_succession_during_a_reply(settings: Settings) -> None:
     await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])
     gates = [Gate() for _ in range(20)]
     pieces = [piece for gate in gates for piece in ("word **word** `word` " * 20, gate)]
@@ -43,7 +43,7 @@ async def test_search_text_and_esc_in_quick_succession_while_a_reply_streams(set
 
 
 @requirement("tui.keys-in-order", "tui.panes")
-async def test_text_behind_a_key_that_leaves_the_list_is_text_and_no_command(settings: Settings) -> None:
+async def test_letters_typed_right_after_leaving_the_list_are_text_and_not_commands(settings: Settings) -> None:
     await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])
     async with terminal(settings, Script()) as t:
         t.chat.set_focus(t.threads)

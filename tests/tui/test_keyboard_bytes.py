@@ -18,8 +18,8 @@ def test_a_byte_of_another_encoding_is_a_mark() -> None:
 def test_a_paste_comes_whole_and_without_escapes(size: int) -> None:
     decoder = KeyboardDecoder()
     sent = f"before\x1b[A{PASTE}after\x1b".encode()
-    told = "".join(decoder.decode(sent[at : at + size]) for at in range(0, len(sent), size))
-    assert told == "before\x1b[A\x1b[200~error: failed here\nsecond  line\x1b[201~after\x1b"
+    decoded = "".join(decoder.decode(sent[at : at + size]) for at in range(0, len(sent), size))
+    assert decoded == "before\x1b[A\x1b[200~error: failed here\nsecond  line\x1b[201~after\x1b"
 
 
 @requirement("tui.keyboard-bytes")

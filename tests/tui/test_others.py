@@ -20,7 +20,7 @@ async def look(t: Terminal) -> None:
 
 
 @requirement("tui.others")
-async def test_a_run_begun_elsewhere_streams_into_the_thread_that_is_open(settings: Settings) -> None:
+async def test_a_run_started_elsewhere_streams_into_the_open_thread(settings: Settings) -> None:
     gate = Gate()
     (thread_id,) = await stored(settings, ["Hello", "Hi."])
     script = Script([Reply("From ", gate, "elsewhere."), "And from here."])
@@ -57,7 +57,7 @@ async def test_a_reader_further_up_is_not_disturbed(settings: Settings) -> None:
 
 
 @requirement("tui.others")
-async def test_threads_begun_renamed_and_deleted_elsewhere_show_in_the_list(settings: Settings) -> None:
+async def test_threads_created_renamed_and_deleted_elsewhere_show_in_the_list(settings: Settings) -> None:
     apples, _ = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script(["Yes."])) as t:
         await look(t)
@@ -76,7 +76,7 @@ async def test_threads_begun_renamed_and_deleted_elsewhere_show_in_the_list(sett
 
 
 @requirement("tui.others")
-async def test_a_look_at_what_others_do_takes_nothing_from_the_screen(settings: Settings) -> None:
+async def test_polling_for_changes_leaves_the_screen_as_it_is(settings: Settings) -> None:
     await stored(settings, ["Hello", "Hi."])
     async with terminal(settings, Script(["Good."])) as t:
         await t.say("Morning")
@@ -85,11 +85,11 @@ async def test_a_look_at_what_others_do_takes_nothing_from_the_screen(settings: 
         shown = t.history.document.entries
         for _ in range(3):
             await look(t)
-        assert t.history.document.entries is shown, "the thread was shown anew although nobody added to it"
+        assert t.history.document.entries is shown, "the thread was read again although it had not changed"
 
 
 @requirement("tui.others")
-async def test_news_of_the_thread_that_is_being_left_do_not_bring_it_back(settings: Settings) -> None:
+async def test_changes_in_the_thread_that_is_being_left_do_not_bring_it_back(settings: Settings) -> None:
     gate = asyncio.Event()
     gate.set()
     apples, pears = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])

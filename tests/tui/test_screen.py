@@ -120,7 +120,7 @@ async def test_keys_that_cannot_work_are_named(tmp_path_factory: pytest.TempPath
 
 
 @requirement("tui.theme")
-async def test_a_theme_chosen_on_screen_is_there_at_the_next_start(settings: Settings) -> None:
+async def test_a_theme_chosen_on_screen_is_used_at_the_next_start(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         await t.press("ctrl+p")
         await t.type("theme")
@@ -164,7 +164,7 @@ async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) ->
 
 
 @requirement("tui.quits")
-async def test_ctrl_q_quits_in_mid_stream_and_the_run_goes_on_at_the_next_start(settings: Settings) -> None:
+async def test_ctrl_q_quits_during_a_reply_and_the_run_resumes_at_the_next_start(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Half ", Gate())])) as t:
         await t.say("A story")
         await t.shows("Half")
@@ -255,7 +255,7 @@ async def test_endpoint_and_model_are_shown_before_anything_is_sent(settings: Se
 
 
 @requirement("tui.names-the-endpoint")
-async def test_the_endpoint_is_shown_beside_a_run_where_there_is_little_room(settings: Settings) -> None:
+async def test_the_endpoint_is_shown_beside_a_run_on_a_narrow_screen(settings: Settings) -> None:
     script = Script(["Yes."], models=["a-model-with-a-long-name"])
     async with terminal(settings, script, size=(80, 24)) as t:
         await t.say("Hello")
@@ -264,7 +264,7 @@ async def test_the_endpoint_is_shown_beside_a_run_where_there_is_little_room(set
 
 
 @requirement("tui.names-the-endpoint")
-async def test_a_thread_with_an_assistant_of_its_own_shows_what_answers_that(settings: Settings) -> None:
+async def test_the_label_shows_the_model_of_the_open_threads_assistant(settings: Settings) -> None:
     (plain,) = await stored(settings, ["Plain?", "Yes."])
     script = Script(["Tutor speaking."], models=["script-7", "script-8"])
     async with terminal(settings, script) as t:

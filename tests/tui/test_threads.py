@@ -176,7 +176,7 @@ async def test_the_filter_searches_in_the_store(settings: Settings) -> None:
 
 
 @requirement("tui.search")
-async def test_the_line_found_shows_the_words_even_far_from_its_beginning(settings: Settings) -> None:
+async def test_a_hit_shows_the_words_even_far_from_the_beginning_of_its_line(settings: Settings) -> None:
     await stored(
         settings, ["Apples?", f"{'They may have many colours. ' * 6}Mostly they are crimson, say those who know."]
     )
@@ -188,7 +188,7 @@ async def test_the_line_found_shows_the_words_even_far_from_its_beginning(settin
 
 
 @requirement("tui.search", "tui.keys-in-order")
-async def test_what_is_typed_right_after_the_key_goes_into_the_filter(settings: Settings) -> None:
+async def test_text_typed_right_after_the_search_key_goes_into_the_filter(settings: Settings) -> None:
     await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])
     async with terminal(settings, Script()) as t:
         for key, character in (("ctrl+s", "\x13"), *((letter, letter) for letter in "dates")):
@@ -205,7 +205,7 @@ async def test_what_is_typed_right_after_the_key_goes_into_the_filter(settings: 
 
 
 @requirement("tui.search")
-async def test_the_list_reads_on_when_its_end_is_near(settings: Settings) -> None:
+async def test_the_list_reads_the_next_page_when_its_end_is_near(settings: Settings) -> None:
     await stored(settings, *[[f"Topic {at:03}"] for at in range(130)])
     async with terminal(settings, Script()) as t:
         assert len(t.threads.rows) == 100
@@ -241,7 +241,7 @@ async def test_drafts_survive_a_switch_and_a_quit(settings: Settings) -> None:
 
 
 @requirement("tui.drafts")
-async def test_a_draft_is_on_disk_without_a_quit(settings: Settings) -> None:
+async def test_a_draft_is_saved_without_a_quit(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         await t.type("half a thought")
         file = settings.data_dir / "drafts.json"
