@@ -50,6 +50,11 @@ async def test_letters_typed_right_after_leaving_the_list_are_text_and_not_comma
         burst(t, "escape", *"dud")
         await t.until(lambda: t.box.text == "dud", "the text in the box")
         t.chat.set_focus(t.threads)
+        await t.press("down")
+        burst(t, "enter", *"dud")
+        await t.shows("Red.")
+        assert t.box.has_focus
+        t.chat.set_focus(t.threads)
         burst(t, "ctrl+b", *"dud")
         await t.until(lambda: t.box.has_focus, "the focus in the box")
         await t.pilot.pause()

@@ -37,7 +37,8 @@ COMMANDS = (
     Command("list", "threads.page-down", "pagedown", "Page down", "page(1)"),
     Command("list", "threads.first", "home,g", "First", "move(-1000000)"),
     Command("list", "threads.last", "end,G", "Last", "move(1000000)"),
-    Command("list", "threads.open", "enter", "Open", "open"),
+    # So that a letter typed behind it goes to the box.
+    Command("list", "threads.open", "enter", "Open", "screen.open_row", priority=True),
     Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "want('delete')"),
     Command("list", "threads.undo", "u,ctrl+z", "Undo the deletion", "want('undo')"),
     Command("list", "threads.rename", "r", "Rename", "want('rename')"),

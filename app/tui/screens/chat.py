@@ -91,6 +91,12 @@ class ChatScreen(ChatLifecycle):
         self.focus_box()
         self._open(None)
 
+    def action_open_row(self) -> None:
+        """Open the thread under the cursor of the list."""
+        if row := self.panes.threads.row:
+            self.focus_box()
+            self._open(row.id)
+
     def action_beside(self, step: int) -> None:
         """Open the thread above (-1) or below (1) the open one."""
         if thread_id := self.panes.threads.beside(step):
