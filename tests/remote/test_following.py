@@ -151,7 +151,7 @@ async def test_a_finished_run(served: Running, at: At) -> None:
         await follower.end()
         assert follower.text == "Hello\u2028there\x85!"
         again = [event async for event in remote.follow(run.thread_id, run.id)]
-        assert again[-1] == told.events[-1]
+        assert again[-1] == follower.events[-1]
         number = again[-3].number
         assert [event async for event in remote.follow(run.thread_id, run.id, number)] == again[-2:]
         async with asyncio.timeout(10):
