@@ -50,10 +50,15 @@ async def test_letters_typed_right_after_leaving_the_list_are_text_and_not_comma
         burst(t, "escape", *"dud")
         await t.until(lambda: t.box.text == "dud", "the text in the box")
         t.chat.set_focus(t.threads)
+        t.box.clear()
         await t.press("down")
         burst(t, "enter", *"dud")
         await t.shows("Red.")
-        assert t.box.has_focus
+        await t.pilot.pause()
+        typed_after = t.box.text
+        await t.press("ctrl+up")
+        await t.shows("Brown.")
+        assert t.box.text + typed_after == "dud", "letters are text, before the thread is open and after"
         t.chat.set_focus(t.threads)
         burst(t, "ctrl+b", *"dud")
         await t.until(lambda: t.box.has_focus, "the focus in the box")
