@@ -15,9 +15,9 @@ from tests.structure import (
     read,
 )
 
-MAX_LONG_CLASSES = 4
-MAX_CALLBACKS = 16
-MAX_CONDITIONALS = 19.0
+MAX_LONG_CLASSES = 0
+MAX_CALLBACKS = 3
+MAX_CONDITIONALS = 8.0
 """Per 1,000 lines."""
 
 
