@@ -70,14 +70,19 @@ class History(ScrollView, can_focus=True):
 
     def show_changes(self) -> None:
         """Show what has changed in the document or in the place of the view: paint the rows that look different."""
-        self._range.set(self.document.heights.total, self.viewport.y)
-        for change in self._changes.report():
-            self.post_message(change)
+        self._report_view()
         changed = self._painter.update()
         if changed is None or not self.is_mounted:
             self.refresh()
         elif changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _report_view(self) -> None:
+        """Set Textual's scroll position, and post what has changed about the view."""
+        self._range.set(self.document.heights.total, self.viewport.y)
+        for change in self._changes.report():
+            self.post_message(change)
 
     # Frames.
     def hold(self) -> None:
@@ -102,10 +107,10 @@ class History(ScrollView, can_focus=True):
             return  # the inherited watcher would paint every row, also those that look as before
         if self.scrollable_content_region.height != self.viewport.height:
             return  # Textual cuts the position for a new size just before it sends the resize event
-        super().watch_scroll_y(old_value, new_value)
+        super().watch_scroll_y(old_value, new_value)  # has all rows painted, but not the border
         self.viewport.scroll(round(old_value), round(new_value))
         self._painter.forget()
-        self.show_changes()
+        self._report_view()
 
     def scroll_to(
         self,
@@ -138,10 +143,12 @@ class History(ScrollView, can_focus=True):
         self._painter.check_look(self)
         filters, background = self.get_line_filters(), self.background_colors[1]
         top = self.gutter.top
+        end = top + self.size.height  # Textual works a size out anew for each question, which costs more than a row
+        focused = self.has_focus
         strips: list[Strip] = []
         for y in crop.line_range:
-            if top <= y < top + self.size.height:
-                strip = self._painter.paint(y - top, focused=self.has_focus)
+            if top <= y < end:
+                strip = self._painter.paint(y - top, focused=focused)
                 for line_filter in filters:
                     strip = strip.apply_filter(line_filter, background)
                 strips.append(strip)
