@@ -255,6 +255,16 @@ async def test_a_sent_message_has_the_id_of_its_stored_one(settings: Settings) -
         assert t.text().count("And now?") == 1
 
 
+@requirement("tui.message-is-the-stored-one")
+async def test_a_stored_message_that_could_not_be_read_is_joined_when_the_run_ends(settings: Settings) -> None:
+    script = Script(["Once upon a time."])
+    async with terminal(settings, script, wrap=lambda assistants: failing(assistants, "list_messages", 1)) as t:
+        await t.say("A story")
+        await t.shows("→ completed")
+        messages = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data
+        await t.until(lambda: t.history.transcript.get(messages[0].id) == messages[0], "the stored message")
+
+
 @requirement("tui.run-notes")
 async def test_a_run_that_waits_for_a_tool_says_for_which_call(settings: Settings) -> None:
     script = Script([Reply(call("get_weather", '{"city": "Oslo", "days": 3}'))])

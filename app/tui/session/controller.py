@@ -135,6 +135,7 @@ class Controller:
         with suppress(Error):  # the store failed: the next poll reads the list again
             await self.pages.refresh_current()
         if thread_id == self.current.id:
+            await self.conversation.messages.join_echoes(thread_id)
             await self._model_label.show(self.conversation.assistant_id)
 
     async def on_lost(self, thread_id: str, run_id: str) -> bool:

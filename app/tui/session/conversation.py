@@ -99,7 +99,7 @@ class Conversation:
             raise
         await self._follow(run, visit)
         if visit is self._current.visit:
-            await asyncio.gather(self.messages.join_echo(echo, run.thread_id), self._pages.refresh_current())
+            await asyncio.gather(self.messages.join_echoes(run.thread_id), self._pages.refresh_current())
             self._current.mark()  # the thread has moved to the top of the list
         else:
             await self._pages.refresh()

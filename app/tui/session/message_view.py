@@ -59,6 +59,7 @@ class MessageView:
         self._oldest: str | None = None
         self._unsent: str | None = None
         self._echoes = 0
+        self._unjoined: list[Message] = []
         self._answered: set[str | None] = set()
 
     @property
@@ -77,6 +78,7 @@ class MessageView:
         if active:
             messages = [message for message in messages if message.run_id != active.id]
         self._unsent = None
+        self._unjoined.clear()
         self._unfinished.clear()
         self._answered.clear()
         if page.run and not active:
@@ -108,7 +110,7 @@ class MessageView:
     # The message being sent.
 
     def show_echo(self, text: str) -> Message:
-        """Show the user's message before it is stored. Returns it; its id is known here only."""
+        """Show the user's message before it is stored. Returns it; `join_echoes` gives it the id of the stored one."""
         self.drop_unsent()
         self._history.remove_note(WELCOME_KEY)
         self._echoes += 1
@@ -121,22 +123,34 @@ class MessageView:
             content=[TextPart(text=Text(value=text))],
         )
         self._history.append(echo)
+        self._unjoined.append(echo)
         return echo
 
-    async def join_echo(self, echo: Message, thread_id: str) -> None:
-        """Give the echo the id of its stored message. Does nothing if that cannot be read, or another visit began."""
+    async def join_echoes(self, thread_id: str) -> None:
+        """Give echoes the ids of their stored messages. One that cannot be read now is tried again at the next call."""
         visit = self._current.visit
+        if not self._unjoined:
+            return
         with suppress(Error):
             listing = await self._assistants.list_messages(thread_id, Page(limit=ECHO_PAGE_SIZE))
-            for stored in listing.data:
-                is_echoed = stored.role == "user" and stored.id not in self._shown and stored.text == echo.text
-                if is_echoed and visit is self._current.visit:
-                    self._shown.add(stored.id)
-                    self._history.identify(echo.id, stored)
-                    return
+            if visit is self._current.visit:
+                for stored in reversed(listing.data):
+                    self._join(stored)
+
+    def _join(self, stored: Message) -> None:
+        """Give the oldest echo of this text the id of the stored message."""
+        if stored.role != "user" or stored.id in self._shown:
+            return
+        for echo in self._unjoined:
+            if echo.text == stored.text:
+                self._unjoined.remove(echo)
+                self._shown.add(stored.id)
+                self._history.identify(echo.id, stored)
+                return
 
     def mark_unsent(self, echo: Message, reason: str) -> None:
         """Say under the echo that it could not be stored."""
+        self._unjoined.remove(echo)
         self._unsent = echo.id
         self._history.note(_unsent_key(echo.id), f"Not sent: {reason}", "error")
 
