@@ -32,7 +32,7 @@ def asking(**settings: object) -> CreateRun:
     return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, **settings)  # pyright: ignore[reportArgumentType] - given by name
 
 
-async def thread_of(transport: Transport, *texts: str) -> str:
+async def create_thread(transport: Transport, *texts: str) -> str:
     """Create a thread with these messages of the user, and return its id."""
     first = [CreateMessage(role="user", content=text) for text in texts]
     return (await transport.assistants.create_thread(CreateThread(messages=first))).id

@@ -23,9 +23,9 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Ru
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hasty_service(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Running]:
+async def brief_service(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Running]:
     """The same service, where runs expire after one second."""
-    async with running(tmp_path_factory.mktemp("hasty"), Script(), ttl=1) as started:
+    async with running(tmp_path_factory.mktemp("short-runs"), Script(), ttl=1) as started:
         yield started
 
 
@@ -37,9 +37,9 @@ async def remote(service: Running, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hasty_remote(hasty_service: Running, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Assistants]:
-    """The hasty service as another machine uses it."""
-    async with open_remote(_settings(hasty_service, tmp_path_factory.mktemp("elsewhere"))) as (assistants, _):
+async def brief_remote(brief_service: Running, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Assistants]:
+    """The brief service as another machine uses it."""
+    async with open_remote(_settings(brief_service, tmp_path_factory.mktemp("elsewhere"))) as (assistants, _):
         yield assistants
 
 
@@ -50,9 +50,9 @@ def transport(request: pytest.FixtureRequest, service: Running, remote: Assistan
 
 
 @pytest.fixture(params=["in process", "sdk", "remote"])
-def brief(request: pytest.FixtureRequest, hasty_service: Running, hasty_remote: Assistants) -> Transport:
+def short_runs(request: pytest.FixtureRequest, brief_service: Running, brief_remote: Assistants) -> Transport:
     """A transport to the service where runs expire after one second."""
-    return _transport(request.param, hasty_service, hasty_remote)
+    return _transport(request.param, brief_service, brief_remote)
 
 
 def _transport(name: str, service: Running, remote: Assistants) -> Transport:

@@ -161,7 +161,7 @@ class SdkTransport:
     async def stream_thread_and_run(self, request: CreateThreadAndRun) -> Streamed:
         return await _stream(self._beta.threads.create_and_run(**_fields(request) | {"stream": True}))
 
-    async def stream_after_submit(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
+    async def stream_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
         body = _fields(request) | {"stream": True}
         return await _stream(self._beta.threads.runs.submit_tool_outputs(run_id, thread_id=thread_id, **body))
 

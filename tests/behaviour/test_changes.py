@@ -27,7 +27,7 @@ from app.api.tools import (
     ToolResources,
 )
 from app.models.script import Gate, Reply
-from tests.behaviour.asking import asking, ended, last_run, thread_of
+from tests.behaviour.asking import asking, create_thread, ended, last_run
 from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
@@ -46,30 +46,30 @@ async def written_at(transport: Transport, run: Run) -> None:
 
 
 @requirement("api.thread-lock")
-async def test_metadata_may_change_during_a_run_and_messages_may_not_go(transport: Transport) -> None:
+async def test_during_a_run_metadata_can_be_changed_and_messages_cannot_be_deleted(transport: Transport) -> None:
     api, gate = transport.assistants, Gate()
     transport.script.replies.append(Reply("Half", gate, " and half."))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = await api.create_run(thread_id, asking())
     await written_at(transport, run)
     messages = [one.id for one in (await api.list_messages(thread_id, Page())).data]
     assert len(messages) == 2
-    wanted = {"a": "1"}
-    assert (await api.modify_thread(thread_id, ModifyThread(metadata=wanted))).metadata == wanted
-    assert (await api.modify_run(thread_id, run.id, ModifyRun(metadata=wanted))).metadata == wanted
+    metadata = {"a": "1"}
+    assert (await api.modify_thread(thread_id, ModifyThread(metadata=metadata))).metadata == metadata
+    assert (await api.modify_run(thread_id, run.id, ModifyRun(metadata=metadata))).metadata == metadata
     for one in messages:
-        assert (await api.modify_message(thread_id, one, ModifyMessage(metadata=wanted))).metadata == wanted
+        assert (await api.modify_message(thread_id, one, ModifyMessage(metadata=metadata))).metadata == metadata
         with pytest.raises(RequestError) as refused:
             await api.delete_message(thread_id, one)
         assert (refused.value.status, refused.value.type) == (400, "invalid_request_error")
     gate.open()
     done = await ended(transport, run)
-    assert (done.status, done.metadata) == ("completed", wanted)
-    assert (await api.get_thread(thread_id)).metadata == wanted
+    assert (done.status, done.metadata) == ("completed", metadata)
+    assert (await api.get_thread(thread_id)).metadata == metadata
     kept = (await api.list_messages(thread_id, Page())).data
     assert [(one.id, one.text, one.metadata) for one in kept] == [
-        (messages[0], "Half and half.", wanted),
-        (messages[1], "Hi", wanted),
+        (messages[0], "Half and half.", metadata),
+        (messages[1], "Hi", metadata),
     ]
     assert (await api.delete_message(thread_id, messages[1])).deleted
     assert [one.id for one in (await api.list_messages(thread_id, Page())).data] == messages[:1]
@@ -79,7 +79,7 @@ async def test_metadata_may_change_during_a_run_and_messages_may_not_go(transpor
 async def test_metadata_is_replaced_whole_and_null_empties_it(transport: Transport) -> None:
     api = transport.assistants
     transport.script.replies.append(Reply("Here."))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = last_run(await transport.stream_run(thread_id, asking(metadata={"a": "1", "b": "2"})))
     message = (await api.list_messages(thread_id, Page())).data[0]
     for given, kept in (({"b": "3", "c": "4"}, {"b": "3", "c": "4"}), (None, {}), ({"d": "5"}, {"d": "5"}), ({}, {})):
@@ -92,7 +92,7 @@ async def test_metadata_is_replaced_whole_and_null_empties_it(transport: Transpo
 
 
 @requirement("api.modify")
-async def test_null_clears_what_an_assistant_was_given(transport: Transport) -> None:
+async def test_null_clears_a_field_of_an_assistant(transport: Transport) -> None:
     bare = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     full = await transport.assistants.create_assistant(
         CreateAssistant(
@@ -130,7 +130,7 @@ async def test_null_clears_what_an_assistant_was_given(transport: Transport) -> 
 
 
 @requirement("api.thread-and-run")
-async def test_the_tool_resources_of_a_run_with_its_thread_are_the_threads(transport: Transport) -> None:
+async def test_tool_resources_of_a_run_that_creates_its_thread_go_to_the_thread(transport: Transport) -> None:
     transport.script.replies.append(Reply("Here."))
     assistant = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")])
@@ -142,13 +142,13 @@ async def test_the_tool_resources_of_a_run_with_its_thread_are_the_threads(trans
 
 
 @requirement("api.run-settings")
-async def test_how_hard_to_think_comes_from_the_run_else_from_the_assistant(transport: Transport) -> None:
+async def test_the_reasoning_effort_comes_from_the_run_or_else_from_the_assistant(transport: Transport) -> None:
     assistant = await transport.assistants.create_assistant(CreateAssistant(model="m", reasoning_effort="low"))
 
     async def asked(effort: ReasoningEffort | None) -> tuple[str | None, str | None]:
         transport.script.replies.append(Reply("Well."))
         request = CreateRun(assistant_id=assistant.id, reasoning_effort=effort)
-        run = last_run(await transport.stream_run(await thread_of(transport, "Hi"), request))
+        run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), request))
         return run.reasoning_effort, transport.script.requests[-1].reasoning_effort
 
     assert await asked(None) == ("low", "low")
@@ -156,18 +156,19 @@ async def test_how_hard_to_think_comes_from_the_run_else_from_the_assistant(tran
     transport.script.replies += [Reply("Well."), Reply("Well.")]
     run = last_run(await transport.stream_thread_and_run(CreateThreadAndRun(assistant_id=assistant.id)))
     assert (run.reasoning_effort, transport.script.requests[-1].reasoning_effort) == ("low", "low")
-    run = last_run(await transport.stream_run(await thread_of(transport, "Hi"), asking()))
+    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), asking()))
     assert (run.reasoning_effort, transport.script.requests[-1].reasoning_effort) == (None, None)
 
 
 @requirement("api.run-settings")
-async def test_what_nobody_set_is_shown_with_the_defaults_of_the_api_and_not_sent(transport: Transport) -> None:
+async def test_unset_sampling_settings_show_the_api_defaults_and_are_not_sent(transport: Transport) -> None:
     bare = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     set_to_one = await transport.assistants.create_assistant(CreateAssistant(model="m", temperature=1, top_p=1))
     for assistant, sent in ((bare, None), (set_to_one, 1.0)):
         assert (assistant.temperature, assistant.top_p) == (1.0, 1.0)
         transport.script.replies.append(Reply("Well."))
-        streamed = await transport.stream_run(await thread_of(transport, "Hi"), CreateRun(assistant_id=assistant.id))
+        thread_id = await create_thread(transport, "Hi")
+        streamed = await transport.stream_run(thread_id, CreateRun(assistant_id=assistant.id))
         runs = [data for _, data in streamed if isinstance(data, Run)]
         runs.append(await transport.assistants.get_run(runs[-1].thread_id, runs[-1].id))
         assert {(run.temperature, run.top_p) for run in runs} == {(1.0, 1.0)}

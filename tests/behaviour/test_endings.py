@@ -1,4 +1,4 @@
-"""How a run ends other than well: cancelled, failed, cut off, expired."""
+"""How a run ends without completing: cancelled, failed, cut off, expired."""
 
 import asyncio
 from typing import Literal
@@ -15,7 +15,7 @@ from app.api.requests import (
 from app.api.steps import RunStep
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, call
-from tests.behaviour.asking import HEAD, TEXT, TOOLS, asking, ended, last_run, thread_of
+from tests.behaviour.asking import HEAD, TEXT, TOOLS, asking, create_thread, ended, last_run
 from tests.behaviour.transports import InProcess, Transport, names
 from tests.requirements import requirement
 from tests.server.running import Running
@@ -24,10 +24,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("api.cancel")
-async def test_a_run_is_cancelled_with_what_it_has_said(transport: Transport) -> None:
+async def test_a_cancelled_run_keeps_its_partial_text(transport: Transport) -> None:
     gate = Gate()
     transport.script.replies.append(Reply("Half of", gate))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = await transport.assistants.create_run(thread_id, asking())
     await asyncio.wait_for(gate.reached.wait(), 10)
     assert (await transport.assistants.cancel_run(thread_id, run.id)).status == "cancelling"
@@ -47,14 +47,14 @@ async def test_a_run_is_cancelled_with_what_it_has_said(transport: Transport) ->
     assert refused.value.message == "Cannot cancel run with status 'cancelled'."
     transport.script.replies.append(Reply("Free again"))
     assert last_run(await transport.stream_run(thread_id, asking())).status == "completed"
-    # Half a reply is not shown to the model: it would go on with it, or refuse.
+    # The model is not given half a reply: it would continue it, or refuse.
     assert [message.text for message in transport.script.requests[-1].messages] == ["Hi"]
 
 
 @requirement("api.cancel")
 async def test_a_waiting_run_can_be_cancelled(transport: Transport) -> None:
     transport.script.replies.append(Reply(call("look")))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     waiting = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS)))
     assert (await transport.assistants.cancel_run(thread_id, waiting.id)).required_action is None
     done = await ended(transport, waiting)
@@ -65,10 +65,10 @@ async def test_a_waiting_run_can_be_cancelled(transport: Transport) -> None:
 
 
 @requirement("api.cancel")
-async def test_the_stream_of_a_cancelled_run(transport: Transport) -> None:
+async def test_the_stream_of_a_cancelled_run_ends_with_its_events(transport: Transport) -> None:
     gate = Gate()
     transport.script.replies.append(Reply("Half", gate))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     telling = asyncio.create_task(transport.stream_run(thread_id, asking()))
     await asyncio.wait_for(gate.reached.wait(), 10)
     run = (await transport.assistants.list_runs(thread_id, Page())).data[0]
@@ -84,12 +84,12 @@ async def test_the_stream_of_a_cancelled_run(transport: Transport) -> None:
 
 
 @requirement("api.failure")
-async def test_a_failure_before_and_in_mid_reply(transport: Transport) -> None:
+async def test_a_run_fails_before_a_reply_and_in_mid_reply(transport: Transport) -> None:
     transport.script.replies += [
         Reply(ModelError("Too many.", "rate_limit_exceeded")),
         Reply("Half", ModelError("It broke.")),
     ]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     streamed = await transport.stream_run(thread_id, asking())
     assert names(streamed) == [*HEAD, "thread.run.failed"]
     failed = last_run(streamed)
@@ -112,13 +112,13 @@ async def test_a_failure_before_and_in_mid_reply(transport: Transport) -> None:
 
 
 @requirement("api.incomplete")
-async def test_a_reply_that_is_too_long(transport: Transport) -> None:
+async def test_a_reply_that_reaches_its_token_limit_is_incomplete(transport: Transport) -> None:
     await check_cut_off(transport, "length", "max_completion_tokens", "max_tokens")
 
 
 @requirement("api.incomplete")
-async def test_a_reply_that_is_filtered(service: Running) -> None:
-    # Only in process: the service sent this reason, but the strict types of the SDK have only the other two.
+async def test_a_reply_that_is_filtered_is_incomplete(service: Running) -> None:
+    # Only in process: the API sent this reason, but the strict types of the SDK know only the other two.
     await check_cut_off(
         InProcess(service.assistants, service.script), "content_filter", "content_filter", "content_filter"
     )
@@ -127,9 +127,9 @@ async def test_a_reply_that_is_filtered(service: Running) -> None:
 async def check_cut_off(
     transport: Transport, finish: Literal["length", "content_filter"], run_reason: str, message_reason: str
 ) -> None:
-    """Let a reply end like this and look at what remains."""
+    """Let a reply end with this reason, then check run, message and step."""
     transport.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     streamed = await transport.stream_run(thread_id, asking())
     ending = ["thread.message.incomplete", "thread.run.step.completed", "thread.run.incomplete"]
     assert names(streamed) == [*HEAD, *TEXT, *ending]
@@ -148,15 +148,15 @@ async def check_cut_off(
 
 
 @requirement("api.expiry")
-async def test_a_run_that_nobody_answers_expires(brief: Transport) -> None:
-    brief.script.replies.append(Reply(call("look")))
-    thread_id = await thread_of(brief, "Hi")
-    waiting = last_run(await brief.stream_run(thread_id, asking(tools=TOOLS)))
-    done = await ended(brief, waiting)
+async def test_a_run_whose_tool_outputs_never_come_expires(short_runs: Transport) -> None:
+    short_runs.script.replies.append(Reply(call("look")))
+    thread_id = await create_thread(short_runs, "Hi")
+    waiting = last_run(await short_runs.stream_run(thread_id, asking(tools=TOOLS)))
+    done = await ended(short_runs, waiting)
     assert (done.status, done.required_action) == ("expired", None)
     with pytest.raises(RequestError) as refused:
-        await brief.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
+        await short_runs.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
     assert refused.value.message == 'Runs in status "expired" do not accept tool outputs.'
-    step = (await brief.assistants.list_run_steps(thread_id, waiting.id, Page())).data[0]
+    step = (await short_runs.assistants.list_run_steps(thread_id, waiting.id, Page())).data[0]
     assert step.status == "expired"
-    await brief.assistants.create_message(thread_id, CreateMessage(role="user", content="Free again"))
+    await short_runs.assistants.create_message(thread_id, CreateMessage(role="user", content="Free again"))

@@ -12,7 +12,7 @@ from app.api.requests import (
 )
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.models.script import Reply, call
-from tests.behaviour.asking import CALLED, HEAD, SAID, TOOLS, asking, ended, last_run, thread_of
+from tests.behaviour.asking import CALLED, HEAD, SAID, TOOLS, asking, create_thread, ended, last_run
 from tests.behaviour.transports import Streamed, Transport, names
 from tests.requirements import requirement
 
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("api.functions")
-async def test_functions_in_several_rounds(transport: Transport) -> None:
+async def test_functions_are_called_in_several_rounds(transport: Transport) -> None:
     transport.script.replies += [
         Reply("Let me see.", call("look", '{"at":1}', 0), call("listen", '{"to":2}', 1)),
         Reply(call("look", '{"at":3}')),
         Reply("Seen and heard."),
     ]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     streamed = await transport.stream_run(thread_id, asking(tools=TOOLS, parallel_tool_calls=True))
     assert names(streamed) == [*HEAD, *SAID, *CALLED, "thread.run.requires_action"]
     waiting = last_run(streamed)
@@ -41,7 +41,7 @@ async def test_functions_in_several_rounds(transport: Transport) -> None:
     check_call_deltas(streamed, [(one.id, one.function.name, one.function.arguments) for one in calls])
 
     outputs = [ToolOutput(tool_call_id=one.id, output=f"of {one.function.name}") for one in reversed(calls)]
-    streamed = await transport.stream_after_submit(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
+    streamed = await transport.stream_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
     again = ["thread.run.step.completed", "thread.run.queued", "thread.run.in_progress"]
     assert names(streamed) == [*again, *CALLED, "thread.run.requires_action"]
     answered = streamed[0][1]
@@ -54,7 +54,7 @@ async def test_functions_in_several_rounds(transport: Transport) -> None:
     only = waiting.required_action.submit_tool_outputs.tool_calls[0]
 
     outputs = [ToolOutput(tool_call_id=only.id, output="more")]
-    streamed = await transport.stream_after_submit(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
+    streamed = await transport.stream_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
     assert names(streamed) == [*again, *SAID, "thread.run.completed"]
     assert last_run(streamed).usage == Usage(prompt_tokens=30, completion_tokens=15, total_tokens=45)
     steps = (await transport.assistants.list_run_steps(thread_id, waiting.id, Page(order="asc"))).data
@@ -66,7 +66,7 @@ async def test_functions_in_several_rounds(transport: Transport) -> None:
 
 
 def check_call_deltas(streamed: Streamed, calls: list[tuple[str, str, str]]) -> None:
-    """Ids and names come once, so that a client that joins the pieces has each call whole."""
+    """Check that ids and names come once, so that a client that joins the pieces gets each call whole."""
     joined: dict[int, tuple[str, str, str]] = {}
     for _, data in streamed:
         if isinstance(data, RunStepDelta):
@@ -78,18 +78,17 @@ def check_call_deltas(streamed: Streamed, calls: list[tuple[str, str, str]]) -> 
 
 
 @requirement("api.functions")
-async def test_outputs_that_do_not_fit_change_nothing(transport: Transport) -> None:
+async def test_outputs_that_do_not_match_the_calls_change_nothing(transport: Transport) -> None:
     transport.script.replies += [Reply(call("look", "{}", 0), call("listen", "{}", 1)), Reply("Done.")]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     waiting = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS)))
     assert waiting.required_action is not None
     first, second = [one.id for one in waiting.required_action.submit_tool_outputs.tool_calls]
     for given in ([first], [first, first], [first, second, second], [first, "call_other"], []):
         outputs = [ToolOutput(tool_call_id=one, output="x") for one in given]
+        submitted = SubmitToolOutputs(tool_outputs=outputs)
         with pytest.raises(RequestError) as refused:
-            await transport.assistants.submit_tool_outputs(
-                thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs)
-            )
+            await transport.assistants.submit_tool_outputs(thread_id, waiting.id, submitted)
         assert refused.value.message == f"Expected tool outputs for call_ids {[first, second]}, got {given}"
         assert await transport.assistants.get_run(thread_id, waiting.id) == waiting
     outputs = [ToolOutput(tool_call_id=one, output="x") for one in (second, first)]
@@ -104,14 +103,14 @@ async def test_outputs_that_do_not_fit_change_nothing(transport: Transport) -> N
 @requirement("api.budgets")
 @pytest.mark.parametrize(("budget", "asked"), [(10, 1), (11, 2), (19, 2), (20, 2)])
 async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, transport: Transport) -> None:
-    """A round costs 10: the budget is spent before the second one, passed by it, or enough."""
+    """A round costs 10 tokens: the budget is spent before the second one, exceeded by it, or enough."""
     transport.script.replies += [Reply(call("look")), Reply("Seen.")]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS, max_prompt_tokens=budget)))
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
     outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
-    run = last_run(await transport.stream_after_submit(thread_id, run.id, outputs))
+    run = last_run(await transport.stream_outputs(thread_id, run.id, outputs))
     if budget < 20:
         assert run.incomplete_details is not None
         assert (run.status, run.incomplete_details.reason) == ("incomplete", "max_prompt_tokens")
@@ -124,13 +123,13 @@ async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, trans
 @requirement("api.budgets")
 async def test_the_completion_budget_spans_the_rounds(transport: Transport) -> None:
     transport.script.replies += [Reply(call("look")), Reply(call("look"))]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS, max_completion_tokens=10)))
     for expected in ("thread.run.requires_action", "thread.run.incomplete"):
         assert run.required_action is not None
         only = run.required_action.submit_tool_outputs.tool_calls[0].id
         outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only, output="x")])
-        streamed = await transport.stream_after_submit(thread_id, run.id, outputs)
+        streamed = await transport.stream_outputs(thread_id, run.id, outputs)
         assert streamed[-1][0] == expected
         run = last_run(streamed)
     assert [request.max_completion_tokens for request in transport.script.requests] == [10, 5]

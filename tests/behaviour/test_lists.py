@@ -1,4 +1,4 @@
-"""What the lists hold and in what order, and that an object is found only where it belongs."""
+"""What the lists contain and in what order, and that an object is found only where it belongs."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from app.api.errors import NotFound
 from app.api.objects import Run
 from app.api.requests import CreateAssistant, Listing, ModifyRun, Page, SubmitToolOutputs, ToolOutput
 from app.models.script import Reply, call
-from tests.behaviour.asking import TOOLS, asking, ended, last_run, thread_of
+from tests.behaviour.asking import TOOLS, asking, create_thread, ended, last_run
 from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
@@ -22,10 +22,10 @@ class Identified(Protocol):
 
 
 async def check_pages(read: Callable[[Page], Awaitable[Listing[Identified]]], oldest_first: Sequence[str]) -> None:
-    """Read a list of five in pages, in both orders and directions."""
+    """Read a list of five objects in pages, in both orders and directions."""
 
-    async def page(**wanted: str | int) -> tuple[list[str], bool]:
-        listing = await read(Page(**wanted))  # pyright: ignore[reportArgumentType] - given by name
+    async def page(**query: str | int) -> tuple[list[str], bool]:
+        listing = await read(Page(**query))  # pyright: ignore[reportArgumentType] - given by name
         ids = [one.id for one in listing.data]
         assert (listing.first_id, listing.last_id) == ((ids[0], ids[-1]) if ids else (None, None))
         return ids, listing.has_more
@@ -60,7 +60,7 @@ async def test_assistants_are_listed(transport: Transport) -> None:
 
 @requirement("api.paging")
 async def test_runs_are_listed(transport: Transport) -> None:
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     transport.script.replies += [Reply(str(number)) for number in range(5)]
     made = [last_run(await transport.stream_run(thread_id, asking())).id for _ in range(5)]
     await check_pages(lambda page: transport.assistants.list_runs(thread_id, page), made)  # pyright: ignore[reportArgumentType] - as above
@@ -73,7 +73,7 @@ async def test_run_steps_are_listed(transport: Transport) -> None:
     while run.required_action:
         [only] = run.required_action.submit_tool_outputs.tool_calls
         outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
-        run = last_run(await transport.stream_after_submit(run.thread_id, run.id, outputs))
+        run = last_run(await transport.stream_outputs(run.thread_id, run.id, outputs))
     made = (await transport.assistants.list_run_steps(run.thread_id, run.id, Page(order="asc"))).data
     # Two steps for the answer with text and call, one for each of the others.
     assert [one.type for one in made] == [
@@ -90,14 +90,14 @@ async def test_run_steps_are_listed(transport: Transport) -> None:
 
 
 async def waiting(transport: Transport, thread_id: str | None = None) -> Run:
-    """A run that waits for the output of a call, in a thread of its own if none is named."""
+    """Return a run that waits for the output of a call, in a new thread unless one is given."""
     transport.script.replies.append(Reply(call("look")))
-    return last_run(await transport.stream_run(thread_id or await thread_of(transport, "Hi"), asking(tools=TOOLS)))
+    return last_run(await transport.stream_run(thread_id or await create_thread(transport, "Hi"), asking(tools=TOOLS)))
 
 
 @requirement("api.belonging")
 async def test_a_run_of_another_thread_is_not_found(transport: Transport) -> None:
-    run, elsewhere = await waiting(transport), await thread_of(transport, "Hi")
+    run, elsewhere = await waiting(transport), await create_thread(transport, "Hi")
     api = transport.assistants
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
@@ -139,7 +139,7 @@ async def test_a_step_of_another_run_is_not_found(transport: Transport) -> None:
 
 @requirement("api.belonging")
 async def test_a_deleted_message_is_a_cursor_of_its_own_thread_alone(transport: Transport) -> None:
-    one, two = await thread_of(transport, "One", "Two"), await thread_of(transport, "Three")
+    one, two = await create_thread(transport, "One", "Two"), await create_thread(transport, "Three")
     newest, oldest = (await transport.assistants.list_messages(one, Page())).data
     await transport.assistants.delete_message(one, newest.id)
     assert (await transport.assistants.list_messages(one, Page(after=newest.id))).data == [oldest]

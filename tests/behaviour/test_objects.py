@@ -1,4 +1,4 @@
-"""Assistants, threads and messages: made, read, changed, removed and listed."""
+"""Assistants, threads and messages: created, read, changed, deleted and listed."""
 
 from contextlib import suppress
 
@@ -45,7 +45,7 @@ LOOK = FunctionTool(
 
 
 @requirement("api.assistants")
-async def test_an_assistant_is_kept_as_it_was_asked_for(transport: Transport) -> None:
+async def test_an_assistant_is_stored_as_it_was_requested(transport: Transport) -> None:
     request = CreateAssistant(
         model="gpt-4",
         name="Ada",
@@ -70,7 +70,7 @@ async def test_an_assistant_is_kept_as_it_was_asked_for(transport: Transport) ->
 
 
 @requirement("api.assistants")
-async def test_what_is_left_out_is_answered_as_the_api_did(transport: Transport) -> None:
+async def test_fields_that_are_left_out_have_the_api_defaults(transport: Transport) -> None:
     made = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     assert (made.name, made.description, made.instructions) == (None, None, None)
     assert (made.tools, made.metadata, made.tool_resources) == ([], {}, ToolResources())
@@ -79,7 +79,7 @@ async def test_what_is_left_out_is_answered_as_the_api_did(transport: Transport)
 
 
 @requirement("api.modify")
-async def test_a_change_leaves_what_it_does_not_name(transport: Transport) -> None:
+async def test_a_change_leaves_the_fields_that_it_does_not_name(transport: Transport) -> None:
     made = await transport.assistants.create_assistant(
         CreateAssistant(model="m", name="Ada", instructions="Count.", tools=[LOOK], metadata={"a": "1", "b": "2"})
     )
@@ -93,7 +93,7 @@ async def test_a_change_leaves_what_it_does_not_name(transport: Transport) -> No
 
 
 @requirement("api.deletion")
-async def test_what_is_deleted_is_gone(transport: Transport) -> None:
+async def test_deleted_objects_are_not_found(transport: Transport) -> None:
     api = transport.assistants
     assistant = await api.create_assistant(CreateAssistant(model="m"))
     thread = await api.create_thread(CreateThread(messages=[CreateMessage(role="user", content="Hello")]))
@@ -116,7 +116,7 @@ async def test_what_is_deleted_is_gone(transport: Transport) -> None:
 
 
 @requirement("api.messages")
-async def test_a_message_is_a_string_in_and_parts_out(transport: Transport) -> None:
+async def test_a_message_is_a_string_in_a_request_and_parts_in_a_response(transport: Transport) -> None:
     api = transport.assistants
     thread = await api.create_thread(CreateThread(metadata={"title": "Parts"}))
     plain = await api.create_message(thread.id, CreateMessage(role="user", content="Hello"))
@@ -139,7 +139,7 @@ async def test_a_message_is_a_string_in_and_parts_out(transport: Transport) -> N
 
 
 @requirement("api.modify")
-async def test_a_thread_keeps_what_a_change_does_not_name(transport: Transport) -> None:
+async def test_a_thread_keeps_the_fields_that_a_change_does_not_name(transport: Transport) -> None:
     resources = ToolResources(code_interpreter=CodeInterpreterFiles(file_ids=["file-1"]))
     made = await transport.assistants.create_thread(CreateThread(tool_resources=resources, metadata={"a": "1"}))
     changed = await transport.assistants.modify_thread(made.id, ModifyThread(metadata={"b": "2"}))
@@ -177,7 +177,7 @@ async def test_pages_with_ties_miss_nothing_and_repeat_nothing(transport: Transp
 
 
 @requirement("api.paging")
-async def test_what_is_deleted_while_it_is_listed_misses_nothing(transport: Transport) -> None:
+async def test_a_program_that_deletes_what_it_lists_misses_nothing(transport: Transport) -> None:
     api = transport.assistants
     messages = [CreateMessage(role="user", content=str(number)) for number in range(5)]
     thread = await api.create_thread(CreateThread(messages=messages))
@@ -201,7 +201,7 @@ async def test_what_is_deleted_while_it_is_listed_misses_nothing(transport: Tran
 
 
 @requirement("api.default-assistant")
-async def test_the_default_assistant_comes_back_when_it_is_asked(transport: Transport) -> None:
+async def test_the_default_assistant_is_recreated_by_a_run(transport: Transport) -> None:
     with suppress(NotFound):
         await transport.assistants.delete_assistant(DEFAULT_ASSISTANT_ID)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""What a run does: the fields of each status, the order of its events, its settings, and the thread it holds."""
+"""A run: the fields of each status, the order of its events, its settings, and the lock on its thread."""
 
 import asyncio
 
@@ -30,7 +30,7 @@ from app.api.tools import (
     TruncationStrategy,
 )
 from app.models.script import Gate, Reply
-from tests.behaviour.asking import HEAD, SAID, TOOLS, asking, ended, last_run, thread_of
+from tests.behaviour.asking import HEAD, SAID, TOOLS, asking, create_thread, ended, last_run
 from tests.behaviour.transports import Transport, names
 from tests.requirements import requirement
 
@@ -38,9 +38,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("api.text-run")
-async def test_a_reply_of_text(transport: Transport) -> None:
+async def test_a_reply_of_text_completes_the_run(transport: Transport) -> None:
     transport.script.replies.append(Reply("Hello ", "there"))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     streamed = await transport.stream_run(thread_id, asking())
     assert names(streamed) == [*HEAD, *SAID, "thread.run.completed"]
     runs = [data for _, data in streamed if isinstance(data, Run)]
@@ -56,7 +56,7 @@ async def test_a_reply_of_text(transport: Transport) -> None:
     pieces = [piece for _, data in streamed if isinstance(data, MessageDelta) for piece in data.delta.content]
     texts = [piece.text for piece in pieces if isinstance(piece, TextPartDelta)]
     assert "".join(text.value for text in texts) == message.text
-    assert texts[0].annotations == []  # clients that put the message together from its pieces have its list from here
+    assert texts[0].annotations == []  # clients that join the deltas take the list from here
     assert all(text.annotations is UNSET for text in texts[1:])
     assert await transport.assistants.get_run(thread_id, done.id) == done
     assert (await transport.assistants.list_messages(thread_id, Page(), run_id=done.id)).data == [message]
@@ -71,29 +71,28 @@ async def test_a_reply_of_text(transport: Transport) -> None:
 @requirement("api.empty-answer")
 async def test_an_empty_reply_makes_no_message(transport: Transport) -> None:
     transport.script.replies.append(Reply())
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     streamed = await transport.stream_run(thread_id, asking())
     assert names(streamed) == [*HEAD, "thread.run.completed"]
     assert len((await transport.assistants.list_messages(thread_id, Page())).data) == 1
 
 
 @requirement("api.thread-and-run")
-async def test_a_thread_and_its_run_in_one_request(transport: Transport) -> None:
+async def test_a_thread_and_its_run_are_created_in_one_request(transport: Transport) -> None:
     transport.script.replies.append(Reply("Hello"))
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")], metadata={"title": "New"})
-    streamed = await transport.stream_thread_and_run(
-        CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread)
-    )
+    request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread)
+    streamed = await transport.stream_thread_and_run(request)
     assert names(streamed) == ["thread.created", *HEAD, *SAID, "thread.run.completed"]
     made = await transport.assistants.get_thread(last_run(streamed).thread_id)
     assert (made, made.metadata) == (streamed[0][1], {"title": "New"})
 
 
 @requirement("api.thread-lock")
-async def test_an_active_run_holds_its_thread(transport: Transport) -> None:
+async def test_an_active_run_locks_its_thread(transport: Transport) -> None:
     api, gate = transport.assistants, Gate()
     transport.script.replies.append(Reply("Wait", gate))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = await api.create_run(thread_id, asking())
     extra = [CreateMessage(role="user", content="More")]
     refusals = (
@@ -121,13 +120,13 @@ async def test_an_active_run_holds_its_thread(transport: Transport) -> None:
 
 
 @requirement("api.run-settings")
-async def test_what_a_run_says_wins_over_its_assistant(transport: Transport) -> None:
+async def test_settings_of_a_run_take_precedence_over_its_assistant(transport: Transport) -> None:
     api = transport.assistants
     assistant = await api.create_assistant(
         CreateAssistant(model="m-assistant", instructions="Of the assistant.", tools=[TOOLS[0]], temperature=0.5)
     )
     transport.script.replies += [Reply("One"), Reply("Two")]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     plain = last_run(await transport.stream_run(thread_id, CreateRun(assistant_id=assistant.id, model="")))
     assert (plain.model, plain.instructions, plain.temperature) == ("m-assistant", "Of the assistant.", 0.5)
     assert plain.tools == [TOOLS[0]]
@@ -169,7 +168,7 @@ async def test_what_a_run_says_wins_over_its_assistant(transport: Transport) -> 
 async def test_following_misses_nothing_and_repeats_nothing(transport: Transport) -> None:
     gate = Gate()
     transport.script.replies.append(Reply("A ", "b ", gate, "c ", "d"))
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     run = await transport.assistants.create_run(thread_id, asking())
     live = asyncio.create_task(all_events(transport, run, 0))
     await asyncio.wait_for(gate.reached.wait(), 10)
@@ -195,7 +194,7 @@ async def test_hosted_tools_are_shown_and_not_offered(transport: Transport) -> N
     hosted: list[Tool] = [CodeInterpreterTool(), FileSearchTool(file_search=FileSearchOptions(max_num_results=3))]
     assistant = await transport.assistants.create_assistant(CreateAssistant(model="m", tools=hosted))
     transport.script.replies += [Reply("One"), Reply("Two")]
-    thread_id = await thread_of(transport, "Hi")
+    thread_id = await create_thread(transport, "Hi")
     for choice in ("auto", FileSearchToolChoice()):
         run = last_run(await transport.stream_run(thread_id, CreateRun(assistant_id=assistant.id, tool_choice=choice)))
         assert (run.status, run.tools, run.tool_choice) == ("completed", hosted, choice)
@@ -203,8 +202,8 @@ async def test_hosted_tools_are_shown_and_not_offered(transport: Transport) -> N
 
 
 @requirement("api.truncation")
-async def test_a_run_sees_the_last_messages(transport: Transport) -> None:
-    thread_id = await thread_of(transport, "One", "Two", "Three")
+async def test_the_model_is_given_the_last_messages(transport: Transport) -> None:
+    thread_id = await create_thread(transport, "One", "Two", "Three")
     for number, seen in ((1, ["Three"]), (2, ["Two", "Three"]), (9, ["One", "Two", "Three"])):
         transport.script.replies.append(Reply())
         strategy = TruncationStrategy(type="last_messages", last_messages=number)

@@ -36,7 +36,7 @@ class Transport(Protocol):
         """Create a thread and a run, and return the streamed events likewise."""
         ...
 
-    async def stream_after_submit(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
+    async def stream_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
         """Submit tool outputs, and return the streamed events likewise."""
         ...
 
@@ -50,22 +50,22 @@ class InProcess:
 
     async def stream_run(self, thread_id: str, request: CreateRun) -> Streamed:
         run = await self.assistants.create_run(thread_id, request)
-        return await until_stop(self.assistants.follow(run.thread_id, run.id))
+        return await read_stream(self.assistants.follow(run.thread_id, run.id))
 
     async def stream_thread_and_run(self, request: CreateThreadAndRun) -> Streamed:
         run = await self.assistants.create_thread_and_run(request)
-        return await until_stop(self.assistants.follow(run.thread_id, run.id))
+        return await read_stream(self.assistants.follow(run.thread_id, run.id))
 
-    async def stream_after_submit(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
+    async def stream_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
         waiting = await self.assistants.get_run(thread_id, run_id)
         await self.assistants.submit_tool_outputs(thread_id, run_id, request)
         events = self.assistants.follow(thread_id, run_id)
-        while (streamed := await until_stop(events))[-1][1] != waiting:
+        while (streamed := await read_stream(events))[-1][1] != waiting:
             assert streamed[-1][0] == "thread.run.requires_action"
-        return await until_stop(events)
+        return await read_stream(events)
 
 
-async def until_stop(events: AsyncGenerator[Event]) -> Streamed:
+async def read_stream(events: AsyncGenerator[Event]) -> Streamed:
     """Read the events to the next `requires_action` or the end."""
     streamed: Streamed = []
     async for event in events:

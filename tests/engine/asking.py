@@ -10,8 +10,8 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
 from app.engine.engine import Engine
 from app.models.script import Script
-from tests.engine.other_process import DEADLINE
-from tests.engine.story import check_message, check_run, check_step, check_story
+from tests.engine.event_checks import check_events, check_message, check_run, check_step
+from tests.engine.other_process import DEADLINE_S
 
 
 class Opened(NamedTuple):
@@ -37,7 +37,7 @@ def request_to(text: str) -> CreateThreadAndRun:
 
 async def all_events(engine: Engine, thread_id: str, run_id: str, after: int = 0) -> list[Event]:
     """Follow a run to its end."""
-    async with asyncio.timeout(DEADLINE):
+    async with asyncio.timeout(DEADLINE_S):
         return [event async for event in engine.follow(thread_id, run_id, after)]
 
 
@@ -53,7 +53,7 @@ async def run_to_end(engine: Engine, request: CreateRun, *texts: str) -> tuple[R
     thread = await engine.create_thread(CreateThread(messages=messages))
     run = await engine.create_run(thread.id, request)
     events = await all_events(engine, thread.id, run.id)
-    check_story(events)
+    check_events(events)
     run = await engine.get_run(thread.id, run.id)
     check_run(run)
     for message in (await engine.list_messages(thread.id, Page())).data:

@@ -1,4 +1,4 @@
-"""Other processes to kill, and an engine that finds what they left."""
+"""Fixtures: other processes that a test can kill, and an engine on the same data folder in this process."""
 
 import asyncio
 import sys
@@ -14,21 +14,21 @@ from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
 from tests.engine.asking import Opened, Opens
-from tests.engine.other_process import Other, Starts
+from tests.engine.other_process import OtherProcess, Starts
 
 
 @pytest_asyncio.fixture
 async def start(data_dir: Path) -> AsyncGenerator[Starts]:
     """Start processes on the data folder; those still running at the end are killed."""
-    others: list[Other] = []
+    others: list[OtherProcess] = []
 
     @asynccontextmanager
-    async def started(deed: str, text: str = "Hello?", endpoint: str = "script:") -> AsyncGenerator[Other]:
+    async def started(job: str, text: str = "Hello?", endpoint: str = "script:") -> AsyncGenerator[OtherProcess]:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.engine.process", str(data_dir), endpoint, deed, text,
+            sys.executable, "-m", "tests.engine.process", str(data_dir), endpoint, job, text,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        other = Other(process)
+        other = OtherProcess(process)
         others.append(other)
         yield other
 

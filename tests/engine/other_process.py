@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-DEADLINE = 30
+DEADLINE_S = 30
 """Seconds."""
 
 
-class Other:
+class OtherProcess:
     """A process with an open engine of its own."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -17,7 +17,7 @@ class Other:
     async def line(self) -> str:
         """Read the next line that it prints."""
         assert self.process.stdout is not None
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             return (await self.process.stdout.readline()).decode().strip()
 
     async def go(self) -> None:
@@ -35,9 +35,9 @@ class Other:
         """Let it exit normally."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             assert await self.process.wait() == 0
 
 
-Starts = Callable[..., AbstractAsyncContextManager[Other]]
+Starts = Callable[..., AbstractAsyncContextManager[OtherProcess]]
 """Type of the fixture `start`."""

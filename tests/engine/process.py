@@ -1,4 +1,4 @@
-"""A process of its own with an open engine: `python -m tests.engine.process DATA_DIR ENDPOINT DEED [TEXT]`.
+"""A process of its own with an open engine: `python -m tests.engine.process DATA_DIR ENDPOINT JOB [TEXT]`.
 
 It prints a line at each point that a test waits for, and then waits until it is killed or its stdin closes.
 """
@@ -20,7 +20,7 @@ from tests.engine.paced_models import slowly
 HALF = "Half of a"
 
 
-async def crowd(engine: Engine, name: str, lanes: int) -> None:
+async def many_runs(engine: Engine, name: str, lanes: int) -> None:
     """In each lane start one run after the other, each on a new thread, and print its events."""
 
     async def lane(number: int) -> None:
@@ -39,27 +39,27 @@ async def crowd(engine: Engine, name: str, lanes: int) -> None:
             group.create_task(lane(number))
 
 
-async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:
-    """Open the engine and do what `deed` names."""
+async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
+    """Open the engine and do what `job` names."""
     gate = Gate()
     script = Script(
         [Reply(HALF, gate, " reply.") for _ in range(10)],
         endpoint=Endpoint(name=endpoint, base_url=endpoint, kind="script"),
     )
     settings = Settings(data_dir=folder, config_dir=folder)
-    async with open_engine(settings, script, reclaims=deed != "ask") as engine:
-        if deed == "race":
+    async with open_engine(settings, script, reclaims=job != "ask") as engine:
+        if job == "race":
             await asyncio.to_thread(sys.stdin.readline)
             try:
                 run = await engine.create_run(text, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID))
                 print(run.id, flush=True)
             except Exception as error:
                 print(f"refused: {error}", flush=True)
-        elif deed == "crowd":
+        elif job == "many_runs":
             name, _, count = text.partition(":")
             script.play = slowly
-            await crowd(engine, name, int(count))
-        elif deed != "adopt":
+            await many_runs(engine, name, int(count))
+        elif job != "reclaim":
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
             request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
             run = await engine.create_thread_and_run(request)
@@ -69,7 +69,7 @@ async def main(folder: Path, endpoint: str, deed: str, text: str) -> None:
             print(run.thread_id, run.id, flush=True)
         else:
             await gate.reached.wait()
-            print("adopted", flush=True)
+            print("reclaimed", flush=True)
         await asyncio.to_thread(sys.stdin.read)
 
 

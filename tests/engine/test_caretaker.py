@@ -15,7 +15,7 @@ from app.store import runs
 from app.store.database import Database
 from app.store.transaction import Transaction
 from tests.engine.asking import Opens, request_to
-from tests.engine.other_process import DEADLINE
+from tests.engine.other_process import DEADLINE_S
 from tests.requirements import requirement
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened
     caretaker = Caretaker(slow, locks, this_process, runner, signal)
     caretaker.open()
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             await slow.reads.acquire()
             runner.start(run.id)
             await gate.reached.wait()

@@ -7,19 +7,21 @@ from random import Random
 from app.api.requests import CreateMessage, Page
 from app.models.script import Script
 from tests.engine.asking import Opens, all_events, texts
-from tests.engine.other_process import DEADLINE, Other, Starts
+from tests.engine.event_checks import check_events
+from tests.engine.other_process import DEADLINE_S, OtherProcess, Starts
 from tests.engine.paced_models import slowly
-from tests.engine.story import check_story
 from tests.requirements import requirement
 
 PROCESSES, LANES, KILLS = 3, 3, 3
-"""With the kill of all at the end a run dies at most four times, one less than makes it fail."""
+"""With the kill of all at the end a run loses at most four owners, one fewer than makes it fail."""
 
 
 class Watched:
-    """A process whose lines are read; `begun` collects the runs it said it began."""
+    """A process whose lines are read; `begun` collects the runs that it printed as begun."""
 
-    def __init__(self, other: Other, begun: dict[tuple[str, str], str], lines: asyncio.Queue[int], number: int) -> None:
+    def __init__(
+        self, other: OtherProcess, begun: dict[tuple[str, str], str], lines: asyncio.Queue[int], number: int
+    ) -> None:
         self.other = other
         self.reading = asyncio.create_task(self._read(begun, lines, number))
 
@@ -32,28 +34,28 @@ class Watched:
 
 
 @requirement("runs.chaos")
-async def test_processes_killed_at_random(start: Starts, opened: Opens) -> None:
+async def test_processes_killed_at_random_lose_and_double_nothing(start: Starts, opened: Opens) -> None:
     chance = Random(20)
     begun, lines, living = dict[tuple[str, str], str](), asyncio.Queue[int](), dict[int, Watched]()
     async with AsyncExitStack() as stack:
         for number in range(PROCESSES + KILLS):
             if number >= PROCESSES:
                 for _ in range(chance.randrange(100, 300)):
-                    await asyncio.wait_for(lines.get(), DEADLINE)
+                    await asyncio.wait_for(lines.get(), DEADLINE_S)
                 victim = living.pop(chance.choice(list(living)))
                 await victim.other.kill()
                 await victim.reading
-            other = await stack.enter_async_context(start("crowd", f"{number}:{LANES}"))
+            other = await stack.enter_async_context(start("many_runs", f"{number}:{LANES}"))
             living[number] = Watched(other, begun, lines, number)
         for watched in living.values():
             for _ in range(50):
-                await asyncio.wait_for(lines.get(), DEADLINE)
+                await asyncio.wait_for(lines.get(), DEADLINE_S)
             await watched.other.kill()
             await watched.reading
     async with opened(Script(play=slowly)) as (engine, _):
         for (thread_id, run_id), text in begun.items():
             events = await all_events(engine, thread_id, run_id)
-            check_story(events)
+            check_events(events)
             assert events[-1].event == "thread.run.completed"
             # A line is stripped; the message keeps its last space.
             assert [(role, status, said.strip()) for role, status, said in await texts(engine, thread_id)] == [

@@ -12,14 +12,14 @@ from app.engine.upkeep import caretaker
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.engine.asking import Opens, all_events, creates, request_to, texts
-from tests.engine.other_process import DEADLINE, Starts
+from tests.engine.other_process import DEADLINE_S, Starts
 from tests.engine.process import HALF
 from tests.requirements import requirement
 
 
 async def half_is_on_disk(opened: Opens, thread_id: str, run_id: str) -> None:
-    """Deltas go to disk a tenth of a second after they were shown: another process sees them there."""
-    async with opened(reclaims=False) as (engine, _), asyncio.timeout(DEADLINE):
+    """Wait until a delta is on disk, a tenth of a second after it was published: an engine that only reads sees it."""
+    async with opened(reclaims=False) as (engine, _), asyncio.timeout(DEADLINE_S):
         async for event in engine.follow(thread_id, run_id):
             if event.event == "thread.message.delta":
                 return
@@ -53,7 +53,7 @@ async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: O
         await other.kill()
     gate = Gate()
     async with opened(Script([Reply("Anew: ", gate, "done.")])) as (engine, _):
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         gate.open()
         events = await all_events(engine, thread_id, run_id)
     created = [event.data.id for event in events if event.event == "thread.message.created"]
@@ -68,10 +68,10 @@ async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: O
 
 
 @requirement("runs.half-a-message-is-overwritten")
-async def test_what_a_caller_wrote_on_the_message_stays(opened: Opens) -> None:
+async def test_metadata_that_a_caller_set_on_the_unfinished_message_is_kept(opened: Opens) -> None:
     async with opened(Script([Reply("Half", Gate())])) as (engine, _):
         run = await engine.create_thread_and_run(request_to("Hi"))
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             async for event in engine.follow(run.thread_id, run.id):
                 if event.event == "thread.message.delta":
                     break
@@ -84,13 +84,13 @@ async def test_what_a_caller_wrote_on_the_message_stays(opened: Opens) -> None:
 
 
 @requirement("runs.leaving-hands-back")
-async def test_a_process_that_leaves_hands_its_run_back_without_counting_it(start: Starts, opened: Opens) -> None:
+async def test_a_process_that_leaves_hands_its_run_back_without_counting_a_death(start: Starts, opened: Opens) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
         await other.leave()
-    for _ in range(6):  # more often than a run may die
-        async with start("adopt") as other:
-            assert await other.line() == "adopted"
+    for _ in range(6):  # more often than a run may lose its owner
+        async with start("reclaim") as other:
+            assert await other.line() == "reclaimed"
             await other.leave()
     async with opened() as (engine, _):
         events = await all_events(engine, thread_id, run_id)
@@ -99,14 +99,14 @@ async def test_a_process_that_leaves_hands_its_run_back_without_counting_it(star
 
 
 @requirement("runs.fail-after-five-deaths")
-async def test_a_run_that_kills_its_process_again_and_again_fails(start: Starts, opened: Opens) -> None:
+async def test_a_run_whose_processes_died_five_times_fails(start: Starts, opened: Opens) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
         await half_is_on_disk(opened, thread_id, run_id)
         await other.kill()
     for _ in range(4):
-        async with start("adopt") as other:
-            assert await other.line() == "adopted"
+        async with start("reclaim") as other:
+            assert await other.line() == "reclaimed"
             await other.kill()
     async with opened() as (engine, script):
         events = await all_events(engine, thread_id, run_id)
@@ -139,7 +139,7 @@ async def test_a_run_being_cancelled_is_cancelled_when_its_process_dies(start: S
 
 
 @requirement("runs.never-sent-to-another-endpoint")
-async def test_a_run_of_an_endpoint_that_nobody_uses_fails_and_unlocks(start: Starts, opened: Opens) -> None:
+async def test_a_run_of_an_endpoint_that_no_process_uses_fails_and_unlocks(start: Starts, opened: Opens) -> None:
     async with start("send", endpoint="elsewhere:") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()
@@ -154,7 +154,7 @@ async def test_a_run_of_an_endpoint_that_nobody_uses_fails_and_unlocks(start: St
 
 
 @requirement("runs.never-sent-to-another-endpoint")
-async def test_while_nobody_is_chosen_a_run_waits_for_its_endpoint(
+async def test_while_no_endpoint_is_chosen_a_run_waits_for_its_own(
     start: Starts, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caretaker, "FOREIGN_ENDPOINT_GRACE_S", 0)
@@ -163,8 +163,8 @@ async def test_while_nobody_is_chosen_a_run_waits_for_its_endpoint(
         await other.kill()
     script = Script(["The whole reply."], endpoint=None)
     async with open_engine(settings, script, reclaims=True) as engine:
-        for _ in range(3):  # what is written meanwhile has the caretaker look each time
-            own = await engine.create_thread_and_run(request_to("Is anybody there?"))
+        for _ in range(3):  # each write makes the caretaker look
+            own = await engine.create_thread_and_run(request_to("Which model?"))
             assert (await all_events(engine, own.thread_id, own.id))[-1].event == "thread.run.failed"
         await script.choose(Endpoint(name="elsewhere", base_url="elsewhere:", kind="script"))
         assert (await all_events(engine, thread_id, run_id))[-1].event == "thread.run.completed"
@@ -188,7 +188,7 @@ async def test_another_process_follows_and_cancels_a_run(start: Starts, opened: 
         thread_id, run_id = (await other.line()).split()
         async with opened() as (engine, script):
             events: list[Event] = []
-            async with asyncio.timeout(DEADLINE):
+            async with asyncio.timeout(DEADLINE_S):
                 async for event in engine.follow(thread_id, run_id):
                     events.append(event)
                     if event.event == "thread.message.delta":
@@ -199,7 +199,7 @@ async def test_another_process_follows_and_cancels_a_run(start: Starts, opened: 
 
 
 @requirement("runs.one-on-a-thread")
-async def test_of_two_processes_that_start_a_run_at_once_one_wins(start: Starts, opened: Opens) -> None:
+async def test_of_two_processes_that_create_a_run_at_once_one_succeeds(start: Starts, opened: Opens) -> None:
     async with opened(reclaims=False) as (engine, _):
         thread = await engine.create_thread(creates("Who is first?"))
     async with start("race", thread.id) as one, start("race", thread.id) as two:

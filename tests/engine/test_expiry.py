@@ -1,4 +1,4 @@
-"""Runs whose time is over, with nobody watching; and deltas, whose time comes later."""
+"""Runs that expire unwatched, and deltas, which are deleted later."""
 
 import asyncio
 import time
@@ -18,26 +18,26 @@ from app.store import events
 from app.store.database import Database
 from tests.behaviour.asking import TOOLS, asking
 from tests.engine.asking import all_events, creates
-from tests.engine.other_process import DEADLINE
+from tests.engine.event_checks import check_events, check_message, check_run, check_step
+from tests.engine.other_process import DEADLINE_S
 from tests.engine.paced_models import SlowList
-from tests.engine.story import check_message, check_run, check_step, check_story
 from tests.requirements import requirement
 
 
 @asynccontextmanager
-async def hasty(settings: Settings, script: Script) -> AsyncGenerator[Engine]:
-    """An engine where a run may live one second."""
+async def engine_with_short_runs(settings: Settings, script: Script) -> AsyncGenerator[Engine]:
+    """Open an engine where a run expires after one second."""
     async with open_engine(replace(settings, run_ttl=1), script, reclaims=True) as engine:
         yield engine
 
 
-async def unlocked(engine: Engine, thread_id: str, request: CreateRun) -> Run:
-    """Create a run and return it once it is over; only the list of the thread's runs is read, which expires nothing.
+async def run_unfollowed(engine: Engine, thread_id: str, request: CreateRun) -> Run:
+    """Create a run and wait for its end; read only the list of the thread's runs, which itself expires nothing.
 
-    A follower would be told the end, but would also have the engine look at the run more often.
+    A follower would get the end as an event, but would also make the engine look at the run more often.
     """
     run = await engine.create_run(thread_id, request)
-    async with asyncio.timeout(DEADLINE):
+    async with asyncio.timeout(DEADLINE_S):
         while run.status in ("queued", "in_progress", "requires_action"):
             run = (await engine.list_runs(thread_id, Page())).data[0]
     return run
@@ -45,11 +45,11 @@ async def unlocked(engine: Engine, thread_id: str, request: CreateRun) -> Run:
 
 @requirement("runs.expire-unwatched")
 @pytest.mark.parametrize("said", [(Gate(),), ("Half", Gate()), (call("look"),), ("Half", call("look")), ()])
-async def test_a_run_expires_with_nobody_watching(said: tuple[Step, ...], settings: Settings) -> None:
-    script = Script([Reply(*said)]) if said else SlowList(Gate())  # the last is not even claimed in its time
-    async with hasty(settings, script) as engine:
+async def test_a_run_expires_unwatched(said: tuple[Step, ...], settings: Settings) -> None:
+    script = Script([Reply(*said)]) if said else SlowList(Gate())  # the last run is never claimed
+    async with engine_with_short_runs(settings, script) as engine:
         thread = await engine.create_thread(creates("Hi"))
-        run = await unlocked(engine, thread.id, asking(tools=TOOLS))
+        run = await run_unfollowed(engine, thread.id, asking(tools=TOOLS))
         assert run.status == "expired"
         check_run(run)
         messages = (await engine.list_messages(thread.id, Page(), run_id=run.id)).data
@@ -64,7 +64,7 @@ async def test_a_run_expires_with_nobody_watching(said: tuple[Step, ...], settin
         for step in steps:
             check_step(step)
         assert all(step.status == "expired" for step in steps[:1])
-        check_story(await all_events(engine, thread.id, run.id))
+        check_events(await all_events(engine, thread.id, run.id))
         await engine.create_message(thread.id, CreateMessage(role="user", content="Free"))
 
 
@@ -87,13 +87,13 @@ async def test_deltas_stay_until_their_run_is_over(settings: Settings) -> None:
             await database.write(lambda tx: events.compact(tx, later))
         finally:
             await asyncio.to_thread(database.close)
-        kept = [len([one for one in await told(engine, run) if one.endswith(".delta")]) for run in runs]
-        assert kept == [0, 0, 3]
-        assert "thread.message.completed" in await told(engine, over)
+        counts = [len([one for one in await event_names(engine, run) if one.endswith(".delta")]) for run in runs]
+        assert counts == [0, 0, 3]
+        assert "thread.message.completed" in await event_names(engine, over)
 
 
-async def told(engine: Engine, run: Run) -> list[str]:
-    """The names of the events until the run is over or waits."""
+async def event_names(engine: Engine, run: Run) -> list[str]:
+    """Return the names of the events until the run is over or waits."""
     names: list[str] = []
     async for event in engine.follow(run.thread_id, run.id):
         names.append(event.event)

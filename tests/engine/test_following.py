@@ -1,4 +1,4 @@
-"""Following: from any number, begun at any moment, here or in another engine, with no gap and no repeat."""
+"""Following from any number, at any moment, in this engine or another, without a gap or a repeat."""
 
 import asyncio
 from random import Random
@@ -11,16 +11,16 @@ from app.api.requests import SubmitToolOutputs, ToolOutput
 from app.engine.engine import Engine
 from tests.behaviour.asking import TOOLS, asking
 from tests.engine.asking import Opens, creates
-from tests.engine.other_process import DEADLINE
+from tests.engine.event_checks import check_events
+from tests.engine.other_process import DEADLINE_S
 from tests.engine.paced_models import erratic
-from tests.engine.story import check_story
 from tests.requirements import requirement
 
 
 async def read(engine: Engine, run: Run, after: int, chance: Random) -> list[Event]:
-    """Follow at some speed."""
+    """Follow at a random speed."""
     seen: list[Event] = []
-    async with asyncio.timeout(DEADLINE):
+    async with asyncio.timeout(DEADLINE_S):
         async for event in engine.follow(run.thread_id, run.id, after):
             seen.append(event)
             if chance.random() < 0.05:
@@ -28,8 +28,8 @@ async def read(engine: Engine, run: Run, after: int, chance: Random) -> list[Eve
     return seen
 
 
-async def narrate(engine: Engine, run: Run, whole: list[Event]) -> None:
-    """Follow from the beginning, giving each call its output."""
+async def follow_and_submit(engine: Engine, run: Run, whole: list[Event]) -> None:
+    """Follow from the beginning, and submit the output of each call."""
     async for event in engine.follow(run.thread_id, run.id):
         whole.append(event)
         if event.event == "thread.run.requires_action":
@@ -48,16 +48,16 @@ async def test_followers_from_any_number_at_any_moment_see_the_same(seed: int, o
         thread = await here.create_thread(creates("Begin"))
         run = await here.create_run(thread.id, asking(tools=TOOLS))
         whole, readers = list[Event](), list[tuple[int, asyncio.Task[list[Event]]]]()
-        narrating = asyncio.create_task(narrate(here, run, whole))
-        async with asyncio.timeout(DEADLINE):
-            while not narrating.done():
+        submitting = asyncio.create_task(follow_and_submit(here, run, whole))
+        async with asyncio.timeout(DEADLINE_S):
+            while not submitting.done():
                 engine, after = (
                     chance.choice([here, here, elsewhere]),
                     chance.choice([0, *(one.number for one in whole)]),
                 )
                 readers.append((after, asyncio.create_task(read(engine, run, after, Random(chance.random())))))
                 await asyncio.sleep(chance.random() / 30)
-            await narrating
-            check_story(whole)
+            await submitting
+            check_events(whole)
             for after, reading in readers:
                 assert await reading == [event for event in whole if event.number > after]

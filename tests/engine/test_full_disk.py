@@ -20,8 +20,8 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.transaction import Transaction
 from tests.engine.asking import all_events, request_to
-from tests.engine.other_process import DEADLINE
-from tests.engine.story import check_story
+from tests.engine.event_checks import check_events
+from tests.engine.other_process import DEADLINE_S
 from tests.requirements import requirement
 
 T = TypeVar("T")
@@ -43,30 +43,30 @@ class FullDatabase(Database):
             raise
 
 
-class Filling(NamedTuple):
+class SmallDisk(NamedTuple):
     """An engine on a disk that can be filled."""
 
     engine: Engine
     database: FullDatabase
 
     async def fill(self) -> None:
-        """Leave no room for one more page."""
+        """Leave no space for another page."""
         await self.database.write(lambda tx: tx.rows("pragma max_page_count = 1"))
 
     async def make_room(self) -> None:
-        """As before."""
+        """Allow pages again."""
         await self.database.write(lambda tx: tx.rows("pragma max_page_count = 1000000"))
 
 
 @asynccontextmanager
-async def filling(settings: Settings, script: Script) -> AsyncGenerator[Filling]:
+async def open_on_small_disk(settings: Settings, script: Script) -> AsyncGenerator[SmallDisk]:
     """Open an engine whose disk can be filled."""
     async with open_engine(settings, Script(), reclaims=False):
-        pass  # makes the default assistant
+        pass  # creates the default assistant
     database, locks = FullDatabase(settings.data_dir / "chat.db"), ProcessLocks(settings.data_dir / "locks")
     try:
         async with run_engine(database, locks, script, reclaims=True, run_ttl_s=600) as engine:
-            yield Filling(engine, database)
+            yield SmallDisk(engine, database)
     finally:
         await asyncio.to_thread(database.close)
         locks.close()
@@ -74,13 +74,13 @@ async def filling(settings: Settings, script: Script) -> AsyncGenerator[Filling]
 
 @requirement("runs.full-disk")
 @pytest.mark.parametrize("streamed", ["", "Half"])
-async def test_a_disk_full_in_mid_run(streamed: str, settings: Settings) -> None:
+async def test_a_run_that_meets_a_full_disk_is_taken_up_once_there_is_space(streamed: str, settings: Settings) -> None:
     gate = Gate()
     script = Script([Reply(streamed, gate, "x" * 300_000), Reply("The whole reply.")])
-    async with filling(settings, script) as disk:
+    async with open_on_small_disk(settings, script) as disk:
         run = await disk.engine.create_thread_and_run(request_to("Hi"))
         follower = asyncio.create_task(all_events(disk.engine, run.thread_id, run.id))
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         await disk.fill()
         gate.open()
         with pytest.raises(Unavailable, match="is full"):
@@ -90,39 +90,39 @@ async def test_a_disk_full_in_mid_run(streamed: str, settings: Settings) -> None
         assert (await disk.engine.get_run(run.thread_id, run.id)).status == "in_progress"
         await disk.make_room()
         events = await all_events(disk.engine, run.thread_id, run.id)
-        check_story(events)
+        check_events(events)
         assert events[-1].event == "thread.run.completed"
         messages = (await disk.engine.list_messages(run.thread_id, Page(order="asc"))).data
         assert [message.text for message in messages] == ["Hi", "The whole reply."]
 
 
 @requirement("runs.full-disk")
-async def test_deltas_that_found_no_room_are_written_later(settings: Settings) -> None:
+async def test_deltas_that_could_not_be_written_are_written_later(settings: Settings) -> None:
     begun, full, room = Gate(), Gate(), Gate()
     script = Script([Reply("Begun. ", begun, "x" * 300_000, full, " Once more.", room, " The end.")])
-    async with filling(settings, script) as disk:
+    async with open_on_small_disk(settings, script) as disk:
         run = await disk.engine.create_thread_and_run(request_to("Hi"))
-        await asyncio.wait_for(begun.reached.wait(), DEADLINE)
+        await asyncio.wait_for(begun.reached.wait(), DEADLINE_S)
         await disk.fill()
         begun.open()
-        await asyncio.wait_for(full.reached.wait(), DEADLINE)
+        await asyncio.wait_for(full.reached.wait(), DEADLINE_S)
         live = list[int]()
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             async for event in disk.engine.follow(run.thread_id, run.id):
                 if isinstance(event.data, MessageDelta):
                     live.append(len(event.data.delta.content))
                     if len(live) == 2:
                         break
         full.open()
-        await asyncio.wait_for(room.reached.wait(), DEADLINE)
+        await asyncio.wait_for(room.reached.wait(), DEADLINE_S)
         disk.database.refused = asyncio.Semaphore(0)
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             for _ in range(2):  # the first flush may have begun before the last delta came
                 await disk.database.refused.acquire()
         await disk.make_room()
         room.open()
         events = await all_events(disk.engine, run.thread_id, run.id)
-        check_story(events)
+        check_events(events)
         assert events[-1].event == "thread.run.completed"
         assert len([event for event in events if isinstance(event.data, MessageDelta)]) == 4
     async with open_engine(settings, Script(), reclaims=False) as anew:
@@ -130,11 +130,11 @@ async def test_deltas_that_found_no_room_are_written_later(settings: Settings) -
 
 
 @requirement("runs.full-disk")
-async def test_leaving_with_a_full_disk(settings: Settings) -> None:
+async def test_a_process_that_leaves_with_a_full_disk_loses_no_run(settings: Settings) -> None:
     gate = Gate()
-    async with filling(settings, Script([Reply("Half", gate)])) as disk:
+    async with open_on_small_disk(settings, Script([Reply("Half", gate)])) as disk:
         run = await disk.engine.create_thread_and_run(request_to("Hi"))
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         await disk.fill()
     async with open_engine(settings, Script([Reply("The whole reply.")]), reclaims=True) as engine:
         assert (await all_events(engine, run.thread_id, run.id))[-1].event == "thread.run.completed"

@@ -1,4 +1,4 @@
-"""What a model may do wrong, and what a run makes of it; how a long conversation is fitted."""
+"""What a model may do wrong and how the run ends then; how a long conversation is shortened."""
 
 import logging
 from collections.abc import AsyncGenerator
@@ -29,7 +29,7 @@ from tests.requirements import requirement
 
 
 async def written(engine: Engine, run: Run) -> Message:
-    """The one message that a run wrote."""
+    """Return the one message that a run wrote."""
     (message,) = (await engine.list_messages(run.thread_id, Page(), run_id=run.id)).data
     return message
 
@@ -45,7 +45,7 @@ async def written(engine: Engine, run: Run) -> Message:
         (RecursionError("deep"), "server_error", "The run broke off (RecursionError: deep). Try again."),
     ],
 )
-async def test_whatever_a_model_raises_fails_the_run(
+async def test_an_exception_of_the_model_fails_the_run(
     said: tuple[str | Piece, ...],
     fault: Exception,
     code: str,
@@ -63,7 +63,7 @@ async def test_whatever_a_model_raises_fails_the_run(
 
 
 @requirement("runs.faults-fail")
-async def test_a_stream_that_ends_without_its_end_fails_the_run(opened: Opens) -> None:
+async def test_a_stream_without_a_last_piece_fails_the_run(opened: Opens) -> None:
     async def cut(request: ModelRequest) -> AsyncGenerator[Piece]:
         yield TextPiece("Half")
 
@@ -77,11 +77,11 @@ async def test_a_stream_that_ends_without_its_end_fails_the_run(opened: Opens) -
 @requirement("runs.faults-fail")
 @pytest.mark.parametrize("fault", [Error("No list."), ValueError("odd")])
 async def test_a_list_of_models_that_fails_fails_the_run(fault: Exception, opened: Opens) -> None:
-    class Listless(Script):
+    class NoList(Script):
         async def resolve_model(self, model: str, /) -> str:
             raise fault
 
-    async with opened(Listless(["Never"])) as (engine, script):
+    async with opened(NoList(["Never"])) as (engine, script):
         run, _ = await run_to_end(engine, asking())
         assert run.last_error is not None
         assert str(fault) in run.last_error.message
@@ -89,7 +89,7 @@ async def test_a_list_of_models_that_fails_fails_the_run(fault: Exception, opene
 
 
 @requirement("runs.all-that-was-streamed")
-async def test_text_and_refusal_in_the_order_they_came(opened: Opens) -> None:
+async def test_text_and_refusal_are_stored_in_the_order_they_came(opened: Opens) -> None:
     reply = Reply(RefusalPiece("No, "), "but: ", RefusalPiece("never."), TextPiece(""), "this.")
     async with opened(Script([reply])) as (engine, _):
         run, _ = await run_to_end(engine, asking())
@@ -116,7 +116,7 @@ async def test_calls_that_are_cut_off_stay_in_their_step(reason: str, opened: Op
 
 
 def steps_of(events: list[Event]) -> list[RunStep]:
-    """The steps among the events."""
+    """Return the steps among the events."""
     return [event.data for event in events if isinstance(event.data, RunStep)]
 
 

@@ -1,4 +1,4 @@
-"""A run attempt asks the model as often as its outcomes ask for: again when a request was too long, and no more."""
+"""The loop of model calls in a run attempt: it asks again when a request was too long for the model."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -10,15 +10,15 @@ from app.models.model import ContextTooLong, Finished, ModelRequest, Piece, Text
 from app.models.script import Gate, Script
 from tests.behaviour.asking import HEAD, asking
 from tests.engine.asking import Opens, all_events, run_to_end
-from tests.engine.other_process import DEADLINE
-from tests.engine.story import check_story
+from tests.engine.event_checks import check_events
+from tests.engine.other_process import DEADLINE_S
 from tests.requirements import requirement
 
 TEXTS = [f"{number} " + "word " * 20 for number in range(8)]
 
 
 def sizes(script: Script) -> list[int]:
-    """How many messages each request carried."""
+    """Return the number of messages in each request."""
     return [len(request.messages) for request in script.requests]
 
 
@@ -43,7 +43,7 @@ async def test_a_model_that_refuses_every_length_is_asked_until_nothing_can_be_l
 
 
 @requirement("runs.context-is-fitted")
-async def test_the_answer_of_the_last_call_is_the_one_that_is_written(opened: Opens) -> None:
+async def test_only_the_answer_of_the_last_call_is_written(opened: Opens) -> None:
     async def narrow(request: ModelRequest) -> AsyncGenerator[Piece]:
         if len(request.messages) > 2:
             raise ContextTooLong("Too long.")
@@ -72,10 +72,10 @@ async def test_a_cancel_during_a_later_model_call_ends_the_run(opened: Opens) ->
         messages = [CreateMessage(role="user", content=text) for text in TEXTS]
         thread = await engine.create_thread(CreateThread(messages=messages))
         run = await engine.create_run(thread.id, asking())
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         await engine.cancel_run(thread.id, run.id)
         events = await all_events(engine, thread.id, run.id)
-    check_story(events)
+    check_events(events)
     assert events[-1].event == "thread.run.cancelled"
     assert len(script.requests) == 2
     assert script.closed == 1

@@ -1,4 +1,4 @@
-"""Two things at the same instant: cancel, submit, delete, close, claim. One of them wins and nothing hangs."""
+"""Two actions at the same instant: cancel, submit, delete, close, claim. One of them wins and nothing hangs."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -16,22 +16,22 @@ from app.models.model import CallPiece, ModelRequest, Piece, TextPiece
 from app.models.script import Gate, Reply, Script, call
 from tests.behaviour.asking import TOOLS, asking
 from tests.engine.asking import Opens, all_events, creates, request_to
-from tests.engine.other_process import DEADLINE
+from tests.engine.event_checks import check_events, check_run
+from tests.engine.other_process import DEADLINE_S
 from tests.engine.paced_models import SlowList
-from tests.engine.story import check_run, check_story
 from tests.requirements import requirement
 
 
 async def over(engine: Engine, run: Run) -> list[Event]:
-    """All events of a run that ends soon."""
+    """Follow a run to its end, and check its events."""
     events = await all_events(engine, run.thread_id, run.id)
-    check_story(events)
+    check_events(events)
     check_run(await engine.get_run(run.thread_id, run.id))
     return events
 
 
 async def waiting(engine: Engine) -> tuple[Run, SubmitToolOutputs]:
-    """A run that waits for outputs, and these."""
+    """Return a run that waits for outputs, and the request that submits them."""
     thread = await engine.create_thread(creates("Look"))
     run = await engine.create_run(thread.id, asking(tools=TOOLS))
     async for event in engine.follow(run.thread_id, run.id):
@@ -42,7 +42,7 @@ async def waiting(engine: Engine) -> tuple[Run, SubmitToolOutputs]:
 
 @requirement("runs.rivals")
 @pytest.mark.parametrize("hops", range(12))
-async def test_a_cancel_at_any_point_of_the_way(hops: int, opened: Opens) -> None:
+async def test_a_cancel_at_any_point_between_queue_and_reply_ends_the_run(hops: int, opened: Opens) -> None:
     async with opened(Script([Reply("One ", "two ", Gate())])) as (engine, _):
         run = await engine.create_thread_and_run(request_to("Hi"))
         for _ in range(hops * hops):  # from the queue, through the claim, into the reply
@@ -65,7 +65,7 @@ async def test_a_cancel_at_any_point_of_the_way(hops: int, opened: Opens) -> Non
 
 @requirement("runs.rivals")
 @pytest.mark.parametrize("cancel_first", [True, False])
-async def test_outputs_and_a_cancel_at_the_same_instant(cancel_first: bool, opened: Opens) -> None:
+async def test_of_outputs_and_a_cancel_at_the_same_instant_the_cancel_wins(cancel_first: bool, opened: Opens) -> None:
     async with opened(Script([Reply(call("look")), Reply("Seen", Gate())])) as (engine, _):
         run, outputs = await waiting(engine)
         submit = engine.submit_tool_outputs(run.thread_id, run.id, outputs)
@@ -78,7 +78,7 @@ async def test_outputs_and_a_cancel_at_the_same_instant(cancel_first: bool, open
 
 
 @requirement("runs.rivals")
-async def test_a_submit_while_two_engines_look_after_the_run(opened: Opens) -> None:
+async def test_outputs_can_be_submitted_through_two_engines_in_turn(opened: Opens) -> None:
     script = Script([Reply(call("look"))] * 9 + [Reply("Done.")])
     async with opened(script) as (one, _), opened(script) as (two, _):
         run, _ = await waiting(one)
@@ -93,7 +93,7 @@ async def test_a_submit_while_two_engines_look_after_the_run(opened: Opens) -> N
 
 
 def outputs_of(data: EventData) -> SubmitToolOutputs:
-    """What the calls of a waiting run come to."""
+    """Make the request that submits an output for each call of a waiting run."""
     assert isinstance(data, Run)
     assert data.required_action is not None
     calls = data.required_action.submit_tool_outputs.tool_calls
@@ -101,7 +101,7 @@ def outputs_of(data: EventData) -> SubmitToolOutputs:
 
 
 @requirement("runs.rivals")
-async def test_a_thread_deleted_while_its_run_is_followed(opened: Opens) -> None:
+async def test_a_thread_deleted_while_its_run_is_followed_ends_the_run(opened: Opens) -> None:
     gate, closed = Gate(), asyncio.Event()
 
     async def half(request: ModelRequest) -> AsyncGenerator[Piece]:
@@ -113,7 +113,7 @@ async def test_a_thread_deleted_while_its_run_is_followed(opened: Opens) -> None
 
     async with opened(Script(play=half)) as (here, _), opened(reclaims=False) as (elsewhere, _):
         run = await here.create_thread_and_run(request_to("Hi"))
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         followed = [asyncio.create_task(all_events(engine, run.thread_id, run.id)) for engine in (here, elsewhere)]
         await asyncio.sleep(0)
         await elsewhere.delete_thread(run.thread_id)
@@ -123,18 +123,18 @@ async def test_a_thread_deleted_while_its_run_is_followed(opened: Opens) -> None
             except NotFound:
                 continue
             assert "thread.run.completed" not in [event.event for event in events]
-        await asyncio.wait_for(closed.wait(), DEADLINE)
+        await asyncio.wait_for(closed.wait(), DEADLINE_S)
         with pytest.raises(NotFound):
             await here.get_run(run.thread_id, run.id)
 
 
 @requirement("runs.rivals")
-async def test_closing_while_runs_begin(opened: Opens) -> None:
+async def test_runs_created_while_the_engine_closes_are_taken_up_later(opened: Opens) -> None:
     script = Script(["A reply."] * 20)
     async with opened(script) as (engine, _):
         begun = [asyncio.create_task(engine.create_thread_and_run(request_to(f"{at}"))) for at in range(20)]
         await asyncio.sleep(0)
-    answers = await asyncio.wait_for(asyncio.gather(*begun, return_exceptions=True), DEADLINE)
+    answers = await asyncio.wait_for(asyncio.gather(*begun, return_exceptions=True), DEADLINE_S)
     made = [answer for answer in answers if isinstance(answer, Run)]
     assert all(isinstance(answer, Unavailable) for answer in answers if answer not in made)
     async with opened(Script(["A reply."] * 20)) as (engine, _):
@@ -150,7 +150,7 @@ async def follow_beyond(engine: Engine, run: Run, name: str, reached: asyncio.Ev
 
 
 @requirement("runs.rivals")
-async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
+async def test_a_closed_engine_raises_unavailable(opened: Opens) -> None:
     async with opened(Script([Reply(call("look")), Reply("Half", Gate())])) as (engine, _):
         idle, _ = await waiting(engine)
         run = await engine.create_thread_and_run(request_to("Hi"))
@@ -160,12 +160,12 @@ async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
             asyncio.create_task(follow_beyond(engine, one, name, event))
             for (one, name), event in zip(last, reached, strict=True)
         ]
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE_S):
             for event in reached:
                 await event.wait()
     for following in followed:
         with pytest.raises(Unavailable):
-            await asyncio.wait_for(following, DEADLINE)
+            await asyncio.wait_for(following, DEADLINE_S)
     for late in (
         engine.get_run(run.thread_id, run.id),
         engine.cancel_run(run.thread_id, run.id),
@@ -173,25 +173,25 @@ async def test_a_closed_engine_answers_that_it_is_closed(opened: Opens) -> None:
         all_events(engine, run.thread_id, run.id),
     ):
         with pytest.raises(Unavailable):
-            await asyncio.wait_for(late, DEADLINE)
+            await asyncio.wait_for(late, DEADLINE_S)
 
 
 @requirement("runs.stops-at-once")
-async def test_a_cancel_while_the_list_of_models_does_not_come(opened: Opens) -> None:
+async def test_a_cancel_ends_a_run_that_waits_for_the_list_of_models(opened: Opens) -> None:
     gate = Gate()
     script = SlowList(gate, "Never")
     async with opened(script) as (engine, _):
         run = await engine.create_thread_and_run(request_to("Hi"))
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         assert (await engine.get_run(run.thread_id, run.id)).status == "queued"
         await engine.cancel_run(run.thread_id, run.id)
         assert (await over(engine, run))[-1].event == "thread.run.cancelled"
-        await asyncio.wait_for(script.given_up.wait(), DEADLINE)
+        await asyncio.wait_for(script.given_up.wait(), DEADLINE_S)
         assert script.requests == []
 
 
 @requirement("runs.stops-at-once")
-async def test_a_cancel_of_a_reply_that_does_not_let_go(opened: Opens) -> None:
+async def test_a_cancel_ends_a_run_whose_model_does_not_stop(opened: Opens) -> None:
     reached, let_go = asyncio.Event(), asyncio.Event()
 
     async def stubborn(request: ModelRequest) -> AsyncGenerator[Piece]:
@@ -207,7 +207,7 @@ async def test_a_cancel_of_a_reply_that_does_not_let_go(opened: Opens) -> None:
     async with opened(Script(play=stubborn)) as (engine, _):
         thread = await engine.create_thread(creates("Hi"))
         run = await engine.create_run(thread.id, asking(tools=TOOLS))
-        await asyncio.wait_for(reached.wait(), DEADLINE)
+        await asyncio.wait_for(reached.wait(), DEADLINE_S)
         began = loop.time()
         await engine.cancel_run(run.thread_id, run.id)
         assert (await over(engine, run))[-1].event == "thread.run.cancelled"
@@ -216,11 +216,11 @@ async def test_a_cancel_of_a_reply_that_does_not_let_go(opened: Opens) -> None:
 
 
 @requirement("runs.rivals")
-async def test_an_endpoint_chosen_while_a_run_is_under_way(opened: Opens) -> None:
+async def test_a_run_completes_after_another_endpoint_is_chosen(opened: Opens) -> None:
     gate = Gate()
     async with opened(Script([Reply("Half", gate, " and whole."), Reply("Here.", to="Elsewhere")])) as (engine, script):
         run = await engine.create_thread_and_run(request_to("Hi"))
-        await asyncio.wait_for(gate.reached.wait(), DEADLINE)
+        await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         await script.choose(Endpoint(name="other", base_url="other:", kind="script"))
         other = await engine.create_thread_and_run(request_to("Elsewhere"))
         gate.open()

@@ -1,4 +1,4 @@
-"""Finding threads: titles first, then messages newest first, in any script, whatever the length of the words."""
+"""Search for threads: titles first, then messages, newest first; in any script, for words of any length."""
 
 from collections.abc import AsyncGenerator
 
@@ -49,13 +49,13 @@ async def found(engine: Engine, q: str) -> list[str]:
 )
 async def test_words_are_found_in_any_script_and_length(text: str, q: str, engine: Engine) -> None:
     await thread_of(engine, "something else altogether: 100 surething")
-    wanted = await thread_of(engine, "first", text)
+    expected = await thread_of(engine, "first", text)
     rows = (await engine.list_threads(ThreadQuery(q=q))).data
-    assert [(row.id, row.match) for row in rows] == [(wanted, text)]
+    assert [(row.id, row.match) for row in rows] == [(expected, text)]
 
 
 @requirement("threads.search")
-async def test_titles_come_first_and_the_newest_message_next(engine: Engine) -> None:
+async def test_titles_come_first_then_the_newest_messages(engine: Engine) -> None:
     titled = await thread_of(engine, "nothing", title="All about zebras")
     old = await thread_of(engine, "zebras once")
     new = await thread_of(engine, "zebras again")
@@ -87,8 +87,8 @@ async def test_a_search_is_paged_from_both_ends_and_both_ways(q: str, engine: En
     oldest_first = [await thread_of(engine, f"needle {number}") for number in range(9)]
     newest_first = oldest_first[::-1]
 
-    async def page(**wanted: str | int) -> tuple[list[str], bool]:
-        found = await engine.list_threads(ThreadQuery(q=q, **wanted))  # pyright: ignore[reportArgumentType] - by name
+    async def page(**query: str | int) -> tuple[list[str], bool]:
+        found = await engine.list_threads(ThreadQuery(q=q, **query))  # pyright: ignore[reportArgumentType] - by name
         return [row.id for row in found.data], found.has_more
 
     assert await page(limit=4) == (newest_first[:4], True)
@@ -108,8 +108,8 @@ async def test_a_search_is_paged_from_both_ends_and_both_ways(q: str, engine: En
 
 
 @requirement("threads.search")
-async def test_a_question_of_many_words_finds_what_has_them_all(engine: Engine) -> None:
+async def test_a_search_for_many_words_finds_the_thread_that_has_them_all(engine: Engine) -> None:
     words = [f"w{number}" for number in range(1_500)]
     await thread_of(engine, " ".join(words[:-1]))
-    wanted = await thread_of(engine, " ".join(words))
-    assert await found(engine, " ".join(words)) == [wanted]
+    expected = await thread_of(engine, " ".join(words))
+    assert await found(engine, " ".join(words)) == [expected]

@@ -1,4 +1,4 @@
-"""A data folder that cannot be used: one clear sentence, and the file as it was."""
+"""A data folder that cannot be used: one clear sentence, and the file is unchanged."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from tests.requirements import requirement
 
 
 async def refusal(settings: Settings) -> str:
-    """The sentence with which the engine refuses to open."""
+    """Return the sentence with which the engine refuses to open."""
     with pytest.raises(Unavailable) as caught:
         async with open_engine(settings, Script(), reclaims=True):
             pass
@@ -32,7 +32,7 @@ async def refusal(settings: Settings) -> str:
 
 @requirement("data.damaged")
 @pytest.mark.parametrize("content", [b"This is no database. " * 500, b"SQLite format 3\x00" + bytes(5000)])
-async def test_a_damaged_database_is_left_as_it_is(content: bytes, settings: Settings) -> None:
+async def test_a_damaged_database_is_left_unchanged(content: bytes, settings: Settings) -> None:
     path = settings.data_dir / "chat.db"
     path.parent.mkdir()
     path.write_bytes(content)
@@ -42,7 +42,7 @@ async def test_a_damaged_database_is_left_as_it_is(content: bytes, settings: Set
 
 
 @requirement("data.newer-version")
-async def test_a_database_from_a_newer_version_is_left_as_it_is(settings: Settings) -> None:
+async def test_a_database_from_a_newer_version_is_left_unchanged(settings: Settings) -> None:
     async with open_engine(settings, Script(), reclaims=True):
         pass
     path = settings.data_dir / "chat.db"
@@ -57,7 +57,7 @@ async def test_a_database_from_a_newer_version_is_left_as_it_is(settings: Settin
 
 
 @requirement("data.another-program")
-async def test_a_database_of_another_program_is_left_as_it_is(settings: Settings) -> None:
+async def test_a_database_of_another_program_is_left_unchanged(settings: Settings) -> None:
     path = settings.data_dir / "chat.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
@@ -96,7 +96,7 @@ def test_where_no_copy_can_be_made_nothing_is_migrated(tmp_path: Path) -> None:
 
 
 @requirement("data.copy-before-migration")
-def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+def test_a_migration_that_fails_leaves_the_database_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "chat.db"
     first, broken = ["create table one(a text)"], ["create table two(b text)", "insert into nowhere values(1)"]
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -108,7 +108,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) ->
 
 
 @requirement("data.unwritable")
-async def test_a_folder_that_cannot_be_made(settings: Settings) -> None:
+async def test_a_folder_that_cannot_be_created_is_reported_in_one_sentence(settings: Settings) -> None:
     settings.data_dir.parent.mkdir(exist_ok=True)
     settings.data_dir.write_text("a file where the folder should be")
     assert str(settings.data_dir) in await refusal(settings)
@@ -116,13 +116,13 @@ async def test_a_folder_that_cannot_be_made(settings: Settings) -> None:
 
 
 @requirement("data.private")
-async def test_the_data_folder_is_the_users_own(settings: Settings) -> None:
+async def test_only_the_user_can_read_the_data_folder(settings: Settings) -> None:
     async with open_engine(settings, Script(), reclaims=True):
         assert settings.data_dir.stat().st_mode & 0o777 == 0o700
 
 
 @requirement("data.full-disk")
-async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_nothing_is_half_written(tmp_path: Path) -> None:
     database = Database(tmp_path / "chat.db")
     try:
         await database.write(lambda tx: tx.rows("pragma max_page_count = 1"))
@@ -140,7 +140,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -
 
 
 @requirement("data.shared-commit")
-async def test_a_write_that_fails_takes_no_other_with_it(tmp_path: Path) -> None:
+async def test_a_write_that_fails_does_not_undo_others_in_its_commit(tmp_path: Path) -> None:
     database = Database(tmp_path / "chat.db")
     try:
         insert = "insert into processes values(?, null, 0, 0)"

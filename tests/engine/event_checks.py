@@ -10,21 +10,21 @@ from app.api.objects import TERMINAL, Message, Part, RefusalPart, Run, TextPart
 from app.api.steps import RunStep
 
 
-def check_story(events: Sequence[Event]) -> None:
+def check_events(events: Sequence[Event]) -> None:
     """Fail unless these are all events of a finished run, in order."""
     numbers = [event.number for event in events]
     assert numbers == sorted(set(numbers))
     names = [event.event for event in events if event.event != "thread.created"]
     assert names[:2] == ["thread.run.created", "thread.run.queued"]
     assert [name for name in names if name in TERMINAL_EVENTS] == names[-1:]
-    tracker = Tracker()
+    checker = EventChecker()
     for event in events:
-        tracker.check(event)
-    assert tracker.step is None
-    assert tracker.message is None
+        checker.check(event)
+    assert checker.step is None
+    assert checker.message is None
 
 
-class Tracker:
+class EventChecker:
     """Tracks the open step and message through the events."""
 
     def __init__(self) -> None:
@@ -79,12 +79,12 @@ class Tracker:
         assert self.message == message.id
         if message.status != "in_progress":
             streamed = [self.parts[index] for index in sorted(self.parts)]
-            stored = [_words(part) for part in message.content]
+            stored = [_text(part) for part in message.content]
             assert streamed == stored
             self.message = None
 
 
-def _words(part: Part) -> str:
+def _text(part: Part) -> str:
     if isinstance(part, RefusalPart):
         return part.refusal
     assert isinstance(part, TextPart)
