@@ -1,4 +1,4 @@
-"""Fixtures that run each behaviour over each transport; those of a module share one running service."""
+"""Fixtures that run each test over each transport. The tests of a module share one running service."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -11,7 +11,7 @@ from app.models.script import Script
 from app.remote import open_remote
 from app.settings import Settings
 from tests.behaviour.over_sdk import SdkTransport
-from tests.behaviour.transports import InProcess, Transport
+from tests.behaviour.transports import DirectTransport, Transport
 from tests.server.running import Running, running
 
 
@@ -60,9 +60,9 @@ def _transport(name: str, service: Running, remote: Assistants) -> Transport:
     service.script.requests.clear()
     if name == "sdk":
         return SdkTransport(service.client, service.script)
-    return InProcess(remote if name == "remote" else service.assistants, service.script)
+    return DirectTransport(remote if name == "remote" else service.assistants, service.script)
 
 
 def _settings(service: Running, folder: Path) -> Settings:
-    """Settings of another machine: the address and nothing else."""
+    """Make the settings of another machine: only the address is set."""
     return Settings(data_dir=folder / "data", config_dir=folder / "config", server=service.url)

@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 class OverSdk:
-    """`AsyncOpenAI` as an `Assistants`. Refusals are raised as the `RequestError` that they were."""
+    """`AsyncOpenAI` as an `Assistants`. Error responses are raised as the `RequestError` of the server."""
 
     def __init__(self, client: AsyncOpenAI) -> None:
         self._client = client
@@ -48,87 +48,87 @@ class OverSdk:
         self._beta = cast("Any", client.beta)
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
-        return await _one(Assistant, self._beta.assistants.create(**_fields(request)))
+        return await _receive(Assistant, self._beta.assistants.create(**_fields(request)))
 
     async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
-        return await _one(Listing[Assistant], self._beta.assistants.list(**_fields(page)))
+        return await _receive(Listing[Assistant], self._beta.assistants.list(**_fields(page)))
 
     async def get_assistant(self, assistant_id: str, /) -> Assistant:
-        return await _one(Assistant, self._beta.assistants.retrieve(assistant_id))
+        return await _receive(Assistant, self._beta.assistants.retrieve(assistant_id))
 
     async def modify_assistant(self, assistant_id: str, request: ModifyAssistant, /) -> Assistant:
-        return await _one(Assistant, self._beta.assistants.update(assistant_id, **_fields(request)))
+        return await _receive(Assistant, self._beta.assistants.update(assistant_id, **_fields(request)))
 
     async def delete_assistant(self, assistant_id: str, /) -> Deleted:
-        return await _one(Deleted, self._beta.assistants.delete(assistant_id))
+        return await _receive(Deleted, self._beta.assistants.delete(assistant_id))
 
     async def create_thread(self, request: CreateThread, /) -> Thread:
-        return await _one(Thread, self._beta.threads.create(**_fields(request)))
+        return await _receive(Thread, self._beta.threads.create(**_fields(request)))
 
     async def get_thread(self, thread_id: str, /) -> Thread:
-        return await _one(Thread, self._beta.threads.retrieve(thread_id))
+        return await _receive(Thread, self._beta.threads.retrieve(thread_id))
 
     async def modify_thread(self, thread_id: str, request: ModifyThread, /) -> Thread:
-        return await _one(Thread, self._beta.threads.update(thread_id, **_fields(request)))
+        return await _receive(Thread, self._beta.threads.update(thread_id, **_fields(request)))
 
     async def delete_thread(self, thread_id: str, /) -> Deleted:
-        return await _one(Deleted, self._beta.threads.delete(thread_id))
+        return await _receive(Deleted, self._beta.threads.delete(thread_id))
 
     async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
-        return await _one(Message, self._beta.threads.messages.create(thread_id, **_fields(request)))
+        return await _receive(Message, self._beta.threads.messages.create(thread_id, **_fields(request)))
 
     async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]:
         query = _fields(page) | ({"run_id": run_id} if run_id else {})
-        return await _one(Listing[Message], self._beta.threads.messages.list(thread_id, **query))
+        return await _receive(Listing[Message], self._beta.threads.messages.list(thread_id, **query))
 
     async def get_message(self, thread_id: str, message_id: str, /) -> Message:
-        return await _one(Message, self._beta.threads.messages.retrieve(message_id, thread_id=thread_id))
+        return await _receive(Message, self._beta.threads.messages.retrieve(message_id, thread_id=thread_id))
 
     async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message:
         call = self._beta.threads.messages.update(message_id, thread_id=thread_id, **_fields(request))
-        return await _one(Message, call)
+        return await _receive(Message, call)
 
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
-        return await _one(Deleted, self._beta.threads.messages.delete(message_id, thread_id=thread_id))
+        return await _receive(Deleted, self._beta.threads.messages.delete(message_id, thread_id=thread_id))
 
     async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
-        return await _one(Run, self._beta.threads.runs.create(thread_id, **_fields(request)))
+        return await _receive(Run, self._beta.threads.runs.create(thread_id, **_fields(request)))
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
-        return await _one(Run, self._beta.threads.create_and_run(**_fields(request)))
+        return await _receive(Run, self._beta.threads.create_and_run(**_fields(request)))
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
-        return await _one(Listing[Run], self._beta.threads.runs.list(thread_id, **_fields(page)))
+        return await _receive(Listing[Run], self._beta.threads.runs.list(thread_id, **_fields(page)))
 
     async def get_run(self, thread_id: str, run_id: str, /) -> Run:
-        return await _one(Run, self._beta.threads.runs.retrieve(run_id, thread_id=thread_id))
+        return await _receive(Run, self._beta.threads.runs.retrieve(run_id, thread_id=thread_id))
 
     async def modify_run(self, thread_id: str, run_id: str, request: ModifyRun, /) -> Run:
-        return await _one(Run, self._beta.threads.runs.update(run_id, thread_id=thread_id, **_fields(request)))
+        return await _receive(Run, self._beta.threads.runs.update(run_id, thread_id=thread_id, **_fields(request)))
 
     async def submit_tool_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs, /) -> Run:
         call = self._beta.threads.runs.submit_tool_outputs(run_id, thread_id=thread_id, **_fields(request))
-        return await _one(Run, call)
+        return await _receive(Run, call)
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
-        return await _one(Run, self._beta.threads.runs.cancel(run_id, thread_id=thread_id))
+        return await _receive(Run, self._beta.threads.runs.cancel(run_id, thread_id=thread_id))
 
     async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]:
         call = self._beta.threads.runs.steps.list(run_id, thread_id=thread_id, **_fields(page))
-        return await _one(Listing[RunStep], call)
+        return await _receive(Listing[RunStep], call)
 
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         call = self._beta.threads.runs.steps.retrieve(step_id, thread_id=thread_id, run_id=run_id)
-        return await _one(RunStep, call)
+        return await _receive(RunStep, call)
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
-        """Our addition, through the SDK's call of an undocumented endpoint."""
+        """Call our addition to the API as the SDK calls an undocumented endpoint."""
         given = {name: value for name, value in _fields(query).items() if value is not None}
         call = self._client.get("/threads", cast_to=object, options={"params": given})
-        return await _one(Listing[ThreadRow], call)
+        return await _receive(Listing[ThreadRow], call)
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
-        """Our addition: the numbered events as they arrive."""
+        """Read our addition to the API: the numbered events as they arrive."""
         path = f"threads/{thread_id}/runs/{run_id}/events"
         url = self._client.base_url.join(path).copy_with(params={"after": str(after)})
         async with self._client._client.stream("GET", url) as answer:  # pyright: ignore[reportPrivateUsage] - its connections
@@ -167,13 +167,13 @@ class SdkTransport:
 
 
 def _fields(request: Value) -> dict[str, Any]:
-    """The fields that a program would set: those that differ from their default."""
+    """Return the fields that a program would set: those that differ from their default."""
     defaults = {field.name: field.default for field in msgspec.structs.fields(request)}
     fields = cast("dict[str, Any]", msgspec.to_builtins(request))
     return {name: value for name, value in fields.items() if value is not None or defaults[name] is not None}
 
 
-async def _one(kind: type[T], call: Awaitable[object]) -> T:
+async def _receive(kind: type[T], call: Awaitable[object]) -> T:
     try:
         answer = await call
     except APIStatusError as error:

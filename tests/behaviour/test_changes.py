@@ -1,4 +1,4 @@
-"""What a caller may change, and when: during a run, with null, and what a run takes from its assistant."""
+"""Changes by a caller, also during a run and with null; settings that a run takes from its assistant."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ from app.api.tools import (
     ToolResources,
 )
 from app.models.script import Gate, Reply
-from tests.behaviour.asking import asking, create_thread, ended, last_run
+from tests.behaviour.run_requests import create_thread, last_run, run_request, wait_for_end
 from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FILES = ToolResources(code_interpreter=CodeInterpreterFiles(file_ids=["file-1"]))
 
 
-async def written_at(transport: Transport, run: Run) -> None:
+async def wait_for_message(transport: Transport, run: Run) -> None:
     """Wait until the run writes a message."""
     async with asyncio.timeout(20):
         async for event in transport.assistants.follow(run.thread_id, run.id):
@@ -50,8 +50,8 @@ async def test_during_a_run_metadata_can_be_changed_and_messages_cannot_be_delet
     api, gate = transport.assistants, Gate()
     transport.script.replies.append(Reply("Half", gate, " and half."))
     thread_id = await create_thread(transport, "Hi")
-    run = await api.create_run(thread_id, asking())
-    await written_at(transport, run)
+    run = await api.create_run(thread_id, run_request())
+    await wait_for_message(transport, run)
     messages = [one.id for one in (await api.list_messages(thread_id, Page())).data]
     assert len(messages) == 2
     metadata = {"a": "1"}
@@ -63,7 +63,7 @@ async def test_during_a_run_metadata_can_be_changed_and_messages_cannot_be_delet
             await api.delete_message(thread_id, one)
         assert (refused.value.status, refused.value.type) == (400, "invalid_request_error")
     gate.open()
-    done = await ended(transport, run)
+    done = await wait_for_end(transport, run)
     assert (done.status, done.metadata) == ("completed", metadata)
     assert (await api.get_thread(thread_id)).metadata == metadata
     kept = (await api.list_messages(thread_id, Page())).data
@@ -76,11 +76,11 @@ async def test_during_a_run_metadata_can_be_changed_and_messages_cannot_be_delet
 
 
 @requirement("api.modify")
-async def test_metadata_is_replaced_whole_and_null_empties_it(transport: Transport) -> None:
+async def test_metadata_is_replaced_as_a_whole_and_null_clears_it(transport: Transport) -> None:
     api = transport.assistants
     transport.script.replies.append(Reply("Here."))
     thread_id = await create_thread(transport, "Hi")
-    run = last_run(await transport.stream_run(thread_id, asking(metadata={"a": "1", "b": "2"})))
+    run = last_run(await transport.stream_run(thread_id, run_request(metadata={"a": "1", "b": "2"})))
     message = (await api.list_messages(thread_id, Page())).data[0]
     for given, kept in (({"b": "3", "c": "4"}, {"b": "3", "c": "4"}), (None, {}), ({"d": "5"}, {"d": "5"}), ({}, {})):
         thread = await api.modify_thread(thread_id, ModifyThread(metadata=given))
@@ -145,18 +145,18 @@ async def test_tool_resources_of_a_run_that_creates_its_thread_go_to_the_thread(
 async def test_the_reasoning_effort_comes_from_the_run_or_else_from_the_assistant(transport: Transport) -> None:
     assistant = await transport.assistants.create_assistant(CreateAssistant(model="m", reasoning_effort="low"))
 
-    async def asked(effort: ReasoningEffort | None) -> tuple[str | None, str | None]:
+    async def run_with(effort: ReasoningEffort | None) -> tuple[str | None, str | None]:
         transport.script.replies.append(Reply("Well."))
         request = CreateRun(assistant_id=assistant.id, reasoning_effort=effort)
         run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), request))
         return run.reasoning_effort, transport.script.requests[-1].reasoning_effort
 
-    assert await asked(None) == ("low", "low")
-    assert await asked("high") == ("high", "high")
+    assert await run_with(None) == ("low", "low")
+    assert await run_with("high") == ("high", "high")
     transport.script.replies += [Reply("Well."), Reply("Well.")]
     run = last_run(await transport.stream_thread_and_run(CreateThreadAndRun(assistant_id=assistant.id)))
     assert (run.reasoning_effort, transport.script.requests[-1].reasoning_effort) == ("low", "low")
-    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), asking()))
+    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), run_request()))
     assert (run.reasoning_effort, transport.script.requests[-1].reasoning_effort) == (None, None)
 
 

@@ -15,8 +15,16 @@ from app.api.requests import (
 from app.api.steps import RunStep
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, call
-from tests.behaviour.asking import HEAD, TEXT, TOOLS, asking, create_thread, ended, last_run
-from tests.behaviour.transports import InProcess, Transport, names
+from tests.behaviour.run_requests import (
+    MESSAGE_BEGUN,
+    RUN_STARTED,
+    TOOLS,
+    create_thread,
+    last_run,
+    run_request,
+    wait_for_end,
+)
+from tests.behaviour.transports import DirectTransport, Transport, names
 from tests.requirements import requirement
 from tests.server.running import Running
 
@@ -28,10 +36,10 @@ async def test_a_cancelled_run_keeps_its_partial_text(transport: Transport) -> N
     gate = Gate()
     transport.script.replies.append(Reply("Half of", gate))
     thread_id = await create_thread(transport, "Hi")
-    run = await transport.assistants.create_run(thread_id, asking())
+    run = await transport.assistants.create_run(thread_id, run_request())
     await asyncio.wait_for(gate.reached.wait(), 10)
     assert (await transport.assistants.cancel_run(thread_id, run.id)).status == "cancelling"
-    done = await ended(transport, run)
+    done = await wait_for_end(transport, run)
     assert (done.status, done.expires_at, done.required_action) == ("cancelled", None, None)
     assert done.cancelled_at is not None
     assert done.usage is not None
@@ -46,7 +54,7 @@ async def test_a_cancelled_run_keeps_its_partial_text(transport: Transport) -> N
         await transport.assistants.cancel_run(thread_id, run.id)
     assert refused.value.message == "Cannot cancel run with status 'cancelled'."
     transport.script.replies.append(Reply("Free again"))
-    assert last_run(await transport.stream_run(thread_id, asking())).status == "completed"
+    assert last_run(await transport.stream_run(thread_id, run_request())).status == "completed"
     # The model is not given half a reply: it would continue it, or refuse.
     assert [message.text for message in transport.script.requests[-1].messages] == ["Hi"]
 
@@ -55,9 +63,9 @@ async def test_a_cancelled_run_keeps_its_partial_text(transport: Transport) -> N
 async def test_a_waiting_run_can_be_cancelled(transport: Transport) -> None:
     transport.script.replies.append(Reply(call("look")))
     thread_id = await create_thread(transport, "Hi")
-    waiting = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS)))
+    waiting = last_run(await transport.stream_run(thread_id, run_request(tools=TOOLS)))
     assert (await transport.assistants.cancel_run(thread_id, waiting.id)).required_action is None
-    done = await ended(transport, waiting)
+    done = await wait_for_end(transport, waiting)
     assert done.status == "cancelled"
     with pytest.raises(RequestError) as refused:
         await transport.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))
@@ -69,13 +77,13 @@ async def test_the_stream_of_a_cancelled_run_ends_with_its_events(transport: Tra
     gate = Gate()
     transport.script.replies.append(Reply("Half", gate))
     thread_id = await create_thread(transport, "Hi")
-    telling = asyncio.create_task(transport.stream_run(thread_id, asking()))
+    streaming = asyncio.create_task(transport.stream_run(thread_id, run_request()))
     await asyncio.wait_for(gate.reached.wait(), 10)
     run = (await transport.assistants.list_runs(thread_id, Page())).data[0]
     await transport.assistants.cancel_run(thread_id, run.id)
-    assert names(await telling) == [
-        *HEAD,
-        *TEXT,
+    assert names(await streaming) == [
+        *RUN_STARTED,
+        *MESSAGE_BEGUN,
         "thread.run.cancelling",
         "thread.message.incomplete",
         "thread.run.step.cancelled",
@@ -90,16 +98,16 @@ async def test_a_run_fails_before_a_reply_and_in_mid_reply(transport: Transport)
         Reply("Half", ModelError("It broke.")),
     ]
     thread_id = await create_thread(transport, "Hi")
-    streamed = await transport.stream_run(thread_id, asking())
-    assert names(streamed) == [*HEAD, "thread.run.failed"]
+    streamed = await transport.stream_run(thread_id, run_request())
+    assert names(streamed) == [*RUN_STARTED, "thread.run.failed"]
     failed = last_run(streamed)
     assert failed.last_error == LastError(code="rate_limit_exceeded", message="Too many.")
     assert (failed.expires_at, failed.completed_at) == (None, None)
     assert failed.failed_at is not None
-    streamed = await transport.stream_run(thread_id, asking())
+    streamed = await transport.stream_run(thread_id, run_request())
     assert names(streamed) == [
-        *HEAD,
-        *TEXT,
+        *RUN_STARTED,
+        *MESSAGE_BEGUN,
         "thread.message.incomplete",
         "thread.run.step.failed",
         "thread.run.failed",
@@ -120,7 +128,7 @@ async def test_a_reply_that_reaches_its_token_limit_is_incomplete(transport: Tra
 async def test_a_reply_that_is_filtered_is_incomplete(service: Running) -> None:
     # Only in process: the API sent this reason, but the strict types of the SDK know only the other two.
     await check_cut_off(
-        InProcess(service.assistants, service.script), "content_filter", "content_filter", "content_filter"
+        DirectTransport(service.assistants, service.script), "content_filter", "content_filter", "content_filter"
     )
 
 
@@ -130,9 +138,9 @@ async def check_cut_off(
     """Let a reply end with this reason, then check run, message and step."""
     transport.script.replies.append(Reply("Half", Finished(finish, Usage(completion_tokens=5, total_tokens=5))))
     thread_id = await create_thread(transport, "Hi")
-    streamed = await transport.stream_run(thread_id, asking())
+    streamed = await transport.stream_run(thread_id, run_request())
     ending = ["thread.message.incomplete", "thread.run.step.completed", "thread.run.incomplete"]
-    assert names(streamed) == [*HEAD, *TEXT, *ending]
+    assert names(streamed) == [*RUN_STARTED, *MESSAGE_BEGUN, *ending]
     shown, done, run = (data for _, data in streamed[-3:])
     assert isinstance(shown, Message)
     assert isinstance(done, RunStep)
@@ -151,8 +159,8 @@ async def check_cut_off(
 async def test_a_run_whose_tool_outputs_never_come_expires(short_runs: Transport) -> None:
     short_runs.script.replies.append(Reply(call("look")))
     thread_id = await create_thread(short_runs, "Hi")
-    waiting = last_run(await short_runs.stream_run(thread_id, asking(tools=TOOLS)))
-    done = await ended(short_runs, waiting)
+    waiting = last_run(await short_runs.stream_run(thread_id, run_request(tools=TOOLS)))
+    done = await wait_for_end(short_runs, waiting)
     assert (done.status, done.required_action) == ("expired", None)
     with pytest.raises(RequestError) as refused:
         await short_runs.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=[]))

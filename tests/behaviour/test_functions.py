@@ -12,7 +12,16 @@ from app.api.requests import (
 )
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.models.script import Reply, call
-from tests.behaviour.asking import CALLED, HEAD, SAID, TOOLS, asking, create_thread, ended, last_run
+from tests.behaviour.run_requests import (
+    CALL_WRITTEN,
+    MESSAGE_WRITTEN,
+    RUN_STARTED,
+    TOOLS,
+    create_thread,
+    last_run,
+    run_request,
+    wait_for_end,
+)
 from tests.behaviour.transports import Streamed, Transport, names
 from tests.requirements import requirement
 
@@ -27,8 +36,8 @@ async def test_functions_are_called_in_several_rounds(transport: Transport) -> N
         Reply("Seen and heard."),
     ]
     thread_id = await create_thread(transport, "Hi")
-    streamed = await transport.stream_run(thread_id, asking(tools=TOOLS, parallel_tool_calls=True))
-    assert names(streamed) == [*HEAD, *SAID, *CALLED, "thread.run.requires_action"]
+    streamed = await transport.stream_run(thread_id, run_request(tools=TOOLS, parallel_tool_calls=True))
+    assert names(streamed) == [*RUN_STARTED, *MESSAGE_WRITTEN, *CALL_WRITTEN, "thread.run.requires_action"]
     waiting = last_run(streamed)
     assert (waiting.status, waiting.usage) == ("requires_action", None)
     assert waiting.required_action is not None
@@ -43,7 +52,7 @@ async def test_functions_are_called_in_several_rounds(transport: Transport) -> N
     outputs = [ToolOutput(tool_call_id=one.id, output=f"of {one.function.name}") for one in reversed(calls)]
     streamed = await transport.stream_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
     again = ["thread.run.step.completed", "thread.run.queued", "thread.run.in_progress"]
-    assert names(streamed) == [*again, *CALLED, "thread.run.requires_action"]
+    assert names(streamed) == [*again, *CALL_WRITTEN, "thread.run.requires_action"]
     answered = streamed[0][1]
     assert isinstance(answered, RunStep)
     assert isinstance(answered.step_details, ToolCalls)
@@ -55,7 +64,7 @@ async def test_functions_are_called_in_several_rounds(transport: Transport) -> N
 
     outputs = [ToolOutput(tool_call_id=only.id, output="more")]
     streamed = await transport.stream_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-    assert names(streamed) == [*again, *SAID, "thread.run.completed"]
+    assert names(streamed) == [*again, *MESSAGE_WRITTEN, "thread.run.completed"]
     assert last_run(streamed).usage == Usage(prompt_tokens=30, completion_tokens=15, total_tokens=45)
     steps = (await transport.assistants.list_run_steps(thread_id, waiting.id, Page(order="asc"))).data
     kinds = ["message_creation", "tool_calls", "tool_calls", "message_creation"]
@@ -81,7 +90,7 @@ def check_call_deltas(streamed: Streamed, calls: list[tuple[str, str, str]]) -> 
 async def test_outputs_that_do_not_match_the_calls_change_nothing(transport: Transport) -> None:
     transport.script.replies += [Reply(call("look", "{}", 0), call("listen", "{}", 1)), Reply("Done.")]
     thread_id = await create_thread(transport, "Hi")
-    waiting = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS)))
+    waiting = last_run(await transport.stream_run(thread_id, run_request(tools=TOOLS)))
     assert waiting.required_action is not None
     first, second = [one.id for one in waiting.required_action.submit_tool_outputs.tool_calls]
     for given in ([first], [first, first], [first, second, second], [first, "call_other"], []):
@@ -93,7 +102,7 @@ async def test_outputs_that_do_not_match_the_calls_change_nothing(transport: Tra
         assert await transport.assistants.get_run(thread_id, waiting.id) == waiting
     outputs = [ToolOutput(tool_call_id=one, output="x") for one in (second, first)]
     await transport.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
-    done = await ended(transport, waiting)
+    done = await wait_for_end(transport, waiting)
     assert done.status == "completed"
     with pytest.raises(RequestError) as refused:
         await transport.assistants.submit_tool_outputs(thread_id, waiting.id, SubmitToolOutputs(tool_outputs=outputs))
@@ -106,7 +115,7 @@ async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, trans
     """A round costs 10 tokens: the budget is spent before the second one, exceeded by it, or enough."""
     transport.script.replies += [Reply(call("look")), Reply("Seen.")]
     thread_id = await create_thread(transport, "Hi")
-    run = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS, max_prompt_tokens=budget)))
+    run = last_run(await transport.stream_run(thread_id, run_request(tools=TOOLS, max_prompt_tokens=budget)))
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
     outputs = SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=only.id, output="x")])
@@ -124,7 +133,7 @@ async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, trans
 async def test_the_completion_budget_spans_the_rounds(transport: Transport) -> None:
     transport.script.replies += [Reply(call("look")), Reply(call("look"))]
     thread_id = await create_thread(transport, "Hi")
-    run = last_run(await transport.stream_run(thread_id, asking(tools=TOOLS, max_completion_tokens=10)))
+    run = last_run(await transport.stream_run(thread_id, run_request(tools=TOOLS, max_completion_tokens=10)))
     for expected in ("thread.run.requires_action", "thread.run.incomplete"):
         assert run.required_action is not None
         only = run.required_action.submit_tool_outputs.tool_calls[0].id

@@ -1,4 +1,4 @@
-"""What the lists contain and in what order, and that an object is found only where it belongs."""
+"""The contents and order of lists; an object is found only under its own thread or run."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from app.api.errors import NotFound
 from app.api.objects import Run
 from app.api.requests import CreateAssistant, Listing, ModifyRun, Page, SubmitToolOutputs, ToolOutput
 from app.models.script import Reply, call
-from tests.behaviour.asking import TOOLS, asking, create_thread, ended, last_run
+from tests.behaviour.run_requests import TOOLS, create_thread, last_run, run_request, wait_for_end
 from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
@@ -51,7 +51,7 @@ async def test_assistants_are_listed(transport: Transport) -> None:
     async def of_ours(page: Page) -> Listing[Identified]:
         listing = await transport.assistants.list_assistants(page)
         assert {one.id for one in listing.data} <= {*made}
-        return listing  # pyright: ignore[reportReturnType] - any object with an id will do
+        return listing  # pyright: ignore[reportReturnType] - only the id is read
 
     for older in (await transport.assistants.list_assistants(Page(limit=100, after=made[0]))).data:
         await transport.assistants.delete_assistant(older.id)
@@ -62,13 +62,13 @@ async def test_assistants_are_listed(transport: Transport) -> None:
 async def test_runs_are_listed(transport: Transport) -> None:
     thread_id = await create_thread(transport, "Hi")
     transport.script.replies += [Reply(str(number)) for number in range(5)]
-    made = [last_run(await transport.stream_run(thread_id, asking())).id for _ in range(5)]
+    made = [last_run(await transport.stream_run(thread_id, run_request())).id for _ in range(5)]
     await check_pages(lambda page: transport.assistants.list_runs(thread_id, page), made)  # pyright: ignore[reportArgumentType] - as above
 
 
 @requirement("api.paging")
 async def test_run_steps_are_listed(transport: Transport) -> None:
-    run = await waiting(transport)
+    run = await create_waiting_run(transport)
     transport.script.replies += [Reply(call("look")), Reply("And ", call("look")), Reply("Seen.")]
     while run.required_action:
         [only] = run.required_action.submit_tool_outputs.tool_calls
@@ -89,15 +89,17 @@ async def test_run_steps_are_listed(transport: Transport) -> None:
     )
 
 
-async def waiting(transport: Transport, thread_id: str | None = None) -> Run:
+async def create_waiting_run(transport: Transport, thread_id: str | None = None) -> Run:
     """Return a run that waits for the output of a call, in a new thread unless one is given."""
     transport.script.replies.append(Reply(call("look")))
-    return last_run(await transport.stream_run(thread_id or await create_thread(transport, "Hi"), asking(tools=TOOLS)))
+    return last_run(
+        await transport.stream_run(thread_id or await create_thread(transport, "Hi"), run_request(tools=TOOLS))
+    )
 
 
 @requirement("api.belonging")
 async def test_a_run_of_another_thread_is_not_found(transport: Transport) -> None:
-    run, elsewhere = await waiting(transport), await create_thread(transport, "Hi")
+    run, elsewhere = await create_waiting_run(transport), await create_thread(transport, "Hi")
     api = transport.assistants
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
@@ -121,10 +123,10 @@ async def test_a_run_of_another_thread_is_not_found(transport: Transport) -> Non
 @requirement("api.belonging")
 async def test_a_step_of_another_run_is_not_found(transport: Transport) -> None:
     api = transport.assistants
-    first, elsewhere = await waiting(transport), await waiting(transport)
+    first, elsewhere = await create_waiting_run(transport), await create_waiting_run(transport)
     await api.cancel_run(first.thread_id, first.id)
-    await ended(transport, first)
-    beside = await waiting(transport, first.thread_id)
+    await wait_for_end(transport, first)
+    beside = await create_waiting_run(transport, first.thread_id)
     [step] = (await api.list_run_steps(first.thread_id, first.id, Page())).data
     for other in (elsewhere, beside):
         for asked in (
@@ -138,7 +140,7 @@ async def test_a_step_of_another_run_is_not_found(transport: Transport) -> None:
 
 
 @requirement("api.belonging")
-async def test_a_deleted_message_is_a_cursor_of_its_own_thread_alone(transport: Transport) -> None:
+async def test_a_deleted_message_is_a_cursor_only_in_its_own_thread(transport: Transport) -> None:
     one, two = await create_thread(transport, "One", "Two"), await create_thread(transport, "Three")
     newest, oldest = (await transport.assistants.list_messages(one, Page())).data
     await transport.assistants.delete_message(one, newest.id)

@@ -1,17 +1,20 @@
 """Assistants, threads and messages: created, read, changed, deleted and listed."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
 from app.api.errors import NotFound, RequestError
-from app.api.objects import DEFAULT_ASSISTANT_ID, TextPart
+from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, Deleted, Message, TextPart
 from app.api.requests import (
     CreateAssistant,
     CreateMessage,
     CreateThread,
     CreateThreadAndRun,
+    Listing,
     ModifyAssistant,
     ModifyMessage,
     ModifyThread,
@@ -31,7 +34,7 @@ from app.api.tools import (
     ToolResources,
 )
 from app.models.script import Reply
-from tests.behaviour.asking import ended
+from tests.behaviour.run_requests import wait_for_end
 from tests.behaviour.transports import Transport
 from tests.requirements import requirement
 
@@ -183,19 +186,21 @@ async def test_a_program_that_deletes_what_it_lists_misses_nothing(transport: Tr
     thread = await api.create_thread(CreateThread(messages=messages))
     made = {(await api.create_assistant(CreateAssistant(model="", name="Mine"))).id for _ in range(5)}
 
-    async def empty(kind: str) -> set[str]:
+    async def delete_all(
+        list_page: Callable[[Page], Awaitable[Listing[Message] | Listing[Assistant]]],
+        delete: Callable[[str], Awaitable[Deleted]],
+    ) -> set[str]:
         seen, after, more = set[str](), None, True
         while more:
-            page = Page(limit=2, after=after)
-            listing = await (api.list_messages(thread.id, page) if kind == "message" else api.list_assistants(page))
+            listing = await list_page(Page(limit=2, after=after))
             for one in listing.data:
                 seen.add(one.id)
-                await (api.delete_message(thread.id, one.id) if kind == "message" else api.delete_assistant(one.id))
+                await delete(one.id)
             after, more = listing.last_id, listing.has_more
         return seen
 
-    assert len(await empty("message")) == 5
-    assert await empty("assistant") >= made
+    assert len(await delete_all(partial(api.list_messages, thread.id), partial(api.delete_message, thread.id))) == 5
+    assert await delete_all(api.list_assistants, api.delete_assistant) >= made
     assert (await api.list_messages(thread.id, Page())).data == []
     assert (await api.list_assistants(Page())).data == []
 
@@ -208,7 +213,7 @@ async def test_the_default_assistant_is_recreated_by_a_run(transport: Transport)
         await transport.assistants.get_assistant(DEFAULT_ASSISTANT_ID)
     transport.script.replies.append(Reply("Here."))
     run = await transport.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID))
-    assert (await ended(transport, run)).status == "completed"
+    assert (await wait_for_end(transport, run)).status == "completed"
     assert (await transport.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).name == "Assistant"
     prefix, _, rest = DEFAULT_ASSISTANT_ID.partition("_")
     assert (prefix, len(rest)) == ("asst", 24)

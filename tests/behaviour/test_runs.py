@@ -30,7 +30,15 @@ from app.api.tools import (
     TruncationStrategy,
 )
 from app.models.script import Gate, Reply
-from tests.behaviour.asking import HEAD, SAID, TOOLS, asking, create_thread, ended, last_run
+from tests.behaviour.run_requests import (
+    MESSAGE_WRITTEN,
+    RUN_STARTED,
+    TOOLS,
+    create_thread,
+    last_run,
+    run_request,
+    wait_for_end,
+)
 from tests.behaviour.transports import Transport, names
 from tests.requirements import requirement
 
@@ -41,8 +49,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_a_reply_of_text_completes_the_run(transport: Transport) -> None:
     transport.script.replies.append(Reply("Hello ", "there"))
     thread_id = await create_thread(transport, "Hi")
-    streamed = await transport.stream_run(thread_id, asking())
-    assert names(streamed) == [*HEAD, *SAID, "thread.run.completed"]
+    streamed = await transport.stream_run(thread_id, run_request())
+    assert names(streamed) == [*RUN_STARTED, *MESSAGE_WRITTEN, "thread.run.completed"]
     runs = [data for _, data in streamed if isinstance(data, Run)]
     assert [run.status for run in runs] == ["queued", "queued", "in_progress", "completed"]
     created, done = runs[0], runs[-1]
@@ -72,8 +80,8 @@ async def test_a_reply_of_text_completes_the_run(transport: Transport) -> None:
 async def test_an_empty_reply_makes_no_message(transport: Transport) -> None:
     transport.script.replies.append(Reply())
     thread_id = await create_thread(transport, "Hi")
-    streamed = await transport.stream_run(thread_id, asking())
-    assert names(streamed) == [*HEAD, "thread.run.completed"]
+    streamed = await transport.stream_run(thread_id, run_request())
+    assert names(streamed) == [*RUN_STARTED, "thread.run.completed"]
     assert len((await transport.assistants.list_messages(thread_id, Page())).data) == 1
 
 
@@ -83,7 +91,7 @@ async def test_a_thread_and_its_run_are_created_in_one_request(transport: Transp
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")], metadata={"title": "New"})
     request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread)
     streamed = await transport.stream_thread_and_run(request)
-    assert names(streamed) == ["thread.created", *HEAD, *SAID, "thread.run.completed"]
+    assert names(streamed) == ["thread.created", *RUN_STARTED, *MESSAGE_WRITTEN, "thread.run.completed"]
     made = await transport.assistants.get_thread(last_run(streamed).thread_id)
     assert (made, made.metadata) == (streamed[0][1], {"title": "New"})
 
@@ -93,13 +101,13 @@ async def test_an_active_run_locks_its_thread(transport: Transport) -> None:
     api, gate = transport.assistants, Gate()
     transport.script.replies.append(Reply("Wait", gate))
     thread_id = await create_thread(transport, "Hi")
-    run = await api.create_run(thread_id, asking())
+    run = await api.create_run(thread_id, run_request())
     extra = [CreateMessage(role="user", content="More")]
     refusals = (
         (api.create_message(thread_id, extra[0]), f"Can't add messages to {thread_id} while a run {run.id} is active."),
-        (api.create_run(thread_id, asking()), f"Thread {thread_id} already has an active run {run.id}."),
+        (api.create_run(thread_id, run_request()), f"Thread {thread_id} already has an active run {run.id}."),
         (
-            api.create_run(thread_id, asking(additional_messages=extra)),
+            api.create_run(thread_id, run_request(additional_messages=extra)),
             f"Thread {thread_id} already has an active run {run.id}.",
         ),
     )
@@ -112,7 +120,7 @@ async def test_an_active_run_locks_its_thread(transport: Transport) -> None:
     changed = await api.modify_run(thread_id, run.id, ModifyRun(metadata={"a": "1"}))
     assert changed.metadata == {"a": "1"}
     gate.open()
-    done = await ended(transport, run)
+    done = await wait_for_end(transport, run)
     assert (done.status, done.metadata) == ("completed", {"a": "1"})
     users = [one.text for one in (await api.list_messages(thread_id, Page())).data if one.role == "user"]
     assert users == ["Hi"]
@@ -169,21 +177,21 @@ async def test_following_misses_nothing_and_repeats_nothing(transport: Transport
     gate = Gate()
     transport.script.replies.append(Reply("A ", "b ", gate, "c ", "d"))
     thread_id = await create_thread(transport, "Hi")
-    run = await transport.assistants.create_run(thread_id, asking())
-    live = asyncio.create_task(all_events(transport, run, 0))
+    run = await transport.assistants.create_run(thread_id, run_request())
+    live = asyncio.create_task(read_events(transport, run, 0))
     await asyncio.wait_for(gate.reached.wait(), 10)
-    late = asyncio.create_task(all_events(transport, run, 0))
+    late = asyncio.create_task(read_events(transport, run, 0))
     gate.open()
     seen = await live
     assert await late == seen
     assert [number for number, _ in seen] == sorted({number for number, _ in seen})
     assert seen[-1][1] == "thread.run.completed"
     last = seen[-1][0]
-    assert await all_events(transport, run, last) == []
-    assert await all_events(transport, run, last - 1) == seen[-1:]
+    assert await read_events(transport, run, last) == []
+    assert await read_events(transport, run, last - 1) == seen[-1:]
 
 
-async def all_events(transport: Transport, run: Run, after: int) -> list[tuple[int, str]]:
+async def read_events(transport: Transport, run: Run, after: int) -> list[tuple[int, str]]:
     async with asyncio.timeout(20):
         followed = transport.assistants.follow(run.thread_id, run.id, after=after)
         return [(event.number, event.event) async for event in followed]
@@ -207,11 +215,11 @@ async def test_the_model_is_given_the_last_messages(transport: Transport) -> Non
     for number, seen in ((1, ["Three"]), (2, ["Two", "Three"]), (9, ["One", "Two", "Three"])):
         transport.script.replies.append(Reply())
         strategy = TruncationStrategy(type="last_messages", last_messages=number)
-        await transport.stream_run(thread_id, asking(truncation_strategy=strategy))
+        await transport.stream_run(thread_id, run_request(truncation_strategy=strategy))
         assert [message.text for message in transport.script.requests[-1].messages] == seen
     with pytest.raises(RequestError) as refused:
         await transport.assistants.create_run(
-            thread_id, asking(truncation_strategy=TruncationStrategy(type="last_messages"))
+            thread_id, run_request(truncation_strategy=TruncationStrategy(type="last_messages"))
         )
     error = refused.value
     assert error.message == "Missing required parameter: 'truncation_strategy.last_messages'."

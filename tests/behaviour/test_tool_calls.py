@@ -9,14 +9,14 @@ from app.api.steps import FunctionToolCall, ToolCalls
 from app.api.tools import CodeInterpreterToolChoice, FunctionName, FunctionToolChoice, ToolChoice
 from app.models.model import ContextTooLong, ModelError
 from app.models.script import Reply, call
-from tests.behaviour.asking import TOOLS, asking, create_thread, last_run
+from tests.behaviour.run_requests import TOOLS, create_thread, last_run, run_request
 from tests.behaviour.transports import Streamed, Transport
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def answered(transport: Transport, run: Run) -> Streamed:
+async def submit_output(transport: Transport, run: Run) -> Streamed:
     """Submit the output of the only call, and return the stream."""
     assert run.required_action is not None
     [only] = run.required_action.submit_tool_outputs.tool_calls
@@ -28,23 +28,27 @@ async def answered(transport: Transport, run: Run) -> Streamed:
 @pytest.mark.parametrize("choice", ["required", FunctionToolChoice(function=FunctionName(name="look"))])
 async def test_a_forced_tool_is_forced_only_once(choice: ToolChoice, transport: Transport) -> None:
     transport.script.replies += [Reply(call("look")), Reply("Seen.")]
-    streamed = await transport.stream_run(await create_thread(transport, "Hi"), asking(tools=TOOLS, tool_choice=choice))
-    assert last_run(await answered(transport, last_run(streamed))).status == "completed"
+    streamed = await transport.stream_run(
+        await create_thread(transport, "Hi"), run_request(tools=TOOLS, tool_choice=choice)
+    )
+    assert last_run(await submit_output(transport, last_run(streamed))).status == "completed"
     assert [request.tool_choice for request in transport.script.requests] == [choice, None]
 
 
 @requirement("api.forced-tools")
 async def test_tool_choice_none_applies_to_all_rounds(transport: Transport) -> None:
     transport.script.replies += [Reply(call("look")), Reply("Seen.")]
-    streamed = await transport.stream_run(await create_thread(transport, "Hi"), asking(tools=TOOLS, tool_choice="none"))
-    await answered(transport, last_run(streamed))
+    streamed = await transport.stream_run(
+        await create_thread(transport, "Hi"), run_request(tools=TOOLS, tool_choice="none")
+    )
+    await submit_output(transport, last_run(streamed))
     assert [request.tool_choice for request in transport.script.requests] == ["none", "none"]
 
 
 @requirement("api.functions")
 async def test_a_call_without_arguments_has_an_empty_object(transport: Transport) -> None:
     transport.script.replies.append(Reply(call("look", "")))
-    streamed = await transport.stream_run(await create_thread(transport, "Hi"), asking(tools=TOOLS))
+    streamed = await transport.stream_run(await create_thread(transport, "Hi"), run_request(tools=TOOLS))
     run = last_run(streamed)
     assert run.required_action is not None
     assert [one.function.arguments for one in run.required_action.submit_tool_outputs.tool_calls] == ["{}"]
@@ -58,18 +62,18 @@ async def test_a_call_without_arguments_has_an_empty_object(transport: Transport
 
 
 @requirement("api.failure")
-async def test_an_answer_that_breaks_off_in_a_call_is_not_joined_to_another(transport: Transport) -> None:
+async def test_an_answer_that_breaks_off_in_a_call_is_not_joined_to_another_answer(transport: Transport) -> None:
     too_long = ContextTooLong("Too long.", used=9, room=5)
     transport.script.replies += [Reply(call("look", '{"a":'), too_long), Reply("No.")]
-    run = last_run(await transport.stream_run(await create_thread(transport, *"abcdefgh"), asking(tools=TOOLS)))
+    run = last_run(await transport.stream_run(await create_thread(transport, *"abcdefgh"), run_request(tools=TOOLS)))
     assert run.status == "failed"
     assert len(transport.script.requests) == 1
 
 
 @requirement("api.failure")
-async def test_a_failed_step_has_a_usage_and_a_code_that_steps_may_have(transport: Transport) -> None:
+async def test_a_failed_step_has_a_usage_and_an_error_code_of_steps(transport: Transport) -> None:
     transport.script.replies.append(Reply("Half", ModelError("Refused in mid-reply.", "invalid_prompt")))
-    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), asking()))
+    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), run_request()))
     assert run.last_error is not None
     assert run.last_error.code == "invalid_prompt"
     [step] = (await transport.assistants.list_run_steps(run.thread_id, run.id, Page())).data
@@ -82,5 +86,5 @@ async def test_a_failed_step_has_a_usage_and_a_code_that_steps_may_have(transpor
 async def test_a_choice_of_a_hosted_tool_may_name_a_function_that_does_not_exist(transport: Transport) -> None:
     transport.script.replies.append(Reply("Well."))
     choice = CodeInterpreterToolChoice(function={"name": ""})
-    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), asking(tool_choice=choice)))
+    run = last_run(await transport.stream_run(await create_thread(transport, "Hi"), run_request(tool_choice=choice)))
     assert run.status == "completed"

@@ -1,7 +1,6 @@
 """Three transports to the same behaviour: the engine in process, the server through the unmodified SDK, `remote`.
 
-A test uses `Transport.assistants` (`api.Assistants`) and the streams of the API, and does not know which transport it
-has.
+A test uses `Transport.assistants` (`api.Assistants`) and the streams of the API; it does not know its transport.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -13,6 +12,7 @@ from app.api.requests import CreateRun, CreateThreadAndRun, SubmitToolOutputs
 from app.models.script import Script
 
 Streamed = list[tuple[str, EventData]]
+"""Names and objects of the events of a stream."""
 
 
 class Transport(Protocol):
@@ -25,7 +25,7 @@ class Transport(Protocol):
 
     @property
     def script(self) -> Script:
-        """The script of its model."""
+        """The script that its model plays."""
         ...
 
     async def stream_run(self, thread_id: str, request: CreateRun) -> Streamed:
@@ -33,16 +33,16 @@ class Transport(Protocol):
         ...
 
     async def stream_thread_and_run(self, request: CreateThreadAndRun) -> Streamed:
-        """Create a thread and a run, and return the streamed events likewise."""
+        """Create a thread and a run, and return the streamed events, to `requires_action` or the end."""
         ...
 
     async def stream_outputs(self, thread_id: str, run_id: str, request: SubmitToolOutputs) -> Streamed:
-        """Submit tool outputs, and return the streamed events likewise."""
+        """Submit tool outputs, and return the streamed events, to `requires_action` or the end."""
         ...
 
 
-class InProcess:
-    """Calls of an `Assistants`: the engine, or `remote` in its place."""
+class DirectTransport:
+    """Calls an `Assistants` directly: the engine, or `remote`."""
 
     def __init__(self, assistants: Assistants, script: Script) -> None:
         self.assistants = assistants

@@ -1,1 +1,4 @@
-"""Tests of the engine with several processes, some of which are killed. A single process: `tests/behaviour`."""
+"""Tests of the engine alone: processes that are killed, full disks, actions at the same instant, faults of models.
+
+The API of a single engine is tested in `tests/behaviour`.
+"""

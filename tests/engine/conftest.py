@@ -13,12 +13,12 @@ from app.api.endpoints import Endpoint
 from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
-from tests.engine.asking import Opened, Opens
-from tests.engine.other_process import OtherProcess, Starts
+from tests.engine.engine_calls import Opened, OpenEngine
+from tests.engine.other_process import OtherProcess, StartProcess
 
 
 @pytest_asyncio.fixture
-async def start(data_dir: Path) -> AsyncGenerator[Starts]:
+async def start(data_dir: Path) -> AsyncGenerator[StartProcess]:
     """Start processes on the data folder; those still running at the end are killed."""
     others: list[OtherProcess] = []
 
@@ -39,7 +39,7 @@ async def start(data_dir: Path) -> AsyncGenerator[Starts]:
 
 
 @pytest.fixture
-def opened(settings: Settings) -> Opens:
+def opened(settings: Settings) -> OpenEngine:
     """Open an engine on the data folder, in this process."""
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Checks for every list of events: the order that the API defines, and the fields of each status.
+"""Checks of events and objects: the order that the API defines, and the fields of each status.
 
 Source: the orders of the Assistants API's streams, and its table of a run's fields by status.
 """
@@ -25,7 +25,7 @@ def check_events(events: Sequence[Event]) -> None:
 
 
 class EventChecker:
-    """Tracks the open step and message through the events."""
+    """Checks events one by one; keeps the open step and message."""
 
     def __init__(self) -> None:
         self.step: str | None = None
@@ -56,7 +56,7 @@ class EventChecker:
     def _check_run(self, run: Run) -> None:
         check_run(run)
         self.run = run.status
-        if run.status == "queued":  # a takeover: the open step and message are dropped
+        if run.status == "queued":  # a take-over: the open step and message are dropped
             self.step = self.message = None
             self.parts = {}
 
@@ -107,7 +107,7 @@ def check_run(run: Run) -> None:
 
 
 def check_step(step: RunStep) -> None:
-    """Check the time stamp that belongs to the status, and no other."""
+    """Check the timestamp that belongs to the status, and no other."""
     stamps = {
         "completed": step.completed_at,
         "failed": step.failed_at,
@@ -123,7 +123,7 @@ def check_step(step: RunStep) -> None:
 
 
 def check_message(message: Message) -> None:
-    """Check the time stamp and the reason that belong to the status."""
+    """Check the timestamp and the reason that belong to the status."""
     assert (message.completed_at is not None) == (message.status == "completed")
     assert (message.incomplete_at is not None) == (message.status == "incomplete")
     assert (message.incomplete_details is not None) == (message.status == "incomplete")

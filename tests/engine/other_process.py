@@ -1,15 +1,14 @@
-"""Another process with an open engine, to be killed or left: what a test knows of `tests/engine/process.py`."""
+"""Another process with an open engine, from the side of the test: it reads lines, starts the job, kills."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 DEADLINE_S = 30
-"""Seconds."""
 
 
 class OtherProcess:
-    """A process with an open engine of its own."""
+    """A process that runs `tests/engine/process.py`."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
@@ -21,7 +20,7 @@ class OtherProcess:
             return (await self.process.stdout.readline()).decode().strip()
 
     async def go(self) -> None:
-        """Let it do what it waits to do."""
+        """Let a process that waits before its job begin."""
         assert self.process.stdin is not None
         self.process.stdin.write(b"\n")
         await self.process.stdin.drain()
@@ -31,7 +30,7 @@ class OtherProcess:
         self.process.kill()
         await self.process.wait()
 
-    async def leave(self) -> None:
+    async def exit(self) -> None:
         """Let it exit normally."""
         assert self.process.stdin is not None
         self.process.stdin.close()
@@ -39,5 +38,5 @@ class OtherProcess:
             assert await self.process.wait() == 0
 
 
-Starts = Callable[..., AbstractAsyncContextManager[OtherProcess]]
+StartProcess = Callable[..., AbstractAsyncContextManager[OtherProcess]]
 """Type of the fixture `start`."""

@@ -1,4 +1,4 @@
-"""Scripted models whose answers come late, slowly or unevenly."""
+"""Scripted models whose answers come late, echo_slowly or unevenly."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -26,14 +26,14 @@ class SlowList(Script):
         return await super().resolve_model(model)
 
 
-async def slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
-    """Repeat the newest message, in about half a second."""
+async def echo_slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
+    """Answer with the newest message, in about half a second."""
     async for piece in echoed(request):
         await asyncio.sleep(0.01)
         yield piece
 
 
-def erratic(chance: Random, rounds: int) -> Script:
+def erratic_script(chance: Random, rounds: int) -> Script:
     """Make a model that sends pieces of random size and pace, and calls functions in all but its last round."""
 
     async def play(request: ModelRequest) -> AsyncGenerator[Piece]:

@@ -15,13 +15,13 @@ from app.engine import open_engine
 from app.engine.engine import Engine
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from tests.engine.paced_models import slowly
+from tests.engine.paced_models import echo_slowly
 
 HALF = "Half of a"
 
 
 async def many_runs(engine: Engine, name: str, lanes: int) -> None:
-    """In each lane start one run after the other, each on a new thread, and print its events."""
+    """Follow one run after another in each of the parallel lanes, each run on a new thread; print all events."""
 
     async def lane(number: int) -> None:
         for at in itertools.count():
@@ -40,7 +40,7 @@ async def many_runs(engine: Engine, name: str, lanes: int) -> None:
 
 
 async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
-    """Open the engine and do what `job` names."""
+    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, or `ask`, which reclaims nothing."""
     gate = Gate()
     script = Script(
         [Reply(HALF, gate, " reply.") for _ in range(10)],
@@ -57,9 +57,12 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
                 print(f"refused: {error}", flush=True)
         elif job == "many_runs":
             name, _, count = text.partition(":")
-            script.play = slowly
+            script.play = echo_slowly
             await many_runs(engine, name, int(count))
-        elif job != "reclaim":
+        elif job == "reclaim":
+            await gate.reached.wait()
+            print("reclaimed", flush=True)
+        else:
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
             request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
             run = await engine.create_thread_and_run(request)
@@ -67,9 +70,6 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
                 if event.event == "thread.message.delta":
                     break
             print(run.thread_id, run.id, flush=True)
-        else:
-            await gate.reached.wait()
-            print("reclaimed", flush=True)
         await asyncio.to_thread(sys.stdin.read)
 
 

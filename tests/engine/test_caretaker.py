@@ -1,4 +1,4 @@
-"""The caretaker reads rows that may be old by the time it acts: it never takes a run away from its own process."""
+"""The caretaker acts on rows that may be outdated; it never takes a run from an attempt in its own process."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from app.models.script import Gate, Reply, Script
 from app.store import runs
 from app.store.database import Database
 from app.store.transaction import Transaction
-from tests.engine.asking import Opens, request_to
+from tests.engine.engine_calls import OpenEngine, thread_and_run_request
 from tests.engine.other_process import DEADLINE_S
 from tests.requirements import requirement
 
@@ -36,11 +36,12 @@ class SlowDatabase(Database):
 
 
 @requirement("runs.rivals")
-async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened: Opens, data_dir: Path) -> None:
+async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened: OpenEngine, data_dir: Path) -> None:
     async with opened(Script([Reply(Gate())]), reclaims=False) as (engine, script):
-        run = await engine.create_thread_and_run(request_to("Hi"))
+        run = await engine.create_thread_and_run(thread_and_run_request("Hi"))
         await script.asked()
-    # The engine handed the run back. Now it is claimed between the caretaker's look at what runs here and its read.
+    # The engine released the run. It is claimed anew after the caretaker listed the runs of this process and before
+    # the caretaker reads the row.
     gate = Gate()
     script = Script([Reply("Whole.", gate)])
     path, locks, signal = data_dir / "chat.db", ProcessLocks(data_dir / "locks"), ChangeSignal()
@@ -56,7 +57,7 @@ async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened
             await gate.reached.wait()
             slow.allowed.release()
             caretaker.look_now()
-            await slow.reads.acquire()  # the first look is over
+            await slow.reads.acquire()  # the first scan is over
         stored = await database.read(lambda tx: runs.get_stored(tx, run.id))
     finally:
         await caretaker.close()

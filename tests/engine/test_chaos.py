@@ -1,4 +1,4 @@
-"""Several processes on one database, killed at random: nothing is lost, nothing doubled, no thread stays locked."""
+"""Several processes on one database, killed at random: nothing is lost or doubled, no thread stays locked."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -6,18 +6,18 @@ from random import Random
 
 from app.api.requests import CreateMessage, Page
 from app.models.script import Script
-from tests.engine.asking import Opens, all_events, texts
+from tests.engine.engine_calls import OpenEngine, list_texts, read_events
 from tests.engine.event_checks import check_events
-from tests.engine.other_process import DEADLINE_S, OtherProcess, Starts
-from tests.engine.paced_models import slowly
+from tests.engine.other_process import DEADLINE_S, OtherProcess, StartProcess
+from tests.engine.paced_models import echo_slowly
 from tests.requirements import requirement
 
 PROCESSES, LANES, KILLS = 3, 3, 3
-"""With the kill of all at the end a run loses at most four owners, one fewer than makes it fail."""
+"""A run loses at most four owners, those killed at the end included; the fifth loss would fail it."""
 
 
-class Watched:
-    """A process whose lines are read; `begun` collects the runs that it printed as begun."""
+class WatchedProcess:
+    """A process whose lines are read: each puts its number into `lines`, each new run is added to `begun`."""
 
     def __init__(
         self, other: OtherProcess, begun: dict[tuple[str, str], str], lines: asyncio.Queue[int], number: int
@@ -34,9 +34,9 @@ class Watched:
 
 
 @requirement("runs.chaos")
-async def test_processes_killed_at_random_lose_and_double_nothing(start: Starts, opened: Opens) -> None:
+async def test_processes_killed_at_random_lose_and_double_nothing(start: StartProcess, opened: OpenEngine) -> None:
     chance = Random(20)
-    begun, lines, living = dict[tuple[str, str], str](), asyncio.Queue[int](), dict[int, Watched]()
+    begun, lines, living = dict[tuple[str, str], str](), asyncio.Queue[int](), dict[int, WatchedProcess]()
     async with AsyncExitStack() as stack:
         for number in range(PROCESSES + KILLS):
             if number >= PROCESSES:
@@ -46,19 +46,19 @@ async def test_processes_killed_at_random_lose_and_double_nothing(start: Starts,
                 await victim.other.kill()
                 await victim.reading
             other = await stack.enter_async_context(start("many_runs", f"{number}:{LANES}"))
-            living[number] = Watched(other, begun, lines, number)
+            living[number] = WatchedProcess(other, begun, lines, number)
         for watched in living.values():
             for _ in range(50):
                 await asyncio.wait_for(lines.get(), DEADLINE_S)
             await watched.other.kill()
             await watched.reading
-    async with opened(Script(play=slowly)) as (engine, _):
+    async with opened(Script(play=echo_slowly)) as (engine, _):
         for (thread_id, run_id), text in begun.items():
-            events = await all_events(engine, thread_id, run_id)
+            events = await read_events(engine, thread_id, run_id)
             check_events(events)
             assert events[-1].event == "thread.run.completed"
             # A line is stripped; the message keeps its last space.
-            assert [(role, status, said.strip()) for role, status, said in await texts(engine, thread_id)] == [
+            assert [(role, status, said.strip()) for role, status, said in await list_texts(engine, thread_id)] == [
                 ("user", "completed", text),
                 ("assistant", "completed", text),
             ]

@@ -1,4 +1,4 @@
-"""What is left when a process dies or leaves: nothing is lost, nothing doubled, no thread stays locked."""
+"""A process with runs dies or exits: nothing is lost or doubled, no thread stays locked."""
 
 import asyncio
 
@@ -11,14 +11,14 @@ from app.engine import open_engine
 from app.engine.upkeep import caretaker
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from tests.engine.asking import Opens, all_events, creates, request_to, texts
-from tests.engine.other_process import DEADLINE_S, Starts
+from tests.engine.engine_calls import OpenEngine, list_texts, read_events, thread_and_run_request, thread_request
+from tests.engine.other_process import DEADLINE_S, StartProcess
 from tests.engine.process import HALF
 from tests.requirements import requirement
 
 
-async def half_is_on_disk(opened: Opens, thread_id: str, run_id: str) -> None:
-    """Wait until a delta is on disk, a tenth of a second after it was published: an engine that only reads sees it."""
+async def wait_for_half_on_disk(opened: OpenEngine, thread_id: str, run_id: str) -> None:
+    """Wait until an engine that reads from disk sees a delta; it is stored 0.1 s after it was published."""
     async with opened(reclaims=False) as (engine, _), asyncio.timeout(DEADLINE_S):
         async for event in engine.follow(thread_id, run_id):
             if event.event == "thread.message.delta":
@@ -26,13 +26,13 @@ async def half_is_on_disk(opened: Opens, thread_id: str, run_id: str) -> None:
 
 
 @requirement("runs.survive-a-kill")
-async def test_a_run_whose_process_was_killed_is_taken_up(start: Starts, opened: Opens) -> None:
+async def test_a_run_whose_process_was_killed_is_taken_over(start: StartProcess, opened: OpenEngine) -> None:
     async with start("send", "Do not forget me") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()
     async with opened() as (engine, script):
-        events = await all_events(engine, thread_id, run_id)
-        assert await texts(engine, thread_id) == [
+        events = await read_events(engine, thread_id, run_id)
+        assert await list_texts(engine, thread_id) == [
             ("user", "completed", "Do not forget me"),
             ("assistant", "completed", "The whole reply."),
         ]
@@ -47,7 +47,7 @@ async def test_a_run_whose_process_was_killed_is_taken_up(start: Starts, opened:
 
 
 @requirement("runs.half-a-message-is-overwritten")
-async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: Opens) -> None:
+async def test_the_next_attempt_writes_the_same_message(start: StartProcess, opened: OpenEngine) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()
@@ -55,7 +55,7 @@ async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: O
     async with opened(Script([Reply("Anew: ", gate, "done.")])) as (engine, _):
         await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         gate.open()
-        events = await all_events(engine, thread_id, run_id)
+        events = await read_events(engine, thread_id, run_id)
     created = [event.data.id for event in events if event.event == "thread.message.created"]
     assert len(created) == 2
     assert len(set(created)) == 1
@@ -68,9 +68,9 @@ async def test_the_next_attempt_writes_the_same_message(start: Starts, opened: O
 
 
 @requirement("runs.half-a-message-is-overwritten")
-async def test_metadata_that_a_caller_set_on_the_unfinished_message_is_kept(opened: Opens) -> None:
+async def test_metadata_that_a_caller_set_on_the_unfinished_message_is_kept(opened: OpenEngine) -> None:
     async with opened(Script([Reply("Half", Gate())])) as (engine, _):
-        run = await engine.create_thread_and_run(request_to("Hi"))
+        run = await engine.create_thread_and_run(thread_and_run_request("Hi"))
         async with asyncio.timeout(DEADLINE_S):
             async for event in engine.follow(run.thread_id, run.id):
                 if event.event == "thread.message.delta":
@@ -78,73 +78,79 @@ async def test_metadata_that_a_caller_set_on_the_unfinished_message_is_kept(open
         [message, _] = (await engine.list_messages(run.thread_id, Page())).data
         await engine.modify_message(run.thread_id, message.id, ModifyMessage(metadata={"a": "1"}))
     async with opened() as (engine, _):
-        await all_events(engine, run.thread_id, run.id)
+        await read_events(engine, run.thread_id, run.id)
         whole = await engine.get_message(run.thread_id, message.id)
     assert (whole.text, whole.metadata) == ("The whole reply.", {"a": "1"})
 
 
 @requirement("runs.leaving-hands-back")
-async def test_a_process_that_leaves_hands_its_run_back_without_counting_a_death(start: Starts, opened: Opens) -> None:
+async def test_a_process_that_exits_hands_its_run_back_and_counts_no_death(
+    start: StartProcess, opened: OpenEngine
+) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
-        await other.leave()
+        await other.exit()
     for _ in range(6):  # more often than a run may lose its owner
         async with start("reclaim") as other:
             assert await other.line() == "reclaimed"
-            await other.leave()
+            await other.exit()
     async with opened() as (engine, _):
-        events = await all_events(engine, thread_id, run_id)
+        events = await read_events(engine, thread_id, run_id)
         assert events[-1].event == "thread.run.completed"
-        assert (await texts(engine, thread_id))[1:] == [("assistant", "completed", "The whole reply.")]
+        assert (await list_texts(engine, thread_id))[1:] == [("assistant", "completed", "The whole reply.")]
 
 
 @requirement("runs.fail-after-five-deaths")
-async def test_a_run_whose_processes_died_five_times_fails(start: Starts, opened: Opens) -> None:
+async def test_a_run_whose_processes_died_five_times_fails(start: StartProcess, opened: OpenEngine) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
-        await half_is_on_disk(opened, thread_id, run_id)
+        await wait_for_half_on_disk(opened, thread_id, run_id)
         await other.kill()
     for _ in range(4):
         async with start("reclaim") as other:
             assert await other.line() == "reclaimed"
             await other.kill()
     async with opened() as (engine, script):
-        events = await all_events(engine, thread_id, run_id)
+        events = await read_events(engine, thread_id, run_id)
         run = await engine.get_run(thread_id, run_id)
         assert events[-1].event == "thread.run.failed"
         assert run.last_error is not None
         assert "5 times" in run.last_error.message
         assert script.requests == []
-        role, status, text = (await texts(engine, thread_id))[1]
+        role, status, text = (await list_texts(engine, thread_id))[1]
         assert (role, status, text) == ("assistant", "incomplete", HALF)
 
 
 @requirement("runs.cancelling-of-a-dead-owner")
-async def test_a_run_being_cancelled_is_cancelled_when_its_process_dies(start: Starts, opened: Opens) -> None:
+async def test_a_run_being_cancelled_is_cancelled_when_its_process_dies(
+    start: StartProcess, opened: OpenEngine
+) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
-        await half_is_on_disk(opened, thread_id, run_id)
+        await wait_for_half_on_disk(opened, thread_id, run_id)
         await other.kill()
         async with opened(reclaims=False) as (engine, _):
             assert (await engine.cancel_run(thread_id, run_id)).status == "cancelling"
     async with opened() as (engine, _):
-        events = await all_events(engine, thread_id, run_id)
+        events = await read_events(engine, thread_id, run_id)
         assert [event.event for event in events][-4:] == [
             "thread.run.cancelling",
             "thread.message.incomplete",
             "thread.run.step.cancelled",
             "thread.run.cancelled",
         ]
-        assert (await texts(engine, thread_id))[1] == ("assistant", "incomplete", HALF)
+        assert (await list_texts(engine, thread_id))[1] == ("assistant", "incomplete", HALF)
 
 
 @requirement("runs.never-sent-to-another-endpoint")
-async def test_a_run_of_an_endpoint_that_no_process_uses_fails_and_unlocks(start: Starts, opened: Opens) -> None:
+async def test_a_run_of_an_endpoint_that_no_process_uses_fails_and_unlocks(
+    start: StartProcess, opened: OpenEngine
+) -> None:
     async with start("send", endpoint="elsewhere:") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()
     async with opened() as (engine, script):
-        events = await all_events(engine, thread_id, run_id)
+        events = await read_events(engine, thread_id, run_id)
         run = await engine.get_run(thread_id, run_id)
         assert events[-1].event == "thread.run.failed"
         assert run.last_error is not None
@@ -155,7 +161,7 @@ async def test_a_run_of_an_endpoint_that_no_process_uses_fails_and_unlocks(start
 
 @requirement("runs.never-sent-to-another-endpoint")
 async def test_while_no_endpoint_is_chosen_a_run_waits_for_its_own(
-    start: Starts, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    start: StartProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caretaker, "FOREIGN_ENDPOINT_GRACE_S", 0)
     async with start("send", endpoint="elsewhere:") as other:
@@ -163,27 +169,29 @@ async def test_while_no_endpoint_is_chosen_a_run_waits_for_its_own(
         await other.kill()
     script = Script(["The whole reply."], endpoint=None)
     async with open_engine(settings, script, reclaims=True) as engine:
-        for _ in range(3):  # each write makes the caretaker look
-            own = await engine.create_thread_and_run(request_to("Which model?"))
-            assert (await all_events(engine, own.thread_id, own.id))[-1].event == "thread.run.failed"
+        for _ in range(3):  # each write makes the caretaker scan
+            own = await engine.create_thread_and_run(thread_and_run_request("Which model?"))
+            assert (await read_events(engine, own.thread_id, own.id))[-1].event == "thread.run.failed"
         await script.choose(Endpoint(name="elsewhere", base_url="elsewhere:", kind="script"))
-        assert (await all_events(engine, thread_id, run_id))[-1].event == "thread.run.completed"
+        assert (await read_events(engine, thread_id, run_id))[-1].event == "thread.run.completed"
 
 
 @requirement("runs.ask-adopts-nothing")
-async def test_a_process_that_does_not_reclaim_leaves_the_runs_of_others(start: Starts, opened: Opens) -> None:
+async def test_a_process_that_does_not_reclaim_leaves_the_runs_of_others_alone(
+    start: StartProcess, opened: OpenEngine
+) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
         await other.kill()
     async with opened(reclaims=False) as (engine, script):
-        own = await engine.create_thread_and_run(request_to("Mine"))
-        assert (await all_events(engine, own.thread_id, own.id))[-1].event == "thread.run.completed"
+        own = await engine.create_thread_and_run(thread_and_run_request("Mine"))
+        assert (await read_events(engine, own.thread_id, own.id))[-1].event == "thread.run.completed"
         assert (await engine.get_run(thread_id, run_id)).status == "in_progress"
         assert len(script.requests) == 1
 
 
 @requirement("runs.followed-across-processes")
-async def test_another_process_follows_and_cancels_a_run(start: Starts, opened: Opens) -> None:
+async def test_another_process_follows_and_cancels_a_run(start: StartProcess, opened: OpenEngine) -> None:
     async with start("send") as other:
         thread_id, run_id = (await other.line()).split()
         async with opened() as (engine, script):
@@ -195,13 +203,13 @@ async def test_another_process_follows_and_cancels_a_run(start: Starts, opened: 
                         await engine.cancel_run(thread_id, run_id)
             assert events[-1].event == "thread.run.cancelled"
             assert script.requests == []
-            assert (await texts(engine, thread_id))[1] == ("assistant", "incomplete", HALF)
+            assert (await list_texts(engine, thread_id))[1] == ("assistant", "incomplete", HALF)
 
 
 @requirement("runs.one-on-a-thread")
-async def test_of_two_processes_that_create_a_run_at_once_one_succeeds(start: Starts, opened: Opens) -> None:
+async def test_of_two_processes_that_create_a_run_at_once_one_succeeds(start: StartProcess, opened: OpenEngine) -> None:
     async with opened(reclaims=False) as (engine, _):
-        thread = await engine.create_thread(creates("Who is first?"))
+        thread = await engine.create_thread(thread_request("Who is first?"))
     async with start("race", thread.id) as one, start("race", thread.id) as two:
         await asyncio.gather(one.go(), two.go())
         said = sorted([await one.line(), await two.line()])

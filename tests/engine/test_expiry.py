@@ -1,4 +1,4 @@
-"""Runs that expire unwatched, and deltas, which are deleted later."""
+"""Runs that expire while no client follows them, and the later deletion of deltas."""
 
 import asyncio
 import time
@@ -16,8 +16,8 @@ from app.models.script import Gate, Reply, Script, Step, call
 from app.settings import Settings
 from app.store import events
 from app.store.database import Database
-from tests.behaviour.asking import TOOLS, asking
-from tests.engine.asking import all_events, creates
+from tests.behaviour.run_requests import TOOLS, run_request
+from tests.engine.engine_calls import read_events, thread_request
 from tests.engine.event_checks import check_events, check_message, check_run, check_step
 from tests.engine.other_process import DEADLINE_S
 from tests.engine.paced_models import SlowList
@@ -48,8 +48,8 @@ async def run_unfollowed(engine: Engine, thread_id: str, request: CreateRun) -> 
 async def test_a_run_expires_unwatched(said: tuple[Step, ...], settings: Settings) -> None:
     script = Script([Reply(*said)]) if said else SlowList(Gate())  # the last run is never claimed
     async with engine_with_short_runs(settings, script) as engine:
-        thread = await engine.create_thread(creates("Hi"))
-        run = await run_unfollowed(engine, thread.id, asking(tools=TOOLS))
+        thread = await engine.create_thread(thread_request("Hi"))
+        run = await run_unfollowed(engine, thread.id, run_request(tools=TOOLS))
         assert run.status == "expired"
         check_run(run)
         messages = (await engine.list_messages(thread.id, Page(), run_id=run.id)).data
@@ -64,7 +64,7 @@ async def test_a_run_expires_unwatched(said: tuple[Step, ...], settings: Setting
         for step in steps:
             check_step(step)
         assert all(step.status == "expired" for step in steps[:1])
-        check_events(await all_events(engine, thread.id, run.id))
+        check_events(await read_events(engine, thread.id, run.id))
         await engine.create_message(thread.id, CreateMessage(role="user", content="Free"))
 
 
@@ -74,13 +74,13 @@ async def test_deltas_stay_until_their_run_is_over(settings: Settings) -> None:
     async with open_engine(settings, script, reclaims=True) as engine:
         runs: list[Run] = []
         for _ in range(3):
-            thread = await engine.create_thread(creates("Hi"))
-            runs.append(await engine.create_run(thread.id, asking(tools=TOOLS)))
+            thread = await engine.create_thread(thread_request("Hi"))
+            runs.append(await engine.create_run(thread.id, run_request(tools=TOOLS)))
             async for event in engine.follow(thread.id, runs[-1].id):
                 if event.event == "thread.run.requires_action":
                     break
-        over, ended, _ = runs
-        await engine.cancel_run(ended.thread_id, ended.id)
+        completed, cancelled, _ = runs
+        await engine.cancel_run(cancelled.thread_id, cancelled.id)
         database = Database(settings.data_dir / "chat.db")
         try:
             later = time.time() + 100
@@ -89,7 +89,7 @@ async def test_deltas_stay_until_their_run_is_over(settings: Settings) -> None:
             await asyncio.to_thread(database.close)
         counts = [len([one for one in await event_names(engine, run) if one.endswith(".delta")]) for run in runs]
         assert counts == [0, 0, 3]
-        assert "thread.message.completed" in await event_names(engine, over)
+        assert "thread.message.completed" in await event_names(engine, completed)
 
 
 async def event_names(engine: Engine, run: Run) -> list[str]:

@@ -1,4 +1,4 @@
-"""Following from any number, at any moment, in this engine or another, without a gap or a repeat."""
+"""Followers from any event number, at any moment, in this engine or another, without a gap or a repeat."""
 
 import asyncio
 from random import Random
@@ -9,16 +9,16 @@ from app.api.events import Event
 from app.api.objects import Run
 from app.api.requests import SubmitToolOutputs, ToolOutput
 from app.engine.engine import Engine
-from tests.behaviour.asking import TOOLS, asking
-from tests.engine.asking import Opens, creates
+from tests.behaviour.run_requests import TOOLS, run_request
+from tests.engine.engine_calls import OpenEngine, thread_request
 from tests.engine.event_checks import check_events
 from tests.engine.other_process import DEADLINE_S
-from tests.engine.paced_models import erratic
+from tests.engine.paced_models import erratic_script
 from tests.requirements import requirement
 
 
-async def read(engine: Engine, run: Run, after: int, chance: Random) -> list[Event]:
-    """Follow at a random speed."""
+async def read_unevenly(engine: Engine, run: Run, after: int, chance: Random) -> list[Event]:
+    """Follow a run with random pauses and return its events."""
     seen: list[Event] = []
     async with asyncio.timeout(DEADLINE_S):
         async for event in engine.follow(run.thread_id, run.id, after):
@@ -42,20 +42,18 @@ async def follow_and_submit(engine: Engine, run: Run, whole: list[Event]) -> Non
 
 @requirement("runs.followed-from-anywhere")
 @pytest.mark.parametrize("seed", range(6))
-async def test_followers_from_any_number_at_any_moment_see_the_same(seed: int, opened: Opens) -> None:
+async def test_followers_from_any_number_at_any_moment_read_the_same_events(seed: int, opened: OpenEngine) -> None:
     chance = Random(seed)
-    async with opened(erratic(chance, rounds=2)) as (here, _), opened(reclaims=False) as (elsewhere, _):
-        thread = await here.create_thread(creates("Begin"))
-        run = await here.create_run(thread.id, asking(tools=TOOLS))
+    async with opened(erratic_script(chance, rounds=2)) as (here, _), opened(reclaims=False) as (elsewhere, _):
+        thread = await here.create_thread(thread_request("Begin"))
+        run = await here.create_run(thread.id, run_request(tools=TOOLS))
         whole, readers = list[Event](), list[tuple[int, asyncio.Task[list[Event]]]]()
         submitting = asyncio.create_task(follow_and_submit(here, run, whole))
         async with asyncio.timeout(DEADLINE_S):
             while not submitting.done():
-                engine, after = (
-                    chance.choice([here, here, elsewhere]),
-                    chance.choice([0, *(one.number for one in whole)]),
-                )
-                readers.append((after, asyncio.create_task(read(engine, run, after, Random(chance.random())))))
+                engine = chance.choice([here, here, elsewhere])
+                after = chance.choice([0, *(one.number for one in whole)])
+                readers.append((after, asyncio.create_task(read_unevenly(engine, run, after, Random(chance.random())))))
                 await asyncio.sleep(chance.random() / 30)
             await submitting
             check_events(whole)

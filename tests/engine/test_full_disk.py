@@ -1,4 +1,4 @@
-"""A disk that is full in mid-run. The engine runs on a database that the test opened, to fill it."""
+"""A disk that becomes full during a run. The test opens the database of the engine itself, so that it can fill it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -19,7 +19,7 @@ from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.store.database import Database
 from app.store.transaction import Transaction
-from tests.engine.asking import all_events, request_to
+from tests.engine.engine_calls import read_events, thread_and_run_request
 from tests.engine.event_checks import check_events
 from tests.engine.other_process import DEADLINE_S
 from tests.requirements import requirement
@@ -35,7 +35,7 @@ class FullDatabase(Database):
         self.refused = asyncio.Semaphore(0)
 
     async def write(self, job: Callable[[Transaction], T], *, durable: bool = True) -> T:
-        """Write as ever, and count a refusal."""
+        """Write, and release `refused` if there is no room."""
         try:
             return await super().write(job, durable=durable)
         except Unavailable:
@@ -74,22 +74,22 @@ async def open_on_small_disk(settings: Settings, script: Script) -> AsyncGenerat
 
 @requirement("runs.full-disk")
 @pytest.mark.parametrize("streamed", ["", "Half"])
-async def test_a_run_that_meets_a_full_disk_is_taken_up_once_there_is_space(streamed: str, settings: Settings) -> None:
+async def test_a_run_that_meets_a_full_disk_is_retried_once_there_is_space(streamed: str, settings: Settings) -> None:
     gate = Gate()
     script = Script([Reply(streamed, gate, "x" * 300_000), Reply("The whole reply.")])
     async with open_on_small_disk(settings, script) as disk:
-        run = await disk.engine.create_thread_and_run(request_to("Hi"))
-        follower = asyncio.create_task(all_events(disk.engine, run.thread_id, run.id))
+        run = await disk.engine.create_thread_and_run(thread_and_run_request("Hi"))
+        follower = asyncio.create_task(read_events(disk.engine, run.thread_id, run.id))
         await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         await disk.fill()
         gate.open()
         with pytest.raises(Unavailable, match="is full"):
             await follower
         with pytest.raises(Unavailable, match="is full"):
-            await disk.engine.create_thread_and_run(request_to("y" * 300_000))
+            await disk.engine.create_thread_and_run(thread_and_run_request("y" * 300_000))
         assert (await disk.engine.get_run(run.thread_id, run.id)).status == "in_progress"
         await disk.make_room()
-        events = await all_events(disk.engine, run.thread_id, run.id)
+        events = await read_events(disk.engine, run.thread_id, run.id)
         check_events(events)
         assert events[-1].event == "thread.run.completed"
         messages = (await disk.engine.list_messages(run.thread_id, Page(order="asc"))).data
@@ -101,7 +101,7 @@ async def test_deltas_that_could_not_be_written_are_written_later(settings: Sett
     begun, full, room = Gate(), Gate(), Gate()
     script = Script([Reply("Begun. ", begun, "x" * 300_000, full, " Once more.", room, " The end.")])
     async with open_on_small_disk(settings, script) as disk:
-        run = await disk.engine.create_thread_and_run(request_to("Hi"))
+        run = await disk.engine.create_thread_and_run(thread_and_run_request("Hi"))
         await asyncio.wait_for(begun.reached.wait(), DEADLINE_S)
         await disk.fill()
         begun.open()
@@ -117,24 +117,24 @@ async def test_deltas_that_could_not_be_written_are_written_later(settings: Sett
         await asyncio.wait_for(room.reached.wait(), DEADLINE_S)
         disk.database.refused = asyncio.Semaphore(0)
         async with asyncio.timeout(DEADLINE_S):
-            for _ in range(2):  # the first flush may have begun before the last delta came
+            for _ in range(2):  # the first flush may have begun before the last delta arrived
                 await disk.database.refused.acquire()
         await disk.make_room()
         room.open()
-        events = await all_events(disk.engine, run.thread_id, run.id)
+        events = await read_events(disk.engine, run.thread_id, run.id)
         check_events(events)
         assert events[-1].event == "thread.run.completed"
         assert len([event for event in events if isinstance(event.data, MessageDelta)]) == 4
     async with open_engine(settings, Script(), reclaims=False) as anew:
-        assert await all_events(anew, run.thread_id, run.id) == events
+        assert await read_events(anew, run.thread_id, run.id) == events
 
 
 @requirement("runs.full-disk")
-async def test_a_process_that_leaves_with_a_full_disk_loses_no_run(settings: Settings) -> None:
+async def test_a_process_that_exits_with_a_full_disk_loses_no_run(settings: Settings) -> None:
     gate = Gate()
     async with open_on_small_disk(settings, Script([Reply("Half", gate)])) as disk:
-        run = await disk.engine.create_thread_and_run(request_to("Hi"))
+        run = await disk.engine.create_thread_and_run(thread_and_run_request("Hi"))
         await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         await disk.fill()
     async with open_engine(settings, Script([Reply("The whole reply.")]), reclaims=True) as engine:
-        assert (await all_events(engine, run.thread_id, run.id))[-1].event == "thread.run.completed"
+        assert (await read_events(engine, run.thread_id, run.id))[-1].event == "thread.run.completed"

@@ -20,13 +20,13 @@ async def engine(settings: Settings) -> AsyncGenerator[Engine]:
         yield opened
 
 
-async def thread_of(engine: Engine, *texts: str, title: str | None = None) -> str:
+async def create_thread(engine: Engine, *texts: str, title: str | None = None) -> str:
     messages = [CreateMessage(role="user", content=text) for text in texts]
     metadata = {"title": title} if title else None
     return (await engine.create_thread(CreateThread(messages=messages, metadata=metadata))).id
 
 
-async def found(engine: Engine, q: str) -> list[str]:
+async def search(engine: Engine, q: str) -> list[str]:
     return [row.id for row in (await engine.list_threads(ThreadQuery(q=q))).data]
 
 
@@ -48,29 +48,29 @@ async def found(engine: Engine, q: str) -> list[str]:
     ],
 )
 async def test_words_are_found_in_any_script_and_length(text: str, q: str, engine: Engine) -> None:
-    await thread_of(engine, "something else altogether: 100 surething")
-    expected = await thread_of(engine, "first", text)
+    await create_thread(engine, "something else altogether: 100 surething")
+    expected = await create_thread(engine, "first", text)
     rows = (await engine.list_threads(ThreadQuery(q=q))).data
     assert [(row.id, row.match) for row in rows] == [(expected, text)]
 
 
 @requirement("threads.search")
 async def test_titles_come_first_then_the_newest_messages(engine: Engine) -> None:
-    titled = await thread_of(engine, "nothing", title="All about zebras")
-    old = await thread_of(engine, "zebras once")
-    new = await thread_of(engine, "zebras again")
-    assert await found(engine, "zebras") == [titled, new, old]
+    titled = await create_thread(engine, "nothing", title="All about zebras")
+    old = await create_thread(engine, "zebras once")
+    new = await create_thread(engine, "zebras again")
+    assert await search(engine, "zebras") == [titled, new, old]
     await engine.modify_thread(titled, ModifyThread(metadata={"title": "Horses"}))
-    assert await found(engine, "zebras") == [new, old]
-    assert await found(engine, "Horses") == [titled]
+    assert await search(engine, "zebras") == [new, old]
+    assert await search(engine, "Horses") == [titled]
     await engine.delete_thread(new)
-    assert await found(engine, "zebras") == [old]
+    assert await search(engine, "zebras") == [old]
 
 
 @requirement("threads.search")
 @pytest.mark.parametrize("q", ["needle", "ne"])
 async def test_pages_of_a_search_miss_nothing_and_repeat_nothing(q: str, engine: Engine) -> None:
-    made = [await thread_of(engine, f"needle {number}", "and needle again") for number in range(30)]
+    made = [await create_thread(engine, f"needle {number}", "and needle again") for number in range(30)]
     seen: list[str] = []
     cursor: str | None = None
     more = True
@@ -83,8 +83,8 @@ async def test_pages_of_a_search_miss_nothing_and_repeat_nothing(q: str, engine:
 
 @requirement("threads.search-pages")
 @pytest.mark.parametrize("q", ["needle", "ne"])
-async def test_a_search_is_paged_from_both_ends_and_both_ways(q: str, engine: Engine) -> None:
-    oldest_first = [await thread_of(engine, f"needle {number}") for number in range(9)]
+async def test_a_search_is_paged_in_both_orders_and_directions(q: str, engine: Engine) -> None:
+    oldest_first = [await create_thread(engine, f"needle {number}") for number in range(9)]
     newest_first = oldest_first[::-1]
 
     async def page(**query: str | int) -> tuple[list[str], bool]:
@@ -99,7 +99,7 @@ async def test_a_search_is_paged_from_both_ends_and_both_ways(q: str, engine: En
     assert await page(limit=4, before=newest_first[6]) == (newest_first[2:6], True)
     assert await page(limit=4, before=oldest_first[3], order="asc") == (oldest_first[:3], False)
     assert await page(limit=4, after=newest_first[1], before=newest_first[4]) == (newest_first[2:4], False)
-    elsewhere = await thread_of(engine, "something else")
+    elsewhere = await create_thread(engine, "something else")
     assert await page(after=elsewhere) == ([], False)
     assert await page(before=elsewhere) == ([], False)
     for cursor in ("after", "before"):
@@ -110,6 +110,6 @@ async def test_a_search_is_paged_from_both_ends_and_both_ways(q: str, engine: En
 @requirement("threads.search")
 async def test_a_search_for_many_words_finds_the_thread_that_has_them_all(engine: Engine) -> None:
     words = [f"w{number}" for number in range(1_500)]
-    await thread_of(engine, " ".join(words[:-1]))
-    expected = await thread_of(engine, " ".join(words))
-    assert await found(engine, " ".join(words)) == [expected]
+    await create_thread(engine, " ".join(words[:-1]))
+    expected = await create_thread(engine, " ".join(words))
+    assert await search(engine, " ".join(words)) == [expected]

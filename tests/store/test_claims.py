@@ -1,4 +1,4 @@
-"""Who may write a run: the process that claimed it, as long as its attempt is the newest."""
+"""Only the process that claimed a run may write it, as long as its attempt is the newest."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +36,7 @@ def insert_queued(tx: Transaction) -> None:
 
 
 def hand_back(tx: Transaction) -> None:
-    """Leave the run without an owner after its first attempt."""
+    """Remove the owner of the run after its first attempt."""
     runs.save(tx, replace(QUEUED, owner=None, attempt=1))
 
 
@@ -49,14 +49,14 @@ def database(data_dir: Path) -> Iterator[Database]:
 
 
 @requirement("runs.one-attempt-writes")
-async def test_a_run_with_an_owner_is_claimed_by_no_other(database: Database) -> None:
+async def test_a_run_with_an_owner_cannot_be_claimed_by_another(database: Database) -> None:
     await database.write(insert_queued)
     assert not await database.write(lambda tx: runs.claim(tx, RUN_ID, "second"))
     assert await database.write(lambda tx: runs.claim(tx, RUN_ID, "first"))
 
 
 @requirement("runs.one-attempt-writes")
-async def test_of_two_that_claim_a_run_without_an_owner_one_gets_it(database: Database) -> None:
+async def test_of_two_claims_on_a_run_without_an_owner_one_succeeds(database: Database) -> None:
     await database.write(insert_queued)
     await database.write(hand_back)
     assert await database.write(lambda tx: runs.claim(tx, RUN_ID, "second"))
@@ -64,7 +64,7 @@ async def test_of_two_that_claim_a_run_without_an_owner_one_gets_it(database: Da
 
 
 @requirement("runs.one-attempt-writes")
-async def test_an_attempt_that_lost_its_run_writes_nothing_more(database: Database) -> None:
+async def test_an_attempt_that_lost_its_run_can_no_longer_write(database: Database) -> None:
     await database.write(insert_queued)
     await database.write(lambda tx: runs.claim(tx, RUN_ID, "first"))
     assert await database.write(lambda tx: runs.hold(tx, RUN_ID, 1, ["queued"], 1))

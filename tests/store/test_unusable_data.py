@@ -1,4 +1,4 @@
-"""A data folder that cannot be used: one clear sentence, and the file is unchanged."""
+"""A data folder that cannot be used is reported in one sentence and left unchanged; migrations, shared commits."""
 
 import asyncio
 import os
@@ -83,10 +83,10 @@ def test_an_older_database_is_copied_before_it_is_migrated(tmp_path: Path) -> No
 
 
 @requirement("data.copy-before-migration")
-def test_where_no_copy_can_be_made_nothing_is_migrated(tmp_path: Path) -> None:
+def test_without_a_copy_nothing_is_migrated(tmp_path: Path) -> None:
     path = tmp_path / "chat.db"
     first, second = ["create table one(a text)"], ["create table two(b text)"]
-    (tmp_path / f"chat.db.v1.bak.{os.getpid()}").mkdir()  # nothing can be written under the name of the copy
+    (tmp_path / f"chat.db.v1.bak.{os.getpid()}").mkdir()  # a folder where the copy would be written
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         schema.prepare(connection, path, [first])
         with pytest.raises((sqlite3.OperationalError, OSError)):

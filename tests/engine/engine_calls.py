@@ -1,4 +1,4 @@
-"""Ask an engine something, and read what it stored and sent."""
+"""Requests to an engine, and reads of what it stored and sent."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,27 +21,27 @@ class Opened(NamedTuple):
     script: Script
 
 
-Opens = Callable[..., AbstractAsyncContextManager[Opened]]
+OpenEngine = Callable[..., AbstractAsyncContextManager[Opened]]
 """Type of the fixture `opened`."""
 
 
-def creates(text: str) -> CreateThread:
+def thread_request(text: str) -> CreateThread:
     """Make the request for a thread with one message."""
     return CreateThread(messages=[CreateMessage(role="user", content=text)])
 
 
-def request_to(text: str) -> CreateThreadAndRun:
+def thread_and_run_request(text: str) -> CreateThreadAndRun:
     """Make the request for a thread with one message and a run of the default assistant."""
-    return CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=creates(text))
+    return CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=thread_request(text))
 
 
-async def all_events(engine: Engine, thread_id: str, run_id: str, after: int = 0) -> list[Event]:
-    """Follow a run to its end."""
+async def read_events(engine: Engine, thread_id: str, run_id: str, after: int = 0) -> list[Event]:
+    """Follow a run to its end and return its events."""
     async with asyncio.timeout(DEADLINE_S):
         return [event async for event in engine.follow(thread_id, run_id, after)]
 
 
-async def texts(engine: Engine, thread_id: str) -> list[tuple[str, str, str]]:
+async def list_texts(engine: Engine, thread_id: str) -> list[tuple[str, str, str]]:
     """List role, status and text of each message, oldest first."""
     page = await engine.list_messages(thread_id, Page(order="asc"))
     return [(message.role, message.status, message.text) for message in page.data]
@@ -52,7 +52,7 @@ async def run_to_end(engine: Engine, request: CreateRun, *texts: str) -> tuple[R
     messages = [CreateMessage(role="user", content=text) for text in texts or ("Hi",)]
     thread = await engine.create_thread(CreateThread(messages=messages))
     run = await engine.create_run(thread.id, request)
-    events = await all_events(engine, thread.id, run.id)
+    events = await read_events(engine, thread.id, run.id)
     check_events(events)
     run = await engine.get_run(thread.id, run.id)
     check_run(run)

@@ -1,4 +1,4 @@
-"""Create runs, wait for their end, and the API's event orders by name."""
+"""Requests for runs, their end, and the event names that the API sends in order."""
 
 import asyncio
 
@@ -14,20 +14,20 @@ from app.api.tools import (
 )
 from tests.behaviour.transports import Streamed, Transport
 
-HEAD = ["thread.run.created", "thread.run.queued", "thread.run.in_progress"]
-TEXT = [
+RUN_STARTED = ["thread.run.created", "thread.run.queued", "thread.run.in_progress"]
+MESSAGE_BEGUN = [
     "thread.run.step.created",
     "thread.run.step.in_progress",
     "thread.message.created",
     "thread.message.in_progress",
     "thread.message.delta",
 ]
-SAID = [*TEXT, "thread.message.completed", "thread.run.step.completed"]
-CALLED = ["thread.run.step.created", "thread.run.step.in_progress", "thread.run.step.delta"]
+MESSAGE_WRITTEN = [*MESSAGE_BEGUN, "thread.message.completed", "thread.run.step.completed"]
+CALL_WRITTEN = ["thread.run.step.created", "thread.run.step.in_progress", "thread.run.step.delta"]
 TOOLS = [FunctionTool(function=FunctionDefinition(name=name)) for name in ("look", "listen")]
 
 
-def asking(**settings: object) -> CreateRun:
+def run_request(**settings: object) -> CreateRun:
     """Make the request for a run of the default assistant."""
     return CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, **settings)  # pyright: ignore[reportArgumentType] - given by name
 
@@ -38,7 +38,7 @@ async def create_thread(transport: Transport, *texts: str) -> str:
     return (await transport.assistants.create_thread(CreateThread(messages=first))).id
 
 
-async def ended(transport: Transport, run: Run) -> Run:
+async def wait_for_end(transport: Transport, run: Run) -> Run:
     """Wait for the end of a run, and return it."""
     async with asyncio.timeout(20):
         async for _ in transport.assistants.follow(run.thread_id, run.id):
@@ -47,7 +47,7 @@ async def ended(transport: Transport, run: Run) -> Run:
 
 
 def last_run(streamed: Streamed) -> Run:
-    """The run in the last event."""
+    """Return the run in the last event."""
     run = streamed[-1][1]
     assert isinstance(run, Run)
     return run
