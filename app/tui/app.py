@@ -14,7 +14,7 @@ from app.api.errors import Error
 from app.settings import Settings
 from app.tui.history import import_renderers
 from app.tui.keys.command import HEADINGS, format_keys
-from app.tui.keys.keymap import find_mistakes
+from app.tui.keys.keymap import find_mistakes, usable
 from app.tui.keys.table import bindings, listed_commands
 from app.tui.local_state import LocalState
 from app.tui.saved_theme import load_theme, save_theme
@@ -42,7 +42,7 @@ class ChatApp(App[None]):
         self._settings = settings
         self._start_thread_id = thread_id
         self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE))
-        self.set_keymap(settings.keymap)
+        self.set_keymap(usable(settings.keymap))
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""

@@ -13,7 +13,8 @@ from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
 from app.tui.history import History
-from app.tui.keys.table import COMMANDS, listed_commands
+from app.tui.keys.command import Command
+from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.first_run import FirstRun
 from app.tui.screens.help import HelpScreen
@@ -67,7 +68,7 @@ async def test_the_help_and_the_palette_show_the_commands(settings: Settings) ->
 def test_every_command_has_an_id_and_a_slash_name_of_its_own() -> None:
     for names in ([one.id for one in COMMANDS], [one.slash for one in COMMANDS if one.slash]):
         assert len(names) == len(set(names))
-    assert all(one.id and one.keys and one.words for one in COMMANDS)
+    assert all(one.id and one.words and (one.keys or one.slash) for one in COMMANDS)
 
 
 @requirement("tui.keys")
@@ -117,6 +118,23 @@ async def test_keys_that_cannot_work_are_named(tmp_path_factory: pytest.TempPath
         await t.shows("threads.rename")
         await t.shows("ctrl+q is both")
         assert "threads.delete" not in t.text()
+
+
+@requirement("tui.keys")
+async def test_a_letter_is_never_taken_away_from_the_message_box(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("keys")
+    settings = Settings(data_dir=folder / "data", config_dir=folder, keymap={"run.cancel": "x", "app.quit": "q"})
+    async with terminal(settings, Script()) as t:
+        await t.shows("run.cancel cannot be x")
+        await t.type("axboqe")
+        assert t.box.text == "axboqe"
+
+
+@requirement("tui.keys")
+def test_a_command_may_have_no_key() -> None:
+    command = Command("chat", "test.slash-only", "", "Only typed", "new", "only")
+    assert bindings("chat", (command,)) == []
+    assert listed_commands({}, (command,)) == []
 
 
 @requirement("tui.theme")

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "line"]
-"""The widget or screen that has the action: `app` and `chat` work everywhere, the last four only in their own box."""
+"""The widget or screen with the action. `app` and `chat` work wherever the focus is, except in a box above the screen."""
 
 HEADINGS: dict[Place, str] = {
     "app": "Everywhere",
@@ -30,8 +30,9 @@ class Command(NamedTuple):
     """A command. `id` is its name in the user's keymap and never changes.
 
     `keys`: Textual key names with commas between. `words`: what it does, for people. `action`: the Textual action,
-    a method `action_…` of the widget or screen at `place`. `slash`: the name to type after `/` in the message box.
-    `priority`: runs before the focused widget sees the key.
+    a method `action_…` of the widget or screen at `place`. `slash`: its name as a slash command; none is run yet.
+    `keys` may be empty: the command is in the palette then, and can be typed by its slash name. `priority`: runs before
+    the focused widget sees the key.
     """
 
     place: Place

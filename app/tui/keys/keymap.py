@@ -21,16 +21,36 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
     known = {one.id for one in COMMANDS}
     mistakes: list[str] = []
     if unknown := [name for name in keymap if name not in known]:
-        mistakes.append(f"there is no {', '.join(unknown)}. README lists the ids")
+        mistakes.append(f"unknown command {', '.join(unknown)}; README lists the ids")
     for name, text in keymap.items():
         keys = split_keys(text)
         wrong = [key for key in keys if not is_key(key)]
         if not keys:
             wrong = ["nothing"]
         if wrong:
-            mistakes.append(f"{name} is set to {', '.join(wrong)}, which is no key")
+            mistakes.append(f"{name} is set to {', '.join(wrong)}, which is not a key")
+        if one := takes_text(name, text):
+            mistakes.append(f"{name} cannot be {one}, which types text")
     mistakes += (f"{key} is both {one} and {other}" for key, one, other in find_shared_keys(keymap))
     return [f"[keymap] of config.toml: {one}." for one in mistakes]
+
+
+def usable(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the keymap without the entries that would take a letter away from the message box."""
+    return {name: text for name, text in keymap.items() if not takes_text(name, text)}
+
+
+def takes_text(name: str, text: str) -> str:
+    """Return the key of an entry that types text, if its command sees keys before the message box; else empty."""
+    first = {one.id for one in COMMANDS if one.priority and one.place in ("app", "chat")}
+    if name not in first:
+        return ""
+    return next((key for key in split_keys(text) if types_text(key)), "")
+
+
+def types_text(key: str) -> bool:
+    """Whether a key types a character, such as `x` or `question_mark`."""
+    return len(key) == 1 or key in PUNCTUATION or key == "space"
 
 
 def find_shared_keys(keymap: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
@@ -65,4 +85,5 @@ def _textual_name(character: str) -> str:
     return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
-KEY_NAMES = {key.value.rpartition("+")[2] for key in Keys} | {_textual_name(one) for one in string.punctuation}
+PUNCTUATION = {_textual_name(one) for one in string.punctuation}
+KEY_NAMES = {key.value.rpartition("+")[2] for key in Keys} | PUNCTUATION

@@ -1,4 +1,10 @@
-"""All commands of the terminal. A new command is one line here and one `action_…` method at its place."""
+"""All commands of the terminal. A new command is one line here and one `action_…` method at its place.
+
+Actions of `chat` are in `screens/chat.py`; those of panes and focus alone are in `screens/layout.py`. README's table is
+made anew with `python -m tests.readme`.
+"""
+
+from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
@@ -65,19 +71,19 @@ COMMANDS = (
 """In the order in which F1 and README list them."""
 
 
-def bindings(place: Place) -> list[BindingType]:
+def bindings(place: Place, commands: Sequence[Command] = COMMANDS) -> list[BindingType]:
     """Make the bindings of the widget or screen at a place."""
     return [
         Binding(one.keys, one.action, one.words, id=one.id, show=False, priority=one.priority)
-        for one in COMMANDS
-        if one.place == place
+        for one in commands
+        if one.place == place and one.keys
     ]
 
 
-def listed_commands(keymap: dict[str, str]) -> list[tuple[str, Command]]:
-    """Return the commands that F1 and README list, each with its heading, with the user's keys where there are some."""
+def listed_commands(keymap: dict[str, str], commands: Sequence[Command] = COMMANDS) -> list[tuple[str, Command]]:
+    """Return the commands that F1 and README list, each with its heading and with the user's keys where it has some."""
     return [
         (HEADINGS[one.place], one._replace(keys=keymap.get(one.id, one.keys)))
-        for one in COMMANDS
-        if one.place in HEADINGS
+        for one in commands
+        if one.place in HEADINGS and one.keys
     ]
