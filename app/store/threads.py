@@ -47,7 +47,8 @@ def update(tx: Transaction, thread: Thread) -> None:
 
 def touch(tx: Transaction, thread_id: str, now: float) -> None:
     """Set the time of a thread's last activity."""
-    tx.change("update threads set active_at = ? where id = ?", now, thread_id)
+    # Not back: some callers have whole seconds, which would put a new thread below an older one.
+    tx.change("update threads set active_at = ? where id = ? and active_at < ?", now, thread_id, now)
 
 
 def delete(tx: Transaction, thread_id: str) -> None:
