@@ -18,6 +18,21 @@ def burst(t: Terminal, *keys: str) -> None:
         t.app.post_message(events.Key(key, CHARACTERS.get(key, key)))
 
 
+@requirement("tui.keys-in-order", "tui.threads")
+async def test_what_is_typed_right_behind_ctrl_n_belongs_to_the_new_conversation(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."])
+    script = Script(["Green."])
+    async with terminal(settings, script) as t:
+        await t.shows("Red.")
+        burst(t, *"old", "ctrl+n", *"Pears?", "enter", *"next")
+        await t.shows("Green.")
+        assert [message.text for message in script.requests[0].messages] == ["Pears?"]
+        assert t.box.text == "next"
+        await t.press("ctrl+down")
+        await t.shows("Red.")
+        assert t.box.text == "old"
+
+
 @requirement("tui.keys-in-order", "tui.search", "tui.panes")
 async def test_search_typing_and_esc_in_quick_succession_during_a_reply(settings: Settings) -> None:
     await stored(settings, ["Apples?", "Red."], ["Dates?", "Brown."])

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "line"]
-"""The widget or screen with the action. `app` and `chat` work wherever the focus is, except in a box above the screen."""
+"""The widget or screen with the action. `app` and `chat`: wherever the focus is, except in a box above the screen."""
 
 HEADINGS: dict[Place, str] = {
     "app": "Everywhere",

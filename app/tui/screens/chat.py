@@ -86,10 +86,16 @@ class ChatScreen(ChatLifecycle):
 
     # Keys.
 
+    @work(exit_on_error=False)
+    async def _show_labels(self, controller: Controller) -> None:
+        await controller.show_labels()
+
     def action_new(self) -> None:
         """Begin a new conversation; it is stored with its first message."""
         self.focus_box()
-        self._open(None)
+        if self.controller:
+            self.controller.begin_new()
+            self._show_labels(self.controller)
 
     def action_open_row(self) -> None:
         """Open the thread under the cursor of the list."""

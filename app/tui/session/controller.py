@@ -65,6 +65,17 @@ class Controller:
             return
         await self._show(thread_id)
 
+    def begin_new(self) -> None:
+        """Put a new conversation on the screen at once, so that what is typed next belongs to it."""
+        visit = self.current.prepare(None)
+        self.keep_draft()
+        self._begin(visit, NewestPage(), None)
+
+    async def show_labels(self) -> None:
+        """Show the title of the open thread, and the model that answers in it. Raises `Error`."""
+        await self.pages.show_title()
+        await self._model_label.show(self.conversation.assistant_id)
+
     def keep_draft(self) -> None:
         """Keep what is in the box as the draft of the open thread."""
         self._local_state.set_draft(self.current.draft_key, self._panes.box.draft)
@@ -160,8 +171,7 @@ class Controller:
             return
         self.keep_draft()
         self._begin(visit, page, self.pages.find(thread_id))
-        await self.pages.show_title()
-        await self._model_label.show(self.conversation.assistant_id)
+        await self.show_labels()
 
     async def _read(self, visit: Visit) -> NewestPage | None:
         """Read what a prepared visit shows; None if another one was prepared meanwhile. Raises `Error`."""

@@ -19,7 +19,7 @@ from app.tui.widgets.removed import blank_once_removed
 
 @blank_once_removed
 class OrderedTextArea(TextArea):
-    """Runs its own bindings from its own queue."""
+    """Runs the bindings of its keys, also those of the screen, from its own queue."""
 
     _painted_look: tuple[object, ...] = ()
 
@@ -40,7 +40,7 @@ class OrderedTextArea(TextArea):
         if event.is_printable:
             return
         active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.node is self:
+        if active is not None and active.enabled:
             event.stop()
             event.prevent_default()
-            await self.run_action(active.binding.action)
+            await self.app.run_action(active.binding.action, active.node)  # pyright: ignore[reportUnknownMemberType]
