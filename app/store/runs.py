@@ -103,7 +103,7 @@ def save(tx: Transaction, stored: StoredRun) -> None:
     )
 
 
-def save_metadata(tx: Transaction, run: Run) -> None:
+def save_object(tx: Transaction, run: Run) -> None:
     """Replace the run object alone, whichever process owns the run."""
     tx.change("update runs set data = ? where id = ?", msgspec.json.encode(run).decode(), run.id)
 

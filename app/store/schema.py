@@ -2,6 +2,8 @@
 
 A migration is a list of statements; its place in `MIGRATIONS` plus one is the version it makes. The version is stored
 in `user_version`. Before a migration the file is copied next to itself; a newer version is refused and left untouched.
+
+`data` of a row is the whole object as JSON; other columns exist only for what is queried or never shown.
 """
 
 import os

@@ -79,7 +79,7 @@ def modify_run(tx: Transaction, thread_id: str, run_id: str, request: ModifyRun)
     """Replace the metadata, whatever the run's status."""
     old = get_run(tx, thread_id, run_id)
     run = replace(old, metadata=creation.modified_metadata(old.metadata, request.metadata))
-    runs.save_metadata(tx, run)
+    runs.save_object(tx, run)
     return run
 
 
