@@ -34,7 +34,7 @@ class CallTarget(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         """The endpoint as people know it."""
-        if self.base_url.startswith("built-in:"):
+        if self.kind == "built-in":
             return self.name
         if self.name in self.base_url:
             return self.base_url

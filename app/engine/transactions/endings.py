@@ -90,7 +90,7 @@ def end(
         if step.status == "in_progress":
             facts.append(close_step(tx, step, STEP_STATUS[status], now, usage=usage, last_error=last_error))
     spent = sum((step.usage for step in steps.of_run(tx, run.id) if step.usage), Usage())
-    if usage is not None and not any(name.startswith("thread.run.step") for name, _ in facts):
+    if usage is not None and not any(isinstance(data, RunStep) for _, data in facts):
         spent += usage
     details = RunIncompleteDetails(reason=incomplete) if incomplete else None
     run = move(run, status, now, last_error=last_error, incomplete_details=details, usage=spent)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.api.objects import Message, Run, Usage
+from app.api.objects import Message, MessageIncompleteReason, Run, Usage
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import Context
 from app.models.model import EarlierRound
@@ -11,6 +11,8 @@ from app.store.transaction import Transaction
 
 MAX_CHARS = 2_000_000
 """Text of the newest messages that is read at all; more fits no model's context."""
+BROKEN_OFF: frozenset[MessageIncompleteReason] = frozenset({"run_failed", "run_cancelled", "run_expired"})
+"""Why a reply broke off with its run; one that the model itself ended early is part of the conversation."""
 
 
 def read_context(tx: Transaction, run: Run) -> Context:
@@ -39,7 +41,7 @@ def read_context(tx: Transaction, run: Run) -> Context:
 
 def _broke_off(message: Message) -> bool:
     details = message.incomplete_details
-    return message.role == "assistant" and details is not None and details.reason.startswith("run_")
+    return message.role == "assistant" and details is not None and details.reason in BROKEN_OFF
 
 
 def _rounds(run_steps: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierRound]:
