@@ -192,19 +192,21 @@ OLD_CHOICE = b'{"endpoint":{"name":"%s","base_url":"%s","kind":"%s","source":"%s
 
 @requirement("models.choice-is-kept")
 @pytest.mark.parametrize(
-    ("source", "origin"),
+    ("source", "origin", "setting"),
     [
-        (b"OPENAI_API_KEY", Origin.ENVIRONMENT),
-        (b"OPENAI_BASE_URL", Origin.ENVIRONMENT),
-        (b"--base-url", Origin.FLAG),
-        (b".env", Origin.DOTENV),
-        (b"config.toml", Origin.CONFIG_FILE),
-        (b"key.json", Origin.PASTED),
-        (b"found on this machine", Origin.FOUND),
-        (b"something else", Origin.CHOSEN),
+        (b"OPENAI_API_KEY", Origin.ENVIRONMENT, "api_key"),
+        (b"OPENAI_BASE_URL", Origin.ENVIRONMENT, "base_url"),
+        (b"--base-url", Origin.FLAG, "base_url"),
+        (b".env", Origin.DOTENV, "base_url"),
+        (b"config.toml", Origin.CONFIG_FILE, "base_url"),
+        (b"key.json", Origin.PASTED, "base_url"),
+        (b"found on this machine", Origin.FOUND, "base_url"),
+        (b"something else", Origin.CHOSEN, ""),
     ],
 )
-async def test_a_choice_of_an_earlier_version_opens(settings: Settings, source: bytes, origin: Origin) -> None:
+async def test_a_choice_of_an_earlier_version_opens(
+    settings: Settings, source: bytes, origin: Origin, setting: str
+) -> None:
     base_url = "http://127.0.0.1:1/v1"
     settings.config_dir.mkdir(parents=True)
     stored = OLD_CHOICE % (b"Ollama", base_url.encode(), b"local", source)
@@ -212,9 +214,8 @@ async def test_a_choice_of_an_earlier_version_opens(settings: Settings, source: 
     async with models_of(settings) as models:
         endpoint = await models.current()
         assert endpoint
-        assert (endpoint.name, endpoint.base_url, endpoint.origin) == ("Ollama", base_url, origin)
-        if origin is not Origin.CHOSEN:
-            assert words_of(endpoint.origin, endpoint.setting) == source.decode()
+        assert (endpoint.name, endpoint.base_url) == ("Ollama", base_url)
+        assert (endpoint.origin, endpoint.setting) == (origin, setting)
         await models.choose(endpoint)
     assert await used(settings) == endpoint, "and is written in the form of this version"
 

@@ -13,10 +13,28 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, EndpointKind, Origin
 from app.api.errors import ConfigError
-from app.settings.origins import words_of
 from app.settings.private_file import write_private
 
 Content = TypeVar("Content", bound=Struct)
+
+EARLIER_WORDS = {
+    "--base-url": (Origin.FLAG, "base_url"),
+    "--api-key": (Origin.FLAG, "api_key"),
+    "OPENAI_BASE_URL": (Origin.ENVIRONMENT, "base_url"),
+    "OPENAI_API_KEY": (Origin.ENVIRONMENT, "api_key"),
+    ".env": (Origin.DOTENV, "base_url"),
+    "config.toml": (Origin.CONFIG_FILE, "base_url"),
+    "key.json": (Origin.PASTED, "base_url"),
+    "chosen earlier": (Origin.CHOSEN, "base_url"),
+    "found on this machine": (Origin.FOUND, "base_url"),
+    "downloaded": (Origin.BUILT_IN, "base_url"),
+    "default": (Origin.DEFAULT, "base_url"),
+    "a script": (Origin.SCRIPT, "base_url"),
+}
+"""What earlier versions wrote as `source` → the origin, and the setting that named the endpoint.
+
+It describes files that exist, so a new word on the screen does not change it.
+"""
 
 
 class PastedKey(Struct, frozen=True, kw_only=True):
@@ -66,7 +84,7 @@ class SavedChoice:
             return None
         origin, setting = stored.origin, stored.setting
         if origin is None:
-            origin, setting = origin_of(stored.source)
+            origin, setting = EARLIER_WORDS.get(stored.source, (Origin.CHOSEN, ""))
         return Endpoint(name=stored.name, base_url=stored.base_url, kind=stored.kind, origin=origin, setting=setting)
 
     def save_key(self, key: PastedKey) -> None:
@@ -96,15 +114,6 @@ class SavedChoice:
 
     def _stored(self) -> StoredChoice:
         return read(self._choice_file, StoredChoice) or StoredChoice()
-
-
-def origin_of(source: str) -> tuple[Origin, str]:
-    """The origin that an earlier version wrote in words, and the setting that named the endpoint."""
-    for origin in Origin:
-        for setting in ("base_url", "api_key"):
-            if words_of(origin, setting) == source:
-                return origin, setting
-    return Origin.CHOSEN, ""
 
 
 def read(path: Path, kind: type[Content]) -> Content | None:
