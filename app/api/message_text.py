@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from app.api.events import MessageDelta, TextPartDelta
-from app.api.objects import ImageFilePart, ImageUrlPart, Part, RefusalPart, TextPart
+from app.api.objects import ImageFilePart, ImageUrlPart, Metadata, Part, RefusalPart, TextPart
 from app.api.requests import MAX_TEXT, RequestPart, TextRequestPart
 
+TITLE_KEY = "title"
+"""The metadata key of a title given by the user: it survives an export, and every client sees it."""
 MAX_TITLE_CHARS = 60
+"""Of a title derived from the first message."""
 
 
 def content_from(text: str) -> str | list[RequestPart]:
@@ -59,6 +62,11 @@ def delta_text(delta: MessageDelta) -> str:
         else:
             pieces.append(piece.refusal)
     return "".join(pieces)
+
+
+def title_of(metadata: Metadata, first_text: str) -> str:
+    """Return the title of a thread: the one given by the user, else one from the text of its first message."""
+    return metadata.get(TITLE_KEY) or derive_title(first_text)
 
 
 def derive_title(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from app.api.errors import NotFound
-from app.api.message_text import derive_title
+from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import RunStatus, Thread
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.store import paging, search_index
@@ -29,7 +29,7 @@ def insert(tx: Transaction, thread: Thread, now: float) -> None:
         now,
         msgspec.json.encode(thread).decode(),
     )
-    if thread.metadata.get("title"):
+    if thread.metadata.get(TITLE_KEY):
         _index_title(tx, thread)
 
 
@@ -99,7 +99,7 @@ def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow
 def _index_title(tx: Transaction, thread: Thread) -> None:
     row = tx.one("select seq from threads where id = ?", thread.id)
     if row is not None:
-        search_index.set_title(tx, row[0], thread.metadata.get("title", ""))
+        search_index.set_title(tx, row[0], thread.metadata.get(TITLE_KEY, ""))
 
 
 def _row(row: Row, match: str | None = None) -> ThreadRow:
@@ -108,7 +108,7 @@ def _row(row: Row, match: str | None = None) -> ThreadRow:
     return ThreadRow(
         id=row[0],
         created_at=row[1],
-        title=thread.metadata.get("title") or derive_title(row[4] or ""),
+        title=title_of(thread.metadata, row[4] or ""),
         last_active_at=int(row[2]),
         run_status=status,
         run_id=row[6],

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from app.api.assistants import Assistants
 from app.api.errors import NotFound
-from app.api.message_text import derive_title
+from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import RunStatus
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.tui.session.current_thread import CurrentThread
@@ -18,8 +18,6 @@ from app.tui.widgets.thread_list import ThreadList
 PAGE_SIZE = 100
 SEARCH_DELAY_S = 0.1
 """From the last key of a query to its search, so that half a word is not searched for."""
-TITLE = "title"
-"""The metadata key of a title given by the user: it survives an export, and every client sees it."""
 EMPTY = "No conversations yet.\nType a message, Enter."
 
 
@@ -107,7 +105,7 @@ class ThreadPages:
             return found
         thread = await self._assistants.get_thread(thread_id)
         first = (await self._assistants.list_messages(thread_id, Page(limit=1, order="asc"))).data
-        title = thread.metadata.get(TITLE) or "".join(derive_title(message.text) for message in first)
+        title = title_of(thread.metadata, "".join(message.text for message in first))
         created = thread.created_at
         return ThreadRow(id=thread_id, created_at=created, title=one_line(title), last_active_at=created)
 
@@ -121,9 +119,9 @@ class ThreadPages:
     async def rename(self, thread_id: str, title: str) -> None:
         """Store a title; an empty one goes back to the first message. Other metadata stays. Raises `Error`."""
         metadata = dict((await self._assistants.get_thread(thread_id)).metadata)
-        metadata.pop(TITLE, None)
+        metadata.pop(TITLE_KEY, None)
         if title:
-            metadata[TITLE] = title
+            metadata[TITLE_KEY] = title
         await self._assistants.modify_thread(thread_id, ModifyThread(metadata=metadata))
         for at, row in enumerate(self._rows):
             if title and row.id == thread_id:  # seen at once, also where the first page has not the thread
