@@ -153,7 +153,10 @@ class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread
 
     @property
     def text(self) -> str:
-        """All text parts, concatenated: several parts are one long text."""
+        """All text parts, concatenated: several parts are one long text.
+
+        Without refusals, a kind of content of its own: the search finds no refusal, and none becomes a title.
+        """
         return "".join(part.text.value for part in self.content if isinstance(part, TextPart))
 
 

@@ -231,7 +231,7 @@ async def test_a_stored_image_becomes_a_note(joined: Join) -> None:
     thread = [message([TextPart(text=Text(value="See ")), ImageFilePart(image_file=ImageFile(file_id="file-1"))])]
     async with FakeModel([say("x")]) as server, joined(server) as models:
         await pieces_of(models, ModelRequest(model="fake-max", instructions="", messages=thread))
-    assert server.bodies[0]["messages"] == [{"role": "user", "content": "See [image: file-1]"}]
+    assert server.bodies[0]["messages"] == [{"role": "user", "content": "See \n[image: file-1]"}]
 
 
 def tool_deltas(*deltas: Json, finish: str = "tool_calls") -> Answer:

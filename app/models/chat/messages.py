@@ -6,7 +6,7 @@ assistant alternate, and in a thread they do not after a failed run.
 
 from collections.abc import Iterable, Sequence
 
-from app.api.message_text import part_text
+from app.api.message_text import part_text, text_with_images
 from app.api.objects import ImageUrlPart, Message, Part, Text, TextPart
 from app.api.steps import FunctionToolCall
 from app.models.model import EarlierRound, ModelRequest
@@ -63,7 +63,7 @@ def call_message(call: FunctionToolCall) -> Json:
 def user_content(parts: Sequence[Part]) -> str | list[Json]:
     """Plain text where possible: not every server reads parts."""
     if not any(isinstance(part, ImageUrlPart) for part in parts):
-        return plain_text(parts)
+        return text_with_images(parts)
     content: list[Json] = []
     for part in parts:
         if isinstance(part, ImageUrlPart):
@@ -74,10 +74,5 @@ def user_content(parts: Sequence[Part]) -> str | list[Json]:
     return content
 
 
-def plain_text(parts: Sequence[Part]) -> str:
-    """The text of the parts; an image, which an assistant's message cannot carry, becomes a note that it was there."""
-    return "".join(part_text(part) for part in parts)
-
-
-CONTENT_OF = {"user": user_content, "assistant": plain_text}
-"""How the parts of a message are sent, by its role."""
+CONTENT_OF = {"user": user_content, "assistant": text_with_images}
+"""How the parts of a message are sent, by its role: a model's own message cannot carry an image, only a note of it."""
