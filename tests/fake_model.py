@@ -1,7 +1,7 @@
 """A model server for tests: OpenAI's chat completions over HTTP, with every failure on demand.
 
     async with FakeModel(answers=[say("Hello"), refuse(429, "slow down"), cut("half a ")]) as server:
-        ... server.base_url, server.requests, await server.asked(2), await server.left()
+        ... server.base_url, server.requests, await server.wait_for_request(2), await server.left()
 
 An answer is a list of steps, made by the functions below. Without an answer in the queue `fake-100` streams the fixed
 reply at 100 chunks a second, `fake-max` as fast as possible, `fake-N` at N; any other name returns a short sentence.
@@ -199,7 +199,7 @@ class FakeModel:
         """The request bodies of the chat completions."""
         return [seen.body for seen in self.requests]
 
-    async def asked(self, count: int = 1) -> Seen:
+    async def wait_for_request(self, count: int = 1) -> Seen:
         """Wait for the `count`-th request for a chat completion, and return it."""
         async with self._news:
             await self._news.wait_for(lambda: len(self.requests) >= count)
@@ -323,7 +323,7 @@ async def play(answer: Answer, writer: asyncio.StreamWriter) -> bool:
                 writer.write(b"%x\r\n%b\r\n" % (len(body), body))
             case Gate():
                 await writer.drain()
-                await step.passed()
+                await step.wait_until_open()
             case Due():
                 if (wait := start + step.seconds - time.monotonic()) > 0:
                     await asyncio.sleep(wait)

@@ -33,7 +33,7 @@ class Gate:
         """Let the reply continue, now or when it arrives."""
         self._opened.set()
 
-    async def passed(self) -> None:
+    async def wait_until_open(self) -> None:
         """Arrive, and wait until the gate is open."""
         self.reached.set()
         await self._opened.wait()
@@ -73,7 +73,7 @@ def last_text(request: ModelRequest) -> str:
     return next((message.text for message in reversed(request.messages) if message.role == "user"), "")
 
 
-async def echoed(request: ModelRequest) -> AsyncGenerator[Piece]:
+async def play_echo(request: ModelRequest) -> AsyncGenerator[Piece]:
     """The newest user message, a word at a time."""
     for word in re.findall(r"\s*\S+|\s+", last_text(request)):
         yield TextPiece(word)
@@ -114,9 +114,9 @@ class Script:
     @classmethod
     def echo(cls) -> "Script":
         """Answer every message with its own text, word by word."""
-        return cls(play=echoed)
+        return cls(play=play_echo)
 
-    async def asked(self, count: int = 1) -> ModelRequest:
+    async def wait_for_request(self, count: int = 1) -> ModelRequest:
         """Wait for `count` requests; the last of them."""
         async with self._news:
             while len(self.requests) < count:
@@ -160,7 +160,7 @@ class Script:
                 case str():
                     yield TextPiece(step)
                 case Gate():
-                    await step.passed()
+                    await step.wait_until_open()
                 case Pause():
                     await asyncio.sleep(step.seconds)
                 case Exception():

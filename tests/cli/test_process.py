@@ -34,7 +34,7 @@ async def test_ask_and_continue_in_another_process(tmp_path: Path):
         thread_id = first.err.split()[-1]
         second = await program.run("ask", "--thread", thread_id, "More:", stdin=b"piped\n")
         assert (second.code, second.out) == (0, "Again.\n")
-        assert "piped" in str((await model.asked(2)).body["messages"])
+        assert "piped" in str((await model.wait_for_request(2)).body["messages"])
     threads = await program.run("threads")
     assert threads.code == 0
     assert threads.out.startswith(thread_id)

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from random import Random
 
 from app.models.model import CallPiece, Finished, ModelRequest, Piece, RefusalPiece, TextPiece
-from app.models.script import Gate, Reply, Script, echoed
+from app.models.script import Gate, Reply, Script, play_echo
 
 
 class SlowList(Script):
@@ -19,7 +19,7 @@ class SlowList(Script):
     async def resolve_model(self, model: str, /) -> str:
         """Wait for the gate."""
         try:
-            await self.gate.passed()
+            await self.gate.wait_until_open()
         except asyncio.CancelledError:
             self.given_up.set()
             raise
@@ -28,7 +28,7 @@ class SlowList(Script):
 
 async def echo_slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
     """Answer with the newest message, in about half a second."""
-    async for piece in echoed(request):
+    async for piece in play_echo(request):
         await asyncio.sleep(0.01)
         yield piece
 

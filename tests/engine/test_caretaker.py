@@ -39,7 +39,7 @@ class SlowDatabase(Database):
 async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened: OpenEngine, data_dir: Path) -> None:
     async with opened(Script([Reply(Gate())]), reclaims=False) as (engine, script):
         run = await engine.create_thread_and_run(thread_and_run_request("Hi"))
-        await script.asked()
+        await script.wait_for_request()
     # The engine released the run. It is claimed anew after the caretaker listed the runs of this process and before
     # the caretaker reads the row.
     gate = Gate()

@@ -66,7 +66,7 @@ async def test_a_cancel_during_a_later_model_call_ends_the_run(opened: OpenEngin
         if len(request.messages) == len(TEXTS):
             raise ContextTooLong("Too long.")
         yield TextPiece("Half")
-        await gate.passed()
+        await gate.wait_until_open()
 
     async with opened(Script(play=narrow)) as (engine, script):
         messages = [CreateMessage(role="user", content=text) for text in TEXTS]

@@ -109,7 +109,7 @@ async def test_a_thread_deleted_while_its_run_is_followed_ends_the_run(opened: O
     async def half(request: ModelRequest) -> AsyncGenerator[Piece]:
         try:
             yield TextPiece("Half")
-            await gate.passed()
+            await gate.wait_until_open()
         finally:
             closed.set()
 

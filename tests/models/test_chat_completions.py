@@ -76,7 +76,7 @@ async def test_closing_the_stream_closes_the_request(joined: Join) -> None:
 async def test_cancelling_before_the_first_byte_closes_the_request(joined: Join) -> None:
     async with asyncio.timeout(10), FakeModel([hang(), say("next")]) as server, joined(server) as models:
         asking = asyncio.ensure_future(pieces_of(models))
-        await server.asked()
+        await server.wait_for_request()
         asking.cancel()
         await server.left()
         assert text_of(await pieces_of(models)) == "next"

@@ -29,7 +29,7 @@ async def test_it_sees_a_client_leave() -> None:
     async with asyncio.timeout(5), FakeModel([hang("half")]) as server:
         _, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
-        await server.asked()
+        await server.wait_for_request()
         writer.close()
         await server.left()
 

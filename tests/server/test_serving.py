@@ -107,7 +107,7 @@ async def test_a_client_that_reads_nothing_does_not_delay_the_stop(tmp_path: Pat
         async with program.started("serve", "--port", "0") as process:
             http = httpx2.AsyncClient(base_url=await url_of(process), timeout=20)
             async with http, http.stream("POST", "/threads/runs", json=HELLO):
-                await model.asked(1)
+                await model.wait_for_request(1)
                 process.send_signal(signal.SIGTERM)
                 assert await ended(process) == 0
 

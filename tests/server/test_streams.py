@@ -193,7 +193,7 @@ async def test_a_client_that_reads_nothing_delays_no_other(
         deaf.sendall(b"POST /v1/threads/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(body))
         deaf.sendall(body)
         async with asyncio.timeout(20):
-            await script.asked()
+            await script.wait_for_request()
             other = {"thread": {"messages": [{"role": "user", "content": "Other"}]}, "stream": True}
             answer = await http.post("/threads/runs", json=RUN | other)
             assert events_of(answer.text)[-2][0] == "thread.run.completed"

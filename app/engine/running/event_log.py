@@ -84,7 +84,7 @@ class EventLog:
         self.error = error
         self._wake()
 
-    async def grown(self, after: int) -> None:
+    async def wait_for_event(self, after: int) -> None:
         """Return once there is an event with a number above `after`, or the log is closed."""
         if self.closed or self.last_number > after:
             return

@@ -45,9 +45,9 @@ async def follow(
         if found:
             continue
         if log is None:
-            await signal.changed(version)
+            await signal.wait_for_change(version)
         else:
-            await log.grown(last)
+            await log.wait_for_event(last)
             if log.error is not None:
                 raise log.error
 
