@@ -10,7 +10,7 @@ Error                       a sentence for the user
 └── WeightsError            the built-in model could not be fetched or started
 """
 
-NO_MODEL = """No model is available. You can:
+NO_ENDPOINT = """No model is available. You can:
   1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another OpenAI-compatible server;
   2. start a model server on this machine: Ollama, LM Studio or llama.cpp;
   3. download the built-in model: assistant-chat model pull"""
@@ -63,7 +63,7 @@ class ConfigError(Error):
 class NoEndpoint(Error):
     """No model is available: no key, no local server, no weights. The text says what to do."""
 
-    def __init__(self, message: str = NO_MODEL) -> None:
+    def __init__(self, message: str = NO_ENDPOINT) -> None:
         super().__init__(message)
 
 

@@ -6,6 +6,8 @@ from app.api.events import MessageDelta, TextPartDelta
 from app.api.objects import ImageFilePart, ImageUrlPart, Metadata, Part, RefusalPart, TextPart
 from app.api.requests import MAX_TEXT, RequestPart, TextRequestPart
 
+ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
+"""Who wrote a message, for people."""
 TITLE_KEY = "title"
 """The metadata key of a title given by the user: it survives an export, and every client sees it."""
 MAX_TITLE_CHARS = 60

@@ -39,7 +39,7 @@ ErrorCode = Literal["server_error", "rate_limit_exceeded", "invalid_prompt"]
 MessageIncompleteReason = Literal["content_filter", "max_tokens", "run_cancelled", "run_expired", "run_failed"]
 RunIncompleteReason = Literal["max_completion_tokens", "max_prompt_tokens", "content_filter"]
 
-TERMINAL: frozenset[RunStatus] = frozenset({"cancelled", "failed", "completed", "incomplete", "expired"})
+TERMINAL_STATUSES: frozenset[RunStatus] = frozenset({"cancelled", "failed", "completed", "incomplete", "expired"})
 
 DEFAULT_ASSISTANT_ID = "asst_default00000000000000000"
 """The assistant created at the first start. Its id is fixed, so that two first starts create one."""

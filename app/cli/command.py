@@ -62,7 +62,7 @@ Needs = Literal["services", "endpoints", "nothing"]
 
 
 class Command(Struct, frozen=True, kw_only=True):
-    """One command. `run` gets a `Context`, what the command needs, and the arguments as keywords.
+    """One command. `run` gets a `CommandContext`, what the command needs, and the arguments as keywords.
 
     A function that needs services or endpoints returns a coroutine, which is cancelled by SIGINT and SIGTERM. One that
     needs nothing runs its own event loop and returns the exit code. `takes_server`: whether `--server` applies.
@@ -76,7 +76,7 @@ class Command(Struct, frozen=True, kw_only=True):
     arguments: Sequence[Argument] = ()
 
 
-class Context(Struct, frozen=True):
+class CommandContext(Struct, frozen=True):
     """What every command is given: the settings and the standard streams."""
 
     settings: Settings

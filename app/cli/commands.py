@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from app.api.endpoints import Origin
 from app.api.errors import Error
 from app.cli.argument_types import page_size, port_number
-from app.cli.command import Command, Context, Option, Positional, Switch
+from app.cli.command import Command, CommandContext, Option, Positional, Switch
 
 if TYPE_CHECKING:
     from app.api.services import OpenEndpoints, OpenServices
@@ -25,7 +25,7 @@ NO_SCREEN = """The screen needs a terminal on {streams}.
 For a log use --log-file FILE; without a screen use `assistant-chat ask` or `assistant-chat --plain`."""
 
 
-def run_terminal(context: Context, *, thread_id: str | None) -> int:
+def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
     """Show the screen until the user quits."""
     # Textual reads keys from stdin and draws on stderr.
     streams = {"stdin": context.stdin, "stderr": context.stderr}
@@ -38,7 +38,7 @@ def run_terminal(context: Context, *, thread_id: str | None) -> int:
     return run(partial(open_services, context.settings, reclaims=True), context.settings, thread_id)
 
 
-def run_plain(context: Context, open_services: "OpenServices", *, thread_id: str | None) -> Work:
+def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_id: str | None) -> Work:
     """Hold a conversation line by line."""
     from app.headless.plain import converse, read_lines  # late: only one front is imported
 
@@ -46,7 +46,7 @@ def run_plain(context: Context, open_services: "OpenServices", *, thread_id: str
 
 
 def run_ask(
-    context: Context,
+    context: CommandContext,
     open_services: "OpenServices",
     *,
     text: str | None,
@@ -73,7 +73,7 @@ def run_ask(
     return ask(open_services, question, printer)
 
 
-def run_serve(context: Context, *, host: str, port: int) -> int:
+def run_serve(context: CommandContext, *, host: str, port: int) -> int:
     """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
     import asyncio  # late: `--help` does not need it
 
@@ -87,14 +87,16 @@ def run_serve(context: Context, *, host: str, port: int) -> int:
     return 0
 
 
-def run_threads(context: Context, open_services: "OpenServices", *, text: str | None, limit: int, json: bool) -> Work:
+def run_threads(
+    context: CommandContext, open_services: "OpenServices", *, text: str | None, limit: int, json: bool
+) -> Work:
     """List the threads, or search them."""
     from app.headless.lists import list_threads  # late: only one front is imported
 
     return list_threads(open_services, text, limit, json, context.stdout)
 
 
-def run_runs(context: Context, open_services: "OpenServices", *, thread_id: str, limit: int, json: bool) -> Work:
+def run_runs(context: CommandContext, open_services: "OpenServices", *, thread_id: str, limit: int, json: bool) -> Work:
     """List the runs of a thread."""
     from app.headless.lists import list_runs  # late: only one front is imported
 
@@ -102,7 +104,7 @@ def run_runs(context: Context, open_services: "OpenServices", *, thread_id: str,
 
 
 def run_model(
-    context: Context, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
+    context: CommandContext, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
 ) -> Work:
     """Download a built-in model, or list them."""
     from app.headless.builtin_models import list_models, pull  # late: only one front is imported

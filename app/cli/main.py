@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.api.errors import Error
 from app.cli.arguments import PROGRAM, Invocation, parse
-from app.cli.command import Context
+from app.cli.command import CommandContext
 from app.cli.commands import TERMINAL
 from app.cli.streams import flush_stdout, prepare_streams
 from app.headless.exit_codes import STOPPED, USAGE
@@ -57,7 +57,7 @@ def run(invocation: Invocation, settings: Settings) -> int:
 def start(invocation: Invocation, settings: Settings) -> int | Coroutine[None, None, int]:
     """Call the command's function: the exit code, or the coroutine that returns it. Raises `Error`."""
     command = invocation.command
-    context = Context(settings, sys.stdin, sys.stdout, sys.stderr)
+    context = CommandContext(settings, sys.stdin, sys.stdout, sys.stderr)
     if command.needs == "nothing":
         return command.run(context, **invocation.arguments)
     from app.cli.wiring import open_endpoints, open_services  # late: `--help` needs no protocol

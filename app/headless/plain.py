@@ -10,7 +10,7 @@ from typing import TextIO
 
 from app.api.assistants import Assistants
 from app.api.errors import Error
-from app.api.message_text import text_of
+from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page
 from app.api.services import OpenServices
 from app.headless.ask import Question, find_model, require_endpoint, run_question
@@ -21,7 +21,6 @@ GREETING = "Each line is one message. Ctrl+C cancels a reply, Ctrl+D quits."
 SHOWN_MESSAGES = 20
 """How many messages of a thread are printed when it is opened again."""
 CHUNK_BYTES = 65_536
-ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
 
 
 async def converse(

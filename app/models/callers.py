@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.models.builtin.process import BuiltInServer
 from app.models.endpoints.choice import ResolvedEndpoint
 from app.models.model import ModelRequest, Piece
-from app.models.timeouts import Timeouts
+from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.lean_import import lean_sdk
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Caller(Protocol):
 class Callers:
     """Makes callers and keeps them with their connections; runs the built-in model's process."""
 
-    def __init__(self, built_in: BuiltInServer, timeouts: Timeouts) -> None:
+    def __init__(self, built_in: BuiltInServer, timeouts: ModelTimeouts) -> None:
         self._built_in = built_in
         self._timeouts = timeouts
         self._callers: dict[tuple[str, str], Caller] = {}
@@ -61,7 +61,7 @@ class Callers:
         await asyncio.gather(self._built_in.close(), *(caller.close() for caller in callers))
 
 
-def new_caller(resolved: ResolvedEndpoint, address: str, key: str, timeouts: Timeouts) -> Caller:
+def new_caller(resolved: ResolvedEndpoint, address: str, key: str, timeouts: ModelTimeouts) -> Caller:
     """Make a caller. Blocks while the SDK is imported: runs in a thread."""
     make = import_chat_completions()
     return make(resolved.endpoint, address=address, key=key, key_origin=resolved.key_origin, timeouts=timeouts)

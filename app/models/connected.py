@@ -17,7 +17,7 @@ from app.models.endpoints.list_cache import ListCache
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
 from app.models.endpoints.model_names import resolve_model_name
 from app.models.model import ModelError, ModelRequest, Piece
-from app.models.timeouts import Timeouts
+from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 
 MAX_ATTEMPTS = 2
@@ -34,7 +34,7 @@ class ConnectedModels:
         *,
         servers: Sequence[LocalServer] | None = None,
         probe_timeout_s: float = PROBE_TIMEOUT_S,
-        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        timeouts: ModelTimeouts = ModelTimeouts(),  # noqa: B008 - frozen
     ) -> None:
         """`servers`: the local servers to look for, the known ones if `None`."""
         self._settings = settings

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Timeouts(Struct, frozen=True):
+class ModelTimeouts(Struct, frozen=True):
     """Seconds. `connect`: for a connection. `read`: for the next byte; a long prompt on a CPU takes minutes."""
 
     connect: float = 10.0

@@ -12,7 +12,7 @@ import msgspec
 
 from app.api.errors import NotFound
 from app.api.events import TERMINAL_EVENTS, Event
-from app.api.objects import TERMINAL, Run
+from app.api.objects import TERMINAL_STATUSES, Run
 from app.remote import server_errors
 from app.remote.event_stream import events_in
 from app.remote.server_client import ServerClient
@@ -49,7 +49,7 @@ async def follow(
                 finally:
                     last_contact = loop.time()
             # The server is stopping, or has nothing more to send; only in the second case is the next stream empty too.
-            if (await get_run()).status not in TERMINAL:
+            if (await get_run()).status not in TERMINAL_STATUSES:
                 ended_once = False
             elif ended_once:
                 return

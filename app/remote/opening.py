@@ -10,7 +10,7 @@ from app.api.errors import RequestError
 from app.api.requests import Listing, ThreadRow
 from app.api.services import Services
 from app.remote.endpoints import RemoteEndpoints
-from app.remote.server_address import ServerAddress, Timeouts, address_from
+from app.remote.server_address import ServerAddress, ServerTimeouts, address_from
 from app.remote.server_errors import not_our_server
 from app.settings import Settings
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def open_remote(
     settings: Settings,
-    timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+    timeouts: ServerTimeouts = ServerTimeouts(),  # noqa: B008 - frozen
 ) -> AsyncGenerator[Services]:
     """The conversations of the server at `settings.server`, and the server as the endpoint.
 

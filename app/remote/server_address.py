@@ -10,7 +10,7 @@ from app.settings.origins import words_of
 from app.settings.values import is_loopback_url
 
 
-class Timeouts(Struct, frozen=True, kw_only=True):
+class ServerTimeouts(Struct, frozen=True, kw_only=True):
     """How long to wait, in seconds.
 
     `connect`: for a connection. `response`: for the next byte of a response. `stream`: for the next byte of an event
@@ -31,7 +31,7 @@ class ServerAddress(Struct, frozen=True, kw_only=True):
     origin: Origin
     key: str = ""
     key_origin: Origin = Origin.DEFAULT
-    timeouts: Timeouts = Timeouts()
+    timeouts: ServerTimeouts = ServerTimeouts()
 
     @property
     def name(self) -> str:
@@ -58,7 +58,7 @@ class ServerAddress(Struct, frozen=True, kw_only=True):
         return f"ServerAddress({self.url!r})"
 
 
-def address_from(settings: Settings, timeouts: Timeouts) -> ServerAddress:
+def address_from(settings: Settings, timeouts: ServerTimeouts) -> ServerAddress:
     """The server of the settings. A URL without a path gets the API's own."""
     url = settings.server or ""
     if not urlsplit(url).path:

@@ -14,7 +14,7 @@ from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import NoEndpoint
 from app.api.events import Event
-from app.api.objects import TERMINAL, Model, Run
+from app.api.objects import TERMINAL_STATUSES, Model, Run
 from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query
 from app.server.responses import Json
 from app.server.run_stream import after_outputs, until_stop
@@ -141,7 +141,7 @@ class Handlers:
     async def get_run(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs/{run_id}."""
         run = await self._assistants.get_run(*_ids(request, "run_id"))
-        if run.status in TERMINAL:
+        if run.status in TERMINAL_STATUSES:
             return Json(run)
         return Json(run, headers={"openai-poll-after-ms": POLL_AFTER_MS})
 

@@ -6,7 +6,7 @@ Source: the orders of the Assistants API's streams, and its table of a run's fie
 from collections.abc import Sequence
 
 from app.api.events import TERMINAL_EVENTS, Event, MessageDelta, RunStepDelta, TextPartDelta
-from app.api.objects import TERMINAL, Message, Part, RefusalPart, Run, TextPart
+from app.api.objects import TERMINAL_STATUSES, Message, Part, RefusalPart, Run, TextPart
 from app.api.steps import RunStep
 
 
@@ -35,7 +35,7 @@ class EventChecker:
 
     def check(self, event: Event) -> None:
         """Check one event against those before it."""
-        assert self.run not in TERMINAL
+        assert self.run not in TERMINAL_STATUSES
         match event.data:
             case Run():
                 self._check_run(event.data)
@@ -93,7 +93,7 @@ def _text(part: Part) -> str:
 
 def check_run(run: Run) -> None:
     """Check the fields that belong to the status."""
-    over = run.status in TERMINAL
+    over = run.status in TERMINAL_STATUSES
     assert (run.expires_at is None) == over
     assert (run.usage is not None) == over
     assert (run.required_action is not None) == (run.status == "requires_action")

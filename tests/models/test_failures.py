@@ -11,7 +11,7 @@ from app.api.endpoints import Origin
 from app.models import open_models
 from app.models.connected import ConnectedModels
 from app.models.model import ContextTooLong, ModelError
-from app.models.timeouts import Timeouts
+from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 from tests.fake_model import DONE, Answer, FakeModel, cut, data, event, hang, html, raw, refuse, say
 from tests.models.asking import pieces_of, request_of, text_of
@@ -178,7 +178,7 @@ async def test_a_server_without_tls(settings: Settings) -> None:
 async def test_a_server_that_sends_nothing(settings: Settings, texts: tuple[str, ...]) -> None:
     async with FakeModel([hang(*texts), hang(*texts)]) as server:
         own = replace(settings, base_url=server.base_url, model="m")
-        models = ConnectedModels(own, {}, timeouts=Timeouts(read=0.2))
+        models = ConnectedModels(own, {}, timeouts=ModelTimeouts(read=0.2))
         with pytest.raises(ModelError, match="sent nothing for too long"):
             await pieces_of(models, request_of(model="m"))
         await models.close()

@@ -14,7 +14,7 @@ from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Su
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.script import Gate, Reply, Script, call
 from app.remote import open_remote
-from app.remote.server_address import Timeouts
+from app.remote.server_address import ServerTimeouts
 from tests.remote.cable import At, Cable
 from tests.remote.follower import Follower
 from tests.requirements import requirement
@@ -116,7 +116,7 @@ async def test_waiting_for_outputs_survives_a_broken_connection(served: Running,
 async def test_a_silent_connection_is_replaced(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate, "two"))
-    async with open_remote(at(cable.url), Timeouts(stream=0.3)) as (remote, _):
+    async with open_remote(at(cable.url), ServerTimeouts(stream=0.3)) as (remote, _):
         run = await begun(remote)
         far = Follower(remote, run)
         await far.wait_for_text("one")
@@ -132,7 +132,7 @@ async def test_a_silent_connection_is_replaced(served: Running, cable: Cable, at
 async def test_a_server_that_stays_away(served: Running, cable: Cable, at: At) -> None:
     gate = Gate()
     served.script.replies.append(Reply("one ", gate))
-    async with open_remote(at(cable.url), Timeouts(absence=0.3)) as (remote, _):
+    async with open_remote(at(cable.url), ServerTimeouts(absence=0.3)) as (remote, _):
         far = Follower(remote, await begun(remote))
         await far.wait_for_text("one")
         cable.trips = 1000

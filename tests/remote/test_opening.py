@@ -13,7 +13,7 @@ from app.api.errors import Unavailable
 from app.api.requests import Page
 from app.models.script import Script
 from app.remote import open_remote
-from app.remote.server_address import Timeouts
+from app.remote.server_address import ServerTimeouts
 from tests.remote.cable import At, Port
 from tests.requirements import requirement
 from tests.server.running import Running, running
@@ -46,7 +46,7 @@ async def other_server(says: bytes | None) -> AsyncGenerator[tuple[str, list[str
 
 async def opening_error(at: At, url: str, key: str | None = KEY) -> str:
     """The sentence that opening ends with."""
-    timeouts = Timeouts(connect=2, response=0.3)
+    timeouts = ServerTimeouts(connect=2, response=0.3)
     with pytest.raises(Unavailable) as raised:
         async with open_remote(replace(at(url), server_key=key), timeouts):
             pass

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import Error, NotFound, RequestError, Unavailable, WeightsError
-from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL
+from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page, ThreadQuery
 from app.models.script import Gate, Reply
 from app.remote import open_remote
@@ -49,7 +49,7 @@ async def test_refusals_arrive_as_they_were(served: Running, at: At) -> None:
     served.script.replies.append(Reply(gate))
     async with open_remote(at(served.url)) as (remote, _):
         run = await remote.create_thread_and_run(replace(ASKING, stream=True))
-        assert run.status not in TERMINAL
+        assert run.status not in TERMINAL_STATUSES
         with pytest.raises(RequestError) as busy:
             await remote.create_run(run.thread_id, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID))
         assert str(busy.value) == f"Thread {run.thread_id} already has an active run {run.id}."

@@ -16,7 +16,7 @@ from app.models.model import EarlierRound, ModelRequest
 CHARS_PER_TOKEN = 4
 
 
-class Context(Struct, frozen=True, kw_only=True):
+class ModelContext(Struct, frozen=True, kw_only=True):
     """What the store knows for a model call. `spent` is the usage of the run's earlier rounds."""
 
     messages: Sequence[Message]
@@ -24,7 +24,7 @@ class Context(Struct, frozen=True, kw_only=True):
     spent: Usage
 
 
-def build_request(run: Run, context: Context) -> ModelRequest:
+def build_request(run: Run, context: ModelContext) -> ModelRequest:
     """Build the request of a model call. Hosted tools are not offered while they have no engine."""
     tools = [tool for tool in run.tools if isinstance(tool, FunctionTool)]
     request = ModelRequest(
@@ -52,7 +52,7 @@ def build_request(run: Run, context: Context) -> ModelRequest:
     return request
 
 
-def _tool_choice(run: Run, context: Context) -> ToolChoice | None:
+def _tool_choice(run: Run, context: ModelContext) -> ToolChoice | None:
     """The choice to send; `None` for the default. A forced tool is forced once, or the run would never end."""
     choice = run.tool_choice
     if choice == "none":

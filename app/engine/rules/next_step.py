@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from app.api.objects import Run, Usage
 from app.engine.rules import model_context
-from app.engine.rules.model_context import Context
+from app.engine.rules.model_context import ModelContext
 from app.engine.rules.outcomes import (
     Answered,
     CallOutcome,
@@ -39,7 +39,7 @@ class AskModel(Struct, frozen=True):
 NextStep = AskModel | Ending | GivenUp
 
 
-def first_step(run: Run, context: Context) -> NextStep:
+def first_step(run: Run, context: ModelContext) -> NextStep:
     """Ask the model, unless the run's earlier rounds used up a token budget."""
     spent = context.spent
     if run.max_completion_tokens is not None and spent.completion_tokens >= run.max_completion_tokens:
@@ -49,7 +49,7 @@ def first_step(run: Run, context: Context) -> NextStep:
     return AskModel(model_context.build_request(run, context))
 
 
-def next_step(run: Run, context: Context, request: ModelRequest, outcome: CallOutcome) -> NextStep:
+def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: CallOutcome) -> NextStep:
     """Decide from the outcome of the call that was made with `request`."""
     match outcome:
         case Answered():
@@ -65,7 +65,7 @@ def next_step(run: Run, context: Context, request: ModelRequest, outcome: CallOu
             return outcome
 
 
-def _after_answer(run: Run, context: Context, request: ModelRequest, answered: Answered) -> NextStep:
+def _after_answer(run: Run, context: ModelContext, request: ModelRequest, answered: Answered) -> NextStep:
     usage = answered.usage or model_context.estimate_usage(request, answered.chars)
     prompt_budget = run.max_prompt_tokens
     if answered.reason == "length":

@@ -6,7 +6,7 @@ the Assistants API; which field is set in which status follows its objects.
 
 from msgspec.structs import replace
 
-from app.api.objects import TERMINAL, LastError, RequiredAction, Run, RunIncompleteDetails, RunStatus, Usage
+from app.api.objects import TERMINAL_STATUSES, LastError, RequiredAction, Run, RunIncompleteDetails, RunStatus, Usage
 
 MOVES: dict[RunStatus, frozenset[RunStatus]] = {
     "queued": frozenset({"in_progress", "cancelling", "failed", "expired"}),
@@ -62,6 +62,6 @@ def move(
     )
     if status in STAMPS:
         moved = replace(moved, **{STAMPS[status]: now})
-    if status in TERMINAL:
+    if status in TERMINAL_STATUSES:
         moved = replace(moved, usage=usage or Usage(), expires_at=None)
     return moved

@@ -12,7 +12,7 @@ from types import TracebackType
 from app.engine.running.stop_token import StopToken
 from app.models.model import Piece
 
-CLOSE_TIMEOUT_S = 2
+REQUEST_CLOSE_TIMEOUT_S = 2
 """How long a request may take to close: one that refuses must not keep a thread locked."""
 
 
@@ -33,7 +33,7 @@ class AnswerReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._reading.cancel()
-        await asyncio.wait([self._reading], timeout=CLOSE_TIMEOUT_S)
+        await asyncio.wait([self._reading], timeout=REQUEST_CLOSE_TIMEOUT_S)
         self._watching.cancel()
 
     async def take(self) -> list[Piece]:

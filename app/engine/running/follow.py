@@ -7,7 +7,7 @@ run.
 from collections.abc import AsyncGenerator
 
 from app.api.events import TERMINAL_EVENTS, Event
-from app.api.objects import TERMINAL
+from app.api.objects import TERMINAL_STATUSES
 from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.store import events, runs
@@ -55,4 +55,4 @@ async def follow(
 def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, list[Event]]:
     """Whether the run is over or deleted, and its stored events above a number."""
     stored = runs.get_stored(tx, run_id)
-    return stored is None or stored.run.status in TERMINAL, events.after(tx, run_id, after)
+    return stored is None or stored.run.status in TERMINAL_STATUSES, events.after(tx, run_id, after)

@@ -12,7 +12,7 @@ from app.models.model import Models
 from app.store.database import Database
 from app.store.runs import StoredRun
 
-CLOSE_TIMEOUT_S = 5
+RUNNER_CLOSE_TIMEOUT_S = 5
 
 
 class Runner:
@@ -76,7 +76,7 @@ class Runner:
         for attempt in self._attempts.values():
             attempt.stop_token.set(HandedBack())
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=CLOSE_TIMEOUT_S)
+            await asyncio.wait(self._tasks, timeout=RUNNER_CLOSE_TIMEOUT_S)
         await self._journal.close()
 
     async def _drive(self, attempt: RunAttempt) -> None:

@@ -7,7 +7,7 @@ import time
 
 from msgspec.structs import replace
 
-from app.api.objects import TERMINAL, LastError
+from app.api.objects import TERMINAL_STATUSES, LastError
 from app.engine.rules import event_numbers
 from app.engine.transactions import endings
 from app.store import runs
@@ -20,7 +20,7 @@ MAX_DEATHS = 5
 def expire(tx: Transaction, run_id: str) -> None:
     """End a run whose time is over and that no process drives."""
     stored = runs.get_stored(tx, run_id)
-    if stored is None or stored.run.status in TERMINAL or stored.expires_at > time.time():
+    if stored is None or stored.run.status in TERMINAL_STATUSES or stored.expires_at > time.time():
         return
     endings.end(tx, _without_owner(stored), "expired", int(time.time()))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.api.objects import Message, MessageIncompleteReason, Run, Usage
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
-from app.engine.rules.model_context import Context
+from app.engine.rules.model_context import ModelContext
 from app.models.model import EarlierRound
 from app.store import messages, steps
 from app.store.transaction import Transaction
@@ -15,7 +15,7 @@ BROKEN_OFF: frozenset[MessageIncompleteReason] = frozenset({"run_failed", "run_c
 """Why a reply broke off with its run; one that the model itself ended early is part of the conversation."""
 
 
-def read_context(tx: Transaction, run: Run) -> Context:
+def read_context(tx: Transaction, run: Run) -> ModelContext:
     """Read the messages that the truncation strategy asks for, and the run's earlier rounds."""
     run_steps = steps.of_run(tx, run.id)
     written = messages.of_run(tx, run.id)
@@ -32,7 +32,7 @@ def read_context(tx: Transaction, run: Run) -> Context:
         found.pop()  # the question is asked again: after half a reply servers would continue it, or refuse
     if count is not None:
         found = found[-count:]
-    return Context(
+    return ModelContext(
         messages=found,
         rounds=_rounds(run_steps, {message.id: message.text for message in written}),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),

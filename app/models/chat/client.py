@@ -20,7 +20,7 @@ from app.models.chat.messages import Json
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, next_dialect
 from app.models.chat.stream import ChatStream, ErrorInStream, NotACompletion
 from app.models.model import ModelError, ModelRequest, Piece
-from app.models.timeouts import Timeouts
+from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.headers import own_headers
 
 MAX_RETRIES = 1
@@ -44,7 +44,7 @@ class ChatCompletions:
         address: str,
         key: str,
         key_origin: Origin,
-        timeouts: Timeouts,
+        timeouts: ModelTimeouts,
     ) -> None:
         """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
         self._target = model_errors.CallTarget(

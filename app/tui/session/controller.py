@@ -6,7 +6,7 @@ from contextlib import aclosing, suppress
 from app.api.assistants import Assistants
 from app.api.errors import Error, NotFound
 from app.api.events import Event
-from app.api.objects import TERMINAL, Run
+from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import ThreadRow
 from app.tui.local_state import LocalState
 from app.tui.session.change_poller import ChangePoller
@@ -47,7 +47,7 @@ class Controller:
         try:
             await self.pages.refresh()
             for listed in self.pages.rows:
-                if listed.run_id and listed.run_status and listed.run_status not in TERMINAL:
+                if listed.run_id and listed.run_status and listed.run_status not in TERMINAL_STATUSES:
                     self._follower.start(listed.id, listed.run_id)
             opened = thread_id or next((listed.id for listed in self.pages.rows), None)
             page = await read_newest_page(self._assistants, opened)
@@ -137,7 +137,7 @@ class Controller:
         if is_here:
             self.conversation.on_event(event)
         if isinstance(event.data, Run):
-            if event.data.status in TERMINAL and not is_here:
+            if event.data.status in TERMINAL_STATUSES and not is_here:
                 self._panes.threads.unread.add(thread_id)
             self.pages.set_status(thread_id, event.data.id, event.data.status)
 
@@ -161,7 +161,7 @@ class Controller:
             return True
         self.pages.set_status(thread_id, run_id, run.status)
         self.conversation.show_status(run)
-        return run.status not in TERMINAL
+        return run.status not in TERMINAL_STATUSES
 
     async def _show(self, thread_id: str | None) -> None:
         """Put a thread on the screen, unless another one is asked for before it is read. Raises `Error`."""
@@ -210,7 +210,7 @@ class Controller:
         for row in rows:
             before = self.pages.find(row.id)
             is_known = before and (before.run_id, before.run_status) == (row.run_id, row.run_status)
-            if row.run_status in TERMINAL and not is_known and row.id != self.current.id:
+            if row.run_status in TERMINAL_STATUSES and not is_known and row.id != self.current.id:
                 yield row.id
 
     async def _delete(self, thread_id: str) -> None:

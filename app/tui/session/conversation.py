@@ -5,7 +5,7 @@ import asyncio
 from app.api.assistants import Assistants
 from app.api.errors import Error, RequestError
 from app.api.events import Event, MessageDelta
-from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL, Message, Run
+from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Run
 from app.api.start_run import start_run
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.current_thread import CurrentThread, Visit
@@ -124,7 +124,7 @@ class Conversation:
             self._cancel_requested = True
             return
         run = self.run
-        if run is None or run.status in TERMINAL or run.status == "cancelling":
+        if run is None or run.status in TERMINAL_STATUSES or run.status == "cancelling":
             return
         self._run_view.show_cancelling(run)
         try:

@@ -9,7 +9,7 @@ from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.events import MessageDelta
 from app.api.message_text import delta_text
-from app.api.objects import TERMINAL, Message, Run, Text, TextPart
+from app.api.objects import TERMINAL_STATUSES, Message, Run, Text, TextPart
 from app.api.requests import Page
 from app.tui.history import Transcript
 from app.tui.session.current_thread import CurrentThread
@@ -32,7 +32,7 @@ class NewestPage:
     @property
     def active_run(self) -> Run | None:
         """The run, if it is not over."""
-        if self.run is None or self.run.status in TERMINAL:
+        if self.run is None or self.run.status in TERMINAL_STATUSES:
             return None
         return self.run
 

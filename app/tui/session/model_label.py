@@ -7,7 +7,7 @@ from app.api.endpoints import Endpoints
 from app.api.errors import Error, NotFound
 from app.tui.widgets.status_line import StatusLine
 
-NO_MODEL = "no model yet: Ctrl+L"
+NO_MODEL_LABEL = "no model yet: Ctrl+L"
 
 
 class ModelLabel:
@@ -33,7 +33,7 @@ class ModelLabel:
         self._shown_id = None
         endpoint = await self._endpoints.current()
         if endpoint is None or endpoint.needs_consent:
-            self._status.show_answering(NO_MODEL, "")
+            self._status.show_answering(NO_MODEL_LABEL, "")
             return
         self._status.show_answering(endpoint.name, "")
         try:

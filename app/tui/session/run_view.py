@@ -2,7 +2,7 @@
 
 from msgspec import DecodeError, json, structs
 
-from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL, Run
+from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
 from app.tui.history import Transcript
 from app.tui.text.one_line import one_line
 from app.tui.widgets.status_line import StatusLine
@@ -31,12 +31,12 @@ class RunView:
     @property
     def is_active(self) -> bool:
         """Whether there is a run that is not over."""
-        return self.run is not None and self.run.status not in TERMINAL
+        return self.run is not None and self.run.status not in TERMINAL_STATUSES
 
     @property
     def can_retry(self) -> bool:
         """Whether the run ended without a whole reply."""
-        return self.run is not None and self.run.status in TERMINAL - {"completed"}
+        return self.run is not None and self.run.status in TERMINAL_STATUSES - {"completed"}
 
     @property
     def assistant_id(self) -> str:

@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
-from app.api.objects import TERMINAL, Run, RunStatus
+from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
 from app.tui.text.one_line import crop, one_line
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
@@ -107,7 +107,7 @@ class StatusLine(Widget):
         self._trail.append(status)
 
     def _settle(self, run: Run | None) -> None:
-        over = run is None or run.status in TERMINAL
+        over = run is None or run.status in TERMINAL_STATUSES
         if over and run and not self._took:
             ended = run.completed_at or run.failed_at or run.cancelled_at
             if len(self._trail) > 1:
@@ -146,7 +146,7 @@ class StatusLine(Widget):
             return Content.assemble(word, pill)
         *past, now = trail
         look, elapsed, hint = "now", f"{time.time() - self._began:.0f} s", " · Esc to cancel"
-        if now in TERMINAL:
+        if now in TERMINAL_STATUSES:
             look, elapsed, hint = "bad", self._took, ""
         if now == "completed":
             look = "good"

@@ -1,6 +1,6 @@
 """A message of the history, with its rendered rows."""
 
-from app.api.message_text import text_with_images
+from app.api.message_text import ROLE_NAMES, text_with_images
 from app.api.objects import Message
 from app.tui.history.document.body import Body, MarkdownBody, PlainBody
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
@@ -10,7 +10,6 @@ FOLD_CHARS = 20_000
 """Characters of a long message that are shown at first."""
 UNFOLD_CHARS = 40_000
 """Characters that each unfolding adds."""
-ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
 
 
 class Entry:
