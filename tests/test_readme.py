@@ -5,7 +5,7 @@ import re
 from functools import reduce
 from pathlib import Path
 
-from app.cli.arguments import NAMED, OPTIONS
+from app.cli.arguments import NAMED_COMMANDS, OPTIONS
 from app.headless.exit_codes import EXIT_CODES, USAGE
 from app.models.builtin.weights import TABLE
 from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
@@ -115,7 +115,7 @@ def test_links_and_commands_exist():
     for link in re.findall(r"\]\(([^)]+)\)", PAGE):
         assert (ROOT / link).is_file(), link
     for command in re.findall(r"assistant-chat ([a-z]+)", PAGE):
-        assert command in NAMED, command
+        assert command in NAMED_COMMANDS, command
 
 
 @requirement("cli.readme")

@@ -1,8 +1,7 @@
-"""`Assistants`: the operations of the Assistants API, one method each, and exactly two of our own.
+"""`Assistants`: the operations of the Assistants API, one method each, and two additions: `list_threads` and `follow`.
 
 `engine` implements it on this machine and `remote` over HTTP; `tui`, `headless` and `server` use nothing below it.
-All methods raise `RequestError` (`NotFound` for an unknown id) in the API's words. The two additions are `list_threads`
-and `follow`.
+All methods raise `RequestError` (`NotFound` for an unknown id) in the API's words.
 """
 
 from typing import Protocol

@@ -26,7 +26,7 @@ class Origin(Enum):
     PASTED = "pasted"
     """A key pasted on screen, and the endpoint it belongs to."""
     CHOSEN = "chosen"
-    """Chosen on screen, and nothing else is known about it."""
+    """Chosen on screen; where the endpoint came from before is not known."""
     FOUND = "found"
     """A model server that answered on this machine."""
     BUILT_IN = "built_in"
@@ -73,11 +73,11 @@ class Endpoints(Protocol):
     """The model endpoint in use, and how to choose one."""
 
     async def current(self) -> Endpoint | None:
-        """The endpoint in use, found by the order of the settings at the first call; `None` when there is none."""
+        """Return the endpoint in use, found by the order of the settings at the first call; `None` when none is."""
         ...
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """Endpoints that were set, chosen before or found on this machine, and can be chosen now; best first."""
+        """Return the endpoints that can be chosen now: set, chosen before or found on this machine; best first."""
         ...
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -89,23 +89,23 @@ class Endpoints(Protocol):
         ...
 
     async def models(self) -> "Sequence[Model]":
-        """The models that the endpoint in use lists, in its order; empty when it has no list. Raises `NoEndpoint`.
+        """Return the models that the endpoint in use lists, in its order; empty when it has no list.
 
-        One order is promised: a server of assistant-chat lists its default first, the model that
-        `resolve_model("")` names there. A client finds the default so, in one request.
+        A server of assistant-chat lists its default model first, the one that `resolve_model("")` returns there, so
+        that a client learns it with one request. Raises `NoEndpoint`.
         """
         ...
 
     async def resolve_model(self, model: str, /) -> str:
-        """The model that a run uses which asks for `model` (empty: it names none). Raises `NoEndpoint`."""
+        """Return the model for a run that asks for `model`; empty means that it names none. Raises `NoEndpoint`."""
         ...
 
     async def prepare(self) -> None:
-        """Do in a thread what the first call would wait for, such as imports. Call it at the first key typed."""
+        """Do the slow work of the first call in advance, such as imports, in a thread; for when the user types."""
         ...
 
     def weights(self) -> Sequence[Weights]:
-        """The built-in models, the default first; empty if the runtime is not installed."""
+        """Return the built-in models, the default first; empty if the runtime is not installed."""
         ...
 
     def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:

@@ -4,7 +4,7 @@ Error                       a sentence for the user
 ├── RequestError            the API's own refusal: `status`, `type`, `param`, `code` of its error body
 │   └── NotFound            404
 ├── Unavailable             stored conversations cannot be read or written: disk, damage, newer version, server away
-├── ConfigError             a settings file that cannot be read: file, line and key
+├── ConfigError             a setting is wrong, or a settings file cannot be read or written
 ├── NoEndpoint              no model is available; the text says what to do
 │   └── ConsentNeeded       the `.env` of this folder names an endpoint that the user has not allowed
 └── WeightsError            the built-in model could not be fetched or started
@@ -57,7 +57,10 @@ class Unavailable(Error):
 
 
 class ConfigError(Error):
-    """A settings file cannot be read; the text names file, line and key."""
+    """A setting is wrong, or a settings file cannot be read or written.
+
+    The text names the flag, the variable, or the file with line and key.
+    """
 
 
 class NoEndpoint(Error):

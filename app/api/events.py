@@ -72,14 +72,14 @@ class RefusalPartDelta(Object, frozen=True, kw_only=True, tag_field="type", tag=
 
 
 class MessageDeltaBody(Object, frozen=True, kw_only=True):
-    """The pieces. `role` is in the first delta of a message, or missing."""
+    """The pieces that are added. `role` is in the first delta of a message, or missing."""
 
     role: Literal["user", "assistant"] | UnsetType = UNSET
     content: list[TextPartDelta | RefusalPartDelta] = []
 
 
 class MessageDelta(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.message.delta"):
-    """What a message grew by; `id` is the message's."""
+    """An addition to a message; `id` is the message's."""
 
     id: str
     delta: MessageDeltaBody
@@ -108,13 +108,13 @@ class ToolCallsDelta(Object, frozen=True, kw_only=True, tag_field="type", tag="t
 
 
 class StepDeltaBody(Object, frozen=True, kw_only=True):
-    """The piece of a step."""
+    """The pieces that are added to a step."""
 
     step_details: ToolCallsDelta
 
 
 class RunStepDelta(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run.step.delta"):
-    """What a step grew by; `id` is the step's."""
+    """An addition to a step; `id` is the step's."""
 
     id: str
     delta: StepDeltaBody
@@ -124,7 +124,7 @@ EventData = Thread | Run | RunStep | RunStepDelta | Message | MessageDelta
 
 
 class Event(Object, frozen=True, kw_only=True):
-    """One event of a run: its number, the API's event name and the object as it was then."""
+    """One event of a run: its number, the API's event name, and the object as it was at that moment."""
 
     number: int
     event: EventName

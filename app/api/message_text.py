@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.api.events import MessageDelta, TextPartDelta
 from app.api.objects import ImageFilePart, ImageUrlPart, Metadata, Part, RefusalPart, TextPart
-from app.api.requests import MAX_TEXT, RequestPart, TextRequestPart
+from app.api.requests import MAX_TEXT_CHARS, RequestPart, TextRequestPart
 
 ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
 """Who wrote a message, for people."""
@@ -15,13 +15,13 @@ MAX_TITLE_CHARS = 60
 
 
 def content_from(text: str) -> str | list[RequestPart]:
-    """Make the content of a request: one string, or several parts where the API refuses one so long.
+    """Convert a text to the content of a message: one string, or several parts if it is too long for one.
 
-    Several text parts read as one text.
+    Readers join the text parts of a message without a separator.
     """
-    if len(text) <= MAX_TEXT:
+    if len(text) <= MAX_TEXT_CHARS:
         return text
-    return [TextRequestPart(text=text[start : start + MAX_TEXT]) for start in range(0, len(text), MAX_TEXT)]
+    return [TextRequestPart(text=text[start : start + MAX_TEXT_CHARS]) for start in range(0, len(text), MAX_TEXT_CHARS)]
 
 
 def text_of(content: Sequence[Part]) -> str:

@@ -50,7 +50,7 @@ class Object(Struct, frozen=True, kw_only=True):
 
 
 class Assistant(Object, frozen=True, kw_only=True, tag_field="object", tag="assistant"):
-    """Model, instructions and tools under one id. An empty `model` names none: the endpoint's own list decides."""
+    """Model, instructions and tools under one id. An empty `model` means the default model of the endpoint in use."""
 
     id: str
     created_at: int
@@ -168,7 +168,7 @@ class CalledFunction(Object, frozen=True, kw_only=True):
 
 
 class RequiredCall(Object, frozen=True, kw_only=True):
-    """A call whose output the run waits for."""
+    """A tool call whose output the run waits for."""
 
     id: str
     type: Literal["function"] = "function"
@@ -176,7 +176,7 @@ class RequiredCall(Object, frozen=True, kw_only=True):
 
 
 class RequiredCalls(Object, frozen=True, kw_only=True):
-    """All calls of one model call; their outputs are submitted in one request."""
+    """All tool calls of one model call; their outputs are submitted in one request."""
 
     tool_calls: list[RequiredCall]
 

@@ -23,8 +23,8 @@ from app.api.tools import (
     Value,
 )
 
-MAX_TEXT = 256_000
-"""Of one text part; longer text is split into several parts."""
+MAX_TEXT_CHARS = 256_000
+"""The longest text of one part; `content_from` splits a longer one into several."""
 
 Metadata = Annotated[
     dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
@@ -37,15 +37,15 @@ Tools = Annotated[list[Tool], Meta(max_length=128)]
 Temperature = Annotated[float, Meta(ge=0, le=2)]
 TopP = Annotated[float, Meta(ge=0, le=1)]
 Identifier = Annotated[str, Meta(max_length=256)]
-"""Of an object. Ours have 24 characters after the prefix; longer ones are accepted because an error repeats them."""
+"""The id of an object. Ours have 24 characters after the prefix; longer ones get a 404 that repeats them."""
 TokenBudget = Annotated[int, Meta(ge=1, le=2**31)]
-ShortText = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+PartText = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT_CHARS)]
 
 
 class TextRequestPart(Value, frozen=True, kw_only=True, tag_field="type", tag="text"):
     """A text part: a plain string in a request, an object in a response."""
 
-    text: ShortText
+    text: PartText
 
 
 RequestPart = TextRequestPart | ImageFilePart | ImageUrlPart
@@ -55,7 +55,7 @@ class CreateMessage(Value, frozen=True, kw_only=True):
     """A message to append."""
 
     role: Role
-    content: ShortText | Annotated[list[RequestPart], Meta(min_length=1)]
+    content: PartText | Annotated[list[RequestPart], Meta(min_length=1)]
     attachments: list[Attachment] | None = None
     metadata: Metadata | None = None
 
@@ -67,7 +67,7 @@ class ModifyMessage(Value, frozen=True, kw_only=True):
 
 
 class CreateAssistant(Value, frozen=True, kw_only=True):
-    """A new assistant. An empty `model` names none."""
+    """A new assistant. An empty `model` means the default model of the endpoint in use."""
 
     model: Annotated[str, Meta(max_length=256)]
     name: Name | None = None
@@ -154,14 +154,14 @@ class ModifyRun(Value, frozen=True, kw_only=True):
 
 
 class ToolOutput(Value, frozen=True, kw_only=True):
-    """The output of one call."""
+    """The output of one tool call."""
 
     tool_call_id: Identifier | None = None
     output: Annotated[str, Meta(max_length=1_048_576)] | None = None
 
 
 class SubmitToolOutputs(Value, frozen=True, kw_only=True):
-    """The outputs of all calls that the run waits for."""
+    """The outputs of all tool calls that the run waits for."""
 
     tool_outputs: list[ToolOutput]
     stream: bool | None = None

@@ -1,4 +1,4 @@
-"""What a front end is given: services, opened when it is ready for them."""
+"""The services that a front end works with, and the functions that open them."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -9,7 +9,7 @@ from app.api.endpoints import Endpoints
 
 
 class Services(NamedTuple):
-    """Conversations, and the model endpoint that replies in them."""
+    """The assistants with their threads, and the model endpoint that answers."""
 
     assistants: Assistants
     endpoints: Endpoints
@@ -19,4 +19,4 @@ OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 """Opens store, engine and models, or a connection to a server; leaving closes them. Raises errors of `api`."""
 
 OpenEndpoints = Callable[[], AbstractAsyncContextManager[Endpoints]]
-"""Opens the models alone, for commands without a conversation."""
+"""Opens the models alone, for commands that use no thread."""

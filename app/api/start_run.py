@@ -1,4 +1,4 @@
-"""Starts a run the way every front does: with the user's message in the same request, on an assistant that exists."""
+"""Starting a run: the user's message goes in the same request, and a deleted assistant is replaced by the next one."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,8 @@ async def start_run(
 ) -> Run:
     """Append the user's message and start a run, in one transaction. Raises `Error`.
 
-    `thread_id`: None begins a thread. `assistant_ids` are tried in turn: the next one answers where an assistant was
-    deleted. `text`: None runs the thread as it is.
+    `thread_id`: None begins a thread. `assistant_ids` are tried in order, and one that does not exist is skipped.
+    `text`: None adds no message.
     """
     messages: list[CreateMessage] = []
     if text is not None:
@@ -34,12 +34,12 @@ async def start_run(
                 return await assistants.create_thread_and_run(request)
             run = CreateRun(assistant_id=assistant_id, model=model, additional_messages=messages)
             return await assistants.create_run(thread_id, run)
-        except NotFound as error:  # the assistant, or the thread: then the last one says so too
+        except NotFound as error:  # of the assistant; or of the thread, and then every assistant raises it
             missing = error
     raise missing
 
 
-async def assistants_of(assistants: Assistants, thread_id: str | None) -> Sequence[str]:
+async def find_assistant_ids(assistants: Assistants, thread_id: str | None) -> Sequence[str]:
     """Return the assistants to try in a thread: that of its newest run, then the default one. Raises `NotFound`."""
     if thread_id is None:
         return [DEFAULT_ASSISTANT_ID]

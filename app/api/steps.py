@@ -1,7 +1,6 @@
 """Run steps: what a run did. Each model call gives one step for its text and one for its tool calls.
 
-Field names are OpenAI's (openai-openapi f85dbe2);
-`expires_at` is in the wire examples though not in the schema.
+Field names are OpenAI's (openai-openapi f85dbe2). `expires_at` is in its examples of responses, not in its schema.
 """
 
 from typing import Literal

@@ -123,7 +123,7 @@ class CodeInterpreterToolChoice(Value, frozen=True, kw_only=True, tag_field="typ
 
 
 class FileSearchToolChoice(Value, frozen=True, kw_only=True, tag_field="type", tag="file_search"):
-    """Use file search; `function` as above."""
+    """Use file search. `function` is accepted for the same reason as in `CodeInterpreterToolChoice`."""
 
     function: JsonObject | UnsetType | None = UNSET
 

@@ -1,4 +1,4 @@
-"""The command line: reads the settings, gives one front its services, and returns the exit code.
+"""The command line: reads the settings, gives one front its services, and returns its exit code.
 
 `main` is the entry point of the installed program. Fronts and wiring are imported when a command needs them.
 """

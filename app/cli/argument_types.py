@@ -1,4 +1,4 @@
-"""Values that options accept, as argparse wants them: a function that raises `ArgumentTypeError`."""
+"""Converters of option values for argparse: a function raises `ArgumentTypeError` for a value that is not allowed."""
 
 from argparse import ArgumentTypeError
 

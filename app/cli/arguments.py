@@ -1,4 +1,4 @@
-"""The words of the command line, parsed with argparse by the table of commands."""
+"""Parses the command line with argparse, from the table of commands."""
 
 import argparse
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from app import __version__
 from app.cli.command import Argument, Command, Option, Positional, Switch
-from app.cli.commands import COMMANDS, PLAIN, TERMINAL
+from app.cli.commands import COMMANDS, PLAIN_COMMAND, TERMINAL_COMMAND
 from app.settings import Flags
 
 PROGRAM = "assistant-chat"
 ROOT_USAGE = f"{PROGRAM} [options] [THREAD_ID]\n       {PROGRAM} COMMAND [options] …"
 
-NAMED = {command.name: command for command in COMMANDS if command not in (TERMINAL, PLAIN)}
-"""The commands that a word names. The other two share the root parser, and `--plain` chooses between them."""
+NAMED_COMMANDS = {command.name: command for command in COMMANDS if command not in (TERMINAL_COMMAND, PLAIN_COMMAND)}
+"""The commands that have a name on the command line. `--plain` chooses between the other two."""
 
 SERVER = "--server"
 OPTIONS = (
@@ -44,19 +44,19 @@ def parse(words: Sequence[str]) -> Invocation:
     parser = build_parser(command)
     arguments = vars(parser.parse_args(rest))
     flags = Flags(**{name: arguments.pop(name) for name in Flags.__struct_fields__ if name in arguments})
-    if command is TERMINAL:
+    if command is TERMINAL_COMMAND:
         thread_id = arguments["thread_id"]
         if thread_id and not thread_id.startswith("thread_"):
-            parser.error(f"{thread_id!r} is neither a command ({', '.join(NAMED)}) nor a thread id")
+            parser.error(f"{thread_id!r} is neither a command ({', '.join(NAMED_COMMANDS)}) nor a thread id")
         if flags.plain:
-            command = PLAIN
+            command = PLAIN_COMMAND
     return Invocation(command=command, flags=flags, arguments=arguments)
 
 
 def split_command(words: Sequence[str]) -> tuple[Command, list[str]]:
     """Find the command among the words, and return it with the other words.
 
-    argparse cannot do it: in the same place a thread id is allowed.
+    argparse cannot do it, because a thread id is allowed in the same place.
     """
     takes_value = {option.flag for option in OPTIONS}
     is_value = False
@@ -65,16 +65,16 @@ def split_command(words: Sequence[str]) -> tuple[Command, list[str]]:
             is_value = False
         elif word in takes_value:
             is_value = True
-        elif word in NAMED:
-            return NAMED[word], [*words[:index], *words[index + 1 :]]
+        elif word in NAMED_COMMANDS:
+            return NAMED_COMMANDS[word], [*words[:index], *words[index + 1 :]]
         elif not word.startswith("-"):
             break
-    return TERMINAL, list(words)
+    return TERMINAL_COMMAND, list(words)
 
 
 def build_parser(command: Command) -> argparse.ArgumentParser:
     """Build the parser of one command."""
-    parser = build_root_parser() if command is TERMINAL else build_command_parser(command)
+    parser = build_root_parser() if command is TERMINAL_COMMAND else build_command_parser(command)
     for argument in command.arguments:
         add_argument(parser, argument)
     for option in OPTIONS:
@@ -84,15 +84,15 @@ def build_parser(command: Command) -> argparse.ArgumentParser:
 
 
 def build_command_parser(command: Command) -> argparse.ArgumentParser:
-    """Build a parser with the head of a command's help."""
+    """Build the parser of a command with a name, without its arguments."""
     return argparse.ArgumentParser(
         prog=f"{PROGRAM} {command.name}", description=f"{command.summary}.", allow_abbrev=False
     )
 
 
 def build_root_parser() -> argparse.ArgumentParser:
-    """Build a parser with the head of the program's help, and the flags that no command has."""
-    summaries = "".join(f"  {name:<9}{command.summary}\n" for name, command in NAMED.items())
+    """Build the parser of the program without a command: the list of commands, and the flags that no command has."""
+    summaries = "".join(f"  {name:<9}{command.summary}\n" for name, command in NAMED_COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         usage=ROOT_USAGE,

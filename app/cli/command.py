@@ -1,4 +1,4 @@
-"""What a command is made of: the parser, `--help`, the dispatch and README's list all read these objects."""
+"""The type of a command. The parser, `--help`, the dispatch and README's list are all made from these objects."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Literal, TextIO

@@ -19,10 +19,10 @@ Work = Coroutine[None, None, int]
 """A command under way; its result is the exit code."""
 
 SERVED_RUN_TTL_S = 600
-"""How long a run of `serve` may live: programs poll it, and OpenAI's service gave it ten minutes."""
+"""How long a run of `serve` may live: ten minutes, as in OpenAI's service, which programs that poll rely on."""
 
-NO_SCREEN = """The screen needs a terminal on {streams}.
-For a log use --log-file FILE; without a screen use `assistant-chat ask` or `assistant-chat --plain`."""
+NO_SCREEN = """The chat screen needs a terminal on {streams}.
+To chat without a screen, use `assistant-chat ask` or `assistant-chat --plain`. To write a log, use --log-file FILE."""
 
 
 def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
@@ -61,7 +61,7 @@ def run_ask(
 
     settings = context.settings
     model = None
-    # A setting gives way to the assistant's model; a model named for this run does not.
+    # Only a flag overrides the assistant's model; any other setting is for assistants that name no model.
     if settings.origin("model") is Origin.FLAG:
         model = settings.model
     question = Question(
@@ -125,8 +125,10 @@ LIMIT = Option(
 OBJECTS_AS_JSON = Switch(name="json", flag="--json", help="print the objects as JSON, one per line")
 OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
 
-TERMINAL = Command(name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD])
-PLAIN = Command(
+TERMINAL_COMMAND = Command(
+    name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD]
+)
+PLAIN_COMMAND = Command(
     name="--plain",
     summary="Chat line by line, without a screen",
     run=run_plain,
@@ -135,8 +137,8 @@ PLAIN = Command(
 )
 
 COMMANDS: Sequence[Command] = (
-    TERMINAL,
-    PLAIN,
+    TERMINAL_COMMAND,
+    PLAIN_COMMAND,
     Command(
         name="ask",
         summary="Send one message and print the reply as it streams",
@@ -205,8 +207,8 @@ COMMANDS: Sequence[Command] = (
             Positional(
                 name="action", choices=["pull", "list"], required=True, help="download a built-in model, or list them"
             ),
-            Positional(name="name", metavar="NAME", help="model to download (default: the small one)"),
+            Positional(name="name", metavar="NAME", help="model to download (default: the one marked by `model list`)"),
         ],
     ),
 )
-"""All commands, in the order of the help. The first two have no name among the words: see `parse`."""
+"""All commands, in the order of the help. The first two have no name on the command line: see `parse`."""

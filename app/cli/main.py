@@ -10,7 +10,7 @@ from pathlib import Path
 from app.api.errors import Error
 from app.cli.arguments import PROGRAM, Invocation, parse
 from app.cli.command import CommandContext
-from app.cli.commands import TERMINAL
+from app.cli.commands import TERMINAL_COMMAND
 from app.cli.streams import flush_stdout, prepare_streams
 from app.headless.exit_codes import STOPPED, USAGE
 from app.settings import Settings, read_settings
@@ -21,23 +21,23 @@ def main(words: Sequence[str] | None = None) -> int:
 
     An `Error` becomes a sentence on stderr and exit code 2.
     """
-    # A collection while the terminal starts costs more than it frees; the terminal turns it on again.
+    # Garbage collection while the terminal starts costs more than it frees; the terminal turns it on again.
     gc.disable()
     prepare_streams()
     invocation = parse(sys.argv[1:] if words is None else words)
-    if invocation.command is not TERMINAL:
+    if invocation.command is not TERMINAL_COMMAND:
         gc.enable()
     try:
         settings = read_settings(invocation.flags, os.environ, current_folder())
         if settings.log_file:
-            write_log(settings.log_file)
+            start_log(settings.log_file)
         return run(invocation, settings)
     except Error as error:
         print_error(str(error))
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return STOPPED
-    except OSError as error:  # of stdout: every other one has become an `Error`
+    except OSError as error:  # from stdout: every other one was converted to `Error`
         print_error(f"Cannot write the output: {error.strerror}.")
         return STOPPED
     finally:
@@ -55,7 +55,7 @@ def run(invocation: Invocation, settings: Settings) -> int:
 
 
 def start(invocation: Invocation, settings: Settings) -> int | Coroutine[None, None, int]:
-    """Call the command's function: the exit code, or the coroutine that returns it. Raises `Error`."""
+    """Call the command's function; return the exit code, or a coroutine that returns it. Raises `Error`."""
     command = invocation.command
     context = CommandContext(settings, sys.stdin, sys.stdout, sys.stderr)
     if command.needs == "nothing":
@@ -75,15 +75,15 @@ def print_error(sentence: str) -> None:
 
 
 def current_folder() -> Path | None:
-    """Return the folder whose `.env` counts; None when it has been removed."""
+    """Return the folder whose `.env` is read; None when it has been removed."""
     try:
         return Path.cwd()
     except OSError:
         return None
 
 
-def write_log(path: Path) -> None:
-    """Log to this file from now on. Raises `Error` when it cannot be written."""
+def start_log(path: Path) -> None:
+    """Start to log to this file. Raises `Error` when it cannot be written."""
     import logging  # late: only with --log-file
 
     try:

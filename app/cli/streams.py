@@ -1,4 +1,4 @@
-"""The standard streams of the process, made able to carry every character and to be closed."""
+"""Prepares the standard streams of the process for every character, and for having been closed."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ def prepare_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as above
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
-            # A program expects UTF-8; a terminal's encoding is the terminal's own.
+            # A program that reads the output expects UTF-8; a terminal has an encoding of its own.
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="replace")
 

@@ -1,4 +1,4 @@
-"""Opens what a front works on. A front calls these functions when it is ready, such as after the first paint."""
+"""Opens the services of a front, which it does itself when it is ready: the terminal after its first paint."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -37,7 +37,7 @@ async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Ser
 
 @asynccontextmanager
 async def open_endpoints(settings: Settings) -> AsyncGenerator[Endpoints]:
-    """Open the models without any conversation."""
+    """Open the models without assistants and threads."""
     from app.models import open_models  # late: as above
 
     async with open_models(settings) as models:

@@ -12,7 +12,7 @@ from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError
 from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import OpenServices
-from app.api.start_run import assistants_of, start_run
+from app.api.start_run import find_assistant_ids, start_run
 from app.headless.exit_codes import EXIT_CODES, FAILED
 from app.headless.printers import Printer
 
@@ -31,7 +31,7 @@ class RunLost(Error):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """What to ask, in which thread and of which assistant. None: the thread decides, then the defaults."""
+    """What to ask, in which thread, and of which assistant; None means that of the thread, else the default."""
 
     text: str
     thread_id: str | None = None
@@ -72,7 +72,7 @@ async def run_question(assistants: Assistants, endpoint: Endpoint, question: Que
     """Start a run and follow it until it is over or waits for tool outputs. Raises `RunLost`."""
     printer.set_endpoint(endpoint.name)
     follower = RunFollower(assistants)
-    # Shielded: a run that is stored must be known here, so that it can be cancelled.
+    # Shielded, because a run that has been stored can be cancelled only if it is known here.
     starting = asyncio.create_task(start_question(assistants, question))
     try:
         run = await asyncio.shield(starting)
@@ -94,7 +94,7 @@ async def start_question(assistants: Assistants, question: Question) -> Run:
     if question.assistant_id:
         assistant_ids: Sequence[str] = [question.assistant_id]
     else:
-        assistant_ids = await assistants_of(assistants, question.thread_id)
+        assistant_ids = await find_assistant_ids(assistants, question.thread_id)
     return await start_run(assistants, question.thread_id, assistant_ids, text=question.text, model=question.model)
 
 

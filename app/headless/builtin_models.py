@@ -9,9 +9,7 @@ from app.api.errors import WeightsError
 from app.api.services import OpenEndpoints
 from app.headless.printers import ERASE_LINE
 
-NONE_AVAILABLE = (
-    "No built-in model is available: its runtime has no build for this machine, or the extra 'local' is not installed."
-)
+NONE_AVAILABLE = "No built-in model is available: the extra “local” is not installed, or has no build for this machine."
 BAR_WIDTH_COLS = 30
 
 
@@ -33,10 +31,10 @@ async def list_models(open_endpoints: OpenEndpoints, out: TextIO) -> int:
     """Print one line for each model: name, size, licence, state, and how good it is. Raises `WeightsError`."""
     async with open_endpoints() as endpoints:
         available = available_weights(endpoints)
-    width = max(len(one.name) for one in available)
-    for one in available:
-        size = megabytes(one.size)
-        out.write(f"{one.name:<{width}}  {size:>8}  {one.licence:<10}  {state_of(one):<9}  {one.note}\n")
+    width = max(len(model.name) for model in available)
+    for model in available:
+        size = megabytes(model.size)
+        out.write(f"{model.name:<{width}}  {size:>8}  {model.licence:<10}  {state_of(model):<9}  {model.note}\n")
     return 0
 
 
@@ -51,12 +49,12 @@ def available_weights(endpoints: Endpoints) -> Sequence[Weights]:
 def choose_weights(available: Sequence[Weights], name: str | None) -> Weights:
     """Return the model of this name, or the default one. Raises `WeightsError`."""
     if name is None:
-        return next(one for one in available if one.default)
-    for one in available:
-        if one.name == name:
-            return one
-    names = ", ".join(one.name for one in available)
-    raise WeightsError(f"There is no built-in model {name!r}. Choose one of: {names}.")
+        return next(model for model in available if model.default)
+    for model in available:
+        if model.name == name:
+            return model
+    names = ", ".join(model.name for model in available)
+    raise WeightsError(f"There is no built-in model “{name}”. Choose one of: {names}.")
 
 
 def state_of(weights: Weights) -> str:
@@ -89,7 +87,7 @@ class ProgressBar:
         self._first_done: int | None = None
 
     def show(self, progress: FetchProgress) -> None:
-        """Draw the share that is done, and the speed since this start."""
+        """Draw how much has arrived, and the speed since this command started."""
         if self._first_done is None:
             self._first_done = progress.done
         share = share_done(progress)
@@ -109,7 +107,7 @@ class ProgressBar:
 
 
 class ProgressLines:
-    """A line for each tenth, for a log."""
+    """A line for each tenth of the download, for a log."""
 
     def __init__(self, err: TextIO) -> None:
         self._err = err

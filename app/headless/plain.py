@@ -81,7 +81,7 @@ async def read_lines(stdin: TextIO) -> AsyncIterator[str]:
 
 
 def read_chunks(stdin: int, loop: asyncio.AbstractEventLoop, chunks: asyncio.Queue[bytes]) -> None:
-    """Put what is read into the queue; an empty chunk is the end."""
+    """Read stdin in chunks and put them into the queue; an empty chunk marks the end."""
     chunk = b"-"
     # The loop may be closed while this waits for input.
     with suppress(RuntimeError):

@@ -60,7 +60,7 @@ class TextPrinter:
             case MessageDelta() as delta:
                 self._print_text(delta.id, delta_text(delta))
             case Message(role="assistant") as message if message.status != "in_progress":
-                # It carries the whole text: the deltas may be gone when a run is followed late.
+                # The message has the whole text; its deltas may have been deleted when a run is followed late.
                 self._print_text(message.id, text_of(message.content)[self._printed_chars.get(message.id, 0) :])
             case Run(status=status):
                 if status == "queued" and self._printed_chars:
@@ -170,7 +170,7 @@ class StatusLine:
         self._err.flush()
 
     def print_end(self, run: Run, model: str) -> None:
-        """Print the last status on a terminal, and in any case the error or the tool calls that wait."""
+        """Print the last status on a terminal; print the error, or the tool calls that wait, in any case."""
         self.erase()
         if self._live:
             parts = (self.name, model, run.status, f"{time.monotonic() - self._started_at:.1f} s")

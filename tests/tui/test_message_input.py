@@ -3,7 +3,7 @@
 from textual._xterm_parser import XTermParser  # pyright: ignore[reportPrivateUsage]  # bytes are what terminals send
 from textual.events import Key
 
-from app.api.requests import MAX_TEXT, Page
+from app.api.requests import MAX_TEXT_CHARS, Page
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.terminal.keyboard import map_alt_enter
@@ -90,7 +90,7 @@ async def test_a_megabyte_is_a_chip_and_is_sent_whole(settings: Settings) -> Non
         assert "[pasted" not in t.text()
         (sent,) = [one for one in (await t.assistants.list_messages(t.thread_id, Page())).data if one.role == "user"]
         assert sent.text == f"Read this\n\n{pasted}"
-        assert len(sent.content) == -(-len(sent.text) // MAX_TEXT)
+        assert len(sent.content) == -(-len(sent.text) // MAX_TEXT_CHARS)
 
 
 @requirement("tui.long-paste")

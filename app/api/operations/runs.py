@@ -31,9 +31,9 @@ class RunOperations(Protocol):
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep: ...
 
     def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
-        """Replay the events of a run above number `after`, then yield live ones until a terminal status. Our own.
+        """Yield the events of a run with a number above `after`: past ones, then live ones, until a terminal status.
 
-        Without gap or repeat. It continues through `requires_action`; a caller that stops there closes it. Closing
-        does not stop the run.
+        No event is skipped or repeated. Following continues through `requires_action`; a caller that stops there
+        closes the generator, which does not stop the run. OpenAI's API has no such operation.
         """
         ...

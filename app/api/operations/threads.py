@@ -37,5 +37,5 @@ class ThreadOperations(Protocol):
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted: ...
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
-        """List threads by last activity; `q` filters titles and searches messages. Our own: the API never had it."""
+        """List threads by last activity; `q` searches titles and messages. OpenAI's API has no such operation."""
         ...

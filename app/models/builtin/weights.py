@@ -141,7 +141,7 @@ class WeightsFolder:
             if name in (None, "", model.name):
                 return model
         names = ", ".join(model.name for model in self.table)
-        raise WeightsError(f"There is no built-in model “{name}”. Available: {names}.")
+        raise WeightsError(f"There is no built-in model “{name}”. Choose one of: {names}.")
 
     def _installed_at(self, model: BuiltInModel) -> int:
         return self.path(model).stat().st_ctime_ns
