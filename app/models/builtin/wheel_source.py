@@ -121,4 +121,5 @@ def describe_pip_failure(output: list[str], requirement: str, reason: str) -> st
     said = (errors or output or [""])[-1].removeprefix("ERROR:").strip()
     said = re.sub(r"//[^/\s@]*@", "//", said)  # an index address may hold a password
     before = f" ({reason})" if reason else ""
-    return f"The download was interrupted{before}. Run it again to resume. pip on {requirement}: {said[:MAX_PIP_LINE_CHARS]}"
+    said = said[:MAX_PIP_LINE_CHARS]
+    return f"The download was interrupted{before}. Run it again to resume. pip on {requirement}: {said}"
