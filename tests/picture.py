@@ -48,11 +48,11 @@ async def talk(t: Terminal) -> None:
     """Have the conversations of the picture."""
     for question, answer in EARLIER.items():
         await t.press("ctrl+n")
-        await t.say(question)
+        await t.send(question)
         await t.shows(answer.replace("*", "")[:10])
         await t.shows("→ completed")
     await t.press("ctrl+n")
-    await t.say(QUESTION)
+    await t.send(QUESTION)
     await t.shows("so there are no")
 
 

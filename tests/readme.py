@@ -40,7 +40,8 @@ def command_row(command: Command) -> str:
 def key_table() -> str:
     """Return the table of keys, with the keys that the bindings have by default."""
     rows = [
-        f"| {heading} | {format_keys(one.keys)} | {one.words} | `{one.id}` |" for heading, one in listed_commands({})
+        f"| {heading} | {format_keys(one.keys)} | {one.description} | `{one.id}` |"
+        for heading, one in listed_commands({})
     ]
     return "\n".join(["| where | keys | what they do | id |", "|---|---|---|---|", *rows])
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def run(open_services: "OpenServices", settings: "Settings", thread_id: str | None = None) -> int:
-    """Run the terminal app until the user quits, and return the exit code. An error goes to stderr, after the screen.
+    """Run the terminal app until the user quits, and return the exit code. An error goes to stderr at the end.
 
     `open_services` is called after the first paint.
     """
-    gc.disable()  # until the first thread is open: `app.tui.app.settle_memory`
+    gc.disable()  # until the first thread is open: `app.tui.app.tune_garbage_collection`
     if os.environ.get("TERM_PROGRAM") == "iTerm.app":
-        # iTerm2 loses text of input methods under the kitty flags. Textual reads this once, when it is imported.
+        # With the kitty flags iTerm2 loses what an input method commits. Textual reads this when it is imported.
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # Textual paints this many times a second, and a key waits for the next paint: up to 17 ms with its default of 60.
     os.environ.setdefault("TEXTUAL_FPS", "200")

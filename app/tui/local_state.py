@@ -1,7 +1,7 @@
-"""Unsent drafts and recently sent prompts, in one small file of the data folder that is the terminal's own.
+"""Unsent drafts and recently sent prompts, in a small file in the data folder that only the terminal uses.
 
-It is written a moment after each change, so that a draft survives a switch, a quit and a kill. Drafts are not kept in
-the metadata of threads, which any client could write.
+It is written a moment after each change, so that a draft survives a change of thread, a quit and a kill. Drafts are not
+stored in the metadata of threads, which any client can write.
 """
 
 import os
@@ -48,7 +48,7 @@ class LocalState:
 
     @property
     def prompts(self) -> list[str]:
-        """Oldest first."""
+        """The prompts sent lately, oldest first."""
         return self._saved.prompts
 
     @property
@@ -88,7 +88,7 @@ class LocalState:
         self.write(self.take_changes())
 
     def take_changes(self) -> Changes:
-        """Return what changed since the last time, for `write`."""
+        """Return the changes since the last call, for `write`."""
         changes = Changes(drafts={key: self.get_draft(key) for key in self._changed}, sent=tuple(self._sent))
         self._changed.clear()
         self._sent.clear()
@@ -108,7 +108,7 @@ class LocalState:
             write_private(self._path, msgspec.json.encode(file))
 
     def _read(self) -> Saved:
-        """Read the file. Raises `OSError` if it exists and cannot be read now: then it must not be replaced either."""
+        """Read the file. Raises `OSError` if it exists but cannot be read: then it must not be replaced."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Saved)
         except FileNotFoundError:

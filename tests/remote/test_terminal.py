@@ -41,13 +41,13 @@ async def test_a_conversation(served: Running, at: At) -> None:
     async with terminal(at(served.url), served) as t:
         await t.shows(f"127.0.0.1:{served.port}")
         await t.shows("script-1")
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Good")
         await t.shows("queued → in_progress")
         gate.open()
         await t.shows("Good morning")
         await t.shows("completed")
-        await t.say("And now?")
+        await t.send("And now?")
         await t.shows("Again")
         stored = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data
         await t.until(
@@ -69,16 +69,16 @@ async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> No
         served = await first_server.enter_async_context(running(tmp_path / "there", first))
         cable.target = served.port
         async with terminal(at(cable.url), served) as t:
-            await t.say("First")
+            await t.send("First")
             await t.shows("One.")
             await t.shows("completed")
-            await t.say("Second")
+            await t.send("Second")
             await t.shows("Half a reply")
             thread_id = t.thread_id
             await first_server.aclose()
             await t.press("ctrl+n")  # a new conversation needs no server
             await t.shows_not("Half a reply")
-            await t.say("Third")
+            await t.send("Third")
             await t.shows("Not sent:")
             await t.until(lambda: t.box.text == "Third", "what could not be sent")
             again = Script([Reply("Whole.", to="Second"), Reply("Third reply.", to="Third")])
@@ -101,7 +101,7 @@ async def test_quitting_while_the_server_is_away(tmp_path: Path, at: At) -> None
         served = await server.enter_async_context(running(tmp_path / "there", Script(["One."])))
         cable.target = served.port
         async with terminal(at(cable.url), served) as t:
-            await t.say("First")
+            await t.send("First")
             await t.shows("One.")
             await t.shows("completed")
             await server.aclose()

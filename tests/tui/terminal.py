@@ -127,7 +127,7 @@ class Terminal:
 
     def strips(self) -> list[Strip]:
         """The rows of the screen, with their styles."""
-        return self.app.screen._compositor.render_strips(self.app.size)  # pyright: ignore[reportPrivateUsage]  # no public door shows cells
+        return self.app.screen._compositor.render_strips(self.app.size)  # pyright: ignore[reportPrivateUsage]  # no public method returns cells
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -135,13 +135,12 @@ class Terminal:
     async def type(self, text: str) -> None:
         await self.pilot.press(*("space" if character == " " else character for character in text))
 
-    async def say(self, text: str) -> None:
-        """Append a message to the text in the message box, and send it."""
+    async def send(self, text: str) -> None:
+        """Paste a text into the message box and send it."""
         await self.paste(text)
         await self.press("enter")
 
     async def paste(self, text: str) -> None:
-
         self.box.post_message(events.Paste(text))
         await self.pilot.pause()
 

@@ -1,4 +1,4 @@
-"""Clicks at real places of the screen: what is under the mouse is what happens, and only by the left button."""
+"""Clicks at cells of the screen: the left button acts on what is under the mouse, other buttons do nothing."""
 
 from collections.abc import Coroutine
 
@@ -134,7 +134,7 @@ async def test_a_click_chooses_the_line_under_it(settings: Settings, height: int
 @requirement("tui.left-button-acts", "tui.follows-at-bottom")
 async def test_only_a_left_click_on_the_status_line_goes_to_the_end(settings: Settings) -> None:
     async with terminal(settings, Script(["".join(f"Line {at}.\n\n" for at in range(60))])) as t:
-        await t.say("Go")
+        await t.send("Go")
         await t.shows("Line 59.")
         await t.shows("completed")
         await t.press("ctrl+home")

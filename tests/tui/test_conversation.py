@@ -1,4 +1,4 @@
-"""One message in the terminal: out, answered, refused, cancelled, tried again."""
+"""One message in the terminal: sent, answered, refused, cancelled, retried."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -29,7 +29,7 @@ from tests.tui.terminal import failing, held, stored, terminal
 async def test_a_message_shows_before_the_store_has_answered(settings: Settings) -> None:
     gate = asyncio.Event()
     async with terminal(settings, Script(["Yes."]), wrap=lambda one: held(one, gate, "create_thread_and_run")) as t:
-        await t.say("Are you there?")
+        await t.send("Are you there?")
         await t.shows("Are you there?")
         assert t.box.text == ""
         assert not (await t.assistants.list_threads(ThreadQuery())).data
@@ -43,7 +43,7 @@ async def test_the_screen_takes_keys_while_a_message_is_on_its_way(settings: Set
     (other,) = await stored(settings, ["Other", "Text."])
     async with terminal(settings, Script(["Yes."]), wrap=lambda one: held(one, gate, "create_thread_and_run")) as t:
         await t.press("ctrl+n")
-        await t.say("Are you there?")
+        await t.send("Are you there?")
         await t.shows("Are you there?")
         await t.type("and")
         assert t.box.text == "and"
@@ -70,7 +70,7 @@ async def test_a_refused_message_becomes_the_draft_of_a_thread_that_was_left(
     await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script(), wrap=lambda one: held(failing(one, operation, 1), gate, operation)) as t:
         await t.shows("Green.")
-        await t.say("Always?")
+        await t.send("Always?")
         await t.shows("Always?")
         await t.press("ctrl+down")
         await t.shows("Red.")
@@ -88,7 +88,7 @@ async def test_the_status_moves_and_the_reply_streams(settings: Settings) -> Non
     async with terminal(
         settings, Script([Reply("Good **mor", gate, "ning**\n\n```python\nx = 1\n```\n日本語 👋")])
     ) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Good")
         await t.shows("queued → in_progress")
         assert "completed" not in t.text()
@@ -117,9 +117,9 @@ async def test_enter_while_a_run_is_active_keeps_the_draft_and_says_why(settings
     gate = Gate()
     script = Script([Reply("Once ", gate, "upon."), "Second."])
     async with terminal(settings, script) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Once")
-        await t.say("And another")
+        await t.send("And another")
         await t.shows("a run is active: Esc cancels it")
         assert t.box.text == "And another"
         gate.open()
@@ -133,7 +133,7 @@ async def test_enter_while_a_run_is_active_keeps_the_draft_and_says_why(settings
 async def test_escape_cancels_and_keeps_the_partial_text(settings: Settings) -> None:
     script = Script([Reply("Once upon a ", Gate(), "time"), "Well."])
     async with terminal(settings, script) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Once upon a")
         await t.type("my draft")
         await t.press("escape")
@@ -155,7 +155,7 @@ async def test_cancelling_shows_in_the_frame_of_the_key(settings: Settings) -> N
         Script([Reply("Once ", Gate())]),
         wrap=lambda one: held(one, gate, "cancel_run"),
     ) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Once")
         await t.press("escape")
         await t.shows("→ cancelling")
@@ -167,7 +167,7 @@ async def test_cancelling_shows_in_the_frame_of_the_key(settings: Settings) -> N
 async def test_a_failed_run_shows_code_and_message_and_r_retries_it(settings: Settings) -> None:
     script = Script([Reply(ModelError("Slow down, [b]please[/b].", "rate_limit_exceeded")), "Better now."])
     async with terminal(settings, script) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("rate_limit_exceeded")
         assert "Slow down, [b]please[/b]." in t.text()
         await t.press("shift+tab")
@@ -183,14 +183,14 @@ async def test_a_failed_run_shows_code_and_message_and_r_retries_it(settings: Se
 async def test_f5_retries_from_the_box_and_another_message_works_too(settings: Settings) -> None:
     script = Script([Reply(ModelError("No.")), Reply(ModelError("No again.")), "Fine."])
     async with terminal(settings, script) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("No.")
         await t.press("f5")
         await t.shows("No again.")
-        await t.say("Come on")
+        await t.send("Come on")
         await t.shows("Fine.")
         await t.shows_not("No again.")
-        assert "R tries again" not in t.text()
+        assert "R to retry" not in t.text()
 
 
 @requirement("tui.refused-message-comes-back")
@@ -199,12 +199,12 @@ async def test_a_message_that_cannot_be_stored_is_marked_and_comes_back(settings
     async with terminal(settings, Script(["Welcome."])) as t:
         await t.shows("Hi.")
         await t.assistants.delete_thread(thread_id)
-        await t.say("Are you there?")
+        await t.send("Are you there?")
         await t.shows("Not sent")
         await t.until(lambda: t.box.text == "Are you there?", "the text in the box")
         await t.press("ctrl+n")
         await t.shows("New conversation")
-        await t.say("Hello again")
+        await t.send("Hello again")
         await t.shows("Welcome.")
 
 
@@ -214,7 +214,7 @@ async def test_a_cancel_of_a_message_that_was_not_stored_is_forgotten(settings: 
     async with terminal(
         settings, Script(["Yes."]), wrap=lambda one: held(failing(one, operation, 1), gate, operation)
     ) as t:
-        await t.say("Are you there?")
+        await t.send("Are you there?")
         await t.press("escape")
         gate.set()
         await t.shows("Not sent")
@@ -228,9 +228,9 @@ async def test_a_cancel_of_a_message_that_was_not_stored_is_forgotten(settings: 
 async def test_a_failed_run_can_still_be_retried_after_the_next_message_was_refused(settings: Settings) -> None:
     script = Script([Reply(ModelError("Slow down.", "rate_limit_exceeded")), "Better now."])
     async with terminal(settings, script, wrap=lambda one: failing(one, "create_run", 1)) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Slow down.")
-        await t.say("Are you there?")
+        await t.send("Are you there?")
         await t.shows("Not sent: The disk is full.")
         await t.shows("Slow down.")
         await t.press("f5")
@@ -243,7 +243,7 @@ async def test_a_sent_message_has_the_id_of_its_stored_one(settings: Settings) -
     gate = Gate()
     async with terminal(settings, Script([Reply("Half ", gate, "and whole."), "Next."])) as t:
         for text, reply in (("A story", "Half"), ("And now?", "Next.")):
-            await t.say(text)
+            await t.send(text)
             await t.shows(reply)
             messages = (await t.assistants.list_messages(t.thread_id, Page())).data
             (sent,) = [one for one in messages if one.role == "user" and one.text == text]
@@ -259,7 +259,7 @@ async def test_a_sent_message_has_the_id_of_its_stored_one(settings: Settings) -
 async def test_a_stored_message_that_could_not_be_read_is_joined_when_the_run_ends(settings: Settings) -> None:
     script = Script(["Once upon a time."])
     async with terminal(settings, script, wrap=lambda assistants: failing(assistants, "list_messages", 1)) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("→ completed")
         messages = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data
         await t.until(lambda: t.history.transcript.get(messages[0].id) == messages[0], "the stored message")
@@ -274,9 +274,9 @@ async def test_a_run_that_waits_for_a_tool_says_for_which_call(settings: Setting
         thread = CreateThread(messages=[CreateMessage(role="user", content="Rain?")])
         run = await t.assistants.create_thread_and_run(CreateThreadAndRun(assistant_id=assistant.id, thread=thread))
         await t.controller.open(run.thread_id)
-        await t.shows('Waiting for the result of get_weather(city="Oslo", days=3). Esc cancels.')
+        await t.shows('Waiting for the result of get_weather(city="Oslo", days=3). Esc to cancel.')
         await t.press("escape")
-        await t.shows("cancelled · R tries again")
+        await t.shows("cancelled · R to retry")
         await t.shows_not("Waiting for the result")
 
 
@@ -284,15 +284,15 @@ async def test_a_run_that_waits_for_a_tool_says_for_which_call(settings: Setting
 async def test_a_run_that_took_too_long_says_after_how_long(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data", config_dir=tmp_path / "config", run_ttl=1)
     async with terminal(settings, Script([Reply("Half ", Gate())])) as t:
-        await t.say("Hello")
-        await t.shows("Timed out after 1 s. R tries again")
+        await t.send("Hello")
+        await t.shows("Timed out after 1 s. R to retry")
 
 
 @requirement("tui.run-notes")
 async def test_a_reply_that_was_cut_off_says_so(settings: Settings) -> None:
     script = Script([Reply("Half", Finished("length")), Reply("Half", Finished("content_filter"))])
     async with terminal(settings, script) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Cut off: the reply reached its token limit.")
         await t.press("f5")
         await t.shows("Stopped by the provider's content filter.")
@@ -325,7 +325,7 @@ async def test_a_run_continues_while_another_thread_is_open(settings: Settings) 
     script = Script([Reply("Slow ", gate, "answer.")])
     async with terminal(settings, script) as t:
         await t.press("ctrl+n")
-        await t.say("Question")
+        await t.send("Question")
         await t.shows("Slow")
         first = t.thread_id
         await t.controller.open(other)
@@ -365,7 +365,7 @@ async def test_a_run_taken_over_shows_its_message_once(settings: Settings) -> No
     gate = Gate()
     script = Script([Reply("Half ", gate, "and whole.")])
     async with terminal(settings, script, wrap=lambda one: cast(Assistants, TakenOver(one))) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Half")
         gate.open()
         await t.shows("→ completed")

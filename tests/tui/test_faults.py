@@ -1,4 +1,4 @@
-"""What fails under the terminal: a following, a cancel, a page, an opening; nothing is lost, nothing stuck."""
+"""Failures below the terminal: lost events, a failed cancel, a page or thread that cannot be read. Nothing is lost."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -22,7 +22,7 @@ from tests.tui.terminal import DEADLINE, Failing, Wrap, failing, stored, termina
 
 
 class Breaking(Failing):
-    """The engine, the first following of which breaks after its first piece of text."""
+    """The engine, whose first event stream breaks after its first piece of text."""
 
     def __init__(self, assistants: Assistants) -> None:
         super().__init__(assistants, "", 0)
@@ -41,24 +41,24 @@ async def test_a_run_whose_events_are_lost_is_followed_again(settings: Settings)
     gate = Gate()
     script = Script([Reply("Half ", gate, "and whole."), "Next."])
     async with terminal(settings, script, wrap=lambda one: cast(Assistants, Breaking(one))) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Half")
         gate.open()
         await t.shows("Half and whole.")
         await t.shows("completed")
         assert t.text().count("Half") == 1
-        await t.say("And now?")
+        await t.send("And now?")
         await t.shows("Next.")
 
 
 @requirement("tui.lost-following", "tui.others")
 async def test_a_thread_deleted_elsewhere_during_its_run_is_closed(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Half ", Gate()), "Fresh."])) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Half")
         await t.assistants.delete_thread(t.thread_id)
         await t.shows("New conversation")
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Fresh.")
 
 
@@ -66,7 +66,7 @@ async def test_a_thread_deleted_elsewhere_during_its_run_is_closed(settings: Set
 async def test_a_cancel_that_fails_can_be_repeated(settings: Settings) -> None:
     script = Script([Reply("Half ", Gate())])
     async with terminal(settings, script, wrap=lambda one: failing(one, "cancel_run", 1)) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Half")
         await t.press("escape")
         await t.shows("The disk is full.")
@@ -76,7 +76,7 @@ async def test_a_cancel_that_fails_can_be_repeated(settings: Settings) -> None:
 
 
 def at_will(operation: str, faults: list[Failing]) -> Wrap:
-    """An engine whose operation fails as often as `faults[0].times` is set to say."""
+    """Wrap the engine so that the operation fails `faults[0].times` times."""
 
     def wrap(assistants: Assistants) -> Assistants:
         faults.append(Failing(assistants, operation, 0))
@@ -92,7 +92,7 @@ async def test_when_a_thread_cannot_be_opened_the_open_one_stays(settings: Setti
     script = Script([Reply("Half ", gate, "and whole.")])
     async with terminal(settings, script, wrap=at_will("list_runs", faults)) as t:
         await t.press("ctrl+n")
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Half")
         faults[0].times = 1
         await t.press("ctrl+down")
@@ -109,10 +109,10 @@ async def test_ctrl_c_stashes_only_what_the_up_key_can_bring_back(settings: Sett
         await t.shows("[pasted 100 KB")
         await t.type("see this")
         await t.press("ctrl+c")
-        await t.shows("↑ brings it back")
+        await t.shows("Draft stashed. Press ↑ to restore it.")
         assert (t.box.text, len(t.box.draft.pasted)) == ("", 1)
         await t.press("ctrl+c")
-        await t.shows("Backspace takes a paste away")
+        await t.shows("Backspace removes a paste")
         assert len(t.box.draft.pasted) == 1
         await t.press("backspace")
         await t.shows_not("[pasted")
@@ -121,7 +121,7 @@ async def test_ctrl_c_stashes_only_what_the_up_key_can_bring_back(settings: Sett
 @requirement("tui.reply-streams")
 async def test_an_empty_reply_is_named(settings: Settings) -> None:
     async with terminal(settings, Script([Reply()])) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("The model returned an empty reply.")
 
 
@@ -130,7 +130,7 @@ async def test_a_reply_is_followed_after_the_screen_was_too_small(settings: Sett
     gate, again = Gate(), Gate()
     script = Script([Reply("line\n\n" * 40, gate, "line\n\n" * 40, again, "the end")])
     async with terminal(settings, script) as t:
-        await t.say("A long one")
+        await t.send("A long one")
         await asyncio.wait_for(gate.reached.wait(), DEADLINE)
         await t.shows("line")
         await t.pilot.resize_terminal(20, 5)
@@ -147,7 +147,7 @@ async def test_a_reply_is_followed_after_the_screen_was_too_small(settings: Sett
 @requirement("tui.too-small", "history.wrapping")
 async def test_what_was_shown_wide_is_wrapped_after_the_screen_was_too_small(settings: Settings) -> None:
     async with terminal(settings, Script(["word " * 13 + "tail"])) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("tail")
         await t.pilot.resize_terminal(60, 5)
         await t.shows("Too small")

@@ -35,7 +35,7 @@ async def test_a_found_endpoint_is_used_with_one_key(settings: Settings) -> None
         await t.shows("Ollama · script-1")
         assert script.endpoint == OLLAMA
         assert t.box.has_focus
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Hi.")
 
 
@@ -110,7 +110,7 @@ async def test_the_text_can_be_read_in_light_and_dark_themes(
         for text in ("No model is set up yet", "Use Ollama", "found on this machine", "400 MB", "Esc to close"):
             assert contrast(t, text) > 3, text
         await t.press("enter")
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Hi.")
         await t.shows("→ completed")
         for text in ("completed", "Ollama · script-1", "You", "Assistant", "Hi.", "now"):
@@ -199,7 +199,7 @@ async def test_with_a_server_the_screen_says_that_the_server_chooses_the_model(s
         await t.shows("Whoever runs the server at http://127.0.0.1:11434/v1 chooses who")
         assert "Paste" not in t.text()
         await t.press("escape")
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Hi.")
 
 
@@ -210,7 +210,7 @@ async def test_a_message_without_a_model_fails_with_a_sentence_and_stays(setting
         await t.shows("Choose a model")
         await t.press("escape")
         await t.shows("no model yet: Ctrl+L")
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("failed")
         assert "Hello" in t.text()
         await t.press("ctrl+l")

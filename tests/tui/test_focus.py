@@ -1,4 +1,4 @@
-"""Keys that move the focus, with keys right behind them: each key acts where the focus is by then."""
+"""Keys typed right after a key that moves the focus act at the new focus."""
 
 from textual import events
 
@@ -40,7 +40,7 @@ async def test_search_typing_and_esc_in_quick_succession_during_a_reply(settings
     pieces = [piece for gate in gates for piece in ("word **word** `word` " * 20, gate)]
     async with terminal(settings, Script([Reply(*pieces)])) as t:
         await t.press("ctrl+n")
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("word")
         for number, gate in enumerate(gates):
             gate.open()

@@ -52,7 +52,7 @@ def test_alt_enter_of_old_terminals_is_a_new_line() -> None:
 @requirement("tui.prompts")
 async def test_arrows_walk_through_what_was_sent(settings: Settings) -> None:
     async with terminal(settings, Script(["One.", "Two."])) as t:
-        await t.say("first")
+        await t.send("first")
         await t.shows("One.")
         await t.shows("→ completed")
         await t.type("second")

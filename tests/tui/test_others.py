@@ -1,4 +1,4 @@
-"""What others do on the same data shows by itself: another terminal, `ask`, a program."""
+"""Changes by another terminal, `ask` or a program on the same data appear by themselves."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ def said(text: str) -> CreateRun:
 
 
 async def look(t: Terminal) -> None:
-    """Look now at what others did, and not at the next poll."""
+    """Poll for changes now."""
     await t.controller.show_changes(await t.controller.poller.poll())
 
 
@@ -79,7 +79,7 @@ async def test_threads_created_renamed_and_deleted_elsewhere_show_in_the_list(se
 async def test_polling_for_changes_leaves_the_screen_as_it_is(settings: Settings) -> None:
     await stored(settings, ["Hello", "Hi."])
     async with terminal(settings, Script(["Good."])) as t:
-        await t.say("Morning")
+        await t.send("Morning")
         await t.shows("Good.")
         await t.shows("completed")
         shown = t.history.document.entries

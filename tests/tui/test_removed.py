@@ -1,4 +1,4 @@
-"""A frame, or a move of the mouse, may come while a widget is being removed, and before the screen is laid out anew."""
+"""Widgets being removed are not painted, though a frame or a mouse move may come before the new layout."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.tui.app import STYLES
 from app.tui.history import History
 from app.tui.text.draft import Draft
-from app.tui.widgets.choice_list import Choice, Choices
+from app.tui.widgets.choice_list import Choice, ChoiceList
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine
@@ -34,7 +34,7 @@ class Small(App[None]):
     CSS_PATH = STYLES
 
 
-KINDS: tuple[type[Widget], ...] = (ThreadList, LineInput, MessageInput, History, StatusLine, Choices)
+KINDS: tuple[type[Widget], ...] = (ThreadList, LineInput, MessageInput, History, StatusLine, ChoiceList)
 
 
 def fill(widget: Widget) -> None:
@@ -50,8 +50,8 @@ def fill(widget: Widget) -> None:
         case History():
             widget.transcript.show([said(WORD)], more=False)
         case StatusLine():
-            widget.say(WORD)
-        case Choices():
+            widget.show_notice(WORD)
+        case ChoiceList():
             widget.show([Choice("one", WORD)])
         case _:
             raise AssertionError(widget)

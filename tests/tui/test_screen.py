@@ -19,7 +19,7 @@ from app.tui.screens.chat import ChatScreen
 from app.tui.screens.first_run import FirstRun
 from app.tui.screens.help import HelpScreen
 from app.tui.session.services_task import ServicesTask
-from app.tui.widgets.choice_list import Choices
+from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
@@ -36,7 +36,7 @@ async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
         await t.pilot.resize_terminal(100, 30)
         await t.shows("Message")
         assert "Too small" not in t.text()
-        await t.say("Anybody?")
+        await t.send("Anybody?")
         await t.shows("Still here.")
         await t.pilot.resize_terminal(60, 20)
         await t.until(lambda: "Conversations" not in t.text())
@@ -54,7 +54,7 @@ async def test_the_help_and_the_palette_show_the_commands(settings: Settings) ->
         await t.shows("In the history")
         for heading, command in listed_commands({}):
             assert heading in t.text()
-            assert command.words in t.text(), command
+            assert command.description in t.text(), command
         await t.press("escape")
         await t.shows_not("In the history")
         await t.press("ctrl+p")
@@ -68,12 +68,12 @@ async def test_the_help_and_the_palette_show_the_commands(settings: Settings) ->
 def test_every_command_has_an_id_and_a_slash_name_of_its_own() -> None:
     for names in ([one.id for one in COMMANDS], [one.slash for one in COMMANDS if one.slash]):
         assert len(names) == len(set(names))
-    assert all(one.id and one.words and (one.keys or one.slash) for one in COMMANDS)
+    assert all(one.id and one.description and (one.keys or one.slash) for one in COMMANDS)
 
 
 @requirement("tui.keys")
 def test_every_binding_of_ours_comes_from_the_table() -> None:
-    owners = (ChatApp, ChatScreen, FirstRun, HelpScreen, Choices, History, LineInput, MessageInput, ThreadList)
+    owners = (ChatApp, ChatScreen, FirstRun, HelpScreen, ChoiceList, History, LineInput, MessageInput, ThreadList)
     bound = {
         binding.id
         for owner in owners
@@ -116,7 +116,7 @@ async def test_keys_that_cannot_work_are_named(tmp_path_factory: pytest.TempPath
     async with terminal(settings, Script(), size=(110, 40)) as t:
         await t.shows("foo+bar")
         await t.shows("threads.rename")
-        await t.shows("ctrl+q is both")
+        await t.shows("ctrl+q is set for both")
         assert "threads.delete" not in t.text()
 
 
@@ -125,14 +125,14 @@ async def test_a_letter_is_never_taken_away_from_the_message_box(tmp_path_factor
     folder = tmp_path_factory.mktemp("keys")
     settings = Settings(data_dir=folder / "data", config_dir=folder, keymap={"run.cancel": "x", "app.quit": "q"})
     async with terminal(settings, Script()) as t:
-        await t.shows("run.cancel cannot be x")
+        await t.shows("run.cancel cannot be set to x")
         await t.type("axboqe")
         assert t.box.text == "axboqe"
 
 
 @requirement("tui.keys")
 def test_a_command_may_have_no_key() -> None:
-    command = Command("chat", "test.slash-only", "", "Only typed", "new", "only")
+    command = Command("chat", "test.slash-only", "", "Only typed", "start_conversation", "only")
     assert bindings("chat", (command,)) == []
     assert listed_commands({}, (command,)) == []
 
@@ -158,14 +158,14 @@ async def test_an_unknown_theme_is_named_and_the_terminal_starts(tmp_path_factor
     folder = tmp_path_factory.mktemp("themes")
     async with terminal(Settings(data_dir=folder / "data", config_dir=folder, theme="mauve"), Script(["Hi."])) as t:
         await t.shows("There is no theme “mauve”.")
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Hi.")
 
 
 @requirement("tui.interrupt")
 async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Once ", Gate())])) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Once")
         await t.type("draft")
         await t.press("ctrl+c")
@@ -176,7 +176,7 @@ async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) ->
         await t.press("ctrl+c")
         await t.shows("→ cancelled")
         await t.press("ctrl+c")
-        await t.shows("Ctrl+C again quits")
+        await t.shows("Press Ctrl+C again to quit")
         await t.press("ctrl+c")
         await t.until(lambda: t.app.return_code == 0, "the end")
 
@@ -184,7 +184,7 @@ async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) ->
 @requirement("tui.quits")
 async def test_ctrl_q_quits_during_a_reply_and_the_run_resumes_at_the_next_start(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Half ", Gate())])) as t:
-        await t.say("A story")
+        await t.send("A story")
         await t.shows("Half")
         await t.press("ctrl+q")
         await t.until(lambda: t.app.return_code == 0, "the end")
@@ -227,10 +227,10 @@ async def test_the_view_follows_only_at_the_bottom(settings: Settings) -> None:
     gate = Gate()
     long = "".join(f"Line {at}.\n\n" for at in range(60))
     async with terminal(settings, Script([long, Reply("Word. " * 5, gate, "\n\n".join(["More."] * 40))])) as t:
-        await t.say("Go")
+        await t.send("Go")
         await t.shows("Line 59.")
         await t.shows("completed")
-        await t.say("On")
+        await t.send("On")
         await t.shows("Word. Word.")
         await t.press("ctrl+home")
         await t.shows("Line 1.")
@@ -276,7 +276,7 @@ async def test_endpoint_and_model_are_shown_before_anything_is_sent(settings: Se
 async def test_the_endpoint_is_shown_beside_a_run_on_a_narrow_screen(settings: Settings) -> None:
     script = Script(["Yes."], models=["a-model-with-a-long-name"])
     async with terminal(settings, script, size=(80, 24)) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("completed")
         await t.shows("script · a-model-with-a-")
 

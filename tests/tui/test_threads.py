@@ -58,7 +58,7 @@ async def test_a_thread_far_down_the_list_has_its_title_and_is_renamed(settings:
         await t.type("Topic 05")
         await t.shows_not(" Topic 102")
         await t.press("escape", "escape")
-        await t.say("Still the same?")
+        await t.send("Still the same?")
         await t.shows("Found.")
         await t.shows("─The oldest")
 
@@ -225,7 +225,7 @@ async def test_drafts_survive_a_switch_and_a_quit(settings: Settings) -> None:
         assert t.box.text == ""
         await t.type("about apples")
         await t.press("ctrl+n")
-        await t.shows("Write a message below")
+        await t.shows("Type a message below")
         await t.type("new one")
         await t.press("ctrl+down")
         await t.shows("Green.")
@@ -254,7 +254,7 @@ async def test_a_broken_drafts_file_is_set_aside(settings: Settings) -> None:
     file = settings.data_dir / "drafts.json"
     file.write_text('{"drafts": 7')
     async with terminal(settings, Script(["Hi."])) as t:
-        await t.say("Hello")
+        await t.send("Hello")
         await t.shows("Hi.")
         assert file.with_name("drafts.json.broken").read_text() == '{"drafts": 7'
 

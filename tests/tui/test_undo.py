@@ -1,4 +1,4 @@
-"""Undoing a deletion takes it back for good."""
+"""An undone deletion is not carried out later."""
 
 from app.models.script import Script
 from app.settings import Settings

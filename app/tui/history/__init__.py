@@ -1,8 +1,8 @@
-"""The message history of the terminal: one virtualised widget, joined of plain objects.
+"""The message history of the terminal: one virtualised widget, composed of plain objects.
 
-`History` is the widget, `Transcript` what the session shows and changes in it. Inwards: `viewport` (the place of the
-view), `message_cursor` (the chosen message) and `row_painter` (the rows on screen) share a `document` of entries,
-heights and notes; `render` makes the lines of a message, and the strips of its rows.
+`History` is the widget; `Transcript` is the interface for the session. `viewport` (the place of the view),
+`message_cursor` (the chosen message) and `row_painter` (the rows on screen) share a `document` of entries, heights and
+notes; `render` makes the lines and rows of a message.
 """
 
 from app.tui.history.history import History

@@ -1,7 +1,7 @@
 """The message history: one Textual widget that paints all messages, without a child widget for each.
 
 It owns plain objects: the document, the place of the view in it, the message cursor, and the painter of its rows.
-Textual's calls are answered here and handed on to them.
+It receives Textual's calls and passes them on.
 """
 
 from typing import TYPE_CHECKING, ClassVar
@@ -39,7 +39,7 @@ class History(ScrollView, can_focus=True):
 
     BINDINGS = bindings("history")
 
-    OlderWanted = view_changes.OlderWanted
+    OlderRequested = view_changes.OlderRequested
     FollowingChanged = view_changes.FollowingChanged
     NewBelow = view_changes.NewBelow
 
@@ -60,7 +60,7 @@ class History(ScrollView, can_focus=True):
         """Whether the end is in view and new text keeps it there."""
         return self.viewport.following
 
-    # What the transcript asks for.
+    # Calls of the transcript.
     def thread_replaced(self) -> None:
         """Forget the chosen message and the selected text."""
         self.cursor.clear()
@@ -86,11 +86,11 @@ class History(ScrollView, can_focus=True):
 
     # Frames.
     def hold(self) -> None:
-        """Put the next frame off: a key was pressed, and its echo is painted first."""
+        """Delay the next frame: a key was pressed, and its echo is painted first."""
         self._frames.hold()
 
     def on_unmount(self) -> None:
-        """Draw no more."""
+        """Stop drawing frames."""
         self._frames.stop()
 
     # Size and scrolling.
@@ -126,12 +126,12 @@ class History(ScrollView, can_focus=True):
         level: "AnimationLevel" = "basic",
         immediate: bool = False,
     ) -> None:
-        """Scroll at once. An animation runs to a row by its number, which changes while heights become exact."""
+        """Scroll without animation: that goes to a row number, which changes while heights become exact."""
         super().scroll_to(x, y, animate=False, force=force, on_complete=on_complete, immediate=immediate)
 
     # Painting.
     def notify_style_update(self) -> None:
-        """Styles were applied. Whether they differ is seen when painting, when the component classes have theirs."""
+        """Check the styles at the next painting: only then do the component classes have theirs."""
         super().notify_style_update()
         self._painter.look_is_stale = True
 
@@ -159,13 +159,13 @@ class History(ScrollView, can_focus=True):
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """Paint a row for the screen, which looks there what is under the mouse."""
+        """Paint a row for the screen, which looks up there what is under the mouse."""
         self._painter.check_look(self)
         return self._painter.paint_addressed(y)
 
     # Selecting with the mouse.
     def selection_updated(self, selection: Selection | None) -> None:
-        """Show another selection."""
+        """Show the changed selection."""
         self._painter.selection = selection
         self.refresh()
 
@@ -178,12 +178,12 @@ class History(ScrollView, can_focus=True):
         self.show_changes()
         self.refresh()
 
-    def action_previous(self) -> None:
+    def action_choose_previous(self) -> None:
         """Choose the message above."""
         self.cursor.move(-1)
         self._show_cursor()
 
-    def action_next(self) -> None:
+    def action_choose_next(self) -> None:
         """Choose the message below."""
         self.cursor.move(1)
         self._show_cursor()

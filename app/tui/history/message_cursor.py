@@ -1,4 +1,4 @@
-"""The message that is chosen with the keys, and what of it is copied."""
+"""The message chosen with the keys, and the text and code blocks to copy from it."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class CodeBlock(NamedTuple):
 
 
 class MessageCursor:
-    """The chosen message of a document. Where none is chosen, copying means the last one."""
+    """The chosen message of a document. If none is chosen, the last message is copied."""
 
     def __init__(self, document: Document, viewport: Viewport) -> None:
         self._document = document
@@ -48,7 +48,7 @@ class MessageCursor:
         self._entry = self._document.entries[0] if self._document.entries else None
 
     def move(self, step: int) -> None:
-        """Choose the message so many further down; where none is chosen, the last on screen."""
+        """Choose the message `step` further down; if none is chosen, the last on screen."""
         entries = self._document.entries
         if not entries:
             return
@@ -59,14 +59,14 @@ class MessageCursor:
         self.choose(entries[max(0, min(slot, len(entries) - 1))])
 
     def message_text(self) -> str | None:
-        """The source of the chosen message, or of the last; None in an empty history."""
+        """Return the source of the chosen message, or of the last; None in an empty history."""
         entry = self.chosen
         if entry is None and self._document.entries:
             entry = self._document.entries[-1]
         return None if entry is None else entry.source
 
     def next_code_block(self) -> CodeBlock | None:
-        """The first code block of the chosen message, or of the last that has one; asked again, the one after it."""
+        """Return the first code block of the chosen message, or of the last that has one; called again, the next."""
         entry = self.chosen or self._last_with_code()
         blocks = code_blocks(entry.source) if entry else []
         if not blocks:

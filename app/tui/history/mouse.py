@@ -17,7 +17,7 @@ NOTICE_S = 2.0
 
 
 class Mouse:
-    """Answers clicks on the rows of one widget."""
+    """Handles clicks on the rows of one widget."""
 
     def __init__(self, widget: Widget, document: Document, painter: RowPainter, transcript: Transcript) -> None:
         self._widget = widget
@@ -47,7 +47,7 @@ class Mouse:
             screen.selections = {self._widget: found}
 
     def _act(self, y: int, link: str | None) -> None:
-        """The header of a code block copies it, the last row of a long message unfolds it, a link opens."""
+        """Copy the code block whose header was clicked, unfold a long message at its last row, or open a link."""
         placed = self._painter.row_at(y)
         if placed is None:
             return

@@ -1,7 +1,7 @@
 """When streamed text is drawn.
 
 A frame costs the parsing of the open block and the painting of the view, so the frame rate is the CPU bill: 6 to 7 a
-second, fewer when drawing is slow. A key puts the next frame off a little, so that its echo is painted first.
+second, fewer when drawing is slow. A key delays the next frame a little, so that its echo is painted first.
 """
 
 import asyncio
@@ -11,35 +11,35 @@ from collections.abc import Callable
 from textual.message_pump import MessagePump
 
 Draw = Callable[[], bool]
-"""Draws what has come since the last frame. Whether there was anything."""
+"""Draws what has arrived since the last frame; returns whether there was anything."""
 
 MIN_INTERVAL_S = 1 / 7
 MAX_INTERVAL_S = 1 / 6
 INTERVAL_PER_COST = 25
-"""Frames are this many times their own cost apart, as far as the two bounds allow."""
+"""The interval is this many times the cost of a frame, within the two bounds."""
 MIN_INTERVAL_PER_COST = 4
-"""Beyond the upper bound: drawing never takes more than a fifth of the time."""
+"""Overrides the upper bound: drawing never takes more than a fifth of the time."""
 HOLD_S = 0.1
 MAX_HOLD_S = 0.4
 
 
 class Pace:
-    """Says when the next frame is due. Times are seconds of one clock, whichever it is."""
+    """Decides when the next frame is due. Times are seconds of any one clock."""
 
     def __init__(self) -> None:
         self.due = 0.0
         self._last = 0.0
 
-    def drawn(self, now: float, cost: float) -> None:
+    def plan_next(self, now: float, cost: float) -> None:
         """Plan the next frame after one that took `cost` seconds."""
         self._last = now
-        wanted = min(MAX_INTERVAL_S, INTERVAL_PER_COST * cost)
-        self.due = now + max(MIN_INTERVAL_S, wanted, MIN_INTERVAL_PER_COST * cost)
+        interval = min(MAX_INTERVAL_S, INTERVAL_PER_COST * cost)
+        self.due = now + max(MIN_INTERVAL_S, interval, MIN_INTERVAL_PER_COST * cost)
 
     def hold(self, now: float) -> bool:
-        """Put the next frame off, at most until 0.4 s after the last. Whether that made it later.
+        """Delay the next frame, at most until 0.4 s after the last. Return whether that made it later.
 
-        Without the bound, keys without a pause would put it off for ever.
+        Without the bound, keys without a pause would delay it for ever.
         """
         due = min(now + HOLD_S, self._last + MAX_HOLD_S)
         if due <= self.due:
@@ -58,7 +58,7 @@ class FrameTimer:
         self._draw: Draw | None = None
 
     def request(self, draw: Draw) -> None:
-        """Draw a frame when it is due, with all that comes until then."""
+        """Draw a frame when one is due, with all that has arrived by then."""
         self._draw = draw
         if self._timer is None:
             # Not Widget.set_timer: with a delay of 0 it dies of a ZeroDivisionError in its task (Textual 8.2.8).
@@ -73,10 +73,10 @@ class FrameTimer:
         began = time.monotonic()
         if self._draw is not None and self._draw():
             now = time.monotonic()
-            self._pace.drawn(now, now - began)
+            self._pace.plan_next(now, now - began)
 
     def hold(self) -> None:
-        """Put the next frame off: a key was pressed, and its echo is painted first."""
+        """Delay the next frame: a key was pressed, and its echo is painted first."""
         if self._pace.hold(time.monotonic()) and self._timer is not None and self._draw is not None:
             self.stop()
             self.request(self._draw)

@@ -31,13 +31,13 @@ class RowPainter:
         self._rows: list[PlacedRow] | None = None
 
     def rows(self) -> list[PlacedRow]:
-        """The rows on screen."""
+        """Return the rows on screen."""
         if self._rows is None:
             self._rows = self._document.visible(self._viewport.top, self._viewport.height)
         return self._rows
 
     def row_at(self, y: int) -> PlacedRow | None:
-        """A row on screen; None below the last."""
+        """Return a row on screen; None below the last."""
         rows = self.rows()
         if 0 <= y < len(rows):
             return rows[y]
@@ -59,7 +59,7 @@ class RowPainter:
         return [*changed, *range(shared, max(len(before), len(after)))]
 
     def check_look(self, widget: ScrollView) -> None:
-        """Have rows made anew when the theme has changed. Focus and hover apply styles too, and change nothing."""
+        """Rebuild the rows if the theme has changed. Focus and hover also apply styles, but change no row."""
         if not self.look_is_stale:
             return
         self.look_is_stale = False
@@ -89,7 +89,7 @@ class RowPainter:
         return chosen is not None and chosen.serial == serial
 
     def paint_addressed(self, y: int) -> Strip:
-        """Paint a row for finding what is under the mouse: each character of a message has its place with it."""
+        """Paint a row with the place of each character, for finding what is under the mouse."""
         placed = self.row_at(y)
         if placed is None or placed.row.line < 0:
             return self.paint(y, focused=False)
@@ -113,5 +113,5 @@ def row_builder_for(widget: ScrollView) -> RowBuilder:
     components = {name: widget.get_visual_style(name) for name in COMPONENT_CLASSES}
     theme = cast(App[object], widget.app).theme  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
     look = Look(theme, widget.visual_style, components)
-    # Rows go on under the scrollbar, their text does not.
+    # Rows continue under the scrollbar, their text does not.
     return RowBuilder(widget.size.width, widget.scrollable_content_region.width, look)

@@ -1,4 +1,4 @@
-"""Sets the height of the history and the place of the view in Textual's widget, at the least cost."""
+"""Sets the virtual size and the scroll position of Textual's widget, at the least cost."""
 
 from typing import cast
 
@@ -34,7 +34,7 @@ class ScrollRange:
         self._set_bar(max(1, total))
 
     def _set_bar(self, total: int) -> None:
-        """Set the scrollbar when it moves by a cell: it paints itself whole, which costs as much as the rows."""
+        """Set the scrollbar only if it moves by a cell: it repaints itself whole, which costs as much as the rows."""
         widget = self._widget
         height = widget.scrollable_content_region.height
         bar = (round(height * widget.scroll_y / total), round(height * height / total))

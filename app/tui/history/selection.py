@@ -1,7 +1,7 @@
 """Selecting text with the mouse.
 
-A selected place is (character of the logical line, serial of the message and number of the line in one integer): it
-survives wrapping anew and older messages coming in above, and what is copied is the unwrapped text.
+The x of a selected place is a character of the logical line; its y holds the serial of the message and the number of
+the line. So it survives another width and older messages added above, and the copied text is unwrapped.
 """
 
 import re
@@ -29,7 +29,7 @@ def address(serial: int, line: int) -> int:
 
 
 def with_addresses(row: Row, y: int) -> Strip:
-    """Put the places of a row's text into the meta of its segments, where the screen looks what is under the mouse.
+    """Put the places of a row's text into the meta of its segments, where the screen looks up what is under the mouse.
 
     Emoji are segments of their own: the screen counts code points by cell and would land in the middle of one.
     """

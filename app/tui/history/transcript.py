@@ -1,7 +1,7 @@
 """The messages of the open thread, as the session shows and changes them.
 
-The session hands over the newest page and, when `OlderWanted` says so, the page before it. Each change keeps the place
-of the view.
+The session passes the newest page and, on `OlderRequested`, the page before it. Each change keeps the place of the
+view.
 """
 
 from collections.abc import Generator, Sequence
@@ -18,7 +18,7 @@ from app.tui.history.viewport import Viewport
 
 
 class Display(Protocol):
-    """What shows a transcript."""
+    """The widget that shows a transcript."""
 
     def thread_replaced(self) -> None:
         """Forget what belonged to the thread shown before."""
@@ -70,9 +70,9 @@ class Transcript:
             self._viewport.shift(self._document.prepend(messages))
             self._changes.set_older(more=more)
 
-    def older_missed(self) -> None:
-        """Ask for the older messages again at the next step: they could not be loaded."""
-        self._changes.older_missed()
+    def request_older_again(self) -> None:
+        """Request the older messages again at the next scroll: they could not be loaded."""
+        self._changes.request_older_again()
 
     def append(self, message: Message) -> None:
         """Add a finished message. One with the same id is replaced."""
@@ -96,7 +96,7 @@ class Transcript:
             self._frames.request(self.draw)
 
     def draw(self) -> bool:
-        """Draw a frame: what was written since the last. Whether there was anything."""
+        """Draw the text written since the last frame. Return whether there was any."""
         if not self._streamed:
             return False
         with self._keeping_place():
@@ -118,7 +118,7 @@ class Transcript:
             self._document.finish(message)
 
     def drop(self, message_id: str) -> None:
-        """Take a message out: a refused one, or one that another attempt will write again."""
+        """Remove a message: it was refused, or another attempt will write it again."""
         self._streamed.pop(message_id, None)
         if self._document.get(message_id) is not None:
             with self._keeping_place():
@@ -147,7 +147,7 @@ class Transcript:
             self._show_notes()
 
     def remove_note(self, key: str) -> None:
-        """Take a note away."""
+        """Remove a note."""
         if self._document.notes.remove(key):
             self._show_notes()
 

@@ -1,4 +1,4 @@
-"""Messages to the screen about the view: whether it follows, what came in below it, when older messages are needed."""
+"""Messages to the screen about the view: whether it follows, what arrived below it, when older messages are needed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from textual.message import Message as TextualMessage
 from app.tui.history.viewport import Viewport
 
 
-class OlderWanted(TextualMessage, namespace="history"):
+class OlderRequested(TextualMessage, namespace="history"):
     """The view is near the top and there are older messages: load them and call `prepend`."""
 
 
@@ -21,7 +21,7 @@ class FollowingChanged(TextualMessage, namespace="history"):
 
 @dataclass
 class NewBelow(TextualMessage, namespace="history"):
-    """So many messages have come in below the view since it left the end; 0 when it is back there."""
+    """`count` messages have arrived below the view since it left the end; 0 when it is back there."""
 
     count: int
 
@@ -48,12 +48,12 @@ class ViewChanges:
         self._has_older = more
         self._older_requested = False
 
-    def older_missed(self) -> None:
-        """Request the older messages again at the next step: they could not be loaded."""
+    def request_older_again(self) -> None:
+        """Request the older messages again at the next report: they could not be loaded."""
         self._older_requested = False
 
     def add_below(self) -> None:
-        """Count a message that came in below the view."""
+        """Count a message that arrived below the view."""
         self._below += 1
 
     def report(self) -> Iterator[TextualMessage]:
@@ -69,4 +69,4 @@ class ViewChanges:
             yield FollowingChanged(following)
         if self._has_older and not self._older_requested and self._viewport.is_near_top:
             self._older_requested = True
-            yield OlderWanted()
+            yield OlderRequested()

@@ -17,7 +17,7 @@ class Viewport:
     def __init__(self, document: Document) -> None:
         self.top = Place(0, 0)
         self.height = 0
-        """Rows of the view; 0 while nothing of it can be seen."""
+        """Rows of the view; 0 while it is hidden."""
         self._document = document
         self._width = 0
         self._follows_while_hidden = True
@@ -93,8 +93,8 @@ class Viewport:
         self.top = self.top._replace(slot=self.top.slot + slots)
 
     def resize(self, height: int, rows: RowBuilder) -> None:
-        """Take another size, of which `rows` has the width: keep the end, or the row at the top, where it is."""
-        if height == 0:  # nothing can be seen: what comes meanwhile does not change whether it follows
+        """Take another size (`rows` has the width), and keep the end or the top row in place."""
+        if height == 0:  # hidden: changes meanwhile do not affect whether it follows
             self._follows_while_hidden = self.following
             self.height = 0
             return
@@ -111,7 +111,7 @@ class Viewport:
             self.go(place)
 
     def _rewrap(self, rows: RowBuilder, *, exact: bool) -> Place:
-        """Measure the document for another width. Return the top: as far down in its message as it was before."""
+        """Measure the document for another width. Return the new top, at the same fraction of its message."""
         slot, row = self.top
         heights = self._document.heights.values
         old = heights[slot] if slot < len(heights) else 1

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "line"]
-"""The widget or screen with the action. `app` and `chat`: wherever the focus is, except in a box above the screen."""
+"""The widget or screen with the action. `app` and `chat` work at any focus, except in a dialog above the chat."""
 
 HEADINGS: dict[Place, str] = {
     "app": "Everywhere",
@@ -12,9 +12,9 @@ HEADINGS: dict[Place, str] = {
     "list": "In the conversation list",
     "history": "In the history",
 }
-"""Places that F1 and README list. The others show their keys on screen."""
+"""The places that F1 and README list. The others show their keys on screen."""
 
-KEY_NAMES = {
+KEY_LABELS = {
     "up": "↑",
     "down": "↓",
     "pageup": "PgUp",
@@ -23,22 +23,21 @@ KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
 }
-"""Names on keyboards where Textual's name differs."""
+"""What keyboards call the keys that Textual names otherwise."""
 
 
 class Command(NamedTuple):
     """A command. `id` is its name in the user's keymap and never changes.
 
-    `keys`: Textual key names with commas between. `words`: what it does, for people. `action`: the Textual action,
-    a method `action_…` of the widget or screen at `place`. `slash`: its name as a slash command; none is run yet.
-    `keys` may be empty: the command is in the palette then, and can be typed by its slash name. `priority`: runs before
-    the focused widget sees the key.
+    `keys`: Textual key names, separated by commas; empty for a command of the palette without a key. `description`:
+    what users read. `action`: the Textual action, a method `action_…` of the widget or screen at `place`. `slash`: its
+    name as a slash command; none is run yet. `priority`: it runs before the focused widget gets the key.
     """
 
     place: Place
     id: str
     keys: str
-    words: str
+    description: str
     action: str
     slash: str = ""
     priority: bool = False
@@ -53,4 +52,4 @@ def _format_key(key: str) -> str:
     *modifiers, last = key.split("+")
     if not modifiers and len(last) == 1:
         return last
-    return "+".join(KEY_NAMES.get(part, part.title()) for part in (*modifiers, last))
+    return "+".join(KEY_LABELS.get(part, part.title()) for part in (*modifiers, last))

@@ -1,6 +1,6 @@
-"""What is wrong with the `[keymap]` of config.toml, in words for the notification at the start.
+"""Checks the `[keymap]` of config.toml, for a notification at the start.
 
-A key that no terminal sends, or one that two commands share, would otherwise have no effect and give no message.
+A key that does not exist, or that two commands share, would otherwise have no effect and give no message.
 """
 
 import string
@@ -21,7 +21,7 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
     known = {one.id for one in COMMANDS}
     mistakes: list[str] = []
     if unknown := [name for name in keymap if name not in known]:
-        mistakes.append(f"unknown command {', '.join(unknown)}; README lists the ids")
+        mistakes.append(f"unknown id {', '.join(unknown)}; README lists the ids")
     for name, text in keymap.items():
         keys = split_keys(text)
         wrong = [key for key in keys if not is_key(key)]
@@ -29,19 +29,19 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
             wrong = ["nothing"]
         if wrong:
             mistakes.append(f"{name} is set to {', '.join(wrong)}, which is not a key")
-        if one := takes_text(name, text):
-            mistakes.append(f"{name} cannot be {one}, which types text")
-    mistakes += (f"{key} is both {one} and {other}" for key, one, other in find_shared_keys(keymap))
+        if one := find_text_key(name, text):
+            mistakes.append(f"{name} cannot be set to {one}, which types text")
+    mistakes += (f"{key} is set for both {one} and {other}" for key, one, other in find_shared_keys(keymap))
     return [f"[keymap] of config.toml: {one}." for one in mistakes]
 
 
-def usable(keymap: Mapping[str, str]) -> dict[str, str]:
-    """Return the keymap without the entries that would take a letter away from the message box."""
-    return {name: text for name, text in keymap.items() if not takes_text(name, text)}
+def without_text_keys(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the keymap without entries that would keep a letter from the message box."""
+    return {name: text for name, text in keymap.items() if not find_text_key(name, text)}
 
 
-def takes_text(name: str, text: str) -> str:
-    """Return the key of an entry that types text, if its command sees keys before the message box; else empty."""
+def find_text_key(name: str, text: str) -> str:
+    """Return the key of an entry that types text, if its command gets keys before the message box; else empty."""
     first = {one.id for one in COMMANDS if one.priority and one.place in ("app", "chat")}
     if name not in first:
         return ""
@@ -56,13 +56,13 @@ def types_text(key: str) -> bool:
 def find_shared_keys(keymap: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
     """Yield each key that two commands of one place share because of the keymap, with the ids of both."""
     for one, other in combinations(COMMANDS, 2):
-        if (one.id in keymap or other.id in keymap) and meet(one, other):
+        if (one.id in keymap or other.id in keymap) and can_collide(one, other):
             keys = {*split_keys(keymap.get(one.id, one.keys))} & {*split_keys(keymap.get(other.id, other.keys))}
             yield from ((key, one.id, other.id) for key in sorted(keys))
 
 
-def meet(one: Command, other: Command) -> bool:
-    """Whether a key can reach both commands: they have one place, or one of them works everywhere outside a box."""
+def can_collide(one: Command, other: Command) -> bool:
+    """Whether a key can reach both commands: their place is the same, or one of them works everywhere."""
     if one.place == other.place:
         return True
     headings = {HEADINGS.get(one.place), HEADINGS.get(other.place)}
@@ -77,7 +77,7 @@ def split_keys(keys: str) -> list[str]:
 def is_key(name: str) -> bool:
     """Whether Textual has a key of this name."""
     *modifiers, last = name.split("+")
-    return {*modifiers} <= MODIFIERS and (len(last) == 1 or last in KEY_NAMES)
+    return {*modifiers} <= MODIFIERS and (len(last) == 1 or last in TEXTUAL_KEYS)
 
 
 def _textual_name(character: str) -> str:
@@ -86,4 +86,4 @@ def _textual_name(character: str) -> str:
 
 
 PUNCTUATION = {_textual_name(one) for one in string.punctuation}
-KEY_NAMES = {key.value.rpartition("+")[2] for key in Keys} | PUNCTUATION
+TEXTUAL_KEYS = {key.value.rpartition("+")[2] for key in Keys} | PUNCTUATION

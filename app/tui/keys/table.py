@@ -1,7 +1,7 @@
 """All commands of the terminal. A new command is one line here and one `action_…` method at its place.
 
 Actions of `chat` are in `screens/chat.py`; those of panes and focus alone are in `screens/layout.py`. README's table is
-made anew with `python -m tests.readme`.
+generated with `python -m tests.readme`.
 """
 
 from collections.abc import Sequence
@@ -16,42 +16,42 @@ COMMANDS = (
     Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
     Command("app", "app.next-pane", "tab", "Next pane", "app.focus_next"),
     Command("app", "app.previous-pane", "shift+tab", "Previous pane", "app.focus_previous"),
-    Command("chat", "threads.new", "ctrl+n", "New conversation", "new", "new"),
-    Command("chat", "threads.previous", "ctrl+up,alt+up", "Previous conversation", "beside(-1)"),
-    Command("chat", "threads.next", "ctrl+down,alt+down", "Next conversation", "beside(1)"),
+    Command("chat", "threads.new", "ctrl+n", "New conversation", "start_conversation", "new"),
+    Command("chat", "threads.previous", "ctrl+up,alt+up", "Previous conversation", "open_neighbour(-1)"),
+    Command("chat", "threads.next", "ctrl+down,alt+down", "Next conversation", "open_neighbour(1)"),
     Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename"),
-    # Before the box sees it: what is typed next belongs to the filter, however fast it comes.
+    # Priority, so that text typed right after it goes to the filter.
     Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", priority=True),
-    Command("chat", "threads.pane", "ctrl+b,f9", "Show or hide the conversations", "pane"),
-    # So is this: a letter typed behind it is text for the box, and no command of the list.
-    Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "back", priority=True),
+    Command("chat", "threads.pane", "ctrl+b,f9", "Show or hide the conversations", "toggle_pane"),
+    # Priority, so that a letter typed right after it is text for the message box, not a command of the list.
+    Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "go_back", priority=True),
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
-    Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "endpoint", "model"),
+    Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model"),
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
     Command("box", "input.send", "enter", "Send", "send"),
-    Command("box", "input.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "newline"),
-    Command("box", "input.earlier", "up", "Earlier prompt, on the first row", "earlier"),
-    Command("box", "input.later", "down", "Later prompt, on the last row", "later"),
-    Command("box", "input.backspace", "backspace", "Delete; in an empty box the last paste", "delete_left"),
-    Command("box", "input.page-up", "pageup", "Scroll up", "history('page_up')"),
-    Command("box", "input.page-down", "pagedown", "Scroll down", "history('page_down')"),
-    Command("box", "input.top", "ctrl+home", "First message", "history('scroll_home')"),
-    Command("box", "input.end", "ctrl+end", "Newest message", "history('scroll_end')"),
+    Command("box", "input.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
+    Command("box", "input.earlier", "up", "Previous prompt, from the first row", "recall_earlier"),
+    Command("box", "input.later", "down", "Next prompt, from the last row", "recall_later"),
+    Command("box", "input.backspace", "backspace", "Delete; in an empty box, remove the last paste", "delete_left"),
+    Command("box", "input.page-up", "pageup", "Scroll up", "scroll_history('page_up')"),
+    Command("box", "input.page-down", "pagedown", "Scroll down", "scroll_history('page_down')"),
+    Command("box", "input.top", "ctrl+home", "First message", "scroll_history('scroll_home')"),
+    Command("box", "input.end", "ctrl+end", "Newest message", "scroll_history('scroll_end')"),
     Command("list", "threads.up", "up,k", "Up", "move(-1)"),
     Command("list", "threads.down", "down,j", "Down", "move(1)"),
     Command("list", "threads.page-up", "pageup", "Page up", "page(-1)"),
     Command("list", "threads.page-down", "pagedown", "Page down", "page(1)"),
     Command("list", "threads.first", "home,g", "First", "move(-1000000)"),
     Command("list", "threads.last", "end,G", "Last", "move(1000000)"),
-    # So that a letter typed behind it goes to the box.
+    # Priority, so that text typed right after it goes to the message box.
     Command("list", "threads.open", "enter", "Open", "screen.open_row", priority=True),
-    Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "want('delete')"),
-    Command("list", "threads.undo", "u,ctrl+z", "Undo the deletion", "want('undo')"),
-    Command("list", "threads.rename", "r", "Rename", "want('rename')"),
-    # As `threads.search`, which it stands for here.
+    Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "request('delete')"),
+    Command("list", "threads.undo", "u,ctrl+z", "Undo the deletion", "request('undo')"),
+    Command("list", "threads.rename", "r", "Rename", "request('rename')"),
+    # Priority, for the same reason as `threads.search`.
     Command("list", "threads.filter", "slash", "Search", "screen.search", priority=True),
-    Command("history", "history.previous", "up,k", "Previous message", "previous"),
-    Command("history", "history.next", "down,j", "Next message", "next"),
+    Command("history", "history.previous", "up,k", "Previous message", "choose_previous"),
+    Command("history", "history.next", "down,j", "Next message", "choose_next"),
     Command("history", "history.page-up", "pageup", "Page up", "page_up"),
     Command("history", "history.page-down", "pagedown", "Page down", "page_down"),
     Command("history", "history.first", "home,g", "First message", "scroll_home"),
@@ -62,7 +62,7 @@ COMMANDS = (
     Command("choices", "choices.up", "up,k", "Up", "move(-1)"),
     Command("choices", "choices.down", "down,j", "Down", "move(1)"),
     Command("choices", "choices.take", "enter", "Choose", "take"),
-    Command("first run", "first-run.leave", "escape", "Close; stops a download", "leave"),
+    Command("first run", "first-run.leave", "escape", "Close; pause a download", "leave"),
     Command("first run", "first-run.look", "r", "Look again", "look"),
     Command("help", "help.close", "escape,f1,q,enter", "Close", "app.pop_screen"),
     Command("line", "line.accept", "enter", "Accept", "submit"),
@@ -74,7 +74,7 @@ COMMANDS = (
 def bindings(place: Place, commands: Sequence[Command] = COMMANDS) -> list[BindingType]:
     """Make the bindings of the widget or screen at a place."""
     return [
-        Binding(one.keys, one.action, one.words, id=one.id, show=False, priority=one.priority)
+        Binding(one.keys, one.action, one.description, id=one.id, show=False, priority=one.priority)
         for one in commands
         if one.place == place and one.keys
     ]

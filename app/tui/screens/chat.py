@@ -1,6 +1,6 @@
-"""The chat screen: hands what the user does to the session.
+"""The chat screen: passes the user's actions to the session.
 
-What waits for an answer runs in Textual's workers, so that the screen stays responsive while a request is on its way.
+Whatever waits for the store or the network runs in a Textual worker, so that the screen stays responsive.
 """
 
 from textual import work
@@ -17,7 +17,7 @@ from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
 QUIT_WINDOW_S = 2.0
-"""A second Ctrl+C within it quits."""
+"""A second Ctrl+C within this time quits."""
 
 
 class ChatScreen(ChatLifecycle):
@@ -32,13 +32,13 @@ class ChatScreen(ChatLifecycle):
     # Messages of the widgets.
 
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
-        """Send; before the services are open the message waits for them."""
+        """Send the message, or keep it until the services are open."""
         if self.controller:
             self.run_worker(self.controller.conversation.send(event.draft), exit_on_error=False)
         else:
-            self.send_early(event.draft)
+            self.keep_until_ready(event.draft)
 
-    def on_message_input_leave_wanted(self) -> None:
+    def on_message_input_quit_requested(self) -> None:
         """Quit on Ctrl+D in an empty box."""
         self._quit()
 
@@ -48,17 +48,17 @@ class ChatScreen(ChatLifecycle):
         self._open(event.thread_id)
 
     @work(exit_on_error=False)
-    async def on_thread_list_more_wanted(self) -> None:
+    async def on_thread_list_next_page_requested(self) -> None:
         """Read the next page of the list."""
         if self.controller:
-            await self.controller.pages.more()
+            await self.controller.pages.read_next_page()
 
     @work(exit_on_error=False)
-    async def on_thread_list_wanted(self, event: ThreadList.Wanted) -> None:
-        """Do what a key on a row asks for."""
+    async def on_thread_list_row_action_requested(self, event: ThreadList.RowActionRequested) -> None:
+        """Rename or delete a conversation, or undo a deletion."""
         if not self.controller:
             return
-        match event.what, event.row:
+        match event.action, event.row:
             case "undo", _:
                 self.typed_app.clear_notifications()
                 await self.controller.undo()
@@ -67,19 +67,19 @@ class ChatScreen(ChatLifecycle):
             case "delete", row if row:
                 self.notify(f"Conversation deleted. Undo: u ({UNDO_WINDOW_S:.0f} s)", timeout=UNDO_WINDOW_S)
                 if row.id == self.controller.current.id:
-                    self._open(self.panes.threads.beside(1) or self.panes.threads.beside(-1))
+                    self._open(self.panes.threads.find_neighbour(1) or self.panes.threads.find_neighbour(-1))
                 await self.controller.delete(row.id)
             case _:
                 pass
 
     @work(exit_on_error=False)
     async def on_thread_pane_query_changed(self, event: ThreadPane.QueryChanged) -> None:
-        """Filter and search in the store."""
+        """Search the store for the typed text."""
         if self.controller:
             await self.controller.pages.search(event.text)
 
     @work(exit_on_error=False)
-    async def on_history_older_wanted(self) -> None:
+    async def on_history_older_requested(self) -> None:
         """Read the page before the oldest message."""
         if self.controller:
             await self.controller.conversation.messages.load_older()
@@ -90,7 +90,7 @@ class ChatScreen(ChatLifecycle):
     async def _show_labels(self, controller: Controller) -> None:
         await controller.show_labels()
 
-    def action_new(self) -> None:
+    def action_start_conversation(self) -> None:
         """Begin a new conversation; it is stored with its first message."""
         self.focus_box()
         if self.controller:
@@ -103,9 +103,9 @@ class ChatScreen(ChatLifecycle):
             self.focus_box()
             self._open(row.id)
 
-    def action_beside(self, step: int) -> None:
+    def action_open_neighbour(self, step: int) -> None:
         """Open the thread above (-1) or below (1) the open one."""
-        if thread_id := self.panes.threads.beside(step):
+        if thread_id := self.panes.threads.find_neighbour(step):
             self.focus_box()
             self._open(thread_id)
 
@@ -115,8 +115,8 @@ class ChatScreen(ChatLifecycle):
         if self.controller and self.controller.current.id:
             await self._rename(self.controller, self.controller.current.id)
 
-    def action_back(self) -> None:
-        """Go one step back: filter, selection, focus; then cancel the run. Never drop the draft, never quit."""
+    def action_go_back(self) -> None:
+        """Leave the filter, the selection or the pane; in the message box cancel the run. Keeps the draft."""
         if not self.leave_pane():
             self._cancel()
 
@@ -126,7 +126,7 @@ class ChatScreen(ChatLifecycle):
         if self.controller:
             await self.controller.conversation.retry()
 
-    def action_endpoint(self) -> None:
+    def action_choose_endpoint(self) -> None:
         """Choose the endpoint that answers."""
         self.choose_endpoint(ask=True)
 
@@ -143,7 +143,7 @@ class ChatScreen(ChatLifecycle):
         elif self._quit_timer:
             self._quit()
         else:
-            self.panes.status.say("Ctrl+C again quits")
+            self.panes.status.show_notice("Press Ctrl+C again to quit")
             self._quit_timer = self.set_timer(QUIT_WINDOW_S, self._forget_interrupt)
 
     # Work in the background.
@@ -170,4 +170,4 @@ class ChatScreen(ChatLifecycle):
 
     def _forget_interrupt(self) -> None:
         self._quit_timer = None
-        self.panes.status.say("")
+        self.panes.status.show_notice("")

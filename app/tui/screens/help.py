@@ -14,7 +14,7 @@ from app.tui.keys.command import Command, format_keys
 from app.tui.keys.table import bindings
 
 KEYS_COLS = 22
-"""Cells of the column of keys; a longer row pushes its words to the right."""
+"""Width of the column of keys; a longer list of keys moves its description to the right."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,13 +31,13 @@ class HelpScreen(ModalScreen[None]):
         """Yield a box in the middle."""
         with VerticalScroll(id="help"):
             for heading, group in groupby(self._commands, itemgetter(0)):
-                rows = [f"{format_keys(one.keys):<{KEYS_COLS}}  {one.words}" for _, one in group]
-                yield Static(heading, classes="help-where", markup=False)
+                rows = [f"{format_keys(one.keys):<{KEYS_COLS}}  {one.description}" for _, one in group]
+                yield Static(heading, classes="help-heading", markup=False)
                 yield Static(Content("\n".join(rows)))
 
     def on_mount(self) -> None:
         """Focus the list, so that arrows scroll it."""
         box = self.query_one("#help")
         box.border_title = "Keys"
-        box.border_subtitle = "Esc to close · change them in config.toml"
+        box.border_subtitle = "Esc to close · change keys in config.toml"
         self.set_focus(box)

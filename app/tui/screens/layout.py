@@ -1,4 +1,4 @@
-"""The panes of the chat screen, what fits where, and where the focus is. It knows no thread and no run."""
+"""The panes of the chat screen: their layout for each size, and the focus. It knows no thread and no run."""
 
 from typing import cast
 
@@ -14,9 +14,9 @@ from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_pane import ThreadPane
 
 MIN_COLS, MIN_ROWS = 40, 10
-"""Below this nothing can be read."""
+"""Below this size only a notice is shown."""
 WIDE_COLS = 80
-"""From here on the thread list has room beside the conversation."""
+"""From this width on the thread list is shown beside the conversation."""
 
 
 class ChatLayout(Screen[None]):
@@ -35,7 +35,7 @@ class ChatLayout(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """The empty panes, painted before anything is opened. No containers: each costs 0.5 ms a frame."""
+        """Yield the empty panes, painted before anything is opened. No containers: each costs 0.5 ms a frame."""
         yield self.pane
         yield self.panes.history
         yield self.panes.status
@@ -47,12 +47,12 @@ class ChatLayout(Screen[None]):
         return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
 
     def focus_box(self) -> None:
-        """Go to the message box, at once: `focus` would wait behind the keys that are here already."""
+        """Focus the message box at once: `focus` would wait behind the keys already in the queue."""
         self.remove_class("-threads")
         self.set_focus(self.panes.box)
 
     def leave_pane(self) -> bool:
-        """Go one step back towards the message box; false when the focus is there already."""
+        """Close the filter, drop the selection or focus the message box. False if there was nothing to leave."""
         if self.pane.filter_has_focus:
             self.pane.close_filter()
         elif self.get_selected_text():
@@ -64,12 +64,12 @@ class ChatLayout(Screen[None]):
         return True
 
     async def action_search(self) -> None:
-        """Go to the filter of the thread list."""
+        """Open and focus the filter of the thread list."""
         self.add_class("-threads")
         await self.pane.open_filter()
 
-    def action_pane(self) -> None:
-        """Show or hide the thread list; shown, it has the focus."""
+    def action_toggle_pane(self) -> None:
+        """Show and focus the thread list, or hide it."""
         is_shown = self.pane.display
         self.set_class(is_shown, "-no-threads")
         self.set_class(not is_shown, "-threads")
@@ -79,23 +79,23 @@ class ChatLayout(Screen[None]):
             self.set_focus(self.panes.threads)
 
     async def on_resize(self, event: events.Resize) -> None:
-        """Lay out for this size; below the smallest one say so, and show nothing else."""
+        """Lay the panes out for this size; below the smallest show only a notice."""
         self.set_class(event.size.width < WIDE_COLS, "-narrow")
         is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):
-            await self.mount(Static(f"Too small: {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
+            await self.mount(Static(f"Too small: at least {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
 
-    async def on_message_input_scroll_wanted(self, event: MessageInput.ScrollWanted) -> None:
-        """Scroll the history by a key pressed in the box."""
-        await self.panes.history.run_action(event.how)
+    async def on_message_input_scroll_requested(self, event: MessageInput.ScrollRequested) -> None:
+        """Scroll the history on a key pressed in the message box."""
+        await self.panes.history.run_action(event.action)
 
     def on_history_new_below(self, event: History.NewBelow) -> None:
-        """Say how many messages arrived below the view."""
+        """Show how many messages arrived below the view."""
         self.panes.status.show_below(not self.panes.history.following, event.count)
 
     def on_history_following_changed(self, event: History.FollowingChanged) -> None:
-        """Say whether there is something below the view."""
+        """Show whether the view is away from the end."""
         self.panes.status.show_below(not event.following, 0)
 
     def on_status_line_below_clicked(self) -> None:

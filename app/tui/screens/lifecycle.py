@@ -1,4 +1,4 @@
-"""The chat screen from the first paint to the quit: connects to the services, saves drafts, shows errors, closes."""
+"""The life cycle of the chat screen: takes the opened services, saves drafts, shows errors, closes."""
 
 import asyncio
 from contextlib import suppress
@@ -15,20 +15,20 @@ from app.tui.screens.first_run import FirstRun
 from app.tui.screens.layout import ChatLayout
 from app.tui.session.controller import Controller
 from app.tui.session.model_label import ModelLabel
-from app.tui.text.draft import Draft, joined
+from app.tui.text.draft import Draft, join_drafts
 from app.tui.widgets.message_input import MessageInput
 
 PLACEHOLDER = "Message"
-"""The empty box shows it as soon as a message would be sent."""
+"""Shown in the empty message box once messages can be sent."""
 SAVE_DELAY_S = 0.4
-"""From an edit until the draft is on disk."""
+"""Time from an edit until the draft is written."""
 AGE_REFRESH_S = 30.0
-"""From one update of the threads' ages to the next."""
+"""Time between two updates of the ages in the thread list."""
 ERROR_TIMEOUT_S = 10.0
 
 
 class ChatLifecycle(ChatLayout):
-    """`controller` is there once the services are open. Until then the screen takes what is typed and sent."""
+    """The chat screen over time. `controller` is None until the services are open; a message sent before that waits."""
 
     def __init__(self, local_state: LocalState) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class ChatLifecycle(ChatLayout):
         self._save_timer: Timer | None = None
 
     async def connect(self, services: Services, thread_id: str | None) -> None:
-        """List the threads and open one, now that the services are there; show the model that answers."""
+        """Use the opened services: list the threads, open one, show the model that answers."""
         self._local_state.load()
         self._endpoints = services.endpoints
         self._model_label = ModelLabel(services.assistants, services.endpoints, self.panes.status)
@@ -60,28 +60,28 @@ class ChatLifecycle(ChatLayout):
         self.run_worker(controller.watch())
         self.choose_endpoint(ask=False)
 
-    def send_early(self, draft: Draft) -> None:
-        """Keep a message that was sent before the services are open; `connect` sends it."""
-        self._sent_early = joined(self._sent_early, draft)
+    def keep_until_ready(self, draft: Draft) -> None:
+        """Keep a message sent before the services are open; `connect` sends it."""
+        self._sent_early = join_drafts(self._sent_early, draft)
 
     async def close(self) -> None:
-        """Keep the draft, delete what waits to be deleted, stop following: in this order."""
+        """Keep the draft, carry out the pending deletions, stop following and save; in this order."""
         if self.controller:
             self.controller.keep_draft()
             await self.controller.close()
         else:
             self._local_state.load()
-            typed = joined(self._sent_early, self.panes.box.draft)
-            self._local_state.set_draft(NEW_THREAD_KEY, joined(self._local_state.get_draft(NEW_THREAD_KEY), typed))
+            typed = join_drafts(self._sent_early, self.panes.box.draft)
+            self._local_state.set_draft(NEW_THREAD_KEY, join_drafts(self._local_state.get_draft(NEW_THREAD_KEY), typed))
         self._local_state.save()
 
     async def on_unmount(self) -> None:
-        """Stop following, however the app ended."""
+        """Stop following runs, however the app ended."""
         if self.controller:
             await self.controller.stop()
 
     def on_message_input_edited(self) -> None:
-        """Save the draft soon; at the first key prepare what the first request needs."""
+        """Save the draft soon; at the first key, import what the first request needs."""
         if not self.controller:
             return
         self.controller.keep_draft()
@@ -93,7 +93,7 @@ class ChatLifecycle(ChatLayout):
 
     @work(exit_on_error=False)
     async def choose_endpoint(self, *, ask: bool) -> None:
-        """Show the model that answers. If there is none, or the user asks, show the first-run screen before."""
+        """Show the model that answers. If there is none, or the user asks, show the first-run screen first."""
         if not (self._endpoints and self._model_label and self.controller):
             return
         current = await self._endpoints.current()
@@ -102,7 +102,7 @@ class ChatLifecycle(ChatLayout):
         await self._model_label.update(self.controller.conversation.assistant_id)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show an error of ours that ended work in the background; any other ends the app."""
+        """Show an `Error` that ended a worker; raise any other, which ends the app."""
         error = event.worker.error  # pyright: ignore[reportUnknownMemberType]  # Textual's is untyped
         if event.state is not WorkerState.ERROR or error is None:
             return
@@ -117,7 +117,7 @@ class ChatLifecycle(ChatLayout):
     @work
     async def _prepare(self) -> None:
         if self._endpoints:
-            with suppress(Error):  # the run will give the reason
+            with suppress(Error):  # the run will report it
                 await self._endpoints.prepare()
 
     async def _save(self) -> None:

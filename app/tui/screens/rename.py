@@ -12,7 +12,7 @@ MAX_TITLE_CHARS = 512
 
 
 class Rename(ModalScreen[str | None]):
-    """Returns the title, empty to go back to the first message, or None if the user cancelled."""
+    """A dialog that returns the title (empty: use the first message), or None if the user cancelled."""
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""The terminal at work, without drawing: the open conversation, followed runs, the pages of the thread list."""
+"""The state behind the chat screen: the open conversation, the followed runs, the pages of the thread list."""

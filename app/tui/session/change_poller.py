@@ -1,4 +1,4 @@
-"""Notices changes made elsewhere: by another terminal, by `ask` or by a program on the same data.
+"""Detects changes made elsewhere: by another terminal, by `ask` or by a program on the same data.
 
 `Assistants` streams the events of runs, not of threads, so the newest rows of the list are read every two seconds:
 1 ms of work.
@@ -30,7 +30,7 @@ class ChangePoller:
             yield await self.poll()
 
     async def poll(self) -> Sequence[ThreadRow]:
-        """Return the newest rows if one of them changed since the last poll, else none; none too if the store fails."""
+        """Return the newest rows if one of them changed since the last poll; else, or if the store fails, none."""
         try:
             rows = (await self._assistants.list_threads(ThreadQuery(limit=POLL_ROWS))).data
         except Error:

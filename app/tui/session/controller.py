@@ -1,4 +1,4 @@
-"""The terminal at work, once the services are open: opens and deletes threads, and shows what happens to runs."""
+"""The controller of the chat screen: opens and deletes threads, and shows what happens to runs."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing, suppress
@@ -18,11 +18,11 @@ from app.tui.session.panes import Panes
 from app.tui.session.pending_deletions import PendingDeletions
 from app.tui.session.run_follower import RunFollower
 from app.tui.session.thread_pages import ThreadPages
-from app.tui.text.draft import Draft, joined
+from app.tui.text.draft import Draft, join_drafts
 
 
 class Controller:
-    """One terminal on one `Assistants`. It draws nothing: the widgets in `panes` do."""
+    """Connects the widgets in `panes` with an `Assistants`. It draws nothing itself."""
 
     def __init__(self, panes: Panes, local_state: LocalState, assistants: Assistants, model_label: ModelLabel) -> None:
         self._panes = panes
@@ -39,8 +39,8 @@ class Controller:
     async def start(self, thread_id: str | None) -> None:
         """List the threads and open one: the given one, else the newest, else a new conversation.
 
-        What was typed before goes to the draft of the thread that is opened. Raises `Error`: then that is a new
-        conversation.
+        What was typed before is added to the draft of the opened thread. Raises `Error` after opening a new
+        conversation instead.
         """
         page, row = NewestPage(), None
         visit = self.current.prepare(None)
@@ -55,11 +55,11 @@ class Controller:
         finally:
             typed = self._panes.box.draft
             self._begin(visit, page, row)
-            self._panes.box.show(joined(self._panes.box.draft, typed))
+            self._panes.box.show(join_drafts(self._panes.box.draft, typed))
             await self.pages.show_title()
 
     async def open(self, thread_id: str | None) -> None:
-        """Open a thread, or a new conversation; the draft of the one before is kept. Raises `Error`."""
+        """Open a thread, or a new conversation; the draft of the previous one is kept. Raises `Error`."""
         if thread_id and thread_id == self.current.id:
             self.current.stay()
             return
@@ -81,17 +81,17 @@ class Controller:
         self._local_state.set_draft(self.current.draft_key, self._panes.box.draft)
 
     def stash(self) -> None:
-        """Take the text out of the box; ↑ brings it back. A long paste stays, since ↑ could not bring it back."""
+        """Move the text from the message box to the prompts that ↑ recalls. Text too long for them and pastes stay."""
         draft = self._panes.box.draft
         if not self._local_state.add_prompt(draft.text):
-            self._panes.status.say("too long for ↑: Backspace takes a paste away")
+            self._panes.status.show_notice("Too long to recall with ↑. Backspace removes a paste.")
             return
         self._panes.box.show(Draft(pasted=draft.pasted))
         self._panes.box.prompts.load(self._local_state.prompts)
-        self._panes.status.say("↑ brings it back")
+        self._panes.status.show_notice("Draft stashed. Press ↑ to restore it.")
 
     async def delete(self, thread_id: str) -> None:
-        """Hide a thread and delete it when that can no longer be undone. Raises `Error`: it is shown again then."""
+        """Hide a thread, and delete it when the undo window is over. Raises `Error`; the thread is then shown again."""
         is_due = self.deletions.add(thread_id)
         self.pages.show()
         if await is_due:
@@ -104,14 +104,14 @@ class Controller:
             await self._show(thread_id)
 
     async def watch(self) -> None:
-        """Show what others do, until cancelled."""
+        """Show changes made elsewhere, until cancelled."""
         async with aclosing(self.poller.changes()) as changes:
             async for rows in changes:
                 with suppress(Error):  # a thread was deleted while it was read: the next poll shows that
                     await self.show_changes(rows)
 
     async def show_changes(self, rows: Sequence[ThreadRow]) -> None:
-        """Show others' threads in the list, and their messages and runs in the open thread. Raises `Error`."""
+        """Show changed threads in the list, and new messages and runs in the open thread. Raises `Error`."""
         if rows and not self.pages.is_searching:
             self._panes.threads.unread.update(self._ended_elsewhere(rows))
             await self.pages.refresh()
@@ -119,14 +119,14 @@ class Controller:
         await self._reload()
 
     async def close(self) -> None:
-        """Delete what waits to be deleted, and stop."""
+        """Carry out the pending deletions, and stop following."""
         for thread_id in self.deletions.take_all():
             with suppress(Error):
                 await self._delete(thread_id)
         await self.stop()
 
     async def stop(self) -> None:
-        """Stop following; the runs go on."""
+        """Stop following; the runs continue."""
         await self._follower.close()
 
     # Runs: what `RunFollower` reports.
@@ -150,7 +150,7 @@ class Controller:
             await self._model_label.show(self.conversation.assistant_id)
 
     async def on_lost(self, thread_id: str, run_id: str) -> bool:
-        """Show the status of the run; true to follow it again. A deleted thread is left."""
+        """Show the status of the run; True to follow it again. If its thread was deleted, open a new conversation."""
         try:
             run = await self._assistants.get_run(thread_id, run_id)
         except NotFound:
@@ -164,7 +164,7 @@ class Controller:
         return run.status not in TERMINAL_STATUSES
 
     async def _show(self, thread_id: str | None) -> None:
-        """Put a thread on the screen, unless another one is asked for before it is read. Raises `Error`."""
+        """Put a thread on the screen, unless another one is opened before it is read. Raises `Error`."""
         visit = self.current.prepare(thread_id)
         page = await self._read(visit)
         if page is None:

@@ -14,7 +14,7 @@ from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
 from app.tui.session.run_view import RunView
 from app.tui.session.thread_pages import ThreadPages
-from app.tui.text.draft import Draft, joined, whole
+from app.tui.text.draft import Draft, full_text, join_drafts
 
 BUSY = "a run is active: Esc cancels it"
 
@@ -74,19 +74,19 @@ class Conversation:
             self._note(page.run)
 
     async def send(self, draft: Draft) -> None:
-        """Show a message at once, store it together with its run, and follow that.
+        """Show a message at once, store it together with its run, and follow the run.
 
-        While a run is active the draft goes back to the box, and the status line says why. Raises `Error` when the
-        message could not be stored: it is marked then, and its text is back in the box or in its thread's draft.
+        While a run is active the draft goes back to the message box, and the status line says why. Raises `Error` if
+        the message could not be stored: it is marked, and its text returns to the box or its thread's draft.
         """
         if self.is_busy:
             self._panes.box.take_back(draft)
-            self._panes.status.say(BUSY)
+            self._panes.status.show_notice(BUSY)
             return
         visit, draft_key = self._current.visit, self._current.draft_key
         self._remember(draft)
         self._run_view.clear_note()
-        echo = self.messages.show_echo(whole(draft))
+        echo = self.messages.show_echo(full_text(draft))
         self._panes.status.show_sending()
         self._sending = True
         try:
@@ -100,7 +100,7 @@ class Conversation:
         await self._follow(run, visit)
         if visit is self._current.visit:
             await asyncio.gather(self.messages.join_echoes(run.thread_id), self._pages.refresh_current())
-            self._current.mark()  # the thread has moved to the top of the list
+            self._current.mark_open()  # the thread has moved to the top of the list
         else:
             await self._pages.refresh()
 
@@ -119,7 +119,7 @@ class Conversation:
         await self._follow(run, visit)
 
     async def cancel(self) -> None:
-        """Cancel the active run. The status says so in this frame. Raises `Error`."""
+        """Cancel the active run; the next frame shows it. Raises `Error`."""
         if self._sending:
             self._cancel_requested = True
             return
@@ -132,7 +132,7 @@ class Conversation:
         except Error as error:
             if self._run_view.is_cancelling(run.id):
                 self._run_view.show(run)  # so that Esc can try again
-            if not isinstance(error, RequestError):  # that one says that the run is over: its events show it
+            if not isinstance(error, RequestError):  # a refusal means that the run is over, which its events show
                 raise
 
     def on_event(self, event: Event) -> None:
@@ -171,11 +171,11 @@ class Conversation:
         return [self.assistant_id, DEFAULT_ASSISTANT_ID]
 
     async def _follow(self, run: Run, visit: Visit) -> None:
-        """Follow a run that is stored now; on the screen if this visit still lasts."""
+        """Follow a run that was just stored, and show it if this visit is still current."""
         is_here = visit is self._current.visit
         if is_here:
             self._sending = False
-            self._join(run.thread_id)
+            self._assign_id(run.thread_id)
             self._run_view.show(run)
         self._pages.set_status(run.thread_id, run.id, run.status)
         self._follower.start(run.thread_id, run.id)
@@ -183,15 +183,15 @@ class Conversation:
             self._cancel_requested = False
             await self.cancel()
 
-    def _join(self, thread_id: str) -> None:
-        """What was typed while the first message was on its way is the draft of the thread, which is new."""
+    def _assign_id(self, thread_id: str) -> None:
+        """Give a new conversation its thread's id. Text typed since its first message becomes the thread's draft."""
         if self._current.id is None:
             self._local_state.set_draft(NEW_THREAD_KEY, Draft())
-            self._current.join(thread_id)
+            self._current.assign_id(thread_id)
             self._local_state.set_draft(thread_id, self._panes.box.draft)
 
     def _stop_sending(self) -> None:
-        """The request failed: show the last run again as it was."""
+        """Show the last run as it was before the request that failed."""
         self._sending = False
         self._cancel_requested = False
         if self.run:
@@ -208,4 +208,4 @@ class Conversation:
             self._panes.box.take_back(draft)
             self._local_state.set_draft(draft_key, self._panes.box.draft)
         else:
-            self._local_state.set_draft(draft_key, joined(draft, self._local_state.get_draft(draft_key)))
+            self._local_state.set_draft(draft_key, join_drafts(draft, self._local_state.get_draft(draft_key)))

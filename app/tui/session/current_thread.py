@@ -1,4 +1,4 @@
-"""Which thread is on the screen. What shows that, the thread list and the title, is updated here and nowhere else."""
+"""The thread on the screen. Its mark in the thread list and its title are updated only here."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ NEW_TITLE = "New conversation"
 
 @dataclass(eq=False)
 class Visit:
-    """One stay at a thread; `thread_id` is None in a new conversation until its first message is stored.
+    """The time during which one thread is on the screen. `thread_id` is None until the first message is stored.
 
-    Compared by identity: an answer that took its time belongs to the visit in which it was asked for, not to a later
-    one to the same thread.
+    Compared by identity: a late response belongs to the visit that requested it, not to a later visit to the same
+    thread.
     """
 
     thread_id: str | None
@@ -51,7 +51,7 @@ class CurrentThread:
         return self._next is not self.visit
 
     def prepare(self, thread_id: str | None) -> Visit:
-        """Begin to open a thread. A visit prepared before and not begun yet is given up."""
+        """Begin to open a thread. Replaces a visit that was prepared but not begun."""
         self._next = Visit(thread_id)
         return self._next
 
@@ -60,12 +60,12 @@ class CurrentThread:
         return visit is self._next
 
     def give_up(self, visit: Visit) -> None:
-        """Prepare this visit no longer."""
+        """Stop preparing this visit."""
         if visit is self._next:
             self.stay()
 
     def stay(self) -> None:
-        """Prepare no visit: the thread on the screen stays there."""
+        """Keep the thread on the screen; drop the visit being prepared."""
         self._next = self.visit
 
     def begin(self, visit: Visit, row: ThreadRow | None) -> None:
@@ -74,12 +74,12 @@ class CurrentThread:
         self.visit = self._next = visit
         self.row = row
         if is_other:
-            self.mark()
+            self.mark_open()
 
-    def join(self, thread_id: str) -> None:
+    def assign_id(self, thread_id: str) -> None:
         """Give the new conversation the id of its thread, now that its first message is stored."""
         self.visit.thread_id = thread_id
-        self.mark()
+        self.mark_open()
 
     def has_seen(self, row: ThreadRow) -> bool:
         """Whether the messages on the screen are at least as new as this row."""
@@ -88,7 +88,7 @@ class CurrentThread:
             return False
         return row.last_active_at < seen.last_active_at or row.run_id == seen.run_id
 
-    def mark(self) -> None:
+    def mark_open(self) -> None:
         """Mark the thread in the list and move the list's cursor to it."""
         self._threads.mark_open(self.id)
 

@@ -16,8 +16,8 @@ from app.tui.session.current_thread import CurrentThread
 
 PAGE_SIZE = 50
 ECHO_PAGE_SIZE = 5
-"""The stored message of an echo is this near the end: only the replies of its own run come after it."""
-WELCOME = "Write a message below: Enter sends it, F1 shows the keys."
+"""Messages read to find the stored message of an echo; only replies of its own run can be newer."""
+WELCOME = "Type a message below. Enter to send, F1 to show the keys."
 WELCOME_KEY = "welcome"
 
 
@@ -41,7 +41,7 @@ async def read_newest_page(assistants: Assistants, thread_id: str | None) -> New
     """Read the end of a thread; None is a new conversation, which has nothing to read. Raises `Error`."""
     if thread_id is None:
         return NewestPage()
-    # The run first: what it writes meanwhile comes with its events, from the first on.
+    # The run first: messages that it writes after this arrive as events.
     runs = await assistants.list_runs(thread_id, Page(limit=1))
     listing = await assistants.list_messages(thread_id, Page(limit=PAGE_SIZE))
     return NewestPage(next(iter(runs.data), None), listing.data[::-1], listing.has_more)
@@ -97,7 +97,7 @@ class MessageView:
         try:
             listing = await self._assistants.list_messages(visit.thread_id, Page(limit=PAGE_SIZE, after=self._oldest))
         except Error:
-            self._history.older_missed()
+            self._history.request_older_again()
             raise
         if visit is not self._current.visit:
             return
@@ -149,7 +149,7 @@ class MessageView:
                 return
 
     def mark_unsent(self, echo: Message, reason: str) -> None:
-        """Say under the echo that it could not be stored."""
+        """Show under the echo why it could not be stored."""
         self._unjoined.remove(echo)
         self._unsent = echo.id
         self._history.note(_unsent_key(echo.id), f"Not sent: {reason}", "error")

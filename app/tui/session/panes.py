@@ -10,7 +10,7 @@ from app.tui.widgets.thread_list import ThreadList
 
 @dataclass(frozen=True)
 class Panes:
-    """Made by the screen; only public methods of the widgets are called."""
+    """The widgets. The session calls only their public methods."""
 
     threads: ThreadList
     history: History

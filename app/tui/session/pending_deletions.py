@@ -1,6 +1,6 @@
-"""Deletions that can still be undone: a thread is hidden at once and deleted when its time is over, or at the quit.
+"""Deletions that can still be undone: a thread is hidden at once, and deleted when the undo window is over or on quit.
 
-Nothing is deleted when the program is killed before.
+If the program is killed before that, nothing is deleted.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ class PendingDeletions:
         return is_due
 
     def undo(self) -> str | None:
-        """Keep the thread that was deleted last and return its id; None when there is none."""
+        """Cancel the last deletion and return the thread's id; None if no deletion is pending."""
         if not self._waiting:
             return None
         thread_id, is_due = self._waiting.popitem()
@@ -34,7 +34,7 @@ class PendingDeletions:
         return thread_id
 
     def take_all(self) -> list[str]:
-        """Hand over all that wait, for the caller to delete now."""
+        """Return all threads whose deletion is pending, for the caller to delete now."""
         taken = list(self._waiting)
         for is_due in self._waiting.values():
             is_due.set_result(False)
@@ -43,7 +43,7 @@ class PendingDeletions:
         return taken
 
     def finish(self, thread_id: str) -> None:
-        """Hide the thread no longer: it is deleted, or could not be."""
+        """Stop hiding the thread: it was deleted, or could not be."""
         self._deleting.discard(thread_id)
 
     def _expire(self, thread_id: str, is_due: asyncio.Future[bool]) -> None:

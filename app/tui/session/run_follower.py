@@ -1,6 +1,6 @@
 """Follows the runs that the terminal knows to be active, each in a task of its own.
 
-A follower never owns a run: to stop following does not stop it. Runs of threads that are not on the screen are
+A follower never owns a run: when following stops, the run continues. Runs of threads that are not on the screen are
 followed too, so that the thread list shows their status.
 """
 
@@ -15,9 +15,9 @@ from app.api.errors import Error
 from app.api.events import TERMINAL_EVENTS, Event
 
 YIELD_INTERVAL_S = 0.008
-"""A replay of stored events lets keys and frames through this often."""
+"""A replay of stored events yields to keys and frames this often."""
 RETRY_DELAY_S = 2.0
-"""From lost events to the next try to follow the run."""
+"""Time between losing the events and following the run again."""
 
 
 class RunListener(Protocol):
@@ -45,7 +45,7 @@ class RunFollower:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def start(self, thread_id: str, run_id: str) -> None:
-        """Follow a run from its first event on; again from the first if it is followed already."""
+        """Follow a run from its first event. If it is followed already, start over."""
         self.stop(run_id)
         task = asyncio.create_task(self._follow(thread_id, run_id), name=f"follow {run_id}")
         self._tasks[run_id] = task
@@ -76,7 +76,7 @@ class RunFollower:
         await self._listener.on_end(thread_id)
 
     async def _replay(self, thread_id: str, run_id: str) -> bool:
-        """Hand on all events from the first on. Return whether the run is over."""
+        """Pass on all events, from the first. Return whether the run is over."""
         over = False
         yield_at = time.monotonic() + YIELD_INTERVAL_S
         try:

@@ -1,4 +1,4 @@
-"""The newest run of the open thread: its status while it is active, and a note when it did not simply complete."""
+"""The newest run of the open thread: its status, and a note when it failed, waits or ended without a whole reply."""
 
 from msgspec import DecodeError, json, structs
 
@@ -7,8 +7,8 @@ from app.tui.history import Transcript
 from app.tui.text.one_line import one_line
 from app.tui.widgets.status_line import StatusLine
 
-RETRY = "R tries again (F5 from the box)."
-RETRY_OR_CHOOSE = "R tries again (F5 from the box), Ctrl+L chooses a model."
+RETRY = "R to retry (F5 in the message box)."
+RETRY_OR_CHOOSE = "R to retry (F5 in the message box), Ctrl+L to choose a model."
 CUT_OFF = "Cut off: the reply reached its token limit."
 INCOMPLETE = {
     "max_completion_tokens": CUT_OFF,
@@ -50,7 +50,7 @@ class RunView:
         if run is None or self.run is None or run.id != self.run.id:
             self.clear_note()
             self._lifetime_s = 0
-        if run and run.expires_at:  # the API takes it away from a run that is over
+        if run and run.expires_at:  # null in a run that is over
             self._lifetime_s = run.expires_at - run.created_at
         self.run = run
         self._status.show_run(run)
@@ -64,7 +64,7 @@ class RunView:
         return self.run is not None and self.run.id == run_id and self.run.status == "cancelling"
 
     def show_cancelling(self, run: Run) -> None:
-        """Show a run as it will be once the engine has the request, in the frame of the key."""
+        """Show a run as cancelling at once, before the engine has the request."""
         self.show(structs.replace(run, status="cancelling"))
 
     def note(self, run: Run, *, answered: bool) -> None:
@@ -101,7 +101,7 @@ def note_of(run: Run, *, answered: bool, lifetime_s: int = 0) -> str:
         case "cancelled":
             return f"cancelled · {RETRY}"
         case "requires_action":
-            return f"Waiting for the result of {_required_calls(run)}. Esc cancels."
+            return f"Waiting for the result of {_required_calls(run)}. Esc to cancel."
         case _:
             return ""
 

@@ -6,7 +6,7 @@ from app.api.services import OpenServices, Services
 
 
 class ServicesTask:
-    """Enters and leaves the services in one task of its own, as their task groups and timeouts need."""
+    """Enters and exits the services in one task, as their task groups and timeouts require."""
 
     def __init__(self, open_services: OpenServices) -> None:
         self._open_services = open_services

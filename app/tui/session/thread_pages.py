@@ -1,4 +1,4 @@
-"""The thread list, read page by page: the store filters and orders, the widget shows."""
+"""The rows of the thread list, read page by page. The store filters and sorts them."""
 
 import asyncio
 from collections.abc import Container, Sequence
@@ -17,8 +17,8 @@ from app.tui.widgets.thread_list import ThreadList
 
 PAGE_SIZE = 100
 SEARCH_DELAY_S = 0.1
-"""From the last key of a query to its search, so that half a word is not searched for."""
-EMPTY = "No conversations yet.\nType a message, Enter."
+"""Debounce: the search starts this long after the last key."""
+EMPTY = "No conversations yet.\nType a message to start one."
 
 
 class ThreadPages:
@@ -60,7 +60,7 @@ class ThreadPages:
         self._more = listing.has_more
         self.show()
 
-    async def more(self) -> None:
+    async def read_next_page(self) -> None:
         """Read the next page."""
         query = self._query
         after = None
@@ -124,13 +124,13 @@ class ThreadPages:
             metadata[TITLE_KEY] = title
         await self._assistants.modify_thread(thread_id, ModifyThread(metadata=metadata))
         for at, row in enumerate(self._rows):
-            if title and row.id == thread_id:  # seen at once, also where the first page has not the thread
+            if title and row.id == thread_id:  # shown at once, even if the thread is not on the first page
                 self._rows[at] = structs.replace(row, title=title)
         await self.refresh()
         await self.show_title()
 
     async def refresh_current(self) -> None:
-        """Read the list after a change made here, so that it does not count as one made elsewhere. Raises `Error`."""
+        """Read the list after a change made here, so that it does not count as made elsewhere. Raises `Error`."""
         visit = self._current.visit
         await self.refresh()
         if visit is self._current.visit:
@@ -149,8 +149,8 @@ class ThreadPages:
 
     def show(self) -> None:
         """Put the rows into the widget."""
-        self._view.empty = EMPTY
+        self._view.empty_text = EMPTY
         if self._query:
-            self._view.empty = f"Nothing found for\n“{self._query}”."
-        self._view.sought = self._query
+            self._view.empty_text = f"Nothing found for\n“{self._query}”."
+        self._view.query_text = self._query
         self._view.show(self.rows, more=self._more)

@@ -10,7 +10,7 @@ import re
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 """Bracketed paste mode (xterm)."""
 ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
-"""Colours, titles and links of a copied terminal text; a lone escape."""
+"""Colours, titles and links in text copied from a terminal; a lone escape."""
 
 
 class KeyboardDecoder:
@@ -47,9 +47,9 @@ class KeyboardDecoder:
 
 
 def find_cut_mark(text: str) -> str:
-    """Return the end of a text that may be the start of a paste mark.
+    """Return the end of a text if it may be the start of a paste mark.
 
-    Two characters are not enough to tell, and Esc must not wait.
+    The first two characters are not held back: a press of Esc must not wait.
     """
     lengths = range(len(PASTE_START) - 1, 2, -1)
     return next((PASTE_START[:length] for length in lengths if text.endswith(PASTE_START[:length])), "")

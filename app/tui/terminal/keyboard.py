@@ -1,8 +1,8 @@
-"""Corrects what terminals send, before the app starts.
+"""Corrects keys that terminals send in unexpected forms.
 
 Three traps, each measured with Textual 8.2.8:
 ESC CR (Alt+Enter, and Shift+Enter in terminals set up that way) arrives as Enter and would send the message
-(Textual issue 6378). tmux passes no modified Enter unless it is asked to. iTerm2 loses what an input method commits
+(Textual issue 6378). tmux sends Shift+Enter as Enter unless asked otherwise. iTerm2 loses what an input method commits
 under the keyboard flags that Textual asks for.
 """
 

@@ -13,13 +13,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.text or self.pasted)
 
 
-def joined(first: Draft, second: Draft) -> Draft:
+def join_drafts(first: Draft, second: Draft) -> Draft:
     """Join two drafts, the second below the first."""
     text = "\n".join(filter(None, (first.text, second.text)))
     return Draft(text=text, pasted=(*first.pasted, *second.pasted))
 
 
-def whole(draft: Draft) -> str:
+def full_text(draft: Draft) -> str:
     """Return the text to send: what was typed, then each long paste below it. Empty if all of it is blank."""
     text = "\n\n".join(part for part in (draft.text.strip("\n"), *draft.pasted) if part)
     if not text.strip():

@@ -1,7 +1,7 @@
-"""Text of a model or a file without anything that a terminal obeys. All text in the history passes through here.
+"""Removes what a terminal would obey from the text of models and files. All text in the history passes through here.
 
-Escape sequences are removed; other control characters become their visible pictures; characters that turn the
-direction of a line, and surrogates that cannot be written, go too. What is left is newlines, tabs and printable text.
+Escape sequences and characters that change the writing direction are removed, control characters become their visible
+pictures, surrogates become U+FFFD. What is left is newlines, tabs and printable text.
 """
 
 import re
@@ -39,7 +39,7 @@ def _replace_controls(text: str) -> str:
 
 
 class EscapeFilter:
-    """The same for text that comes in pieces: the pieces' results together are the whole text's result."""
+    """`remove_escapes` for text that arrives in pieces: the results joined equal the result for the whole text."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -48,7 +48,7 @@ class EscapeFilter:
         """Return what can be shown of the text so far; the beginning of a sequence waits for its end."""
         if not self._held and "\x1b" not in text and "\r" not in text:
             return remove_escapes(text)
-        # The text held is as it came: a sequence that is removed must not make one of the text around it.
+        # Hold the raw text: removing a sequence must not form a new one from the text around it.
         text = self._held + text
         unfinished = UNFINISHED.search(text)
         end = unfinished.start() if unfinished else len(text)

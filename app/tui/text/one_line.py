@@ -1,4 +1,4 @@
-"""Text of users and models as one line without control characters: titles and reasons are data, never commands."""
+"""Text of users and models as one line without control characters: titles and errors are data, never commands."""
 
 from rich.cells import cell_len, set_cell_size
 

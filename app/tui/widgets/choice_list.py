@@ -15,23 +15,23 @@ from app.tui.widgets.removed import blank_once_removed
 
 
 class Choice(NamedTuple):
-    """An entry: a line, and a dimmed line with details below it."""
+    """An entry: its label, and a dim line with details below it."""
 
     name: str
-    words: str
-    more: str = ""
+    label: str
+    details: str = ""
 
 
 @blank_once_removed
-class Choices(Widget, can_focus=True):
+class ChoiceList(Widget, can_focus=True):
     """A list of choices, two rows each."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor", "choices--more"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice-list--cursor", "choice-list--details"}
     BINDINGS = bindings("choices")
 
     @dataclass
     class Chosen(Message):
-        """Enter, a number or a click."""
+        """An entry was chosen, with Enter, its number or a click."""
 
         name: str
 
@@ -74,12 +74,12 @@ class Choices(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Draw the entries."""
-        cursor = self.get_visual_style("choices--cursor")
-        dim = self.get_visual_style("choices--more")
+        cursor = self.get_visual_style("choice-list--cursor")
+        dim = self.get_visual_style("choice-list--details")
         lines: list[Content] = []
         for at, choice in enumerate(self.choices):
             here = at == self._cursor and self.has_focus
-            line = Content(f" {'›' if here else ' '} {at + 1}  {choice.words} ")
+            line = Content(f" {'›' if here else ' '} {at + 1}  {choice.label} ")
             lines.append(line.stylize(cursor) if here else line)
-            lines.append(Content(f"      {choice.more}").stylize(dim))
+            lines.append(Content(f"      {choice.details}").stylize(dim))
         return Content("\n").join(lines)

@@ -1,4 +1,4 @@
-"""A one-line input: the filter of the conversation list, a new title, a pasted key."""
+"""A one-line input, for the filter of the thread list, a new title or a pasted key."""
 
 from dataclasses import dataclass
 

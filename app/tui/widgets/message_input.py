@@ -11,12 +11,12 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from app.tui.keys.table import bindings
-from app.tui.text.draft import Draft, joined, whole
+from app.tui.text.draft import Draft, full_text, join_drafts
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 from app.tui.widgets.prompt_history import PromptHistory
 
 MAX_INLINE_PASTE_CHARS = 65_536
-"""A longer paste becomes a chip: a text area that holds more takes 16 ms a key and up (measured)."""
+"""A longer paste becomes a chip: a text area that holds more takes 16 ms or more for each key (measured)."""
 
 
 class MessageInput(OrderedTextArea):
@@ -26,7 +26,7 @@ class MessageInput(OrderedTextArea):
 
     @dataclass
     class Submitted(Message):
-        """Enter was pressed. The draft, not blank, has left the box; `take_back` returns it."""
+        """A draft was sent. It is not blank, and no longer in the box; `take_back` puts it back."""
 
         draft: Draft
 
@@ -34,12 +34,12 @@ class MessageInput(OrderedTextArea):
         """The draft changed."""
 
     @dataclass
-    class ScrollWanted(Message):
-        """A key that scrolls the history was pressed. `how` names the action."""
+    class ScrollRequested(Message):
+        """A key that scrolls the history was pressed. `action` is the one of the history to run."""
 
-        how: str
+        action: str
 
-    class LeaveWanted(Message):
+    class QuitRequested(Message):
         """Ctrl+D was pressed in an empty box."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -67,30 +67,30 @@ class MessageInput(OrderedTextArea):
 
     def take_back(self, draft: Draft) -> None:
         """Return a submitted draft that was not sent, above what was typed since."""
-        self.show(joined(draft, self.draft))
+        self.show(join_drafts(draft, self.draft))
 
     def action_send(self) -> None:
         r"""Submit the draft; after a `\` insert a new line instead, for terminals without another key for it."""
         row, column = self.cursor_location
         if self.document.get_line(row)[:column].endswith("\\"):
             self.replace("\n", (row, column - 1), (row, column))
-        elif whole(self.draft):
+        elif full_text(self.draft):
             # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
             self.post_message(self.Submitted(self.draft))
             self.show(Draft())
 
-    def action_newline(self) -> None:
+    def action_insert_newline(self) -> None:
         """Insert a line break."""
         self.replace("\n", *self.selection, maintain_selection_offset=False)
 
-    def action_earlier(self) -> None:
+    def action_recall_earlier(self) -> None:
         """Move up; on the first visual row recall the previous prompt."""
         if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self._recall(self.prompts.older(self.text))
         else:
             self.action_cursor_up()
 
-    def action_later(self) -> None:
+    def action_recall_later(self) -> None:
         """Move down; on the last visual row recall the next prompt."""
         if self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
             self._recall(self.prompts.newer(self.text))
@@ -110,11 +110,11 @@ class MessageInput(OrderedTextArea):
         if self.draft:
             super().action_delete_right()
         else:
-            self.post_message(self.LeaveWanted())
+            self.post_message(self.QuitRequested())
 
-    def action_history(self, how: str) -> None:
-        """Scroll the history without leaving the box."""
-        self.post_message(self.ScrollWanted(how))
+    def action_scroll_history(self, action: str) -> None:
+        """Scroll the history while the box keeps the focus."""
+        self.post_message(self.ScrollRequested(action))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Post `Edited` for each edit."""
@@ -132,7 +132,7 @@ class MessageInput(OrderedTextArea):
         elif event.key == "shift+\r":
             event.prevent_default()
             event.stop()
-            self.action_newline()
+            self.action_insert_newline()
         else:
             await super()._on_key(event)
 

@@ -24,7 +24,7 @@ class OrderedTextArea(TextArea):
     _painted_look: tuple[object, ...] = ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint. Apply the theme only when the look has changed: in every frame it took 20 % of a streaming reply."""
+        """Paint. The theme is applied only when the look changed: in every frame it took 20 % of a stream's time."""
         look = (self.theme, self.visual_style, self.has_focus, self.app_theme)
         if look != self._painted_look:
             self._painted_look = look

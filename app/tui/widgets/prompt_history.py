@@ -19,7 +19,7 @@ class PromptHistory:
         return self._move_to(self._steps_back + 1, text)
 
     def newer(self, text: str) -> str | None:
-        """Return the prompt after the one shown, at last what was being typed; None when that is shown already."""
+        """Return the prompt after the one shown, and after the newest what was being typed; None if that is shown."""
         return self._move_to(self._steps_back - 1, text)
 
     def _move_to(self, steps_back: int, text: str) -> str | None:

@@ -1,7 +1,7 @@
 """Stops the painting of a widget that is being removed. Each widget that draws itself is decorated with it.
 
-Textual updates the layout some steps after a widget is gone. A frame or a mouse move in between still asks the widget
-for its rows when it has no styles left, and the error ended the program (Textual 8.2.8).
+Textual updates the layout some steps after it removes a widget. A frame or a mouse move in between asks the widget for
+its rows when it has no styles left, and the error ends the program (Textual 8.2.8).
 """
 
 from typing import TypeVar

@@ -21,10 +21,10 @@ from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
 TICK_S = 1.0
-"""Between updates of the elapsed time. No timer runs without an active run."""
+"""Time between updates of the elapsed time. No timer runs without an active run."""
 
 MIN_MODEL_COLS = 10
-"""The endpoint and model are left out where they would have fewer cells."""
+"""The endpoint and model are left out if they would get fewer cells."""
 
 
 @blank_once_removed
@@ -36,7 +36,7 @@ class StatusLine(Widget):
         "status-line--now",
         "status-line--good",
         "status-line--bad",
-        "status-line--word",
+        "status-line--notice",
         "status-line--below",
     }
 
@@ -47,39 +47,39 @@ class StatusLine(Widget):
         super().__init__(id=id)
         self._trail: list[RunStatus] = []
         self._run: Run | None = None
-        self._began = 0.0
-        self._took = ""
-        self._word = ""
+        self._began_at = 0.0
+        self._duration = ""
+        self._notice = ""
         self._below = ""
-        self._answering = ""
+        self._model = ""
         self._timer: Timer | None = None
 
     def show_run(self, run: Run | None) -> None:
-        """Show the status of a run; None for no run. Called again with the same run, it adds to the trail."""
+        """Show the status of a run; None for no run. A new status of the same run is added to its trail."""
         if run is None or self._run is None or run.id != self._run.id:
             self._trail = []
-            self._took = ""
-            self._began = _start_of(run)
+            self._duration = ""
+            self._began_at = _find_start(run)
         self._run = run
-        self._word = ""
+        self._notice = ""
         if run:
-            self._add(run.status)
-        self._settle(run)
+            self._add_status(run.status)
+        self._update_time(run)
         self.refresh()
 
     def show_sending(self) -> None:
         """Clear the run: a message is being sent."""
-        self._run, self._trail, self._took, self._word = None, [], "", ""
+        self._run, self._trail, self._duration, self._notice = None, [], "", ""
         self.refresh()
 
-    def say(self, word: str) -> None:
+    def show_notice(self, notice: str) -> None:
         """Show a notice beside the run until the status or the notice changes; empty removes it."""
-        if word != self._word:
-            self._word = word
+        if notice != self._notice:
+            self._notice = notice
             self.refresh()
 
     def show_below(self, away: bool, count: int) -> None:
-        """Show whether the view is away from the end, and how many messages came in below it since."""
+        """Show whether the view is away from the end, and how many messages have arrived below it since."""
         below = ""
         if count:
             below = f"↓ {count} new · Ctrl+End"
@@ -89,9 +89,9 @@ class StatusLine(Widget):
             self._below = below
             self.refresh()
 
-    def show_answering(self, endpoint: str, model: str) -> None:
+    def show_model(self, endpoint: str, model: str) -> None:
         """Show the endpoint and the model that answer."""
-        self._answering = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
+        self._model = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -99,21 +99,21 @@ class StatusLine(Widget):
         if self._below and find_clicked_cell(self, event) is not None:
             self.post_message(self.BelowClicked())
 
-    def _add(self, status: RunStatus) -> None:
+    def _add_status(self, status: RunStatus) -> None:
         if status == "queued":
             self._trail = []  # the run is new, or was taken over and starts again
         elif status in self._trail:  # a cancel that failed
             del self._trail[self._trail.index(status) :]
         self._trail.append(status)
 
-    def _settle(self, run: Run | None) -> None:
+    def _update_time(self, run: Run | None) -> None:
         over = run is None or run.status in TERMINAL_STATUSES
-        if over and run and not self._took:
+        if over and run and not self._duration:
             ended = run.completed_at or run.failed_at or run.cancelled_at
             if len(self._trail) > 1:
-                self._took = f"{time.time() - self._began:.1f} s"
+                self._duration = f"{time.time() - self._began_at:.1f} s"
             elif ended:  # the API has no time for expired and incomplete runs
-                self._took = f"{ended - run.created_at} s"
+                self._duration = f"{ended - run.created_at} s"
         if over and self._timer:
             self._timer.stop()
             self._timer = None
@@ -122,35 +122,35 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         """Draw the row."""
-        width, answering = self.size.width - 1, self._answering
-        left = self._left(self._trail)
-        if left.cell_length + 2 + cell_len(answering) > width:
-            left = self._left(self._trail[-1:])
+        width, model = self.size.width - 1, self._model
+        left = self._compose_left(self._trail)
+        if left.cell_length + 2 + cell_len(model) > width:
+            left = self._compose_left(self._trail[-1:])
         room = width - left.cell_length - 2
-        if cell_len(answering) > room:
-            answering = crop(answering, room)
+        if cell_len(model) > room:
+            model = crop(model, room)
             if room < MIN_MODEL_COLS:
-                answering = ""
-        right = Content(answering).stylize(self._style("dim"))
+                model = ""
+        right = Content(model).stylize(self._style("dim"))
         return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
 
-    def _left(self, trail: Sequence[RunStatus]) -> Content:
-        """Assemble the run with this much of its trail, the notice, and the messages below."""
+    def _compose_left(self, trail: Sequence[RunStatus]) -> Content:
+        """Compose the left part: the run with these statuses, the notice, the messages below."""
         pill = Content("")
         if self._below:
             pill = Content.assemble("  ", Content(f" {self._below} ").stylize(self._style("below")))
-        word = Content("")
-        if self._word:
-            word = Content(f" {self._word}").stylize(self._style("word"))
+        notice = Content("")
+        if self._notice:
+            notice = Content(f" {self._notice}").stylize(self._style("notice"))
         if not self._run:
-            return Content.assemble(word, pill)
+            return Content.assemble(notice, pill)
         *past, now = trail
-        look, elapsed, hint = "now", f"{time.time() - self._began:.0f} s", " · Esc to cancel"
+        look, elapsed, hint = "now", f"{time.time() - self._began_at:.0f} s", " · Esc to cancel"
         if now in TERMINAL_STATUSES:
-            look, elapsed, hint = "bad", self._took, ""
+            look, elapsed, hint = "bad", self._duration, ""
         if now == "completed":
             look = "good"
-        if word:
+        if notice:
             hint = " ·"
         before = "".join(f"{status} → " for status in past)
         return Content.assemble(
@@ -158,7 +158,7 @@ class StatusLine(Widget):
             Content(now).stylize(self._style(look)),
             Content(f" {elapsed}").stylize(self._style("dim")),
             Content(hint).stylize(self._style("dim")),
-            word,
+            notice,
             pill,
         )
 
@@ -166,8 +166,8 @@ class StatusLine(Widget):
         return self.get_visual_style(f"status-line--{look}")
 
 
-def _start_of(run: Run | None) -> float:
-    """When the run began, in seconds since the epoch; exact for a run that is queued just now."""
+def _find_start(run: Run | None) -> float:
+    """Return when the run began, in seconds since the epoch; the API's whole seconds unless it is queued now."""
     if run is None:
         return 0.0
     if run.status == "queued":

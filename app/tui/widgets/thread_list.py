@@ -1,12 +1,12 @@
-"""The conversation list: one line each, drawn without a widget per row, so that 100,000 cost no more than 20.
+"""The thread list: one line for each thread, drawn without a widget per row, so that 100,000 cost no more than 20.
 
-It is filled a page at a time, posts what the user asks for, and knows no store.
+It is filled page by page, posts messages for what the user does, and knows no store.
 """
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -63,13 +63,13 @@ class ThreadList(ScrollView, can_focus=True):
         thread_id: str
 
     @dataclass
-    class Wanted(Message):
-        """A key on a row: `what` is delete, undo or rename. `row` is `None` in an empty list."""
+    class RowActionRequested(Message):
+        """A key asks to delete or rename a row, or to undo a deletion. `row` is None in an empty list."""
 
-        what: str
+        action: Literal["delete", "undo", "rename"]
         row: ThreadRow | None
 
-    class MoreWanted(Message):
+    class NextPageRequested(Message):
         """The cursor is near the last row that was read."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -77,8 +77,8 @@ class ThreadList(ScrollView, can_focus=True):
         self.rows: Sequence[ThreadRow] = ()
         self.open_id: str | None = None
         self.unread: set[str] = set()
-        self.empty = ""
-        self.sought = ""
+        self.empty_text = ""
+        self.query_text = ""
         self._cursor = 0
         self._more = False
         self._looks: dict[tuple[str, ...], RichStyle] = {}
@@ -95,17 +95,17 @@ class ThreadList(ScrollView, can_focus=True):
         at = self.row.id if self.row else self.open_id
         self.rows, self._more = rows, more
         self._cursor = next((i for i, row in enumerate(rows) if row.id == at), min(self._cursor, max(0, len(rows) - 1)))
-        self._resized()
+        self._lay_out()
 
     def mark_open(self, thread_id: str | None) -> None:
-        """Say which thread is on the screen; the cursor goes there."""
+        """Mark the thread that is on the screen, and move the cursor to it."""
         self.open_id = thread_id
         self.unread.discard(thread_id or "")
         self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
-        self._resized()
+        self._lay_out()
 
-    def beside(self, step: int) -> str | None:
-        """Return the thread above (-1) or below (1) the open one."""
+    def find_neighbour(self, step: int) -> str | None:
+        """Return the id of the thread above (-1) or below (1) the open one."""
         at = next((i for i, row in enumerate(self.rows) if row.id == self.open_id), -1 if step > 0 else 1)
         to = at + step
         return self.rows[to].id if 0 <= to < len(self.rows) else None
@@ -124,9 +124,9 @@ class ThreadList(ScrollView, can_focus=True):
         if self.row:
             self.post_message(self.Opened(self.row.id))
 
-    def action_want(self, what: str) -> None:
-        """Ask for something to be done with the row."""
-        self.post_message(self.Wanted(what, self.row))
+    def action_request(self, action: Literal["delete", "undo", "rename"]) -> None:
+        """Post `RowActionRequested` for the row under the cursor."""
+        self.post_message(self.RowActionRequested(action, self.row))
 
     def on_click(self, event: events.Click) -> None:
         """Open the clicked row."""
@@ -141,7 +141,7 @@ class ThreadList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay the rows out for the new width."""
-        self._resized()
+        self._lay_out()
 
     @property
     def _row_height(self) -> int:
@@ -150,7 +150,7 @@ class ThreadList(ScrollView, can_focus=True):
             return 2
         return 1
 
-    def _resized(self) -> None:
+    def _lay_out(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) * self._row_height)
         self._reveal()
 
@@ -160,7 +160,7 @@ class ThreadList(ScrollView, can_focus=True):
         self.refresh()
         if self._more and self._cursor >= len(self.rows) - ROWS_AHEAD:
             self._more = False
-            self.post_message(self.MoreWanted())
+            self.post_message(self.NextPageRequested())
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the list."""
@@ -175,17 +175,17 @@ class ThreadList(ScrollView, can_focus=True):
         if index == self._cursor and self.has_focus:
             looks.append("cursor")
         if line:
-            found = crop_around(one_line(row.match or ""), self.sought, width - 4)
-            return self._strip([(f"   {found}", "dim")], width, *looks)
+            found = crop_around(one_line(row.match or ""), self.query_text, width - 4)
+            return self._make_strip([(f"   {found}", "dim")], width, *looks)
         return self._draw_row(row, width, looks)
 
     def _draw_empty(self, y: int, width: int) -> Strip:
-        """Draw what an empty list says, from its second line on."""
-        lines = ["", *self.empty.split("\n")]
+        """Draw a line of the text of an empty list, which begins on the second line."""
+        lines = ["", *self.empty_text.split("\n")]
         text = ""
         if not self.rows and y < len(lines):
             text = lines[y]
-        return self._strip([(f" {text}", "dim")], width)
+        return self._make_strip([(f" {text}", "dim")], width)
 
     def _draw_row(self, row: ThreadRow, width: int, looks: Sequence[str]) -> Strip:
         """Draw the sign of the newest run, the title and the age."""
@@ -198,14 +198,14 @@ class ThreadList(ScrollView, can_focus=True):
         room = max(0, width - 5 - cell_len(age))
         title = crop(one_line(row.title) or "New conversation", room)
         pieces = [(f" {sign} ", look), (set_cell_size(title, room), ""), (f" {age} ", "dim")]
-        return self._strip(pieces, width, *looks)
+        return self._make_strip(pieces, width, *looks)
 
     def notify_style_update(self) -> None:
         """Look the styles up again after a change of theme or focus."""
         super().notify_style_update()
         self._looks.clear()
 
-    def _strip(self, pieces: list[tuple[str, str]], width: int, *bases: str) -> Strip:
+    def _make_strip(self, pieces: list[tuple[str, str]], width: int, *bases: str) -> Strip:
         segments = [Segment(text, self._look(*bases, look)) for text, look in pieces]
         return Strip(segments).adjust_cell_length(width, self._look(*bases))
 

@@ -12,7 +12,7 @@ from app.tui.widgets.thread_list import ThreadList
 
 
 class ThreadPane(Vertical):
-    """The thread list with its title. Posts `QueryChanged` as the filter is typed."""
+    """The thread list with its title, and the filter line while it is open."""
 
     @dataclass
     class QueryChanged(Message):
@@ -36,12 +36,12 @@ class ThreadPane(Vertical):
         return self._filter is not None and self.screen.focused is self._filter
 
     async def open_filter(self) -> None:
-        """Show the filter line, or go to it."""
+        """Show and focus the filter line."""
         if self._filter is None:
-            # A line of its own each time: keys that still wait in the queue of a closed one stay there.
-            self._filter = LineInput(placeholder="Filter and search")
+            # A new line each time: keys left in the queue of a closed line must not arrive here.
+            self._filter = LineInput(placeholder="Search")
             await self.mount(self._filter, before=self.threads)
-        # At once: `focus` would wait behind the keys that are here already.
+        # `focus` would wait behind the keys already in the queue.
         self.screen.set_focus(self._filter)
 
     def close_filter(self) -> None:
@@ -66,7 +66,7 @@ class ThreadPane(Vertical):
             self.screen.set_focus(self.threads)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Filter as it is typed."""
+        """Post the query at each edit."""
         event.stop()
         if event.text_area is self._filter:
             self.post_message(self.QueryChanged(event.text_area.text))

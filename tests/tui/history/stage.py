@@ -103,7 +103,7 @@ class HistoryApp(App[None]):
         yield History(id="history")
         yield TextArea(id="box")
 
-    def on_history_older_wanted(self, event: History.OlderWanted) -> None:
+    def on_history_older_requested(self, event: History.OlderRequested) -> None:
         self.posted.append(event)
 
     def on_history_following_changed(self, event: History.FollowingChanged) -> None:

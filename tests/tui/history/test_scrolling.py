@@ -172,11 +172,11 @@ async def test_older_pages_are_requested_near_the_top_and_shift_nothing():
 
     async with stage() as s:
         await s.show(everything[-100:], more=True)
-        assert not s.posted(History.OlderWanted)
+        assert not s.posted(History.OlderRequested)
         loaded = 100
         while loaded < 500:
-            before_scrolling = len(s.posted(History.OlderWanted))
-            while len(s.posted(History.OlderWanted)) == before_scrolling:
+            before_scrolling = len(s.posted(History.OlderRequested))
+            while len(s.posted(History.OlderRequested)) == before_scrolling:
                 assert s.history.scroll_y > 0
                 await s.scroll(-50)
             before, at = s.rows(), s.history.scroll_y
@@ -185,11 +185,11 @@ async def test_older_pages_are_requested_near_the_top_and_shift_nothing():
             assert s.rows() == before
             assert s.history.scroll_y > at
             loaded += 100
-        assert len(s.posted(History.OlderWanted)) == 4
+        assert len(s.posted(History.OlderRequested)) == 4
         s.history.scroll_home(animate=False)
         await s.settled()
         assert numbers(s.rows())[0] == 0
-        assert len(s.posted(History.OlderWanted)) == 4
+        assert len(s.posted(History.OlderRequested)) == 4
 
 
 @requirement("history.older")
@@ -198,10 +198,10 @@ async def test_a_page_is_requested_once():
         await s.show(conversation(2), more=True)
         s.transcript.append(said("more"))
         await s.settled()
-        assert len(s.posted(History.OlderWanted)) == 1
+        assert len(s.posted(History.OlderRequested)) == 1
         s.transcript.prepend(conversation(1), more=True)
         await s.settled()
-        assert len(s.posted(History.OlderWanted)) == 2
+        assert len(s.posted(History.OlderRequested)) == 2
 
 
 @requirement("history.older")

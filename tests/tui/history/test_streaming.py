@@ -173,7 +173,7 @@ async def test_text_is_drawn_in_frames():
 )
 def test_frames_are_as_far_apart_as_their_cost_demands(cost: float, interval: float):
     pace = Pace()
-    pace.drawn(100.0, cost)
+    pace.plan_next(100.0, cost)
     assert pace.due == pytest.approx(100.0 + interval)
     assert 6 <= 1 / MAX_INTERVAL_S < 1 / MIN_INTERVAL_S <= 10
 
@@ -181,7 +181,7 @@ def test_frames_are_as_far_apart_as_their_cost_demands(cost: float, interval: fl
 @requirement("history.frames")
 def test_keys_put_the_next_frame_off_for_a_bounded_time():
     pace = Pace()
-    pace.drawn(100.0, 0.0)
+    pace.plan_next(100.0, 0.0)
     assert pace.hold(100.1)
     assert pace.due == pytest.approx(100.1 + HOLD_S)
     for key in range(50):  # keys without a pause

@@ -1,7 +1,8 @@
 """The text of a message as lines and rows, grown piece by piece.
 
-A message on disk is written in one piece, a streamed one in many, a long one as far as it is unfolded: by the same
-code, so that they look the same. What can no longer change is settled and never touched again: the cost is linear.
+A stored message is written in one piece, a streamed one in many, a long one as far as it is unfolded. One code renders
+all three, so that they look the same. Lines that can no longer change are settled and never rendered again, so the cost
+is linear.
 """
 
 import re
@@ -21,7 +22,7 @@ LINK_DEFINITION = re.compile(r"^[\s>\d.)*+-]*\[[^\]\n]+\]:", re.M)
 
 
 class Body:
-    """Lines and rows so far. The kinds below decide which lines are settled."""
+    """The lines and rows so far. Subclasses decide which lines are settled."""
 
     def __init__(self, builder: RowBuilder) -> None:
         self.lines: list[Line] = []

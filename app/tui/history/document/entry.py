@@ -75,7 +75,7 @@ class Entry:
             self._rows = []
 
     def _fold_at(self, chars: int) -> int:
-        """Return where to cut the source: at the end of a line near `chars`; a little more is shown whole."""
+        """Return where to cut the source: at the end of a line near `chars`. A slightly longer text is not cut."""
         if len(self.source) <= chars + chars // 4:
             return len(self.source)
         line = self.source.rfind("\n", chars // 2, chars)
@@ -108,7 +108,7 @@ class Entry:
         return self._body
 
     def render(self, builder: RowBuilder) -> list[Row]:
-        """The rows made by this builder, kept until the text or the builder changes."""
+        """Return the rows made by this builder; they are cached until the text or the builder changes."""
         body = self._body
         if body is None or builder is not self._builder:
             self._rows = []
@@ -129,7 +129,7 @@ class Entry:
             body.close(piece)
 
     def _foot(self, builder: RowBuilder) -> list[Row]:
-        """The rows below the text: what is folded away, why the text ends early, and a blank one."""
+        """Make the rows below the text: how much is folded, why the text ends early, and a blank one."""
         rows: list[Row] = []
         if self.folded:
             rows += builder.sentence(self._more(), "history--more", MORE_LINE)
@@ -145,7 +145,7 @@ class Entry:
         return f"… {rest} · Space or click to show more"
 
     def _reason(self) -> str:
-        """Why the text ends early, in the API's word."""
+        """Return why the text ends early, in the API's word."""
         details = self.message.incomplete_details
         if details is None:
             return "incomplete"

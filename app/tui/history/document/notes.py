@@ -1,4 +1,4 @@
-"""Lines about the run under the last message: its status while it is active, its error when it failed."""
+"""Notes under the last message: how the run ended, what it waits for, or why a message was not sent."""
 
 from typing import Literal
 

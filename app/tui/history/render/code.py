@@ -89,7 +89,7 @@ class OpenBlock:
 
 
 def highlight(source: str, language: str) -> list[Content]:
-    """Return the lines as the language colours them; plain where that would take too long."""
+    """Return the highlighted lines; plain where highlighting would take too long."""
     if not language or max(map(len, source.split("\n"))) > MAX_HIGHLIGHTED_LINE_CHARS:
         return without_highlight(source)
     if len(source) > MAX_HIGHLIGHTED_CHARS:
@@ -117,6 +117,6 @@ def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highl
     header = Line(Content(f"{language or 'text'}  copy"), first, rest, "history--code-header", source)
     if not source:
         return [header]
-    # Tabs first: the lexer would expand them and its places would no longer be ours.
+    # Expand tabs first: the lexer would expand them too, and its positions would differ from ours.
     lines = highlighter.highlight(source.expandtabs(TAB_COLS), language.lower())
     return [header, *(Line(line, rest, rest + "↪ ", "history--code") for line in lines)]

@@ -1,4 +1,4 @@
-"""Formulas, which stay as they were written: a Markdown rule that keeps `\\(…\\)`, `\\[…\\]`, `$…$` and `$$…$$`.
+"""A Markdown rule that keeps formulas as they were written: `\\(…\\)`, `\\[…\\]`, `$…$` and `$$…$$`.
 
 Without it Markdown takes the backslashes for escapes and the underscores for emphasis.
 """

@@ -15,7 +15,7 @@ EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_o
 LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}、。」』）]")
 OPENED_SCHEMES = ("http://", "https://", "mailto:")
-"""How the addresses begin that a click opens. Any other is only shown."""
+"""A click opens addresses with these schemes; any other is only shown."""
 
 
 class InlineBuilder:
@@ -28,7 +28,7 @@ class InlineBuilder:
         self._end = 0
 
     def content(self, token: "Token") -> Content:
-        """Return the content of an inline token. Its only newlines are breaks that the author asked for."""
+        """Return the content of an inline token. Its only newlines are hard breaks."""
         for child in token.children or ():
             if child.nesting > 0:
                 self._open.append((self._end, child))
@@ -63,7 +63,7 @@ class InlineBuilder:
                 self._add(token.content)
 
     def _prose(self, text: str) -> None:
-        """Text, where `<br>` breaks the line and a bare address is a link."""
+        """Add text, where `<br>` breaks the line and a bare address is a link."""
         if "<" in text:
             text = LINE_BREAK.sub("\n", text)
         done = 0

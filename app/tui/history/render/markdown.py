@@ -58,9 +58,9 @@ class LineBuilder:
         self._after = after
         self._gap = after
         self._prefixes: list[tuple[str, str]] = []
-        """Of each list item and quote around: what the next line has before it, and what those after it have."""
+        """For each enclosing list item and quote: the prefix of the next line, and of the lines after it."""
         self._numbers: list[int | None] = []
-        """Of each list around: the number of the next item; None for bullets."""
+        """For each enclosing list: the number of the next item; None for bullets."""
         self._table: Table | None = None
         self._heading = ""
         self._is_item = False
@@ -162,7 +162,7 @@ class LineBuilder:
         self._barred = min(self._barred, len(self._prefixes))
 
     def _mark(self) -> str:
-        """The bullet or the number of the next item."""
+        """Return the bullet or the number of the next item."""
         number = self._numbers[-1]
         if number is None:
             return BULLETS[min(len(self._numbers), len(BULLETS)) - 1] + " "
@@ -170,7 +170,7 @@ class LineBuilder:
         return f"{number}. "
 
     def _take(self) -> tuple[str, str]:
-        """Return the prefixes of the next line, which uses up bullets; the blank line due before it is put in."""
+        """Return the prefixes of the next line, and add the blank line due before it. A bullet is used once."""
         first = "".join(mark for mark, _ in self._prefixes)
         rest = "".join(tail for _, tail in self._prefixes)
         if self._gap and (self.lines or self._after):

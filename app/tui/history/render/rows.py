@@ -17,8 +17,9 @@ GUTTER_COLS = 2
 MARGIN_COLS = 1
 """Cells right of the text."""
 NO_LINE = -1
+"""The `line` of rows that belong to no logical line: headers, marks and notes."""
 MORE_LINE = -2
-"""The `line` of rows that belong to no line: of headers, marks and notes; of the row that unfolds a long message."""
+"""The `line` of the row that unfolds a long message."""
 
 
 class Row(NamedTuple):
@@ -85,7 +86,7 @@ class RowBuilder:
         self.blank = Row(Strip.blank(width, self.base.rich_style))
 
     def style(self, style: str | Style) -> Style:
-        """Return the style of a component class, or of a theme expression such as the styles of code have."""
+        """Return the style of a component class, or of a theme expression, which highlighted code uses."""
         if isinstance(style, Style):
             return style
         if style not in self._styles:
@@ -146,7 +147,7 @@ def join_segments(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
 
 
 def _shared_style(before: str, old: RichStyle, text: str, style: RichStyle) -> RichStyle | None:
-    """Return a style in which two parts look as each does in its own; None when there is none."""
+    """Return a style in which both parts look as they do in their own; None if there is none."""
     if style == old:
         return style
     if style.bgcolor != old.bgcolor or not _shows_only_background(style) or not _shows_only_background(old):

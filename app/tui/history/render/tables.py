@@ -1,4 +1,4 @@
-"""Tables: columns as wide as their text, wrapped where the view is narrower, and records where it is much narrower."""
+"""Tables: columns as wide as their text; wrapped in a narrower view; records in a much narrower one."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -11,7 +11,7 @@ from app.tui.history.render.wrapping import breaks
 Align = Literal["left", "center", "right"]
 COLUMN_GAP = " │ "
 MIN_COLUMN_COLS = 6
-"""The least width of a column whose text is as wide."""
+"""Columns are not shrunk below this width."""
 
 
 class Table(NamedTuple):
@@ -24,7 +24,7 @@ class Table(NamedTuple):
 def table_lines(table: Table, width: int, first: str, rest: str) -> list[Line]:
     """Make the lines of a table, each at most `width` cells wide with its prefix, where that is possible."""
     rows = [[*row, *[Content("")] * (len(table.aligns) - len(row))] for row in table.rows]
-    columns = [max(_natural(row[column]) for row in rows) for column in range(len(table.aligns))]
+    columns = [max(_text_cols(row[column]) for row in rows) for column in range(len(table.aligns))]
     sizes = _shrink(columns, width - len(rest) - len(COLUMN_GAP) * (len(columns) - 1))
     if sizes is None:
         return _records(rows, first, rest)
@@ -41,7 +41,7 @@ def table_lines(table: Table, width: int, first: str, rest: str) -> list[Line]:
     return out
 
 
-def _natural(cell: Content) -> int:
+def _text_cols(cell: Content) -> int:
     return max((line.cell_length for line in cell.split("\n", allow_blank=True)), default=0)
 
 
