@@ -6,7 +6,9 @@ REQUIREMENTS = {
     "house.promises-are-tested": Requirement(
         "Every promise in this table has a test, and every test names the promises that it proves.", "the repository"
     ),
-    "house.layers": Requirement("A package imports only packages below its line.", "the repository"),
+    "house.layers": Requirement(
+        "A package imports only packages below it in the map of app/README.md.", "the repository"
+    ),
     "house.helpers-are-modules": Requirement(
         "Tests share helpers in modules of their own, never in a test module or a conftest.py.", "the repository"
     ),

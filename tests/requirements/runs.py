@@ -50,7 +50,8 @@ REQUIREMENTS = {
         "Assistants API: state machine",
     ),
     "runs.faults-fail": Requirement(
-        "Whatever a model raises or omits, the run ends as failed with a sentence and its thread is unlocked.", "runs"
+        "If a model raises an error or omits something, the run fails with a sentence and its thread is unlocked.",
+        "runs",
     ),
     "runs.context-is-fitted": Requirement(
         "A conversation that is too long for the model is sent again without its middle; "
