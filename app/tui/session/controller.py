@@ -1,6 +1,6 @@
 """The controller of the chat screen: opens and deletes threads, and shows what happens to runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing, suppress
 
 from app.api.assistants import Assistants
@@ -113,7 +113,7 @@ class Controller:
     async def show_changes(self, rows: Sequence[ThreadRow]) -> None:
         """Show changed threads in the list, and new messages and runs in the open thread. Raises `Error`."""
         if rows and not self.pages.is_searching:
-            self._panes.threads.unread.update(self._ended_elsewhere(rows))
+            self._panes.threads.unread.update(self.pages.ended_elsewhere(rows))
             await self.pages.refresh()
             await self.pages.show_title()
         await self._reload()
@@ -204,14 +204,6 @@ class Controller:
             return
         self.current.begin(visit, row)
         self.conversation.show(page)
-
-    def _ended_elsewhere(self, rows: Sequence[ThreadRow]) -> Iterator[str]:
-        """Yield the threads, except the open one, in which a run has ended since the list was read."""
-        for row in rows:
-            before = self.pages.find(row.id)
-            is_known = before and (before.run_id, before.run_status) == (row.run_id, row.run_status)
-            if row.run_status in TERMINAL_STATUSES and not is_known and row.id != self.current.id:
-                yield row.id
 
     async def _delete(self, thread_id: str) -> None:
         try:

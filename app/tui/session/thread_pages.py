@@ -1,7 +1,7 @@
 """The rows of the thread list, read page by page. The store filters and sorts them."""
 
 import asyncio
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 
 from msgspec import structs
@@ -9,7 +9,7 @@ from msgspec import structs
 from app.api.assistants import Assistants
 from app.api.errors import NotFound
 from app.api.message_text import TITLE_KEY, title_of
-from app.api.objects import RunStatus
+from app.api.objects import TERMINAL_STATUSES, RunStatus
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.tui.session.current_thread import CurrentThread
 from app.tui.text.one_line import one_line
@@ -108,6 +108,14 @@ class ThreadPages:
         title = title_of(thread.metadata, "".join(message.text for message in first))
         created = thread.created_at
         return ThreadRow(id=thread_id, created_at=created, title=one_line(title), last_active_at=created)
+
+    def ended_elsewhere(self, rows: Sequence[ThreadRow]) -> Iterator[str]:
+        """Yield the threads of these rows, except the open one, in which a run has ended since the list was read."""
+        for row in rows:
+            before = self.find(row.id)
+            is_known = before and (before.run_id, before.run_status) == (row.run_id, row.run_status)
+            if row.run_status in TERMINAL_STATUSES and not is_known and row.id != self._current.id:
+                yield row.id
 
     def set_status(self, thread_id: str, run_id: str, status: RunStatus) -> None:
         """Show the status of a thread's newest run at once."""
