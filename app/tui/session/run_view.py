@@ -101,7 +101,7 @@ def note_of(run: Run, *, answered: bool, lifetime_s: int = 0) -> str:
         case "cancelled":
             return f"cancelled · {RETRY}"
         case "requires_action":
-            return f"Waiting for the result of {_required_calls(run)}. Esc to cancel."
+            return f"Waiting for the result of {_required_calls(run)}."
         case _:
             return ""
 
