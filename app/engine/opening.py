@@ -19,14 +19,14 @@ from app.store import assistants
 from app.store.database import Database
 
 TERMINAL_RUN_TTL_S = 86_400
-"""How long a run may live where a person answers. A server sets 600 s, as the API had it."""
+"""How long a run may live if the settings do not say: a person may take a day to answer. `serve` sets 600 s."""
 
 
 @asynccontextmanager
 async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> AsyncGenerator[Engine]:
     """Open the engine on `settings.data_dir`.
 
-    `reclaims`: take up runs that dead processes left, as a terminal and a server do. Raises `Unavailable` when the
+    `reclaims`: continue the runs of processes that died, as a terminal and a server do. Raises `Unavailable` when the
     folder or the database cannot be used; nothing is changed then.
     """
     folder = settings.data_dir
@@ -59,11 +59,11 @@ async def run_engine(
     this_process = ThisProcess(database, models, locks.owner, reclaims=reclaims)
     runner = Runner(database, locks.owner, models, signal)
     caretaker = Caretaker(database, locks, this_process, runner, signal)
-    caretaker.open()
+    caretaker.start()
     try:
         yield Engine(database, this_process, runner, caretaker, signal, run_ttl_s=run_ttl_s)
     finally:
-        await caretaker.close()
+        await caretaker.stop()
         await runner.close()
         signal.close()
         await this_process.remove()

@@ -78,12 +78,12 @@ class ModelError(Error):
 
 
 class ContextTooLong(ModelError):
-    """The request does not fit the model's context: `used` of `room` tokens (0 when the server did not say)."""
+    """The request does not fit the model's context: `used` of `limit` tokens (0 if the server did not say)."""
 
-    def __init__(self, message: str, used: int = 0, room: int = 0) -> None:
+    def __init__(self, message: str, used: int = 0, limit: int = 0) -> None:
         super().__init__(message, "invalid_prompt")
         self.used = used
-        self.room = room
+        self.limit = limit
 
 
 class Models(Endpoints, Protocol):

@@ -1,4 +1,4 @@
-"""The table of runs, with what the API does not show: owner, attempt (the fencing token), deaths, endpoint, number."""
+"""The table of runs, with columns that the API does not show: owner, attempt, deaths, endpoint, last event number."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,11 @@ _decoder = msgspec.json.Decoder(Run)
 
 
 class StoredRun(Struct, frozen=True, kw_only=True):
-    """A run as it is stored. `owner` is the process that drives it, `last_number` the last event number handed out."""
+    """A run as it is stored. `owner`: the process that drives it. `attempt`: the fencing token, one for each claim.
+
+    `deaths`: how many owners died in mid-reply. `endpoint`: the base URL in use when it was created. `last_number`: the
+    number of its last event.
+    """
 
     run: Run
     expires_at: int
@@ -72,7 +76,7 @@ def get(tx: Transaction, thread_id: str, run_id: str) -> Run | None:
 
 
 def get_stored(tx: Transaction, run_id: str) -> StoredRun | None:
-    """Return the run with this id and all that is stored with it."""
+    """Return the run with this id and its other columns."""
     row = tx.one(f"select {_COLUMNS} from runs where id = ?", run_id)
     return _decode_stored(row) if row else None
 
@@ -90,7 +94,7 @@ def active(tx: Transaction) -> list[StoredRun]:
 
 
 def save(tx: Transaction, stored: StoredRun) -> None:
-    """Replace a run and what is stored with it. Its expiry and its endpoint never change."""
+    """Replace a run and its other columns. Its expiry and its endpoint never change."""
     tx.change(
         "update runs set status = ?, data = ?, owner = ?, attempt = ?, deaths = ?, number = ? where id = ?",
         stored.run.status,
@@ -120,11 +124,11 @@ def claim(tx: Transaction, run_id: str, owner: str) -> bool:
     return changed == 1
 
 
-def hold(tx: Transaction, run_id: str, attempt: int, statuses: Iterable[RunStatus], last_number: int) -> bool:
-    """Fence the write of an owner: False, and nothing changed, if the run no longer belongs to this attempt.
+def fence(tx: Transaction, run_id: str, attempt: int, statuses: Iterable[RunStatus], last_number: int) -> bool:
+    """Save `last_number` if the run still belongs to this attempt and has one of the statuses; otherwise return False.
 
-    Saves `last_number` with it. An UPDATE and not a query: on a database with row versions it waits for a rival's
-    write and then sees it.
+    The transaction of every write of an owner begins with it. It is an UPDATE and not a query: on a database with row
+    versions it waits for the write of a rival and then sees it.
     """
     names = list(statuses)
     marks = ", ".join("?" * len(names))

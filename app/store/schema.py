@@ -33,7 +33,7 @@ TABLES = [
     "create index messages_by_thread on messages(thread_id, seq)",
     "create index messages_by_run on messages(run_id, seq)",
     # `owner` is the process that drives the run, `attempt` its fencing token, `deaths` how many owners died,
-    # `endpoint` where it began, `number` the highest event number handed out.
+    # `endpoint` where it began, `number` that of its last event.
     """create table runs(
         seq integer primary key autoincrement, id text not null unique, thread_id text not null, status text not null,
         created_at bigint not null, expires_at bigint not null, owner text, attempt integer not null,

@@ -63,7 +63,7 @@ async def test_a_call_without_arguments_has_an_empty_object(transport: Transport
 
 @requirement("api.failure")
 async def test_an_answer_that_breaks_off_in_a_call_is_not_joined_to_another_answer(transport: Transport) -> None:
-    too_long = ContextTooLong("Too long.", used=9, room=5)
+    too_long = ContextTooLong("Too long.", used=9, limit=5)
     transport.script.replies += [Reply(call("look", '{"a":'), too_long), Reply("No.")]
     run = last_run(await transport.stream_run(await create_thread(transport, *"abcdefgh"), run_request(tools=TOOLS)))
     assert run.status == "failed"

@@ -49,7 +49,7 @@ async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened
     runner = Runner(database, locks.owner, script, signal)
     this_process = ThisProcess(database, script, locks.owner, reclaims=False)
     caretaker = Caretaker(slow, locks, this_process, runner, signal)
-    caretaker.open()
+    caretaker.start()
     try:
         async with asyncio.timeout(DEADLINE_S):
             await slow.reads.acquire()
@@ -60,7 +60,7 @@ async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened
             await slow.reads.acquire()  # the first scan is over
         stored = await database.read(lambda tx: runs.get_stored(tx, run.id))
     finally:
-        await caretaker.close()
+        await caretaker.stop()
         gate.open()
         await runner.close()
         for one in (database, slow):

@@ -42,8 +42,8 @@ async def get_written_message(engine: Engine, run: Run) -> Message:
     [
         (ModelError("Too many questions.", "rate_limit_exceeded"), "rate_limit_exceeded", "Too many questions."),
         (Error("It is gone."), "server_error", "It is gone."),
-        (ValueError("odd"), "server_error", "The run broke off (ValueError: odd). Try again."),
-        (RecursionError("deep"), "server_error", "The run broke off (RecursionError: deep). Try again."),
+        (ValueError("odd"), "server_error", "The run stopped unexpectedly (ValueError: odd). Try again."),
+        (RecursionError("deep"), "server_error", "The run stopped unexpectedly (RecursionError: deep). Try again."),
     ],
 )
 async def test_an_exception_of_the_model_fails_the_run(

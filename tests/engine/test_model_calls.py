@@ -29,7 +29,7 @@ async def test_a_model_that_refuses_every_length_is_asked_until_nothing_can_be_l
 ) -> None:
     async def refuse(request: ModelRequest) -> AsyncGenerator[Piece]:
         if request.messages:
-            raise ContextTooLong(f"{len(request.messages)} messages are too many.", used=2 * room, room=room)
+            raise ContextTooLong(f"{len(request.messages)} messages are too many.", used=2 * room, limit=room)
         yield Finished("stop")
 
     async with opened(Script(play=refuse)) as (engine, script):

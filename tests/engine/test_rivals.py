@@ -11,7 +11,7 @@ from app.api.events import Event, EventData
 from app.api.objects import Run
 from app.api.requests import CreateMessage, Page, SubmitToolOutputs, ToolOutput
 from app.engine.engine import Engine
-from app.engine.rules.event_numbers import BLOCK_SIZE
+from app.engine.rules.event_numbers import NUMBERS_PER_BLOCK
 from app.models.model import CallPiece, ModelRequest, Piece, TextPiece
 from app.models.script import Gate, Reply, Script, call
 from tests.behaviour.run_requests import TOOLS, run_request
@@ -58,8 +58,8 @@ async def test_a_cancel_at_any_point_between_queue_and_reply_ends_the_run(hops: 
         events = await follow_and_check(engine, run)
         assert events[-1].event == "thread.run.cancelled"
         # The attempt itself ended the run. Had the caretaker ended it as lost, there would be a gap in the numbers.
-        attempt = [event.number for event in events if event.number > BLOCK_SIZE]
-        assert attempt == list(range(BLOCK_SIZE + 1, BLOCK_SIZE + 1 + len(attempt)))
+        attempt = [event.number for event in events if event.number > NUMBERS_PER_BLOCK]
+        assert attempt == list(range(NUMBERS_PER_BLOCK + 1, NUMBERS_PER_BLOCK + 1 + len(attempt)))
         await engine.create_message(run.thread_id, CreateMessage(role="user", content="Free"))
 
 

@@ -123,7 +123,7 @@ async def test_a_thread_that_does_not_fit(joined: Join, server_name: str) -> Non
     async with FakeModel([refuse(400, message, (), **more)]) as server, joined(server) as models:
         with pytest.raises(ContextTooLong) as raised:
             await pieces_of(models)
-    assert (raised.value.used, raised.value.room) == numbers
+    assert (raised.value.used, raised.value.limit) == numbers
     assert "fake-max" in str(raised.value)
 
 

@@ -67,8 +67,8 @@ async def test_of_two_claims_on_a_run_without_an_owner_one_succeeds(database: Da
 async def test_an_attempt_that_lost_its_run_can_no_longer_write(database: Database) -> None:
     await database.write(insert_queued)
     await database.write(lambda tx: runs.claim(tx, RUN_ID, "first"))
-    assert await database.write(lambda tx: runs.hold(tx, RUN_ID, 1, ["queued"], 1))
+    assert await database.write(lambda tx: runs.fence(tx, RUN_ID, 1, ["queued"], 1))
     await database.write(hand_back)
     await database.write(lambda tx: runs.claim(tx, RUN_ID, "second"))
-    assert not await database.write(lambda tx: runs.hold(tx, RUN_ID, 1, ["queued"], 2))
-    assert await database.write(lambda tx: runs.hold(tx, RUN_ID, 2, ["queued"], 2))
+    assert not await database.write(lambda tx: runs.fence(tx, RUN_ID, 1, ["queued"], 2))
+    assert await database.write(lambda tx: runs.fence(tx, RUN_ID, 2, ["queued"], 2))

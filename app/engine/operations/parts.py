@@ -1,4 +1,4 @@
-"""What the operations of an engine work on."""
+"""The parts of the engine that its operations use."""
 
 import time
 
@@ -30,7 +30,7 @@ class EngineParts:
         self._run_ttl_s = run_ttl_s
 
     async def _expire_overdue(self, thread_id: str) -> None:
-        """Expire the active run of a thread if its time is over, even if no caretaker looked yet."""
+        """Expire the active run of a thread if it is overdue; the caretaker may not have looked yet."""
         stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
         if stored is not None and stored.expires_at <= time.time() and self._runner.log_of(stored.run.id) is None:
             await self._database.write(lambda tx: expire(tx, stored.run.id))

@@ -75,7 +75,7 @@ class EngineRuns(EngineParts):
         return with_api_defaults(run)
 
     async def cancel_run(self, thread_id: str, run_id: str, /) -> Run:
-        """Cancel a run; it is over soon after."""
+        """Begin to cancel a run; it ends soon after."""
         await self._expire_overdue(thread_id)
         run = await self._database.write(lambda tx: run_changes.cancel_run(tx, thread_id, run_id))
         self._runner.stop(run_id, Cancelled())

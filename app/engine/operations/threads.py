@@ -34,7 +34,7 @@ class EngineThreads(EngineParts):
         return await self._database.write(lambda tx: thread_changes.modify_thread(tx, thread_id, request))
 
     async def delete_thread(self, thread_id: str, /) -> Deleted:
-        """Delete a thread with everything in it; an active run is broken off."""
+        """Delete a thread with everything in it; an active run is stopped."""
         await self._database.write(lambda tx: thread_changes.delete_thread(tx, thread_id))
         self._caretaker.look_now()
         return Deleted(id=thread_id, object="thread.deleted")

@@ -1,4 +1,4 @@
-"""Request → object: what a new assistant, thread, message or run looks like, and a modified one.
+"""Makes objects from requests: new assistants, threads, messages and runs, and modified assistants.
 
 A text part is a string in a request and an object in a response. Settings that a run's request leaves out are copied
 from its assistant, so that later changes of the assistant do not touch the run.
@@ -45,7 +45,7 @@ def new_assistant(request: CreateAssistant, now: int) -> Assistant:
 
 
 def default_assistant(now: int) -> Assistant:
-    """Make the assistant that always exists. It names no model, so the endpoint's own list decides."""
+    """Make the assistant that always exists. It names no model, so the default of the endpoint in use is taken."""
     return Assistant(
         id=DEFAULT_ASSISTANT_ID,
         created_at=now,
@@ -61,24 +61,24 @@ CLEARED: dict[str, object] = {
     "metadata": {},
     "response_format": "auto",
 }
-"""The value for null of a field that is never null in a stored object."""
+"""What null in a request sets a field to that is never null in a stored object."""
 
 
 def modified_assistant(assistant: Assistant, request: ModifyAssistant) -> Assistant:
-    """Change the given fields: an absent one stays, null clears, an empty model counts as absent."""
+    """Return the assistant with the given fields changed: null clears a field, an empty model counts as absent."""
     changes: dict[str, object] = {}
     for name, value in asdict(request).items():
         if value is None:
             changes[name] = CLEARED.get(name)
         elif value is not UNSET:
             changes[name] = value
-    if not changes.get("model", True):
+    if changes.get("model") == "":
         del changes["model"]
     return replace(assistant, **changes)
 
 
 def modified_metadata(old: dict[str, str], given: dict[str, str] | UnsetType | None) -> dict[str, str]:
-    """Return the new metadata: it replaces the old one whole, null empties it, absent leaves it."""
+    """Return the new metadata: the given one replaces the old one as a whole, null empties it, absent keeps it."""
     if given is UNSET:
         return old
     return given or {}
@@ -95,7 +95,7 @@ def new_thread(request: CreateThread, now: int, tool_resources: ToolResources | 
 
 
 def new_message(request: CreateMessage, thread_id: str, now: int) -> Message:
-    """Make the message of a caller: completed at once."""
+    """Make the message that a caller sends; it is completed at once."""
     return Message(
         id=new_id("msg"),
         created_at=now,
@@ -122,7 +122,7 @@ def _content(request: CreateMessage) -> list[Part]:
 
 
 def new_run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, thread_id: str, now: int, ttl_s: int) -> Run:
-    """Make a queued run. `additional_instructions` follow the others after a blank line."""
+    """Make a queued run. `additional_instructions` are appended to the instructions after a blank line."""
     instructions = _given_or(request.instructions, assistant.instructions)
     effort = assistant.reasoning_effort
     if isinstance(request, CreateRun):
@@ -152,7 +152,7 @@ def new_run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, threa
 
 
 def _given_or(value: T | None, default: T) -> T:
-    """The value that the request gives, which may be 0 or empty, or else the default."""
+    """Return the value, which may be 0 or empty, or the default if it is None."""
     if value is None:
         return default
     return value

@@ -1,19 +1,19 @@
 """The numbers of a run's events: each attempt counts in a block of its own.
 
-An attempt publishes deltas to followers before they are on disk. The numbers that it had published and not saved when
-its process died must never be used again. So an attempt counts from the beginning of its block, the process that ends
-or frees the run in its place counts in the second half, and the next attempt begins the next block.
+An attempt publishes deltas to followers before they are on disk. If its process dies, the numbers that it published
+without saving them must not be used again. So an attempt counts from the start of its block; a process that ends or
+releases the run in its place counts in the second half of the block; the next attempt uses the next block.
 """
 
-BLOCK_SIZE = 10_000_000
-"""Far more than a run has events: at one number a token it lasts for days."""
+NUMBERS_PER_BLOCK = 10_000_000
+"""Far more than a run has events: at one number for each token a block lasts for days."""
 
 
 def last_before_attempt(attempt: int) -> int:
-    """The number before the first one of an attempt."""
-    return attempt * BLOCK_SIZE
+    """Return the number before the first one of an attempt."""
+    return attempt * NUMBERS_PER_BLOCK
 
 
 def last_of_lost_owner(attempt: int, last_saved: int) -> int:
-    """The last number that an owner may have published, where it may have saved fewer."""
-    return max(last_saved, attempt * BLOCK_SIZE + BLOCK_SIZE // 2 - 1)
+    """Return the last number that a dead owner may have published, which may be higher than the last it saved."""
+    return max(last_saved, attempt * NUMBERS_PER_BLOCK + NUMBERS_PER_BLOCK // 2 - 1)

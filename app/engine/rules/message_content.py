@@ -1,4 +1,4 @@
-"""The content of a message while it grows: pieces of the model in, parts and their deltas out."""
+"""The content of a message while it grows: takes pieces from the model, gives parts and deltas."""
 
 from msgspec import UNSET
 
@@ -8,7 +8,7 @@ from app.models.model import RefusalPiece, TextPiece
 
 
 class Content:
-    """At most one part of each kind; a part's index is the order in which the kinds came."""
+    """The parts of a growing message: at most one text and one refusal, in the order in which they began."""
 
     def __init__(self) -> None:
         self._texts: dict[type[TextPiece | RefusalPiece], list[str]] = {}
@@ -43,8 +43,8 @@ class Content:
         return sum(len(text) for texts in self._texts.values() for text in texts)
 
 
-def of_deltas(message_id: str, events: list[Event]) -> list[Part]:
-    """Put a message's content together from its deltas."""
+def join_deltas(message_id: str, events: list[Event]) -> list[Part]:
+    """Join the deltas of a message to its content."""
     content = Content()
     for event in events:
         if isinstance(event.data, MessageDelta) and event.data.id == message_id:
@@ -56,11 +56,11 @@ def of_deltas(message_id: str, events: list[Event]) -> list[Part]:
     return content.parts
 
 
-def longer(one: list[Part], other: list[Part]) -> list[Part]:
-    """The content with more text; the second of two that have as much."""
-    if _chars(one) > _chars(other):
-        return one
-    return other
+def longer(first: list[Part], second: list[Part]) -> list[Part]:
+    """Return the content with more text, `second` if both have the same amount."""
+    if _chars(first) > _chars(second):
+        return first
+    return second
 
 
 def _chars(parts: list[Part]) -> int:

@@ -1,7 +1,7 @@
-"""What the model is given: the thread's messages as the truncation strategy says, and this run's earlier rounds.
+"""Builds model requests: the messages that the truncation strategy selects, and the earlier rounds of the run.
 
-Tokens are not known here before a call, so lengths count characters, about four to a token. A model that refuses a
-request as too long says by how much, and messages are left out of the middle of the conversation until it fits.
+Tokens cannot be counted here before a call, so lengths are in characters, about four to a token. A model that refuses a
+request as too long says by how much, and messages are left out of the middle of the thread until it fits.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ CHARS_PER_TOKEN = 4
 
 
 class ModelContext(Struct, frozen=True, kw_only=True):
-    """What the store knows for a model call. `spent` is the usage of the run's earlier rounds."""
+    """What is read from the store for a model call. `spent` is the usage of the run's earlier calls."""
 
     messages: Sequence[Message]
     rounds: Sequence[EarlierRound]
@@ -25,7 +25,7 @@ class ModelContext(Struct, frozen=True, kw_only=True):
 
 
 def build_request(run: Run, context: ModelContext) -> ModelRequest:
-    """Build the request of a model call. Hosted tools are not offered while they have no engine."""
+    """Build the request of a model call. Hosted tools are not offered, since they cannot be run yet."""
     tools = [tool for tool in run.tools if isinstance(tool, FunctionTool)]
     request = ModelRequest(
         model=run.model,
@@ -62,16 +62,16 @@ def _tool_choice(run: Run, context: ModelContext) -> ToolChoice | None:
     return choice
 
 
-def shorten(request: ModelRequest, *, used: int, room: int) -> ModelRequest | None:
-    """Leave out some of the middle after the model found the request too long; `None`: there is nothing to leave out.
+def shorten(request: ModelRequest, *, used: int, limit: int) -> ModelRequest | None:
+    """Leave out messages from the middle after the model refused the request as too long; `None` if none is left.
 
-    `used` and `room` are in tokens; without them about half of the text is left out.
+    `used` and `limit` are in tokens; if they are 0, about half of the text is left out.
     """
     share = 0.5
-    if used > room > 0:
-        share = room / used
+    if used > limit > 0:
+        share = limit / used
     chars = sum(len(message.text) for message in request.messages)
-    shorter = fit(request, int(chars * share * 0.9))
+    shorter = fit(request, int(chars * share * 0.9))  # a margin: tokens differ in length
     if len(shorter.messages) == len(request.messages):
         return None
     return shorter

@@ -8,7 +8,7 @@
 | request too long for the model        | ask again with a shorter one, if any; else end |
 | failed, cancelled, expired, …         | end: as it is                                  |
 
-Hosted tools have no engine yet. Theirs is one more row and one more kind of step: run the calls, then ask again.
+Hosted tools cannot be run yet. They will add a row and a kind of step: run the calls, then ask again.
 """
 
 from msgspec import Struct
@@ -57,7 +57,7 @@ def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: C
         case TooLong():
             shorter = None
             if run.truncation_strategy.type == "auto":
-                shorter = model_context.shorten(request, used=outcome.used, room=outcome.room)
+                shorter = model_context.shorten(request, used=outcome.used, limit=outcome.limit)
             if shorter is None:
                 return Failed("invalid_prompt", outcome.message)
             return AskModel(shorter)

@@ -14,7 +14,7 @@ from app.api.steps import FunctionToolCall
 
 
 class Answered(Struct, frozen=True, kw_only=True):
-    """The model finished its answer. `usage` is `None` where the endpoint reports none; `chars` were written."""
+    """The model finished its answer. `usage`: `None` if the endpoint reports none. `chars`: its length."""
 
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None
@@ -23,11 +23,11 @@ class Answered(Struct, frozen=True, kw_only=True):
 
 
 class TooLong(Struct, frozen=True, kw_only=True):
-    """The request was refused: `used` of `room` tokens, both 0 where the endpoint does not say."""
+    """The request was refused as too long: `used` of `limit` tokens, both 0 if the endpoint does not say."""
 
     message: str
     used: int
-    room: int
+    limit: int
 
 
 class Completed(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Expired(Struct, frozen=True):
 
 
 class HandedBack(Struct, frozen=True):
-    """This process ends; another takes the run up."""
+    """This process ends; another one may continue the run."""
 
 
 class GivenUp(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The life of a run as a table: every legal move, and what each status does to the fields.
+"""The state machine of a run as a table: every legal move, and what each status does to the fields.
 
 Everything that ends or advances a run goes through `move`; an illegal move is one error. Source: the run life cycle of
 the Assistants API; which field is set in which status follows its objects.
@@ -21,7 +21,7 @@ MOVES: dict[RunStatus, frozenset[RunStatus]] = {
     "incomplete": frozenset(),
     "expired": frozenset(),
 }
-"""`in_progress` to `queued` is a run whose owner left or died: another process takes it up."""
+"""`in_progress` to `queued` is a run whose owner left or died: another process may claim it."""
 
 STAMPS: dict[RunStatus, str] = {
     "in_progress": "started_at",

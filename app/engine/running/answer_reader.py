@@ -1,7 +1,7 @@
 """Reads the pieces of a model's answer in a task of its own.
 
-Reading apart from writing means that a stop can break the reading off at any point and never cuts a write in two.
-Pieces that come during a write are taken together afterwards.
+Reading and writing are separate, so that a stop can interrupt the reading at any point, but never a write. Pieces that
+arrive during a write are taken together afterwards.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from app.engine.running.stop_token import StopToken
 from app.models.model import Piece
 
 REQUEST_CLOSE_TIMEOUT_S = 2
-"""How long a request may take to close: one that refuses must not keep a thread locked."""
+"""How long a request may take to close: one that does not close must not keep its thread locked."""
 
 
 class AnswerReader:
@@ -39,7 +39,7 @@ class AnswerReader:
     async def take(self) -> list[Piece]:
         """Return the pieces since the last call, at least one; none when the answer is over or was stopped.
 
-        Raises what the model raised.
+        Raises the model's error.
         """
         await self._ready.wait()
         pieces, self._pieces = self._pieces, []

@@ -22,7 +22,7 @@ class ChangeSignal:
 
     @property
     def has_waiters(self) -> bool:
-        """Whether a `wait_for_change()` call is pending."""
+        """Whether a `wait_for_change` call is pending."""
         return self._waiters > 0
 
     def notify(self) -> None:
@@ -32,7 +32,7 @@ class ChangeSignal:
         self._changed = asyncio.Event()
 
     async def wait_for_change(self, version: int) -> None:
-        """Return once the version differs from `version`. Raises `Unavailable` after `close`."""
+        """Wait until the version differs from `version`. Raises `Unavailable` after `close`."""
         self._waiters += 1
         self.look_requested.set()
         try:
@@ -44,6 +44,6 @@ class ChangeSignal:
             self._waiters -= 1
 
     def close(self) -> None:
-        """Let pending and later `wait_for_change()` calls raise `Unavailable`."""
+        """Let pending and later `wait_for_change` calls raise `Unavailable`."""
         self._closed = True
         self._changed.set()

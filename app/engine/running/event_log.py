@@ -1,6 +1,6 @@
-"""The events of one run that this process drives: numbered, handed to followers at once, stored in batches.
+"""The events of one run that this process drives: numbered, given to followers at once, stored in batches.
 
-Memory holds only what a follower could not yet read from the disk.
+Memory holds only what a follower cannot read from the disk yet.
 """
 
 import asyncio
@@ -12,9 +12,10 @@ from app.api.events import Event, EventData, EventName
 
 
 class EventLog:
-    """`attempt` is 0 until the run is claimed. `last_number` is the last one that was published.
+    """The events of a run attempt. `attempt` is 0 until the run is claimed.
 
-    Events up to `last_dropped` are on disk and no longer in memory. `error` is why the attempt could not continue.
+    `last_number`: the number of the last published event. Events up to `last_dropped` are on disk and no longer in
+    memory. `error`: why the attempt could not continue.
     """
 
     def __init__(self, run_id: str) -> None:
@@ -30,14 +31,14 @@ class EventLog:
         self._waiters: set[asyncio.Event] = set()
 
     def begin(self, attempt: int, last_number: int, facts: Sequence[Event]) -> None:
-        """Begin an attempt: the number of the last event before it, and its first facts."""
+        """Begin an attempt. `last_number`: of the last event before it. `facts`: its first ones, already stored."""
         self.attempt = attempt
         self.last_number = self.last_dropped = last_number
         self._last_saved = self._last_taken = last_number
         self.publish(facts)
 
     def emit(self, name: EventName, data: EventData) -> None:
-        """Publish a delta: followers get it now, the disk a little later."""
+        """Publish a delta: followers get it now, and it is stored a little later."""
         self.last_number += 1
         self._events.append(Event(number=self.last_number, event=name, data=data))
         self._wake()
@@ -64,7 +65,7 @@ class EventLog:
             self._last_taken = min(self._last_taken, events[0].number - 1)
 
     def mark_saved(self, last_number: int) -> None:
-        """Note that everything up to `last_number` is on disk; what was there one save earlier leaves memory."""
+        """Note that everything up to `last_number` is on disk; drop from memory what the save before had stored."""
         if self._last_saved > self.last_dropped:
             del self._events[: self._index_after(self._last_saved)]
             self.last_dropped = self._last_saved
@@ -85,7 +86,7 @@ class EventLog:
         self._wake()
 
     async def wait_for_event(self, after: int) -> None:
-        """Return once there is an event with a number above `after`, or the log is closed."""
+        """Wait until there is an event with a number above `after`, or the log is closed."""
         if self.closed or self.last_number > after:
             return
         waiter = asyncio.Event()

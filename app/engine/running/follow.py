@@ -1,7 +1,6 @@
-"""Following a run: the events on disk, then those its driver has in memory, then live, until a terminal status.
+"""Following a run: its events on disk, then those in the memory of this process, then live, until a terminal status.
 
-A run that another process drives is followed through the database alone. To stop following changes nothing for the
-run.
+A run that another process drives is followed through the database alone. Stopping to follow does not affect the run.
 """
 
 from collections.abc import AsyncGenerator
@@ -18,9 +17,9 @@ from app.store.transaction import Transaction
 async def follow(
     database: Database, runner: Runner, signal: ChangeSignal, run_id: str, after: int
 ) -> AsyncGenerator[Event]:
-    """Yield the events of a run with a number above `after`. Raises `Unavailable` when its driver could not save them.
+    """Yield the events of a run with a number above `after`. Raises `Unavailable` when they could not be saved.
 
-    Log and version are looked at before the disk is read: what comes meanwhile then shows as a change of them.
+    The log and the version are read before the disk, so that an event written meanwhile shows as a change of them.
     """
     last = after
     while True:
@@ -53,6 +52,6 @@ async def follow(
 
 
 def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, list[Event]]:
-    """Whether the run is over or deleted, and its stored events above a number."""
+    """Return whether the run is over or deleted, and its stored events above a number."""
     stored = runs.get_stored(tx, run_id)
     return stored is None or stored.run.status in TERMINAL_STATUSES, events.after(tx, run_id, after)

@@ -1,6 +1,6 @@
 """Writes the events of driven runs: deltas of all of them together every 100 ms, facts at once and fenced.
 
-A write begins with the fence (`runs.hold`): if the run was taken over, cancelled or deleted meanwhile, nothing is
+A write begins with the fence (`runs.fence`): if the run was taken over, cancelled or deleted meanwhile, nothing is
 written.
 """
 
@@ -18,12 +18,12 @@ from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 Change = Callable[[Transaction, StoredRun], list[Event]]
-"""Changes objects of a run, and appends the facts of it."""
+"""Changes objects of a run, appends the facts to its events and returns these."""
 FLUSH_INTERVAL_S = 0.1
 
 
 class Fenced(Exception):
-    """A write was refused, and nothing was written. `RunAttempt` turns it into its reason."""
+    """The fence refused a write, and nothing was written. `reason`: why the attempt must stop."""
 
     def __init__(self, reason: Cancelled | GivenUp) -> None:
         super().__init__(reason)
@@ -53,7 +53,7 @@ class Journal:
         deltas = log.take()
 
         def job(tx: Transaction) -> list[Event]:
-            is_ours = runs.hold(tx, log.run_id, log.attempt, [expected], log.last_number)
+            is_ours = runs.fence(tx, log.run_id, log.attempt, [expected], log.last_number)
             stored = runs.get_stored(tx, log.run_id)
             if stored is None or not is_ours:
                 raise Fenced(_reason(stored, log.attempt))
@@ -68,7 +68,7 @@ class Journal:
         log.publish(facts)
 
     async def close(self) -> None:
-        """Write what is left, if it can be written."""
+        """Write the remaining deltas, if they can be written."""
         if self._flushing is not None:
             self._closing = True
             await self._flushing
@@ -93,14 +93,14 @@ class Journal:
 
 
 def _reason(stored: StoredRun | None, attempt: int) -> Cancelled | GivenUp:
-    """Why the fence refused a write."""
+    """Return why the fence refused a write."""
     if stored is not None and stored.attempt == attempt and stored.run.status == "cancelling":
         return Cancelled()
     return GivenUp()
 
 
 def _write_deltas(tx: Transaction, rows: list[tuple[str, int, list[Event]]]) -> None:
-    """Write deltas of several runs. Those of a lost run are dropped here; its attempt finds out at its next fact."""
+    """Write deltas of several runs. An attempt that lost its run has them dropped, and notices at its next fact."""
     for run_id, attempt, deltas in rows:
-        if runs.hold(tx, run_id, attempt, ["in_progress", "cancelling"], deltas[-1].number):
+        if runs.fence(tx, run_id, attempt, ["in_progress", "cancelling"], deltas[-1].number):
             events.append(tx, run_id, deltas)

@@ -1,4 +1,4 @@
-"""One model call of a run: ask the model once, write its answer as events, and return what came of it.
+"""One model call of a run: ask the model once, write its answer as events, and return the outcome.
 
 Text and tool calls of one answer become a message with its step, then a step of tool calls.
 """
@@ -48,9 +48,9 @@ class ModelCall:
                         await self._write(piece)
         except ContextTooLong as error:
             if self._message or self._calls:
-                outcome = Failed(error.code, str(error))  # what was written cannot be joined to another answer
+                outcome = Failed(error.code, str(error))  # another answer cannot be joined to what was written
             else:
-                outcome = TooLong(message=str(error), used=error.used, room=error.room)
+                outcome = TooLong(message=str(error), used=error.used, limit=error.limit)
         except ModelError as error:
             outcome = Failed(error.code, str(error))
         else:
@@ -58,7 +58,7 @@ class ModelCall:
         return self._stop.reason or outcome
 
     def save(self, tx: Transaction, usage: Usage | None) -> None:
-        """Save what was written, before the attempt ends. `usage` goes to a step of calls that stays open."""
+        """Save what was written, before the attempt ends. `usage` is saved in a step of tool calls that stays open."""
         if self._calls is not None:
             self._calls.save(tx, usage)
         elif self._message is not None:
@@ -72,7 +72,7 @@ class ModelCall:
                 if self._message is None:
                     message = MessageWriter(self._run, self._log, self._journal, self._leftovers)
                     await message.open()
-                    self._message = message  # not before: what could not be opened has nothing to save
+                    self._message = message  # set only now: a message that was not opened has nothing to save
                 self._message.write(piece)
             case CallPiece():
                 if self._calls is None:
@@ -89,7 +89,7 @@ class ModelCall:
 
     def _outcome(self) -> Answered | Failed:
         if self._finished is None:
-            return Failed("server_error", "The model stopped in mid-reply without saying why. Try again.")
+            return Failed("server_error", "The model stopped in mid-reply without giving a reason. Try again.")
         chars, calls = 0, list[FunctionToolCall]()
         if self._message is not None:
             chars += self._message.chars

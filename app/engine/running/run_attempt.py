@@ -1,7 +1,7 @@
 """One attempt at a run, from the claim to its end, or to where it waits for tool outputs.
 
-Claim, read the context, then ask the model until a step ends the attempt, and save the ending. `attempt` fences every
-write: an attempt that lost the run writes nothing more.
+It claims the run, reads the context, asks the model until the next step is an ending, and saves that. Every write is
+fenced by the number of the attempt: one that lost the run writes nothing more.
 """
 
 import asyncio
@@ -50,8 +50,8 @@ class RunAttempt:
         except Unavailable as error:
             self.error = error
         except Exception:
-            # A fault of ours: the caretaker takes the run up again, and fails it in the end.
-            logging.getLogger(__name__).exception("run %s broke off", self.run_id)
+            # A bug: the caretaker starts the run again, and fails it after several attempts.
+            logging.getLogger(__name__).exception("run %s stopped unexpectedly", self.run_id)
 
     async def _drive(self) -> None:
         stored = await self._database.read(lambda tx: runs.get_stored(tx, self.run_id))
@@ -67,13 +67,13 @@ class RunAttempt:
             if claim is None:
                 return
             self.log.begin(claim.attempt, claim.last_number, claim.events)
-            ending = failure or await _unless_fenced(self._play(claim))
+            ending = failure or await _unless_fenced(self._ask_until_ending(claim))
             await self._save(ending, claim)
         finally:
             expiry.cancel()
 
     async def _resolve_model(self, name: str) -> tuple[str, Failed | None]:
-        """Return the model that answers, or why there is none. A list that does not come must not outlast a stop."""
+        """Return the model that answers, or why there is none. A stop does not wait for the list of models."""
         if name:
             return name, None
         resolving = asyncio.create_task(self._models.resolve_model(""))
@@ -81,14 +81,14 @@ class RunAttempt:
         if self.stop_token.reason is not None:
             return "", None
         if resolving.cancelled():
-            return "", Failed("server_error", "The list of models did not come. Try again.")
+            return "", Failed("server_error", "The list of models did not arrive. Try again.")
         error = resolving.exception()
         if error is not None:
             return "", _failure(error)
         return resolving.result(), None
 
-    async def _play(self, claim: Claim) -> Ending | GivenUp:
-        """Ask the model until a step ends the attempt."""
+    async def _ask_until_ending(self, claim: Claim) -> Ending | GivenUp:
+        """Ask the model until the next step is an ending."""
         try:
             run = claim.run
             context = await self._database.read(lambda tx: read_context(tx, run))
@@ -103,8 +103,8 @@ class RunAttempt:
         except (Fenced, Unavailable):
             raise
         except Exception as error:
-            # A fault of ours must not leave a thread locked; the log has its trace.
-            logging.getLogger(__name__).exception("run %s broke off", self.run_id)
+            # A bug must not leave a thread locked; the log has the traceback.
+            logging.getLogger(__name__).exception("run %s stopped unexpectedly", self.run_id)
             return _failure(error)
 
     async def _save(self, ending: Ending | GivenUp, claim: Claim) -> None:
@@ -132,7 +132,7 @@ class RunAttempt:
 
 
 async def _unless_fenced(work: Awaitable[T]) -> T | Cancelled | GivenUp:
-    """Await the work; if a write of it was refused, return the reason instead."""
+    """Await the work; if the fence refused one of its writes, return the reason instead."""
     try:
         return await work
     except Fenced as fenced:
@@ -145,4 +145,4 @@ def _failure(error: BaseException) -> Failed:
         return Failed(error.code, str(error))
     if isinstance(error, Error):
         return Failed("server_error", str(error))
-    return Failed("server_error", f"The run broke off ({type(error).__name__}: {error}). Try again.")
+    return Failed("server_error", f"The run stopped unexpectedly ({type(error).__name__}: {error}). Try again.")

@@ -44,14 +44,14 @@ class Runner:
         self._signal.notify()
 
     def stop(self, run_id: str, reason: Stop) -> None:
-        """Stop a run that is driven here; the reason has been written before."""
+        """Stop a run that is driven here; its new status is already stored."""
         attempt = self._attempts.get(run_id)
         if attempt is not None:
             attempt.stop_token.set(reason)
         self._signal.notify()
 
     def stop_changed(self, run_ids: Collection[str], active: list[StoredRun]) -> None:
-        """Stop those of `run_ids` that were cancelled, taken over or deleted elsewhere, by what is stored as active."""
+        """Stop those of `run_ids` that another process cancelled, took over or deleted; `active`: the stored ones."""
         found = {stored.run.id: stored for stored in active}
         for run_id in run_ids:
             attempt, stored = self._attempts.get(run_id), found.get(run_id)
@@ -64,14 +64,14 @@ class Runner:
                 attempt.stop_token.set(Cancelled())
 
     def log_of(self, run_id: str) -> EventLog | None:
-        """The event log of a run that is driven here, else `None`."""
+        """Return the event log of a run that is driven here, else `None`."""
         attempt = self._attempts.get(run_id)
         if attempt is None:
             return None
         return attempt.log
 
     async def close(self) -> None:
-        """Hand back the runs that are driven here, and write what is left of their events."""
+        """Hand back the runs that are driven here, and write their remaining events."""
         self._closing = True
         for attempt in self._attempts.values():
             attempt.stop_token.set(HandedBack())

@@ -18,11 +18,11 @@ class StopToken:
         self._stopped.set()
 
     async def wait(self) -> None:
-        """Return once a reason was set."""
+        """Wait until a reason is set."""
         await self._stopped.wait()
 
     async def cancel_on_stop(self, task: asyncio.Task[object]) -> None:
-        """Return once the task is done; cancel it if the stop comes first, and return without waiting for it."""
+        """Wait until the task is done; if the stop comes first, cancel the task and do not wait for it."""
         task.add_done_callback(_mark_retrieved)
         stopped = asyncio.create_task(self.wait())
         try:

@@ -1,4 +1,4 @@
-"""This process as others on the same database see it: its name, its endpoint, and whether it takes up orphaned runs."""
+"""This process as others on the same database see it: its name, its endpoint, and whether it reclaims orphaned runs."""
 
 import contextlib
 
@@ -10,7 +10,7 @@ from app.store.processes import Process
 
 
 class ThisProcess:
-    """The row of this process in the table of processes. `owner` is its name, `endpoint` the last one found in use."""
+    """The row of this process in the table of processes. `owner`: its name. `endpoint`: the base URL last in use."""
 
     def __init__(self, database: Database, models: Models, owner: str, *, reclaims: bool) -> None:
         self.owner, self.reclaims = owner, reclaims
@@ -30,5 +30,5 @@ class ThisProcess:
 
     async def remove(self) -> None:
         """Delete the row."""
-        with contextlib.suppress(Unavailable):  # a full disk: the lock, released next, says the same
+        with contextlib.suppress(Unavailable):  # the disk may be full; the lock file, released next, says the same
             await self._database.write(lambda tx: processes.delete(tx, self.owner), durable=False)

@@ -1,7 +1,7 @@
-"""What a model call writes: one message with its step, or one step of tool calls.
+"""What a model call writes: a message with its step, a step of tool calls, or both.
 
 The objects are created with the first piece that needs them, so an answer without text makes no empty message (clients
-break on those). After a take-over the ids of the unfinished answer are used again: nothing is there twice.
+break on those). After a takeover the ids of the unfinished answer are used again, so that nothing is duplicated.
 """
 
 import time
@@ -56,7 +56,7 @@ class MessageWriter:
             assistant_id=run.assistant_id,
             run_id=run.id,
         )
-        # Until the new text is longer than the old one, a further death leaves the old.
+        # If this process dies too, the old text is kept unless the new text is longer.
         self._old_content = []
         old = leftovers.message
         if old is not None:
@@ -106,7 +106,7 @@ class MessageWriter:
         self._journal.emit(self._log, "thread.message.delta", MessageDelta(id=self._message.id, delta=body))
 
     def save(self, tx: Transaction) -> Message:
-        """Put the whole text into the stored message, whose metadata a caller may have changed meanwhile."""
+        """Save the whole text in the stored message, whose metadata a caller may have changed meanwhile."""
         stored = messages.get(tx, self._message.thread_id, self._message.id) or self._message
         self._message = replace(stored, content=self._content.parts)
         messages.save(tx, self._message)
@@ -123,7 +123,7 @@ class MessageWriter:
 
 
 class CallsWriter:
-    """Writes a step of tool calls. Call ids are ours: servers repeat theirs."""
+    """Writes a step of tool calls. Their ids are made here, because some servers repeat theirs."""
 
     def __init__(self, run: Run, log: EventLog, journal: Journal, leftovers: Leftovers) -> None:
         self._log, self._journal = log, journal
@@ -144,7 +144,7 @@ class CallsWriter:
 
     @property
     def calls(self) -> list[FunctionToolCall]:
-        """The calls so far, in the order they came."""
+        """The calls so far, in the order in which they began."""
         return list(self._calls.values())
 
     @property
@@ -163,7 +163,7 @@ class CallsWriter:
         )
 
     def write(self, piece: CallPiece) -> None:
-        """Publish a piece: the first of a call carries id and name, the others fragments of the arguments."""
+        """Publish a piece: the first of a call has its id and name, later ones have fragments of its arguments."""
         call = self._calls.get(piece.index)
         if call is None:
             call = FunctionToolCall(id=new_id("call"), function=FunctionCall(name=piece.name, arguments=""))
@@ -186,7 +186,7 @@ class CallsWriter:
                 self.write(CallPiece(index, "", "{}"))
 
     def save(self, tx: Transaction, usage: Usage | None) -> None:
-        """Put the calls into the stored step, which stays open until their outputs come."""
+        """Save the calls in the stored step, which stays open until their outputs are submitted."""
         self._step = replace(self._step, step_details=ToolCalls(tool_calls=list(self.calls)), usage=usage)
         steps.save(tx, self._step)
 
@@ -196,7 +196,7 @@ class CallsWriter:
 
 
 def _with_id_of(old: RunStep | None, step: RunStep) -> RunStep:
-    """Return the step under the id of the unfinished one, if there is one."""
+    """Return the step with the id of the unfinished one `old`, if there is one."""
     if old is None:
         return step
     return replace(step, id=old.id, created_at=old.created_at)

@@ -1,1 +1,1 @@
-"""What the engine reads and changes in the store, with the rules of the API. One transaction each."""
+"""What the engine reads and changes in the store, following the rules of the API. One transaction each."""

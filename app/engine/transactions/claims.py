@@ -1,4 +1,4 @@
-"""The claim of a queued run, which begins an attempt. `attempt` fences every later write of it."""
+"""The claim of a queued run, which begins an attempt. Its number fences every later write of the attempt."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How a run leaves its owner: it ends with its open message and steps, goes back in the queue, or waits for outputs.
+"""How a run leaves its owner: it ends, with its open message and steps; goes back to the queue; or waits for outputs.
 
 An owner ends its own run; a request or the caretaker ends one that no process drives (cancelled while queued, expired
 while waiting, left by a dead process). The order of the events is the API's: message, step, run.
@@ -25,7 +25,7 @@ from app.api.objects import (
     Usage,
 )
 from app.api.steps import FunctionToolCall, RunStep, StepStatus
-from app.engine.rules.message_content import longer, of_deltas
+from app.engine.rules.message_content import join_deltas, longer
 from app.engine.rules.run_states import move
 from app.engine.transactions.facts import Fact, save_run
 from app.store import events, messages, steps, threads
@@ -129,7 +129,7 @@ def close_message(tx: Transaction, message: Message, now: int, reason: MessageIn
         status="incomplete",
         incomplete_at=now,
         incomplete_details=MessageIncompleteDetails(reason=reason),
-        content=longer(streamed(tx, message), message.content),
+        content=longer(streamed_content(tx, message), message.content),
     )
     messages.save(tx, partial)
     return "thread.message.incomplete", partial
@@ -144,10 +144,10 @@ def close_step(
     usage: Usage | None = None,
     last_error: LastError | None = None,
 ) -> Fact:
-    """Finish a step with the stamp of its status. A finished step always has a usage, zeros where none is known."""
+    """Finish a step and set the time field of its status. A finished step has a usage, zeros if it is not known."""
     if status != "failed":
         last_error = None
-    elif last_error and last_error.code == "invalid_prompt":  # which the API knows of runs alone
+    elif last_error and last_error.code == "invalid_prompt":  # in the API only runs have this code
         last_error = LastError(code="server_error", message=last_error.message)
     closed = replace(
         step, status=status, usage=usage or step.usage or Usage(), last_error=last_error, **{STEP_STAMP[status]: now}
@@ -156,9 +156,9 @@ def close_step(
     return STEP_EVENT[status], closed
 
 
-def streamed(tx: Transaction, message: Message) -> list[Part]:
-    """What was streamed of a message, put together from its deltas."""
-    return of_deltas(message.id, events.after(tx, message.run_id or "", 0))
+def streamed_content(tx: Transaction, message: Message) -> list[Part]:
+    """Return the content that was streamed for a message, joined from its deltas."""
+    return join_deltas(message.id, events.after(tx, message.run_id or "", 0))
 
 
 def _reason(status: RunStatus, incomplete: RunIncompleteReason | None) -> MessageIncompleteReason | None:

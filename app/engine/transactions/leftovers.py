@@ -1,4 +1,4 @@
-"""What an earlier attempt left of its last answer. The next attempt asks for that answer anew, under the same ids."""
+"""What an earlier attempt left of its last answer. The next attempt asks for that answer again, with the same ids."""
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from app.store.transaction import Transaction
 
 
 class Leftovers:
-    """The unfinished message, its step, and the step of tool calls; each is taken by what the next attempt writes."""
+    """The unfinished message, its step, and the step of tool calls. The writers of the next attempt take them over."""
 
     def __init__(self) -> None:
         self.message: Message | None = None
@@ -28,9 +28,9 @@ class Leftovers:
 
 
 def collect(tx: Transaction, run: Run) -> Leftovers:
-    """Find what an earlier attempt left of a run. Its text goes into the message, its deltas are deleted.
+    """Find what an earlier attempt left of a run, save its text in the message, and delete its deltas.
 
-    A message that was finished before the calls of the same answer belongs to that answer: left as it is, its text
+    A message that was finished before the tool calls of the same answer is part of the leftovers: otherwise its text
     would be in the thread twice.
     """
     leftovers = Leftovers()
@@ -45,7 +45,7 @@ def collect(tx: Transaction, run: Run) -> Leftovers:
                 leftovers.message = messages.get(tx, run.thread_id, reference.message_id)
     message = leftovers.message
     if message is not None and message.status == "in_progress":
-        leftovers.message = replace(message, content=longer(endings.streamed(tx, message), message.content))
+        leftovers.message = replace(message, content=longer(endings.streamed_content(tx, message), message.content))
         messages.save(tx, leftovers.message)
     if leftovers.message_step is not None or leftovers.calls_step is not None:
         events.drop_unfinished(tx, run.id)

@@ -1,6 +1,6 @@
-"""Orphaned runs, which no process drives: expired, freed of a dead owner, or failed. One transaction each.
+"""Orphaned runs, which no process drives: they expire, are released from a dead owner, or fail. One transaction each.
 
-The caretaker decides from what it has read, which may be old by now: each transaction reads the run again first.
+The caretaker decides by what it has read, which may be out of date: each transaction reads the run again first.
 """
 
 import time
@@ -15,18 +15,19 @@ from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
 MAX_DEATHS = 5
+"""How often a run may lose its owner in mid-reply before it fails."""
 
 
 def expire(tx: Transaction, run_id: str) -> None:
-    """End a run whose time is over and that no process drives."""
+    """End an overdue run that no process drives."""
     stored = runs.get_stored(tx, run_id)
     if stored is None or stored.run.status in TERMINAL_STATUSES or stored.expires_at > time.time():
         return
     endings.end(tx, _without_owner(stored), "expired", int(time.time()))
 
 
-def take_over(tx: Transaction, seen: StoredRun) -> None:
-    """Free a run of its dead owner: queue it, or end it when it was being cancelled or its owners died too often."""
+def release(tx: Transaction, seen: StoredRun) -> None:
+    """Release a run from its dead owner: queue it, or end it if it was being cancelled or lost its owner too often."""
     stored = _get_unchanged(tx, seen)
     if stored is None:
         return
@@ -44,14 +45,14 @@ def take_over(tx: Transaction, seen: StoredRun) -> None:
         endings.hand_back(tx, replace(_without_owner(stored), deaths=deaths), now)
 
 
-def fail_elsewhere(tx: Transaction, seen: StoredRun) -> None:
-    """End a run that began on an endpoint that no process here uses: its text is not sent anywhere else."""
+def fail_without_endpoint(tx: Transaction, seen: StoredRun) -> None:
+    """Fail a run whose endpoint no process uses any more: its text is not sent to another one."""
     stored = _get_unchanged(tx, seen)
     if stored is None:
         return
     message = (
-        f"The run began on {stored.endpoint or 'no endpoint'}, which is no longer in use, and its text is not sent "
-        "to another one. Retry to run it on the endpoint in use."
+        f"The run began on {stored.endpoint or 'no endpoint'}, which is no longer in use. Its text was not sent to "
+        "another endpoint. Retry to use the current one."
     )
     error = LastError(code="server_error", message=message)
     endings.end(tx, _without_owner(stored), "failed", int(time.time()), last_error=error)
@@ -68,7 +69,7 @@ def _get_unchanged(tx: Transaction, seen: StoredRun) -> StoredRun | None:
 
 
 def _without_owner(stored: StoredRun) -> StoredRun:
-    """The run after its owner is gone; skips the numbers that the owner may have published but not saved."""
+    """Return the run without its owner; its event numbers skip those that the owner may have published unsaved."""
     if stored.owner is None:
         return stored
     last_number = event_numbers.last_of_lost_owner(stored.attempt, stored.last_number)

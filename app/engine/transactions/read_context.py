@@ -10,7 +10,7 @@ from app.store import messages, steps
 from app.store.transaction import Transaction
 
 MAX_CHARS = 2_000_000
-"""Text of the newest messages that is read at all; more fits no model's context."""
+"""How much text of the newest messages is read: more than fits the context of any model."""
 BROKEN_OFF: frozenset[MessageIncompleteReason] = frozenset({"run_failed", "run_cancelled", "run_expired"})
 """Why a reply broke off with its run; one that the model itself ended early is part of the conversation."""
 
@@ -29,7 +29,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         if message.run_id != run.id and message.content
     ]
     while found and _broke_off(found[-1]):
-        found.pop()  # the question is asked again: after half a reply servers would continue it, or refuse
+        found.pop()  # the question is asked again: a server would continue half a reply, or refuse it
     if count is not None:
         found = found[-count:]
     return ModelContext(

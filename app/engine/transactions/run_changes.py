@@ -1,11 +1,11 @@
-"""What a caller changes in a run: create it, give it outputs, cancel it, with the API's rules. One transaction each."""
+"""The changes that a caller makes to a run: create it, submit outputs, cancel it. One transaction each."""
 
 import time
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from app.api.errors import NotFound, RequestError
+from app.api.errors import RequestError
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, Run
 from app.api.requests import CreateRun, CreateThread, CreateThreadAndRun, ModifyRun, SubmitToolOutputs
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
@@ -14,16 +14,16 @@ from app.engine.rules import creation
 from app.engine.rules.run_states import MOVES, move
 from app.engine.transactions import endings
 from app.engine.transactions.facts import Fact, append, save_run
-from app.engine.transactions.lookups import get_run, get_thread
+from app.engine.transactions.lookups import get_assistant, get_run, get_thread
 from app.engine.transactions.thread_changes import create_thread
 from app.store import assistants, messages, runs, steps, threads
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
-LAST_OF_UNKNOWN_NUMBER = TruncationStrategy(type="last_messages")
-"""What the types let through: `last_messages` is optional, but not with this type."""
+LAST_MESSAGES_WITHOUT_NUMBER = TruncationStrategy(type="last_messages")
+"""A strategy that the request types accept and the API refuses."""
 MAX_IDS_IN_ERROR = 128
-"""Ids of a caller that an error message repeats."""
+"""How many of a caller's ids an error message repeats."""
 
 
 def create_run(
@@ -36,19 +36,19 @@ def create_run(
     ttl_s: int,
     first: Sequence[Fact] = (),
 ) -> Run:
-    """Queue a run with its additional messages; `first` are facts that come before it."""
-    if request.truncation_strategy == LAST_OF_UNKNOWN_NUMBER:
+    """Queue a run with its additional messages. `first`: the facts before those of the run."""
+    if request.truncation_strategy == LAST_MESSAGES_WITHOUT_NUMBER:
         param = "truncation_strategy.last_messages"
         raise RequestError(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
     get_thread(tx, thread_id)
-    assistant = _get_assistant(tx, request.assistant_id)
+    assistant = _get_or_seed_assistant(tx, request.assistant_id)
     active = runs.active_on(tx, thread_id)
     if active is not None:
         raise RequestError(f"Thread {thread_id} already has an active run {active.run.id}.")
     now = time.time()
     if isinstance(request, CreateRun):
-        for one in request.additional_messages or ():
-            messages.save(tx, creation.new_message(one, thread_id, int(now)))
+        for message in request.additional_messages or ():
+            messages.save(tx, creation.new_message(message, thread_id, int(now)))
     run = creation.new_run(request, assistant, thread_id, int(now), ttl_s)
     stored = StoredRun(run=run, expires_at=run.expires_at or 0, owner=owner, endpoint=endpoint)
     appended = append(tx, stored, [*first, ("thread.run.created", run), ("thread.run.queued", run)])
@@ -57,13 +57,10 @@ def create_run(
     return run
 
 
-def _get_assistant(tx: Transaction, assistant_id: str) -> Assistant:
-    if assistant_id == DEFAULT_ASSISTANT_ID:  # a clean-up may have deleted it with all others
+def _get_or_seed_assistant(tx: Transaction, assistant_id: str) -> Assistant:
+    if assistant_id == DEFAULT_ASSISTANT_ID:  # a program may have deleted all assistants
         assistants.seed(tx, creation.default_assistant(int(time.time())))
-    found = assistants.get(tx, assistant_id)
-    if found is None:
-        raise NotFound("assistant", assistant_id)
-    return found
+    return get_assistant(tx, assistant_id)
 
 
 def create_thread_and_run(
@@ -116,7 +113,7 @@ def _with_outputs(step: RunStep, outputs: dict[str | None, str]) -> RunStep:
 
 
 def cancel_run(tx: Transaction, thread_id: str, run_id: str) -> Run:
-    """Begin to cancel a run and return it as `cancelling`. Its owner ends it; a run that is not driven ends here."""
+    """Begin to cancel a run and return it as `cancelling`. Its owner ends it; without an owner it is ended here."""
     run = get_run(tx, thread_id, run_id)
     stored = runs.get_stored(tx, run_id)
     if stored is None or "cancelling" not in MOVES[run.status]:

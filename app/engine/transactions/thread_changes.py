@@ -1,4 +1,4 @@
-"""What a caller changes in a thread and its messages, with the rules of the API. One transaction each."""
+"""The changes that a caller makes to a thread and its messages. One transaction each."""
 
 import time
 
@@ -16,12 +16,12 @@ from app.store.transaction import Transaction
 
 
 def create_thread(tx: Transaction, request: CreateThread, tool_resources: ToolResources | None = None) -> Thread:
-    """Create a thread with its first messages; `tool_resources` are those of a run that is created with it."""
+    """Create a thread with its first messages. `tool_resources`: of the run that is created in the same request."""
     now = time.time()
     thread = creation.new_thread(request, int(now), tool_resources)
     threads.insert(tx, thread, now)
-    for one in request.messages or ():
-        messages.save(tx, creation.new_message(one, thread.id, int(now)))
+    for message in request.messages or ():
+        messages.save(tx, creation.new_message(message, thread.id, int(now)))
     return thread
 
 
@@ -38,7 +38,7 @@ def modify_thread(tx: Transaction, thread_id: str, request: ModifyThread) -> Thr
 
 
 def delete_thread(tx: Transaction, thread_id: str) -> None:
-    """Delete a thread with everything in it; the process that drives its run finds out at the next write."""
+    """Delete a thread with everything in it; a process that drives its run notices at its next write."""
     get_thread(tx, thread_id)
     for run_id in runs.ids(tx, thread_id):
         for step in steps.of_run(tx, run_id):

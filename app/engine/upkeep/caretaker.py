@@ -1,8 +1,8 @@
-"""Keeps runs from getting stuck: expires overdue ones, takes up those of dead processes, compacts those that are over.
+"""Keeps runs from getting stuck: expires overdue ones, reclaims those of dead processes, compacts those that are over.
 
-The caretaker looks when another process wrote something, when a deadline comes, shortly after a run attempt ended,
-and, as long as another process owns a run, every half second whether that process still lives. Only a process that
-`reclaims` (a terminal, a server) takes up the runs of others, and only those that were created on its own endpoint.
+The caretaker looks at the runs when another process wrote something, when a deadline is due, and shortly after a run
+attempt ended; while another process owns a run, it checks every half second that this process is alive. Only a process
+that `reclaims` (a terminal, a server) continues the runs of others, and only those created on its own endpoint.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from app.api.errors import Error
 from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
-from app.engine.transactions.orphans import expire, fail_elsewhere, take_over
+from app.engine.transactions.orphans import expire, fail_without_endpoint, release
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.store import events, processes, runs
 from app.store.database import Database
@@ -27,7 +27,7 @@ BUSY_INTERVAL_S = 0.1
 IDLE_INTERVAL_S = 1.0
 SHORTEST_REST_S = 0.05
 OTHERS_INTERVAL_S = 0.5
-"""Between two looks at a run that another process owns."""
+"""Between two checks of a run that another process owns."""
 LONGEST_INTERVAL_S = 3600
 FOREIGN_ENDPOINT_GRACE_S = 5
 """How long a run waits for a process on its endpoint before it fails."""
@@ -57,12 +57,12 @@ class Caretaker:
         self._next_look = 0.0
         self._next_compaction = 0.0
 
-    def open(self) -> None:
-        """Start to look after the runs."""
+    def start(self) -> None:
+        """Start the task that looks after the runs."""
         self._task = asyncio.create_task(self._run())
 
-    async def close(self) -> None:
-        """Stop."""
+    async def stop(self) -> None:
+        """Stop the task."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -78,7 +78,7 @@ class Caretaker:
             for duty in (self._this_process.find_endpoint, self._watch):
                 try:
                     await duty()
-                except Exception as error:  # without a caretaker threads would stay locked
+                except Exception as error:  # if the task ended, stuck runs would keep their threads locked
                     if not isinstance(error, Error):
                         logging.getLogger(__name__).exception("looking after the runs failed")
                     self._next_look = time.time() + IDLE_INTERVAL_S  # a full disk may have room again later
@@ -87,20 +87,20 @@ class Caretaker:
                     await self._signal.look_requested.wait()
 
     def _rest_s(self) -> float:
-        self._look_after_ended()
+        self._schedule_look()
         if self._signal.has_waiters or self._runner.running:
             return BUSY_INTERVAL_S
         return max(SHORTEST_REST_S, min(IDLE_INTERVAL_S, self._next_look - time.time()))
 
-    def _look_after_ended(self) -> None:
-        """Look soon after a run attempt ended, but not at once: what fails at once is not retried at once."""
+    def _schedule_look(self) -> None:
+        """Look soon after a run attempt ended, but not at once: one that fails at once must not be retried at once."""
         if self._runner.ended != self._seen_ended:
             self._seen_ended = self._runner.ended
             self._next_look = min(self._next_look, time.time() + BUSY_INTERVAL_S)
 
     async def _watch(self) -> None:
-        """Look for writes of other processes, then at the runs if it is time."""
-        self._look_after_ended()
+        """Check for writes of other processes, then look at the runs if it is time."""
+        self._schedule_look()
         versions = (await self._database.foreign_changes(), self._database.own_changes)
         if versions != self._seen_versions:
             if versions[0] != self._seen_versions[0]:
@@ -127,7 +127,7 @@ class Caretaker:
         self._next_look = now + LONGEST_INTERVAL_S
         active, known = await self._database.read(_active_and_known)
         self._runner.stop_changed(running, active)
-        dead = self._dead(active, known)
+        dead = self._dead_owners(active, known)
         for process in known:
             if process.owner in dead:
                 await self._database.write(lambda tx, owner=process.owner: processes.delete(tx, owner), durable=False)
@@ -138,8 +138,8 @@ class Caretaker:
                 due = await self._look_at(stored, now, dead, living)
                 self._next_look = min(self._next_look, due)
 
-    def _dead(self, active: list[StoredRun], known: list[Process]) -> set[str]:
-        """The owners of runs and rows whose process has ended."""
+    def _dead_owners(self, active: list[StoredRun], known: list[Process]) -> set[str]:
+        """Return the names of processes that have ended, out of those that own a run or are in the table."""
         owners = {stored.owner for stored in active if stored.owner} | {process.owner for process in known}
         return {owner for owner in owners if self._locks.is_dead(owner)}
 
@@ -159,9 +159,9 @@ class Caretaker:
         return await self._reclaim(stored, now, living)
 
     async def _reclaim(self, stored: StoredRun, now: float, living: list[Process]) -> float:
-        """Start an orphaned run here, free it, or fail it where no process may continue it; return when to look again.
+        """Start an orphaned run here, release it, or fail it if no process may continue it; return when to look again.
 
-        An orphaned run that is in progress is freed first, which puts it in the queue; the next look starts it.
+        An orphaned run that is in progress is released first, which puts it in the queue; the next look starts it.
         """
         run_id, endpoint = stored.run.id, self._this_process.endpoint
         is_ours = stored.owner == self._this_process.owner
@@ -171,20 +171,20 @@ class Caretaker:
             return NEVER
         if stored.run.status == "cancelling" or stored.endpoint == endpoint:
             self._waiting_since.pop(run_id, None)
-            await self._database.write(lambda tx: take_over(tx, stored))
+            await self._database.write(lambda tx: release(tx, stored))
             self._signal.notify()
             if is_ours:
                 # The run has no owner now; this process may not reclaim orphaned runs, so start it here.
                 self._runner.start(run_id)
             return now
-        if endpoint is None or any(one.reclaims and one.endpoint == stored.endpoint for one in living):
-            # Another process will take it up; or no endpoint is chosen here yet, and it may become the one needed.
+        if endpoint is None or any(process.reclaims and process.endpoint == stored.endpoint for process in living):
+            # Another process will reclaim it; or no endpoint is chosen here yet, and the run's may be chosen.
             return now + OTHERS_INTERVAL_S
         since = self._waiting_since.setdefault(run_id, now)
         if now - since < FOREIGN_ENDPOINT_GRACE_S:
             return since + FOREIGN_ENDPOINT_GRACE_S
         del self._waiting_since[run_id]
-        await self._database.write(lambda tx: fail_elsewhere(tx, stored))
+        await self._database.write(lambda tx: fail_without_endpoint(tx, stored))
         self._signal.notify()
         return NEVER
 

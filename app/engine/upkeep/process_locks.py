@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 
 class ProcessLocks:
-    """The lock of this process, under its name `owner`, and those of the others on the same data folder."""
+    """The lock files of the processes that use one data folder. `owner`: the name of this process."""
 
     def __init__(self, folder: Path) -> None:
         """Lock a new file in `folder`. Raises `OSError` if the folder cannot be written."""
@@ -44,12 +44,12 @@ class ProcessLocks:
         self._remove(self.owner)
 
     def _remove(self, owner: str) -> None:
-        with contextlib.suppress(OSError):  # the file has no meaning any more: a name is used once
+        with contextlib.suppress(OSError):  # a file that stays does no harm: no process uses its name again
             self._path(owner).unlink()
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner}.lock"
 
     def _file(self, owner: str) -> FileLock:
-        # A soft lock would be a plain file that outlives its process, and say nothing about its death.
+        # A soft lock is a plain file: it outlives its process, so it cannot show that the process died.
         return FileLock(self._path(owner), fallback_to_soft=False, is_singleton=False)
