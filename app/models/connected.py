@@ -20,8 +20,8 @@ from app.models.model import ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 
-MAX_ATTEMPTS = 2
-"""Of one model call: the second one after the built-in model's process was found dead."""
+MAX_TRIES = 2
+"""How often one model call is tried: again only if the built-in model's process turns out to be dead."""
 
 
 class ConnectedModels:
@@ -49,7 +49,7 @@ class ConnectedModels:
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Ask the endpoint in use. A built-in model that died since the last message is started again."""
-        for attempt in range(1, MAX_ATTEMPTS + 1):
+        for number in range(1, MAX_TRIES + 1):
             resolved, caller, model = await self._connect(request.model)
             begun = False
             try:
@@ -60,16 +60,16 @@ class ConnectedModels:
                 return
             except ModelError:
                 self._list.clear()  # the call may have failed because the list is out of date
-                if begun or attempt == MAX_ATTEMPTS or not await self._callers.has_died(resolved):
+                if begun or number == MAX_TRIES or not await self._callers.has_died(resolved):
                     raise
 
     async def current(self) -> Endpoint | None:
-        """The endpoint in use. While there is none, each call looks for one again."""
+        """Return the endpoint in use. As long as there is none, each call looks for one again."""
         resolved = await self._find()
         return resolved.endpoint if resolved else None
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """What answers or was set, best first."""
+        """Return the endpoints that were set, were chosen before or answer, best first."""
         return [resolved.endpoint for resolved in await self._choice.find_all()]
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -81,14 +81,14 @@ class ConnectedModels:
         return self._use(await asyncio.to_thread(self._choice.save_key, key))
 
     async def models(self) -> Sequence[Model]:
-        """The list of the endpoint in use."""
+        """Return the model list of the endpoint in use."""
         resolved = await self._require()
         if resolved.endpoint.kind == "built-in":
             return [Model(id=model.name, owned_by="built-in") for model in self._weights.installed()]
         return await self._list.get(resolved)
 
     async def resolve_model(self, model: str, /) -> str:
-        """The name that is sent for `model`."""
+        """Return the name to send for a run that asks for `model`."""
         resolved = await self._require()
         setting = self._settings.model
         default = DEFAULT_MODELS.get(resolved.endpoint.base_url)
@@ -97,7 +97,7 @@ class ConnectedModels:
             names = [weights.name for weights in self._weights.installed()]
             if setting not in names:
                 setting = None  # a name set for another endpoint
-        # A list costs a request: none is made for the model that the user set, nor where the default is known.
+        # A list costs a request, which the model that the user set and a known default do not need.
         elif (model and model != setting) or not (setting or default):
             names = await self._list.names(resolved, model)
         return resolve_model_name(
@@ -121,7 +121,7 @@ class ConnectedModels:
         await self.resolve_model("")
 
     def weights(self) -> Sequence[Weights]:
-        """The built-in models."""
+        """Return the built-in models."""
         return self._weights.offered()
 
     async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
@@ -138,7 +138,7 @@ class ConnectedModels:
         await self._callers.close()
 
     async def _connect(self, asked: str) -> tuple[ResolvedEndpoint, Caller, str]:
-        """The endpoint, a client for it and the name of the model. Raises `ModelError`."""
+        """Return the endpoint, a client for it and the name of the model. Raises `ModelError`."""
         try:
             resolved = await self._require()
             model = await self.resolve_model(asked)
@@ -155,7 +155,7 @@ class ConnectedModels:
             return self._resolved
 
     async def _require(self) -> ResolvedEndpoint:
-        """The endpoint in use. Raises `NoEndpoint` when there is none, or the user has not agreed to it yet."""
+        """Return the endpoint in use. Raises `NoEndpoint` when there is none, or the user has not allowed it yet."""
         resolved = await self._find()
         if resolved is None:
             raise NoEndpoint

@@ -23,7 +23,7 @@ class EarlierRound(Struct, frozen=True, kw_only=True):
 
 
 class ModelRequest(Struct, frozen=True, kw_only=True):
-    """Everything one model call needs. `model` is the name as asked for; fields that are `None` are not sent."""
+    """Everything one model call needs. `model`: the name that the run asks for. Fields that are `None` are not sent."""
 
     model: str
     instructions: str

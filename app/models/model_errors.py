@@ -1,4 +1,4 @@
-"""What went wrong with a model call → `ModelError` with a sentence that says what to do.
+"""Converts failures of a model call to `ModelError`, with a sentence that says what to do.
 
 Nothing here imports the SDK: the input is plain data, a status with an error body, or the exception of a broken
 connection. The key is never part of a sentence.
@@ -98,7 +98,7 @@ def is_context_error(status: int, body: ErrorBody) -> bool:
 
 
 def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
-    """The thread does not fit; with the numbers if the server gave them."""
+    """The error for a thread that does not fit the model's context, with the token counts if the server gave them."""
     used = body.used or first_number(USED, body.message)
     limit = body.limit or first_number(LIMIT, body.message)
     figures = ""
@@ -163,7 +163,7 @@ def error_for_status(target: CallTarget, status: int, said: object) -> ModelErro
 
 
 def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
-    """404: an unknown model, or an address that doesn't offer chat completions."""
+    """The error for HTTP 404, 405 or 501: an unknown model, or an address that doesn't offer chat completions."""
     said = body.message.lower()
     if body.code in MODEL_CODES or "model" in said or target.model.lower() in said:
         return ModelError(
@@ -171,7 +171,7 @@ def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
             f"{quote(body.message, target.key)}"
         )
     return ModelError(
-        f"There are no chat completions at {target.base_url} (HTTP {status}). Check the base URL: it usually ends in"
+        f"{target.base_url} does not offer chat completions (HTTP {status}). Check the base URL: it usually ends in"
         " /v1."
     )
 
@@ -185,7 +185,7 @@ def rejected_key(target: CallTarget) -> str:
 
 
 def key_advice(target: CallTarget) -> str:
-    """What to do about a key."""
+    """The sentence that says what to do about the key."""
     if not target.key:
         return "Set OPENAI_API_KEY."
     return "Check the key, or set another with OPENAI_API_KEY."
@@ -202,14 +202,14 @@ def error_for_connection(target: CallTarget, error: BaseException, *, midway: bo
             )
         case NetworkError.NOT_TLS:
             return ModelError(
-                f"{host} does not speak TLS as expected. Check if the base URL should begin with http://."
+                f"{host} does not speak TLS as expected. Check whether the base URL should begin with http://."
             )
         case NetworkError.NO_SUCH_HOST:
             return ModelError(f"Can't resolve {host}. Check the base URL and your network.")
         case NetworkError.CONNECT_TIMEOUT:
             return ModelError(f"{place} cannot be reached: timed out. Check the base URL and your network.")
         case NetworkError.TIMEOUT:
-            return ModelError(f"{place} sent nothing for too long while {target.model} was asked. Retry.")
+            return ModelError(f"{place} timed out while waiting for a reply of {target.model}. Retry.")
         case NetworkError.UNREACHABLE | NetworkError.CLOSED if midway:
             return broke_off(target)
         case NetworkError.UNREACHABLE if target.kind == "local":
@@ -221,12 +221,12 @@ def error_for_connection(target: CallTarget, error: BaseException, *, midway: bo
 
 
 def broke_off(target: CallTarget) -> ModelError:
-    """The stream ended in the middle."""
+    """The error for a stream that ended in the middle of a reply."""
     return ModelError(f"{target.place} stopped in the middle of the reply of {target.model}. Retry.")
 
 
 def not_a_completion(target: CallTarget, what: str) -> ModelError:
-    """The response is no chat completion; `what` says what it is."""
+    """The error for a response that is no chat completion; `what` says what it is."""
     return ModelError(
         f"{target.place} answered with {what} instead of a chat completion. Check the base URL: it usually ends in /v1."
     )

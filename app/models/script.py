@@ -49,7 +49,7 @@ Step = str | Piece | Gate | Pause | Exception
 """Text is sent as one piece; an exception is raised and ends the reply."""
 
 Play = Callable[[ModelRequest], AsyncGenerator[Piece]]
-"""The callable form: it answers every request."""
+"""A function that replies to every request, in place of a list of replies."""
 
 
 class Reply:
@@ -117,7 +117,7 @@ class Script:
         return cls(play=play_echo)
 
     async def wait_for_request(self, count: int = 1) -> ModelRequest:
-        """Wait for `count` requests; the last of them."""
+        """Wait for `count` requests; return the last of them."""
         async with self._news:
             while len(self.requests) < count:
                 await self._news.wait()

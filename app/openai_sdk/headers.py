@@ -11,7 +11,7 @@ import openai
 
 
 def own_headers(key: str) -> dict[str, str | openai.Omit]:
-    """The key; everything else that the SDK would take from the environment is omitted."""
+    """Make headers with the key, and without what the SDK would take from the environment."""
     lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
     foreign = [line.partition(":")[0].strip() for line in lines if ":" in line]
     left_out = dict.fromkeys(["OpenAI-Organization", "OpenAI-Project", *foreign], openai.Omit())

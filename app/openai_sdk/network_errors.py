@@ -1,4 +1,4 @@
-"""Why a connection broke, as a value: the exceptions of the SDK and of its transport are told apart here, once.
+"""Why a connection broke, as a value: the one place that distinguishes exceptions of the SDK and its transport.
 
 `models` and `remote` each have their own sentences. Nothing here imports the SDK: its exceptions are known by name.
 """
@@ -24,7 +24,7 @@ class NetworkError(Enum):
     TIMEOUT = auto()
     """Connected, then nothing arrived in time."""
     CLOSED = auto()
-    """The connection was closed; also everything not known better."""
+    """The connection was closed; also every error that is none of the above."""
 
 
 UNREACHABLE_NAMES = {"ConnectError", "ConnectionRefusedError", "ProxyError"}

@@ -1,4 +1,4 @@
-"""A server's own words inside a sentence of ours."""
+"""Quotes a server's own words inside a sentence of ours."""
 
 MIN_KEY_CHARS = 8
 """A shorter key is no secret: local servers are given `x` or `none`, which may be part of any word."""
@@ -6,7 +6,7 @@ MAX_QUOTE_CHARS = 300
 
 
 def quote(words: str, key: str) -> str:
-    """The words as a sentence to append, in one line, shortened, without the key; empty when there are none."""
+    """Return the words as a sentence to append: on one line, shortened, without the key; empty when there are none."""
     words = " ".join(words.split())
     if len(key) >= MIN_KEY_CHARS:
         words = words.replace(key, "***")

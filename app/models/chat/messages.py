@@ -1,4 +1,4 @@
-"""Thread → model messages: the one converter.
+"""Converts a thread to the messages of a chat completion.
 
 Consecutive messages of one role become one message: the chat templates of several local models require that user and
 assistant alternate, and in a thread they do not after a failed run.
@@ -12,8 +12,8 @@ from app.api.steps import FunctionToolCall
 from app.models.model import EarlierRound, ModelRequest
 
 Json = dict[str, object]
-BETWEEN = TextPart(text=Text(value="\n\n"))
-"""Between messages that become one."""
+SEPARATOR = TextPart(text=Text(value="\n\n"))
+"""What separates messages that become one."""
 
 
 def chat_messages(request: ModelRequest) -> list[Json]:
@@ -29,7 +29,7 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
         if not message.content:
             continue
         if turns and turns[-1][0] == message.role:
-            turns[-1][1].append(BETWEEN)
+            turns[-1][1].append(SEPARATOR)
             turns[-1][1].extend(message.content)
         else:
             turns.append((message.role, list(message.content)))
@@ -43,14 +43,14 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
 
 def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
     """What the model said and called earlier in this run, and the outputs."""
-    for one in rounds:
-        if not one.calls:
-            yield {"role": "assistant", "content": one.text}
+    for earlier in rounds:
+        if not earlier.calls:
+            yield {"role": "assistant", "content": earlier.text}
             continue
-        calls = [call_message(call) for call in one.calls]
+        calls = [call_message(call) for call in earlier.calls]
         # `content` must be present; OpenAI itself sends null beside calls.
-        yield {"role": "assistant", "content": one.text or None, "tool_calls": calls}
-        for call in one.calls:
+        yield {"role": "assistant", "content": earlier.text or None, "tool_calls": calls}
+        for call in earlier.calls:
             yield {"role": "tool", "tool_call_id": call.id, "content": call.function.output or ""}
 
 
@@ -61,7 +61,7 @@ def call_message(call: FunctionToolCall) -> Json:
 
 
 def user_content(parts: Sequence[Part]) -> str | list[Json]:
-    """Plain text where possible: not every server reads parts."""
+    """The content of a user message: plain text if it has no image, because not every server reads parts."""
     if not any(isinstance(part, ImageUrlPart) for part in parts):
         return text_with_images(parts)
     content: list[Json] = []

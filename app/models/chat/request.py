@@ -1,6 +1,6 @@
 """The body of a chat completion. What a run did not set is left out: servers refuse fields that they do not know.
 
-`Dialect` is what the refusals of a server have taught about one of its models.
+`Dialect` holds what is known of the fields that a server accepts for one of its models.
 """
 
 import re
@@ -26,10 +26,11 @@ UNSUPPORTED = re.compile(r"support|unknown|unrecogni[sz]ed|unexpected|extra|not 
 
 
 OTHER_BUDGET = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+"""The other name of the completion budget."""
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
-    """What a server accepts.
+    """What a server accepts for a model, learnt from its refusals.
 
     `usage`: it knows `stream_options`. `budget`: its name for the completion budget; OpenAI's newer models accept only
     `max_completion_tokens`, several local servers know only `max_tokens` and silently ignore the other.
@@ -45,7 +46,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
 
 
 def chat_request(request: ModelRequest, model: str, dialect: Dialect) -> Json:
-    """The body, without `stream`, which the client sets."""
+    """Build the body, without `stream`, which the client sets."""
     temperature = request.temperature
     if dialect.max_temperature is not None:
         temperature = min(dialect.max_temperature, API_TEMPERATURE if temperature is None else temperature)
@@ -86,7 +87,7 @@ def response_format(request: ModelRequest) -> object | None:
 
 
 def next_dialect(dialect: Dialect, refusal: str) -> Dialect | None:
-    """The dialect to try after a refusal that names one of our optional fields; `None` when it names none."""
+    """Return the dialect to try after a refusal that names one of our optional fields; `None` when it names none."""
     if dialect.usage and ("stream_options" in refusal or "include_usage" in refusal):
         return replace(dialect, usage=False)
     for field in OPTIONAL_FIELDS:

@@ -1,8 +1,8 @@
-"""Bytes of a chat completion stream → pieces, without any network.
+"""Decodes the bytes of a chat completion stream to pieces, without I/O.
 
-It accepts what servers really send: no index on tool calls, ids repeated or missing, arguments whole, usage in a chunk
-without choices or never, an end without `[DONE]`. msgspec decodes a chunk in about 2 µs where the SDK's models take
-200.
+It accepts what servers really send: no index on tool calls, ids repeated or missing, arguments in one piece, usage in a
+chunk without choices or not at all, an end without `[DONE]`. msgspec decodes a chunk in about 2 µs, the SDK's models in
+200 µs.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class ToolCall(Struct, frozen=True):
 
 
 class ContentPart(Struct, frozen=True):
-    """Some servers send text as a list of parts, with reasoning among them."""
+    """A part of the text, from servers that send a list of parts, with reasoning among them."""
 
     type: str = ""
     text: str | None = None
@@ -92,7 +92,10 @@ MAX_LINE_BYTES = 64 * 2**20
 
 
 class ChatStream:
-    """The decoder's state between blocks. `content_type`: of the response; a server without streaming sends JSON."""
+    """A decoder that is fed block after block.
+
+    `content_type`: of the response. It is JSON from a server that does not stream.
+    """
 
     def __init__(self, content_type: str = "text/event-stream") -> None:
         self.done = False
@@ -113,7 +116,7 @@ class ChatStream:
         return Finished(self._reason or "stop", self._usage)
 
     def feed(self, block: bytes) -> Iterator[Piece]:
-        """The pieces in a block, its text as one piece. Raises `NotACompletion` and `ErrorInStream`."""
+        """Yield the pieces in a block, consecutive texts as one. Raises `NotACompletion` and `ErrorInStream`."""
         if self._kind == "text/html":
             raise NotACompletion("a web page")
         if self._kind == "application/json":
@@ -136,7 +139,7 @@ class ChatStream:
             yield TextPiece("".join(text))
 
     def end(self) -> Iterator[Piece]:
-        """The pieces in the rest, when the connection ends."""
+        """Return the pieces in the last, incomplete line, when the connection has ended."""
         rest = self._rest.rstrip(b"\r")
         self._rest = b""
         if rest and self._kind == "application/json":
@@ -196,7 +199,7 @@ class ChatStream:
             yield CallPiece(index, name, arguments)
 
     def _index_of(self, call: ToolCall, function: Function) -> int:
-        """Our index of the call this belongs to: a new id or, without ids, a new name begins a new call."""
+        """Return our index of the call that the delta belongs to. A new id begins a call; without ids, a new name."""
         known = None
         if call.index is not None:
             known = self._our_indexes.get(call.index)
@@ -227,7 +230,7 @@ def usage_of(spent: UsageBody) -> Usage:
 
 
 def reason_of(finish_reason: str) -> Reason:
-    """One of three reasons. Calls are recognised by themselves: some servers say `stop` beside them."""
+    """Map a server's reason to one of three. Tool calls are recognised without it: some servers send `stop` then."""
     match finish_reason:
         case "length" | "max_tokens":
             return "length"
@@ -238,7 +241,7 @@ def reason_of(finish_reason: str) -> Reason:
 
 
 def excerpt(body: bytes) -> str:
-    """What the body is instead, short enough for a sentence."""
+    """Describe a body that is no completion, short enough for a sentence."""
     if body.lstrip()[:1] == b"<":
         return "a web page"
     text = " ".join(body[: 4 * MAX_EXCERPT_CHARS].decode("utf-8", "replace").split())

@@ -7,7 +7,7 @@ from app.settings.values import is_loopback_url
 
 OPENAI = "https://api.openai.com/v1"
 BUILT_IN = "built-in:"
-"""Stands for the address: the process has a new port and key at each start."""
+"""Used in place of an address: the process has a new port and key at each start."""
 DEFAULT_MODELS = {OPENAI: "gpt-5.4-mini"}
 """The model of a hosted endpoint when none is named: cheap, quick and good enough. Documented in README."""
 NAMES = {

@@ -37,10 +37,10 @@ class ResolvedEndpoint(Struct, frozen=True, kw_only=True):
 
 
 class InstalledModels(Protocol):
-    """The built-in models of this machine."""
+    """The part of `WeightsFolder` that the choice needs."""
 
     def installed(self) -> Sequence[object]:
-        """Those whose weights are here."""
+        """Return the built-in models whose weights are installed."""
         ...
 
 
@@ -120,7 +120,7 @@ class EndpointChoice:
             yield ResolvedEndpoint(endpoint=BUILT_IN_ENDPOINT)
 
     def _from_dotenv(self) -> ResolvedEndpoint | None:
-        """What `.env` names, unless the user declined it. It gets its own key and no other."""
+        """Return the endpoint that `.env` names, unless the user declined it. It gets its own key and no other."""
         dotenv = self._settings.dotenv
         if dotenv is None:
             return None
@@ -133,7 +133,7 @@ class EndpointChoice:
         return ResolvedEndpoint(endpoint=endpoint, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
 
     def _from_settings(self) -> ResolvedEndpoint | None:
-        """What flags, environment and config.toml name together."""
+        """Return the endpoint that flags, environment and config.toml name together."""
         settings = self._settings
         if settings.base_url:
             return self._with_key(endpoint_at(settings.base_url, settings.origin("base_url")))
@@ -147,7 +147,7 @@ class EndpointChoice:
         return origins == {Origin.CONFIG_FILE}
 
     def _from_saved_choice(self) -> ResolvedEndpoint | None:
-        """The saved choice, if it can still be used."""
+        """Return the saved choice, if it can still be used."""
         chosen = self._saved.read_endpoint()
         if chosen is None:
             return None
@@ -159,7 +159,7 @@ class EndpointChoice:
         return resolved
 
     def _with_key(self, endpoint: Endpoint) -> ResolvedEndpoint:
-        """The endpoint with the key that belongs to its address: the user's own setting, else a pasted one."""
+        """Return the endpoint with the key that belongs to its address: the user's own setting, else a pasted one."""
         settings = self._settings
         address = base_url_of(settings.base_url or OPENAI)
         if settings.api_key and address == endpoint.base_url:

@@ -10,7 +10,7 @@ from app.models.endpoints.choice import ResolvedEndpoint
 LIST_TIMEOUT_S = 5.0
 MAX_AGE_S = 300.0
 RECENT_S = 1.0
-"""A list younger than this is not fetched again because a name is missing in it."""
+"""A list younger than this is not fetched again, even if the requested name is missing in it."""
 
 
 class ListCache:
@@ -31,7 +31,7 @@ class ListCache:
         self._models = None
 
     async def get(self, resolved: ResolvedEndpoint) -> Sequence[Model]:
-        """The list, fetched if there is none or it is too old; empty with a `problem`."""
+        """Return the list, fetched if there is none or it is too old; empty with a `problem`."""
         if self._models is None or self._age_s() > MAX_AGE_S:
             models, self.problem = await asyncio.to_thread(fetch_list, resolved)
             if self.problem:
@@ -41,7 +41,7 @@ class ListCache:
         return self._models
 
     async def names(self, resolved: ResolvedEndpoint, asked: str) -> Sequence[str]:
-        """The names of the list; fetched again when `asked` is missing and the list is not recent."""
+        """Return the names of the list; it is fetched again when `asked` is missing and the list is not recent."""
         names = [model.id for model in await self.get(resolved)]
         if asked and asked not in names and self._models is not None and self._age_s() > RECENT_S:
             self.clear()
@@ -53,7 +53,7 @@ class ListCache:
 
 
 def fetch_list(resolved: ResolvedEndpoint) -> tuple[Sequence[Model], str]:
-    """Fetch the endpoint's list, or the sentence that says why there is none. Runs in a thread."""
+    """Fetch the endpoint's list; if there is none, return a sentence that says why. Runs in a thread."""
     from app.models.endpoints.model_list import NoList, list_models  # late: urllib costs 25 ms
 
     endpoint = resolved.endpoint

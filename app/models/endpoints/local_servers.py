@@ -1,4 +1,4 @@
-"""Model servers on this machine: which are looked for, and probing them all at once.
+"""Finds model servers on this machine by probing the known ones at the same time.
 
 Any program may answer on a port, so a server counts only once it returned a list with a model in it.
 """
@@ -18,7 +18,7 @@ OLLAMA_PORT = 11434
 
 
 class LocalServer(Struct, frozen=True):
-    """Where a kind of server listens by default."""
+    """A kind of server, and where it listens by default."""
 
     name: str
     base_url: str
@@ -62,7 +62,7 @@ def ollama_url(host: str) -> str:
 
 
 async def find_servers(servers: Sequence[LocalServer], timeout_s: float = PROBE_TIMEOUT_S) -> list[FoundServer]:
-    """Find those that return a model list within the time, in the order given."""
+    """Find the servers that return a model list within the time, in the order given."""
     if not servers:
         return []
     probes = [asyncio.ensure_future(probe_server(server, timeout_s)) for server in servers]
@@ -89,7 +89,7 @@ async def probe_server(server: LocalServer, timeout_s: float) -> FoundServer | N
 
 
 def try_list_models(server: LocalServer, timeout_s: float) -> list[Model]:
-    """List the server's models; none when it has no list."""
+    """List the server's models; empty when it has no list."""
     from app.models.endpoints.model_list import (  # late: urllib costs 25 ms, and most ports are closed
         NoList,
         list_models,

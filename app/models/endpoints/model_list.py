@@ -15,7 +15,8 @@ from app.api.errors import Error
 from app.api.objects import Model
 from app.settings.origins import words_of
 
-NAME_ONE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
+ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
+"""What to do where there is no list."""
 MAX_LIST_BYTES = 8 * 2**20
 
 
@@ -47,7 +48,7 @@ def list_models(
     handlers: list[urllib.request.BaseHandler] = [NoRedirect()]
     if not proxy:
         handlers.append(urllib.request.ProxyHandler({}))
-    no_list = f"{base_url} doesn't list its models. {NAME_ONE}"
+    no_list = f"{base_url} doesn't list its models. {ADVICE}"
     try:
         with urllib.request.build_opener(*handlers).open(request, timeout=timeout_s) as response:
             body: bytes = response.read(MAX_LIST_BYTES)
@@ -72,7 +73,7 @@ def list_models(
 
 
 def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
-    """What is wrong with the key, and what to do."""
+    """The sentence that says what is wrong with the key, and what to do."""
     if not key:
         return f"{base_url} requires an API key. Set OPENAI_API_KEY."
     where = words_of(origin, "api_key")

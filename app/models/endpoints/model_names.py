@@ -1,4 +1,4 @@
-"""Which model a run uses that names one, or none.
+"""Which model a run uses, whether it names one or not.
 
 The name asked for, if the endpoint has it; else what `[models]` in config.toml maps it to; else the model that the
 user set; else the endpoint's default: a documented one for OpenAI, the first of its list elsewhere.
@@ -24,13 +24,13 @@ def resolve_model_name(
     default: str | None,
     no_list: str = "",
 ) -> str:
-    """The name to send. `names`: the endpoint's list; if there is none, `no_list` says why. Raises `NoEndpoint`."""
+    """Return the name to send. `names`: the endpoint's list; if empty, `no_list` says why. Raises `NoEndpoint`."""
     if asked and (asked in names or asked == setting):
         return asked
     if asked in mapped:
         return mapped[asked]
     if asked and not names:
-        return asked  # unknown here; the endpoint will say
+        return asked  # without a list the name cannot be checked; the endpoint refuses an unknown one
     if setting:
         return setting
     if name := default_name(names, default):

@@ -60,25 +60,25 @@ class StoredEndpoint(Struct, frozen=True, kw_only=True):
 
 
 class StoredChoice(Struct, frozen=True, kw_only=True):
-    """The file. `folders`: a folder → the base URL of its `.env` and whether the user allowed it."""
+    """The content of `endpoint.json`. `folders`: a folder → the base URL of its `.env`, and whether it is allowed."""
 
     endpoint: StoredEndpoint | None = None
     folders: dict[str, tuple[str, bool]] = {}
 
 
 class SavedChoice:
-    """The two files. Blocking, and small."""
+    """Reads and writes the two files. Its methods block for a moment: the files are small."""
 
     def __init__(self, folder: Path) -> None:
         self._key_file = folder / "key.json"
         self._choice_file = folder / "endpoint.json"
 
     def read_key(self) -> PastedKey | None:
-        """The pasted key."""
+        """Return the pasted key, if there is one."""
         return read(self._key_file, PastedKey)
 
     def read_endpoint(self) -> Endpoint | None:
-        """The chosen endpoint."""
+        """Return the chosen endpoint, if there is one."""
         stored = self._stored().endpoint
         if stored is None:
             return None
@@ -92,7 +92,7 @@ class SavedChoice:
         write(self._key_file, key)
 
     def save_endpoint(self, endpoint: Endpoint) -> None:
-        """Use this endpoint after a restart too. Raises `ConfigError`."""
+        """Save the endpoint in place of an earlier one. Raises `ConfigError`."""
         stored = StoredEndpoint(
             name=endpoint.name,
             base_url=endpoint.base_url,
@@ -117,7 +117,7 @@ class SavedChoice:
 
 
 def read(path: Path, kind: type[Content]) -> Content | None:
-    """Read a file as a struct."""
+    """Read a file as a struct; `None` if it cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError, UnicodeError):
