@@ -30,7 +30,7 @@ class RemoteEndpoints:
         self._model = model
 
     async def current(self) -> Endpoint:
-        """The server."""
+        """Return the server."""
         server = self._client.server
         kind: EndpointKind = "hosted"
         if server.on_this_machine:
@@ -38,7 +38,7 @@ class RemoteEndpoints:
         return Endpoint(name=server.name, base_url=server.url, kind=kind, origin=server.origin, setting="server")
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """None: nothing can be chosen from here."""
+        """Return no endpoints: nothing can be chosen from here."""
         return ()
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -50,16 +50,17 @@ class RemoteEndpoints:
         raise Error(self._only_there("The key is set"))
 
     async def models(self) -> Sequence[Model]:
-        """The models that the server lists. Raises `Unavailable`."""
+        """Return the models that the server lists. Raises `Unavailable`."""
         return (await self._client.get(ModelList, "/models")).data
 
     async def resolve_model(self, model: str, /) -> str:
-        """The model asked for, else the server's default, which is the first that it lists.
+        """Return the model asked for, else the server's default, which is the first that it lists.
 
-        Empty if the server lists no such name, which it then maps by its own settings, or lists none at all.
+        Empty if the name is not in the list, since the server then maps it by its own settings, and if no name is asked
+        for and the list is empty.
         """
         asked = model or self._model
-        names = [one.id for one in await self.models()]
+        names = [listed.id for listed in await self.models()]
         if not asked:
             return next(iter(names), "")
         if names and asked not in names:
@@ -70,7 +71,7 @@ class RemoteEndpoints:
         """Do nothing: the SDK was imported with the client."""
 
     def weights(self) -> Sequence[Weights]:
-        """None on this machine."""
+        """Return no models: they are on the server's machine."""
         return ()
 
     async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:

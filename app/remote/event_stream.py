@@ -17,13 +17,13 @@ DATA: msgspec.json.Decoder[EventData] = msgspec.json.Decoder(EventData)
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """The data of an `error` event: the stream itself failed."""
+    """The data of an `error` event, which ends a stream that failed."""
 
     error: dict[str, object]
 
 
 async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
-    """Each complete event. Raises `RequestError` for an `error` event, `msgspec.MsgspecError` for anything else."""
+    """Yield each complete event. Raises `RequestError` for an `error` event, `MsgspecError` for what is no event."""
     line_begun: list[bytes] = []
     fields: dict[bytes, bytes] = {}
     async for block in blocks:

@@ -1,7 +1,7 @@
 """Follow a run over HTTP; a broken connection is restored and resumes after the last number.
 
-The server sends the events above a number, past ones first, then live. So there is no gap and no repeat, however often
-the connection breaks or the server restarts.
+The server sends the events above a number, past ones first, then live ones. So no event is skipped or repeated, however
+often the connection breaks or the server restarts.
 """
 
 import asyncio
@@ -18,20 +18,20 @@ from app.remote.event_stream import events_in
 from app.remote.server_client import ServerClient
 
 FIRST_WAIT_S = 0.25
-"""Before the first reconnection, doubled each time. A server that is stopping accepts connections for another 0.1 s."""
+"""Wait before the first reconnection, doubled each time. A server that is stopping accepts connections for 0.1 s."""
 MAX_WAIT_S = 2.0
 
 
 async def follow(
     client: ServerClient, path: str, get_run: Callable[[], Awaitable[Run]], after: int
 ) -> AsyncGenerator[Event]:
-    """The events above `after`, to the last; `get_run` gets the status of the run.
+    """Yield the events above `after` until the run is over. `get_run`: returns the run.
 
-    Raises `NotFound` for an unknown run, `Unavailable` when the server stays away for `timeouts.absence` seconds.
+    Raises `NotFound` for an unknown run, `Unavailable` when the server is unreachable for `timeouts.absence` seconds.
     """
     loop = asyncio.get_running_loop()
     last, wait = after, FIRST_WAIT_S
-    found = False  # whether the server has known the run
+    found = False  # whether the server has accepted the id of the run before
     ended_once = False  # whether the last stream ended although the run was over
     last_contact = loop.time()
     while True:
@@ -48,7 +48,7 @@ async def follow(
                             return
                 finally:
                     last_contact = loop.time()
-            # The server is stopping, or has nothing more to send; only in the second case is the next stream empty too.
+            # The server is stopping, or the run has no more events; only in the second case is the next stream empty.
             if (await get_run()).status not in TERMINAL_STATUSES:
                 ended_once = False
             elif ended_once:
@@ -64,6 +64,6 @@ async def follow(
         except server_errors.Unreachable as error:
             lost = error
         if lost and loop.time() - last_contact > client.server.timeouts.absence:
-            raise server_errors.stayed_away(client.server, lost) from lost
+            raise server_errors.connection_lost(client.server, lost) from lost
         await asyncio.sleep(wait)
         wait = min(wait * 2, MAX_WAIT_S)

@@ -24,15 +24,15 @@ async def open_remote(
     settings: Settings,
     timeouts: ServerTimeouts = ServerTimeouts(),  # noqa: B008 - frozen
 ) -> AsyncGenerator[Services]:
-    """The conversations of the server at `settings.server`, and the server as the endpoint.
+    """Open the assistants and threads of the server at `settings.server`, with the server as the endpoint.
 
-    Raises `Unavailable` if no server of ours answers, or not with this key.
+    Raises `Unavailable` if no server of assistant-chat answers, or if it rejects the key.
     """
     server = address_from(settings, timeouts)
     model = ""
     if settings.origin("model") is Origin.FLAG:  # other settings of the model are for this machine's own endpoint
         model = settings.model or ""
-    client, assistants = await asyncio.to_thread(connect, server, model)
+    client, assistants = await asyncio.to_thread(make_client, server, model)
     try:
         try:
             await client.get(Listing[ThreadRow], "/threads", {"limit": 1}, retries=0)
@@ -46,8 +46,8 @@ async def open_remote(
         await client.close()
 
 
-def connect(server: ServerAddress, model: str) -> "tuple[ServerClient, RemoteAssistants]":
-    """Make a client; nothing is sent yet. Runs in a thread."""
+def make_client(server: ServerAddress, model: str) -> "tuple[ServerClient, RemoteAssistants]":
+    """Make a client, without connecting yet. Runs in a thread, because it imports the SDK."""
     from app.openai_sdk.lean_import import lean_sdk  # late: of the SDK's side nothing else is needed here
 
     with lean_sdk():

@@ -154,11 +154,11 @@ class RemoteAssistants:
                 yield event
 
     def _prepare(self, request: Request) -> Request:
-        """The request without `stream`, since `follow` streams, and with the model of this session if it names none."""
+        """Return the request without `stream`, since `follow` streams; if it names no model, with this session's."""
         return replace(request, stream=None, model=request.model or self._model or None)
 
 
 def _query_of(page: Page) -> dict[str, str | int]:
-    """The fields that are set."""
+    """Return the fields that are set."""
     fields = cast("dict[str, str | int | None]", msgspec.to_builtins(page))
     return {name: value for name, value in fields.items() if value is not None}

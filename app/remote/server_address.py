@@ -1,4 +1,4 @@
-"""The server that is asked: its address, its key, and how long to wait for it."""
+"""The server that is used: its address, its key, and how long to wait for it."""
 
 from urllib.parse import urlsplit
 
@@ -14,8 +14,8 @@ class ServerTimeouts(Struct, frozen=True, kw_only=True):
     """How long to wait, in seconds.
 
     `connect`: for a connection. `response`: for the next byte of a response. `stream`: for the next byte of an event
-    stream, on which the server sends a sign of life every 15 seconds. `absence`: for a server that went away while a
-    run is followed.
+    stream, on which the server sends at least a comment every 15 seconds. `absence`: for a server that became
+    unreachable while a run is followed.
     """
 
     connect: float = 10.0
@@ -59,7 +59,7 @@ class ServerAddress(Struct, frozen=True, kw_only=True):
 
 
 def address_from(settings: Settings, timeouts: ServerTimeouts) -> ServerAddress:
-    """The server of the settings. A URL without a path gets the API's own."""
+    """Return the server that the settings name. A URL without a path gets the API's own, `/v1`."""
     url = settings.server or ""
     if not urlsplit(url).path:
         url = f"{url}/v1"

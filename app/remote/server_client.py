@@ -1,13 +1,13 @@
 """Requests to the server through the openai SDK: a path and a struct in, a struct out.
 
-This module imports the SDK (0.6 s), so it is imported late. The SDK's methods for each operation would only convert
-our structs into its own; its verbs carry them as they are, with its connections, headers and errors. A request that
-changes something is sent once: a message sent twice would be there twice.
+This module imports the SDK (0.3 s), so it is imported late. The SDK's methods for each operation would only convert
+our structs into its own; its `get`, `post` and `delete` send them unchanged, with its connections, headers and errors.
+A request that changes something is sent once: a message that is sent twice would be stored twice.
 """
 
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import TypeVar, cast
 from urllib.parse import quote
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 Query = Mapping[str, str | int]
 
 MAX_RETRIES = 2
-"""Of a failed GET, after 0.5 and 1 second: the reused connection may be dead, or the server still starting."""
+"""How often a failed GET is retried, 0.5 s and 1 s later: a reused connection may be dead, or the server starting."""
 BROKEN_CONNECTION = (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, OSError)
 """What reading a response raises when the connection breaks."""
 
@@ -86,7 +86,7 @@ class ServerClient:
 
     @asynccontextmanager
     async def stream(self, path: str, query: Query) -> AsyncGenerator[AsyncIterator[bytes]]:
-        """The blocks of a response as they arrive; leaving closes its connection."""
+        """Open a stream and yield the iterator of its blocks; leaving closes its connection."""
         with self._translating_errors(changes=False):
             response = cast(
                 "httpx2.Response",
@@ -126,39 +126,26 @@ class ServerClient:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise server_errors.not_our_server(self.server, _describe(response)) from error
 
-    def _translating_errors(self, *, changes: bool) -> "_ErrorTranslation":
-        return _ErrorTranslation(self.server, changes)
-
-
-class _ErrorTranslation:
-    """Translates what the SDK and its transport raise inside into the errors of `api`."""
-
-    def __init__(self, server: ServerAddress, changes: bool) -> None:
-        self._server = server
-        self._changes = changes
-
-    def __enter__(self) -> None:
-        """Enter; nothing to do."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        match error:
-            case openai.APIStatusError():
-                raise server_errors.error_for_status(self._server, error.status_code, error.body) from error
-            case openai.APIConnectionError():
-                raise server_errors.error_for_connection(self._server, error, changes=self._changes) from error
-            case openai.OpenAIError() | httpx2.InvalidURL() | ValueError():
-                raise server_errors.Unreachable(
-                    f"The request to {self._server.url} failed: {type(error).__name__}."
-                ) from error
-            case _ if isinstance(error, BROKEN_CONNECTION):
-                raise server_errors.error_for_connection(self._server, error, changes=self._changes) from error
-            case _:
-                return
+    @contextmanager
+    def _translating_errors(self, *, changes: bool) -> Generator[None]:
+        """Translate errors of the SDK and its transport to those of `api`. `changes`: see `error_for_connection`."""
+        try:
+            yield
+        except openai.APIStatusError as error:
+            raise server_errors.error_for_status(self.server, error.status_code, error.body) from error
+        except openai.APIConnectionError as error:
+            raise server_errors.error_for_connection(self.server, error, changes=changes) from error
+        except (openai.OpenAIError, httpx2.InvalidURL, ValueError) as error:
+            raise server_errors.Unreachable(
+                f"The request to {self.server.url} failed: {type(error).__name__}."
+            ) from error
+        except BROKEN_CONNECTION as error:
+            raise server_errors.error_for_connection(self.server, error, changes=changes) from error
 
 
 def path_of(*segments: str) -> str:
-    """A path of the API; an id is one segment, whatever characters it has."""
-    return "".join(f"/{quote(one, safe='').replace('.', '%2E')}" for one in segments)
+    """Build a path of the API; an id is one segment, whatever characters it has."""
+    return "".join(f"/{quote(segment, safe='').replace('.', '%2E')}" for segment in segments)
 
 
 def _encode(request: Struct | None) -> bytes:

@@ -1,6 +1,6 @@
-"""What went wrong between this machine and the server → the errors of `api`.
+"""Converts failures between this machine and the server to the errors of `api`.
 
-A refusal of the API stays what it was. Everything else is `Unavailable` with a sentence that says what to do, and
+A refusal of the API stays unchanged. Everything else is `Unavailable` with a sentence that says what to do, and
 `Unreachable` where waiting may help. The key is never part of a sentence.
 """
 
@@ -46,7 +46,7 @@ def error_for_status(server: ServerAddress, status: int, error: object) -> Reque
 
 
 def request_error(message: str, fields: Mapping[str, object], status: int) -> RequestError:
-    """The API's own refusal, as the server made it."""
+    """The API's own refusal, as the server sent it."""
     kind = _text(fields.get("type")) or "invalid_request_error"
     param, code = _text(fields.get("param")), _text(fields.get("code"))
     if status == 404:
@@ -55,7 +55,7 @@ def request_error(message: str, fields: Mapping[str, object], status: int) -> Re
 
 
 def not_our_server(server: ServerAddress, what: str) -> Unavailable:
-    """Another program answers at the address; `what` says with what."""
+    """The error for an address where another program answers; `what`: its answer, in a few words."""
     return Unavailable(
         f"{server.url} is not a server of assistant-chat: it answered with {what}. Check the address in"
         f" {server.setting}: it is what `assistant-chat serve` prints, and usually ends in /v1."
@@ -72,8 +72,8 @@ def error_for_connection(server: ServerAddress, error: BaseException, *, changes
             )
         case NetworkError.NOT_TLS:
             return Unavailable(
-                f"{server.name} does not speak TLS as expected. Check if the address in {server.setting} should begin"
-                " with http://."
+                f"{server.name} does not speak TLS as expected. Check whether the address in {server.setting} should"
+                " begin with http://."
             )
         case NetworkError.NO_SUCH_HOST:
             return Unreachable(f"Can't resolve {server.name}. Check the address in {server.setting} and your network.")
@@ -91,8 +91,8 @@ def error_for_connection(server: ServerAddress, error: BaseException, *, changes
     return Unreachable(f"{sentence} Retry in a moment.")
 
 
-def stayed_away(server: ServerAddress, error: Unavailable) -> Unavailable:
-    """The server went away while a run was followed, and stayed away."""
+def connection_lost(server: ServerAddress, error: Unavailable) -> Unavailable:
+    """The error for a connection that was lost while a run was followed, and could not be restored."""
     return Unavailable(
         f"The connection to {server.name} was lost and could not be restored. If the server is still running, the run"
         f" continues there. {error}"

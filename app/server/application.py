@@ -79,7 +79,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def _path(path: str, **handlers: Handler) -> Route:
-    """Make the route of one path, with a handler for each HTTP method; every other method is a 405."""
+    """Make the route of one path, with a handler for each HTTP method; every other method gets a 405."""
     return Route(path, _Methods(handlers))
 
 

@@ -21,7 +21,7 @@ from app.server.run_stream import after_outputs, until_stop
 from app.server.sse import EventStream, NumberedEventStream
 
 POLL_AFTER_MS = "200"
-"""The poll interval that helpers of clients read from a header. Without it they take 1000; here a poll is cheap."""
+"""The poll interval that the SDKs' poll helpers read from a header; without it they wait 1,000 ms. A poll is cheap."""
 
 
 class Handlers:

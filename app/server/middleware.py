@@ -1,7 +1,7 @@
 """The outermost middleware: decides which requests are allowed, and completes every response.
 
 It checks the key (on loopback without a key: the Host and Origin headers of a browser) and the beta header, adds the
-API's headers, and turns an unexpected exception into the API's envelope. Plain ASGI, because every byte passes it.
+API's headers, and turns an unexpected exception into the API's envelope. Plain ASGI, because every byte passes through.
 """
 
 import hmac

@@ -20,7 +20,7 @@ from app.server.validation import MAX_DEPTH, find_error, find_unstorable
 MAX_BODY_BYTES = 32 * 1024 * 1024
 
 MAX_READ_BYTES = 4 * MAX_BODY_BYTES
-"""How much of a body that is too large is read and dropped."""
+"""How much of a body is read, and dropped, before a refusal that would be lost otherwise: see `_read_bytes`."""
 
 Body = TypeVar("Body", bound=Value)
 
@@ -61,7 +61,7 @@ async def read_body(request: Request, kind: type[Body]) -> Body:
 
 
 def decode_body(body: bytes, kind: type[Body]) -> Body:
-    """Decode a body as `kind`. msgspec decodes it; only if that fails is the error searched for."""
+    """Decode a body as `kind`. Only if msgspec refuses it, `validation` searches for the error."""
     decoder, schema = _decoder(kind)
     if _has_too_many_values(body):
         raise error_messages.too_many_values(MAX_VALUES)
@@ -105,18 +105,18 @@ def read_include(request: Request) -> None:
 
 async def _read_bytes(request: Request) -> bytes:
     length = request.headers.get("content-length", "")
-    most = MAX_BODY_BYTES
+    limit = MAX_BODY_BYTES
     if request.headers.get("connection", "").lower() == "close":
         # Closing the connection after the response resets a client that is still sending, and the response is lost.
-        most = MAX_READ_BYTES
+        limit = MAX_READ_BYTES
     # A length that is too large is refused before a byte is read; without a length the bytes are counted.
-    if length.isdecimal() and int(length) > most:
+    if length.isdecimal() and int(length) > limit:
         raise error_messages.body_too_large(MAX_BODY_BYTES)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > most:
+        if size > limit:
             raise error_messages.body_too_large(MAX_BODY_BYTES)
         if size <= MAX_BODY_BYTES:
             chunks.append(chunk)
@@ -152,7 +152,7 @@ def _explain(body: bytes, schema: inspect.StructType, error: msgspec.MsgspecErro
         return error_messages.nested_too_deeply(MAX_DEPTH)
     except msgspec.MsgspecError as malformed:
         return error_messages.not_json(f"{malformed}.")
-    # An error that the search does not find keeps msgspec's words; a test checks that there is none.
+    # An error that the search does not find keeps msgspec's words; a test checks that there is no such error.
     found = find_unstorable(raw) or find_error(schema, raw)
     return found or RequestError(f"Invalid body: {error}.", code="invalid_value")
 

@@ -1,4 +1,4 @@
-"""What is sent: objects as JSON, and errors in the API's envelope."""
+"""The responses of the API: objects as JSON, and errors in its envelope."""
 
 from collections.abc import Mapping
 

@@ -1,8 +1,8 @@
 """Finds the first error of a decoded JSON value against a request type, in the API's words.
 
 msgspec validates a body, but its messages lack the actual length, the metadata key and the unknown field. So this walk
-over the same types (`msgspec.inspect`) finds the place of the error. It also finds what no type expresses: NUL
-characters and depth.
+over the same types (`msgspec.inspect`) finds the place of the error. It also finds what the types do not exclude: NUL
+characters and too deep nesting.
 """
 
 import re
@@ -19,7 +19,7 @@ MAX_DEPTH = 128
 """Levels of nesting in a body. A deeper value can be decoded, but may fail to be encoded later, deeper in the stack."""
 
 UNSUPPORTED: Mapping[tuple[type, str], str] = {
-    (FileSearchStores, "vector_stores"): "file search has no engine yet, so no vector store can be made",
+    (FileSearchStores, "vector_stores"): "file search is not available yet, so vector stores cannot be created",
 }
 """Fields of the API that are not supported, with the reason."""
 
@@ -43,18 +43,18 @@ def find_unstorable(value: object) -> RequestError | None:
     # A loop, not a recursion: the value may be nested deeper than the stack allows.
     pending: list[tuple[object, str, int]] = [(value, "", 1)]
     while pending:
-        one, path, depth = pending.pop()
+        found, path, depth = pending.pop()
         if depth > MAX_DEPTH:
             return error_messages.nested_too_deeply(MAX_DEPTH)
-        if isinstance(one, str) and "\0" in one:
+        if isinstance(found, str) and "\0" in found:
             return error_messages.null_character(path)
-        if isinstance(one, dict):
-            pairs = cast("dict[str, object]", one)
+        if isinstance(found, dict):
+            pairs = cast("dict[str, object]", found)
             if any("\0" in key for key in pairs):
                 return error_messages.null_character(path)
             pending.extend((item, _join(path, key), depth + 1) for key, item in pairs.items())
-        elif isinstance(one, list):
-            items = cast("list[object]", one)
+        elif isinstance(found, list):
+            items = cast("list[object]", found)
             pending.extend((item, f"{path}[{index}]", depth + 1) for index, item in enumerate(items))
     return None
 
@@ -86,7 +86,7 @@ def _value_error(schema: inspect.Type, value: object, path: str) -> RequestError
         case inspect.StrType():
             return _string_error(schema, cast("str", value), path)
         case inspect.LiteralType():
-            values = [str(one) for one in schema.values]
+            values = [str(allowed) for allowed in schema.values]
             if value not in values:
                 return error_messages.value_not_allowed(path, values, str(value))
             return None
@@ -178,7 +178,7 @@ def _expected(options: Sequence[inspect.Type]) -> str:
     """Name the JSON types that are allowed, such as `one of a string or array of objects`."""
     named = [option for option in options if not isinstance(option, inspect.NoneType)]
     if len(named) == 1 and isinstance(named[0], inspect.LiteralType):
-        return _expected_values([str(one) for one in named[0].values])
+        return _expected_values([str(allowed) for allowed in named[0].values])
     words = list(dict.fromkeys(map(_type_name, named)))
     if len(words) == 1:
         return words[0]

@@ -26,7 +26,7 @@ class ConfigFile(Struct, frozen=True, kw_only=True):
     keymap: dict[str, str] = {}
 
     def error(self, names: tuple[str, ...], problem: str) -> ConfigError:
-        """The error of a value, naming file, line and key."""
+        """Make the error of a value, naming file, line and key."""
         return ConfigError(f"{self.path}, line {line_of(self.text, names)}: {'.'.join(names)} {problem}.")
 
 
@@ -48,7 +48,7 @@ def read_config(path: Path) -> ConfigFile:
 
 
 def with_values(file: ConfigFile) -> ConfigFile:
-    """The file with its values. Raises `ConfigError` for one of the wrong type."""
+    """Return the file with its values. Raises `ConfigError` for one of the wrong type."""
     values: dict[str, str] = {}
     tables: dict[str, dict[str, str]] = {"models": {}, "keymap": {}}
     for name, value in parse(file).items():
@@ -57,14 +57,14 @@ def with_values(file: ConfigFile) -> ConfigFile:
         elif name in NUMBERS and type(value) is int:  # bool is an int too
             values[name] = str(value)
         elif name in TABLES and isinstance(value, dict):
-            tables[name] = text_table(file, name, cast(dict[str, object], value))
+            tables[name] = check_text_table(file, name, cast(dict[str, object], value))
         else:
             raise file.error((name,), problem_of(name))
     return ConfigFile(path=file.path, text=file.text, values=values, models=tables["models"], keymap=tables["keymap"])
 
 
 def problem_of(name: str) -> str:
-    """The end of the sentence about a value of the wrong type, or an unknown key."""
+    """Return the end of the sentence about a value of the wrong type, or about an unknown key."""
     if name in TEXT:
         return 'must be text in quotes, such as "…"'
     if name in NUMBERS:
@@ -74,8 +74,8 @@ def problem_of(name: str) -> str:
     return f"is not a setting. Settings: {', '.join((*TEXT, *NUMBERS))}; tables: {' and '.join(TABLES)}"
 
 
-def text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[str, str]:
-    """A table of texts. Raises `ConfigError` for another value."""
+def check_text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[str, str]:
+    """Check that a table holds texts alone. Raises `ConfigError` for another value."""
     for name, value in found.items():
         if not isinstance(value, str):
             raise file.error((table, name), problem_of(TEXT[0]))
@@ -83,7 +83,7 @@ def text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[s
 
 
 def parse(file: ConfigFile) -> dict[str, object]:
-    """The document as Python values. Raises `ConfigError`."""
+    """Parse the text as TOML. Raises `ConfigError`."""
     import tomllib  # late: most people have no config.toml
 
     try:
@@ -105,7 +105,10 @@ def parse(file: ConfigFile) -> dict[str, object]:
 
 
 def line_of(text: str, names: tuple[str, ...]) -> int:
-    """The line where a key's statement begins: the first after the longest beginning that parses without it."""
+    """Return the line where a key's statement begins.
+
+    It follows the longest beginning of the file that is valid TOML and does not have the key.
+    """
     import tomllib  # late: see `parse`
 
     lines = text.split("\n")

@@ -33,7 +33,7 @@ class DotenvFile(Struct, frozen=True, kw_only=True):
     lines: Mapping[str, int] = {}
 
     def error(self, name: str, problem: str) -> ConfigError:
-        """The error of a value, naming file, line and key."""
+        """Make the error of a value, naming file, line and key."""
         key = next(key for key, setting in HONOURED.items() if setting == name)
         return ConfigError(f"{self.path}, line {self.lines[name]}: {key} {problem}.")
 

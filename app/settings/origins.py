@@ -27,7 +27,7 @@ WORDS = {
 
 
 def words_of(origin: Origin, setting: str) -> str:
-    """The flag or variable of `setting`, the name of a file, else a few words."""
+    """Return the flag or the variable of `setting`, the name of a file, or a few words."""
     if origin is Origin.FLAG:
         return f"--{setting.replace('_', '-')}"
     if origin is Origin.ENVIRONMENT:

@@ -1,4 +1,4 @@
-"""Writing a small file that only its owner may read, whole or not at all."""
+"""Writes a small file that only its owner may read, whole or not at all."""
 
 import os
 import threading

@@ -41,7 +41,7 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
     own: dict[str, str | int | Path] = {}
     origins: dict[str, Origin] = {}
 
-    # From the weakest to the strongest, each over the one before.
+    # From the weakest to the strongest: a later one overrides an earlier one.
     for values in (from_config(config), from_dotenv(dotenv), from_environment(environ), from_flags(flags)):
         for name, (value, origin) in values.items():
             own[name] = value
@@ -65,7 +65,7 @@ Values = dict[str, tuple[str | int | Path, Origin]]
 
 
 def from_flags(flags: Flags) -> Values:
-    """The values of the command line."""
+    """Check the values of the command line. Raises `ConfigError`."""
     found: Values = {}
     for name in ("model", "base_url", "data_dir", "server", "log_file"):
         value: str | None = getattr(flags, name)
@@ -79,7 +79,7 @@ def from_flags(flags: Flags) -> Values:
 
 
 def from_environment(environ: Mapping[str, str]) -> Values:
-    """The values of the environment. An empty variable is an unset one."""
+    """Check the values of the environment. An empty variable counts as unset. Raises `ConfigError`."""
     found: Values = {}
     for name, variable in VARIABLES.items():
         if value := environ.get(variable, "").strip():
@@ -91,7 +91,7 @@ def from_environment(environ: Mapping[str, str]) -> Values:
 
 
 def from_dotenv(file: DotenvFile) -> Values:
-    """The values of `.env` that may combine with the user's own: not its base URL, nor the key that belongs to it."""
+    """Check the values of `.env` that may combine with the user's own: all but its base URL and the key for that."""
     apart: set[str] = set()
     if "base_url" in file.values:
         apart = {"base_url", "api_key"}
@@ -99,7 +99,7 @@ def from_dotenv(file: DotenvFile) -> Values:
 
 
 def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
-    """The endpoint that `.env` names, with its own key."""
+    """Return the endpoint that `.env` names, with the key of `.env` if it has one."""
     if "base_url" not in file.values:
         return None
     base_url = str(check_value(file, "base_url"))
@@ -123,7 +123,7 @@ def check_value(file: DotenvFile, name: str) -> str | int | Path:
 
 
 def from_config(file: ConfigFile) -> Values:
-    """The values of config.toml."""
+    """Check the values of config.toml. Raises `ConfigError`."""
     found: Values = {}
     for name, value in file.values.items():
         if not value.strip():

@@ -56,7 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     origins: dict[str, Origin] = {}
 
     def origin(self, field: str) -> Origin:
-        """Where the value of a field came from."""
+        """Return where the value of a field came from."""
         return self.origins.get(field, Origin.DEFAULT)
 
     def __repr__(self) -> str:

@@ -1,7 +1,7 @@
 """Checks of setting values, the same for flags, environment and files.
 
-Each check takes the text and returns the value, or raises `ValueError` with the end of a sentence that begins with
-the setting's name. The value itself is never repeated: it may be a secret.
+A check takes the text and returns the value, or raises `ValueError` with the end of a sentence that begins with the
+setting's name. The sentence never repeats the value, which may be a secret.
 """
 
 import ipaddress
@@ -13,31 +13,31 @@ from urllib.parse import urlsplit
 
 from app.settings.settings import Api
 
-MAX_RUN_TTL = 10 * 365 * 24 * 3600
-"""Seconds. Larger values would overflow clocks."""
+MAX_RUN_TTL_S = 10 * 365 * 24 * 3600
+"""Ten years. Larger values would overflow clocks."""
 
-# Parsers disagree about these characters, and so about the host: WHATWG URL, "host state".
+# Parsers read these characters differently, and so find different hosts: WHATWG URL, "host state".
 UNCLEAR_IN_URL = re.compile(r"[\s\\]")
 
 
-def text(value: str) -> str:
-    """One line of text. A model's name is shown on screen, where an escape sequence would take effect."""
+def check_text(value: str) -> str:
+    """Accept one line of text. A model's name is shown on screen, where an escape sequence would take effect."""
     value = value.strip()
     if not value.isprintable():
         raise ValueError("must be one line of printable text")
     return value
 
 
-def key(value: str) -> str:
-    """A key that fits into an HTTP header (RFC 9110, field values)."""
+def check_key(value: str) -> str:
+    """Accept a key that fits into an HTTP header (RFC 9110, field values)."""
     value = value.strip()
     if not (value.isascii() and value.isprintable()) or " " in value:
         raise ValueError("must be one word of plain ASCII characters")
     return value
 
 
-def url(value: str) -> str:
-    """An http or https address with a host, without user name or trailing slash."""
+def check_url(value: str) -> str:
+    """Accept an http or https address with a host and without a user name; return it without a trailing slash."""
     value = value.strip()
     try:
         parts = urlsplit(value)
@@ -72,16 +72,16 @@ def is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def api(value: str) -> Api:
-    """One of the ways to ask a model."""
+def check_api(value: str) -> Api:
+    """Accept one of the ways to ask a model."""
     for known in get_args(Api):
         if value.strip() == known:
             return known
     raise ValueError(f"must be one of: {', '.join(get_args(Api))}")
 
 
-def folder(value: str) -> Path:
-    """An absolute path; `~` is the home folder."""
+def check_path(value: str) -> Path:
+    """Accept a path and return it as an absolute one; `~` is the home folder."""
     if not value.strip() or "\x00" in value:
         raise ValueError("must be a path")
     try:
@@ -90,23 +90,23 @@ def folder(value: str) -> Path:
         raise ValueError(f"is a path that cannot be resolved: {error}") from error
 
 
-def seconds(value: str) -> int:
-    """A whole number of seconds, at least one."""
-    if not re.fullmatch(r"[0-9]{1,9}", value.strip()) or not 1 <= int(value) <= MAX_RUN_TTL:
-        raise ValueError(f"must be a whole number of seconds from 1 to {MAX_RUN_TTL}")
+def check_seconds(value: str) -> int:
+    """Accept a whole number of seconds, at least one."""
+    if not re.fullmatch(r"[0-9]{1,9}", value.strip()) or not 1 <= int(value) <= MAX_RUN_TTL_S:
+        raise ValueError(f"must be a whole number of seconds from 1 to {MAX_RUN_TTL_S}")
     return int(value)
 
 
 CHECKS: dict[str, Callable[[str], str | int | Path]] = {
-    "model": text,
-    "base_url": url,
-    "api_key": key,
-    "api": api,
-    "data_dir": folder,
-    "server": url,
-    "server_key": key,
-    "run_ttl": seconds,
-    "theme": text,
-    "log_file": folder,
+    "model": check_text,
+    "base_url": check_url,
+    "api_key": check_key,
+    "api": check_api,
+    "data_dir": check_path,
+    "server": check_url,
+    "server_key": check_key,
+    "run_ttl": check_seconds,
+    "theme": check_text,
+    "log_file": check_path,
 }
 """The check of each setting that is one value."""

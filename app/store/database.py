@@ -2,12 +2,13 @@
 
 A job is a function of a `Transaction` and is one transaction. Writes that wait at the same time share a commit, each
 in a savepoint of its own, so that many runs cost one sync. A durable write is synced to disk before its caller
-continues (`synchronous=FULL`); the others survive the death of the process but not that of the machine.
+continues (`synchronous=FULL`); other writes survive a crash of the process, but not of the machine.
 Every failure of the file is raised as `Unavailable` with a sentence; other exceptions pass unchanged.
 """
 
 import asyncio
 import contextlib
+import errno
 import os
 import queue
 import sqlite3
@@ -29,7 +30,7 @@ CLOSED = "The conversations are closed; this program is ending."
 
 
 class Write(NamedTuple):
-    """A job that waits for the writer thread. `outside`: of any transaction, since it changes nothing."""
+    """A job that waits for the writer thread. `outside`: run it outside any transaction, since it changes nothing."""
 
     job: Callable[[Transaction], Any]
     durable: bool
@@ -133,7 +134,7 @@ class Database:
                 _deliver(reads, [self._read_outside(write.job) for write in reads])
             if changes:
                 _deliver(changes, self._commit(changes))
-            del batch, reads, changes  # what the jobs hold is not kept alive while the thread waits
+            del batch, reads, changes  # so that the objects of the jobs are freed while the thread waits
 
     def _next_batch(self) -> list[Write]:
         """Wait for queued jobs and return them, at least one; none when the database closes."""
@@ -171,7 +172,7 @@ class Database:
             with contextlib.suppress(sqlite3.Error):
                 if self._writer.in_transaction:
                     self._cursor.execute("rollback")
-            if begun and len(batch) > 1:  # a job that finds the disk full ends the transaction of all
+            if begun and len(batch) > 1:  # a job that finds the disk full ends the transaction of the whole batch
                 return [self._commit([write])[0] for write in batch]
             return [self._explained(error)] * len(batch)
 
@@ -211,21 +212,21 @@ def _deliver(batch: list[Write], outcomes: list[object]) -> None:
     for write, outcome in zip(batch, outcomes, strict=True):
         loops.setdefault(write.loop, []).append((write.future, outcome))
     for loop, pairs in loops.items():
-        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it what waited
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nothing awaits the results
             loop.call_soon_threadsafe(settle, pairs)
 
 
 def explain(error: Exception, path: Path) -> Unavailable:
     """Convert a failure of the file to `Unavailable`."""
     text = str(error)
-    if "is full" in text or (isinstance(error, OSError) and error.errno == 28):
+    if "is full" in text or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return Unavailable(f"The disk that holds {path} is full. Make room; nothing that was saved is lost.")
     if "disk I/O error" in text:
         return Unavailable(f"The disk that holds {path} reports an error. Check it; what was saved is untouched.")
     if "malformed" in text or "not a database" in text:
         return Unavailable(
-            f"{path} is damaged or is not a database of assistant-chat. It was left as it is: "
-            "restore a copy of it, or move it away to begin anew."
+            f"{path} is damaged or is not a database of assistant-chat. It was not changed: restore a copy of it, or "
+            "move it to another place to start without it."
         )
     if "readonly" in text or "unable to open" in text or isinstance(error, OSError):
         return Unavailable(

@@ -57,7 +57,7 @@ def drop_unfinished(tx: Transaction, run_id: str) -> None:
     )
 
 
-def deltas_are_left(tx: Transaction) -> bool:
+def has_deltas(tx: Transaction) -> bool:
     """Return whether any run has deltas."""
     return tx.one("select 1 from events where event = '' limit 1") is not None
 

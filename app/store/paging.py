@@ -44,7 +44,7 @@ def delete(tx: Transaction, table: str, object_id: str, thread_id: str = "") -> 
 
 
 def delete_cursors(tx: Transaction, table: str, thread_id: str) -> None:
-    """Delete the cursors that are deleted objects of a thread, when the thread itself is deleted."""
+    """Delete the cursors that deleted objects of a thread left, when the thread itself is deleted."""
     tx.change("delete from deleted where list = ?", _list_name(table, thread_id))
 
 
@@ -59,7 +59,7 @@ def select(
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
 ) -> Listing[T]:
-    """Return one page of the rows that match `where`; the first of `values` is the thread, if the list is a thread's.
+    """Return one page of the rows that match `where`; the first of `values` is the thread's id, if there is one.
 
     With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor.
     """

@@ -1,6 +1,6 @@
 """The table of processes that have the database open, each with its endpoint.
 
-Whether a process is alive is not in it: the lock files of the data folder say so.
+It does not say whether a process is alive: the lock files in the data folder do.
 """
 
 import time
@@ -11,7 +11,7 @@ from app.store.transaction import Transaction
 
 
 class Process(Struct, frozen=True, kw_only=True):
-    """A process; `reclaims`: it takes up the runs of dead ones."""
+    """A process. `owner`: its name. `endpoint`: its base URL. `reclaims`: it continues the runs of dead processes."""
 
     owner: str
     endpoint: str | None
@@ -36,6 +36,6 @@ def delete(tx: Transaction, owner: str) -> None:
 
 
 def all_known(tx: Transaction) -> list[Process]:
-    """Return every process that has not ended in order."""
+    """Return every process that has not deleted its row, dead ones included."""
     rows = tx.rows("select owner, endpoint, reclaims from processes")
     return [Process(owner=owner, endpoint=endpoint, reclaims=bool(reclaims)) for owner, endpoint, reclaims in rows]

@@ -57,8 +57,8 @@ TABLES = [
 ]
 
 CURSORS = [
-    # A program that deletes what it lists, page after page, continues from the place of a deleted object. `list` is the
-    # table it was in, and the thread if the list is a thread's.
+    # A program that deletes what it lists, page after page, continues after a deleted object. `list`: the table that
+    # the object was in, and its thread if it had one.
     "create table deleted(id text primary key, list text not null, seq bigint not null)",
 ]
 

@@ -29,7 +29,7 @@ def set_title(tx: Transaction, seq: int, title: str) -> None:
 
 
 def match_expression(words: list[str]) -> str | None:
-    """Return an FTS query for those words that the index can find; `None` when there are none."""
+    """Return an FTS query for the words that are long enough for the index; `None` when there are none."""
     quoted = ['"' + word.replace('"', '""') + '"' for word in words if len(word) >= MIN_CHARS]
     return " AND ".join(quoted) or None
 

@@ -17,16 +17,16 @@ SLICE_MATCHES = 64
 SLICE_ROWS = 20_000
 """Messages that are scanned at once for words that the index cannot serve."""
 MAX_SQL_WORDS = 20
-"""Words that SQLite searches for; the others are searched in what it finds."""
+"""How many words SQLite searches for; the rest are checked in the texts that it finds."""
 MAX_TITLES = 1_000
-"""Titles that are read; threads beyond it are still found by their messages."""
+"""How many titles are read; other threads are still found by their messages."""
 
 
 class ThreadSearch(Struct, kw_only=True):
     """A search in progress. `page` is set when it is over.
 
-    `found` holds the threads, best first, each with the line that matches, `None` where the title does. `start` is the
-    place in it after the cursor `after`, once that thread was found. Messages below `next_seq` are still unread.
+    `found` holds the threads, best first, each with the line that matches, or `None` if the title matches. `start`: how
+    many of them come before the page, known once the cursor `after` is found. Messages below `next_seq` are unread.
     """
 
     query: ThreadQuery
@@ -37,16 +37,16 @@ class ThreadSearch(Struct, kw_only=True):
     page: Listing[ThreadRow] | None = None
 
     def add(self, thread_id: str, line: str | None) -> None:
-        """Add a thread to the result, unless it is in it."""
+        """Add a thread to the results, unless it is one of them."""
         self.found.setdefault(thread_id, line)
         if thread_id == self.query.after and self.start is None:
             self.start = len(self.found)
 
     @property
     def has_page(self) -> bool:
-        """Whether enough is found: one more than the limit, which tells that there is a next page.
+        """Whether enough is found: the page, and one more thread, which shows that there is a next page.
 
-        From the other end, `order` asc or `before` a cursor, there is no page until all is found.
+        A page that is counted from the end (`order` asc, or `before`) needs all results.
         """
         query = self.query
         if query.order == "asc" or query.before is not None:
@@ -57,7 +57,7 @@ class ThreadSearch(Struct, kw_only=True):
         return start is not None and len(self.found) - start > query.limit
 
     def page_ids(self) -> tuple[list[str], bool]:
-        """The ids of the page, and whether there are more; empty where a cursor was not found."""
+        """Return the ids of the page, and whether there are more; no ids if a cursor is not among the results."""
         query, ids = self.query, list(self.found)
         if query.order == "asc":
             ids.reverse()
@@ -111,7 +111,7 @@ def _add_messages(search: ThreadSearch, rows: list[Row]) -> None:
 
 
 def _read_matches(tx: Transaction, expression: str, below: int) -> tuple[list[Row], int]:
-    """The next matches of the index below a message, and where to continue; 0 when there are no more."""
+    """Return the next matches of the index below a message, and where to continue; 0 when there are no more."""
     rows = tx.rows(
         "select m.seq, m.thread_id, m.text from message_search s join messages m on m.seq = s.rowid"
         " where message_search match ? and s.rowid < ? order by s.rowid desc limit ?",
@@ -125,7 +125,7 @@ def _read_matches(tx: Transaction, expression: str, below: int) -> tuple[list[Ro
 
 
 def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int]:
-    """The messages of the next slice that contain these short words, and where to continue."""
+    """Return the messages of the next slice that contain these short words, and where to continue."""
     start = max(0, below - SLICE_ROWS)
     conditions, values = list[str](), list[str]()
     for word in words:

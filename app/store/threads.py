@@ -60,7 +60,7 @@ def delete(tx: Transaction, thread_id: str) -> None:
 
 
 def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
-    """Return a page of all threads by last activity; newest first with `order` desc. One query."""
+    """Return a page of all threads by last activity, newest first with `order` desc."""
     conditions, values = ["1 = 1"], list[Value]()
     for cursor, earlier in ((query.after, query.order == "desc"), (query.before, query.order == "asc")):
         if cursor is not None:

@@ -1,4 +1,4 @@
-"""One transaction as the modules of the tables use it: SQL in, rows out."""
+"""One transaction, as the table modules use it: SQL in, rows out."""
 
 import sqlite3
 from typing import Any

@@ -31,7 +31,7 @@ REQUIREMENTS = {
         "Terminal escapes in a reply are removed when stdout is a terminal and kept when it is not.", "ask"
     ),
     "ask.goes-on": Requirement(
-        "--thread continues a thread with the assistant that answered last; --assistant chooses another.", "ask"
+        "--thread continues a thread with the assistant that replied last; --assistant chooses another.", "ask"
     ),
     "ask.plain": Requirement(
         "--plain is a conversation line by line that only appends output and continues after a message that failed.",

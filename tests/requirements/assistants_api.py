@@ -16,7 +16,9 @@ REQUIREMENTS = {
         "An update changes only the fields that it names; null clears a field; metadata is replaced as a whole.",
         "Assistants API: fields",
     ),
-    "api.deletion": Requirement("A deleted object gets a 404 with the API's message.", "Assistants API: state machine"),
+    "api.deletion": Requirement(
+        "A request for a deleted object gets a 404 with the API's message.", "Assistants API: state machine"
+    ),
     "api.messages": Requirement(
         "A message is created from a string or parts and returned as parts.", "Assistants API: messages and steps"
     ),
@@ -30,8 +32,8 @@ REQUIREMENTS = {
     "api.empty-answer": Requirement("An empty reply creates no message.", "Assistants API: client libraries"),
     "api.thread-and-run": Requirement("One request creates a thread and its run.", "Assistants API: SSE"),
     "api.functions": Requirement(
-        "Functions are called in several rounds; all outputs come in one request, and any "
-        "other set of outputs changes nothing.",
+        "Functions are called in several rounds; all outputs of a round come in one request, and any other set of "
+        "outputs is refused and changes nothing.",
         "Assistants API: state machine",
     ),
     "api.forced-tools": Requirement(
@@ -43,7 +45,7 @@ REQUIREMENTS = {
         "Assistants API: state machine",
     ),
     "api.cancel": Requirement(
-        "A queued, working or waiting run can be cancelled; its text is kept.", "Assistants API: state machine"
+        "A queued, running or waiting run can be cancelled; its text is kept.", "Assistants API: state machine"
     ),
     "api.failure": Requirement("A failed run says why and keeps its text.", "Assistants API: SSE"),
     "api.incomplete": Requirement(
@@ -61,7 +63,8 @@ REQUIREMENTS = {
         "Assistants API: fields",
     ),
     "api.truncation": Requirement(
-        "A run with last_messages truncation sees that number of messages; without the number it is refused.",
+        "A run with the truncation strategy last_messages sends that number of messages; without the number it is "
+        "refused.",
         "Assistants API: fields",
     ),
     "api.follow": Requirement("Following a run skips no event and repeats none.", "runs"),

@@ -23,8 +23,8 @@ REQUIREMENTS = {
         "endpoints",
     ),
     "models.no-list-says-why": Requirement(
-        "If no model is named and the endpoint returns no list, the sentence says why, "
-        "and the next attempt asks again.",
+        "If no model is named and the endpoint returns no list, the error says why, and the next run asks for the list "
+        "again.",
         "endpoints",
     ),
 }

@@ -4,7 +4,7 @@ from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
     "models.streams": Requirement(
-        "A reply streams piece by piece, with usage and finish reason, from servers that vary the format.",
+        "A reply streams piece by piece, with usage and finish reason, in every variant of the format in use.",
         "model calls",
     ),
     "models.lean-sdk": Requirement(

@@ -10,7 +10,7 @@ REQUIREMENTS = {
         "After a takeover the unfinished deltas are deleted and the next attempt writes the same message.", "runs"
     ),
     "runs.leaving-hands-back": Requirement(
-        "A process that exits normally releases its runs without counting an attempt.", "runs"
+        "A process that exits normally hands its runs back, which does not count as a death.", "runs"
     ),
     "runs.fail-after-five-deaths": Requirement(
         "A run whose processes died five times fails and says so; its partial text is kept.", "runs"
@@ -42,15 +42,15 @@ REQUIREMENTS = {
         "When cancel, submit, delete and close happen at the same time, one of them wins and nothing hangs.", "runs"
     ),
     "runs.stops-at-once": Requirement(
-        "A cancel ends the run within seconds, whenever it comes and even if the model call does not stop.",
+        "A cancel ends the run within seconds, at any point of the run and even if the model call does not stop.",
         "Assistants API: state machine",
     ),
     "runs.expire-unwatched": Requirement(
-        "A run expires on time without any follower, streaming or not, with the fields the API defines.",
+        "A run expires on time even if nothing follows it, streaming or not, with the fields the API defines.",
         "Assistants API: state machine",
     ),
     "runs.faults-fail": Requirement(
-        "If a model raises an error or omits something, the run fails with a sentence and its thread is unlocked.",
+        "Whatever a model raises or omits, the run fails with a sentence that says so, and its thread is unlocked.",
         "runs",
     ),
     "runs.context-is-fitted": Requirement(

@@ -53,14 +53,14 @@ REQUIREMENTS = {
         "A stream request that is refused gets a plain JSON 400.", "Assistants API: state machine"
     ),
     "server.submit-stream": Requirement(
-        "The stream of submitted tool outputs contains the events that follow them and none from before.",
+        "A stream that starts with submitted tool outputs contains the events after them and none from before.",
         "Assistants API: SSE",
     ),
     "server.follow": Requirement(
         "The events of a run can be followed from any number to its end, without gaps or repeats.",
         "additions to the Assistants API",
     ),
-    "server.keep-alive": Requirement("A quiet stream sends comments.", "Assistants API: SSE"),
+    "server.keep-alive": Requirement("A stream without events sends comments at intervals.", "Assistants API: SSE"),
     "server.leaving": Requirement(
         "A client that disconnects or stops reading neither stops a run nor delays other clients.", "the server"
     ),
@@ -91,7 +91,7 @@ REQUIREMENTS = {
         "An API stream is cut where a takeover would send a message twice, and only there.", "runs"
     ),
     "server.faults-of-ours": Requirement(
-        "A fault of the server is a server_error in the error envelope that reveals no internals.",
+        "An internal error of the server is returned as server_error in the error envelope and reveals no internals.",
         "Assistants API: errors",
     ),
     "serve.needs-a-key": Requirement("`serve` refuses to listen beyond loopback without a key.", "the server"),
@@ -102,6 +102,6 @@ REQUIREMENTS = {
     ),
     "serve.address": Requirement("An address that cannot be used is reported before any data is opened.", "the server"),
     "serve.stops-in-order": Requirement(
-        "SIGTERM and SIGINT end streams at once, release runs and exit with 0.", "runs"
+        "SIGTERM and SIGINT end streams at once, hand runs back and exit with 0.", "runs"
     ),
 }

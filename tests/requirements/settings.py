@@ -9,7 +9,7 @@ REQUIREMENTS = {
         "settings",
     ),
     "settings.dotenv-gets-only-its-own-key": Requirement(
-        "A base URL from a .env gets only the key of the same .env, and is kept separate until the user agrees.",
+        "A base URL from a .env gets only the key of the same .env, and is kept apart from the settings of the user.",
         "settings",
     ),
     "settings.dotenv-is-only-data": Requirement(

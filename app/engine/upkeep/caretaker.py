@@ -117,7 +117,7 @@ class Caretaker:
         """Remove the deltas of runs that have been over for a while, whichever process ended them."""
         self._next_compaction = NEVER
         quiet_since = time.time() - COMPACT_AFTER_S
-        if await self._database.read(events.deltas_are_left):
+        if await self._database.read(events.has_deltas):
             await self._database.write(lambda tx: events.compact(tx, quiet_since), durable=False)
 
     async def _look(self) -> None:

@@ -18,7 +18,7 @@ from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoi
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
 from app.models.endpoints.saved_choice import PastedKey, SavedChoice
 from app.settings import Settings
-from app.settings.values import key as checked_key
+from app.settings.values import check_key
 
 BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN)
 
@@ -92,7 +92,7 @@ class EndpointChoice:
     def save_key(self, pasted: str) -> ResolvedEndpoint:
         """Check and save a pasted key for OpenAI, and choose OpenAI. Raises `ConfigError`."""
         try:
-            key = checked_key(pasted)
+            key = check_key(pasted)
         except ValueError as error:
             raise ConfigError(f"The key {error}.") from error
         if not key:
