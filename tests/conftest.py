@@ -39,7 +39,7 @@ def settings(tmp_path: Path, data_dir: Path) -> Settings:
 
 @pytest.fixture
 def services_on(settings: Settings) -> Callable[[Script], OpenServices]:
-    """The services of a front: an engine on an empty data folder, with a scripted model as endpoint."""
+    """The services of a front end: an engine on an empty data folder, with a scripted model as endpoint."""
 
     def services_of(script: Script) -> OpenServices:
         @asynccontextmanager

@@ -1,6 +1,6 @@
 """The table of commands, and the function that runs each. A new command is one object and one function here.
 
-A function imports its front itself, so that `--help` and the other commands do not pay for it.
+A function imports its front end itself, so that `--help` and the other commands do not pay for it.
 """
 
 from collections.abc import Coroutine, Sequence
@@ -33,14 +33,14 @@ def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
     if missing:
         raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
     from app.cli.wiring import open_services  # late: `--help` needs no protocol
-    from app.tui import run  # late: only one front is imported
+    from app.tui import run  # late: only one front end is imported
 
     return run(partial(open_services, context.settings, reclaims=True), context.settings, thread_id)
 
 
 def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_id: str | None) -> Work:
     """Hold a conversation line by line."""
-    from app.headless.plain import converse, read_lines  # late: only one front is imported
+    from app.headless.plain import converse, read_lines  # late: only one front end is imported
 
     return converse(open_services, thread_id, read_lines(context.stdin), context.stdout, context.stderr)
 
@@ -55,7 +55,7 @@ def run_ask(
     json: bool,
 ) -> Work:
     """Send one message and print the reply."""
-    from app.headless.ask import Question, ask  # late: only one front is imported
+    from app.headless.ask import Question, ask  # late: only one front end is imported
     from app.headless.printers import JsonPrinter, TextPrinter  # late: as above
     from app.headless.question import read_question  # late: as above
 
@@ -80,7 +80,7 @@ def run_serve(context: CommandContext, *, host: str, port: int) -> int:
     from msgspec.structs import replace  # late: as above
 
     from app.cli.wiring import open_here  # late: `--help` needs no protocol
-    from app.server import serve  # late: only one front is imported
+    from app.server import serve  # late: only one front end is imported
 
     settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
     asyncio.run(serve(partial(open_here, settings, reclaims=True), host, port, settings.server_key))
@@ -91,14 +91,14 @@ def run_threads(
     context: CommandContext, open_services: "OpenServices", *, text: str | None, limit: int, json: bool
 ) -> Work:
     """List the threads, or search them."""
-    from app.headless.lists import list_threads  # late: only one front is imported
+    from app.headless.lists import list_threads  # late: only one front end is imported
 
     return list_threads(open_services, text, limit, json, context.stdout)
 
 
 def run_runs(context: CommandContext, open_services: "OpenServices", *, thread_id: str, limit: int, json: bool) -> Work:
     """List the runs of a thread."""
-    from app.headless.lists import list_runs  # late: only one front is imported
+    from app.headless.lists import list_runs  # late: only one front end is imported
 
     return list_runs(open_services, thread_id, limit, json, context.stdout)
 
@@ -107,7 +107,7 @@ def run_model(
     context: CommandContext, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
 ) -> Work:
     """Download a built-in model, or list them."""
-    from app.headless.builtin_models import list_models, pull  # late: only one front is imported
+    from app.headless.builtin_models import list_models, pull  # late: only one front end is imported
 
     if action == "pull":
         return pull(open_endpoints, name, context.stdout, context.stderr)

@@ -1,4 +1,4 @@
-"""Opens the services of a front, which it does itself when it is ready: the terminal after its first paint."""
+"""Opens the services of a front end, which it does itself when it is ready: the terminal after its first paint."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from app.settings import Settings
 
 @asynccontextmanager
 async def open_services(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
-    """Open the conversations of the server that the settings name, or those of this machine."""
+    """Open the services of the server that the settings name, or those of this machine."""
     opened = open_server(settings) if settings.server else open_here(settings, reclaims=reclaims)
     async with opened as services:
         yield services
@@ -18,7 +18,7 @@ async def open_services(settings: Settings, *, reclaims: bool) -> AsyncGenerator
 
 @asynccontextmanager
 async def open_server(settings: Settings) -> AsyncGenerator[Services]:
-    """Open the conversations of a server."""
+    """Open the services of a server."""
     from app.remote import open_remote  # late: the terminal paints before it opens anything
 
     async with open_remote(settings) as services:
@@ -27,7 +27,7 @@ async def open_server(settings: Settings) -> AsyncGenerator[Services]:
 
 @asynccontextmanager
 async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
-    """Open the conversations of this machine. `reclaims`: continue the runs of processes that died."""
+    """Open the services of this machine. `reclaims`: continue the runs of processes that died."""
     from app.engine import open_engine  # late: the terminal paints before it opens anything
     from app.models import open_models  # late: as above
 
