@@ -3,7 +3,7 @@
 Error                       a sentence for the user
 ├── RequestError            the API's own refusal: `status`, `type`, `param`, `code` of its error body
 │   └── NotFound            404
-├── Unavailable             stored conversations cannot be read or written: disk, damage, newer version, server away
+├── Unavailable             the store cannot be read or written: disk, damage, newer version, server unreachable
 ├── ConfigError             a setting is wrong, or a settings file cannot be read or written
 ├── NoEndpoint              no model is available; the text says what to do
 │   └── ConsentNeeded       the `.env` of this folder names an endpoint that the user has not allowed
@@ -53,7 +53,7 @@ class NotFound(RequestError):
 
 
 class Unavailable(Error):
-    """The conversations cannot be read or written now."""
+    """The store, or the server that has it, cannot be read or written now."""
 
 
 class ConfigError(Error):

@@ -130,7 +130,7 @@ class RunFollower:
         raise Error(f"The events of run {run.id} ended before the run did.")
 
     async def cancel(self, run: Run, printer: Printer | None) -> Run:
-        """Cancel the run and follow it to its end. A run that is already over is returned as it is."""
+        """Cancel the run and follow it to its end. If it is already over, return it."""
         try:
             await self._assistants.cancel_run(run.thread_id, run.id)
         except RequestError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def open_models(settings: "Settings") -> AsyncGenerator["Models"]:
-    """The models of the endpoint that these settings name. Leaving closes connections and ends processes."""
+    """Open the models of the endpoint that these settings name. Leaving closes connections and ends processes."""
     from app.models.connected import ConnectedModels  # late: the built-in model's own process imports this package
 
     models = ConnectedModels(settings, os.environ)

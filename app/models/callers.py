@@ -40,7 +40,7 @@ class Callers:
         self._making = asyncio.Lock()
 
     async def get(self, resolved: ResolvedEndpoint, model: str) -> Caller:
-        """The caller for this endpoint, made once. Starts the built-in model. Raises `WeightsError`."""
+        """Return the caller for this endpoint, made once; start the built-in model first. Raises `WeightsError`."""
         address, key = resolved.endpoint.base_url, resolved.key
         if resolved.endpoint.kind == "built-in":
             address, key = await self._built_in.ensure_running(model)

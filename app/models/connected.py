@@ -170,6 +170,6 @@ class ConnectedModels:
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """The folder for downloads that several data folders share, if one is set."""
+    """Return the folder for downloads that several data folders share, if one is set."""
     folder = environ.get("ASSISTANT_CHAT_MODELS_CACHE", "").strip()
     return Path(folder).expanduser() if folder else None

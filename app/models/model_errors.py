@@ -72,7 +72,7 @@ def read_error_body(body: object) -> ErrorBody:
 
 
 def int_or_zero(value: object) -> int:
-    """The value if it is an integer, else 0."""
+    """Return the value if it is an integer, else 0."""
     return value if isinstance(value, int) else 0
 
 
@@ -113,7 +113,7 @@ def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
 
 
 def first_number(pattern: re.Pattern[str], text: str) -> int:
-    """The first number that the pattern finds, else 0."""
+    """Return the first number that the pattern finds, else 0."""
     match = pattern.search(text)
     if match is None:
         return 0

@@ -64,17 +64,17 @@ class Reply:
 
 
 def call(name: str, arguments: str = "{}", index: int = 0) -> CallPiece:
-    """A whole tool call as a step."""
+    """Make a step that is a whole tool call."""
     return CallPiece(index, name, arguments)
 
 
 def last_text(request: ModelRequest) -> str:
-    """The newest message of the user."""
+    """Return the text of the newest user message."""
     return next((message.text for message in reversed(request.messages) if message.role == "user"), "")
 
 
 async def play_echo(request: ModelRequest) -> AsyncGenerator[Piece]:
-    """The newest user message, a word at a time."""
+    """Yield the newest user message, a word at a time."""
     for word in re.findall(r"\s*\S+|\s+", last_text(request)):
         yield TextPiece(word)
     yield Finished("stop", USAGE)
@@ -171,11 +171,11 @@ class Script:
             yield Finished("stop", USAGE)
 
     async def current(self) -> Endpoint | None:
-        """The endpoint given."""
+        """Return the endpoint that the test gave or chose."""
         return self.endpoint
 
     async def candidates(self) -> Sequence[Endpoint]:
-        """The endpoints given as found."""
+        """Return the endpoints that the test gave as `found`."""
         return self.found
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
@@ -190,13 +190,13 @@ class Script:
         return await self.choose(openai)
 
     async def models(self) -> Sequence[Model]:
-        """The names given."""
+        """Return the models that the test gave."""
         if self.endpoint is None:
             raise NoEndpoint
         return [Model(id=name) for name in self.names]
 
     async def resolve_model(self, model: str, /) -> str:
-        """The name asked for if it is there, else the first."""
+        """Return the name asked for if the test gave it, else the first one."""
         if self.endpoint is None:
             raise NoEndpoint
         return model if model in self.names else self.names[0]
@@ -206,7 +206,7 @@ class Script:
         self.prepared += 1
 
     def weights(self) -> Sequence[Weights]:
-        """The built-in models given."""
+        """Return the built-in models that the test gave."""
         return self.built_in
 
     async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
@@ -220,4 +220,4 @@ class Script:
         self.endpoint = Endpoint(name="built-in", base_url="built-in:", kind="built-in", origin=Origin.BUILT_IN)
 
     async def close(self) -> None:
-        """Nothing was started."""
+        """Do nothing: nothing was started."""

@@ -34,7 +34,7 @@ class LateFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The interface of `sys.meta_path`; `None` leaves a module to the next finder."""
+        """Find a late package; `None` leaves any other module to the next finder of `sys.meta_path`."""
         if fullname not in LATE:
             return None
         spec = PathFinder.find_spec(fullname, path, target)

@@ -51,7 +51,7 @@ def classify(error: BaseException) -> NetworkError:
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and its chain of causes."""
+    """Yield the error and its chain of causes."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

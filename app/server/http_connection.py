@@ -14,7 +14,7 @@ from app.server.middleware import api_headers
 from app.server.responses import error_response
 
 REQUEST_TIMEOUT_S = 120.0
-"""How long a request may take to arrive: enough for 32 MiB over a slow line, and no connection is held for ever."""
+"""How long a request may take to arrive: enough for 32 MiB over a slow line; no connection is held without limit."""
 
 
 class Connection(H11Protocol):

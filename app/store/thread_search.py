@@ -13,9 +13,9 @@ from app.store import paging, search_index, threads
 from app.store.transaction import Row, Transaction
 
 SLICE_MATCHES = 64
-"""Matches that are read from the index at once."""
+"""How many matches are read from the index in one slice."""
 SLICE_ROWS = 20_000
-"""Messages that are scanned at once for words that the index cannot serve."""
+"""How many messages are scanned in one slice for words that are too short for the index."""
 MAX_SQL_WORDS = 20
 """How many words SQLite searches for; the rest are checked in the texts that it finds."""
 MAX_TITLES = 1_000

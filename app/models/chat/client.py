@@ -54,7 +54,7 @@ class ChatCompletions:
         self._dialects: dict[str, Dialect] = {}
         timeout = httpx2.Timeout(timeouts.read, connect=timeouts.connect)
         # A proxy for the web cannot reach servers of this machine.
-        # A redirect must not carry the conversation to an address that the user never named.
+        # A redirect must not send the thread to an address that the user never named.
         http_client = openai.DefaultAsyncHttpxClient(
             trust_env=endpoint.kind == "hosted", timeout=timeout, follow_redirects=False
         )

@@ -17,13 +17,13 @@ SEPARATOR = TextPart(text=Text(value="\n\n"))
 
 
 def chat_messages(request: ModelRequest) -> list[Json]:
-    """The `messages` of a chat completion: instructions, the thread, the earlier rounds of this run."""
+    """Build the `messages` of a chat completion: instructions, the thread, the earlier rounds of this run."""
     system: list[Json] = [{"role": "system", "content": request.instructions}] if request.instructions else []
     return [*system, *thread_messages(request.messages), *round_messages(request.rounds)]
 
 
 def thread_messages(messages: Sequence[Message]) -> list[Json]:
-    """User and assistant messages alternating; empty ones are left out, because some servers refuse them."""
+    """Convert the thread to alternating user and assistant messages, without empty ones, which some servers refuse."""
     turns: list[tuple[str, list[Part]]] = []
     for message in messages:
         if not message.content:
@@ -42,7 +42,7 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
 
 
 def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
-    """What the model said and called earlier in this run, and the outputs."""
+    """Yield what the model wrote and called earlier in this run, and the outputs of the calls."""
     for earlier in rounds:
         if not earlier.calls:
             yield {"role": "assistant", "content": earlier.text}
@@ -55,7 +55,7 @@ def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
 
 
 def call_message(call: FunctionToolCall) -> Json:
-    """A tool call as the model made it."""
+    """Return a tool call in the form in which the model made it."""
     function = {"name": call.function.name, "arguments": call.function.arguments}
     return {"id": call.id, "type": "function", "function": function}
 

@@ -67,7 +67,7 @@ def chat_request(request: ModelRequest, model: str, dialect: Dialect) -> Json:
 
 
 def tool_fields(request: ModelRequest) -> Json:
-    """The function tools and how to use them; OpenAI refuses `tool_choice` without tools."""
+    """Build the fields of the function tools; OpenAI refuses `tool_choice` without tools."""
     fields: Json = {
         "tools": [to_builtins(tool) for tool in request.tools],
         "parallel_tool_calls": request.parallel_tool_calls,
@@ -79,7 +79,7 @@ def tool_fields(request: ModelRequest) -> Json:
 
 
 def response_format(request: ModelRequest) -> object | None:
-    """The format, unless it is plain text, which is the default."""
+    """Return the format, unless it is plain text, which is the default."""
     chosen = request.response_format
     if isinstance(chosen, JsonObjectFormat | JsonSchemaFormat):
         return to_builtins(chosen)

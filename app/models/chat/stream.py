@@ -221,7 +221,7 @@ class ChatStream:
 
 
 def usage_of(spent: UsageBody) -> Usage:
-    """Usage in whole numbers, with the total where the server left it out."""
+    """Convert a server's usage; a missing number is 0, a missing total the sum."""
     prompt = spent.prompt_tokens or 0
     completion = spent.completion_tokens or 0
     return Usage(

@@ -26,7 +26,7 @@ PASTED_ENDINGS = ("/chat/completions", "/completions", "/models")
 
 
 def base_url_of(address: str) -> str:
-    """The spelling that identifies an endpoint: no slash at the end, and `/v1` where there is no path."""
+    """Return the one spelling of an endpoint's address: no slash at the end, and `/v1` where there is no path."""
     address = address.strip().rstrip("/")
     for ending in PASTED_ENDINGS:
         address = address.removesuffix(ending)
@@ -37,7 +37,7 @@ def base_url_of(address: str) -> str:
 
 
 def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endpoint:
-    """The endpoint at an address that the user set with `setting`."""
+    """Make the endpoint at an address that the user set with `setting`."""
     base_url = base_url_of(address)
     kind: EndpointKind = "hosted"
     if is_loopback_url(base_url):
@@ -46,7 +46,7 @@ def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endp
 
 
 def name_of(base_url: str) -> str:
-    """`OpenAI`, `Ollama`, else the host."""
+    """Return the name that people know: `OpenAI`, `Ollama` and so on, else the host."""
     parts = urlsplit(base_url)
     if is_loopback_url(base_url) and parts.port in PORTS:
         return PORTS[parts.port]

@@ -39,7 +39,7 @@ def resolve_model_name(
 
 
 def default_name(names: Sequence[str], default: str | None) -> str | None:
-    """The documented default, else the first model of the list that chats, else the first."""
+    """Return the documented default, else the first model of the list that can chat, else the first."""
     if default and (not names or default in names):
         return default
     chats = [name for name in names if not NOT_CHAT.search(name)]

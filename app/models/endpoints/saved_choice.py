@@ -108,7 +108,7 @@ class SavedChoice:
         write(self._choice_file, replace(stored, folders={**stored.folders, str(folder): (base_url, allowed)}))
 
     def consent(self, folder: Path, base_url: str) -> bool | None:
-        """The user's answer about this folder's endpoint; `None` when not asked yet."""
+        """Return the user's answer about this folder's endpoint; `None` when not asked yet."""
         address, allowed = self._stored().folders.get(str(folder), ("", False))
         return allowed if address == base_url else None
 
