@@ -15,8 +15,8 @@ from app.api.steps import FunctionToolCall
 from app.api.tools import FunctionTool, ResponseFormat, ToolChoice
 
 
-class EarlierRound(Struct, frozen=True, kw_only=True):
-    """An earlier model call of the same run: what the model said and called, and the outputs."""
+class EarlierAnswer(Struct, frozen=True, kw_only=True):
+    """What the model answered earlier in the same run: its text, and its tool calls with their outputs."""
 
     text: str
     calls: Sequence[FunctionToolCall]
@@ -28,7 +28,7 @@ class ModelRequest(Struct, frozen=True, kw_only=True):
     model: str
     instructions: str
     messages: Sequence[Message]
-    rounds: Sequence[EarlierRound] = ()
+    earlier_answers: Sequence[EarlierAnswer] = ()
     tools: Sequence[FunctionTool] = ()
     tool_choice: ToolChoice | None = None
     parallel_tool_calls: bool | None = None

@@ -1,4 +1,4 @@
-"""Function calls: several at once, several rounds, all outputs in one request, budgets over the run."""
+"""Function calls: several at once, several model calls, all outputs in one request, budgets over the run."""
 
 import pytest
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @requirement("api.functions")
-async def test_functions_are_called_in_several_rounds(transport: Transport) -> None:
+async def test_functions_are_called_in_several_model_calls(transport: Transport) -> None:
     transport.script.replies += [
         Reply("Let me see.", call("look", '{"at":1}', 0), call("listen", '{"to":2}', 1)),
         Reply(call("look", '{"at":3}')),
@@ -70,8 +70,8 @@ async def test_functions_are_called_in_several_rounds(transport: Transport) -> N
     kinds = ["message_creation", "tool_calls", "tool_calls", "message_creation"]
     assert [(step.type, step.status) for step in steps] == [(kind, "completed") for kind in kinds]
     asked = transport.script.requests
-    assert [len(request.rounds) for request in asked] == [0, 1, 2]
-    assert [one.function.output for one in asked[1].rounds[0].calls] == ["of look", "of listen"]
+    assert [len(request.earlier_answers) for request in asked] == [0, 1, 2]
+    assert [one.function.output for one in asked[1].earlier_answers[0].calls] == ["of look", "of listen"]
 
 
 def check_call_deltas(streamed: Streamed, calls: list[tuple[str, str, str]]) -> None:
@@ -111,8 +111,8 @@ async def test_outputs_that_do_not_match_the_calls_change_nothing(transport: Tra
 
 @requirement("api.budgets")
 @pytest.mark.parametrize(("budget", "asked"), [(10, 1), (11, 2), (19, 2), (20, 2)])
-async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, transport: Transport) -> None:
-    """A round costs 10 tokens: the budget is spent before the second one, exceeded by it, or enough."""
+async def test_the_prompt_budget_spans_the_model_calls(budget: int, asked: int, transport: Transport) -> None:
+    """A model call costs 10 tokens: the budget is spent before the second one, exceeded by it, or enough."""
     transport.script.replies += [Reply(call("look")), Reply("Seen.")]
     thread_id = await create_thread(transport, "Hi")
     run = last_run(await transport.stream_run(thread_id, run_request(tools=TOOLS, max_prompt_tokens=budget)))
@@ -130,7 +130,7 @@ async def test_the_prompt_budget_spans_the_rounds(budget: int, asked: int, trans
 
 
 @requirement("api.budgets")
-async def test_the_completion_budget_spans_the_rounds(transport: Transport) -> None:
+async def test_the_completion_budget_spans_the_model_calls(transport: Transport) -> None:
     transport.script.replies += [Reply(call("look")), Reply(call("look"))]
     thread_id = await create_thread(transport, "Hi")
     run = last_run(await transport.stream_run(thread_id, run_request(tools=TOOLS, max_completion_tokens=10)))

@@ -33,8 +33,8 @@ async def echo_slowly(request: ModelRequest) -> AsyncGenerator[Piece]:
         yield piece
 
 
-def erratic_script(chance: Random, rounds: int) -> Script:
-    """Make a model that sends pieces of random size and pace, and calls functions in all but its last round."""
+def erratic_script(chance: Random, answers: int) -> Script:
+    """Make a model that sends pieces of random size and pace, and calls functions in all but its last answer."""
 
     async def play(request: ModelRequest) -> AsyncGenerator[Piece]:
         for _ in range(chance.randrange(60)):
@@ -42,7 +42,7 @@ def erratic_script(chance: Random, rounds: int) -> Script:
                 await asyncio.sleep(chance.random() / 50)
             kind = TextPiece if chance.random() < 0.95 else RefusalPiece
             yield kind("x" * chance.randrange(9))
-        if len(request.rounds) < rounds:
+        if len(request.earlier_answers) < answers:
             for index in range(chance.randrange(1, 3)):
                 yield CallPiece(index, "look", '{"at":')
                 yield CallPiece(index, "", "1}")

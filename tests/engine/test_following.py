@@ -44,7 +44,7 @@ async def follow_and_submit(engine: Engine, run: Run, whole: list[Event]) -> Non
 @pytest.mark.parametrize("seed", range(6))
 async def test_followers_from_any_number_at_any_moment_read_the_same_events(seed: int, opened: OpenEngine) -> None:
     chance = Random(seed)
-    async with opened(erratic_script(chance, rounds=2)) as (here, _), opened(reclaims=False) as (elsewhere, _):
+    async with opened(erratic_script(chance, answers=2)) as (here, _), opened(reclaims=False) as (elsewhere, _):
         thread = await here.create_thread(thread_request("Begin"))
         run = await here.create_run(thread.id, run_request(tools=TOOLS))
         whole, readers = list[Event](), list[tuple[int, asyncio.Task[list[Event]]]]()

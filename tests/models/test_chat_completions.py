@@ -18,7 +18,7 @@ from app.api.tools import (
     JsonSchema,
     JsonSchemaFormat,
 )
-from app.models.model import CallPiece, EarlierRound, Finished, ModelError, ModelRequest, RefusalPiece, TextPiece
+from app.models.model import CallPiece, EarlierAnswer, Finished, ModelError, ModelRequest, RefusalPiece, TextPiece
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
@@ -210,7 +210,7 @@ async def test_a_thread_becomes_alternating_messages(joined: Join) -> None:
             message([], "assistant"),
             message([ImageUrlPart(image_url=ImageUrl(url="data:image/png;base64,AA")), TextPart(text=Text(value="?"))]),
         ],
-        rounds=[EarlierRound(text="", calls=[call]), EarlierRound(text="Sunny.", calls=[])],
+        earlier_answers=[EarlierAnswer(text="", calls=[call]), EarlierAnswer(text="Sunny.", calls=[])],
     )
     async with FakeModel([say("x")]) as server, joined(server) as models:
         await pieces_of(models, request)

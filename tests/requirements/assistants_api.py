@@ -32,12 +32,12 @@ REQUIREMENTS = {
     "api.empty-answer": Requirement("An empty reply creates no message.", "Assistants API: client libraries"),
     "api.thread-and-run": Requirement("One request creates a thread and its run.", "Assistants API: SSE"),
     "api.functions": Requirement(
-        "Functions are called in several rounds; all outputs of a round come in one request, and any other set of "
+        "Several model calls of a run call functions; all outputs of one come in one request, and any other set of "
         "outputs is refused and changes nothing.",
         "Assistants API: state machine",
     ),
     "api.forced-tools": Requirement(
-        "A required tool is forced only before the answer; tool_choice none holds in every round.",
+        "A required tool is forced only before the answer; tool_choice none holds for every model call.",
         "Assistants API: state machine",
     ),
     "api.thread-lock": Requirement(
@@ -51,7 +51,7 @@ REQUIREMENTS = {
     "api.incomplete": Requirement(
         "A run whose reply is cut off is incomplete, with the reason.", "Assistants API: runs"
     ),
-    "api.budgets": Requirement("Token budgets cover all rounds of a run.", "Assistants API: messages and steps"),
+    "api.budgets": Requirement("Token budgets cover all model calls of a run.", "Assistants API: messages and steps"),
     "api.run-settings": Requirement(
         "A setting of a run overrides that of its assistant and is copied into the run.", "Assistants API: fields"
     ),

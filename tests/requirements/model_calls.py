@@ -20,7 +20,7 @@ REQUIREMENTS = {
         "Assistants API: model calls",
     ),
     "models.thread-to-messages": Requirement(
-        "The model receives instructions, messages, images and earlier tool rounds in the order of the thread.",
+        "The model receives instructions, messages, images and earlier tool calls in the order of the thread.",
         "Assistants API: model calls",
     ),
     "models.tool-calls": Requirement(

@@ -1,4 +1,4 @@
-"""Builds model requests: the messages that the truncation strategy selects, and the earlier rounds of the run.
+"""Builds model requests: the messages that the truncation strategy selects, and the earlier answers of the run.
 
 Tokens cannot be counted here before a call, so lengths are in characters, about four to a token. A model that refuses a
 request as too long says by how much, and messages are left out of the middle of the thread until it fits.
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from app.api.objects import Message, Run, Usage
 from app.api.tools import FunctionTool, FunctionToolChoice, ToolChoice
-from app.models.model import EarlierRound, ModelRequest
+from app.models.model import EarlierAnswer, ModelRequest
 
 CHARS_PER_TOKEN = 4
 
@@ -20,7 +20,7 @@ class ModelContext(Struct, frozen=True, kw_only=True):
     """What is read from the store for a model call. `spent` is the usage of the run's earlier calls."""
 
     messages: Sequence[Message]
-    rounds: Sequence[EarlierRound]
+    earlier_answers: Sequence[EarlierAnswer]
     spent: Usage
 
 
@@ -31,7 +31,7 @@ def build_request(run: Run, context: ModelContext) -> ModelRequest:
         model=run.model,
         instructions=run.instructions,
         messages=context.messages,
-        rounds=context.rounds,
+        earlier_answers=context.earlier_answers,
         tools=tools,
         temperature=run.temperature,
         top_p=run.top_p,
@@ -57,7 +57,7 @@ def _tool_choice(run: Run, context: ModelContext) -> ToolChoice | None:
     choice = run.tool_choice
     if choice == "none":
         return choice
-    if choice == "auto" or context.rounds or not isinstance(choice, str | FunctionToolChoice):
+    if choice == "auto" or context.earlier_answers or not isinstance(choice, str | FunctionToolChoice):
         return None
     return choice
 

@@ -40,7 +40,7 @@ NextStep = AskModel | Ending | GivenUp
 
 
 def first_step(run: Run, context: ModelContext) -> NextStep:
-    """Ask the model, unless the run's earlier rounds used up a token budget."""
+    """Ask the model, unless the run's earlier model calls used up a token budget."""
     spent = context.spent
     if run.max_completion_tokens is not None and spent.completion_tokens >= run.max_completion_tokens:
         return Incomplete("max_completion_tokens", Usage())

@@ -1,11 +1,11 @@
-"""Reads from the store what the model is given: the thread before this run, and the run's own earlier rounds."""
+"""Reads from the store what the model is given: the thread before this run, and the run's own earlier answers."""
 
 from collections.abc import Sequence
 
 from app.api.objects import Message, MessageIncompleteReason, Run, Usage
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import ModelContext
-from app.models.model import EarlierRound
+from app.models.model import EarlierAnswer
 from app.store import messages, steps
 from app.store.transaction import Transaction
 
@@ -16,7 +16,7 @@ BROKEN_OFF: frozenset[MessageIncompleteReason] = frozenset({"run_failed", "run_c
 
 
 def read_context(tx: Transaction, run: Run) -> ModelContext:
-    """Read the messages that the truncation strategy asks for, and the run's earlier rounds."""
+    """Read the messages that the truncation strategy asks for, and the run's earlier answers."""
     run_steps = steps.of_run(tx, run.id)
     written = messages.of_run(tx, run.id)
     strategy = run.truncation_strategy
@@ -34,7 +34,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         found = found[-count:]
     return ModelContext(
         messages=found,
-        rounds=_rounds(run_steps, {message.id: message.text for message in written}),
+        earlier_answers=_earlier_answers(run_steps, {message.id: message.text for message in written}),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
     )
 
@@ -44,17 +44,17 @@ def _broke_off(message: Message) -> bool:
     return message.role == "assistant" and details is not None and details.reason in BROKEN_OFF
 
 
-def _rounds(run_steps: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierRound]:
-    """Join steps to rounds: the text and the calls of one answer are two steps."""
-    rounds, text = list[EarlierRound](), ""
+def _earlier_answers(run_steps: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierAnswer]:
+    """Join steps to answers: the text and the calls of one are two steps."""
+    answers, text = list[EarlierAnswer](), ""
     for step in run_steps:
         match step.step_details:
             case MessageCreation() as creation:
                 text = texts.get(creation.message_creation.message_id, "")
             case ToolCalls() as details if step.status == "completed":
                 calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
-                rounds.append(EarlierRound(text=text, calls=calls))
+                answers.append(EarlierAnswer(text=text, calls=calls))
                 text = ""
             case _:
                 pass
-    return rounds
+    return answers

