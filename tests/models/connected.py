@@ -9,8 +9,8 @@ from app.models.model import Models
 from app.settings import Settings
 from tests.fake_model import FakeModel
 
-Join = Callable[[FakeModel], AbstractAsyncContextManager[Models]]
-"""Type of the fixture `joined`."""
+Connect = Callable[[FakeModel], AbstractAsyncContextManager[Models]]
+"""Type of the fixture `connect`."""
 
 PATIENT_S = 10.0
 """For a probe, so long that a busy machine does not decide a test."""

@@ -23,7 +23,7 @@ from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
 from tests.models.asking import message, pieces_of, request_of, text_of
-from tests.models.connected import Join
+from tests.models.connected import Connect
 from tests.requirements import requirement
 
 SOON = (("retry-after-ms", "1"),)
@@ -31,8 +31,8 @@ WEATHER = FunctionTool(function=FunctionDefinition(name="weather", parameters={"
 
 
 @requirement("models.streams")
-async def test_a_reply_streams_with_usage_and_finish_reason(joined: Join) -> None:
-    async with FakeModel([say("Hel", "lo")]) as server, joined(server) as models:
+async def test_a_reply_streams_with_usage_and_finish_reason(connect: Connect) -> None:
+    async with FakeModel([say("Hel", "lo")]) as server, connect(server) as models:
         pieces = await pieces_of(models)
     assert text_of(pieces) == "Hello"
     assert pieces[-1] == Finished("stop", Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15))
@@ -41,9 +41,9 @@ async def test_a_reply_streams_with_usage_and_finish_reason(joined: Join) -> Non
 
 
 @requirement("models.streams")
-async def test_each_piece_arrives_when_it_is_sent(joined: Join) -> None:
+async def test_each_piece_arrives_when_it_is_sent(connect: Connect) -> None:
     gate = Gate()
-    async with asyncio.timeout(10), FakeModel([say("first", gate, "second")]) as server, joined(server) as models:
+    async with asyncio.timeout(10), FakeModel([say("first", gate, "second")]) as server, connect(server) as models:
         stream = models.stream(request_of())
         assert await anext(stream) == TextPiece("first")
         gate.open()
@@ -51,30 +51,30 @@ async def test_each_piece_arrives_when_it_is_sent(joined: Join) -> None:
 
 
 @requirement("models.streams")
-async def test_the_fixed_reply_arrives_complete(joined: Join) -> None:
-    async with FakeModel() as server, joined(server) as models:
+async def test_the_fixed_reply_arrives_complete(connect: Connect) -> None:
+    async with FakeModel() as server, connect(server) as models:
         assert text_of(await pieces_of(models)) == TEXT
 
 
 @requirement("models.connection-is-kept")
-async def test_the_next_call_uses_the_same_connection(joined: Join) -> None:
-    async with FakeModel([say("one"), say("two"), say("three")]) as server, joined(server) as models:
+async def test_the_next_call_uses_the_same_connection(connect: Connect) -> None:
+    async with FakeModel([say("one"), say("two"), say("three")]) as server, connect(server) as models:
         for _ in range(3):
             await pieces_of(models)
     assert [seen.connection for seen in server.requests] == [1, 1, 1]
 
 
 @requirement("models.cancel-closes")
-async def test_closing_the_stream_closes_the_request(joined: Join) -> None:
-    async with asyncio.timeout(10), FakeModel([hang("half ")]) as server, joined(server) as models:
+async def test_closing_the_stream_closes_the_request(connect: Connect) -> None:
+    async with asyncio.timeout(10), FakeModel([hang("half ")]) as server, connect(server) as models:
         async with aclosing(models.stream(request_of())) as stream:
             assert await anext(stream) == TextPiece("half ")
         await server.left()
 
 
 @requirement("models.cancel-closes")
-async def test_cancelling_before_the_first_byte_closes_the_request(joined: Join) -> None:
-    async with asyncio.timeout(10), FakeModel([hang(), say("next")]) as server, joined(server) as models:
+async def test_cancelling_before_the_first_byte_closes_the_request(connect: Connect) -> None:
+    async with asyncio.timeout(10), FakeModel([hang(), say("next")]) as server, connect(server) as models:
         asking = asyncio.ensure_future(pieces_of(models))
         await server.wait_for_request()
         asking.cancel()
@@ -83,14 +83,14 @@ async def test_cancelling_before_the_first_byte_closes_the_request(joined: Join)
 
 
 @requirement("models.only-what-is-set")
-async def test_unset_fields_are_not_sent(joined: Join) -> None:
-    async with FakeModel([say("x")]) as server, joined(server) as models:
+async def test_unset_fields_are_not_sent(connect: Connect) -> None:
+    async with FakeModel([say("x")]) as server, connect(server) as models:
         await pieces_of(models)
     assert set(server.bodies[0]) == {"model", "messages", "stream", "stream_options"}
 
 
 @requirement("models.only-what-is-set")
-async def test_set_fields_are_sent(joined: Join) -> None:
+async def test_set_fields_are_sent(connect: Connect) -> None:
     request = ModelRequest(
         model="fake-max",
         instructions="Be brief.",
@@ -104,7 +104,7 @@ async def test_set_fields_are_sent(joined: Join) -> None:
         max_completion_tokens=7,
         reasoning_effort="low",
     )
-    async with FakeModel([say("x")]) as server, joined(server) as models:
+    async with FakeModel([say("x")]) as server, connect(server) as models:
         await pieces_of(models, request)
     assert server.bodies[0] == {
         "model": "fake-max",
@@ -126,7 +126,7 @@ async def test_set_fields_are_sent(joined: Join) -> None:
 
 
 @requirement("models.dialects")
-async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(joined: Join) -> None:
+async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(connect: Connect) -> None:
     request = ModelRequest(model="fake-max", instructions="", messages=[message("Hi")], max_completion_tokens=9)
     answers = [
         refuse(400, "Unrecognized request argument supplied: stream_options"),
@@ -134,7 +134,7 @@ async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(jo
         say("yes"),
         say("again"),
     ]
-    async with FakeModel(answers) as server, joined(server) as models:
+    async with FakeModel(answers) as server, connect(server) as models:
         assert text_of(await pieces_of(models, request)) == "yes"
         assert text_of(await pieces_of(models, request)) == "again"
     assert ["stream_options" in body for body in server.bodies] == [True, False, False, False]
@@ -143,11 +143,11 @@ async def test_a_server_that_refuses_a_field_is_asked_without_it_from_then_on(jo
 
 
 @requirement("models.dialects")
-async def test_fields_that_a_reasoning_model_rejects_are_dropped(joined: Join) -> None:
+async def test_fields_that_a_reasoning_model_rejects_are_dropped(connect: Connect) -> None:
     request = ModelRequest(model="fake-max", instructions="", messages=[message("Hi")], temperature=0.2, top_p=0.5)
     refusal = "Unsupported value: 'temperature' does not support 0.2 with this model. Only 1 is supported."
     answers = [refuse(400, refusal), refuse(400, "Unknown parameter: 'top_p'."), say("yes"), say("as ever")]
-    async with FakeModel(answers) as server, joined(server) as models:
+    async with FakeModel(answers) as server, connect(server) as models:
         assert text_of(await pieces_of(models, request)) == "yes"
         assert text_of(await pieces_of(models, replace(request, model="fake-100"))) == "as ever"
     sampled = [("temperature" in body, "top_p" in body) for body in server.bodies]
@@ -159,10 +159,10 @@ async def test_fields_that_a_reasoning_model_rejects_are_dropped(joined: Join) -
     "refusal",
     ["Invalid 'temperature': must be at most 1.", "Unsupported parameter: 'response_format' is not supported."],
 )
-async def test_a_value_out_of_range_or_a_format_that_is_refused_fails(refusal: str, joined: Join) -> None:
+async def test_a_value_out_of_range_or_a_format_that_is_refused_fails(refusal: str, connect: Connect) -> None:
     schema = JsonSchemaFormat(json_schema=JsonSchema(name="answer", schema={"type": "object"}))
     request = replace(request_of("Hi"), temperature=1.5, response_format=schema)
-    async with FakeModel([refuse(400, refusal)]) as server, joined(server) as models:
+    async with FakeModel([refuse(400, refusal)]) as server, connect(server) as models:
         with pytest.raises(ModelError, match="refused the request"):
             await pieces_of(models, request)
     assert len(server.bodies) == 1
@@ -170,35 +170,35 @@ async def test_a_value_out_of_range_or_a_format_that_is_refused_fails(refusal: s
 
 @requirement("models.key-goes-only-where-it-belongs")
 async def test_headers_of_the_environment_are_not_sent_to_another_server(
-    joined: Join, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY"):
         monkeypatch.setenv(name, "another-secret")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer another-secret\nX-Gateway: another-secret")
-    async with FakeModel([say("x")]) as server, joined(server) as models:
+    async with FakeModel([say("x")]) as server, connect(server) as models:
         await pieces_of(models)
     assert "another-secret" not in str(server.requests[0].headers)
     assert server.requests[0].headers["authorization"] == "Bearer sk-secret-1"
 
 
 @requirement("models.key-goes-only-where-it-belongs", "models.failures-say-what-to-do")
-async def test_a_conversation_is_not_redirected(joined: Join) -> None:
+async def test_a_conversation_is_not_redirected(connect: Connect) -> None:
     async with FakeModel() as elsewhere:
         there = (("location", f"{elsewhere.base_url}/chat/completions"),)
-        async with FakeModel([refuse(307, "moved", there)]) as server, joined(server) as models:
+        async with FakeModel([refuse(307, "moved", there)]) as server, connect(server) as models:
             with pytest.raises(ModelError, match=r"redirects to another address \(HTTP 307\)"):
                 await pieces_of(models)
         assert elsewhere.requests == []
 
 
 @requirement("models.dialects")
-async def test_a_temporary_failure_is_retried(joined: Join) -> None:
-    async with FakeModel([refuse(503, "busy", SOON), say("fine")]) as server, joined(server) as models:
+async def test_a_temporary_failure_is_retried(connect: Connect) -> None:
+    async with FakeModel([refuse(503, "busy", SOON), say("fine")]) as server, connect(server) as models:
         assert text_of(await pieces_of(models)) == "fine"
 
 
 @requirement("models.thread-to-messages")
-async def test_a_thread_becomes_alternating_messages(joined: Join) -> None:
+async def test_a_thread_becomes_alternating_messages(connect: Connect) -> None:
     call = FunctionToolCall(id="call_1", function=FunctionCall(name="weather", arguments="{}", output="sunny"))
     request = ModelRequest(
         model="fake-max",
@@ -212,7 +212,7 @@ async def test_a_thread_becomes_alternating_messages(joined: Join) -> None:
         ],
         earlier_answers=[EarlierAnswer(text="", calls=[call]), EarlierAnswer(text="Sunny.", calls=[])],
     )
-    async with FakeModel([say("x")]) as server, joined(server) as models:
+    async with FakeModel([say("x")]) as server, connect(server) as models:
         await pieces_of(models, request)
     image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA", "detail": "auto"}}
     function = {"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
@@ -227,9 +227,9 @@ async def test_a_thread_becomes_alternating_messages(joined: Join) -> None:
 
 
 @requirement("models.thread-to-messages")
-async def test_a_stored_image_becomes_a_note(joined: Join) -> None:
+async def test_a_stored_image_becomes_a_note(connect: Connect) -> None:
     thread = [message([TextPart(text=Text(value="See ")), ImageFilePart(image_file=ImageFile(file_id="file-1"))])]
-    async with FakeModel([say("x")]) as server, joined(server) as models:
+    async with FakeModel([say("x")]) as server, connect(server) as models:
         await pieces_of(models, ModelRequest(model="fake-max", instructions="", messages=thread))
     assert server.bodies[0]["messages"] == [{"role": "user", "content": "See \n[image: file-1]"}]
 
@@ -279,8 +279,8 @@ SHAPES = {
 
 @requirement("models.tool-calls")
 @pytest.mark.parametrize("shape", SHAPES)
-async def test_tool_calls_of_every_shape(joined: Join, shape: str) -> None:
-    async with FakeModel([SHAPES[shape]]) as server, joined(server) as models:
+async def test_tool_calls_of_every_shape(connect: Connect, shape: str) -> None:
+    async with FakeModel([SHAPES[shape]]) as server, connect(server) as models:
         pieces = await pieces_of(models)
     found: dict[int, tuple[str, str]] = {}
     for piece in pieces:
@@ -308,15 +308,15 @@ LOOSE = {
 
 @requirement("models.streams")
 @pytest.mark.parametrize("shape", LOOSE)
-async def test_streams_of_different_servers(joined: Join, shape: str) -> None:
-    async with FakeModel([LOOSE[shape]]) as server, joined(server) as models:
+async def test_streams_of_different_servers(connect: Connect, shape: str) -> None:
+    async with FakeModel([LOOSE[shape]]) as server, connect(server) as models:
         assert await pieces_of(models) == [TextPiece("Hi"), Finished("stop", None)]
 
 
 @requirement("models.streams")
-async def test_a_refusal_and_an_end_for_length(joined: Join) -> None:
+async def test_a_refusal_and_an_end_for_length(connect: Connect) -> None:
     answers = [raw(event({"refusal": "No."}), event({}, "content_filter"), DONE), say("cut", finish="length")]
-    async with FakeModel(answers) as server, joined(server) as models:
+    async with FakeModel(answers) as server, connect(server) as models:
         assert await pieces_of(models) == [RefusalPiece("No."), Finished("content_filter", None)]
         assert (await pieces_of(models))[-1] == Finished(
             "length", Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15)
@@ -324,16 +324,16 @@ async def test_a_refusal_and_an_end_for_length(joined: Join) -> None:
 
 
 @requirement("models.streams")
-async def test_a_character_cut_in_two_arrives_whole(joined: Join) -> None:
+async def test_a_character_cut_in_two_arrives_whole(connect: Connect) -> None:
     whole = data({"choices": [{"delta": {"content": "日本語 🙂"}, "finish_reason": "stop"}]}).decode()
     spelled = whole.encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16").encode()
     assert "日本語".encode() in spelled
     answer = [Head(), *(spelled[at : at + 1] for at in range(len(spelled))), usage(), DONE]
-    async with FakeModel([answer]) as server, joined(server) as models:
+    async with FakeModel([answer]) as server, connect(server) as models:
         assert text_of(await pieces_of(models)) == "日本語 🙂"
 
 
 @requirement("models.key-goes-only-where-it-belongs")
-async def test_the_key_is_sent_and_no_key_is_no_header(joined: Join) -> None:
-    async with FakeModel([say("x")], key="sk-secret-1") as server, joined(server) as models:
+async def test_the_key_is_sent_and_no_key_is_no_header(connect: Connect) -> None:
+    async with FakeModel([say("x")], key="sk-secret-1") as server, connect(server) as models:
         assert text_of(await pieces_of(models)) == "x"

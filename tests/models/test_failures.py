@@ -15,7 +15,7 @@ from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 from tests.fake_model import DONE, Answer, FakeModel, cut, data, event, hang, html, raw, refuse, say
 from tests.models.asking import pieces_of, request_of, text_of
-from tests.models.connected import Join
+from tests.models.connected import Connect
 from tests.requirements import requirement
 
 SOON = (("retry-after-ms", "1"),)
@@ -79,10 +79,10 @@ STREAMED: dict[str, tuple[Answer, str, list[str]]] = {
 
 @requirement("models.failures-say-what-to-do")
 @pytest.mark.parametrize("day", [*REFUSED, *STREAMED])
-async def test_each_failure_has_a_sentence(joined: Join, day: str) -> None:
+async def test_each_failure_has_a_sentence(connect: Connect, day: str) -> None:
     answer, code, words = (REFUSED | STREAMED)[day]
     # A refusal that a moment may cure is tried once more.
-    async with FakeModel([answer, answer]) as server, joined(server) as models:
+    async with FakeModel([answer, answer]) as server, connect(server) as models:
         with pytest.raises(ModelError) as raised:
             await pieces_of(models)
         text = str(raised.value)
@@ -118,9 +118,9 @@ TOO_LONG: dict[str, tuple[str, dict[str, object], tuple[int, int]]] = {
 
 @requirement("models.context-too-long")
 @pytest.mark.parametrize("server_name", TOO_LONG)
-async def test_a_thread_that_does_not_fit(joined: Join, server_name: str) -> None:
+async def test_a_thread_that_does_not_fit(connect: Connect, server_name: str) -> None:
     message, more, numbers = TOO_LONG[server_name]
-    async with FakeModel([refuse(400, message, (), **more)]) as server, joined(server) as models:
+    async with FakeModel([refuse(400, message, (), **more)]) as server, connect(server) as models:
         with pytest.raises(ContextTooLong) as raised:
             await pieces_of(models)
     assert (raised.value.used, raised.value.limit) == numbers

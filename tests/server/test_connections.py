@@ -15,16 +15,16 @@ from tests.server.running import Running, running
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-class Impatient(Connection):
+class ShortDeadline(Connection):
     """A connection with a short deadline."""
 
     request_timeout_s = 0.2
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hasty(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Running]:
+async def short_deadline(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Running]:
     """A server whose connections have a short deadline."""
-    async with running(tmp_path_factory.mktemp("hasty"), Script(), connection=Impatient) as started:
+    async with running(tmp_path_factory.mktemp("short_deadline"), Script(), connection=ShortDeadline) as started:
         yield started
 
 
@@ -56,14 +56,14 @@ async def exchange(port: int, *pieces: bytes) -> bytes:
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n{"),
     ],
 )
-async def test_a_request_that_does_not_complete_is_closed(pieces: tuple[bytes, ...], hasty: Running) -> None:
-    assert await exchange(hasty.port, *pieces) == b""
-    assert [model.id async for model in hasty.client.models.list()] == ["script-1"]
+async def test_a_request_that_does_not_complete_is_closed(pieces: tuple[bytes, ...], short_deadline: Running) -> None:
+    assert await exchange(short_deadline.port, *pieces) == b""
+    assert [model.id async for model in short_deadline.client.models.list()] == ["script-1"]
 
 
 @requirement("server.slow-requests")
-async def test_what_arrived_in_time_is_not_cut_off(hasty: Running) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", hasty.port)
+async def test_what_arrived_in_time_is_not_cut_off(short_deadline: Running) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", short_deadline.port)
     try:
         for _ in range(2):
             writer.write(HEAD + b"Content-Length: 2\r\n\r\n")
@@ -72,7 +72,7 @@ async def test_what_arrived_in_time_is_not_cut_off(hasty: Running) -> None:
                 assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
                 await reader.readuntil(b"}}")
             # Another connection is closed by its deadline, which would have closed this one too.
-            assert await exchange(hasty.port) == b""
+            assert await exchange(short_deadline.port) == b""
     finally:
         writer.close()
 
