@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from app.cli.arguments import PROGRAM
-from app.cli.command import Command, Positional
+from app.cli.command_definition import Command, Positional
 from app.cli.commands import COMMANDS
 from app.tui.keys.command import format_keys
 from app.tui.keys.table import listed_commands

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from itertools import chain
@@ -31,6 +32,9 @@ ALLOWED = {
     "app.engine": {"cli", "remote", "engine", "models", "store", "openai_sdk", "settings", "api"},
 }
 """Packages that may import it directly, by the first module that a contract forbids."""
+
+RESOURCES = {"assistants", "threads", "messages", "runs", "steps", "events", "endpoints", "requests", "tools"}
+"""A file of this name in any package is about the resource of the API."""
 
 WIDEST = 12
 """The most entries of a package, without its `__init__`."""
@@ -238,6 +242,16 @@ def test_files_are_short_and_have_a_name_with_a_meaning():
     long = {name_of(path): lines for path in SOURCES if (lines := len(path.read_bytes().splitlines())) > 400}
     assert long == {}
     assert [name_of(path) for path in SOURCES if path.stem.strip("_") in NAMELESS] == []
+
+
+@requirement("house.one-meaning-a-file-name")
+def test_a_file_name_has_one_meaning():
+    names = Counter(path.stem for path in SOURCES)
+    assert {name for name, count in names.items() if count > 1} - RESOURCES - {
+        "opening",
+        "__init__",
+        "__main__",
+    } == set()
 
 
 @requirement("house.top-level")

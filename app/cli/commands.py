@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from app.api.endpoints import Origin
 from app.api.errors import Error
 from app.cli.argument_types import page_size, port_number
-from app.cli.command import Command, CommandContext, Option, Positional, Switch
+from app.cli.command_definition import Command, CommandContext, Option, Positional, Switch
 
 if TYPE_CHECKING:
     from app.api.services import OpenEndpoints, OpenServices

@@ -31,7 +31,7 @@ from app.api.requests import (
     ThreadRow,
 )
 from app.api.steps import RunStep
-from app.remote.follow import follow
+from app.remote.reconnect import follow
 from app.remote.server_client import ServerClient, path_of
 
 Request = TypeVar("Request", CreateRun, CreateThreadAndRun)

@@ -40,6 +40,10 @@ REQUIREMENTS = {
     "house.one-idea-a-file": Requirement(
         "No file is longer than 400 lines or has a name that says nothing, such as utils or helpers.", "the repository"
     ),
+    "house.one-meaning-a-file-name": Requirement(
+        "Two files have the same name only if both are about the same resource of the API, or both open their package.",
+        "the repository",
+    ),
     "house.top-level": Requirement(
         "The top level holds pyproject.toml, README.md, LICENSE, app/, tests/, styles.tcss and dot files.",
         "the repository",

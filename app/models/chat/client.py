@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.models import model_errors
-from app.models.chat.messages import Json
+from app.models.chat.chat_messages import Json
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, next_dialect
 from app.models.chat.stream import ChatStream, ErrorInStream, NotACompletion
 from app.models.model import ModelError, ModelRequest, Piece

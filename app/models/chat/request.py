@@ -9,7 +9,7 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
 from app.api.tools import FunctionToolChoice, JsonObjectFormat, JsonSchemaFormat
-from app.models.chat.messages import Json, chat_messages
+from app.models.chat.chat_messages import Json, chat_messages
 from app.models.model import ModelRequest
 
 BUILT_IN_TEMPERATURE = 0.1
