@@ -247,11 +247,8 @@ def test_files_are_short_and_have_a_name_with_a_meaning():
 @requirement("house.one-meaning-a-file-name")
 def test_a_file_name_has_one_meaning():
     names = Counter(path.stem for path in SOURCES)
-    assert {name for name, count in names.items() if count > 1} - RESOURCES - {
-        "opening",
-        "__init__",
-        "__main__",
-    } == set()
+    shared = {name for name, count in names.items() if count > 1}
+    assert shared - RESOURCES - {"opening", "__init__", "__main__"} == set()
 
 
 @requirement("house.top-level")
