@@ -2,7 +2,7 @@
 
 from textual import events
 
-from app.api.requests import ThreadQuery
+from app.api.requests import Page, ThreadQuery
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.widgets.line_input import LineInput
@@ -16,6 +16,15 @@ def burst(t: Terminal, *keys: str) -> None:
     """Press keys so fast that the last one is there before the first is handled."""
     for key in keys:
         t.app.post_message(events.Key(key, CHARACTERS.get(key, key)))
+
+
+@requirement("tui.keys-in-order", "tui.cancel")
+async def test_esc_right_behind_enter_cancels_the_run_of_that_message(settings: Settings) -> None:
+    async with terminal(settings, Script([Reply("Half", Gate())])) as t:
+        burst(t, *"Hello", "enter", "escape")
+        await t.shows("cancelled")
+        runs = (await t.assistants.list_runs(t.thread_id, Page())).data
+        assert [run.status for run in runs] == ["cancelled"]
 
 
 @requirement("tui.keys-in-order", "tui.threads")

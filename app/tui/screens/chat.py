@@ -3,6 +3,8 @@
 Whatever waits for the store or the network runs in a Textual worker, so that the screen stays responsive.
 """
 
+import asyncio
+
 from textual import work
 from textual.timer import Timer
 
@@ -155,8 +157,17 @@ class ChatScreen(ChatLifecycle):
 
     @work(exit_on_error=False)
     async def _cancel(self) -> None:
+        """Cancel the run, also that of a message that is still in the queues: Enter may be right before Esc."""
+        await self._earlier_keys_handled()
         if self.controller:
             await self.controller.conversation.cancel()
+
+    async def _earlier_keys_handled(self) -> None:
+        """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""
+        handled = asyncio.Event()
+        box = self.panes.box
+        box.call_later(box.call_later, self.call_later, handled.set)
+        await handled.wait()
 
     @work(exit_on_error=False)
     async def _quit(self) -> None:
