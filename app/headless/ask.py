@@ -13,7 +13,7 @@ from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import OpenServices
 from app.api.start_run import find_assistant_ids, start_run
-from app.headless.exit_codes import EXIT_CODES, FAILED
+from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer
 
 CONTINUE_WITH = "Continue with: assistant-chat ask --thread {}"
@@ -27,6 +27,14 @@ class RunLost(Error):
 
     def __init__(self, run: Run, message: str) -> None:
         super().__init__(message)
+        self.run = run
+
+
+class OutputLost(Error):
+    """stdout could not be written; the run was cancelled if it was not over yet."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__("The output cannot be written.")
         self.run = run
 
 
@@ -53,6 +61,10 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
             printer.print_note(str(lost))
             printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
             return FAILED
+        except OutputLost as lost:
+            printer.print_end(lost.run, "")
+            printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
+            return STOPPED
         printer.print_end(run, await find_model(endpoints, run))
         printer.print_note(CONTINUE_WITH.format(run.thread_id))
         return EXIT_CODES[run.status]
@@ -69,7 +81,7 @@ async def require_endpoint(endpoints: Endpoints) -> Endpoint:
 
 
 async def run_question(assistants: Assistants, endpoint: Endpoint, question: Question, printer: Printer) -> Run:
-    """Start a run and follow it until it is over or waits for tool outputs. Raises `RunLost`."""
+    """Start a run and follow it until it is over or waits for tool outputs. Raises `RunLost`, `OutputLost`."""
     printer.set_endpoint(endpoint.name)
     follower = RunFollower(assistants)
     # Shielded, because a run that has been stored can be cancelled only if it is known here.
@@ -80,8 +92,8 @@ async def run_question(assistants: Assistants, endpoint: Endpoint, question: Que
             return await follower.follow(run, WAITING_EVENTS | TERMINAL_EVENTS, printer)
         except Error as error:
             raise RunLost(run, str(error)) from error
-    except OSError:  # stdout is closed or its disk is full
-        return await follower.cancel(await starting, None)
+    except OSError as error:  # stdout is closed or its disk is full
+        raise OutputLost(await follower.cancel(await starting, None)) from error
     except asyncio.CancelledError:
         task = asyncio.current_task()
         assert task is not None

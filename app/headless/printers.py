@@ -179,6 +179,8 @@ class StatusLine:
             self.print_line(f"{run.status}: {run.last_error.code}: {run.last_error.message}")
         elif run.incomplete_details:
             self.print_line(f"{run.status}: {run.incomplete_details.reason}")
+        elif run.status == "expired":
+            self.print_line("expired: the run took longer than it may live (ASSISTANT_CHAT_RUN_TTL)")
         if run.status == "requires_action" and run.required_action:
             self.print_line(f"requires_action: run {run.id} is waiting for the outputs of:")
             for call in run.required_action.submit_tool_outputs.tool_calls:

@@ -78,6 +78,26 @@ async def test_closing_stdout_cancels_the_run(tmp_path: Path):
     assert "Continue with" in ended.err
 
 
+@requirement("ask.stop-cancels", "ask.exit-codes")
+async def test_a_full_stdout_is_no_success_even_if_the_run_completed(tmp_path: Path):
+    async with FakeModel() as model:
+        program = Program(tmp_path, model.base_url)
+        program.environment["ASSISTANT_CHAT_MODEL"] = "brief"
+        ended = await program.shell("assistant-chat ask Hi > /dev/full")
+    assert ended.code == 4
+    assert "Continue with" in ended.err
+
+
+@requirement("ask.exit-codes")
+async def test_an_expired_run_says_that_it_expired(tmp_path: Path):
+    async with FakeModel() as model:
+        program = Program(tmp_path, model.base_url)
+        program.environment |= {"ASSISTANT_CHAT_MODEL": "fake-100", "ASSISTANT_CHAT_RUN_TTL": "1"}
+        ended = await program.shell("assistant-chat ask Hi")
+    assert ended.code == 4
+    assert "expired: the run took longer" in ended.err
+
+
 @requirement("ask.ways-out", "ask.exit-codes")
 async def test_without_a_model_the_error_says_what_to_do(tmp_path: Path):
     program = Program(tmp_path)
