@@ -122,6 +122,7 @@ class MessageInput(OrderedTextArea):
         self.post_message(self.Edited())
 
     async def _on_key(self, event: events.Key) -> None:
+        # Textual calls the handlers of the base classes itself, unless the default is prevented.
         # modifyOtherKeys of xterm and tmux reports these; Textual finds no text in the first two (measured).
         if event.key == "shift+space":
             event.key, event.character = "space", " "
@@ -133,8 +134,6 @@ class MessageInput(OrderedTextArea):
             event.prevent_default()
             event.stop()
             self.action_insert_newline()
-        else:
-            await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")

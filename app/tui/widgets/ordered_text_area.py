@@ -40,7 +40,9 @@ class OrderedTextArea(TextArea):
         if event.is_printable:
             return
         active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.enabled:
-            event.stop()
-            event.prevent_default()
-            await self.app.run_action(active.binding.action, active.node)  # pyright: ignore[reportUnknownMemberType]
+        if active is None or not active.enabled:
+            return
+        event.stop()
+        if active.node is self:
+            event.prevent_default()  # else Textual's own handler restarts the blinking of the cursor
+        await self.app.run_action(active.binding.action, active.node)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
