@@ -1,5 +1,7 @@
 """The thread list: switch, rename, delete and undo, filter, and drafts that stay with their threads."""
 
+import asyncio
+
 import pytest
 from textual import events
 
@@ -9,7 +11,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.session import pending_deletions
 from tests.requirements import requirement
-from tests.tui.terminal import failing, stored, terminal
+from tests.tui.terminal import failing, held, stored, terminal
 
 
 @requirement("tui.threads", "tui.panes")
@@ -133,9 +135,13 @@ async def test_a_thread_that_cannot_be_deleted_is_shown_again_with_the_reason(
 ) -> None:
     monkeypatch.setattr(pending_deletions, "UNDO_WINDOW_S", 0.2)
     await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
-    async with terminal(settings, Script(), wrap=lambda one: failing(one, "delete_thread", 1)) as t:
+    gate = asyncio.Event()  # the deletion fails only once the thread was seen to be hidden
+    async with terminal(
+        settings, Script(), wrap=lambda one: held(failing(one, "delete_thread", 1), gate, "delete_thread")
+    ) as t:
         await t.press("shift+tab", "shift+tab", "down", "d")
         await t.shows_not("Apples?")
+        gate.set()
         await t.shows("The disk is full.")
         await t.shows("Apples?")
 
