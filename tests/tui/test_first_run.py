@@ -189,14 +189,14 @@ class Served(Script):
         return ()
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
-        raise Error(f"Whoever runs the server at {endpoint.base_url} chooses who answers.")
+        raise Error(f"The model is chosen on the server, at {endpoint.base_url}, not from here.")
 
 
 @requirement("tui.first-run")
 async def test_with_a_server_the_screen_says_that_the_server_chooses_the_model(settings: Settings) -> None:
     async with terminal(settings, Served(["Hi."], endpoint=OLLAMA)) as t:
         await t.press("ctrl+l")
-        await t.shows("Whoever runs the server at http://127.0.0.1:11434/v1 chooses who")
+        await t.shows("The model is chosen on the server, at http://127.0.0.1:11434/v1")
         assert "Paste" not in t.text()
         await t.press("escape")
         await t.send("Hello")
