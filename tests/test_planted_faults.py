@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.planted_faults.__main__ import TABLE
-from tests.planted_faults.fault import Fault, plant, read_faults, selected_tests
+from tests.planted_faults.fault import Fault, places, plant, read_faults, selected_tests
 from tests.requirements import requirement
 
 FAULT = Fault(name="one", old="return 1", new="return 2", promises=["sums.one"], tests=["tests/sums"])
@@ -50,3 +50,10 @@ def test_the_tests_of_a_fault_are_those_of_its_promises(checkout: Path):
 @requirement("house.planted-faults")
 def test_the_table_can_be_read():
     assert len(read_faults(TABLE)) >= 20
+
+
+@requirement("house.planted-faults")
+def test_the_text_of_each_fault_of_the_table_is_in_the_program_once():
+    checkout = TABLE.parents[2]
+    counts = {fault.name: len(places(fault, checkout)) for fault in read_faults(TABLE)}
+    assert {name: count for name, count in counts.items() if count != 1} == {}
