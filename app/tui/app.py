@@ -19,7 +19,6 @@ from app.tui.keys.table import bindings, listed_commands
 from app.tui.local_state import LocalState
 from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
-from app.tui.screens.help import HelpScreen
 from app.tui.session.services_task import ServicesTask
 
 PACKAGE = Path(__file__).parents[1]
@@ -88,6 +87,8 @@ class ChatApp(App[None]):
 
     async def action_help(self) -> None:
         """Show the keys."""
+        from app.tui.screens.help import HelpScreen  # late: the first paint does not need it
+
         await self.push_screen(HelpScreen(listed_commands(self._settings.keymap)))
 
     async def action_quit(self) -> None:

@@ -11,7 +11,6 @@ from textual.timer import Timer
 from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
-from app.tui.screens.rename import Rename
 from app.tui.session.controller import Controller
 from app.tui.session.pending_deletions import UNDO_WINDOW_S
 from app.tui.widgets.message_input import MessageInput
@@ -174,6 +173,8 @@ class ChatScreen(ChatLifecycle):
         await self.run_action("app.quit")
 
     async def _rename(self, controller: Controller, thread_id: str) -> None:
+        from app.tui.screens.rename import Rename  # late: the first paint does not need it
+
         row = await controller.pages.get(thread_id)
         title = await self.typed_app.push_screen_wait(Rename(row.title))
         if title is not None:

@@ -11,7 +11,6 @@ from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.api.services import Services
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
-from app.tui.screens.first_run import FirstRun
 from app.tui.screens.layout import ChatLayout
 from app.tui.session.controller import Controller
 from app.tui.session.model_label import ModelLabel
@@ -98,6 +97,8 @@ class ChatLifecycle(ChatLayout):
             return
         current = await self._endpoints.current()
         if ask or current is None or current.needs_consent:
+            from app.tui.screens.first_run import FirstRun  # late: the first paint does not need it
+
             await self.typed_app.push_screen_wait(FirstRun(self._endpoints, current))
         await self._model_label.update(self.controller.conversation.assistant_id)
 
