@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import UNSET, UnsetType
 
 from app.api.objects import Annotation, Message, Object, Run, Thread
+from app.api.run_facts import Reasoning
 from app.api.steps import RunStep
 
 EventName = Literal[
@@ -36,7 +37,10 @@ EventName = Literal[
     "thread.message.delta",
     "thread.message.completed",
     "thread.message.incomplete",
+    "run.reasoning.delta",
+    "run.reasoning.completed",
 ]
+"""The names of the API, and two of ours, which an OpenAI stream never carries."""
 
 TERMINAL_EVENTS: frozenset[EventName] = frozenset(
     {
@@ -120,7 +124,15 @@ class RunStepDelta(Object, frozen=True, kw_only=True, tag_field="object", tag="t
     delta: StepDeltaBody
 
 
-EventData = Thread | Run | RunStep | RunStepDelta | Message | MessageDelta
+class ReasoningDelta(Object, frozen=True, kw_only=True, tag_field="object", tag="run.reasoning.delta"):
+    """An addition to the reasoning of a model call, which counts from 1. `seconds`: since this reasoning began."""
+
+    call: int
+    text: str
+    seconds: float
+
+
+EventData = Thread | Run | RunStep | RunStepDelta | Message | MessageDelta | ReasoningDelta | Reasoning
 
 
 class Event(Object, frozen=True, kw_only=True):

@@ -1,11 +1,22 @@
-"""The services that a front end works with, and the functions that open them."""
+"""The services that a front end works with: `Assistants`, `Endpoints`, and the functions that open them.
+
+`engine` implements `Assistants` on this machine and `remote` over HTTP; `tui`, `headless` and `server` use nothing
+below it. All its methods raise `RequestError` (`NotFound` for an unknown id) in the API's words. It is the sum of the
+operations of the Assistants API, one method each, and three additions: `list_threads`, `follow` and `run_facts`.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
+from app.api.operations.assistants import AssistantOperations
+from app.api.operations.runs import RunOperations
+from app.api.operations.threads import ThreadOperations
+
+
+class Assistants(AssistantOperations, ThreadOperations, RunOperations, Protocol):
+    """Assistants, threads, messages and runs, on this machine or on a server."""
 
 
 class Services(NamedTuple):

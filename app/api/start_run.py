@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.api.assistants import Assistants
 from app.api.errors import NotFound
 from app.api.message_text import content_from
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
+from app.api.services import Assistants
 
 
 async def start_run(

@@ -6,12 +6,11 @@ from contextlib import aclosing
 
 from msgspec import Struct
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError
 from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
-from app.api.services import OpenServices
+from app.api.services import Assistants, OpenServices
 from app.api.start_run import find_assistant_ids, start_run
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer

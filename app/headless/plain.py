@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import TextIO
 
-from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page
-from app.api.services import OpenServices
+from app.api.services import Assistants, OpenServices
 from app.headless.ask import Question, find_model, require_endpoint, run_question
 from app.headless.clean_text import clean
 from app.headless.printers import TextPrinter

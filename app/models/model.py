@@ -16,10 +16,14 @@ from app.api.tools import FunctionTool, ResponseFormat, ToolChoice
 
 
 class EarlierAnswer(Struct, frozen=True, kw_only=True):
-    """What the model answered earlier in the same run: its text, and its tool calls with their outputs."""
+    """What the model answered earlier in the same run: its text, and its tool calls with their outputs.
+
+    `server_fields`: those of its `Finished`.
+    """
 
     text: str
     calls: Sequence[FunctionToolCall]
+    server_fields: bytes = b""
 
 
 class ModelRequest(Struct, frozen=True, kw_only=True):
@@ -45,6 +49,12 @@ class TextPiece(Struct, frozen=True):
     text: str
 
 
+class ReasoningPiece(Struct, frozen=True):
+    """More of the reasoning, which is no part of the answer."""
+
+    text: str
+
+
 class RefusalPiece(Struct, frozen=True):
     """More of a refusal."""
 
@@ -60,13 +70,18 @@ class CallPiece(Struct, frozen=True):
 
 
 class Finished(Struct, frozen=True):
-    """The last piece. `usage` is `None` when the server did not say."""
+    """The last piece. `usage` is `None` when the server did not say.
+
+    `server_fields`: what the same model must get back with this answer in the next call of the run (its own call ids,
+    unknown fields of its calls, its reasoning). A run stores it unread and returns it in `EarlierAnswer`.
+    """
 
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None = None
+    server_fields: bytes = b""
 
 
-Piece = TextPiece | RefusalPiece | CallPiece | Finished
+Piece = TextPiece | ReasoningPiece | RefusalPiece | CallPiece | Finished
 
 
 class ModelError(Error):

@@ -16,7 +16,16 @@ from msgspec.structs import replace
 from app.api.endpoints import Endpoint, FetchProgress, Origin, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model, Usage
-from app.models.model import CallPiece, Finished, ModelError, ModelRequest, Piece, RefusalPiece, TextPiece
+from app.models.model import (
+    CallPiece,
+    Finished,
+    ModelError,
+    ModelRequest,
+    Piece,
+    ReasoningPiece,
+    RefusalPiece,
+    TextPiece,
+)
 
 SCRIPT = Endpoint(name="script", base_url="script:", kind="script", origin=Origin.SCRIPT)
 USAGE = Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15)
@@ -165,7 +174,7 @@ class Script:
                     await asyncio.sleep(step.seconds)
                 case Exception():
                     raise step
-                case TextPiece() | RefusalPiece() | CallPiece() | Finished():
+                case TextPiece() | ReasoningPiece() | RefusalPiece() | CallPiece() | Finished():
                     yield step
         if not (reply.steps and isinstance(reply.steps[-1], Finished)):
             yield Finished("stop", USAGE)

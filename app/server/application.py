@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
+from app.api.services import Assistants
 from app.server.handlers import Handlers
 from app.server.middleware import ApiMiddleware
 from app.server.responses import Json, error_response

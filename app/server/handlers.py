@@ -10,11 +10,11 @@ from collections.abc import AsyncGenerator
 from starlette.requests import Request
 
 from app.api import requests as api
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import NoEndpoint
 from app.api.events import Event
 from app.api.objects import TERMINAL_STATUSES, Model, Run
+from app.api.services import Assistants
 from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query
 from app.server.responses import Json
 from app.server.run_stream import after_outputs, until_stop

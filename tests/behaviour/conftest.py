@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.api.assistants import Assistants
+from app.api.services import Assistants
 from app.models.script import Script
 from app.remote import open_remote
 from app.settings import Settings

@@ -6,9 +6,9 @@ A test uses `Transport.assistants` (`api.Assistants`) and the streams of the API
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
-from app.api.assistants import Assistants
 from app.api.events import TERMINAL_EVENTS, Event, EventData
 from app.api.requests import CreateRun, CreateThreadAndRun, SubmitToolOutputs
+from app.api.services import Assistants
 from app.models.script import Script
 
 Streamed = list[tuple[str, EventData]]

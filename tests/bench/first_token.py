@@ -4,10 +4,10 @@ import time
 
 from openai import AsyncOpenAI
 
-from app.api.assistants import Assistants
 from app.api.events import MessageDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun
+from app.api.services import Assistants
 from tests.bench.bench import Bench, median
 from tests.bench.homes import Contents, home
 from tests.bench.local_engine import engine

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.api.assistants import Assistants
+from app.api.services import Assistants
 from app.engine import open_engine
 from app.models import open_models
 from app.settings import Settings

@@ -2,8 +2,8 @@
 
 import time
 
-from app.api.assistants import Assistants
 from app.api.requests import Page, ThreadQuery
+from app.api.services import Assistants
 from tests.bench.bench import Bench, median
 from tests.bench.homes import Contents, home
 from tests.bench.listing import CALLS

@@ -5,8 +5,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from app.api.assistants import Assistants
 from app.api.requests import ThreadQuery
+from app.api.services import Assistants
 from tests.bench.bench import Bench, median, p95
 from tests.bench.homes import DATA, home
 from tests.bench.keys import IMPORTING, KEYS

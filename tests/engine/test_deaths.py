@@ -6,6 +6,7 @@ import pytest
 
 from app.api.endpoints import Endpoint
 from app.api.events import Event, MessageDelta, TextPartDelta
+from app.api.objects import Message
 from app.api.requests import CreateMessage, ModifyMessage, Page
 from app.engine import open_engine
 from app.engine.upkeep import caretaker
@@ -56,7 +57,8 @@ async def test_the_next_attempt_writes_the_same_message(start: StartProcess, ope
         await asyncio.wait_for(gate.reached.wait(), DEADLINE_S)
         gate.open()
         events = await read_events(engine, thread_id, run_id)
-    created = [event.data.id for event in events if event.event == "thread.message.created"]
+    messages = [event.data for event in events if event.event == "thread.message.created"]
+    created = [message.id for message in messages if isinstance(message, Message)]
     assert len(created) == 2
     assert len(set(created)) == 1
     taken_up = max(at for at, event in enumerate(events) if event.event == "thread.run.queued")

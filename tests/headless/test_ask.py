@@ -9,13 +9,12 @@ from typing import cast
 import msgspec
 import pytest
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConsentNeeded, NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
 from app.api.requests import CreateAssistant, Page, ThreadQuery
-from app.api.services import OpenServices, Services
+from app.api.services import Assistants, OpenServices, Services
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.headless.ask import Question, ask
 from app.headless.printers import ERASE_LINE, JsonPrinter, TextPrinter

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from app.api.assistants import Assistants
 from app.api.events import Event, MessageDelta, TextPartDelta
 from app.api.objects import Run
+from app.api.services import Assistants
 
 
 class Follower:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from app.api.assistants import Assistants
 from app.api.errors import NotFound, Unavailable
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run
 from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, SubmitToolOutputs, ToolOutput
+from app.api.services import Assistants
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.script import Gate, Reply, Script, call
 from app.remote import open_remote

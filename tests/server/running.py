@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from openai import AsyncOpenAI
 
-from app.api.assistants import Assistants
+from app.api.services import Assistants
 from app.engine import open_engine
 from app.models.script import Script
 from app.server.application import create_app

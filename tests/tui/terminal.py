@@ -17,10 +17,9 @@ from textual import events
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from app.api.assistants import Assistants
 from app.api.errors import Unavailable
 from app.api.requests import CreateMessage, CreateThread
-from app.api.services import Services
+from app.api.services import Assistants, Services
 from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings

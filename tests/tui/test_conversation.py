@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import cast
 
-from app.api.assistants import Assistants
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import (
@@ -17,6 +16,7 @@ from app.api.requests import (
     Page,
     ThreadQuery,
 )
+from app.api.services import Assistants
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, Script, call

@@ -7,11 +7,10 @@ from typing import cast
 
 from textual import events
 
-from app.api.assistants import Assistants
 from app.api.errors import Unavailable
 from app.api.events import Event
 from app.api.requests import CreateMessage, Page
-from app.api.services import Services
+from app.api.services import Assistants, Services
 from app.engine import open_engine
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings

@@ -20,6 +20,7 @@ from app.models.model import (
     ModelRequest,
     Models,
     Piece,
+    ReasoningPiece,
     RefusalPiece,
     TextPiece,
 )
@@ -82,6 +83,8 @@ class ModelCall:
                     await calls.open()
                     self._calls = calls
                 self._calls.write(piece)
+            case ReasoningPiece():
+                pass  # not stored yet
             case Finished():
                 if self._calls is not None:
                     self._calls.close()

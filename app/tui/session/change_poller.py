@@ -7,9 +7,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.requests import ThreadQuery, ThreadRow
+from app.api.services import Assistants
 
 POLL_INTERVAL_S = 2.0
 POLL_ROWS = 20

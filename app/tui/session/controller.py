@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from contextlib import aclosing, suppress
 
-from app.api.assistants import Assistants
 from app.api.errors import Error, NotFound
 from app.api.events import Event
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import ThreadRow
+from app.api.services import Assistants
 from app.tui.local_state import LocalState
 from app.tui.session.change_poller import ChangePoller
 from app.tui.session.conversation import Conversation

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from app.api.assistants import Assistants
 from app.api.errors import Error, RequestError
 from app.api.events import Event, MessageDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Run
+from app.api.services import Assistants
 from app.api.start_run import start_run
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.current_thread import CurrentThread, Visit

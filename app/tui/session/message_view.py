@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.events import MessageDelta
 from app.api.message_text import delta_text
 from app.api.objects import TERMINAL_STATUSES, Message, Run, Text, TextPart
 from app.api.requests import Page
+from app.api.services import Assistants
 from app.tui.history import Transcript
 from app.tui.session.current_thread import CurrentThread
 

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from app.api.assistants import Assistants
 from app.api.endpoints import Endpoints
 from app.api.errors import Error, NotFound
+from app.api.services import Assistants
 from app.tui.widgets.status_line import StatusLine
 
 NO_MODEL_LABEL = "no model yet: Ctrl+L"

@@ -10,9 +10,9 @@ from contextlib import aclosing
 from functools import partial
 from typing import Protocol
 
-from app.api.assistants import Assistants
 from app.api.errors import Error
 from app.api.events import TERMINAL_EVENTS, Event
+from app.api.services import Assistants
 
 YIELD_INTERVAL_S = 0.008
 """A replay of stored events yields to keys and frames this often."""

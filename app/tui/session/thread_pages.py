@@ -6,11 +6,11 @@ from contextlib import suppress
 
 from msgspec import structs
 
-from app.api.assistants import Assistants
 from app.api.errors import NotFound
 from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import TERMINAL_STATUSES, RunStatus
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
+from app.api.services import Assistants
 from app.tui.session.current_thread import CurrentThread
 from app.tui.text.one_line import one_line
 from app.tui.widgets.thread_list import ThreadList

@@ -1,0 +1,28 @@
+"""What is known of a run besides OpenAI's objects: who answered, the reasoning of each model call, times.
+
+No object and no stream of OpenAI's API carries any of it.
+"""
+
+from app.api.objects import Object
+
+
+class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.reasoning"):
+    """The reasoning of one model call. `call` counts the model calls of the run from 1."""
+
+    call: int
+    text: str
+    seconds: float
+
+
+class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.facts"):
+    """Facts of one run. `model` and `endpoint`: the model and the base URL that answered, empty before any did.
+
+    `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun.
+    """
+
+    run_id: str
+    model: str = ""
+    endpoint: str = ""
+    reasoning: list[Reasoning] = []
+    first_token_s: float | None = None
+    attempts: int = 0

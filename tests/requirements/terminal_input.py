@@ -1,0 +1,5 @@
+"""What terminals send: keys, pastes, replies, signals."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {}
