@@ -9,7 +9,7 @@ from app.api.errors import NotFound
 from app.api.requests import ModifyThread
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.session import pending_deletions
+from app.tui.session.threads import pending_deletions
 from tests.requirements import requirement
 from tests.tui.terminal import failing, held, stored, terminal
 

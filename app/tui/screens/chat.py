@@ -12,7 +12,7 @@ from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
-from app.tui.session.pending_deletions import UNDO_WINDOW_S
+from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane

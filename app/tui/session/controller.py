@@ -9,15 +9,15 @@ from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import ThreadRow
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
-from app.tui.session.change_poller import ChangePoller
-from app.tui.session.conversation import Conversation
-from app.tui.session.current_thread import CurrentThread, Visit
-from app.tui.session.message_view import NewestPage, read_newest_page
+from app.tui.session.conversation.conversation import Conversation
+from app.tui.session.conversation.message_view import NewestPage, read_newest_page
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
-from app.tui.session.pending_deletions import PendingDeletions
 from app.tui.session.run_follower import RunFollower
-from app.tui.session.thread_pages import ThreadPages
+from app.tui.session.threads.change_poller import ChangePoller
+from app.tui.session.threads.current_thread import CurrentThread, Visit
+from app.tui.session.threads.pending_deletions import PendingDeletions
+from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft, join_drafts
 
 

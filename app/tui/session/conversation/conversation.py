@@ -8,12 +8,12 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Ru
 from app.api.services import Assistants
 from app.api.start_run import start_run
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
-from app.tui.session.current_thread import CurrentThread, Visit
-from app.tui.session.message_view import MessageView, NewestPage
+from app.tui.session.conversation.message_view import MessageView, NewestPage
+from app.tui.session.conversation.run_view import RunView
 from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
-from app.tui.session.run_view import RunView
-from app.tui.session.thread_pages import ThreadPages
+from app.tui.session.threads.current_thread import CurrentThread, Visit
+from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft, full_text, join_drafts
 
 BUSY = "a run is active: Esc cancels it"

@@ -11,7 +11,7 @@ from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import TERMINAL_STATUSES, RunStatus
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.api.services import Assistants
-from app.tui.session.current_thread import CurrentThread
+from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.text.one_line import one_line
 from app.tui.widgets.thread_list import ThreadList
 

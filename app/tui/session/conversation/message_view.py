@@ -12,7 +12,7 @@ from app.api.objects import TERMINAL_STATUSES, Message, Run, Text, TextPart
 from app.api.requests import Page
 from app.api.services import Assistants
 from app.tui.history import Transcript
-from app.tui.session.current_thread import CurrentThread
+from app.tui.session.threads.current_thread import CurrentThread
 
 PAGE_SIZE = 50
 ECHO_PAGE_SIZE = 5

@@ -1,0 +1,1 @@
+"""The open conversation: its messages, its newest run, and what is sent."""
