@@ -225,6 +225,11 @@ def broke_off(target: CallTarget) -> ModelError:
     return ModelError(f"{target.place} stopped in the middle of the reply of {target.model}. Retry.")
 
 
+def too_large(target: CallTarget, limit_bytes: int) -> ModelError:
+    """The error for a response that grew past the bound."""
+    return ModelError(f"{target.place} sent more than {limit_bytes // 2**20} MiB in one reply of {target.model}.")
+
+
 def not_a_completion(target: CallTarget, what: str) -> ModelError:
     """The error for a response that is no chat completion; `what` says what it is."""
     return ModelError(

@@ -11,8 +11,12 @@ import msgspec
 
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
+from app.openai_sdk.bounded_client import BodyTooLarge
 from app.remote.server_errors import request_error
 
+MAX_LINE_BYTES = 64 * 2**20
+"""The most bytes of one line: the event of a completed message carries the whole reply."""
+FIELDS = (b"id", b"event", b"data")
 DATA: msgspec.json.Decoder[EventData] = msgspec.json.Decoder(EventData)
 
 
@@ -23,20 +27,25 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
-    """Yield each complete event. Raises `RequestError` for an `error` event, `MsgspecError` for what is no event."""
-    line_begun: list[bytes] = []
+    """Yield each complete event.
+
+    Raises `RequestError` for an `error` event, `MsgspecError` for what is no event, `BodyTooLarge` for an endless line.
+    """
+    line_begun = bytearray()
     fields: dict[bytes, bytes] = {}
     async for block in blocks:
-        line_begun.append(block)
+        line_begun += block
         if b"\n" not in block:
+            if len(line_begun) > MAX_LINE_BYTES:
+                raise BodyTooLarge(MAX_LINE_BYTES)
             continue
-        *lines, rest = b"".join(line_begun).split(b"\n")
-        line_begun = [rest]
-        for line in lines:
-            name, _, value = line.removesuffix(b"\r").partition(b": ")
-            if name:
-                fields[name] = value
-            elif b"data" in fields:
+        *lines, rest = bytes(line_begun).split(b"\n")
+        line_begun = bytearray(rest)
+        for line in (line.removesuffix(b"\r") for line in lines):
+            name, _, value = line.partition(b":")
+            if name in FIELDS:  # others are ignored, or a server could fill the memory with them
+                fields[name] = value.removeprefix(b" ")
+            elif not line and b"data" in fields:
                 yield _event(fields)
                 fields.clear()
 

@@ -13,6 +13,7 @@ import msgspec
 from app.api.errors import NotFound
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL_STATUSES, Run
+from app.openai_sdk.bounded_client import BodyTooLarge
 from app.remote import server_errors
 from app.remote.event_stream import events_in
 from app.remote.server_client import ServerClient
@@ -59,8 +60,10 @@ async def follow(
             if found:
                 return  # deleted meanwhile; following in the engine ends the same way
             raise
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise server_errors.not_our_server(client.server, "events of another version") from error
+        except BodyTooLarge as error:
+            raise server_errors.too_large(client.server, error.limit) from error
         except server_errors.Unreachable as error:
             lost = error
         if lost and loop.time() - last_contact > client.server.timeouts.absence:

@@ -13,13 +13,15 @@ from app.settings.values import is_loopback_url
 class ServerTimeouts(Struct, frozen=True, kw_only=True):
     """How long to wait, in seconds.
 
-    `connect`: for a connection. `response`: for the next byte of a response. `stream`: for the next byte of an event
+    `connect`: for a connection. `response`: for the next byte of a response. `whole`: for a request and its whole
+    response, however slowly it arrives. `stream`: for the next byte of an event
     stream, on which the server sends at least a comment every 15 seconds. `absence`: for a server that became
     unreachable while a run is followed.
     """
 
     connect: float = 10.0
     response: float = 60.0
+    whole: float = 300.0
     stream: float = 45.0
     absence: float = 60.0
 

@@ -5,8 +5,9 @@ our structs into its own; its `get`, `post` and `delete` send them unchanged, wi
 A request that changes something is sent once: a message that is sent twice would be stored twice.
 """
 
+import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import TypeVar, cast
 from urllib.parse import quote
@@ -18,6 +19,7 @@ import openai
 from msgspec import Struct
 
 from app.api.errors import RequestError
+from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
 from app.openai_sdk.headers import own_headers
 from app.remote import server_errors
 from app.remote.server_address import ServerAddress
@@ -27,6 +29,8 @@ Query = Mapping[str, str | int]
 
 MAX_RETRIES = 2
 """How often a failed GET is retried, 0.5 s and 1 s later: a reused connection may be dead, or the server starting."""
+MAX_BODY_BYTES = 64 * 2**20
+"""The most bytes of an object or a page, unpacked: as much as the longest reply that a server stores."""
 BROKEN_CONNECTION = (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, OSError)
 """What reading a response raises when the connection breaks."""
 
@@ -42,9 +46,12 @@ class ServerClient:
             base_url=server.url,
             api_key=server.key or "none",
             timeout=timeout,
-            # A proxy for the web cannot reach a server of this machine; a redirect would send text elsewhere.
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not server.on_this_machine, timeout=timeout, follow_redirects=False
+            # A proxy for the web cannot reach a server of this machine. Streams are bounded by `event_stream`.
+            http_client=BoundedClient(
+                max_body_bytes=MAX_BODY_BYTES,
+                max_stream_bytes=None,
+                trust_env=not server.on_this_machine,
+                timeout=timeout,
             ),
         )
         self._stream_timeout = httpx2.Timeout(server.timeouts.stream, connect=server.timeouts.connect)
@@ -57,10 +64,12 @@ class ServerClient:
     async def get(self, kind: type[T], path: str, query: Query | None = None, *, retries: int = MAX_RETRIES) -> T:
         """Send a GET."""
         with self._translating_errors(changes=False):
-            response = await self._client.get(
-                path,
-                cast_to=httpx2.Response,
-                options={"headers": self._headers, "params": query or {}, "max_retries": retries},
+            response = await self._within_time(
+                self._client.get(
+                    path,
+                    cast_to=httpx2.Response,
+                    options={"headers": self._headers, "params": query or {}, "max_retries": retries},
+                )
             )
         return self._decode(response, kind)
 
@@ -68,19 +77,21 @@ class ServerClient:
         """Send a POST, once."""
         body = _encode(request)
         with self._translating_errors(changes=True):
-            response = await self._client.post(
-                path,
-                cast_to=httpx2.Response,
-                content=body,
-                options={"headers": self._headers, "max_retries": 0},
+            response = await self._within_time(
+                self._client.post(
+                    path,
+                    cast_to=httpx2.Response,
+                    content=body,
+                    options={"headers": self._headers, "max_retries": 0},
+                )
             )
         return self._decode(response, kind)
 
     async def delete(self, kind: type[T], path: str) -> T:
         """Send a DELETE, once."""
         with self._translating_errors(changes=True):
-            response = await self._client.delete(
-                path, cast_to=httpx2.Response, options={"headers": self._headers, "max_retries": 0}
+            response = await self._within_time(
+                self._client.delete(path, cast_to=httpx2.Response, options={"headers": self._headers, "max_retries": 0})
             )
         return self._decode(response, kind)
 
@@ -115,6 +126,11 @@ class ServerClient:
         """Close the connections."""
         await self._client.close()
 
+    async def _within_time(self, exchange: Coroutine[None, None, httpx2.Response]) -> httpx2.Response:
+        """Wait for the whole response, which the timeouts of httpx2 do not bound: they begin anew with each block."""
+        async with asyncio.timeout(self.server.timeouts.whole):
+            return await exchange
+
     async def _blocks(self, response: httpx2.Response) -> AsyncGenerator[bytes]:
         with self._translating_errors(changes=False):
             async for block in response.aiter_bytes():
@@ -139,6 +155,8 @@ class ServerClient:
             raise server_errors.Unreachable(
                 f"The request to {self.server.url} failed: {type(error).__name__}."
             ) from error
+        except BodyTooLarge as error:
+            raise server_errors.too_large(self.server, error.limit) from error
         except BROKEN_CONNECTION as error:
             raise server_errors.error_for_connection(self.server, error, changes=changes) from error
 

@@ -62,6 +62,11 @@ def not_our_server(server: ServerAddress, what: str) -> Unavailable:
     )
 
 
+def too_large(server: ServerAddress, limit_bytes: int) -> Unavailable:
+    """The error for a response that grew past the bound."""
+    return Unavailable(f"{server.url} sent more than {limit_bytes // 2**20} MiB in one response.")
+
+
 def error_for_connection(server: ServerAddress, error: BaseException, *, changes: bool) -> Unavailable:
     """The error for a broken connection. `changes`: the request must not be sent twice."""
     match classify(error):

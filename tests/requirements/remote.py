@@ -23,6 +23,11 @@ REQUIREMENTS = {
         "Following ends with the run, when it is closed, or with a sentence when the server stays unreachable.",
         "a remote server",
     ),
+    "remote.bounds": Requirement(
+        "What a server sends is bounded: 64 MiB an object or event, unpacked, 1 MiB of an error, and five minutes for a"
+        " whole response, however slowly it arrives.",
+        "a remote server",
+    ),
     "remote.endpoint": Requirement(
         "The server is the endpoint; its model, keys and weights are chosen on its machine.", "a remote server"
     ),

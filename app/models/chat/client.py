@@ -21,6 +21,7 @@ from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATUR
 from app.models.chat.stream import ChatStream, ErrorInStream, NotACompletion
 from app.models.model import ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
+from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
 from app.openai_sdk.headers import own_headers
 
 MAX_RETRIES = 1
@@ -28,6 +29,8 @@ MAX_RETRIES = 1
 DRAIN_S = 0.1
 """How long to wait for the end of a response after its last event, so that the connection can be used again."""
 
+MAX_ANSWER_BYTES = 64 * 2**20
+"""The most bytes of one response, unpacked."""
 PACE_S = 0.04
 """How long blocks may gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
 WAITED_S = 0.003
@@ -54,9 +57,11 @@ class ChatCompletions:
         self._dialects: dict[str, Dialect] = {}
         timeout = httpx2.Timeout(timeouts.read, connect=timeouts.connect)
         # A proxy for the web cannot reach servers of this machine.
-        # A redirect must not send the thread to an address that the user never named.
-        http_client = openai.DefaultAsyncHttpxClient(
-            trust_env=endpoint.kind == "hosted", timeout=timeout, follow_redirects=False
+        http_client = BoundedClient(
+            max_body_bytes=MAX_ANSWER_BYTES,
+            max_stream_bytes=MAX_ANSWER_BYTES,
+            trust_env=endpoint.kind == "hosted",
+            timeout=timeout,
         )
         self._client = openai.AsyncOpenAI(
             base_url=address,
@@ -99,6 +104,8 @@ class ChatCompletions:
             raise model_errors.not_a_completion(target, str(error)) from error
         except ErrorInStream as error:
             raise model_errors.error_for_status(target, 0, error.error) from error
+        except BodyTooLarge as error:
+            raise model_errors.too_large(target, error.limit) from error
         except (httpx2.RequestError, OSError) as error:
             raise model_errors.error_for_connection(target, error, midway=True) from error
         finally:

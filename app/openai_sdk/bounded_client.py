@@ -1,0 +1,157 @@
+"""An HTTP client whose responses cannot be larger, unpacked, than what this program is ready to hold.
+
+    http_client = BoundedClient(max_body_bytes=64 * 2**20, max_stream_bytes=64 * 2**20, trust_env=…, timeout=…)
+    client = openai.AsyncOpenAI(http_client=http_client, …)
+
+It is an `httpx2.AsyncClient`, also without the SDK. What it adds:
+
+- A body of 2xx that grows past its bound, as sent or unpacked, raises `BodyTooLarge` where it is read: one that is read
+  whole past `max_body_bytes`, a streamed one past `max_stream_bytes`, after its blocks so far were passed on. It is no
+  `httpx2.HTTPError`, so that the SDK does not ask again: catch it yourself.
+- The body of any other status is read at once and cut off after `MAX_ERROR_BODY_BYTES` or `ERROR_BODY_TIMEOUT_S`,
+  without an exception: its beginning has the words of the server. `response.text` and the SDK's `error.body` have it.
+- Redirects are refused: they would send text and key to an address that the user never named.
+
+How long a body may take is for the caller to decide, with `asyncio.timeout` around the whole exchange: the timeouts of
+httpx2 begin anew with each block. The module imports httpx2 (100 ms), so it is imported late. Making a client loads
+certificates (50 ms): make it in a thread.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+
+import httpx2
+
+MAX_ERROR_BODY_BYTES = 2**20
+ERROR_BODY_TIMEOUT_S = 2.0
+"""For the whole body of an error: the status alone says enough to go on without it."""
+MAX_CONNECTIONS = 1000
+MAX_IDLE_CONNECTIONS = 100
+"""Both as in the SDK's own client."""
+
+
+class BodyTooLarge(Exception):
+    """A response has more bytes than were allowed; `limit` is in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit // 2**20} MiB")
+        self.limit = limit
+
+
+class BoundedResponse(httpx2.Response):
+    """A response that counts what is read of it, before and after it is unpacked.
+
+    httpx2 unpacks at most 1 MiB at a time, so that counting afterwards is early enough.
+    """
+
+    max_bytes: int | None = None
+
+    async def aiter_raw(self, chunk_size: int | None = None) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes as they were sent. Raises `BodyTooLarge`."""
+        async with aclosing(super().aiter_raw(chunk_size)) as blocks:
+            async for block in self._counted(blocks):
+                yield block
+
+    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncGenerator[bytes, None]:
+        """Yield the unpacked bytes. Raises `BodyTooLarge`."""
+        async with aclosing(super().aiter_bytes(chunk_size)) as blocks:
+            async for block in self._counted(blocks):
+                yield block
+
+    async def _counted(self, blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        size = 0
+        async for block in blocks:
+            size += len(block)
+            if self.max_bytes is not None and size > self.max_bytes:
+                raise BodyTooLarge(self.max_bytes)
+            yield block
+
+
+class BoundedClient(httpx2.AsyncClient):
+    """An HTTP client for one server.
+
+    `max_stream_bytes`: `None` for no bound, where the caller bounds each line. `trust_env`: through the environment's
+    proxy.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_body_bytes: int,
+        max_stream_bytes: int | None,
+        trust_env: bool,
+        timeout: httpx2.Timeout,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(
+            trust_env=trust_env,
+            timeout=timeout,
+            headers=headers,
+            follow_redirects=False,
+            limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_IDLE_CONNECTIONS),
+        )
+        self._max_body_bytes = max_body_bytes
+        self._max_stream_bytes = max_stream_bytes
+
+    async def send(
+        self,
+        request: httpx2.Request,
+        *,
+        stream: bool = False,
+        auth: object = None,
+        follow_redirects: object = False,
+    ) -> httpx2.Response:
+        """Send a request. `stream`: leave the body of a success to be read by the caller."""
+        response = await super().send(request, stream=True, follow_redirects=False)
+        try:
+            if not response.is_success:
+                return await read_error(response)
+            if stream:
+                return bound(response, self._max_stream_bytes)
+            whole = bound(response, self._max_body_bytes)
+            await whole.aread()
+            return whole
+        except BaseException:
+            await response.aclose()
+            raise
+
+
+def bound(response: httpx2.Response, max_bytes: int | None) -> BoundedResponse:
+    """Return the response, its body not read yet, with a bound."""
+    bounded = BoundedResponse(
+        response.status_code,
+        headers=response.headers,
+        stream=response.stream,
+        request=response.request,
+        extensions=response.extensions,
+    )
+    bounded.max_bytes = max_bytes
+    return bounded
+
+
+async def read_error(response: httpx2.Response) -> httpx2.Response:
+    """Return the response with the beginning of its body; what cannot be read is left out."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(ERROR_BODY_TIMEOUT_S), aclosing(response.aiter_bytes()) as blocks:
+            async for block in blocks:
+                body += block
+                if len(body) > MAX_ERROR_BODY_BYTES:
+                    break
+    except (TimeoutError, httpx2.HTTPError, OSError):
+        pass
+    finally:
+        await response.aclose()
+    headers = [
+        (name, value)
+        for name, value in response.headers.multi_items()
+        if name.lower() not in ("content-encoding", "content-length", "transfer-encoding")
+    ]
+    return httpx2.Response(
+        response.status_code,
+        headers=headers,
+        content=bytes(body[:MAX_ERROR_BODY_BYTES]),
+        request=response.request,
+        extensions=response.extensions,
+    )
