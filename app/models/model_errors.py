@@ -58,34 +58,66 @@ def read_error_body(body: object) -> ErrorBody:
         inner = fields.get("error")
         if isinstance(inner, Mapping | str) and inner:
             return read_error_body(cast(object, inner))
-        message = fields.get("message") or fields.get("detail") or ""  # FastAPI servers say `detail`
         return ErrorBody(
-            message=str(message),
-            code=str(fields.get("code") or ""),
-            type=str(fields.get("type") or ""),
+            message=first_words(fields),
+            code=scalar(fields.get("code")),
+            type=scalar(fields.get("type")),
             used=int_or_zero(fields.get("n_prompt_tokens")),
             limit=int_or_zero(fields.get("n_ctx")),
         )
     if not isinstance(body, str) or body.lstrip().startswith("<"):
         return ErrorBody()
-    return ErrorBody(message=body)
+    return ErrorBody(message=body[:MAX_WORDS_CHARS])
+
+
+WORDS = ("message", "detail", "msg", "error_message", "error_msg", "errorMessage", "description", "reason", "title")
+"""The names under which servers say what is wrong; FastAPI servers say `detail`."""
+MAX_WORDS_CHARS = 4000
+"""As much as is searched for numbers and known words."""
+MAX_DIGITS = 15
+"""Of a number of tokens; Python refuses to convert 4,300."""
+
+
+def first_words(fields: Mapping[str, object]) -> str:
+    """Return the first words in an error body."""
+    for name in WORDS:
+        value = fields.get(name)
+        if isinstance(value, list):
+            value = next(iter(cast(list[object], value)), None)  # FastAPI lists what it misses, each with a `msg`
+        if isinstance(value, Mapping):
+            value = first_words(cast(Mapping[str, object], value))
+        if words := scalar(value):
+            return words
+    return ""
+
+
+def scalar(value: object) -> str:
+    """Return a text, shortened, or a number as text; empty for anything else."""
+    if isinstance(value, str):
+        return value[:MAX_WORDS_CHARS]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value:
+        return ""
+    return str(value) if abs(value) < 10**MAX_DIGITS else ""
 
 
 def int_or_zero(value: object) -> int:
-    """Return the value if it is an integer, else 0."""
-    return value if isinstance(value, int) else 0
+    """Return the value if it is a number of tokens, else 0."""
+    return value if isinstance(value, int) and 0 < value < 10**MAX_DIGITS else 0
 
 
 CONTEXT_CODES = {"context_length_exceeded", "exceed_context_size_error"}
-# The words of OpenAI and vLLM, llama.cpp, Anthropic, LM Studio, Gemini, Groq, in this order.
+# The words of OpenAI and vLLM, llama.cpp (two), Anthropic, LM Studio, Gemini, Groq, in this order; then of others.
 CONTEXT_WORDS = re.compile(
-    r"maximum context length|context size|prompt is too long|context length of only|token count.{0,40}exceeds"
-    r"|reduce the length of the messages",
+    r"maximum context length|context size|context shift is disabled|prompt is too long|context length of only"
+    r"|token count.{0,40}exceeds|reduce the length of the messages"
+    r"|exceed\w* (?:the )?(?:\w+ )?context (?:length|window|limit)|context (?:length|window|limit) (?:is )?exceeded"
+    r"|context window exceeds|input is too long|input length exceeds|longer than the maximum (?:model )?length",
     re.I,
 )
 NUMBER = r"(\d[\d,_]*)"
 LIMIT = re.compile(rf"(?:context length (?:is|of only)|context size \(|>)\s*{NUMBER}|{NUMBER} maximum", re.I)
 USED = re.compile(rf"(?:resulted in|requested|too long:|request \()\s*{NUMBER}", re.I)
+STATUS = re.compile(r"[45][0-9][0-9]")
 MODEL_CODES = {"model_not_found", "model_not_exist", "not_found_error"}
 QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 
@@ -94,7 +126,7 @@ def is_context_error(status: int, body: ErrorBody) -> bool:
     """Whether the request was too long for the model."""
     if {body.code, body.type} & CONTEXT_CODES:
         return True
-    return status in (0, 400, 413, 422, 500) and bool(CONTEXT_WORDS.search(body.message))
+    return status in (0, 400, 413, 422, 500, 503) and bool(CONTEXT_WORDS.search(body.message))
 
 
 def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
@@ -106,7 +138,7 @@ def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
         figures = f": {used:,} of {limit:,} tokens"
     return ContextTooLong(
         f"The conversation is too long for {target.model}{figures}. Start a new conversation, or choose a model with a"
-        " larger context.",
+        f" larger context.{quote(body.message, target.key)}",
         used,
         limit,
     )
@@ -117,14 +149,15 @@ def first_number(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
     if match is None:
         return 0
-    return int(re.sub(r"\D", "", next(filter(None, match.groups()))))
+    digits = re.sub(r"\D", "", next(filter(None, match.groups())))
+    return int(digits) if len(digits) <= MAX_DIGITS else 0
 
 
 def error_for_status(target: CallTarget, status: int, said: object) -> ModelError:
     """The error for an HTTP status of 300 or more, or for an error inside the stream (status 0)."""
     body = read_error_body(said)
     place, model, words = target.place, target.model, quote(body.message, target.key)
-    if status == 0 and body.code.isdecimal() and 400 <= int(body.code) < 600:
+    if status == 0 and STATUS.fullmatch(body.code):
         status = int(body.code)  # OpenRouter and llama.cpp put the status into the body
     if status == 413 or is_context_error(status, body):
         return too_long(target, body)
@@ -220,14 +253,27 @@ def error_for_connection(target: CallTarget, error: BaseException, *, midway: bo
             return ModelError(f"{place} closed the connection without a reply. Retry.")
 
 
-def broke_off(target: CallTarget) -> ModelError:
-    """The error for a stream that ended in the middle of a reply."""
-    return ModelError(f"{target.place} stopped in the middle of the reply of {target.model}. Retry.")
+def broke_off(target: CallTarget, last_words: str = "") -> ModelError:
+    """The error for a stream that ended in the middle of a reply, perhaps with a line that is no chunk."""
+    return ModelError(
+        f"{target.place} stopped in the middle of the reply of {target.model}. Retry.{quote(last_words, target.key)}"
+    )
 
 
-def too_large(target: CallTarget, limit_bytes: int) -> ModelError:
-    """The error for a response that grew past the bound."""
-    return ModelError(f"{target.place} sent more than {limit_bytes // 2**20} MiB in one reply of {target.model}.")
+def silent(target: CallTarget, seconds: float) -> ModelError:
+    """The error for a stream that goes on without a word of the reply."""
+    return ModelError(
+        f"{target.place} timed out while waiting for more of the reply of {target.model}: nothing new came for"
+        f" {seconds:g} s. Retry."
+    )
+
+
+def too_much(target: CallTarget, what: str) -> ModelError:
+    """The error for an answer beyond a bound."""
+    return ModelError(
+        f"{target.place} sent {what} in one reply of {target.model}; what came before is kept. Retry, or choose another"
+        " model."
+    )
 
 
 def not_a_completion(target: CallTarget, what: str) -> ModelError:

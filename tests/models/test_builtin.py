@@ -18,6 +18,7 @@ from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import TABLE, BuiltInModel, WeightsFolder
 from app.models.chat.client import first_dialect
 from app.models.chat.request import chat_request
+from app.models.chat.server_fields import Source
 from app.models.connected import ConnectedModels
 from app.models.endpoints.choice import BUILT_IN_ENDPOINT
 from app.models.model import ModelError, ModelRequest, TextPiece
@@ -206,7 +207,7 @@ async def test_a_cancelled_call_does_not_stop_the_start(tmp_path: Path) -> None:
 async def test_its_requests_leave_out_tools() -> None:
     tool = FunctionTool(function=FunctionDefinition(name="f"))
     request = ModelRequest(model="", instructions="", messages=[message("Hi")], tools=[tool], temperature=1.5)
-    body = chat_request(request, "qwen2.5-0.5b", first_dialect(BUILT_IN_ENDPOINT))
+    body = chat_request(request, Source("qwen2.5-0.5b", ""), first_dialect(BUILT_IN_ENDPOINT))
     assert (body["temperature"], body["repeat_penalty"]) == (0.1, 1.1)
     assert "tools" not in body
 

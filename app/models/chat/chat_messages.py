@@ -4,11 +4,12 @@ Consecutive messages of one role become one message: the chat templates of sever
 assistant alternate, and in a thread they do not after a failed run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from app.api.message_text import part_text, text_with_images
 from app.api.objects import ImageUrlPart, Message, Part, Text, TextPart
 from app.api.steps import FunctionToolCall
+from app.models.chat.server_fields import SentCall, Source, from_store, sent_calls
 from app.models.model import EarlierAnswer, ModelRequest
 
 Json = dict[str, object]
@@ -16,10 +17,13 @@ SEPARATOR = TextPart(text=Text(value="\n\n"))
 """What separates messages that become one."""
 
 
-def chat_messages(request: ModelRequest) -> list[Json]:
-    """Build the `messages` of a chat completion: instructions, the thread, the earlier answers of this run."""
+def chat_messages(request: ModelRequest, source: Source) -> list[Json]:
+    """Build the `messages` of a chat completion: instructions, the thread, the earlier answers of this run.
+
+    `source`: who is asked.
+    """
     system: list[Json] = [{"role": "system", "content": request.instructions}] if request.instructions else []
-    return [*system, *thread_messages(request.messages), *answer_messages(request.earlier_answers)]
+    return [*system, *thread_messages(request.messages), *answer_messages(request.earlier_answers, source)]
 
 
 def thread_messages(messages: Sequence[Message]) -> list[Json]:
@@ -41,23 +45,31 @@ def thread_messages(messages: Sequence[Message]) -> list[Json]:
     return messages_out
 
 
-def answer_messages(answers: Sequence[EarlierAnswer]) -> Iterable[Json]:
+def answer_messages(answers: Sequence[EarlierAnswer], source: Source) -> Iterator[Json]:
     """Yield what the model wrote and called earlier in this run, and the outputs of the calls."""
+    used_ids: set[str] = set()
     for earlier in answers:
         if not earlier.calls:
             yield {"role": "assistant", "content": earlier.text}
             continue
-        calls = [call_message(call) for call in earlier.calls]
+        fields = from_store(earlier.server_fields, source)
+        calls: list[Json] = []
+        outputs: list[Json] = []
+        for call, sent in zip(earlier.calls, sent_calls(fields, earlier.calls), strict=True):
+            # Mistral accepts only ids of its own form. A server that repeats an id would not know which call is meant.
+            id = sent.id if sent.id and sent.id not in used_ids else call.id
+            used_ids.add(id)
+            calls.append(call_message(call, id, sent))
+            outputs.append({"role": "tool", "tool_call_id": id, "content": call.function.output or ""})
         # `content` must be present; OpenAI itself sends null beside calls.
-        yield {"role": "assistant", "content": earlier.text or None, "tool_calls": calls}
-        for call in earlier.calls:
-            yield {"role": "tool", "tool_call_id": call.id, "content": call.function.output or ""}
+        yield {"role": "assistant", "content": earlier.text or None, "tool_calls": calls, **fields.message}
+        yield from outputs
 
 
-def call_message(call: FunctionToolCall) -> Json:
+def call_message(call: FunctionToolCall, id: str, sent: SentCall) -> Json:
     """Return a tool call in the form in which the model made it."""
-    function = {"name": call.function.name, "arguments": call.function.arguments}
-    return {"id": call.id, "type": "function", "function": function}
+    function = {**sent.function, "name": call.function.name, "arguments": call.function.arguments}
+    return {**sent.fields, "id": id, "type": "function", "function": function}
 
 
 def user_content(parts: Sequence[Part]) -> str | list[Json]:

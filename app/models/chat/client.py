@@ -4,9 +4,8 @@ This module imports the SDK (0.3 s), so it is imported late, within `lean_sdk`. 
 connections and raises its errors; the stream is decoded here, because its own models cost 200 µs a chunk.
 """
 
-import asyncio
-import time
-from collections.abc import AsyncGenerator, AsyncIterator
+import re
+from collections.abc import AsyncGenerator
 from typing import cast
 
 import anyio
@@ -16,25 +15,23 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.models import model_errors
+from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
+from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
+from app.models.chat.reading.stream import ChatStream
+from app.models.chat.reading_pace import ReadingPace, Silence, drain, slices
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, next_dialect
-from app.models.chat.stream import ChatStream, ErrorInStream, NotACompletion
-from app.models.model import ModelError, ModelRequest, Piece
+from app.models.chat.server_fields import Source, to_store
+from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
-from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
+from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
 
 MAX_RETRIES = 1
 """After a refusal that may pass (408, 409, 429, 5xx) or a failed connection. Not more: a person is waiting."""
-DRAIN_S = 0.1
-"""How long to wait for the end of a response after its last event, so that the connection can be used again."""
 
-MAX_ANSWER_BYTES = 64 * 2**20
-"""The most bytes of one response, unpacked."""
-PACE_S = 0.04
-"""How long blocks may gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
-WAITED_S = 0.003
-"""A read that took longer had to wait for data: nothing more is buffered, so the next blocks may gather."""
+INSIDE_REASONING = re.compile(r"deepseek.?r1|r1.distill|qwq|qwen3.*thinking", re.I)
+"""Models whose chat template writes the opening `<think>`, so that a server that takes nothing apart never sends it."""
 
 
 class ChatCompletions:
@@ -55,11 +52,13 @@ class ChatCompletions:
         )
         self._first_dialect = first_dialect(endpoint)
         self._dialects: dict[str, Dialect] = {}
-        timeout = httpx2.Timeout(timeouts.read, connect=timeouts.connect)
+        self._timeouts = timeouts
+        self._headless: set[str] = set()  # models whose answers begin inside their reasoning
+        timeout = httpx2.Timeout(None, connect=timeouts.connect)
         # A proxy for the web cannot reach servers of this machine.
         http_client = BoundedClient(
             max_body_bytes=MAX_ANSWER_BYTES,
-            max_stream_bytes=MAX_ANSWER_BYTES,
+            max_stream_bytes=None,  # the reader counts, and keeps what came before its bound
             trust_env=endpoint.kind == "hosted",
             timeout=timeout,
         )
@@ -70,44 +69,44 @@ class ChatCompletions:
             max_retries=0 if endpoint.kind == "built-in" else MAX_RETRIES,
             http_client=http_client,
         )
-        self._headers = own_headers(key)
+        # A packed stream gains nothing on this machine, and arrives in larger blocks.
+        self._headers = {**own_headers(key), "Accept-Encoding": "identity"}
         if key and endpoint.origin is Origin.ENVIRONMENT:
-            self._headers = {}  # organisation, project and headers of the environment are meant for this endpoint
+            # Organisation, project and headers of the environment are meant for this endpoint.
+            self._headers = {"Accept-Encoding": "identity"}
 
     async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
         """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
         target = replace(self._target, model=model)
+        source = Source(model, target.base_url)
         response = await self._send(request, target)
-        state = ChatStream(response.headers.get("content-type", ""))
+        state = ChatStream(headless=model in self._headless or begins_inside_reasoning(model))
+        pace = ReadingPace(state, self._timeouts)
         blocks = response.aiter_bytes()
-        asked_at = time.monotonic()
-        begun = False  # the first chunk only names the role; the first word must not wait behind it
+        broken: ModelError | None = None
         try:
-            async for block in blocks:
-                for piece in state.feed(block):
-                    begun = True
-                    yield piece
-                if state.done:
-                    break
-                if begun and time.monotonic() - asked_at > WAITED_S:
-                    await asyncio.sleep(PACE_S)
-                asked_at = time.monotonic()
+            try:
+                while not state.done and (block := await pace.read(blocks)) is not None:
+                    for part in slices(block):
+                        for piece in state.feed(part):
+                            yield piece
+                        await pace.rest()
+            except Silence:
+                broken = model_errors.silent(target, self._timeouts.silence)
+            except (httpx2.RequestError, OSError) as error:
+                broken = model_errors.error_for_connection(target, error, midway=True)
             for piece in state.end():
                 yield piece
-            if state.finished is None and state.started:
-                raise model_errors.broke_off(target)
-            if state.finished is None:
-                raise model_errors.not_a_completion(target, "an empty reply")
-            yield state.finished
+            if state.answer.tags.closed_without_opening:
+                self._headless.add(model)
+            if not state.complete:
+                raise ending_error(target, state, broken)
+            yield Finished(
+                state.reason or "stop",
+                state.usage,
+                to_store(source, state.answer.calls, state.answer.kept_reasoning),
+            )
             await drain(blocks)
-        except NotACompletion as error:
-            raise model_errors.not_a_completion(target, str(error)) from error
-        except ErrorInStream as error:
-            raise model_errors.error_for_status(target, 0, error.error) from error
-        except BodyTooLarge as error:
-            raise model_errors.too_large(target, error.limit) from error
-        except (httpx2.RequestError, OSError) as error:
-            raise model_errors.error_for_connection(target, error, midway=True) from error
         finally:
             await response.aclose()
 
@@ -116,7 +115,7 @@ class ChatCompletions:
         dialect = self._dialects.get(target.model, self._first_dialect)
         tried = {dialect}
         while True:
-            body = chat_request(request, target.model, dialect)
+            body = chat_request(request, Source(target.model, target.base_url), dialect)
             try:
                 return await self._post(body)
             except openai.APIStatusError as error:
@@ -170,16 +169,28 @@ def first_dialect(endpoint: Endpoint) -> Dialect:
             return Dialect(budget="max_completion_tokens")
 
 
+def begins_inside_reasoning(model: str) -> bool:
+    """Whether a text of this model is reasoning until a closing tag, unless the server takes it apart."""
+    return INSIDE_REASONING.search(model) is not None
+
+
 async def warm_up() -> None:
     """Run once in a thread, in a loop of its own: anyio loads its back end (30 ms) when it first makes an event."""
     anyio.Event()
 
 
-async def drain(blocks: AsyncIterator[bytes]) -> None:
-    """Read the end of the body, if it arrives at once."""
-    try:
-        async with asyncio.timeout(DRAIN_S):
-            async for _ in blocks:
-                pass
-    except (TimeoutError, httpx2.HTTPError, OSError):
-        pass
+def ending_error(target: model_errors.CallTarget, state: ChatStream, broken: ModelError | None) -> ModelError:
+    """Return why the answer is not complete: what the server said, else how the connection ended."""
+    match state.failure:
+        case ServerError(body=body):
+            return model_errors.error_for_status(target, 0, body)
+        case TooMuch(what=what):
+            return model_errors.too_much(target, what)
+        case NoCompletion(what=what):
+            return model_errors.not_a_completion(target, what)
+        case None if broken is not None:
+            return broken
+        case None if state.started:
+            return model_errors.broke_off(target, state.last_words)
+        case None:
+            return model_errors.not_a_completion(target, "an empty reply")

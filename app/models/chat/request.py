@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app.api.tools import FunctionToolChoice, JsonObjectFormat, JsonSchemaFormat
 from app.models.chat.chat_messages import Json, chat_messages
+from app.models.chat.server_fields import Source
 from app.models.model import ModelRequest
 
 BUILT_IN_TEMPERATURE = 0.1
@@ -45,8 +46,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     without: frozenset[str] = frozenset()
 
 
-def chat_request(request: ModelRequest, model: str, dialect: Dialect) -> Json:
-    """Build the body, without `stream`, which the client sets."""
+def chat_request(request: ModelRequest, source: Source, dialect: Dialect) -> Json:
+    """Build the body for a model at a base URL, without `stream`, which the client sets."""
     temperature = request.temperature
     if dialect.max_temperature is not None:
         temperature = min(dialect.max_temperature, API_TEMPERATURE if temperature is None else temperature)
@@ -62,7 +63,7 @@ def chat_request(request: ModelRequest, model: str, dialect: Dialect) -> Json:
         optional["stream_options"] = {"include_usage": True}
     if request.tools and dialect.tools:
         optional |= tool_fields(request)
-    body: Json = {"model": model, "messages": chat_messages(request)}
+    body: Json = {"model": source.model, "messages": chat_messages(request, source)}
     return body | {name: value for name, value in optional.items() if value is not None and name not in dialect.without}
 
 

@@ -1,0 +1,1 @@
+"""The body of an answer: bytes to what they carry."""

@@ -1,0 +1,218 @@
+"""Cuts the body of an answer into what it carries: an event stream (WHATWG HTML, 9.2), or JSON in any arrangement.
+
+The body says which it is, not its label. A `data:` line that is whole in itself is passed on at once; one that is not
+waits for the lines that continue it, up to the blank line.
+"""
+
+from typing import Protocol
+
+from app.models.chat.body.json_values import JsonValues
+from app.models.chat.bounds import MAX_LINE_BYTES
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BLANKS = b" \t\r\n"
+
+
+class Sink(Protocol):
+    """What takes the contents of a body."""
+
+    def payload(self, payload: bytes) -> bool:
+        """Take JSON; false if it cannot be read."""
+        ...
+
+    def error(self, payload: bytes) -> None:
+        """Take what the server marked as an error."""
+        ...
+
+    def unreadable(self, line: bytes) -> None:
+        """Take note of a line that cannot be read, and is passed over."""
+        ...
+
+    def too_much(self, what: str) -> None:
+        """Take note that a bound was passed; nothing more will be read."""
+        ...
+
+    def said_done(self) -> None:
+        """Take note that the server said `[DONE]`."""
+        ...
+
+
+class AnswerBody:
+    """A reader that is fed block after block. Time is linear in the bytes, however they are cut."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._head = b""
+        self._json: JsonValues | None = None
+        self._lines: Lines | None = None
+
+    def feed(self, block: bytes) -> None:
+        """Pass on what has come whole."""
+        if self._lines is not None:
+            self._lines.feed(block)
+        elif self._json is not None:
+            self._feed_json(block)
+        else:
+            self._begin(block)
+
+    def end(self) -> None:
+        """Pass on the rest, when the connection has ended."""
+        if self._lines is not None:
+            self._lines.end()
+        elif self._json is not None and self._json.open:
+            self._sink.unreadable(self._json.take())
+        elif self._head:
+            self._sink.unreadable(self._head)
+
+    def _begin(self, block: bytes) -> None:
+        """Look at the first bytes that are no blanks. Servers send blank lines to keep a connection alive."""
+        head = self._head + block
+        if BYTE_ORDER_MARK.startswith(head):
+            self._head = head
+            return
+        head = head.removeprefix(BYTE_ORDER_MARK).lstrip(BLANKS)
+        self._head = b""
+        if not head:
+            return
+        if head[:1] in b"{[" and not head.startswith(b"[D"):
+            self._json = JsonValues()
+            self._feed_json(head)
+        else:
+            self._lines = Lines(self._sink)
+            self._lines.feed(head)
+
+    def _feed_json(self, block: bytes) -> None:
+        assert self._json is not None
+        for value in self._json.feed(block):
+            if not self._sink.payload(value):
+                self._sink.unreadable(value)
+        if self._json.too_long:
+            self._sink.too_much(LONG_LINE)
+
+
+LONG_LINE = f"a line of more than {MAX_LINE_BYTES // 2**20} MiB"
+
+
+class Lines:
+    """An event stream, and lines of JSON that some servers mix into one."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._rest = bytearray()
+        self._after_cr = False
+        self._data: list[bytes] = []  # lines of this event that are not whole in themselves
+        self._data_bytes = 0
+        self._taken = b""  # the line of this event that was passed on
+        self._is_error = False
+        self._bare = JsonValues()
+
+    def feed(self, block: bytes) -> None:
+        """Pass on the lines that end in this block. CR, LF and CRLF end a line."""
+        if self._after_cr and block:
+            self._after_cr = False
+            block = block.removeprefix(b"\n")
+        if b"\r" in block:
+            self._after_cr = block.endswith(b"\r")
+            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *lines, rest = block.split(b"\n")
+        if lines and self._rest:
+            self._rest += lines[0]
+            lines[0] = bytes(self._rest)
+            self._rest.clear()
+        for line in lines:
+            self._line(line)
+        self._rest += rest
+        if len(self._rest) + self._data_bytes > MAX_LINE_BYTES or self._bare.too_long:
+            self._sink.too_much(LONG_LINE)
+
+    def end(self) -> None:
+        """Pass on the last line and the last event, which nothing ended."""
+        if self._rest:
+            self._line(bytes(self._rest))
+            self._rest.clear()
+        self._end_event()
+
+    def _line(self, line: bytes) -> None:
+        if self._bare.open and not line.startswith((b"data:", b"event:")):
+            self._bare_json(line)
+        elif line.startswith(b"data:"):
+            self._take_data(line[5:].strip())
+        elif not line:
+            self._end_event()
+        elif line.lstrip().startswith((b"{", b"[")):
+            self._bare_json(line)
+        elif line[:1] != b":":
+            self._field(line)
+
+    def _field(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        match name.strip().lower():
+            case b"event":
+                self._is_error = b"error" in value.lower()
+                if self._is_error and self._taken:
+                    self._sink.error(self._taken)
+            case b"error":
+                self._sink.error(value.strip())
+            case b"data":
+                self._take_data(value.strip())
+            case b"id" | b"retry":
+                pass
+            case _:
+                self._sink.unreadable(line)
+
+    def _take_data(self, payload: bytes) -> None:
+        if self._bare.open:
+            self._sink.unreadable(self._bare.take())
+        while payload.startswith(b"data:"):  # a proxy put the field name in front of a line that had one
+            payload = payload[5:].strip()
+        if payload in DONE:
+            self._end_event()
+            self._sink.said_done()
+        elif self._is_error:
+            self._keep(payload)
+            if payload.startswith(b"{") and payload.endswith(b"}") and len(self._data) == 1:
+                self._end_event()
+        elif not self._data:
+            self._taken = payload
+            if payload and not self._sink.payload(payload):
+                self._keep(payload)
+        elif payload.startswith(b"{") and b'"choices"' in payload and self._sink.payload(payload):
+            self._give_up()  # a whole chunk: the lines before it are no beginning of it
+        else:
+            self._keep(payload)
+
+    def _keep(self, payload: bytes) -> None:
+        self._data.append(payload)
+        self._data_bytes += len(payload) + 1
+
+    def _end_event(self) -> None:
+        """Read the lines of an event together; if that fails, each alone."""
+        if self._bare.open:
+            self._sink.unreadable(self._bare.take())
+        if self._data and self._is_error:
+            self._sink.error(b"\n".join(self._data))
+            self._data.clear()
+        elif len(self._data) > 1 and self._sink.payload(b"\n".join(self._data)):
+            self._data.clear()
+        if self._data:
+            self._give_up()
+        self._data_bytes = 0
+        self._is_error, self._taken = False, b""
+
+    def _give_up(self) -> None:
+        """Read each line that waits for more by itself: the first was tried when it came."""
+        lines, self._data, self._data_bytes = self._data, [], 0
+        for place, line in enumerate(lines):
+            if place == 0 or not self._sink.payload(line):
+                self._sink.unreadable(line)
+
+    def _bare_json(self, line: bytes) -> None:
+        """Read JSON that stands in the stream without a field name, as servers write their errors."""
+        if not line.strip():
+            return
+        for value in self._bare.feed(line + b"\n"):
+            if not self._sink.payload(value):
+                self._sink.unreadable(value)
+
+
+DONE = (b"[DONE]", b'"[DONE]"', b"DONE")

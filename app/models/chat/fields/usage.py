@@ -1,0 +1,38 @@
+"""What an answer cost and why it ended, in the words of a server."""
+
+from typing import Literal
+
+from app.api.objects import Usage
+from app.models.chat.fields.lenient_json import count_of, fields_of
+
+Reason = Literal["stop", "length", "content_filter"]
+
+LENGTH = {"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "model_context_window_exceeded"}
+FILTERED = {"content_filter", "sensitive", "safety", "recitation", "blocklist", "prohibited_content", "spii"}
+FAILED = {"error", "network_error", "insufficient_system_resource"}
+"""OpenRouter's word for a provider that failed, Zhipu's and DeepSeek's."""
+NO_REASON = {"", "null", "none"}
+
+
+def usage_of(body: object) -> Usage | None:
+    """Convert a server's usage; a missing number is 0, a missing total the sum. `None` if it has no usable number."""
+    fields = fields_of(body)
+    if not fields:
+        return None
+    prompt = count_of(fields.get("prompt_tokens"))
+    completion = count_of(fields.get("completion_tokens"))
+    total = count_of(fields.get("total_tokens"))
+    if prompt is None and completion is None and total is None:
+        return None
+    spent = count_of((prompt or 0) + (completion or 0))
+    if spent is None:
+        return None
+    return Usage(prompt_tokens=prompt or 0, completion_tokens=completion or 0, total_tokens=total or spent)
+
+
+def reason_of(finish_reason: str) -> Reason:
+    """Map a server's reason to one of three. Tool calls are recognised without it: some servers send `stop` then."""
+    word = finish_reason.lower()
+    if word in LENGTH:
+        return "length"
+    return "content_filter" if word in FILTERED else "stop"

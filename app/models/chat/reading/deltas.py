@@ -1,0 +1,142 @@
+"""Turns what is new in a chunk into pieces: text, reasoning under any of its names, refusals and calls."""
+
+from collections.abc import Iterator
+
+from app.models.chat.fields.chunks import Content, Delta
+from app.models.chat.fields.content import Kind, texts_in
+from app.models.chat.fields.half_characters import HalfCharacters
+from app.models.chat.reading.calls import Calls
+from app.models.chat.reading.kept_reasoning import KeptReasoning
+from app.models.chat.reading.pieces import PieceList
+from app.models.chat.reading.thinking_tags import ThinkingTags
+
+LEGACY_CALL = 2**31
+"""The index of the one call in `function_call`, which has none."""
+
+
+class DeltaReader:
+    """The answer so far. `headless`: the model's answers begin inside its reasoning."""
+
+    def __init__(self, *, headless: bool) -> None:
+        self.progress = 0
+        """Grows with each text, reasoning or fragment of a call."""
+        self.calls = Calls()
+        self.kept_reasoning = KeptReasoning()
+        self.tags = ThinkingTags(headless=headless)
+        self.pieces = PieceList()
+        self._halves: dict[Kind, HalfCharacters] = {
+            "text": HalfCharacters(),
+            "reasoning": HalfCharacters(),
+            "refusal": HalfCharacters(),
+        }
+
+    def read(self, delta: Delta, *, odd: bool) -> None:
+        """Add what is new. `odd`: its texts may hold halves of characters."""
+        if (
+            delta.reasoning_content
+            or delta.reasoning
+            or delta.thinking
+            or delta.reasoning_details
+            or delta.thinking_blocks
+        ):
+            self._reasoning(delta, odd=odd)
+        content = delta.content
+        if content:
+            if self.tags.in_answer and not odd and type(content) is str and not self._halves["text"].held:
+                self.progress += 1
+                self._plain(content)
+            else:
+                self.content(content, odd=odd)
+        if delta.refusal:
+            for _, text in texts_in(delta.refusal):
+                self._text("refusal", text, odd=odd)
+        if delta.tool_calls:
+            for call in delta.tool_calls:
+                self._call(call)
+        if delta.function_call:
+            self._call({"index": LEGACY_CALL, "function": delta.function_call})
+        if delta.extra_content:
+            self.kept_reasoning.add_other("extra_content", delta.extra_content)
+
+    def content(self, content: Content, *, odd: bool) -> None:
+        """Add what a content holds."""
+        for kind, text in texts_in(content):
+            self._text(kind, text, odd=odd)
+
+    def flush(self) -> None:
+        """Add what was held back, before something else comes, or at the end."""
+        for kind in self._halves:
+            self._add(kind, self._halves[kind].end())
+        for kind, text in self.tags.end():
+            self.pieces.add_text(kind, text)
+
+    def end(self) -> None:
+        """Add all that was held back."""
+        self.flush()
+        for piece in self.calls.end():
+            self.pieces.add(piece)
+
+    def _plain(self, text: str) -> None:
+        if "</think>" in text:
+            self.tags.closed_without_opening = True
+        self.pieces.add_text("text", text)
+
+    def _text(self, kind: Kind, text: str, *, odd: bool) -> None:
+        self.progress += 1
+        halves = self._halves[kind]
+        if odd or halves.held:
+            text = halves.join(text)
+        self._add(kind, text)
+
+    def _add(self, kind: Kind, text: str) -> None:
+        if not text:
+            return
+        if kind == "text":
+            for found, part in self.tags.feed(text):
+                self.pieces.add_text(found, part)
+        else:
+            if kind == "reasoning":
+                for found, part in self.tags.reasoning_came():
+                    self.pieces.add_text(found, part)
+            self.pieces.add_text(kind, text)
+
+    def _reasoning(self, delta: Delta, *, odd: bool) -> None:
+        """Add reasoning once, though some servers send it under two names in one chunk."""
+        said = False
+        for field, content in reasoning_texts(delta):
+            for _, text in texts_in(content, "reasoning"):
+                self.kept_reasoning.add_text(field, text)
+                self._text("reasoning", text, odd=odd)
+                said = True
+            if said:
+                break
+        for field, details in (
+            ("reasoning_details", delta.reasoning_details),
+            ("thinking_blocks", delta.thinking_blocks),
+        ):
+            if not details:
+                continue
+            self.kept_reasoning.add_details(field, details)
+            if not said:
+                for _, text in texts_in(details, "reasoning"):
+                    self._text("reasoning", text, odd=odd)
+                    said = True
+
+    def _call(self, call: dict[str, object]) -> None:
+        self.progress += 1
+        pieces = list(self.calls.add(call))
+        if pieces:
+            self.flush()
+        for piece in pieces:
+            self.pieces.add(piece)
+
+
+def reasoning_texts(delta: Delta) -> Iterator[tuple[str, Content]]:
+    """Yield the fields with reasoning that a delta has."""
+    for field, content in (
+        ("reasoning_content", delta.reasoning_content),
+        ("reasoning", delta.reasoning),
+        ("thinking", delta.thinking),
+    ):
+        if content:
+            yield field, content

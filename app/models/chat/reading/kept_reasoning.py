@@ -1,0 +1,69 @@
+"""Keeps the reasoning of an answer as the server sent it, in case it must go back with the answer's calls."""
+
+from app.models.chat.bounds import MAX_KEPT_REASONING_CHARS
+from app.models.chat.fields.lenient_json import Fields, fields_of
+from app.models.chat.reading.calls import json_text, merge
+
+JOINED = ("text", "summary", "thinking", "data")
+"""Fields of a detail that arrive in fragments."""
+
+
+class KeptReasoning:
+    """The text and the name of its field; lists of details; other fields of the message."""
+
+    def __init__(self) -> None:
+        self.field = ""
+        self._texts: list[str] = []
+        self._details: dict[str, list[object]] = {}
+        self._others: Fields = {}
+        self._chars = 0
+
+    def add_text(self, field: str, text: str) -> None:
+        """Add a fragment that came in this field."""
+        self.field = self.field or field
+        self._chars += len(text)
+        if field == self.field and self._chars <= MAX_KEPT_REASONING_CHARS:
+            self._texts.append(text)
+
+    def add_details(self, field: str, details: list[object]) -> None:
+        """Add what came in a list; a fragment of the last detail continues it."""
+        kept = self._details.setdefault(field, [])
+        for detail in details:
+            self._chars += len(json_text(detail))
+            if self._chars > MAX_KEPT_REASONING_CHARS:
+                return
+            last, new = fields_of(kept[-1]) if kept else None, fields_of(detail)
+            if last is not None and new is not None and _continues(last, new):
+                _append(last, new)
+            else:
+                kept.append(detail if new is None else dict(new))
+
+    def add_other(self, field: str, value: Fields) -> None:
+        """Add a field of the message."""
+        self._chars += len(json_text(value))
+        if self._chars <= MAX_KEPT_REASONING_CHARS:
+            merge(self._others, {field: value})
+
+    @property
+    def fields(self) -> Fields:
+        """The fields to send back; none if there was more than is kept, since half a reasoning is refused."""
+        if self._chars > MAX_KEPT_REASONING_CHARS:
+            return {}
+        fields: Fields = {**self._others, **self._details}
+        if self._texts:
+            fields[self.field] = "".join(self._texts)
+        return fields
+
+
+def _continues(last: Fields, new: Fields) -> bool:
+    """Whether both are fragments of one detail: OpenRouter gives each detail an index and a type."""
+    return "index" in new and all(last.get(name) == new.get(name) for name in ("index", "type"))
+
+
+def _append(last: Fields, new: Fields) -> None:
+    for name, value in new.items():
+        earlier = last.get(name)
+        if name in JOINED and isinstance(earlier, str) and isinstance(value, str):
+            last[name] = earlier + value
+        elif value is not None:
+            last[name] = value

@@ -1,0 +1,174 @@
+"""Turns the bytes of an answer into pieces, without I/O.
+
+It accepts what servers really send, and stops at nothing that a later chunk can make good: a line that cannot be read
+is passed over, an error ends the answer behind what came before it, and nothing changes an answer that was complete.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.api.objects import Usage
+from app.models.chat.body.answer_body import AnswerBody
+from app.models.chat.bounds import MAX_ANSWER_BYTES, MIB, too_many_values
+from app.models.chat.fields.chunks import DECODER, Choice, Chunk, odd_chunks
+from app.models.chat.fields.lenient_json import Fields
+from app.models.chat.fields.stated_errors import body_of, error_body, error_in, words_in
+from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of
+from app.models.chat.reading.calls import TooManyCalls
+from app.models.chat.reading.deltas import DeltaReader
+from app.models.chat.reading.excerpts import excerpt, is_web_page
+from app.models.chat.reading.failures import Failure, NoCompletion, ServerError, TooMuch
+from app.models.model import Piece
+
+
+class ChatStream:
+    """A decoder that is fed block after block. `headless`: the model's answers begin inside its reasoning."""
+
+    def __init__(self, *, headless: bool = False) -> None:
+        self.done = False
+        """Nothing more is read: the server said `[DONE]`, or there is a failure."""
+        self.started = False
+        """A good chunk came."""
+        self.reason: Reason | None = None
+        self.usage: Usage | None = None
+        self.answer = DeltaReader(headless=headless)
+        self._events = AnswerBody(self)
+        self._failure: Failure | None = None
+        self._bytes = 0
+        self._index: int | None = None  # of the choice that is read
+        self._has_deltas = False
+        self._whole_message = False
+        self._first_unreadable = b""
+        self._said: object = None  # by the server, besides chunks
+
+    @property
+    def complete(self) -> bool:
+        """Whether the server has sent the end of the answer."""
+        if self.reason is not None:
+            return True
+        return self.started and self._failure is None and (self.done or self._whole_message)
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the answer ended too early, if the server or a bound ended it."""
+        if self.complete or self._failure is not None:
+            return None if self.complete else self._failure
+        if self._said:
+            return ServerError(self._said)
+        if self._first_unreadable and not self.started:
+            return NoCompletion(excerpt(self._first_unreadable))
+        return None
+
+    @property
+    def last_words(self) -> str:
+        """The first line that could not be read, for the sentence on a stream that broke off."""
+        return excerpt(self._first_unreadable) if self._first_unreadable else ""
+
+    def feed(self, block: bytes) -> Sequence[Piece]:
+        """Return the pieces in a block. Never raises."""
+        if self.done:
+            return ()
+        self._bytes += len(block)
+        self._events.feed(block)
+        if self._bytes > MAX_ANSWER_BYTES:
+            self.too_much(f"more than {MAX_ANSWER_BYTES // MIB} MiB")
+        return self.answer.pieces.take()
+
+    def end(self) -> Sequence[Piece]:
+        """Return the pieces that were held back, when nothing more comes."""
+        if not self.done:
+            self._events.end()
+        self.answer.end()
+        return self.answer.pieces.take()
+
+    def payload(self, payload: bytes) -> bool:
+        """Take JSON; false if it cannot be read."""
+        if self.done:
+            return True
+        try:
+            if too_many_values(payload):
+                return False
+            chunk = DECODER.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return self._odd_payload(payload)
+        if not chunk.choices:
+            return self._odd_payload(payload)
+        self._chunk(chunk, odd=False)
+        return True
+
+    def error(self, payload: bytes) -> None:
+        """Take what the server marked as an error."""
+        self._fail(ServerError(error_body(payload)))
+
+    def unreadable(self, line: bytes) -> None:
+        """Take note of a line that cannot be read."""
+        self._first_unreadable = self._first_unreadable or line[:4096]
+        if not self.started and is_web_page(line):
+            self._fail(NoCompletion(excerpt(line)))
+
+    def too_much(self, what: str) -> None:
+        """Take note that a bound was passed."""
+        self._fail(TooMuch(what))
+
+    def said_done(self) -> None:
+        """Take note of `[DONE]`."""
+        self.done = True
+
+    def _fail(self, failure: Failure) -> None:
+        if not self.done:
+            self._failure = failure
+        self.done = True
+
+    def _odd_payload(self, payload: bytes) -> bool:
+        found = odd_chunks(payload)
+        for odd in found or ():
+            if odd.chunk.choices:
+                self._chunk(odd.chunk, odd=True)
+            else:
+                self._no_choices(odd.fields)
+        return found is not None
+
+    def _no_choices(self, fields: Fields) -> None:
+        self.usage = usage_of(fields.get("usage")) or self.usage
+        error = error_in(fields)
+        if error is not None:
+            self._fail(ServerError(error))
+        else:
+            self._said = self._said or words_in(fields)
+
+    def _chunk(self, chunk: Chunk, *, odd: bool) -> None:
+        self.started = True
+        if chunk.usage:
+            self.usage = usage_of(chunk.usage) or self.usage
+        for choice in chunk.choices or ():
+            if choice.index != self._index and choice.index is not None:
+                if self._index is not None:
+                    continue  # another answer to the same request, which nobody asked for
+                self._index = choice.index
+            try:
+                self._choice(choice, choice.error or chunk.error, odd=odd)
+            except TooManyCalls as error:
+                self._fail(TooMuch(str(error)))
+
+    def _choice(self, choice: Choice, error: object, *, odd: bool) -> None:
+        if choice.delta is not None:
+            self._has_deltas = True
+            self.answer.read(choice.delta, odd=odd)
+        elif choice.message is not None and not self._has_deltas:  # behind deltas it repeats them
+            self._whole_message = True
+            self.answer.read(choice.message, odd=odd)
+        elif choice.text:
+            self.answer.content(choice.text, odd=odd)
+        if choice.finish_reason and choice.finish_reason.lower() not in NO_REASON:
+            self._finish(choice.finish_reason.lower(), error)
+        elif error:
+            self._fail(ServerError(body_of(error)))
+        if choice.usage:
+            self.usage = usage_of(choice.usage) or self.usage
+
+    def _finish(self, reason: str, error: object) -> None:
+        if reason in FAILED:
+            self._fail(ServerError(body_of(error) or "the model's provider stopped"))
+        else:
+            self.reason = reason_of(reason)
