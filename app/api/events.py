@@ -42,6 +42,9 @@ EventName = Literal[
 ]
 """The names of the API, and two of ours, which an OpenAI stream never carries."""
 
+OWN_EVENTS: frozenset[EventName] = frozenset({"run.reasoning.delta", "run.reasoning.completed"})
+"""The events that OpenAI's API does not have. They are on `follow` and the path of a run's events alone."""
+
 TERMINAL_EVENTS: frozenset[EventName] = frozenset(
     {
         "thread.run.completed",

@@ -5,6 +5,9 @@ No object and no stream of OpenAI's API carries any of it.
 
 from app.api.objects import Object
 
+MAX_RUN_IDS = 100
+"""Of how many runs one request asks: those of a page."""
+
 
 class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.reasoning"):
     """The reasoning of one model call. `call` counts the model calls of the run from 1."""
@@ -17,7 +20,8 @@ class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
 class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.facts"):
     """Facts of one run. `model` and `endpoint`: the model and the base URL that answered, empty before any did.
 
-    `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun.
+    `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun,
+    once more after each submission of tool outputs.
     """
 
     run_id: str

@@ -16,7 +16,7 @@ from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint
 from app.models.endpoints.list_cache import ListCache
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
 from app.models.endpoints.model_names import resolve_model_name
-from app.models.model import ModelError, ModelRequest, Piece
+from app.models.model import Answering, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 
@@ -55,6 +55,8 @@ class ConnectedModels:
             try:
                 async with aclosing(caller.stream(request, model)) as pieces:
                     async for piece in pieces:
+                        if request.names_answerer and not begun:
+                            yield Answering(model, resolved.endpoint.base_url)
                         begun = True
                         yield piece
                 return

@@ -41,6 +41,15 @@ class ModelRequest(Struct, frozen=True, kw_only=True):
     top_p: float | None = None
     max_completion_tokens: int | None = None
     reasoning_effort: str | None = None
+    names_answerer: bool = False
+    """Whether the first piece is `Answering`."""
+
+
+class Answering(Struct, frozen=True):
+    """Who answers: the model by its name there, and the base URL. It comes with the first piece of the answer."""
+
+    model: str
+    base_url: str
 
 
 class TextPiece(Struct, frozen=True):
@@ -81,7 +90,7 @@ class Finished(Struct, frozen=True):
     server_fields: bytes = b""
 
 
-Piece = TextPiece | ReasoningPiece | RefusalPiece | CallPiece | Finished
+Piece = Answering | TextPiece | ReasoningPiece | RefusalPiece | CallPiece | Finished
 
 
 class ModelError(Error):

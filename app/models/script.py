@@ -17,6 +17,7 @@ from app.api.endpoints import Endpoint, FetchProgress, Origin, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model, Usage
 from app.models.model import (
+    Answering,
     CallPiece,
     Finished,
     ModelError,
@@ -142,8 +143,12 @@ class Script:
         whole = False
         play = self.play or self._play_next
         pieces = play(request)
+        named = not request.names_answerer
         try:
             async for piece in pieces:
+                if not named:
+                    named = True
+                    yield Answering(await self.resolve_model(request.model), self.endpoint.base_url)
                 whole = isinstance(piece, Finished)
                 yield piece
             whole = True
@@ -174,7 +179,7 @@ class Script:
                     await asyncio.sleep(step.seconds)
                 case Exception():
                     raise step
-                case TextPiece() | ReasoningPiece() | RefusalPiece() | CallPiece() | Finished():
+                case Answering() | TextPiece() | ReasoningPiece() | RefusalPiece() | CallPiece() | Finished():
                     yield step
         if not (reply.steps and isinstance(reply.steps[-1], Finished)):
             yield Finished("stop", USAGE)

@@ -1,10 +1,10 @@
 """`api.Assistants` over HTTP.
 
-Each operation is one request. The two operations that OpenAI's API never had have their own paths: `GET /threads` and
-a run's `/events`.
+Each operation is one request. The operations that OpenAI's API never had have their own paths: `GET /threads`, a
+thread's `/run_facts` and a run's `/events`.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import TypeVar, cast
@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec.structs import replace
 
+from app.api.errors import NotFound
 from app.api.events import Event
 from app.api.objects import Assistant, Deleted, Message, Run, Thread
 from app.api.requests import (
@@ -30,11 +31,15 @@ from app.api.requests import (
     ThreadQuery,
     ThreadRow,
 )
+from app.api.run_facts import RunFacts
 from app.api.steps import RunStep
 from app.remote.reconnect import follow
 from app.remote.server_client import ServerClient, path_of
 
 Request = TypeVar("Request", CreateRun, CreateThreadAndRun)
+
+NO_SUCH_PATH = "Invalid URL"
+"""How a server begins to say that it has no such path."""
 
 
 class RemoteAssistants:
@@ -145,6 +150,17 @@ class RemoteAssistants:
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         """GET …/steps/{step_id}."""
         return await self._client.get(RunStep, path_of("threads", thread_id, "runs", run_id, "steps", step_id))
+
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+        """GET …/run_facts, which OpenAI's API never had. An older server does not have it: it knows no facts."""
+        try:
+            return await self._client.get(
+                Listing[RunFacts], path_of("threads", thread_id, "run_facts"), {"run_ids": list(run_ids)}
+            )
+        except NotFound as error:
+            if not error.message.startswith(NO_SUCH_PATH):
+                raise
+            return Listing(data=[], first_id=None, last_id=None, has_more=False)
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """GET …/events, which OpenAI's API never had; resumed after the last number when the connection breaks."""

@@ -25,7 +25,7 @@ from app.remote import server_errors
 from app.remote.server_address import ServerAddress
 
 T = TypeVar("T")
-Query = Mapping[str, str | int]
+Query = Mapping[str, str | int | list[str]]
 
 MAX_RETRIES = 2
 """How often a failed GET is retried, 0.5 s and 1 s later: a reused connection may be dead, or the server starting."""

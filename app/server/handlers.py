@@ -15,7 +15,7 @@ from app.api.errors import NoEndpoint
 from app.api.events import Event
 from app.api.objects import TERMINAL_STATUSES, Model, Run
 from app.api.services import Assistants
-from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query
+from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query, read_run_ids
 from app.server.responses import Json
 from app.server.run_stream import after_outputs, until_stop
 from app.server.sse import EventStream, NumberedEventStream
@@ -174,6 +174,10 @@ class Handlers:
         read_include(request)
         step_id = request.path_params["step_id"]
         return Json(await self._assistants.get_run_step(*_ids(request, "run_id"), step_id))
+
+    async def run_facts(self, request: Request) -> Json:
+        """GET /threads/{thread_id}/run_facts, an addition to the API: who answered, reasoning and times of runs."""
+        return Json(await self._assistants.run_facts(request.path_params["thread_id"], read_run_ids(request)))
 
     async def follow_run(self, request: Request) -> EventStream:
         """GET /threads/{thread_id}/runs/{run_id}/events, an addition to the API: every event after a number."""

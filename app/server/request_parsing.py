@@ -49,6 +49,12 @@ class Include(Value, frozen=True, kw_only=True):
     include: list[Literal["step_details.tool_calls[*].file_search.results[*].content"]]
 
 
+class RunFactsQuery(Value, frozen=True, kw_only=True):
+    """The query for facts of runs."""
+
+    run_ids: list[str]
+
+
 async def read_body(request: Request, kind: type[Body]) -> Body:
     """Parse the JSON body as `kind`. An empty body counts as `{}`: SDKs send none where every field is optional.
 
@@ -101,6 +107,17 @@ def read_include(request: Request) -> None:
         given = request.query_params
         values = {"include": [*given.getlist("include"), *given.getlist("include[]")]}
         _raise_if_any(find_error(_decoder(Include)[1], values))
+
+
+def read_run_ids(request: Request) -> list[str]:
+    """Return `run_ids`, repeated in the query in either way of writing a list."""
+    given = request.query_params
+    run_ids = [one for one in (*given.getlist("run_ids"), *given.getlist("run_ids[]")) if one]
+    values: dict[str, object] = {}
+    if run_ids:
+        values["run_ids"] = run_ids
+    _raise_if_any(find_unstorable(values) or find_error(_decoder(RunFactsQuery)[1], values))
+    return run_ids
 
 
 async def _read_bytes(request: Request) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 
 from app.api.errors import RequestError
-from app.api.events import TERMINAL_EVENTS, Event, EventName
+from app.api.events import OWN_EVENTS, TERMINAL_EVENTS, Event, EventName
 from app.api.objects import Run
 
 REPLY_EVENTS: frozenset[EventName] = frozenset({"thread.run.step.created", "thread.message.created"})
@@ -18,8 +18,8 @@ REPLY_EVENTS: frozenset[EventName] = frozenset({"thread.run.step.created", "thre
 async def until_stop(events: AsyncGenerator[Event]) -> AsyncGenerator[Event]:
     """Yield events up to `requires_action` or the end. Raises `RequestError` when the run is deleted or taken over.
 
-    A run whose process died asks its model again, and repeats what this stream has sent of the reply. The API's clients
-    cannot handle that, so their stream breaks; the run continues.
+    Events of ours are left out. A run whose process died asks its model again, and repeats what this stream has sent of
+    the reply. The API's clients cannot handle that, so their stream breaks; the run continues.
     """
     has_reply = False
     async with aclosing(events):
@@ -27,6 +27,8 @@ async def until_stop(events: AsyncGenerator[Event]) -> AsyncGenerator[Event]:
             if event.event == "thread.run.queued" and has_reply:
                 raise RequestError("The run was restarted. Retrieve it to see its status.", type="server_error")
             has_reply = has_reply or event.event in REPLY_EVENTS
+            if event.event in OWN_EVENTS:
+                continue
             yield event
             if event.event == "thread.run.requires_action" or event.event in TERMINAL_EVENTS:
                 return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.api.events import Event, MessageDelta, RunStepDelta
+from app.api.events import Event, MessageDelta, ReasoningDelta, RunStepDelta
 from app.store.schema import ACTIVE
 from app.store.transaction import Transaction
 
@@ -22,7 +22,7 @@ def append(tx: Transaction, run_id: str, events: Sequence[Event]) -> None:
             batch.clear()
 
     for event in events:
-        if isinstance(event.data, MessageDelta | RunStepDelta):
+        if isinstance(event.data, MessageDelta | RunStepDelta | ReasoningDelta):
             batch.append(event)
         else:
             close()
@@ -48,10 +48,14 @@ def after(tx: Transaction, run_id: str, number: int) -> list[Event]:
 
 
 def drop_unfinished(tx: Transaction, run_id: str) -> None:
-    """Delete the deltas of the attempt that was left unfinished: those after its `in_progress`."""
+    """Delete the deltas and the reasoning of the answer that was left unfinished.
+
+    They come after the `in_progress` of its attempt. An attempt that ended with `requires_action` left nothing.
+    """
     tx.change(
-        "delete from events where run_id = ? and event = '' and number >"
-        " (select coalesce(max(number), 0) from events where run_id = ? and event = 'thread.run.in_progress')",
+        "delete from events where run_id = ? and event in ('', 'run.reasoning.completed') and number >"
+        " (select coalesce(max(number), 0) from events where run_id = ?"
+        " and event in ('thread.run.in_progress', 'thread.run.requires_action'))",
         run_id,
         run_id,
     )

@@ -62,7 +62,16 @@ CURSORS = [
     "create table deleted(id text primary key, list text not null, seq bigint not null)",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS]
+MODEL_CALLS = [
+    # What is known of an answer besides OpenAI's objects. `server_fields` goes back to the same model with the outputs
+    # of the step `step_id`, and is emptied when the run is over.
+    """create table model_calls(
+        run_id text not null, number integer not null, model text not null, endpoint text not null,
+        reasoning text not null, seconds double precision not null, first_token_s double precision,
+        is_finished integer not null, step_id text, server_fields blob not null, primary key(run_id, number))""",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

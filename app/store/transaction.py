@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 Row = tuple[Any, ...]
-Value = str | int | float | None
+Value = str | int | float | bytes | None
 
 
 class Transaction:

@@ -6,7 +6,7 @@ What the SDK parsed is converted back to our objects, so that a lost or misnamed
 # pyright: reportDeprecated=false
 # Every Assistants method of the SDK is marked as deprecated.
 
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -31,6 +31,7 @@ from app.api.requests import (
     ThreadQuery,
     ThreadRow,
 )
+from app.api.run_facts import RunFacts
 from app.api.steps import RunStep
 from app.api.tools import Value
 from app.models.script import Script
@@ -126,6 +127,12 @@ class OverSdk:
         given = {name: value for name, value in _fields(query).items() if value is not None}
         call = self._client.get("/threads", cast_to=object, options={"params": given})
         return await _receive(Listing[ThreadRow], call)
+
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+        """Call our addition to the API as the SDK calls an undocumented endpoint."""
+        options = {"params": {"run_ids": list(run_ids)}}
+        call = self._client.get(f"/threads/{thread_id}/run_facts", cast_to=object, options=cast("Any", options))
+        return await _receive(Listing[RunFacts], call)
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Read our addition to the API: the numbered events as they arrive."""

@@ -5,8 +5,9 @@ Source: the orders of the Assistants API's streams, and its table of a run's fie
 
 from collections.abc import Sequence
 
-from app.api.events import TERMINAL_EVENTS, Event, MessageDelta, RunStepDelta, TextPartDelta
+from app.api.events import TERMINAL_EVENTS, Event, MessageDelta, ReasoningDelta, RunStepDelta, TextPartDelta
 from app.api.objects import TERMINAL_STATUSES, Message, Part, RefusalPart, Run, TextPart
+from app.api.run_facts import Reasoning
 from app.api.steps import RunStep
 
 
@@ -50,6 +51,8 @@ class EventChecker:
                     self.parts[part.index] = self.parts.get(part.index, "") + piece
             case RunStepDelta():
                 assert event.data.id == self.step
+            case ReasoningDelta() | Reasoning():
+                assert self.run == "in_progress"
             case _:
                 assert event.event == "thread.created"
 

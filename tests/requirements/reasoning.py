@@ -2,4 +2,26 @@
 
 from tests.requirements.definition import Requirement
 
-REQUIREMENTS: dict[str, Requirement] = {}
+REQUIREMENTS: dict[str, Requirement] = {
+    "reasoning.events": Requirement(
+        "A follower of a run gets the reasoning of each model call while it comes, with its seconds, and whole when it "
+        "is over.",
+        "reasoning",
+    ),
+    "reasoning.facts": Requirement(
+        "`run_facts` says for each run of a page who answered and where, the reasoning of each model call with its "
+        "seconds, the time to the first text and the attempts; over HTTP as well.",
+        "reasoning",
+    ),
+    "reasoning.bad-queries": Requirement(
+        "A query for facts that is wrong is refused in the API's words; runs that are not in the thread are left out.",
+        "reasoning",
+    ),
+    "reasoning.never-in-the-api": Requirement(
+        "No object and no stream of OpenAI's API carries reasoning, and no later request to a model.", "reasoning"
+    ),
+    "reasoning.after-a-takeover": Requirement(
+        "After a takeover the unfinished reasoning is replaced by that of the next attempt.", "reasoning"
+    ),
+    "reasoning.goes-with-the-thread": Requirement("Deleting a thread deletes what is known of its runs.", "reasoning"),
+}

@@ -1,11 +1,12 @@
 """The operations on runs and their steps."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from app.api.events import Event
 from app.api.objects import Run
 from app.api.requests import CreateRun, CreateThreadAndRun, Listing, ModifyRun, Page, SubmitToolOutputs
+from app.api.run_facts import RunFacts
 from app.api.steps import RunStep
 
 
@@ -29,6 +30,13 @@ class RunOperations(Protocol):
     async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]: ...
 
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep: ...
+
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+        """Return what is known of these runs besides OpenAI's objects; unknown ids are left out.
+
+        At most `MAX_RUN_IDS`. OpenAI's API has no such operation, and none of its objects carries any of it.
+        """
+        ...
 
     def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Yield the events of a run with a number above `after`: past ones, then live ones, until a terminal status.

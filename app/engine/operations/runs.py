@@ -1,12 +1,13 @@
 """The operations on runs and their steps."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from app.api.events import Event
 from app.api.objects import Run
 from app.api.requests import CreateRun, CreateThreadAndRun, Listing, ModifyRun, Page, SubmitToolOutputs
+from app.api.run_facts import RunFacts
 from app.api.steps import RunStep
 from app.engine.operations.parts import EngineParts
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
@@ -14,6 +15,7 @@ from app.engine.rules.outcomes import Cancelled
 from app.engine.running.follow import follow
 from app.engine.transactions import run_changes
 from app.engine.transactions.lookups import get_run, get_run_step, get_thread
+from app.engine.transactions.read_facts import read_run_facts
 from app.store import runs, steps
 from app.store.transaction import Transaction
 
@@ -93,6 +95,10 @@ class EngineRuns(EngineParts):
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         """Return the step with this id."""
         return with_api_defaults(await self._database.read(lambda tx: get_run_step(tx, thread_id, run_id, step_id)))
+
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+        """Return what is known of these runs besides the API's objects."""
+        return await self._database.read(lambda tx: read_run_facts(tx, thread_id, run_ids))
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Yield the run's events above `after`: replay, then live, until it is over."""

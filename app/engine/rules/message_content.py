@@ -8,16 +8,21 @@ from app.models.model import RefusalPiece, TextPiece
 
 
 class Content:
-    """The parts of a growing message: at most one text and one refusal, in the order in which they began."""
+    """The parts of a growing message: at most one text and one refusal, in the order in which they began.
+
+    `chars`: characters so far.
+    """
 
     def __init__(self) -> None:
         self._texts: dict[type[TextPiece | RefusalPiece], list[str]] = {}
+        self.chars = 0
 
     def add(self, piece: TextPiece | RefusalPiece) -> TextPartDelta | RefusalPartDelta:
         """Add a piece; return the delta that clients get."""
         kind = type(piece)
         is_first = kind not in self._texts
         self._texts.setdefault(kind, []).append(piece.text)
+        self.chars += len(piece.text)
         index = list(self._texts).index(kind)
         if isinstance(piece, RefusalPiece):
             return RefusalPartDelta(index=index, refusal=piece.text)
@@ -31,16 +36,12 @@ class Content:
         """The content so far."""
         parts: list[Part] = []
         for kind, texts in self._texts.items():
+            texts[:] = ["".join(texts)]  # so that the text is in memory once
             if kind is TextPiece:
-                parts.append(TextPart(text=Text(value="".join(texts))))
+                parts.append(TextPart(text=Text(value=texts[0])))
             else:
-                parts.append(RefusalPart(refusal="".join(texts)))
+                parts.append(RefusalPart(refusal=texts[0]))
         return parts
-
-    @property
-    def chars(self) -> int:
-        """Characters so far."""
-        return sum(len(text) for texts in self._texts.values() for text in texts)
 
 
 def join_deltas(message_id: str, events: list[Event]) -> list[Part]:

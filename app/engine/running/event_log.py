@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from app.api.errors import Error
 from app.api.events import Event, EventData, EventName
 
+EVENT_BYTES = 512
+"""About the memory of a delta without its text."""
+
 
 class EventLog:
     """The events of a run attempt. `attempt` is 0 until the run is claimed.
@@ -27,8 +30,14 @@ class EventLog:
         self.error: Error | None = None
         self._last_saved = 0
         self._last_taken = 0
+        self._bytes = self._bytes_taken = self._bytes_saved = 0
         self._events: list[Event] = []
         self._waiters: set[asyncio.Event] = set()
+
+    @property
+    def unsaved_bytes(self) -> int:
+        """About the memory of the events that are not on disk."""
+        return self._bytes - self._bytes_saved
 
     def begin(self, attempt: int, last_number: int, facts: Sequence[Event]) -> None:
         """Begin an attempt. `last_number`: of the last event before it. `facts`: its first ones, already stored."""
@@ -37,9 +46,10 @@ class EventLog:
         self._last_saved = self._last_taken = last_number
         self.publish(facts)
 
-    def emit(self, name: EventName, data: EventData) -> None:
-        """Publish a delta: followers get it now, and it is stored a little later."""
+    def emit(self, name: EventName, data: EventData, chars: int) -> None:
+        """Publish a delta with this much text: followers get it now, and it is stored a little later."""
         self.last_number += 1
+        self._bytes += EVENT_BYTES + chars
         self._events.append(Event(number=self.last_number, event=name, data=data))
         self._wake()
 
@@ -57,6 +67,7 @@ class EventLog:
         events = self.since(self._last_taken)
         if events:
             self._last_taken = events[-1].number
+            self._bytes_taken = self._bytes
         return events
 
     def give_back(self, events: Sequence[Event]) -> None:
@@ -70,6 +81,8 @@ class EventLog:
             del self._events[: self._index_after(self._last_saved)]
             self.last_dropped = self._last_saved
         self._last_saved = max(self._last_saved, last_number)
+        if last_number >= self._last_taken:
+            self._bytes_saved = self._bytes_taken
 
     def covers(self, after: int) -> bool:
         """Whether all events with a number above `after` are in memory."""

@@ -20,6 +20,8 @@ from app.store.transaction import Transaction
 Change = Callable[[Transaction, StoredRun], list[Event]]
 """Changes objects of a run, appends the facts to its events and returns these."""
 FLUSH_INTERVAL_S = 0.1
+MAX_UNSAVED_BYTES = 8 * 2**20
+"""How much of an answer may wait for the disk."""
 
 
 class Fenced(Exception):
@@ -39,9 +41,9 @@ class Journal:
         self._flushing: asyncio.Task[None] | None = None
         self._closing = False
 
-    def emit(self, log: EventLog, name: EventName, data: EventData) -> None:
-        """Publish a delta now and write it within 100 ms."""
-        log.emit(name, data)
+    def emit(self, log: EventLog, name: EventName, data: EventData, chars: int) -> None:
+        """Publish a delta with this much text now and write it within 100 ms."""
+        log.emit(name, data, chars)
         self._dirty[log.run_id] = log
         if self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush_soon())
@@ -65,7 +67,15 @@ class Journal:
         except Exception:
             log.give_back(deltas)
             raise
-        log.publish(facts)
+        if facts:
+            log.publish(facts)
+        elif deltas:
+            log.mark_saved(deltas[-1].number)
+
+    async def wait_for_room(self, log: EventLog) -> None:
+        """If the disk is slower than the answer, wait for it: write the deltas so far. Raises `Fenced`."""
+        if log.unsaved_bytes > MAX_UNSAVED_BYTES:
+            await self.record(log, _nothing)
 
     async def close(self) -> None:
         """Write the remaining deltas, if they can be written."""
@@ -90,6 +100,10 @@ class Journal:
             for log, deltas in batches:
                 if deltas:
                     log.mark_saved(deltas[-1].number)
+
+
+def _nothing(_tx: Transaction, _stored: StoredRun) -> list[Event]:
+    return []
 
 
 def _reason(stored: StoredRun | None, attempt: int) -> Cancelled | GivenUp:

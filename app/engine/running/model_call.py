@@ -1,18 +1,29 @@
 """One model call of a run: ask the model once, write its answer as events, and return the outcome.
 
-Text and tool calls of one answer become a message with its step, then a step of tool calls.
+Text and tool calls of one answer become a message with its step, then a step of tool calls. Reasoning becomes events
+of ours and a row of its own.
 """
 
-from app.api.objects import Run, Usage
+from msgspec.structs import replace
+
+from app.api.events import Event
+from app.api.objects import Run
 from app.api.steps import FunctionToolCall
-from app.engine.rules.outcomes import Answered, CallOutcome, Failed, TooLong
-from app.engine.running.answer_reader import AnswerReader
+from app.engine.rules.outcomes import Answered, CallOutcome, Ending, Failed, HandedBack, RequiresOutputs, TooLong
+from app.engine.running.answer.answer_reader import AnswerReader
+from app.engine.running.answer.call_record import CallRecord
+from app.engine.running.answer.calls_writer import CallsWriter
+from app.engine.running.answer.event_pace import Pace
+from app.engine.running.answer.incoming_calls import IncomingCalls
+from app.engine.running.answer.message_writer import MessageWriter
+from app.engine.running.answer.pieces import even_out
 from app.engine.running.event_log import EventLog
-from app.engine.running.journal import Journal
+from app.engine.running.journal import Change, Journal
 from app.engine.running.stop_token import StopToken
-from app.engine.running.writers import CallsWriter, MessageWriter
+from app.engine.transactions.facts import append
 from app.engine.transactions.leftovers import Leftovers
 from app.models.model import (
+    Answering,
     CallPiece,
     ContextTooLong,
     Finished,
@@ -24,33 +35,60 @@ from app.models.model import (
     RefusalPiece,
     TextPiece,
 )
+from app.store import model_calls
+from app.store.runs import StoredRun
 from app.store.transaction import Transaction
+
+MAX_SERVER_FIELDS_BYTES = 16 * 2**20
+"""What goes back to a model is kept up to this size: signatures are kilobytes, reasoning at most some megabytes."""
 
 
 class ModelCall:
     """A model call and the writers of its answer."""
 
     def __init__(
-        self, run: Run, log: EventLog, journal: Journal, models: Models, leftovers: Leftovers, stop: StopToken
+        self,
+        run: Run,
+        log: EventLog,
+        journal: Journal,
+        models: Models,
+        leftovers: Leftovers,
+        stop: StopToken,
+        record: CallRecord,
     ) -> None:
         self._run, self._models = run, models
         self._log, self._journal = log, journal
         self._leftovers, self._stop = leftovers, stop
+        self._record = record
         self._finished: Finished | None = None
         self._message: MessageWriter | None = None
         self._calls: CallsWriter | None = None
+        self._incoming = IncomingCalls(offered=False)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether anything of the answer was published."""
+        return self._message is not None or self._calls is not None or self._record.has_reasoning
 
     async def ask(self, request: ModelRequest) -> CallOutcome:
         """Ask and write until the answer is over or the run attempt is stopped."""
+        self._incoming = IncomingCalls(offered=bool(request.tools))
         try:
             async with AnswerReader(self._models.stream(request), self._stop) as reader:
+                pace = Pace()
                 while pieces := await reader.take():
-                    for piece in pieces:
+                    written = 0
+                    for piece in even_out(pieces):
                         await self._write(piece)
+                        written += 1
+                    await self._journal.wait_for_room(self._log)
+                    await pace.rest(written)
         except ContextTooLong as error:
             if self._message or self._calls:
                 outcome = Failed(error.code, str(error))  # another answer cannot be joined to what was written
             else:
+                if self._record.has_unpublished:
+                    await self._begin(_nothing_more)
                 outcome = TooLong(message=str(error), used=error.used, limit=error.limit)
         except ModelError as error:
             outcome = Failed(error.code, str(error))
@@ -58,37 +96,74 @@ class ModelCall:
             outcome = self._outcome()
         return self._stop.reason or outcome
 
-    def save(self, tx: Transaction, usage: Usage | None) -> None:
-        """Save what was written, before the attempt ends. `usage` is saved in a step of tool calls that stays open."""
+    def save(self, tx: Transaction, stored: StoredRun, ending: Ending) -> list[Event]:
+        """Save what was written, before the attempt ends; return the events of it."""
+        step_id, fields, usage = None, b"", None
         if self._calls is not None:
+            if isinstance(ending, RequiresOutputs):  # the step stays open, with the usage of this call
+                step_id, fields, usage = self._calls.step_id, self._server_fields(), ending.usage
             self._calls.save(tx, usage)
         elif self._message is not None:
             self._message.save(tx)
+        row = self._record.stored(is_finished=not isinstance(ending, HandedBack), step_id=step_id, server_fields=fields)
+        if row.model or row.reasoning:
+            model_calls.save(tx, row)
+        if isinstance(ending, HandedBack) or not self._record.has_unpublished:
+            return []
+        return append(tx, stored, [("run.reasoning.completed", self._record.reasoning)])
 
     async def _write(self, piece: Piece) -> None:
         match piece:
-            case TextPiece(text=text) | RefusalPiece(text=text):
-                if not text or self._calls is not None:
-                    return  # text after calls has no place in the API's objects
-                if self._message is None:
-                    message = MessageWriter(self._run, self._log, self._journal, self._leftovers)
-                    await message.open()
-                    self._message = message  # set only now: a message that was not opened has nothing to save
-                self._message.write(piece)
+            case Answering():
+                self._record.note_answerer(piece)
+            case ReasoningPiece(text=text):
+                delta = self._record.think(text)
+                if delta is not None:
+                    self._journal.emit(self._log, "run.reasoning.delta", delta, len(delta.text))
+            case TextPiece() | RefusalPiece():
+                await self._write_text(piece)
             case CallPiece():
-                if self._calls is None:
-                    if self._message is not None:
-                        await self._message.complete()
-                    calls = CallsWriter(self._run, self._log, self._journal, self._leftovers)
-                    await calls.open()
-                    self._calls = calls
-                self._calls.write(piece)
-            case ReasoningPiece():
-                pass  # not stored yet
+                await self._write_call(piece)
             case Finished():
-                if self._calls is not None:
-                    self._calls.close()
                 self._finished = piece
+
+    async def _write_text(self, piece: TextPiece | RefusalPiece) -> None:
+        if not piece.text or self._calls is not None:
+            return  # text after calls has no place in the API's objects
+        self._record.pause()
+        self._record.note_text()
+        if self._message is None:
+            message = MessageWriter(self._run, self._log, self._journal, self._leftovers)
+            await self._begin(message.begin)
+            self._message = message  # set only now: a message that was not begun has nothing to save
+        self._message.write(piece)
+
+    async def _write_call(self, piece: CallPiece) -> None:
+        self._record.pause()
+        usable = self._incoming.add(piece)
+        if usable is None:
+            return
+        if self._calls is None:
+            if self._message is not None:
+                await self._message.complete()
+            calls = CallsWriter(self._run, self._log, self._journal, self._leftovers)
+            await self._begin(calls.begin)
+            self._calls = calls
+        self._calls.write(usable)
+
+    async def _begin(self, change: Change) -> None:
+        """Make the change, after the reasoning before it, which is over."""
+        publishes = self._record.has_unpublished
+
+        def change_after_reasoning(tx: Transaction, stored: StoredRun) -> list[Event]:
+            model_calls.save(tx, self._record.stored(is_finished=False))
+            if not publishes:
+                return change(tx, stored)
+            thought = append(tx, stored, [("run.reasoning.completed", self._record.reasoning)])
+            return [*thought, *change(tx, replace(stored, last_number=thought[-1].number))]
+
+        await self._journal.record(self._log, change_after_reasoning)
+        self._record.mark_published()
 
     def _outcome(self) -> Answered | Failed:
         if self._finished is None:
@@ -97,6 +172,22 @@ class ModelCall:
         if self._message is not None:
             chars += self._message.chars
         if self._calls is not None:
+            self._calls.close()
             chars += self._calls.chars
             calls = self._calls.calls
+        if self._message is None and not calls and self._incoming.problem:
+            return Failed("server_error", self._incoming.problem)
         return Answered(reason=self._finished.reason, usage=self._finished.usage, calls=calls, chars=chars)
+
+    def _server_fields(self) -> bytes:
+        """Return what goes back to the model with the outputs of the calls."""
+        if self._finished is None or self._calls is None or len(self._finished.server_fields) > MAX_SERVER_FIELDS_BYTES:
+            return b""
+        positions = self._calls.positions
+        if list(positions) != list(range(len(positions))):
+            return b""  # a call was dropped: the fields name the calls by their places
+        return self._finished.server_fields
+
+
+def _nothing_more(_tx: Transaction, _stored: StoredRun) -> list[Event]:
+    return []

@@ -10,11 +10,14 @@ import time
 from collections.abc import Awaitable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from app.api.errors import Error, Unavailable
 from app.api.events import Event
 from app.api.objects import RunStatus
 from app.engine.rules.next_step import AskModel, first_step, next_step
-from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp, RequiresOutputs
+from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp
+from app.engine.running.answer.call_record import CallRecord
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Fenced, Journal
 from app.engine.running.model_call import ModelCall
@@ -93,11 +96,16 @@ class RunAttempt:
             run = claim.run
             context = await self._database.read(lambda tx: read_context(tx, run))
             step = first_step(run, context)
+            number = claim.call_number
             while isinstance(step, AskModel):
                 if self.stop_token.reason is not None:
                     return self.stop_token.reason
-                self._call = ModelCall(run, self.log, self._journal, self._models, claim.leftovers, self.stop_token)
-                outcome = await self._call.ask(step.request)
+                record = CallRecord(run.id, number, claim.claimed_at)
+                call = self._call = ModelCall(
+                    run, self.log, self._journal, self._models, claim.leftovers, self.stop_token, record
+                )
+                outcome = await call.ask(step.request)
+                number += int(call.has_written)  # a call that was refused has no number
                 step = next_step(run, context, step.request, outcome)
             return step
         except (Fenced, Unavailable):
@@ -116,17 +124,17 @@ class RunAttempt:
     async def _record(self, ending: Ending | GivenUp, claim: Claim) -> None:
         if isinstance(ending, GivenUp):
             return
-        usage = None
-        if isinstance(ending, RequiresOutputs):
-            usage = ending.usage
         expected: RunStatus = "in_progress"
         if isinstance(ending, Cancelled):
             expected = "cancelling"
 
         def change(tx: Transaction, stored: StoredRun) -> list[Event]:
+            written: list[Event] = []
             if self._call is not None:
-                self._call.save(tx, usage)
-            return save_ending(tx, stored, ending, claim.leftovers)
+                written = self._call.save(tx, stored, ending)
+            if written:
+                stored = replace(stored, last_number=written[-1].number)
+            return [*written, *save_ending(tx, stored, ending, claim.leftovers)]
 
         await self._journal.record(self.log, change, expected=expected, durable=True)
 

@@ -28,7 +28,7 @@ from app.api.steps import FunctionToolCall, RunStep, StepStatus
 from app.engine.rules.message_content import join_deltas, longer
 from app.engine.rules.run_states import move
 from app.engine.transactions.facts import Fact, save_run
-from app.store import events, messages, steps, threads
+from app.store import events, messages, model_calls, steps, threads
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
@@ -96,6 +96,7 @@ def end(
     run = move(run, status, now, last_error=last_error, incomplete_details=details, usage=spent)
     facts.append((RUN_EVENT[status], run))
     threads.touch(tx, run.thread_id, now)
+    model_calls.finish(tx, run.id)
     return save_run(tx, replace(stored, run=run, owner=None), facts)
 
 

@@ -6,7 +6,7 @@ from app.api.objects import Message, Run
 from app.api.steps import MessageCreation, RunStep, ToolCalls
 from app.engine.rules.message_content import longer
 from app.engine.transactions import endings
-from app.store import events, messages, steps
+from app.store import events, messages, model_calls, steps
 from app.store.transaction import Transaction
 
 
@@ -47,6 +47,6 @@ def collect(tx: Transaction, run: Run) -> Leftovers:
     if message is not None and message.status == "in_progress":
         leftovers.message = replace(message, content=longer(endings.streamed_content(tx, message), message.content))
         messages.save(tx, leftovers.message)
-    if leftovers.message_step is not None or leftovers.calls_step is not None:
-        events.drop_unfinished(tx, run.id)
+    events.drop_unfinished(tx, run.id)
+    model_calls.drop_unfinished(tx, run.id)
     return leftovers

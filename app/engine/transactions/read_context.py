@@ -1,12 +1,12 @@
 """Reads from the store what the model is given: the thread before this run, and the run's own earlier answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.api.objects import Message, MessageIncompleteReason, Run, Usage
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import ModelContext
 from app.models.model import EarlierAnswer
-from app.store import messages, steps
+from app.store import messages, model_calls, steps
 from app.store.transaction import Transaction
 
 MAX_CHARS = 2_000_000
@@ -34,7 +34,11 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         found = found[-count:]
     return ModelContext(
         messages=found,
-        earlier_answers=_earlier_answers(run_steps, {message.id: message.text for message in written}),
+        earlier_answers=_earlier_answers(
+            run_steps,
+            {message.id: message.text for message in written},
+            model_calls.server_fields_of_steps(tx, run.id),
+        ),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
     )
 
@@ -44,8 +48,10 @@ def _broke_off(message: Message) -> bool:
     return message.role == "assistant" and details is not None and details.reason in BROKEN_OFF
 
 
-def _earlier_answers(run_steps: Sequence[RunStep], texts: dict[str, str]) -> list[EarlierAnswer]:
-    """Join steps to answers: the text and the calls of one are two steps."""
+def _earlier_answers(
+    run_steps: Sequence[RunStep], texts: Mapping[str, str], server_fields: Mapping[str, bytes]
+) -> list[EarlierAnswer]:
+    """Join steps to answers: the text and the calls of one are two steps. `server_fields`: by the step's id."""
     answers, text = list[EarlierAnswer](), ""
     for step in run_steps:
         match step.step_details:
@@ -53,7 +59,8 @@ def _earlier_answers(run_steps: Sequence[RunStep], texts: dict[str, str]) -> lis
                 text = texts.get(creation.message_creation.message_id, "")
             case ToolCalls() as details if step.status == "completed":
                 calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
-                answers.append(EarlierAnswer(text=text, calls=calls))
+                fields = server_fields.get(step.id, b"")
+                answers.append(EarlierAnswer(text=text, calls=calls, server_fields=fields))
                 text = ""
             case _:
                 pass

@@ -11,7 +11,7 @@ from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyT
 from app.api.tools import ToolResources
 from app.engine.rules import creation
 from app.engine.transactions.lookups import get_message, get_thread
-from app.store import events, messages, runs, steps, threads
+from app.store import events, messages, model_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
 
@@ -44,6 +44,7 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
         for step in steps.of_run(tx, run_id):
             steps.delete(tx, step.id)
         events.delete(tx, run_id)
+        model_calls.delete(tx, run_id)
     runs.delete_thread(tx, thread_id)
     messages.delete_thread(tx, thread_id)
     threads.delete(tx, thread_id)

@@ -1,7 +1,7 @@
 """Reads the pieces of a model's answer in a task of its own.
 
 Reading and writing are separate, so that a stop can interrupt the reading at any point, but never a write. Pieces that
-arrive during a write are taken together afterwards.
+arrive during a write are taken together afterwards; when they are too many, nothing more is read until then.
 """
 
 import asyncio
@@ -10,10 +10,13 @@ from contextlib import aclosing
 from types import TracebackType
 
 from app.engine.running.stop_token import StopToken
-from app.models.model import Piece
+from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece, TextPiece
 
 REQUEST_CLOSE_TIMEOUT_S = 2
 """How long a request may take to close: one that does not close must not keep its thread locked."""
+MAX_WAITING_BYTES = 4 * 2**20
+PIECE_BYTES = 256
+"""About the memory of a piece without its text."""
 
 
 class AnswerReader:
@@ -22,7 +25,9 @@ class AnswerReader:
     def __init__(self, stream: AsyncGenerator[Piece], stop: StopToken) -> None:
         self._stream, self._stop = stream, stop
         self._pieces: list[Piece] = []
+        self._waiting_bytes = 0
         self._ready = asyncio.Event()
+        self._room = asyncio.Event()
 
     async def __aenter__(self) -> "AnswerReader":
         self._reading = asyncio.create_task(self._read())
@@ -43,6 +48,8 @@ class AnswerReader:
         """
         await self._ready.wait()
         pieces, self._pieces = self._pieces, []
+        self._waiting_bytes = 0
+        self._room.set()
         if self._stop.reason is not None:
             return pieces
         if not self._reading.done():
@@ -55,9 +62,23 @@ class AnswerReader:
         async with aclosing(self._stream):
             async for piece in self._stream:
                 self._pieces.append(piece)
+                self._waiting_bytes += PIECE_BYTES + _chars(piece)
                 self._ready.set()
+                if self._waiting_bytes > MAX_WAITING_BYTES:
+                    self._room.clear()
+                    await self._room.wait()
 
     async def _watch(self) -> None:
         """Let `take` return once the answer is over or the run attempt is stopped."""
         await self._stop.cancel_on_stop(self._reading)
         self._ready.set()
+
+
+def _chars(piece: Piece) -> int:
+    match piece:
+        case TextPiece(text=text) | ReasoningPiece(text=text) | RefusalPiece(text=text):
+            return len(text)
+        case CallPiece(name=name, arguments=arguments):
+            return len(name) + len(arguments)
+        case _:
+            return 0

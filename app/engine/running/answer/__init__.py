@@ -1,0 +1,1 @@
+"""One answer of a model while it comes: read, sorted into message, calls and reasoning, and written."""

@@ -1,0 +1,119 @@
+"""The table of model calls: what is known of an answer besides OpenAI's objects. One row for each call of a run.
+
+A row is written when something of the answer is stored. It is unfinished until its run ends or waits for tool outputs;
+the next attempt deletes what an earlier one left unfinished and asks again.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from app.store.transaction import Row, Transaction
+
+
+class StoredCall(Struct, frozen=True, kw_only=True):
+    """A model call. `number` counts those of the run from 1. `model`, `endpoint`: who answered, empty before any did.
+
+    `seconds`: of reasoning. `first_token_s`: from the claim of the run to the first text, `None` without text.
+    `step_id`, `server_fields`: the step of tool calls, and what its model must get back with their outputs.
+    """
+
+    run_id: str
+    number: int
+    model: str = ""
+    endpoint: str = ""
+    reasoning: str = ""
+    seconds: float = 0.0
+    first_token_s: float | None = None
+    is_finished: bool = False
+    step_id: str | None = None
+    server_fields: bytes = b""
+
+
+class CallOfRun(Struct, frozen=True, kw_only=True):
+    """A run of a page, and one of its model calls; `None` for a run without any."""
+
+    run_id: str
+    attempts: int
+    call: StoredCall | None
+
+
+_COLUMNS = "c.number, c.model, c.endpoint, c.reasoning, c.seconds, c.first_token_s, c.is_finished"
+
+
+def save(tx: Transaction, call: StoredCall) -> None:
+    """Store a call, or replace it."""
+    tx.change(
+        "insert into model_calls(run_id, number, model, endpoint, reasoning, seconds, first_token_s, is_finished,"
+        " step_id, server_fields) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " on conflict(run_id, number) do update set model = excluded.model, endpoint = excluded.endpoint,"
+        " reasoning = excluded.reasoning, seconds = excluded.seconds, first_token_s = excluded.first_token_s,"
+        " is_finished = excluded.is_finished, step_id = excluded.step_id, server_fields = excluded.server_fields",
+        call.run_id,
+        call.number,
+        call.model,
+        call.endpoint,
+        call.reasoning,
+        call.seconds,
+        call.first_token_s,
+        int(call.is_finished),
+        call.step_id,
+        call.server_fields,
+    )
+
+
+def has_unfinished(tx: Transaction, run_id: str) -> bool:
+    """Return whether an unfinished call of this run is stored."""
+    return tx.one("select 1 from model_calls where run_id = ? and is_finished = 0", run_id) is not None
+
+
+def next_number(tx: Transaction, run_id: str) -> int:
+    """Return the number of the run's next call."""
+    return tx.rows("select coalesce(max(number), 0) + 1 from model_calls where run_id = ?", run_id)[0][0]
+
+
+def drop_unfinished(tx: Transaction, run_id: str) -> None:
+    """Delete what an earlier attempt left of its last answer."""
+    tx.change("delete from model_calls where run_id = ? and is_finished = 0", run_id)
+
+
+def finish(tx: Transaction, run_id: str) -> None:
+    """Note that the run is over: its calls are finished, and no model gets anything of them back."""
+    tx.change("update model_calls set is_finished = 1, server_fields = ? where run_id = ?", b"", run_id)
+
+
+def server_fields_of_steps(tx: Transaction, run_id: str) -> dict[str, bytes]:
+    """Return what goes back to the model with each step of tool calls, by the step's id."""
+    return dict(tx.rows("select step_id, server_fields from model_calls where run_id = ? and step_id <> ''", run_id))
+
+
+def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[CallOfRun]:
+    """Return those of these runs that are in the thread, each once for each of its calls, in their order."""
+    marks = ", ".join("?" * len(run_ids))
+    rows = tx.rows(
+        f"select r.id, r.attempt, {_COLUMNS} from runs r left join model_calls c on c.run_id = r.id"
+        f" where r.thread_id = ? and r.id in ({marks}) order by r.seq, c.number",
+        thread_id,
+        *run_ids,
+    )
+    return [CallOfRun(run_id=row[0], attempts=row[1], call=_decode(row)) for row in rows]
+
+
+def delete(tx: Transaction, run_id: str) -> None:
+    """Delete all calls of a run."""
+    tx.change("delete from model_calls where run_id = ?", run_id)
+
+
+def _decode(row: Row) -> StoredCall | None:
+    if row[2] is None:
+        return None
+    return StoredCall(
+        run_id=row[0],
+        number=row[2],
+        model=row[3],
+        endpoint=row[4],
+        reasoning=row[5],
+        seconds=row[6],
+        first_token_s=row[7],
+        is_finished=bool(row[8]),
+    )
