@@ -8,6 +8,12 @@ from app.api.objects import Object
 MAX_RUN_IDS = 100
 """Of how many runs one request asks: those of a page."""
 
+ONLY_REASONING = (
+    "The model used its whole budget for thinking and gave no reply. Raise max_completion_tokens, or lower the "
+    "reasoning effort."
+)
+"""About a run that ended with reasoning alone, for people."""
+
 
 class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.reasoning"):
     """The reasoning of one model call. `call` counts the model calls of the run from 1."""

@@ -53,6 +53,7 @@ def run_ask(
     thread_id: str | None,
     assistant_id: str | None,
     json: bool,
+    reasoning: bool,
 ) -> Work:
     """Send one message and print the reply."""
     from app.headless.ask import Question, ask  # late: only one front end is imported
@@ -67,9 +68,9 @@ def run_ask(
     question = Question(
         text=read_question(text, context.stdin), thread_id=thread_id, assistant_id=assistant_id, model=model
     )
-    printer = TextPrinter(context.stdout, context.stderr)
+    printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning)
     if json:
-        printer = JsonPrinter(context.stdout, context.stderr)
+        printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)
     return ask(open_services, question, printer)
 
 
@@ -149,6 +150,7 @@ COMMANDS: Sequence[Command] = (
             Option(name="thread_id", flag="--thread", metavar="ID", help="continue this thread"),
             Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies"),
             Switch(name="json", flag="--json", help="print the run's events as JSON, one per line"),
+            Switch(name="reasoning", flag="--reasoning", help="print the model's reasoning too, before the reply"),
         ],
     ),
     Command(

@@ -10,12 +10,14 @@ from typing import Protocol, TextIO
 
 import msgspec
 
-from app.api.events import Event, MessageDelta
+from app.api.events import OWN_EVENTS, Event, MessageDelta, ReasoningDelta
 from app.api.message_text import delta_text, text_of
 from app.api.objects import Message, Run
+from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.headless.clean_text import Cleaner, clean, escape_controls
 
 ERASE_LINE = "\r\x1b[2K"
+DIM, NOT_DIM = "\x1b[2m", "\x1b[22m"
 
 
 class Printer(Protocol):
@@ -39,10 +41,17 @@ class Printer(Protocol):
 
 
 class TextPrinter:
-    """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal while the run is active."""
+    """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal while the run is active.
 
-    def __init__(self, out: TextIO, err: TextIO, *, live: bool = True) -> None:
+    `reasoning`: print it before the reply as well, dim on a terminal, with an empty line between the two.
+    """
+
+    def __init__(self, out: TextIO, err: TextIO, *, live: bool = True, reasoning: bool = False) -> None:
         self._out = out
+        self._shows_reasoning = reasoning
+        self._reply = ReplySeen()
+        self._reasoned_chars: dict[int, int] = {}
+        self._in_reasoning = False
         self._cleaner: Cleaner | None = None
         if out.isatty():
             self._cleaner = Cleaner()
@@ -56,14 +65,19 @@ class TextPrinter:
 
     def print_event(self, event: Event) -> None:
         """Print the new text of the reply, or the status."""
+        self._reply.note(event)
         match event.data:
+            case ReasoningDelta(call=call, text=text) if self._shows_reasoning:
+                self._print_reasoning(call, text)
+            case Reasoning(call=call, text=text) if self._shows_reasoning:
+                self._print_reasoning(call, text[self._reasoned_chars.get(call, 0) :])
             case MessageDelta() as delta:
                 self._print_text(delta.id, delta_text(delta))
             case Message(role="assistant") as message if message.status != "in_progress":
                 # The message has the whole text; its deltas may have been deleted when a run is followed late.
                 self._print_text(message.id, text_of(message.content)[self._printed_chars.get(message.id, 0) :])
             case Run(status=status):
-                if status == "queued" and self._printed_chars:
+                if status == "queued" and (self._printed_chars or self._reasoned_chars):
                     self._restart()
                 if self._at_line_start:  # otherwise it would be drawn over the last line of the reply
                     self._status.draw(status)
@@ -73,8 +87,9 @@ class TextPrinter:
     def print_end(self, run: Run, model: str) -> None:
         """End the line of the reply and print the last status. stdout may be closed by now."""
         self._end_line()
-        if run.status == "completed" and not self._printed_chars:
-            self._status.print_line("The model returned an empty reply.")
+        missing = self._reply.why_missing(run)
+        if missing:
+            self._status.print_line(missing)
         self._status.print_end(run, model)
 
     def print_note(self, sentence: str) -> None:
@@ -86,10 +101,34 @@ class TextPrinter:
         with suppress(OSError):
             if self._cleaner:
                 self._write(self._cleaner.end())
+            self._end_dim()
             if not self._at_line_start:
                 self._write("\n")
 
+    def _print_reasoning(self, call: int, text: str) -> None:
+        self._reasoned_chars[call] = self._reasoned_chars.get(call, 0) + len(text)
+        if not text:
+            return
+        self._status.erase()
+        if not self._in_reasoning:
+            if not self._at_line_start:
+                self._write("\n\n")
+            self._in_reasoning = True
+            if self._cleaner:
+                self._out.write(DIM)
+        if self._cleaner:
+            text = self._cleaner.feed(text)
+        self._write(text)
+
+    def _end_dim(self) -> None:
+        if self._in_reasoning and self._cleaner:
+            self._out.write(NOT_DIM)
+        self._in_reasoning = False
+
     def _print_text(self, message_id: str, text: str) -> None:
+        if text and self._in_reasoning:
+            self._end_line()
+            self._write("\n")
         if message_id not in self._printed_chars and not self._at_line_start:
             self._write("\n")
         self._printed_chars[message_id] = self._printed_chars.get(message_id, 0) + len(text)
@@ -108,16 +147,18 @@ class TextPrinter:
     def _restart(self) -> None:
         """Prepare for the reply to be printed again: another process took the run over."""
         self._printed_chars.clear()
-        if not self._at_line_start:
-            self._write("\n")
+        self._reasoned_chars.clear()
+        self._end_line()
         self._status.print_line("The reply was interrupted and starts again.")
 
 
 class JsonPrinter:
-    """Prints one event per line on stdout, as JSON in UTF-8."""
+    """Prints one event per line on stdout, as JSON in UTF-8. `reasoning`: those of reasoning as well."""
 
-    def __init__(self, out: TextIO, err: TextIO) -> None:
+    def __init__(self, out: TextIO, err: TextIO, *, reasoning: bool = False) -> None:
         self._out = out
+        self._reply = ReplySeen()
+        self._shows_reasoning = reasoning
         self._status = StatusLine(err)
         self._encoder = msgspec.json.Encoder()
 
@@ -127,16 +168,51 @@ class JsonPrinter:
 
     def print_event(self, event: Event) -> None:
         """Print the event."""
+        self._reply.note(event)
+        if event.event in OWN_EVENTS and not self._shows_reasoning:
+            return
         self._out.write(escape_controls(self._encoder.encode(event).decode()) + "\n")
         self._out.flush()
 
     def print_end(self, run: Run, model: str) -> None:
         """Print the last status on stderr."""
+        missing = self._reply.why_missing(run)
+        if missing and run.status == "incomplete":
+            self._status.print_line(missing)
         self._status.print_end(run, model)
 
     def print_note(self, sentence: str) -> None:
         """Print a sentence on stderr."""
         self._status.print_line(sentence)
+
+
+class ReplySeen:
+    """Whether a run gave a reply, or only reasoning."""
+
+    def __init__(self) -> None:
+        self._has_text = self._has_reasoning = False
+
+    def note(self, event: Event) -> None:
+        """Note what an event of the run brought."""
+        match event.data:
+            case MessageDelta() | Message(role="assistant"):
+                self._has_text = True
+            case ReasoningDelta() | Reasoning():
+                self._has_reasoning = True
+            case Run(status="queued"):  # another process takes the run over: the reply starts again
+                self._has_text = self._has_reasoning = False
+            case _:
+                pass
+
+    def why_missing(self, run: Run) -> str:
+        """Return a sentence about a run that ended without a reply; empty if it has one or ended otherwise."""
+        if self._has_text or run.status not in ("completed", "incomplete"):
+            return ""
+        if self._has_reasoning:
+            return ONLY_REASONING
+        if run.status == "completed":
+            return "The model returned an empty reply."
+        return ""
 
 
 class StatusLine:

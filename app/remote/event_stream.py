@@ -5,7 +5,7 @@ between. Lines are split as bytes: splitting text would break at U+2028, which J
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import cast
+from typing import cast, get_args
 
 import msgspec
 
@@ -17,6 +17,8 @@ from app.remote.server_errors import request_error
 MAX_LINE_BYTES = 64 * 2**20
 """The most bytes of one line: the event of a completed message carries the whole reply."""
 FIELDS = (b"id", b"event", b"data")
+KNOWN = frozenset([None, b"", b"error", *(str(name).encode() for name in get_args(EventName))])
+"""The events that are read. A name that is missing is no event; any other one is of a newer version."""
 DATA: msgspec.json.Decoder[EventData] = msgspec.json.Decoder(EventData)
 
 
@@ -27,7 +29,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
-    """Yield each complete event.
+    """Yield each complete event, except those that only a newer version knows.
 
     Raises `RequestError` for an `error` event, `MsgspecError` for what is no event, `BodyTooLarge` for an endless line.
     """
@@ -46,7 +48,8 @@ async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
             if name in FIELDS:  # others are ignored, or a server could fill the memory with them
                 fields[name] = value.removeprefix(b" ")
             elif not line and b"data" in fields:
-                yield _event(fields)
+                if fields.get(b"event") in KNOWN:
+                    yield _event(fields)
                 fields.clear()
 
 

@@ -43,4 +43,11 @@ REQUIREMENTS = {
         "ask",
     ),
     "ask.lists": Requirement("`threads` and `runs` list what is stored, as lines or JSON.", "ask"),
+    "ask.reasoning": Requirement(
+        "--reasoning prints the reasoning before the reply, dim on a terminal; otherwise it is not printed.",
+        "reasoning",
+    ),
+    "ask.only-reasoning": Requirement(
+        "A reply of reasoning alone says that the budget went on thinking, and what to do.", "reasoning"
+    ),
 }

@@ -17,6 +17,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "A query for facts that is wrong is refused in the API's words; runs that are not in the thread are left out.",
         "reasoning",
     ),
+    "reasoning.older-server": Requirement(
+        "A server that knows no facts of runs is used without them; an event that is unknown is left out.", "reasoning"
+    ),
     "reasoning.never-in-the-api": Requirement(
         "No object and no stream of OpenAI's API carries reasoning, and no later request to a model.", "reasoning"
     ),

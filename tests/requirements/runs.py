@@ -68,4 +68,13 @@ REQUIREMENTS = {
     "runs.deltas-go-late": Requirement(
         "Deltas are deleted only after their run has ended, whichever process ended it.", "runs"
     ),
+    "runs.calls-that-nothing-can-answer": Requirement(
+        "A call of a run that offers no functions, or one without a usable name, is dropped when text came; else the "
+        "run fails naming it. The thread is never locked by it.",
+        "runs",
+    ),
+    "runs.calls-go-back-as-they-came": Requirement(
+        "What a model must get back with its calls comes back in each later model call of the run, and in no other.",
+        "runs",
+    ),
 }

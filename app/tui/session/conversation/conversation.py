@@ -3,7 +3,7 @@
 import asyncio
 
 from app.api.errors import Error, RequestError
-from app.api.events import Event, MessageDelta
+from app.api.events import Event, MessageDelta, ReasoningDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Run
 from app.api.services import Assistants
 from app.api.start_run import start_run
@@ -141,6 +141,8 @@ class Conversation:
             case Run() as run:
                 if self._run_view.is_newest(run):
                     self._on_run(event.event, run)
+            case ReasoningDelta():
+                self._run_view.has_reasoning = True
             case MessageDelta() as delta:
                 self.messages.on_delta(delta)
             case Message() as message:

@@ -3,6 +3,7 @@
 from msgspec import DecodeError, json, structs
 
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
+from app.api.run_facts import ONLY_REASONING
 from app.tui.history import Transcript
 from app.tui.text.one_line import one_line
 from app.tui.widgets.status_line import StatusLine
@@ -20,13 +21,14 @@ MAX_ARGUMENT_CHARS = 200
 
 
 class RunView:
-    """Shows a run in the status line and below the messages."""
+    """Shows a run in the status line and below the messages. `has_reasoning`: reasoning of it was seen."""
 
     def __init__(self, history: Transcript, status: StatusLine) -> None:
         self._history = history
         self._status = status
         self._lifetime_s = 0
         self.run: Run | None = None
+        self.has_reasoning = False
 
     @property
     def is_active(self) -> bool:
@@ -50,6 +52,7 @@ class RunView:
         if run is None or self.run is None or run.id != self.run.id:
             self.clear_note()
             self._lifetime_s = 0
+            self.has_reasoning = False
         if run and run.expires_at:  # null in a run that is over
             self._lifetime_s = run.expires_at - run.created_at
         self.run = run
@@ -69,7 +72,7 @@ class RunView:
 
     def note(self, run: Run, *, answered: bool) -> None:
         """Say below the messages how the run ended, or what it waits for."""
-        words = note_of(run, answered=answered, lifetime_s=self._lifetime_s)
+        words = note_of(run, answered=answered, thought=self.has_reasoning, lifetime_s=self._lifetime_s)
         if not words:
             self._history.remove_note(_key(run))
         elif run.status == "failed":
@@ -83,9 +86,16 @@ class RunView:
             self._history.remove_note(_key(self.run))
 
 
-def note_of(run: Run, *, answered: bool, lifetime_s: int = 0) -> str:
-    """Return a sentence about a run, empty when there is nothing to say. `answered`: the run wrote a message."""
+def note_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int = 0) -> str:
+    """Return a sentence about a run, empty when there is nothing to say.
+
+    `answered`: the run wrote a message. `thought`: it wrote reasoning.
+    """
     match run.status:
+        case "completed" if thought and not answered:
+            return ONLY_REASONING
+        case "incomplete" if thought and not answered:
+            return f"{ONLY_REASONING} {RETRY}"
         case "completed" if not answered:
             return "The model returned an empty reply."
         case "failed" if run.last_error:
