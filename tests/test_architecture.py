@@ -78,7 +78,10 @@ LATE = {
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
     ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",
-    ("app/tui/history/render/markdown.py", "markdown_it"): "imported in a thread after the first paint",
+    (
+        "app/tui/history/render/markdown.py",
+        "app.tui.history.render.syntax.parser",
+    ): "brings markdown-it: imported in a thread after the first paint",
     (
         "app/tui/history/render/code.py",
         "textual.highlight",

@@ -2,4 +2,27 @@
 
 from tests.requirements.definition import Requirement
 
-REQUIREMENTS: dict[str, Requirement] = {}
+REQUIREMENTS = {
+    "markdown.cjk-emphasis": Requirement(
+        "Emphasis and strikethrough beside Chinese, Japanese and Korean letters and punctuation are shown as such.",
+        "the terminal",
+    ),
+    "markdown.western-emphasis": Requirement(
+        "Emphasis in text without such letters is what CommonMark says.", "the terminal"
+    ),
+    "markdown.nested-fences": Requirement(
+        "A code block that contains code blocks of the same length is one block, on screen and in a copy.",
+        "the terminal",
+    ),
+    "markdown.fences-in-a-row": Requirement(
+        "Blocks one after another stay apart, also when code has a fence in it or a closing fence is missing.",
+        "the terminal",
+    ),
+    "markdown.line-ends": Requirement(
+        "A line end of a message is a line end on screen; a copy of the message has its source.", "the terminal"
+    ),
+    "markdown.no-flash": Requirement(
+        "While a reply grows, its last line does not change those above; they look as the finished lines make them.",
+        "the terminal",
+    ),
+}

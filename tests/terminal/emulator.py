@@ -79,6 +79,15 @@ class Emulator:
         self._screen.dirty.clear()
         return "\n".join(self._lines)
 
+    def is_bold(self, text: str) -> bool:
+        """Whether all of a text, where it is first on screen, is bold."""
+        for row in range(self.rows):
+            cells = [cell for column in range(self.columns) if (cell := self._screen.buffer[row][column]).data]
+            at = "".join(cell.data for cell in cells).find(text)
+            if at >= 0:
+                return all(cell.bold for cell in cells[at : at + len(text)])
+        raise AssertionError(f"not on the screen: {text}")
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the program redraws the screen."""
         self.columns, self.rows = columns, rows

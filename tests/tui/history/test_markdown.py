@@ -29,7 +29,7 @@ LOOKS = {
     "autolink": ("<https://a.example/x> https://b.example.", ["https://a.example/x https://b.example."]),
     "image": ("![a cat](https://a.example/c.png)", ["image: a cat (https://a.example/c.png)"]),
     "html": ("<b>x</b> <script>y</script>\n\n<div>z</div>", ["<b>x</b> <script>y</script>", "", "<div>z</div>"]),
-    "line breaks": ("one<br>two  \nthree\\\nfour\nfive", ["one", "two", "three", "four five"]),
+    "line breaks": ("one<br>two  \nthree\\\nfour\nfive", ["one", "two", "three", "four", "five"]),
     "math": (
         "\\(a_1 * b_2 * c\\) and $x_1 * y * z$ but $5 and $6\n\n$$\n\\frac{a}{b} \\\\\n$$",
         ["\\(a_1 * b_2 * c\\) and $x_1 * y * z$ but $5 and $6", "", "$$", "\\frac{a}{b} \\\\", "$$"],

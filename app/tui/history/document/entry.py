@@ -2,7 +2,8 @@
 
 from app.api.message_text import ROLE_NAMES, text_with_images
 from app.api.objects import Message
-from app.tui.history.document.body import Body, MarkdownBody, PlainBody
+from app.tui.history.document.body import Body, PlainBody
+from app.tui.history.document.markdown_body import MarkdownBody
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
 

@@ -21,14 +21,16 @@ OPENED_SCHEMES = ("http://", "https://", "mailto:")
 class InlineBuilder:
     """Turns one inline token into content."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, line_end: str) -> None:
+        """`line_end`: what is shown for a line end of the source. Models write poems and addresses without marks."""
+        self._line_end = line_end
         self._text: list[str] = []
         self._spans: list[Span] = []
         self._open: list[tuple[int, Token]] = []
         self._end = 0
 
     def content(self, token: "Token") -> Content:
-        """Return the content of an inline token. Its only newlines are hard breaks."""
+        """Return the content of an inline token. A newline in it is a line end on screen."""
         for child in token.children or ():
             if child.nesting > 0:
                 self._open.append((self._end, child))
@@ -49,7 +51,7 @@ class InlineBuilder:
     def _leaf(self, token: "Token") -> None:
         match token.type:
             case "softbreak":
-                self._add(" ")
+                self._add(self._line_end)
             case "hardbreak":
                 self._add("\n")
             case "code_inline":

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from app.tui.history.render.code import Highlighter, code_lines
-from app.tui.history.render.formulas import keep_formulas
 from app.tui.history.render.inline import InlineBuilder
 from app.tui.history.render.lines import Line
 from app.tui.history.render.tables import Align, Table, table_lines
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+    from app.tui.history.render.syntax.parser import Parser
 
 HEADINGS = {"h1": "history--heading", "h2": "history--heading"}
 BULLETS = "•◦▪"
@@ -26,18 +26,16 @@ TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
 @cache
-def parser() -> "MarkdownIt":
+def parser() -> "Parser":
     """Make the parser. Imported with the first Markdown (or by `import_renderers`): markdown-it costs 120 ms of CPU."""
-    from markdown_it import MarkdownIt
+    from app.tui.history.render.syntax.parser import Parser
 
-    markdown = MarkdownIt("gfm-like", {"linkify": False, "html": False})
-    keep_formulas(markdown)
-    return markdown
+    return Parser()
 
 
-def parse(text: str) -> "list[Token]":
-    """Parse a text into tokens."""
-    return parser().parse(text)
+def parse(text: str, *, growing: bool = False) -> "list[Token]":
+    """Parse a text into tokens. `growing`: more text follows."""
+    return parser().parse(text, growing=growing)
 
 
 def code_blocks(text: str) -> list[str]:
@@ -50,9 +48,12 @@ def code_blocks(text: str) -> list[str]:
 class LineBuilder:
     """Turns tokens into lines, with a blank line between blocks."""
 
-    def __init__(self, width: int, highlighter: Highlighter, *, after: bool) -> None:
-        """`width`: the cells for text. `after`: other blocks are above."""
+    def __init__(self, width: int, highlighter: Highlighter, *, after: bool, mark: int = -1) -> None:
+        """`width`: the cells for text. `after`: other blocks are above. `mark`: a line of the source."""
         self.lines: list[Line] = []
+        self.marked = -1
+        """The number of lines above the first block that began on the marked line of the source; -1: none did."""
+        self._marked_line = mark
         self._width = width
         self._highlighter = highlighter
         self._after = after
@@ -69,6 +70,8 @@ class LineBuilder:
     def feed(self, tokens: "Iterable[Token]") -> list[Line]:
         """Add these tokens, whole blocks, and return all lines so far."""
         for token in tokens:
+            if self.marked < 0 and token.map is not None and token.map[0] == self._marked_line:
+                self.marked = len(self.lines)
             if token.nesting > 0:
                 self._open(token)
             elif token.nesting < 0:
@@ -129,7 +132,7 @@ class LineBuilder:
     def _leaf(self, token: "Token") -> None:
         match token.type:
             case "inline":
-                content = InlineBuilder().content(token)
+                content = InlineBuilder(line_end=self._line_end).content(token)
                 if self._table:
                     self._table.rows[-1].append(content)
                 else:
@@ -143,6 +146,11 @@ class LineBuilder:
                 self.lines.append(Line(Content("─" * room), first, rest, "history--rule"))
             case _:
                 self._put(Content(token.content.rstrip("\n")))
+
+    @property
+    def _line_end(self) -> str:
+        """What a line end of the source is: a line end, but in a heading, which is one line, a blank."""
+        return " " if self._heading else "\n"
 
     def _text(self, content: Content) -> None:
         box = TASKS.get(content.plain[:4])
