@@ -6,6 +6,7 @@ frozen: `msgspec.structs.replace` makes a changed copy. The `object` field is th
 steps have their own module, `steps`.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -37,6 +38,8 @@ RunStatus = Literal[
 MessageStatus = Literal["in_progress", "incomplete", "completed"]
 ErrorCode = Literal["server_error", "rate_limit_exceeded", "invalid_prompt"]
 MessageIncompleteReason = Literal["content_filter", "max_tokens", "run_cancelled", "run_expired", "run_failed"]
+BROKEN_OFF: frozenset[MessageIncompleteReason] = frozenset({"run_failed", "run_cancelled", "run_expired"})
+"""Why a reply broke off with its run; one that the model itself ended early is part of the conversation."""
 RunIncompleteReason = Literal["max_completion_tokens", "max_prompt_tokens", "content_filter"]
 
 TERMINAL_STATUSES: frozenset[RunStatus] = frozenset({"cancelled", "failed", "completed", "incomplete", "expired"})
@@ -158,6 +161,26 @@ class Message(Object, frozen=True, kw_only=True, tag_field="object", tag="thread
         Without refusals, a kind of content of its own: the search finds no refusal, and none becomes a title.
         """
         return "".join(part.text.value for part in self.content if isinstance(part, TextPart))
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether this is a reply that broke off with its run."""
+        details = self.incomplete_details
+        return self.role == "assistant" and details is not None and details.reason in BROKEN_OFF
+
+    def replaces(self, earlier: "Message") -> bool:
+        """Whether this reply, the next message of the thread, was written in place of an earlier one: by a retry."""
+        return earlier.broke_off and self.role == "assistant" and self.run_id != earlier.run_id
+
+
+def without_replaced(messages: Sequence[Message]) -> list[Message]:
+    """Leave out replies that a retry wrote again. `messages` are oldest first; the thread keeps all of them."""
+    kept: list[Message] = []
+    for message in messages:
+        while kept and message.replaces(kept[-1]):
+            kept.pop()
+        kept.append(message)
+    return kept
 
 
 class CalledFunction(Object, frozen=True, kw_only=True):

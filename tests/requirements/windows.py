@@ -2,4 +2,10 @@
 
 from tests.requirements.definition import Requirement
 
-REQUIREMENTS: dict[str, Requirement] = {}
+REQUIREMENTS: dict[str, Requirement] = {
+    "windows.retry-replaces": Requirement(
+        "A retry replaces the reply that broke off, on the screen, when the thread is opened again, and in what the "
+        "model is given; the thread keeps it.",
+        "the terminal",
+    ),
+}

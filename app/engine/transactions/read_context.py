@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.api.objects import Message, MessageIncompleteReason, Run, Usage
+from app.api.objects import Run, Usage, without_replaced
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import ModelContext
 from app.models.model import EarlierAnswer
@@ -11,8 +11,6 @@ from app.store.transaction import Transaction
 
 MAX_CHARS = 2_000_000
 """How much text of the newest messages is read: more than fits the context of any model."""
-BROKEN_OFF: frozenset[MessageIncompleteReason] = frozenset({"run_failed", "run_cancelled", "run_expired"})
-"""Why a reply broke off with its run; one that the model itself ended early is part of the conversation."""
 
 
 def read_context(tx: Transaction, run: Run) -> ModelContext:
@@ -28,7 +26,8 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         for message in messages.newest(tx, run.thread_id, max_chars=MAX_CHARS, max_count=to_read)
         if message.run_id != run.id and message.content
     ]
-    while found and _broke_off(found[-1]):
+    found = without_replaced(found)
+    while found and found[-1].broke_off:
         found.pop()  # the question is asked again: a server would continue half a reply, or refuse it
     if count is not None:
         found = found[-count:]
@@ -41,11 +40,6 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         ),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
     )
-
-
-def _broke_off(message: Message) -> bool:
-    details = message.incomplete_details
-    return message.role == "assistant" and details is not None and details.reason in BROKEN_OFF
 
 
 def _earlier_answers(
