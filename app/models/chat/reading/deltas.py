@@ -7,7 +7,7 @@ from app.models.chat.fields.content import Kind, texts_in
 from app.models.chat.fields.half_characters import HalfCharacters
 from app.models.chat.reading.calls import Calls
 from app.models.chat.reading.kept_reasoning import KeptReasoning
-from app.models.chat.reading.pieces import PieceList
+from app.models.chat.reading.piece_list import PieceList
 from app.models.chat.reading.thinking_tags import ThinkingTags
 
 LEGACY_CALL = 2**31
