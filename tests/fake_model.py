@@ -5,6 +5,7 @@
 
 An answer is a list of steps, made by the functions below. Without an answer in the queue `fake-100` streams the fixed
 reply at 100 chunks a second, `fake-max` as fast as possible, `fake-N` at N; any other name returns a short sentence.
+Below `/CASE/v1` it plays a case of `tests.model_cases`, whatever the model.
 As a process of its own: `python -m tests.fake_model PORT LOG` (0 for any free port); LOG gets a line of JSON for
 each fixed reply, with monotonic times in seconds: `recv`, `first`, `last`, and `tokens`, `model`.
 """
@@ -24,6 +25,7 @@ from msgspec import Struct
 
 from app.models.script import Gate, Pause
 from tests.fixed_reply import TEXT, TOKENS
+from tests.model_cases import CASES
 
 Json = dict[str, object]
 
@@ -251,6 +253,9 @@ class FakeModel:
             self.listings += 1
             rows = [{"id": name, "object": "model", "created": 1, "owned_by": "fake"} for name in self.models]
             return await play([Head(200, "application/json"), json.dumps({"object": "list", "data": rows})], writer)
+        case = CASES.get(seen.path.strip("/").partition("/")[0])
+        if case is not None:
+            return await play([Head(200, case.type), *case.body], writer)
         if not seen.path.endswith("/chat/completions"):
             return await play(refuse(404, f"Not found: {seen.path}"), writer)
         async with self._news:

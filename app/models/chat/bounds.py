@@ -19,6 +19,4 @@ SMALL_BYTES = 256 * 1024
 
 def too_many_values(payload: bytes) -> bool:
     """Whether the objects of this JSON text would take too much memory and time. Commas in strings count too."""
-    if len(payload) < SMALL_BYTES:
-        return False
-    return payload.count(b",") + payload.count(b"[") + payload.count(b"{") > MAX_VALUES
+    return len(payload) > SMALL_BYTES and payload.count(b",") + payload.count(b"[") + payload.count(b"{") > MAX_VALUES

@@ -97,8 +97,10 @@ class ChatCompletions:
                 broken = model_errors.error_for_connection(target, error, midway=True)
             for piece in state.end():
                 yield piece
-            if state.answer.tags.closed_without_opening:
+            if state.answer.pieces.closed_alone:
                 self._headless.add(model)
+            elif state.complete and not state.answer.tags.found_reasoning:
+                self._headless.discard(model)  # held back for nothing
             if not state.complete:
                 raise ending_error(target, state, broken)
             yield Finished(

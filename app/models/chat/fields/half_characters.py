@@ -10,7 +10,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 BYTES = re.compile("[\udc80-\udcff]+")
 OPEN_END = re.compile(
-    "(?:[\ud800-\udbff]|[\udcc2-\udcdf]|[\udce0-\udcef][\udc80-\udcbf]?|[\udcf0-\udcf4][\udc80-\udcbf]{0,2})$"
+    "(?:[\ud800-\udbff]"
+    "|(?<![\ud800-\udbff])(?:[\udcc2-\udcdf]|[\udce0-\udcef][\udc80-\udcbf]?|[\udcf0-\udcf4][\udc80-\udcbf]{0,2}))$"
 )
 """A first half at the end of a text, or the first bytes of a character."""
 MAX_OPEN_CHARS = 3
@@ -43,7 +44,7 @@ class HalfCharacters:
         """Return what can be read of the text so far, and hold back a half at its end."""
         text = self.held + text
         self.held = ""
-        match = OPEN_END.search(text, max(0, len(text) - MAX_OPEN_CHARS))
+        match = OPEN_END.search(text, max(0, len(text) - MAX_OPEN_CHARS - 1))
         if match is not None:
             self.held = match[0]
             text = text[: match.start()]

@@ -18,6 +18,7 @@ from app.models.model import CallPiece
 MIB = 2**20
 OWN_FIELDS = {"index", "id", "type", "function", "name", "arguments"}
 """Fields of a call that are read here."""
+LONG_CALL = f"a call of more than {MAX_CALL_BYTES // MIB} MiB"
 FUNCTION_FIELDS = {"name", "arguments"}
 
 
@@ -61,11 +62,28 @@ class Calls:
         self._keep_unknown(call, delta, function)
         call.chars += len(arguments) + len(name)
         if call.chars > MAX_CALL_BYTES:
-            raise TooManyCalls(f"a call of more than {MAX_CALL_BYTES // MIB} MiB")
+            raise TooManyCalls(LONG_CALL)
         arguments = call.arguments.join(arguments)
         if arguments:
             yield from self._begin(index)
             yield CallPiece(index, "", arguments)
+
+    def more_arguments(self, delta: Fields) -> CallPiece | None:
+        """Take a fragment that is nothing but more arguments, as nearly every one is; `None` for any other."""
+        function, number = delta.get("function"), delta.get("index")
+        if len(delta) != 2 or type(function) is not dict or type(number) is not int:
+            return None
+        index = self._our_indexes.get(number, -1)
+        arguments = cast(Fields, function).get("arguments")
+        if index < 0 or len(cast(Fields, function)) != 1 or not isinstance(arguments, str) or not arguments:
+            return None
+        call = self.calls[index]
+        if not call.begun or call.arguments.held:
+            return None
+        call.chars += len(arguments)
+        if call.chars > MAX_CALL_BYTES:
+            raise TooManyCalls(LONG_CALL)
+        return CallPiece(index, "", arguments)
 
     def end(self) -> Iterator[CallPiece]:
         """Yield what was held back."""

@@ -42,21 +42,40 @@ class DeltaReader:
             self._reasoning(delta, odd=odd)
         content = delta.content
         if content:
-            if self.tags.in_answer and not odd and type(content) is str and not self._halves["text"].held:
-                self.progress += 1
-                self._plain(content)
-            else:
-                self.content(content, odd=odd)
+            self.content(content, odd=odd)
         if delta.refusal:
             for _, text in texts_in(delta.refusal):
                 self._text("refusal", text, odd=odd)
         if delta.tool_calls:
             for call in delta.tool_calls:
-                self._call(call)
+                self._call(call, odd=odd)
         if delta.function_call:
-            self._call({"index": LEGACY_CALL, "function": delta.function_call})
+            self._call({"index": LEGACY_CALL, "function": delta.function_call}, odd=odd)
         if delta.extra_content:
             self.kept_reasoning.add_other("extra_content", delta.extra_content)
+
+    def plain(self, delta: Delta) -> bool:
+        """Add the text of a delta that has nothing else, once the answer has begun; false for any other delta."""
+        content = delta.content
+        if (
+            type(content) is not str
+            or not content
+            or not self.tags.in_answer
+            or self._halves["text"].held
+            or delta.tool_calls is not None
+            or delta.reasoning_content is not None
+            or delta.reasoning is not None
+            or delta.refusal is not None
+            or delta.thinking is not None
+            or delta.reasoning_details is not None
+            or delta.thinking_blocks is not None
+            or delta.extra_content is not None
+            or delta.function_call is not None
+        ):
+            return False
+        self.progress += 1
+        self.pieces.add_text("text", content)
+        return True
 
     def content(self, content: Content, *, odd: bool) -> None:
         """Add what a content holds."""
@@ -65,6 +84,8 @@ class DeltaReader:
 
     def flush(self) -> None:
         """Add what was held back, before something else comes, or at the end."""
+        if self.tags.in_answer and not any(halves.held for halves in self._halves.values()):
+            return
         for kind in self._halves:
             self._add(kind, self._halves[kind].end())
         for kind, text in self.tags.end():
@@ -75,11 +96,6 @@ class DeltaReader:
         self.flush()
         for piece in self.calls.end():
             self.pieces.add(piece)
-
-    def _plain(self, text: str) -> None:
-        if "</think>" in text:
-            self.tags.closed_without_opening = True
-        self.pieces.add_text("text", text)
 
     def _text(self, kind: Kind, text: str, *, odd: bool) -> None:
         self.progress += 1
@@ -104,7 +120,8 @@ class DeltaReader:
         """Add reasoning once, though some servers send it under two names in one chunk."""
         said = False
         for field, content in reasoning_texts(delta):
-            for _, text in texts_in(content, "reasoning"):
+            texts = [content] if isinstance(content, str) else [text for _, text in texts_in(content, "reasoning")]
+            for text in texts:
                 self.kept_reasoning.add_text(field, text)
                 self._text("reasoning", text, odd=odd)
                 said = True
@@ -122,10 +139,11 @@ class DeltaReader:
                     self._text("reasoning", text, odd=odd)
                     said = True
 
-    def _call(self, call: dict[str, object]) -> None:
-        self.progress += 1
-        pieces = list(self.calls.add(call))
+    def _call(self, call: dict[str, object], *, odd: bool) -> None:
+        piece = None if odd else self.calls.more_arguments(call)
+        pieces = list(self.calls.add(call)) if piece is None else [piece]
         if pieces:
+            self.progress += 1
             self.flush()
         for piece in pieces:
             self.pieces.add(piece)

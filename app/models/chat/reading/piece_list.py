@@ -1,5 +1,6 @@
 """Collects the pieces of one block; consecutive texts of one kind become one piece."""
 
+from app.models.chat.reading.thinking_tags import closes_alone
 from app.models.model import Piece, ReasoningPiece, RefusalPiece, TextPiece
 
 MAKE = {"text": TextPiece, "reasoning": ReasoningPiece, "refusal": RefusalPiece}
@@ -9,6 +10,8 @@ class PieceList:
     """The pieces since the last `take`."""
 
     def __init__(self) -> None:
+        self.closed_alone = False
+        """The text had a closing tag of reasoning that nothing opened."""
         self._pieces: list[Piece] = []
         self._kind = "text"
         self._texts: list[str] = []
@@ -27,11 +30,14 @@ class PieceList:
 
     def take(self) -> list[Piece]:
         """Return the pieces, and begin anew."""
-        self._close()
+        if self._texts:
+            self._close()
         pieces, self._pieces = self._pieces, []
         return pieces
 
     def _close(self) -> None:
         if self._texts:
-            self._pieces.append(MAKE[self._kind]("".join(self._texts)))
+            text = "".join(self._texts)
+            self.closed_alone = self.closed_alone or (self._kind == "text" and closes_alone(text))
+            self._pieces.append(MAKE[self._kind](text))
             self._texts.clear()

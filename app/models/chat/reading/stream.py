@@ -10,7 +10,7 @@ import msgspec
 
 from app.api.objects import Usage
 from app.models.chat.body.answer_body import AnswerBody
-from app.models.chat.bounds import MAX_ANSWER_BYTES, MIB, too_many_values
+from app.models.chat.bounds import MAX_ANSWER_BYTES, MIB, SMALL_BYTES, too_many_values
 from app.models.chat.fields.chunks import DECODER, Choice, Chunk, odd_chunks
 from app.models.chat.fields.lenient_json import Fields
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, words_in
@@ -70,7 +70,7 @@ class ChatStream:
         if self.done:
             return ()
         self._bytes += len(block)
-        self._events.feed(block)
+        (self._events.lines or self._events).feed(block)
         if self._bytes > MAX_ANSWER_BYTES:
             self.too_much(f"more than {MAX_ANSWER_BYTES // MIB} MiB")
         return self.answer.pieces.take()
@@ -87,15 +87,29 @@ class ChatStream:
         if self.done:
             return True
         try:
-            if too_many_values(payload):
+            if len(payload) > SMALL_BYTES and too_many_values(payload):
                 return False
             chunk = DECODER.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._odd_payload(payload)
         if not chunk.choices:
             return self._odd_payload(payload)
-        self._chunk(chunk, odd=False)
+        if not self._plain(chunk, chunk.choices[0]):
+            self._chunk(chunk, odd=False)
         return True
+
+    def _plain(self, chunk: Chunk, choice: Choice) -> bool:
+        """Take a chunk with text and nothing else, as nearly every one is; false for any other."""
+        return (
+            choice.delta is not None
+            and choice.finish_reason is None
+            and choice.index == self._index
+            and chunk.usage is None
+            and chunk.error is None
+            and choice.error is None
+            and len(chunk.choices or ()) == 1
+            and self.answer.plain(choice.delta)
+        )
 
     def error(self, payload: bytes) -> None:
         """Take what the server marked as an error."""
@@ -103,6 +117,8 @@ class ChatStream:
 
     def unreadable(self, line: bytes) -> None:
         """Take note of a line that cannot be read."""
+        if self.done:
+            return
         self._first_unreadable = self._first_unreadable or line[:4096]
         if not self.started and is_web_page(line):
             self._fail(NoCompletion(excerpt(line)))

@@ -4,6 +4,7 @@ Only the head of a text can be reasoning: the same words later on, or in a code 
 chat template writes the opening tag, the text begins inside the reasoning; `headless` says that this is such a model.
 """
 
+import re
 from collections.abc import Generator, Iterator
 from typing import Literal
 
@@ -21,8 +22,15 @@ TAGS = {
 }
 """Opening and closing tags, in lower case. DeepSeek, Qwen; Claude; Gemini; Seed; LongCat; Mistral; Kimi; Cohere."""
 CLOSING = tuple(TAGS.values())
+ALONE = re.compile(r"(?:^|\n)[ \t]*</think>[ \t]*(?:\n|$)")
+"""A closing tag on a line of its own."""
 ANY = (*TAGS, *CLOSING)
 LONGEST = max(map(len, ANY))
+
+
+def closes_alone(text: str) -> bool:
+    """Whether an answer has a closing tag that nothing opened: the next one of its model should be read headless."""
+    return "</think>" in text and ALONE.search(text) is not None
 
 
 class ThinkingTags:
@@ -31,8 +39,8 @@ class ThinkingTags:
     def __init__(self, *, headless: bool = False) -> None:
         self.in_answer = False
         """The rest is the answer: nothing looks for tags any more."""
-        self.closed_without_opening = False
-        """The answer had a closing tag and no opening one: the next answer of this model should be read headless."""
+        self.found_reasoning = False
+        """Some of the text was reasoning."""
         self._headless = headless
         self._close: str = ""  # the tag that ends the reasoning, while there is one
         self._blanks: list[str] = []  # before the first letter
@@ -44,8 +52,6 @@ class ThinkingTags:
         """Yield what the text is, as far as that is known."""
         while text:
             if self.in_answer:
-                if "</think>" in text:
-                    self.closed_without_opening = True
                 yield "text", text
                 return
             if self._close:
@@ -132,6 +138,7 @@ class ThinkingTags:
             self._unknown.clear()
             self._after_reasoning = True
             if reasoning:
+                self.found_reasoning = True
                 yield "reasoning", reasoning
         return rest
 

@@ -1,0 +1,50 @@
+"""The grammar of event streams, and bodies that are none. The label is often wrong."""
+
+import json
+
+from tests.model_cases.case import ANSWER, DONE, END, HEL, LO, STOP, Case, Json, chunk
+
+WHOLE = {"choices": [{"message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}]}
+PARTS: list[Json] = [{"choices": [{"delta": {"content": part}}]} for part in ("Hel", "lo")]
+LAST: Json = {"choices": [{"delta": {}, "finish_reason": "stop"}]}
+STREAM = b"".join(ANSWER)
+LINES = "\n".join(json.dumps(part) for part in [*PARTS, LAST]).encode()
+PRETTY = json.dumps(WHOLE, indent=2).encode()
+
+BODIES: dict[str, Case] = {
+    "event-over-lines": Case(
+        body=[HEL, b'data: {"choices":\ndata: [{"delta":{"content":"lo"},\ndata: "x":0}]}\n\n', *END]
+    ),
+    "event-over-lines-whole-at-first": Case(
+        body=[HEL, b'data: {"choices":[{"delta":{"content":"lo"}}\ndata: ]}\n\n', *END]
+    ),
+    "unknown-fields": Case(body=[b"foo: bar\nretry: 5\nid: 7\nevent: chunk\n", HEL, b"x\n", LO, *END]),
+    "field-without-colon": Case(body=[b"data\n\n", HEL, b"data\n", LO, b"data\n\n", *END]),
+    "comments": Case(body=[b": OPENROUTER PROCESSING\n\n", HEL, b":\n\n", LO, *END]),
+    "no-space": Case(body=[STREAM.replace(b"data: ", b"data:")]),
+    "cr": Case(body=[STREAM.replace(b"\n", b"\r")]),
+    "crlf": Case(body=[STREAM.replace(b"\n", b"\r\n")]),
+    "crlf-cut": Case(body=[part for line in STREAM.split(b"\n") for part in (line + b"\r", b"\n")]),
+    "byte-order-mark": Case(body=[b"\xef\xbb", b"\xbf" + STREAM]),
+    "one-line-end": Case(body=[STREAM.replace(b"\n\n", b"\n")]),
+    "data-twice": Case(body=[STREAM.replace(b"data: ", b"data: data: ")]),
+    "bad-line-between": Case(body=[HEL, b"data: {nonsense\n\n", b"oops\n\n", LO, *END]),
+    "bad-line-one-line-end": Case(body=[HEL, b"data: {nonsense\n", LO, *END]),
+    "deep-line-between": Case(body=[HEL, b'data: {"a":' + b"[" * 100_000 + b"\n\n", LO, *END]),
+    "stream-as-json": Case(body=[STREAM], type="application/json"),
+    "stream-as-page": Case(body=[STREAM], type="text/html"),
+    "json-as-text": Case(body=[json.dumps(WHOLE).encode()], type="text/plain"),
+    "json-as-stream": Case(body=[json.dumps(WHOLE).encode()]),
+    "json-pretty": Case(body=[PRETTY[:40], PRETTY[40:]], type="application/json"),
+    "json-after-blank-lines": Case(body=[b"\n\n", b" \r\n", PRETTY], type="application/json"),
+    "json-in-small-pieces": Case(body=[PRETTY[at : at + 3] for at in range(0, len(PRETTY), 3)]),
+    "json-without-reason": Case(body=[b'{"choices":[{"message":{"content":"Hello"}}]}']),
+    "lines-of-json": Case(body=[LINES], type="application/x-ndjson"),
+    "lines-of-json-cut": Case(body=[LINES[:60], LINES[60:]], type="application/json"),
+    "json-behind-json": Case(body=[LINES.replace(b"\n", b"")]),
+    "array-of-chunks": Case(body=[json.dumps([*PARTS, LAST], indent=1).encode()], type="application/json"),
+    "done-without-reason": Case(body=[HEL, LO, DONE]),
+    "reason-without-done": Case(body=[HEL, LO, STOP]),
+    "done-bare": Case(body=[HEL, LO, STOP, b"[DONE]\n\n"]),
+    "no-end-of-line": Case(body=[HEL, chunk({"content": "lo"}, "stop").rstrip()]),
+}
