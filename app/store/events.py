@@ -1,20 +1,49 @@
-"""The table of events: an append-only list per run. A row is one fact, or a batch of deltas."""
+"""The table of events: an append-only list per run. A row is one fact, or a batch of deltas.
 
-from collections.abc import Sequence
+Rows are read in pages: a run may have more events than fit into memory. The whole text of a long message is in the
+table of messages alone, and is put into its fact when that is read.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from app.api.events import Event, MessageDelta, ReasoningDelta, RunStepDelta
+from app.api.events import Event, MessageDelta, ReasoningDelta, RunStepDelta, TextPartDelta
+from app.api.objects import Message
+from app.store import messages
 from app.store.schema import ACTIVE
-from app.store.transaction import Transaction
+from app.store.transaction import Row, Transaction
+
+PAGE_BYTES = 2 * 2**20
+"""How much is read at once; decoded it takes about ten times as much memory."""
+BATCH_CHARS = 2**20
+"""How much text the deltas of one row have, if there is more than one."""
+LONG_MESSAGE_CHARS = 2**18
+"""A text from this length on is not stored in the fact as well."""
+COMPACTED_ROWS = 500
+"""How many rows one step of the compaction deletes, so that no write waits for it long."""
 
 _facts = msgspec.json.Decoder(Event)
 _deltas = msgspec.json.Decoder(list[Event])
 
 
+class EventPage(Struct, frozen=True):
+    """Some events in their order. `last`: the number up to which they are read; the number asked for at the end.
+
+    `is_gap`: it stands for a row that is too large to be read, which an older version stored.
+    """
+
+    events: list[Event]
+    last: int
+    is_gap: bool = False
+
+
 def append(tx: Transaction, run_id: str, events: Sequence[Event]) -> None:
     """Store events in their order; consecutive deltas share a row."""
     batch: list[Event] = []
+    chars = 0
 
     def close() -> None:
         if batch:
@@ -22,42 +51,102 @@ def append(tx: Transaction, run_id: str, events: Sequence[Event]) -> None:
             batch.clear()
 
     for event in events:
-        if isinstance(event.data, MessageDelta | RunStepDelta | ReasoningDelta):
-            batch.append(event)
-        else:
+        added = _delta_chars(event)
+        if added is None:
             close()
-            _insert(tx, run_id, event.number, event.event, msgspec.json.encode(event))
+            _insert(tx, run_id, event.number, event.event, msgspec.json.encode(_without_long_text(event)))
+            continue
+        chars += added
+        if chars > BATCH_CHARS:
+            close()
+            chars = added
+        batch.append(event)
     close()
+
+
+def _delta_chars(event: Event) -> int | None:
+    """Return about how much text a delta has; `None` for a fact."""
+    match event.data:
+        case MessageDelta(delta=body):
+            return sum(
+                len(part.text.value) if isinstance(part, TextPartDelta) else len(part.refusal) for part in body.content
+            )
+        case RunStepDelta(delta=body):
+            return sum(len(call.function.arguments or "") for call in body.step_details.tool_calls)
+        case ReasoningDelta(text=text):
+            return len(text)
+        case _:
+            return None
+
+
+def _without_long_text(event: Event) -> Event:
+    if isinstance(event.data, Message) and len(event.data.text) >= LONG_MESSAGE_CHARS:
+        return replace(event, data=replace(event.data, content=[]))
+    return event
 
 
 def _insert(tx: Transaction, run_id: str, number: int, name: str, data: bytes) -> None:
     tx.change("insert into events(run_id, number, event, data) values(?, ?, ?, ?)", run_id, number, name, data.decode())
 
 
-def after(tx: Transaction, run_id: str, number: int) -> list[Event]:
-    """Return the stored events with a number above `number`, in their order."""
+def page(tx: Transaction, run_id: str, number: int) -> EventPage:
+    """Return the next stored events with a number above `number`."""
     found: list[Event] = []
-    for name, data in tx.rows(
-        "select event, data from events where run_id = ? and number > ? order by number", run_id, number
-    ):
-        if name:
-            found.append(_facts.decode(data))
-        else:
-            found.extend(event for event in _deltas.decode(data) if event.number > number)
-    return found
+    read = tx.rows_up_to(
+        PAGE_BYTES,
+        "select event, data, number from events where run_id = ? and number > ? order by number",
+        run_id,
+        number,
+    )
+    for row in read.rows:
+        found.extend(event for event in _decode(tx, row) if event.number > number)
+    if read.rows:
+        return EventPage(found, read.rows[-1][2])
+    if read.next_is_huge:
+        last = tx.rows("select min(number) from events where run_id = ? and number > ?", run_id, number)[0][0]
+        return EventPage(found, last, is_gap=True)
+    return EventPage(found, number)
+
+
+def pages(tx: Transaction, run_id: str, number: int = 0) -> Iterator[Event]:
+    """Yield the stored events with a number above `number`, page by page, up to a gap."""
+    last, found = number, page(tx, run_id, number)
+    while found.last > last and not found.is_gap:
+        yield from found.events
+        last = found.last
+        found = page(tx, run_id, last)
+
+
+def _decode(tx: Transaction, row: Row) -> Sequence[Event]:
+    if not row[0]:
+        return _deltas.decode(row[1])
+    event = _facts.decode(row[1])
+    message = event.data
+    if isinstance(message, Message) and message.status != "in_progress" and not message.content:
+        stored = messages.get(tx, message.thread_id, message.id)
+        if stored is not None:
+            event = replace(event, data=replace(message, content=stored.content))
+    return [event]
+
+
+def unfinished_since(tx: Transaction, run_id: str) -> int:
+    """Return the number after which the events of the unfinished answer come.
+
+    That is the `in_progress` of its attempt. An attempt that ended with `requires_action` left nothing unfinished.
+    """
+    return tx.rows(
+        "select coalesce(max(number), 0) from events where run_id = ?"
+        " and event in ('thread.run.in_progress', 'thread.run.requires_action')",
+        run_id,
+    )[0][0]
 
 
 def drop_unfinished(tx: Transaction, run_id: str) -> None:
-    """Delete the deltas and the reasoning of the answer that was left unfinished.
-
-    They come after the `in_progress` of its attempt. An attempt that ended with `requires_action` left nothing.
-    """
+    """Delete the deltas and the reasoning of the answer that was left unfinished."""
     tx.change(
-        "delete from events where run_id = ? and event in ('', 'run.reasoning.completed') and number >"
-        " (select coalesce(max(number), 0) from events where run_id = ?"
-        " and event in ('thread.run.in_progress', 'thread.run.requires_action'))",
+        "delete from events where run_id = ? and event in ('', 'run.reasoning.completed') and number > ?",
         run_id,
-        run_id,
+        unfinished_since(tx, run_id),
     )
 
 
@@ -66,15 +155,17 @@ def has_deltas(tx: Transaction) -> bool:
     return tx.one("select 1 from events where event = '' limit 1") is not None
 
 
-def compact(tx: Transaction, quiet_since: float) -> None:
-    """Delete the deltas of runs that are over and whose thread has had no activity since this time."""
-    tx.change(
-        "delete from events where event = '' and run_id in"
+def compact(tx: Transaction, quiet_since: float) -> bool:
+    """Delete deltas of runs that are over and whose thread has had no activity since this time; False at the end."""
+    deleted = tx.change(
+        "delete from events where rowid in (select e.rowid from events e where e.event = '' and e.run_id in"
         " (select r.id from runs r join threads t on t.id = r.thread_id"
         f" where r.status not in {ACTIVE} and t.active_at < ?"
-        " and r.id in (select run_id from events where event = ''))",
+        " and r.id in (select run_id from events where event = '')) limit ?)",
         quiet_since,
+        COMPACTED_ROWS,
     )
+    return deleted == COMPACTED_ROWS
 
 
 def delete(tx: Transaction, run_id: str) -> None:

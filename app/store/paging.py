@@ -10,6 +10,9 @@ from app.api.errors import NotFound
 from app.api.requests import Listing, Page
 from app.store.transaction import Row, Transaction, Value
 
+PAGE_BYTES = 16 * 2**20
+"""How much text a page has before it ends early; the program asks for the next one as it would anyway."""
+
 
 def _list_name(table: str, thread_id: Value = "") -> str:
     return f"{table} {thread_id}"
@@ -58,10 +61,12 @@ def select(
     kind: str,
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
+    read_huge: Callable[[int], T] | None = None,
 ) -> Listing[T]:
     """Return one page of the rows that match `where`; the first of `values` is the thread's id, if there is one.
 
-    With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor.
+    With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor. With
+    `read_huge`, which reads a row that is too large by its `seq`, the page ends early when it has much text.
     """
     conditions, bound = [where], list(values)
     for cursor, earlier in ((page.after, page.order == "desc"), (page.before, page.order == "asc")):
@@ -76,12 +81,18 @@ def select(
             bound.append(found[0])
     backward = page.before is not None and page.after is None
     direction = "desc" if (page.order == "desc") != backward else "asc"
-    rows = tx.rows(
-        f"select {columns} from {table} where {' and '.join(conditions)} order by seq {direction} limit ?",
-        *bound,
-        page.limit + 1,
-    )
-    data = [decode(row) for row in rows[: page.limit]]
+    selected = f"from {table} where {' and '.join(conditions)} order by seq {direction} limit ?"
+    if read_huge is None:
+        rows = tx.rows(f"select {columns} {selected}", *bound, page.limit + 1)
+        data, count = [decode(row) for row in rows[: page.limit]], len(rows)
+    else:
+        some = tx.rows_up_to(PAGE_BYTES, f"select {columns} {selected}", *bound, page.limit + 1)
+        data, count = [decode(row) for row in some.rows[: page.limit]], len(some.rows)
+        if not some.are_all:
+            seqs = [row[0] for row in tx.rows(f"select seq {selected}", *bound, page.limit + 1)]
+            count = len(seqs)
+            if some.next_is_huge and not data:
+                data.append(read_huge(seqs[0]))
     if backward:
         data.reverse()
-    return listing(data, len(rows) > page.limit)
+    return listing(data, count > len(data))

@@ -7,18 +7,24 @@ from app.store.transaction import Transaction
 
 MIN_CHARS = 3
 LINE_CHARS = 120
+MAX_INDEXED_CHARS = 2**20
+"""How much of a message is indexed: trigrams of 64 MiB would keep the only writer busy for a minute."""
 
 
 def add_message(tx: Transaction, seq: int, text: str) -> None:
-    """Index a finished message for search."""
+    """Index the beginning of a finished message for search."""
     if text:
-        tx.change("insert into message_search(rowid, text) values(?, ?)", seq, text)
+        tx.change("insert into message_search(rowid, text) values(?, ?)", seq, text[:MAX_INDEXED_CHARS])
 
 
 def remove_message(tx: Transaction, seq: int, text: str) -> None:
-    """Remove a message from the index; `text` must be what was indexed."""
+    """Remove a message from the index; `text` must begin with what was indexed."""
     if text:
-        tx.change("insert into message_search(message_search, rowid, text) values('delete', ?, ?)", seq, text)
+        tx.change(
+            "insert into message_search(message_search, rowid, text) values('delete', ?, ?)",
+            seq,
+            text[:MAX_INDEXED_CHARS],
+        )
 
 
 def set_title(tx: Transaction, seq: int, title: str) -> None:

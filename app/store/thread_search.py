@@ -9,7 +9,7 @@ import re
 from msgspec import Struct
 
 from app.api.requests import Listing, ThreadQuery, ThreadRow
-from app.store import paging, search_index, threads
+from app.store import messages, paging, search_index, threads
 from app.store.transaction import Row, Transaction
 
 SLICE_MATCHES = 64
@@ -113,15 +113,16 @@ def _add_messages(search: ThreadSearch, rows: list[Row]) -> None:
 def _read_matches(tx: Transaction, expression: str, below: int) -> tuple[list[Row], int]:
     """Return the next matches of the index below a message, and where to continue; 0 when there are no more."""
     rows = tx.rows(
-        "select m.seq, m.thread_id, m.text from message_search s join messages m on m.seq = s.rowid"
+        "select m.seq, m.thread_id from message_search s join messages m on m.seq = s.rowid"
         " where message_search match ? and s.rowid < ? order by s.rowid desc limit ?",
         expression,
         below,
         SLICE_MATCHES,
     )
+    found = [(seq, thread_id, messages.indexed_text(tx, seq)) for seq, thread_id in rows]
     if len(rows) < SLICE_MATCHES:
-        return rows, 0
-    return rows, rows[-1][0]
+        return found, 0
+    return found, rows[-1][0]
 
 
 def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int]:

@@ -3,8 +3,21 @@
 import sqlite3
 from typing import Any
 
+from msgspec import Struct
+
 Row = tuple[Any, ...]
 Value = str | int | float | bytes | None
+
+MAX_VALUE_BYTES = 96 * 2**20
+"""The longest text or blob that `rows_up_to` reads. An answer has at most 64 MiB; older versions stored more."""
+
+
+class SomeRows(Struct, frozen=True):
+    """The first rows of a query. `are_all`: there are no more. `next_is_huge`: the next one is too large to be read."""
+
+    rows: list[Row]
+    are_all: bool
+    next_is_huge: bool
 
 
 class Transaction:
@@ -20,6 +33,31 @@ class Transaction:
     def rows(self, sql: str, *values: Value) -> list[Row]:
         """Return all rows of a query."""
         return self._cursor.execute(sql, values).fetchall()
+
+    def rows_up_to(self, max_bytes: int, sql: str, *values: Value) -> SomeRows:
+        """Return the first rows of a query, with about this much text, at least one unless the first is huge."""
+        connection = self._cursor.connection
+        before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+        rows: list[Row] = []
+        room = max_bytes
+        try:
+            for row in self._cursor.execute(sql, values):
+                rows.append(row)
+                room -= sum(len(value) for value in row if isinstance(value, str | bytes))
+                if room <= 0:
+                    return SomeRows(rows, are_all=False, next_is_huge=False)
+        except sqlite3.DataError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_TOOBIG:
+                raise
+            return SomeRows(rows, are_all=False, next_is_huge=True)
+        finally:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, before)
+        return SomeRows(rows, are_all=True, next_is_huge=False)
+
+    def head(self, table: str, column: str, row_id: int, max_bytes: int) -> tuple[bytes, int]:
+        """Return the first bytes of a value and its whole length, without reading more of it."""
+        with self._cursor.connection.blobopen(table, column, row_id, readonly=True) as blob:
+            return blob.read(max_bytes), len(blob)
 
     def one(self, sql: str, *values: Value) -> Row | None:
         """Return the first row of a query, if any."""

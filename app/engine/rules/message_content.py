@@ -1,10 +1,16 @@
 """The content of a message while it grows: takes pieces from the model, gives parts and deltas."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from msgspec import UNSET
 
 from app.api.events import Event, MessageDelta, RefusalPartDelta, TextDelta, TextPartDelta
 from app.api.objects import Part, RefusalPart, Text, TextPart
 from app.models.model import RefusalPiece, TextPiece
+
+MAX_JOINED_CHARS = 16 * 2**20
+"""How much text is joined from the deltas that a dead process left."""
+NOT_JOINED = "\n\n[The rest of this reply was not kept: the program that received it ended unexpectedly.]"
 
 
 class Content:
@@ -44,27 +50,24 @@ class Content:
         return parts
 
 
-def join_deltas(message_id: str, events: list[Event]) -> list[Part]:
-    """Join the deltas of a message to its content."""
+def join_deltas(message_id: str, events: Iterable[Event]) -> list[Part]:
+    """Join the deltas of a message to its content, up to a length that only a flood has."""
     content = Content()
-    for event in events:
-        if isinstance(event.data, MessageDelta) and event.data.id == message_id:
-            for part in event.data.delta.content:
-                if isinstance(part, TextPartDelta):
-                    content.add(TextPiece(part.text.value))
-                else:
-                    content.add(RefusalPiece(part.refusal))
+    for piece in _pieces(message_id, events):
+        if content.chars > MAX_JOINED_CHARS:
+            content.add(TextPiece(NOT_JOINED))
+            break
+        content.add(piece)
     return content.parts
 
 
-def longer(first: list[Part], second: list[Part]) -> list[Part]:
-    """Return the content with more text, `second` if both have the same amount."""
-    if _chars(first) > _chars(second):
-        return first
-    return second
+def delta_chars(message_id: str, events: Iterable[Event]) -> int:
+    """Return how much text the deltas of a message have."""
+    return sum(len(piece.text) for piece in _pieces(message_id, events))
 
 
-def _chars(parts: list[Part]) -> int:
+def content_chars(parts: Sequence[Part]) -> int:
+    """Return how much text a content has."""
     chars = 0
     for part in parts:
         match part:
@@ -75,3 +78,13 @@ def _chars(parts: list[Part]) -> int:
             case _:
                 pass
     return chars
+
+
+def _pieces(message_id: str, events: Iterable[Event]) -> Iterator[TextPiece | RefusalPiece]:
+    for event in events:
+        if isinstance(event.data, MessageDelta) and event.data.id == message_id:
+            for part in event.data.delta.content:
+                if isinstance(part, TextPartDelta):
+                    yield TextPiece(part.text.value)
+                else:
+                    yield RefusalPiece(part.refusal)

@@ -29,6 +29,9 @@ from app.engine.rules.outcomes import (
 )
 from app.models.model import ModelRequest
 
+MAX_TOKENS = 2**53
+"""What every JSON program reads exactly; sums over the calls of a run stay below 2^63."""
+
 
 class AskModel(Struct, frozen=True):
     """Make a model call with this request."""
@@ -66,7 +69,7 @@ def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: C
 
 
 def _after_answer(run: Run, context: ModelContext, request: ModelRequest, answered: Answered) -> NextStep:
-    usage = answered.usage or model_context.estimate_usage(request, answered.chars)
+    usage = _credible(answered.usage) or model_context.estimate_usage(request, answered.chars)
     prompt_budget = run.max_prompt_tokens
     if answered.reason == "length":
         return Incomplete("max_completion_tokens", usage)
@@ -77,3 +80,13 @@ def _after_answer(run: Run, context: ModelContext, request: ModelRequest, answer
     if answered.calls:
         return RequiresOutputs(answered.calls, usage)
     return Completed(usage)
+
+
+def _credible(usage: Usage | None) -> Usage | None:
+    """Return the usage, `None` if a number in it cannot be one of tokens: the server did not say then."""
+    if usage is None:
+        return None
+    numbers = (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens)
+    if all(0 <= number < MAX_TOKENS for number in numbers):
+        return usage
+    return None

@@ -11,6 +11,7 @@ from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.store import events, runs
 from app.store.database import Database
+from app.store.events import EventPage
 from app.store.transaction import Transaction
 
 
@@ -30,7 +31,11 @@ async def follow(
         if log is not None and log.covers(last):
             found = log.since(last)
         else:
-            over, found = await database.read(lambda tx, last=last: _read(tx, run_id, last))
+            over, page = await database.read(lambda tx, last=last: _read(tx, run_id, last))
+            found = page.events
+            if not found and page.last > last:
+                last = page.last
+                continue
             if not found and over:
                 return
             if not found and last_dropped > last:
@@ -51,7 +56,7 @@ async def follow(
                 raise log.error
 
 
-def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, list[Event]]:
-    """Return whether the run is over or deleted, and its stored events above a number."""
+def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, EventPage]:
+    """Return whether the run is over or deleted, and the next of its stored events above a number."""
     stored = runs.get_stored(tx, run_id)
-    return stored is None or stored.run.status in TERMINAL_STATUSES, events.after(tx, run_id, after)
+    return stored is None or stored.run.status in TERMINAL_STATUSES, events.page(tx, run_id, after)

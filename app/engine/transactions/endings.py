@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from app.api.events import Event, EventName
+from app.api.events import Event, EventName, ReasoningDelta
 from app.api.objects import (
     CalledFunction,
     LastError,
@@ -25,10 +25,11 @@ from app.api.objects import (
     Usage,
 )
 from app.api.steps import FunctionToolCall, RunStep, StepStatus
-from app.engine.rules.message_content import join_deltas, longer
+from app.engine.rules.message_content import content_chars, delta_chars, join_deltas
 from app.engine.rules.run_states import move
 from app.engine.transactions.facts import Fact, save_run
 from app.store import events, messages, model_calls, steps, threads
+from app.store.model_calls import StoredCall
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
@@ -96,6 +97,8 @@ def end(
     run = move(run, status, now, last_error=last_error, incomplete_details=details, usage=spent)
     facts.append((RUN_EVENT[status], run))
     threads.touch(tx, run.thread_id, now)
+    if stored.owner is None:
+        keep_streamed_reasoning(tx, run.id)
     model_calls.finish(tx, run.id)
     return save_run(tx, replace(stored, run=run, owner=None), facts)
 
@@ -130,7 +133,7 @@ def close_message(tx: Transaction, message: Message, now: int, reason: MessageIn
         status="incomplete",
         incomplete_at=now,
         incomplete_details=MessageIncompleteDetails(reason=reason),
-        content=longer(streamed_content(tx, message), message.content),
+        content=longest_content(tx, message),
     )
     messages.save(tx, partial)
     return "thread.message.incomplete", partial
@@ -157,9 +160,29 @@ def close_step(
     return STEP_EVENT[status], closed
 
 
-def streamed_content(tx: Transaction, message: Message) -> list[Part]:
-    """Return the content that was streamed for a message, joined from its deltas."""
-    return join_deltas(message.id, events.after(tx, message.run_id or "", 0))
+def longest_content(tx: Transaction, message: Message) -> list[Part]:
+    """Return the content that was streamed for a message if its deltas have more text than is stored, else that.
+
+    They are read twice and not kept in between: only the deltas that a dead process left have more.
+    """
+    run_id = message.run_id or ""
+    if delta_chars(message.id, events.pages(tx, run_id)) <= content_chars(message.content):
+        return message.content
+    return join_deltas(message.id, events.pages(tx, run_id))
+
+
+def keep_streamed_reasoning(tx: Transaction, run_id: str) -> None:
+    """Keep the reasoning that a process streamed before it died, in a run that ends without another attempt."""
+    if model_calls.has_unfinished(tx, run_id):
+        return
+    call, seconds, texts = 0, 0.0, list[str]()
+    for event in events.pages(tx, run_id, events.unfinished_since(tx, run_id)):
+        if isinstance(event.data, ReasoningDelta):
+            call, seconds = event.data.call, event.data.seconds
+            texts.append(event.data.text)
+    if texts:
+        text = "".join(texts)
+        model_calls.save(tx, StoredCall(run_id=run_id, number=call, reasoning=text, seconds=seconds))
 
 
 def _reason(status: RunStatus, incomplete: RunIncompleteReason | None) -> MessageIncompleteReason | None:

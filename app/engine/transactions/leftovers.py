@@ -4,7 +4,6 @@ from msgspec.structs import replace
 
 from app.api.objects import Message, Run
 from app.api.steps import MessageCreation, RunStep, ToolCalls
-from app.engine.rules.message_content import longer
 from app.engine.transactions import endings
 from app.store import events, messages, model_calls, steps
 from app.store.transaction import Transaction
@@ -45,7 +44,7 @@ def collect(tx: Transaction, run: Run) -> Leftovers:
                 leftovers.message = messages.get(tx, run.thread_id, reference.message_id)
     message = leftovers.message
     if message is not None and message.status == "in_progress":
-        leftovers.message = replace(message, content=longer(endings.streamed_content(tx, message), message.content))
+        leftovers.message = replace(message, content=endings.longest_content(tx, message))
         messages.save(tx, leftovers.message)
     events.drop_unfinished(tx, run.id)
     model_calls.drop_unfinished(tx, run.id)

@@ -19,6 +19,9 @@ from app.engine.transactions.leftovers import Leftovers
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
+MAX_ERROR_CHARS = 4_000
+"""How much of a sentence about a failure is stored: it may quote what a server or a bug wrote."""
+
 
 def save_ending(tx: Transaction, stored: StoredRun, ending: Ending, leftovers: Leftovers) -> list[Event]:
     """Save the ending of an attempt. An answer that is whole, or cut off by a limit, replaces the leftovers."""
@@ -34,6 +37,9 @@ def save_ending(tx: Transaction, stored: StoredRun, ending: Ending, leftovers: L
             leftovers.delete(tx)
             return endings.require_outputs(tx, stored, calls, now)
         case Failed(code=code, message=message):
+            if len(message) > MAX_ERROR_CHARS:
+                message = f"{message[:MAX_ERROR_CHARS]}…"
+            message = message.encode("utf-8", "replace").decode()  # a lone surrogate cannot be stored
             error = LastError(code=code, message=message)
             return endings.end(tx, stored, "failed", now, last_error=error)
         case Expired():

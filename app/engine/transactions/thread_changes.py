@@ -67,7 +67,7 @@ def modify_message(tx: Transaction, thread_id: str, message_id: str, request: Mo
     """Replace the metadata."""
     old = get_message(tx, thread_id, message_id)
     message = replace(old, metadata=creation.modified_metadata(old.metadata, request.metadata))
-    messages.save(tx, message)
+    messages.save_metadata(tx, message)
     return message
 
 

@@ -118,7 +118,8 @@ class Caretaker:
         self._next_compaction = NEVER
         quiet_since = time.time() - COMPACT_AFTER_S
         if await self._database.read(events.has_deltas):
-            await self._database.write(lambda tx: events.compact(tx, quiet_since), durable=False)
+            while await self._database.write(lambda tx: events.compact(tx, quiet_since), durable=False):
+                pass
 
     async def _look(self) -> None:
         now = time.time()
