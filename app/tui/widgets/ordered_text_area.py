@@ -7,6 +7,7 @@ would overtake Enter.
 
 from typing import cast
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.geometry import Region
@@ -14,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from app.tui.text.typed import hide_obeyed, is_text
 from app.tui.widgets.removed import blank_once_removed
 
 
@@ -31,6 +33,12 @@ class OrderedTextArea(TextArea):
             return super().render_lines(crop)
         return ScrollView.render_lines(self, crop)
 
+    def get_line(self, line_index: int) -> Text:
+        """Return the line as drawn: without what a terminal would obey, which stays in the text."""
+        line = super().get_line(line_index)
+        line.plain = hide_obeyed(line.plain)
+        return line
+
     @property
     def app_theme(self) -> str:
         """Name of the app's theme."""
@@ -38,6 +46,11 @@ class OrderedTextArea(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.is_printable:
+            return
+        if event.character is not None and is_text(event.character):
+            event.prevent_default()
+            event.stop()
+            self._replace_via_keyboard(event.character, *self.selection)
             return
         active = self.screen.active_bindings.get(event.key)
         if active is None or not active.enabled:
