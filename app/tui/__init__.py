@@ -22,22 +22,30 @@ def run(open_services: "OpenServices", settings: "Settings", thread_id: str | No
         os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # Textual paints this many times a second, and a key waits for the next paint: up to 17 ms with its default of 60.
     os.environ.setdefault("TEXTUAL_FPS", "200")
+    from app.tui.terminal.ending import Ending
+
+    ending = Ending()
+    ending.watch_signals()
     from app.tui.app import ChatApp
     from app.tui.session.services_task import ServicesTask
-    from app.tui.terminal.keyboard import map_alt_enter, replace_decoder, tmux_modified_keys
+    from app.tui.terminal.keyboard import map_alt_enter
+
+    if sys.platform == "win32":
+        driver = None
+    else:
+        from app.tui.terminal.driver import ChatDriver as driver
 
     async def main() -> int:
         services = ServicesTask(open_services)
-        app = ChatApp(services, settings, thread_id)
+        app = ChatApp(services, settings, thread_id, driver, ending)
         try:
-            with tmux_modified_keys():
-                await app.run_async()
+            await app.run_async()
         finally:
+            ending.begin(app.return_code or 0)
             await services.close()
         if app.failure:
             sys.stderr.write(f"{app.failure}\n")
-        return app.return_code or 0
+        return ending.exit_code
 
     map_alt_enter()
-    replace_decoder()
     return asyncio.run(main())

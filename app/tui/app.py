@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
 
 from app.api.errors import Error
@@ -20,6 +21,7 @@ from app.tui.local_state import LocalState
 from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.services_task import ServicesTask
+from app.tui.terminal.ending import Ending, Restorable
 
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())
@@ -34,12 +36,20 @@ class ChatApp(App[None]):
     CSS_PATH = STYLES
     BINDINGS = bindings("app")
 
-    def __init__(self, services: ServicesTask, settings: Settings, thread_id: str | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        services: ServicesTask,
+        settings: Settings,
+        thread_id: str | None = None,
+        driver: type[Driver] | None = None,
+        ending: Ending | None = None,
+    ) -> None:
+        super().__init__(driver)
         self.failure: str | None = None
         self._services = services
         self._settings = settings
         self._start_thread_id = thread_id
+        self._ending = ending
         self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE))
         self.set_keymap(without_text_keys(settings.keymap))
 
@@ -49,6 +59,10 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Set theme and keymap, and open the services after the first paint."""
+        if self._ending:
+            terminal = self._driver if isinstance(self._driver, Restorable) else None
+            self._ending.attach(terminal, partial(self.call_later, self.action_quit))
+        self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
         theme = load_theme(self._settings.config_dir) or self._settings.theme
         if theme in self.available_themes:
             self.theme = theme
@@ -64,6 +78,10 @@ class ChatApp(App[None]):
         if isinstance(event, events.Key):
             self.chat.panes.history.hold()
         await super().on_event(event)
+
+    def _repaint(self, _app: "App[object]") -> None:
+        """Paint everything after the app was stopped and continued: the terminal has cleared its alternate screen."""
+        self.refresh(layout=True)
 
     async def _start(self) -> None:
         try:
@@ -93,6 +111,8 @@ class ChatApp(App[None]):
 
     async def action_quit(self) -> None:
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""
+        if self._ending:
+            self._ending.begin()
         await self.chat.close()
         self.exit()
 

@@ -3,6 +3,43 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "input.signals-restore": Requirement(
+        "SIGTERM, SIGHUP, SIGQUIT and SIGINT restore the terminal, hand the run back, keep the draft and exit with "
+        "128 and the number of the signal, within 2 s.",
+        "the terminal",
+    ),
+    "input.signals-in-time": Requirement(
+        "A signal ends the app within 2 s whatever a model, a list or the terminal does; a second one ends it at once.",
+        "the terminal",
+    ),
+    "input.hangup": Requirement(
+        "When the window is closed the app ends without a trace, and the run is handed back.", "the terminal"
+    ),
+    "input.suspend": Requirement(
+        "A stopped app leaves the terminal in order where it can; continued, it shows its screen and gets each key "
+        "once.",
+        "the terminal",
+    ),
+    "input.replies-in-pieces": Requirement(
+        "A reply or report of the terminal never becomes text, however slowly and in whatever pieces it arrives.",
+        "the terminal",
+    ),
+    "input.typed-after-esc": Requirement(
+        "What a person types after Esc, or after a sequence that was cut off, is text and is not swallowed.",
+        "the terminal",
+    ),
+    "input.malformed": Requirement(
+        "A malformed or endless sequence neither ends the program nor becomes text, and costs time linear in its "
+        "length.",
+        "the terminal",
+    ),
+    "input.key-reports": Requirement(
+        "Keys are understood in every form that the kitty protocol and modifyOtherKeys report them in.", "the terminal"
+    ),
+    "input.paste-without-brackets": Requirement(
+        "In a paste without brackets an Enter with text after it is a new line; an Enter that ends what arrived sends.",
+        "the terminal",
+    ),
     "input.format-characters": Requirement(
         "Joiners, direction marks, special spaces and new emoji are typed, kept and sent as they are; what would "
         "reorder the screen is not drawn.",

@@ -40,7 +40,8 @@ MODES = {
 class Emulator:
     """A terminal without a window. `modes` and `kitty`: what the program has switched on and not yet off."""
 
-    def __init__(self, columns: int, rows: int) -> None:
+    def __init__(self, columns: int, rows: int, *, resize_reports: bool = False) -> None:
+        self.resize_reports = resize_reports
         self.columns = columns
         self.rows = rows
         self.modes: set[int] = set()
@@ -134,7 +135,7 @@ class Emulator:
             b"\x1b[6n": b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1),
             b"\x1b[?u": b"\x1b[?%du" % (self.kitty[-1] if self.kitty else 0),
             b"\x1b[?2026$p": b"\x1b[?2026;2$y",
-            b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+            b"\x1b[?2048$p": b"\x1b[?2048;%d$y" % (2 if self.resize_reports else 0),
             b"\x1b[14t": b"\x1b[4;%d;%dt" % (self.rows * 20, self.columns * 10),
             b"\x1b[16t": b"\x1b[6;20;10t",
             b"\x1b[18t": b"\x1b[8;%d;%dt" % (self.rows, self.columns),

@@ -89,11 +89,8 @@ class PtySession:
         await self.kill()
         if self._drawing:
             self._drawing.cancel()
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self._master)
-        loop.remove_writer(self._master)
-        os.close(self._master)
-        os.close(self._slave)
+        if self._master >= 0:
+            self.hang_up()
 
     @property
     def alive(self) -> bool:
@@ -158,6 +155,45 @@ class PtySession:
         at = f"{button};{column + 1};{row + 1}"
         self._send(f"\x1b[<{at}M\x1b[<{at}m".encode())
 
+    def send(self, data: bytes) -> None:
+        """Send these bytes as one piece."""
+        self._send(data)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether the program has not taken all that was sent."""
+        return bool(self._outgoing)
+
+    async def send_pieces(self, *pieces: bytes, gap_s: float) -> None:
+        """Send pieces with a gap between two of them, as a slow line does."""
+        for at, piece in enumerate(pieces):
+            if at:
+                await self.watch(gap_s)
+            self._send(piece)
+
+    def freeze(self) -> None:
+        """Take no more output, as a stopped terminal or a dead connection does."""
+        asyncio.get_running_loop().remove_reader(self._master)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a window that is closed: the kernel sends SIGHUP, and every write fails."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._master)
+        loop.remove_writer(self._master)
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = self._slave = -1
+
+    async def exit_code(self, seconds: float = DEADLINE) -> int:
+        """Wait for the exit without a look at the terminal, and return the code."""
+        await self.until(lambda: not self.alive, seconds)
+        assert not self.alive, f"still running after {seconds} s"
+        return self._process.returncode
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program alone."""
+        os.kill(self.pid, number)
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the window size; the kernel signals the program (SIGWINCH)."""
         self.emulator.resize(columns, rows)
@@ -166,6 +202,10 @@ class PtySession:
     async def leave(self, *keys: str, seconds: float = DEADLINE) -> Departure:
         """Press these keys and wait for the exit; fail with the screen at the deadline."""
         self.press(*keys)
+        return await self.departed(seconds)
+
+    async def departed(self, seconds: float = DEADLINE) -> Departure:
+        """Wait for the exit; fail with the screen at the deadline."""
         await self.until(lambda: not self.alive, seconds)
         assert not self.alive, f"still running after {seconds} s\n{self.text()}"
         self._read()
@@ -231,6 +271,7 @@ class PtySession:
         loop = asyncio.get_running_loop()
         try:
             del self._outgoing[: os.write(self._master, self._outgoing)]
+            self._news.set()
         except BlockingIOError:
             pass
         except OSError:  # The program is gone.

@@ -141,6 +141,8 @@ class MessageInput(OrderedTextArea):
         event.stop()
         if len(text) < MAX_INLINE_PASTE_CHARS:
             self.replace(text, *self.selection, maintain_selection_offset=False)
+            # The height that limits scrolling is updated at the next refresh only.
+            self.call_after_refresh(self.scroll_cursor_visible)
         else:
             self._set_pasted((*self._pasted, text))
             self.post_message(self.Edited())

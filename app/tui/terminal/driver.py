@@ -1,0 +1,139 @@
+"""Textual's driver for Linux and macOS with our reader of the terminal, and with a complete end (Textual 8.2.8)."""
+
+import os
+import select
+import signal
+import sys
+import termios
+import time
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from app.tui.terminal.input.decoder import KeyboardDecoder
+from app.tui.terminal.input.parser import TerminalParser
+from app.tui.terminal.modes import MOUSE_PIXELS_OFF, RESTORE, TMUX_MODIFIED_KEYS_OFF, TMUX_MODIFIED_KEYS_ON
+from app.tui.terminal.output import TerminalOutput
+
+READ_BYTES = 4096
+LONG_READ_BYTES = 1000
+"""Behind a read of so many bytes, or of `READ_BYTES`, more may follow: terminals pass long pastes on in parts."""
+MORE_S = 0.005
+MAX_BYTES = 1024 * 1024
+WAIT_S = 0.1
+"""How often the thread of the keyboard looks whether the app has ended."""
+
+
+class ChatDriver(LinuxDriver):
+    """The driver. `restore_now` puts the terminal back without waiting for anything."""
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        assert sys.__stderr__ is not None  # checked before the app starts
+        self._output = TerminalOutput(sys.__stderr__)
+        self._file = self._output
+        self._is_on = False
+        self._in_tmux = "TMUX" in os.environ
+
+    def start_application_mode(self) -> None:
+        """Set the terminal up."""
+        self._is_on = True
+        super().start_application_mode()
+        if self._in_tmux:
+            self.write(TMUX_MODIFIED_KEYS_ON)
+
+    def stop_application_mode(self) -> None:
+        """Put the terminal back."""
+        if self._in_tmux:
+            self.write(TMUX_MODIFIED_KEYS_OFF)
+        super().stop_application_mode()
+        self._is_on = False
+
+    def restore_now(self) -> None:
+        """Put the terminal back at the end of the process, if it is not yet: whatever else hangs."""
+        if not self._is_on:
+            return
+        self._is_on = False
+        if self._in_tmux:
+            self._output.write_last(TMUX_MODIFIED_KEYS_OFF)
+        self._output.write_last(RESTORE)
+        if self.attrs_before is not None:
+            try:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+                termios.tcflush(self.fileno, termios.TCIFLUSH)
+            except termios.error:  # it is gone
+                pass
+
+    def _disable_mouse_support(self) -> None:
+        # Textual leaves on the reports in pixels, which it asks terminals with resize reports for.
+        if self._mouse_pixels:
+            self.write(MOUSE_PIXELS_OFF)
+        super()._disable_mouse_support()
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the app ends or the terminal is gone."""
+        decoder, parser = KeyboardDecoder(), TerminalParser(self._debug)
+        while not self.exit_event.is_set():
+            wait = WAIT_S
+            if parser.deadline is not None:
+                wait = min(wait, max(0.0, parser.deadline - time.monotonic()))
+            ready, _, _ = select.select([self.fileno], [], [], wait)
+            if not ready:
+                messages = parser.tick()
+            elif data := self._read():
+                messages = parser.feed(decoder.decode(data))
+            else:
+                report_hangup()
+                return
+            for message in messages:
+                self.process_message(message)
+
+    def _read(self) -> bytes:
+        """Read what has come, all parts of it; nothing if the terminal is gone."""
+        data = bytearray()
+        try:
+            while len(data) < MAX_BYTES:
+                part = os.read(self.fileno, READ_BYTES)
+                data += part
+                if len(part) < LONG_READ_BYTES or not select.select([self.fileno], [], [], MORE_S)[0]:
+                    break
+        except OSError:
+            return b""
+        return bytes(data)
+
+    # Textual does the work in the handlers of the signals, where a lock that the same thread holds stops it for ever.
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._suspend)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._resume)
+
+    def _suspend(self) -> None:
+        if self._auto_restart and self._is_on:
+            self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _resume(self) -> None:
+        if not self._auto_restart:
+            return
+        try:
+            termios.tcgetattr(self.fileno)
+        except termios.error:  # with SIGHUP comes SIGCONT
+            report_hangup()
+            return
+        if self._is_on:
+            # Stopped by SIGSTOP, which no program can catch. The shell has changed the terminal since.
+            self.suspend_application_mode()
+        self._must_signal_resume = True
+        self.resume_application_mode()
+
+
+def report_hangup() -> None:
+    """Tell this process that its terminal is gone, as the kernel tells the leader of the session."""
+    number = signal.SIGHUP
+    if signal.getsignal(number) is signal.SIG_IGN:  # nohup; without a terminal the app is of no use all the same
+        number = signal.SIGTERM
+    os.kill(os.getpid(), number)

@@ -1,0 +1,112 @@
+"""Makes Textual's events from what a terminal sends, in place of Textual's own parser (Textual 8.2.8).
+
+Textual's types whatever it does not know into the message box, and some malformed sequences end the program.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from textual import constants, events, messages
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # there is no public name
+from textual._xterm_parser import IS_ITERM, XTermParser
+from textual.keys import Keys
+from textual.message import Message
+
+from app.tui.terminal.input.key_reports import correct_key_report
+from app.tui.terminal.input.pasted_text import clean_paste
+from app.tui.terminal.input.sequences import SequenceReader
+from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
+from app.tui.terminal.input.typed_text import split_typed
+
+MOUSE = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
+CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
+RESIZED = re.compile(r"\x1b\[48;" + ";".join([r"0*([1-9]\d{0,4})(?::[\d:]*)?"] * 4) + "t")
+"""A report of mode 2048: rows and columns, height and width in pixels."""
+MODE_REPORT = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y")
+SYNCHRONISED_OUTPUT, IN_BAND_RESIZE = "2026", "2048"
+
+
+class TerminalParser(XTermParser):
+    """Textual's parser with a `SequenceReader` in front. Only its translation of keys and of the mouse is used."""
+
+    def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(debug)
+        self._reader = SequenceReader()
+        self._clock = clock
+
+    @property
+    def deadline(self) -> float | None:
+        """When to call `tick` next; None if nothing waits."""
+        return self._reader.deadline
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Yield the events of one read."""
+        yield from self._translate_all(self._reader.read(data, self._clock()))
+
+    def tick(self) -> Iterable[Message]:
+        """Yield the events that are decided by the time that has passed."""
+        yield from self._translate_all(self._reader.expire(self._clock()))
+
+    def _translate_all(self, tokens: Iterable[Token]) -> Iterator[Message]:
+        for token in tokens:
+            yield from self._translate(token)
+
+    def _translate(self, token: Token) -> Iterator[Message]:
+        match token:
+            case Typed(text):
+                for piece in split_typed(text):
+                    if piece.is_paste:
+                        yield events.Paste(clean_paste(piece.text))
+                    else:
+                        yield from self._type(piece.text)
+            case Pasted(text):
+                yield events.Paste(clean_paste(text))
+            case EscapeKey():
+                yield events.Key("escape", "\x1b")
+            case AltKey(character):
+                if f"\x1b{character}" in ANSI_SEQUENCES_KEYS:
+                    yield from self._keys(f"\x1b{character}")
+                else:
+                    yield from self._keys(character, alt=True)
+            case ControlSequence(text):
+                yield from self._translate_sequence(text)
+
+    def _type(self, text: str) -> Iterator[Message]:
+        for character in text:
+            if character != "\x00":
+                yield from self._keys(character)
+
+    def _keys(self, sequence: str, *, alt: bool = False) -> Iterator[Message]:
+        yield from (key for key in self._sequence_to_key_events(sequence, alt=alt) if key.key != Keys.Ignore)
+
+    def _translate_sequence(self, sequence: str) -> Iterator[Message]:
+        if sequence == "\x1b[I":
+            yield events.AppFocus()
+        elif sequence == "\x1b[O":
+            yield events.AppBlur()
+        elif resized := RESIZED.fullmatch(sequence):
+            yield self._resize(*map(int, resized.groups()))
+        elif position := CURSOR_POSITION.fullmatch(sequence):
+            row, column = map(int, position.groups())
+            yield events.CursorPosition(column - 1, row - 1)
+        elif MOUSE.fullmatch(sequence):
+            if event := self.parse_mouse_code(sequence):
+                yield event
+        elif report := MODE_REPORT.fullmatch(sequence):
+            yield from self._report_mode(*report.groups())
+        elif corrected := correct_key_report(sequence):
+            yield from self._keys(corrected)
+
+    def _resize(self, rows: int, columns: int, height: int, width: int) -> events.Resize:
+        event = events.Resize.from_dimensions((columns, rows), (width, height))
+        self.terminal_size = event.size
+        self.terminal_pixel_size = event.pixel_size
+        self.mouse_pixels = True
+        return event
+
+    def _report_mode(self, mode: str, setting: str) -> Iterator[Message]:
+        if mode == SYNCHRONISED_OUTPUT and setting != "0":
+            yield messages.TerminalSupportsSynchronizedOutput()
+        elif mode == IN_BAND_RESIZE and constants.SMOOTH_SCROLL and not IS_ITERM:
+            yield messages.InBandWindowResize.from_setting_parameter(int(setting))

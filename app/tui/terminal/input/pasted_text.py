@@ -1,0 +1,13 @@
+"""The text of a paste without what a terminal would obey: escape sequences and control characters."""
+
+import re
+
+ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
+"""Colours, titles and links in text copied from a terminal; a lone escape."""
+CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
+"""C0 and C1, without tabs and line ends."""
+
+
+def clean_paste(text: str) -> str:
+    """Return the text with `\\n` as its line end."""
+    return ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)

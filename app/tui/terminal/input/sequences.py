@@ -1,0 +1,190 @@
+"""Splits what a terminal sends into typed characters, pastes and control sequences, however the bytes arrive.
+
+A sequence that nothing completes is dropped after a while, so that it swallows no typed text: see `timing`.
+"""
+
+from app.tui.terminal.input.paste_buffer import PasteBuffer
+from app.tui.terminal.input.patterns import BEGINNING, CONTROL_START, ESC, KNOWN, PASTE_START, STRING_BEGINNING
+from app.tui.terminal.input.states import State, Step
+from app.tui.terminal.input.timing import (
+    ENTER_DELAY_S,
+    LONG_READ_CHARS,
+    PIECE_GAP_S,
+    TYPED_GAP_S,
+    is_over,
+    patience_s,
+)
+from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
+from app.tui.terminal.input.unfinished import Unfinished
+
+INTRODUCERS = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x8f": "O"}
+"""C1 controls that begin a sequence, with the character that does so behind an escape. The others are dropped."""
+SHORT_TAILS = ("[I", "[O")
+"""Reports of the focus, which are sent at any time. Other tails of two characters are keys."""
+
+
+class SequenceReader:
+    """A state machine that is given each read with its time, and is asked to `expire` what waits for too long."""
+
+    def __init__(self) -> None:
+        self._state = State.GROUND
+        self._tokens: list[Token] = []
+        self._unfinished = Unfinished()
+        self._paste = PasteBuffer()
+        self._last_read_at = 0.0
+        self._tail = ""
+        self._tail_is_typed = False
+        self._esc_acted = False
+        self._enter_waits = False
+        own_steps = {
+            State.GROUND: self._read_ground,
+            State.ESCAPE: self._read_escape,
+            State.TAIL: self._read_tail,
+            State.STRING_ESCAPE: self._read_string_escape,
+            State.PASTE: self._read_paste,
+        }
+        self._steps = {state: own_steps.get(state, self._read_unfinished) for state in State}
+
+    @property
+    def deadline(self) -> float | None:
+        """When to call `expire`; None if nothing waits."""
+        if self._enter_waits:
+            return self._last_read_at + ENTER_DELAY_S
+        patience = patience_s(self._state, is_typed=self._tail_is_typed)
+        return None if patience is None else self._last_read_at + patience
+
+    def read(self, text: str, now: float) -> list[Token]:
+        """Take the characters of one read, and return what is complete."""
+        is_long = len(text) >= LONG_READ_CHARS
+        self._begin_read(text, now)
+        if self._enter_waits:
+            self._enter_waits = False
+            text = f"\r{text}"
+        at = 0
+        while at < len(text):
+            self._state, at = self._steps[self._state](text, at)
+        if is_long and self._state is State.GROUND and text.endswith("\r"):
+            self._hold_enter()
+        return self._take_tokens()
+
+    def expire(self, now: float) -> list[Token]:
+        """Return what is decided by the time that has passed."""
+        if self.deadline is None or now < self.deadline:
+            return []
+        if self._enter_waits:
+            self._enter_waits = False
+            self._tokens.append(Typed("\r"))
+        self._esc_acted = self._state is State.ESCAPE
+        self._abandon()
+        return self._take_tokens()
+
+    def _begin_read(self, text: str, now: float) -> None:
+        """Give up what waits if this read does not belong to it."""
+        gap_s, began_at = now - self._last_read_at, self._unfinished.began_at
+        self._last_read_at = now
+        if self._state is State.GROUND:
+            if self._esc_acted and text:
+                self._esc_acted = False
+                self._await_tail(text, gap_s)
+            return
+        self._unfinished.is_cut = True
+        if len(text) > 1:
+            self._tail_is_typed = False
+        if text and is_over(self._state, self._unfinished.text, text, gap_s, now - began_at):
+            self._abandon()
+
+    def _await_tail(self, text: str, gap_s: float) -> None:
+        """Expect the rest of a sequence if it comes soon enough behind the escape."""
+        self._tail_is_typed = len(text) == 1
+        limit = TYPED_GAP_S if self._tail_is_typed else PIECE_GAP_S
+        if gap_s <= limit:
+            self._state, self._tail = State.TAIL, ""
+            self._unfinished.began_at = self._last_read_at
+
+    def _abandon(self) -> None:
+        """Give up what waits: what may have been typed or pasted is kept, the rest is dropped."""
+        match self._state:
+            case State.ESCAPE:
+                self._tokens.append(EscapeKey())
+            case State.TAIL if self._tail_is_typed:
+                self._tokens.append(Typed(self._tail))
+            case State.PASTE:
+                self._tokens.append(Pasted(self._paste.close()))
+            case _:
+                pass
+        self._state = State.GROUND
+        self._unfinished.drop()
+
+    def _hold_enter(self) -> None:
+        last = self._tokens.pop() if self._tokens else None
+        if isinstance(last, Typed) and last.text.endswith("\r"):
+            self._enter_waits = True
+            last = Typed(last.text[:-1])
+        if last is not None:
+            self._tokens.append(last)
+
+    def _take_tokens(self) -> list[Token]:
+        tokens, self._tokens = self._tokens, []
+        return tokens
+
+    # One step in each state.
+
+    def _read_ground(self, text: str, at: int) -> Step:
+        control = CONTROL_START.search(text, at)
+        end = control.start() if control else len(text)
+        if end > at:
+            self._tokens.append(Typed(text[at:end]))
+        if not control:
+            return State.GROUND, end
+        self._unfinished.begin(self._last_read_at)
+        if control[0] == ESC:
+            return State.ESCAPE, end + 1
+        return self._unfinished.introduce(INTRODUCERS.get(control[0], "")), end + 1
+
+    def _read_escape(self, text: str, at: int) -> Step:
+        character = text[at]
+        if character == ESC:
+            self._tokens.append(EscapeKey())
+            return State.ESCAPE, at + 1
+        state = self._unfinished.introduce(character)
+        if state is State.GROUND:
+            self._tokens.append(AltKey(character))
+        return state, at + 1
+
+    def _read_tail(self, text: str, at: int) -> Step:
+        self._tail += text[at]
+        tail = self._tail
+        if STRING_BEGINNING.fullmatch(tail):
+            self._unfinished.text = ESC + tail
+            return State.STRING, at + 1
+        if ESC + tail == PASTE_START:
+            return State.PASTE, at + 1
+        is_short, is_last = len(tail) == len(SHORT_TAILS[0]), text[at + 1 : at + 2] in ("", ESC)
+        if KNOWN.fullmatch(tail):
+            if not is_short or (is_last and (tail in SHORT_TAILS or not self._tail_is_typed)):
+                return State.GROUND, at + 1
+        elif BEGINNING.fullmatch(tail):
+            return State.TAIL, at + 1
+        self._tokens.append(Typed(tail[:-1]))
+        return State.GROUND, at
+
+    def _read_string_escape(self, text: str, at: int) -> Step:
+        if text[at] == "\\":
+            return State.GROUND, at + 1
+        return self._read_escape(text, at)
+
+    def _read_paste(self, text: str, at: int) -> Step:
+        rest = self._paste.add(text, at)
+        if rest is None and not self._paste.is_full:
+            return State.PASTE, len(text)
+        self._tokens.append(Pasted(self._paste.take()))
+        if rest is None:
+            return State.PASTE, len(text)
+        return State.GROUND, rest
+
+    def _read_unfinished(self, text: str, at: int) -> Step:
+        step = self._unfinished.read(self._state, text, at)
+        if self._unfinished.finished:
+            self._tokens.append(ControlSequence(self._unfinished.finished))
+            self._unfinished.finished = ""
+        return step

@@ -1,0 +1,141 @@
+"""A control sequence of which some characters have come: how it goes on, and what completes it."""
+
+from app.tui.terminal.input.patterns import ESC, IN_MOUSE_REPORT, KNOWN, PASTE_END, PASTE_START, STRING_END
+from app.tui.terminal.input.states import State, Step
+
+CSI = f"{ESC}["
+MAX_SEQUENCE_CHARS = 128
+"""A longer sequence is none of those that terminals send. It is read to its end and dropped."""
+SKIPPED = {*map(chr, range(0x20)), "\x7f", "\ufffd"} - {ESC, "\r", "\n", "\t", "\x18", "\x1a"}
+"""Characters that end no sequence: controls as ECMA-48 allows them there, and bytes that were damaged."""
+X10_BYTES = 3
+"""Bytes behind `CSI M`: button, column and row."""
+
+
+class Unfinished:
+    """The sequence so far, and `finished`, the complete one. `is_cut`: it began in an earlier read."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.is_cut = False
+        self.began_at = 0.0
+        self.finished = ""
+        self._state = State.GROUND
+        self._steps = {
+            State.CSI: self._read_csi,
+            State.MOUSE: self._read_mouse,
+            State.X10: self._read_x10,
+            State.CONSOLE: self._read_console,
+            State.SS3: self._read_ss3,
+            State.STRING: self._read_string,
+        }
+
+    def begin(self, now: float) -> None:
+        """Forget the sequence; another one begins."""
+        self.text, self.is_cut, self.began_at = "", False, now
+
+    def drop(self) -> None:
+        """Forget the sequence."""
+        self.text, self.is_cut = "", False
+
+    def introduce(self, character: str) -> State:
+        """Return the state behind an escape and this character; `GROUND` if they begin nothing."""
+        self.text = ESC + character
+        match character:
+            case "[":
+                return State.CSI
+            case "O":
+                return State.SS3
+            case "]" | "P" | "_":
+                return State.STRING
+            case _:
+                self.text = ""
+                return State.GROUND
+
+    def read(self, state: State, text: str, at: int) -> Step:
+        """Take the next character, or for a string all that is there of it."""
+        self._state = state
+        return self._steps[state](text, at)
+
+    def _read_csi(self, text: str, at: int) -> Step:
+        character = text[at]
+        if " " <= character <= "?":
+            is_mouse = character == "<" and self.text == CSI
+            self._extend(character)
+            if character == "$" and KNOWN.fullmatch(self.text, len(ESC)):
+                return self._finish(), at + 1
+            return (State.MOUSE if is_mouse else State.CSI), at + 1
+        if self.text == CSI and character in "[M":
+            self._extend(character)
+            return (State.CONSOLE if character == "[" else State.X10), at + 1
+        return self._end(character, at)
+
+    def _read_mouse(self, text: str, at: int) -> Step:
+        character = text[at]
+        # A piece that comes later may be typed text; what comes together belongs together, even if it is malformed.
+        if character in IN_MOUSE_REPORT or (not self.is_cut and " " <= character <= "~" and character not in "Mm"):
+            self._extend(character)
+            return State.MOUSE, at + 1
+        return self._end(character, at)
+
+    def _read_x10(self, text: str, at: int) -> Step:
+        character = text[at]
+        if character < " ":
+            return self._give_up(at)
+        self._extend(character)
+        # A coordinate above 95 is a byte that is no ASCII. Two of them may look like one character of UTF-8.
+        sizes = (len(one.encode()) if one != "\ufffd" else 1 for one in self.text[len(CSI) + 1 :])
+        if sum(sizes) < X10_BYTES:
+            return State.X10, at + 1
+        return self._finish(), at + 1
+
+    def _read_console(self, text: str, at: int) -> Step:
+        if not "A" <= text[at] <= "E":
+            return self._give_up(at)
+        self._extend(text[at])
+        return self._finish(), at + 1
+
+    def _read_ss3(self, text: str, at: int) -> Step:
+        if text[at].isdecimal() and len(self.text) < len(CSI) + 2:
+            self._extend(text[at])
+            return State.SS3, at + 1
+        return self._end(text[at], at)
+
+    def _read_string(self, text: str, at: int) -> Step:
+        end = STRING_END.search(text, at)
+        self._extend(text[at])
+        if not end:
+            return State.STRING, len(text)
+        self.drop()
+        if end[0] == ESC:
+            return State.STRING_ESCAPE, end.end()
+        return State.GROUND, end.end()
+
+    def _extend(self, character: str) -> None:
+        if len(self.text) <= MAX_SEQUENCE_CHARS:
+            self.text += character
+
+    def _end(self, character: str, at: int) -> Step:
+        """End the sequence with its last character, or give it up where the character does not belong to it."""
+        whole = self.text + character
+        is_long = len(whole) > MAX_SEQUENCE_CHARS
+        if character in SKIPPED and not self.is_cut:
+            return self._state, at + 1
+        is_final = "@" <= character <= "~" and (self._state is not State.MOUSE or character in "Mm")
+        if not is_final or (self.is_cut and not is_long and not KNOWN.fullmatch(whole, len(ESC))):
+            return self._give_up(at)
+        self.text = whole
+        return self._finish(), at + 1
+
+    def _give_up(self, at: int) -> Step:
+        self.drop()
+        return State.GROUND, at
+
+    def _finish(self) -> State:
+        if self.text == PASTE_START:
+            self.drop()
+            return State.PASTE
+        if len(self.text) <= MAX_SEQUENCE_CHARS and self.text != PASTE_END:
+            self.finished = self.text
+        self.drop()
+        return State.GROUND
