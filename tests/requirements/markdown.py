@@ -1,4 +1,4 @@
-"""Replies as models write them: emphasis, fences, line ends."""
+"""Replies as models write them: emphasis, fences, line ends; and reasoning above them."""
 
 from tests.requirements.definition import Requirement
 
@@ -25,4 +25,16 @@ REQUIREMENTS = {
         "While a reply grows, its last line does not change those above; they look as the finished lines make them.",
         "the terminal",
     ),
+    "reasoning.line": Requirement(
+        "Reasoning is one line above the reply, with its seconds: while it goes on, after it, and when opened later.",
+        "the terminal",
+    ),
+    "reasoning.opened": Requirement(
+        "Space or a click opens and closes the reasoning, which is shown dim, as plain text.", "the terminal"
+    ),
+    "reasoning.not-copied": Requirement("Copies and titles never have the reasoning.", "the terminal"),
+    "reasoning.taken-over": Requirement(
+        "A run that is taken over drops its unfinished reasoning from the screen.", "the terminal"
+    ),
+    "reasoning.bounded": Requirement("A megabyte of reasoning costs little until it is read.", "speed"),
 }

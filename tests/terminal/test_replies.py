@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.models.script import Gate
-from tests.fake_model import FakeModel, say
+from tests.fake_model import FakeModel, Head, event, say
 from tests.requirements import requirement
 from tests.terminal.program import ANSWERS, chat
 from tests.terminal.pty_session import PtySession
@@ -15,6 +15,13 @@ async def send(session: PtySession) -> None:
     await session.wait(ANSWERS)
     session.type("Go")
     session.press("enter")
+
+
+async def choose_last(session: PtySession) -> None:
+    """Go to the history and choose its last message, which gets a mark."""
+    session.press("tab", "tab")
+    session.press("up")
+    await session.wait("▎")
 
 
 @requirement("markdown.cjk-emphasis")
@@ -38,7 +45,8 @@ async def test_a_block_in_a_block_is_copied_whole(home: Path) -> None:
         await session.wait(" Done\\.")
         assert session.shows(" ```python")
         assert len(re.findall("  copy", session.text())) == 1
-        session.press("tab", "tab", "Y")
+        await choose_last(session)
+        session.press("Y")
         await session.wait("Copied code block 1 of 1")
 
 
@@ -65,3 +73,21 @@ async def test_a_sentence_is_no_heading_while_its_list_begins(home: Path) -> Non
         assert not session.emulator.is_bold("Some text:")
         gates[1].open()
         await session.wait("• more")
+
+
+@requirement("reasoning.line", "reasoning.opened")
+async def test_reasoning_is_one_line_that_opens(home: Path) -> None:
+    gate = Gate()
+    reply = (Head(), event({"reasoning_content": "Six sevens are 42."}), gate, *say("It is 42.")[1:])
+    async with FakeModel([reply]) as model, chat(home, model.base_url) as session:
+        await send(session)
+        await session.wait("▸ Thinking 1 s")
+        gate.open()
+        await session.wait("▸ Thought for \\d+ s")
+        await session.wait("It is 42\\.")
+        assert not session.shows("Six sevens")
+        await choose_last(session)
+        session.press("up", "space")
+        await session.wait("Six sevens are 42\\.")
+        session.press("space")
+        await session.wait_gone("Six sevens are 42\\.")

@@ -12,18 +12,19 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from app.tui.history import view_changes
 from app.tui.history.document.document import Document, Place
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.mouse import NOTICE_S, Mouse, copy
 from app.tui.history.pace import FrameTimer
+from app.tui.history.reasoning_lines import ReasoningLines
 from app.tui.history.render.rows import COMPONENT_CLASSES
 from app.tui.history.row_painter import RowPainter, row_builder_for
-from app.tui.history.scroll_range import ScrollRange
 from app.tui.history.selection import selected_text
 from app.tui.history.transcript import Transcript
-from app.tui.history.view_changes import ViewChanges
-from app.tui.history.viewport import Viewport
+from app.tui.history.view import view_changes
+from app.tui.history.view.scroll_range import ScrollRange
+from app.tui.history.view.view_changes import ViewChanges
+from app.tui.history.view.viewport import Viewport
 from app.tui.keys.table import bindings
 from app.tui.widgets.removed import blank_once_removed
 
@@ -50,6 +51,7 @@ class History(ScrollView, can_focus=True):
         self._changes = ViewChanges(self.viewport)
         self._frames = FrameTimer(self)
         self.transcript = Transcript(self.document, self.viewport, self._changes, self._frames, self)
+        self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
         self.cursor = MessageCursor(self.document, self.viewport)
         self._painter = RowPainter(self.document, self.viewport, self.cursor)
         self._mouse = Mouse(self, self.document, self._painter, self.transcript)
@@ -90,8 +92,9 @@ class History(ScrollView, can_focus=True):
         self._frames.hold()
 
     def on_unmount(self) -> None:
-        """Stop drawing frames."""
+        """Stop drawing frames and counting seconds."""
         self._frames.stop()
+        self.reasoning.close()
 
     # Size and scrolling.
     def on_resize(self) -> None:
@@ -215,7 +218,7 @@ class History(ScrollView, can_focus=True):
             copy(self, block.source, f"code block {block.number} of {block.total}")
 
     def action_unfold(self) -> None:
-        """Show more of the chosen message if it is long."""
+        """Show more of the chosen message if it is long; open or close chosen reasoning."""
         chosen = self.cursor.chosen
         if chosen is not None:
             self.transcript.unfold(chosen)

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
+from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.render.markdown import code_blocks
-from app.tui.history.viewport import Viewport
+from app.tui.history.view.viewport import Viewport
 
 
 class CodeBlock(NamedTuple):
@@ -59,11 +60,14 @@ class MessageCursor:
         self.choose(entries[max(0, min(slot, len(entries) - 1))])
 
     def message_text(self) -> str | None:
-        """Return the source of the chosen message, or of the last; None in an empty history."""
-        entry = self.chosen
-        if entry is None and self._document.entries:
-            entry = self._document.entries[-1]
-        return None if entry is None else entry.source
+        """Return the source of the chosen message, or of the last; None if there is none.
+
+        Reasoning is never copied: where it is chosen, the message below it is.
+        """
+        candidates = self._document.entries[::-1]
+        if self.chosen is not None:
+            candidates = self._document.entries[self._document.slot(self.chosen) :]
+        return next((entry.source for entry in candidates if not isinstance(entry, ReasoningEntry)), None)
 
     def next_code_block(self) -> CodeBlock | None:
         """Return the first code block of the chosen message, or of the last that has one; called again, the next."""

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from app.tui.history.document.document import Document
 from app.tui.history.render.inline import OPENED_SCHEMES
-from app.tui.history.render.rows import MORE_LINE
+from app.tui.history.render.rows import MORE_LINE, REASONING_LINE
 from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
@@ -53,8 +53,8 @@ class Mouse:
             return
         slot = placed.serial - self._document.first
         line = self._document.line_at(slot, placed.row.line)
-        if placed.row.line == MORE_LINE:
-            self._transcript.unfold(self._document.entries[slot])
+        if placed.row.line in (MORE_LINE, REASONING_LINE):
+            self._transcript.unfold(self._document.entries[slot], close=placed.row.line == REASONING_LINE)
         elif line is None:
             return
         elif line.code is not None:

@@ -13,7 +13,7 @@ from app.tui.history.document.document import Document, PlacedRow
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, Look, RowBuilder
 from app.tui.history.selection import address, with_addresses, with_selection
-from app.tui.history.viewport import Viewport
+from app.tui.history.view.viewport import Viewport
 
 
 class RowPainter:

@@ -13,6 +13,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from app.tui.history.document.document import Document
+from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.render.rows import Row
 from app.tui.history.render.wrapping import clusters
 
@@ -90,7 +91,9 @@ def selection_at(document: Document, place: Offset, *, word: bool) -> Selection 
 
 
 def selected_text(document: Document, selection: Selection) -> str:
-    """Return the selected text, unwrapped and without prefixes; messages that are wholly inside as their source."""
+    """Return the selected text, unwrapped and without prefixes; messages that are wholly inside as their source.
+
+    Reasoning counts only where the selection begins or ends in it."""
     if not document.entries:
         return ""
     first = document.first
@@ -102,8 +105,8 @@ def selected_text(document: Document, selection: Selection) -> str:
     for serial in range(max(first, outer[0]), min(last, outer[1]) + 1):
         if serial in outer:
             out += _selected_lines(document, serial, start, end)
-        else:
-            out.append(document.entries[serial - first].source)
+        elif not isinstance(entry := document.entries[serial - first], ReasoningEntry):
+            out.append(entry.source)
     return "\n".join(out)
 
 

@@ -12,9 +12,10 @@ from app.api.objects import Message
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.document.notes import NoteKind
+from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.pace import FrameTimer
-from app.tui.history.view_changes import ViewChanges
-from app.tui.history.viewport import Viewport
+from app.tui.history.view.view_changes import ViewChanges
+from app.tui.history.view.viewport import Viewport
 
 
 class Display(Protocol):
@@ -48,7 +49,8 @@ class Transcript:
         return self._viewport.following
 
     @contextmanager
-    def _keeping_place(self) -> Generator[None]:
+    def keeping_place(self) -> Generator[None]:
+        """Change the document: the view stays at its place or at the end, and shows the changes."""
         follow = self._viewport.following
         yield
         self._viewport.keep_place(follow=follow)
@@ -66,7 +68,7 @@ class Transcript:
 
     def prepend(self, messages: Sequence[Message], *, more: bool) -> None:
         """Put older messages, oldest first, above all others. Nothing on screen shifts."""
-        with self._keeping_place():
+        with self.keeping_place():
             self._viewport.shift(self._document.prepend(messages))
             self._changes.set_older(more=more)
 
@@ -85,7 +87,7 @@ class Transcript:
 
     def _put(self, message: Message, *, live: bool) -> None:
         follow = self._viewport.following
-        with self._keeping_place():
+        with self.keeping_place():
             if self._document.put(message, live=live) and not follow:
                 self._changes.add_below()
 
@@ -99,7 +101,7 @@ class Transcript:
         """Draw the text written since the last frame. Return whether there was any."""
         if not self._streamed:
             return False
-        with self._keeping_place():
+        with self.keeping_place():
             self._add_streamed()
         return True
 
@@ -113,7 +115,7 @@ class Transcript:
         if self._document.get(message.id) is None:
             self.append(message)
             return
-        with self._keeping_place():
+        with self.keeping_place():
             self._add_streamed()
             self._document.finish(message)
 
@@ -121,7 +123,7 @@ class Transcript:
         """Remove a message: it was refused, or another attempt will write it again."""
         self._streamed.pop(message_id, None)
         if self._document.get(message_id) is not None:
-            with self._keeping_place():
+            with self.keeping_place():
                 self._document.drop(message_id)
 
     def identify(self, message_id: str, stored: Message) -> None:
@@ -133,13 +135,20 @@ class Transcript:
         entry = self._document.get(message_id)
         return entry.message if entry else None
 
-    def unfold(self, entry: Entry) -> None:
-        """Show more of a long message. What is on screen stays where it is, also at the end."""
-        if entry.folded:
+    def unfold(self, entry: Entry, *, close: bool = False) -> None:
+        """Show more of a long message, or open reasoning; reasoning that is open whole is closed, others by `close`.
+
+        What is on screen stays where it is, also at the end.
+        """
+        if isinstance(entry, ReasoningEntry) and close:
+            entry.toggle()
+        elif entry.folded:
             entry.unfold()
-            self._document.rows(self._document.slot(entry))
-            self._viewport.keep_place(follow=False)
-            self._display.show_changes()
+        else:
+            return
+        self._document.rows(self._document.slot(entry))
+        self._viewport.keep_place(follow=False)
+        self._display.show_changes()
 
     def note(self, key: str, text: str, kind: NoteKind) -> None:
         """Show a note under the last message, or change the one with this key in place."""
@@ -152,5 +161,5 @@ class Transcript:
             self._show_notes()
 
     def _show_notes(self) -> None:
-        with self._keeping_place():
+        with self.keeping_place():
             self._document.measure_notes()

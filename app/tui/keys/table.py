@@ -58,7 +58,7 @@ COMMANDS = (
     Command("history", "history.last", "end,G", "Newest message", "scroll_end"),
     Command("history", "history.copy-message", "y", "Copy message", "copy_message"),
     Command("history", "history.copy-code", "Y", "Copy next code block", "copy_code"),
-    Command("history", "history.unfold", "space", "Show more", "unfold"),
+    Command("history", "history.unfold", "space", "Show more; open or close the reasoning", "unfold"),
     Command("choices", "choices.up", "up,k", "Up", "move(-1)"),
     Command("choices", "choices.down", "down,j", "Down", "move(1)"),
     Command("choices", "choices.take", "enter", "Choose", "take"),

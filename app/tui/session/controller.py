@@ -104,7 +104,8 @@ class Controller:
             await self._show(thread_id)
 
     async def watch(self) -> None:
-        """Show changes made elsewhere, until cancelled."""
+        """Show the stored reasoning of the thread opened at the start, then changes made elsewhere, until cancelled."""
+        await self.conversation.messages.load_reasoning()
         async with aclosing(self.poller.changes()) as changes:
             async for rows in changes:
                 with suppress(Error):  # a thread was deleted while it was read: the next poll shows that
@@ -172,6 +173,7 @@ class Controller:
         self.keep_draft()
         self._begin(visit, page, self.pages.find(thread_id))
         await self.show_labels()
+        await self.conversation.messages.load_reasoning()
 
     async def _read(self, visit: Visit) -> NewestPage | None:
         """Read what a prepared visit shows; None if another one was prepared meanwhile. Raises `Error`."""
@@ -204,6 +206,7 @@ class Controller:
             return
         self.current.begin(visit, row)
         self.conversation.show(page)
+        await self.conversation.messages.load_reasoning()
 
     async def _delete(self, thread_id: str) -> None:
         try:

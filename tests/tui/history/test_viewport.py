@@ -7,7 +7,7 @@ from app.tui.history.document.document import Document, Place
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.rows import COMPONENT_CLASSES, Look, RowBuilder
 from app.tui.history.row_painter import RowPainter
-from app.tui.history.viewport import Viewport
+from app.tui.history.view.viewport import Viewport
 from tests.requirements import requirement
 from tests.tui.history.stage import conversation, replied, said
 

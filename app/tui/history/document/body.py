@@ -59,20 +59,20 @@ class Body:
 
 
 class PlainBody(Body):
-    """Text as it was typed."""
+    """Text as it was typed, in the style of a component class."""
 
-    def __init__(self, builder: RowBuilder) -> None:
+    def __init__(self, builder: RowBuilder, style: str = "") -> None:
         super().__init__(builder)
+        self._style = style
         self._last_line = ""
 
     def write(self, text: str) -> None:
         """Add text; all its lines but the last are settled."""
         *whole, self._last_line = (self._last_line + text).split("\n")
-        self._put([_typed_line(line) for line in whole], [_typed_line(self._last_line)])
+        self._put([self._typed_line(line) for line in whole], [self._typed_line(self._last_line)])
 
-
-def _typed_line(text: str) -> Line:
-    content = Content(text)
-    if "\t" in text:
-        content = content.expand_tabs(TAB_COLS)
-    return Line(content)
+    def _typed_line(self, text: str) -> Line:
+        content = Content(text)
+        if "\t" in text:
+            content = content.expand_tabs(TAB_COLS)
+        return Line(content, style=self._style)

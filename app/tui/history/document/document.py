@@ -65,7 +65,7 @@ class Document:
         entry = self._by_id.get(message.id)
         if entry is not None:
             entry.set(message, live=live)
-            self._changed(entry)
+            self.changed(entry)
             return False
         self._append(Entry(message, live=live))
         return True
@@ -75,13 +75,13 @@ class Document:
         entry = self._by_id.get(message_id)
         if entry is not None and entry.live:
             entry.write(text)
-            self._changed(entry)
+            self.changed(entry)
 
     def finish(self, message: Message) -> None:
         """Show a known message as it was stored."""
         entry = self._by_id[message.id]
         entry.finish(message)
-        self._changed(entry)
+        self.changed(entry)
 
     def _append(self, entry: Entry) -> None:
         entry.serial = self.first + len(self.entries)
@@ -90,6 +90,14 @@ class Document:
         notes = self.heights.values[-1]
         self.heights.set(len(self.entries) - 1, entry.estimate(self.row_builder.room))
         self.heights.append(notes)
+
+    def insert(self, entry: Entry, slot: int) -> None:
+        """Put an entry above the one at this position."""
+        self.entries.insert(slot, entry)
+        self._by_id[entry.message.id] = entry
+        self._number_entries()
+        values = self.heights.values
+        self.heights = Heights([*values[:slot], entry.estimate(self.row_builder.room), *values[slot:]])
 
     def prepend(self, messages: Sequence[Message]) -> int:
         """Add older messages above all others, except those known already. Return how many were added."""
@@ -168,7 +176,7 @@ class Document:
         self.heights.set(slot, len(rows))
         return rows
 
-    def _changed(self, entry: Entry) -> None:
+    def changed(self, entry: Entry) -> None:
         """Count the rows of an entry that has other text, or estimate them if they are not needed yet."""
         slot = self.slot(entry)
         if entry.body is not None:

@@ -140,10 +140,7 @@ class Entry:
 
     def _more(self) -> str:
         lines = self.source.count("\n", self._shown_chars)
-        rest = f"{len(self.source) - self._shown_chars:,} more characters"
-        if lines > 1:
-            rest = f"{lines:,} more lines"
-        return f"… {rest} · Space or click to show more"
+        return more_sentence(len(self.source) - self._shown_chars, lines)
 
     def _reason(self) -> str:
         """Return why the text ends early, in the API's word."""
@@ -151,3 +148,11 @@ class Entry:
         if details is None:
             return "incomplete"
         return details.reason.removeprefix("run_")
+
+
+def more_sentence(characters: int, lines: int = 0) -> str:
+    """Say how much of a long text is folded."""
+    rest = f"{characters:,} more characters"
+    if lines > 1:
+        rest = f"{lines:,} more lines"
+    return f"… {rest} · Space or click to show more"

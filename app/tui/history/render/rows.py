@@ -20,6 +20,8 @@ NO_LINE = -1
 """The `line` of rows that belong to no logical line: headers, marks and notes."""
 MORE_LINE = -2
 """The `line` of the row that unfolds a long message."""
+REASONING_LINE = -3
+"""The `line` of the row that opens and closes the reasoning of a run."""
 
 
 class Row(NamedTuple):
@@ -27,7 +29,7 @@ class Row(NamedTuple):
 
     strip: Strip
     line: int = NO_LINE
-    """The number of the logical line in its message, or one of the two above."""
+    """The number of the logical line in its message, or one of those above."""
     start: int = 0
     """The index in the line at which this row begins."""
     skip: int = 0
@@ -49,6 +51,7 @@ COMPONENT_CLASSES = (
     "history--code",
     "history--code-header",
     "history--more",
+    "history--reasoning",
     "history--mark",
     "history--status",
     "history--error",

@@ -5,6 +5,7 @@ import asyncio
 from app.api.errors import Error, RequestError
 from app.api.events import Event, MessageDelta, ReasoningDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Run
+from app.api.run_facts import Reasoning
 from app.api.services import Assistants
 from app.api.start_run import start_run
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
@@ -37,7 +38,7 @@ class Conversation:
         self._current = current
         self._pages = pages
         self._follower = follower
-        self.messages = MessageView(assistants, panes.history.transcript, current)
+        self.messages = MessageView(assistants, panes.history, current)
         self._run_view = RunView(panes.history.transcript, panes.status)
         self._sending = False
         self._cancel_requested = False
@@ -141,8 +142,10 @@ class Conversation:
             case Run() as run:
                 if self._run_view.is_newest(run):
                     self._on_run(event.event, run)
-            case ReasoningDelta():
+            case ReasoningDelta() | Reasoning() as reasoning:
                 self._run_view.has_reasoning = True
+                if self.run:
+                    self.messages.reasoning.on_reasoning(self.run, reasoning)
             case MessageDelta() as delta:
                 self.messages.on_delta(delta)
             case Message() as message:
@@ -154,6 +157,7 @@ class Conversation:
     def show_status(self, run: Run) -> None:
         """Show the status of a run whose events were lost."""
         if self.run and run.id == self.run.id:
+            self.messages.reasoning.on_run("", run)
             self._run_view.show(run)
             self._note(run)
 
@@ -161,6 +165,7 @@ class Conversation:
         if event_name == "thread.run.queued":
             # Also after a take-over: the next attempt writes the unfinished message from its beginning.
             self.messages.drop_unfinished()
+        self.messages.reasoning.on_run(event_name, run)
         if self._run_view.is_cancelling(run.id) and run.status in ("queued", "in_progress"):
             return
         self._run_view.show(run)

@@ -11,7 +11,8 @@ from app.api.message_text import delta_text
 from app.api.objects import TERMINAL_STATUSES, Message, Run, Text, TextPart
 from app.api.requests import Page
 from app.api.services import Assistants
-from app.tui.history import Transcript
+from app.tui.history import History
+from app.tui.session.conversation.reasoning_view import ReasoningView
 from app.tui.session.threads.current_thread import CurrentThread
 
 PAGE_SIZE = 50
@@ -50,9 +51,11 @@ async def read_newest_page(assistants: Assistants, thread_id: str | None) -> New
 class MessageView:
     """Puts messages into the history and remembers which are there."""
 
-    def __init__(self, assistants: Assistants, history: Transcript, current: CurrentThread) -> None:
+    def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
         self._assistants = assistants
-        self._history = history
+        self._history = history.transcript
+        self.reasoning = ReasoningView(assistants, history.reasoning, current)
+        self._page = NewestPage()
         self._current = current
         self._shown: set[str] = set()
         self._unfinished: set[str] = set()
@@ -73,6 +76,7 @@ class MessageView:
 
     def show(self, page: NewestPage) -> None:
         """Show the end of a thread. The messages of an active run are left out: its events bring them."""
+        self._page = page
         messages = page.messages
         active = page.active_run
         if active:
@@ -89,8 +93,12 @@ class MessageView:
         if not messages and not active:
             self._history.note(WELCOME_KEY, WELCOME, "status")
 
+    async def load_reasoning(self) -> None:
+        """Show the stored reasoning of the newest page, which is on screen."""
+        await self.reasoning.load(self._page.messages, self._page.run)
+
     async def load_older(self) -> None:
-        """Put the page before the oldest message above it. Raises `Error`."""
+        """Put the page before the oldest message above it, then its reasoning. Raises `Error`."""
         visit = self._current.visit
         if not (visit.thread_id and self._oldest):
             return
@@ -106,6 +114,7 @@ class MessageView:
             self._oldest = older[0].id
         self._shown.update(message.id for message in older)
         self._history.prepend(older, more=listing.has_more)
+        await self.reasoning.load(older)
 
     # The message being sent.
 

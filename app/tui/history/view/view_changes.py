@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.message import Message as TextualMessage
 
-from app.tui.history.viewport import Viewport
+from app.tui.history.view.viewport import Viewport
 
 
 class OlderRequested(TextualMessage, namespace="history"):

@@ -1,0 +1,53 @@
+"""The reasoning of runs in the open thread: what the events of a live one bring, and what is stored of the others."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from app.api.errors import Error
+from app.api.events import ReasoningDelta
+from app.api.objects import TERMINAL_STATUSES, Message, Run
+from app.api.run_facts import Reasoning
+from app.api.services import Assistants
+from app.tui.history import ReasoningLines
+from app.tui.session.threads.current_thread import CurrentThread
+
+
+class ReasoningView:
+    """Puts reasoning into the history, above the messages of its run."""
+
+    def __init__(self, assistants: Assistants, lines: ReasoningLines, current: CurrentThread) -> None:
+        self._assistants = assistants
+        self._lines = lines
+        self._current = current
+
+    def on_reasoning(self, run: Run, data: ReasoningDelta | Reasoning) -> None:
+        """Show a piece of the reasoning of a run, or all of one model call."""
+        if isinstance(data, Reasoning):
+            self._lines.complete(run.id, data)
+        else:
+            self._lines.add(run.id, data)
+
+    def on_run(self, event_name: str, run: Run) -> None:
+        """Drop what another attempt makes again; stop counting when the run is over."""
+        if event_name == "thread.run.queued":
+            self._lines.drop_unfinished(run.id)
+        elif run.status in TERMINAL_STATUSES:
+            self._lines.stop(run.id)
+
+    async def load(self, messages: Sequence[Message], run: Run | None = None) -> None:
+        """Show the stored reasoning of the runs of a page that is shown; `run` may have no message in it.
+
+        The runs of an active run come as events. What cannot be read is not shown: the messages are.
+        """
+        visit = self._current.visit
+        run_ids = {message.run_id for message in messages if message.run_id}
+        if run is not None:
+            run_ids.add(run.id)
+            if run.status not in TERMINAL_STATUSES:
+                run_ids.discard(run.id)
+        if visit.thread_id is None or not run_ids:
+            return
+        with suppress(Error):
+            facts = await self._assistants.run_facts(visit.thread_id, sorted(run_ids))
+            if visit is self._current.visit:
+                self._lines.put(facts.data)
