@@ -25,6 +25,7 @@ REQUIREMENTS = {
         "While a reply grows, its last line does not change those above; they look as the finished lines make them.",
         "the terminal",
     ),
+    "markdown.linear": Requirement("No line of a reply takes more than linear time to read.", "speed"),
     "reasoning.line": Requirement(
         "Reasoning is one line above the reply, with its seconds: while it goes on, after it, and when opened later.",
         "the terminal",

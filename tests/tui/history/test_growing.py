@@ -1,6 +1,7 @@
 """The lines above the one that is being written stay as they are."""
 
 import random
+import time
 
 from app.api.objects import Message
 from tests.requirements import requirement
@@ -122,3 +123,28 @@ async def test_a_finished_line_changes_what_it_means():
         assert s.text()[1:] == ["a │ b", "──┼──"]
         await s.stream(reply, [" |\n"])
         assert s.text()[1:] == ["a │ b", "──┼──", "1 │ 2"]
+
+
+HOSTILE = {
+    "blanks": " " * 60_000 + "x",
+    "blank lines": "x\n" + "\n" * 60_000 + "x",
+    "hyphens": "x\n" + "-" * 60_000 + "x",
+    "a fence with blanks": "```a" + " " * 60_000 + "b\n",
+    "backticks": "`" * 60_000 + "x`",
+    "marks of quotes": "> " * 30_000 + "x",
+    "digits": "1" * 60_000 + ".",
+}
+
+
+@requirement("markdown.linear")
+async def test_no_line_takes_quadratic_time():
+    async with stage() as s:
+        for name, text in HOSTILE.items():
+            began = time.process_time()
+            reply = opened()
+            s.transcript.show([], more=False)
+            s.transcript.begin(reply)
+            write(s, reply, text)
+            s.transcript.finish(finished(reply, text))
+            looks(s)
+            assert time.process_time() - began < 5.0, name

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MARKS = re.compile(r"[\s>]*(?:[-*+=_#`~|:\s]*|\d{1,9}[.)]\s*)$")
+MARKS = re.compile(r"[-*+=_#`~|:>\s]*$|[\s>]*\d{1,9}[.)]\s*$")
 """A line that is nothing but marks: what follows tells what they are. It is shown once something does."""
-LINK_DEFINITION = re.compile(r"^[\s>\d.)*+-]*\[[^\]\n]+\]:", re.M)
+LINK_DEFINITION = re.compile(r"^[ \t>\d.)*+-]*\[[^\]\n]+\]:", re.M)
 BLANK_END = re.compile(r"(?:^|\n)[ \t>]*\n$")
 
 EMPTY_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]*\n")

@@ -22,7 +22,7 @@ GROWING = "growing"
 UNBALANCED = "unbalanced"
 """Key in the environment of a parse: the last lines of containers with open levels. Looking there again would take
 quadratic time."""
-FENCE = re.compile(r"(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*?)[ \t]*$")
+MARKS = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 LANGUAGE = re.compile(r"[{.]?\w")
 """How the text after a fence begins if it names a language."""
 MARKDOWN = {"commonmark", "gfm", "markdown", "md", "mdown", "mdx", "mkd", "qmd", "rmarkdown", "rmd"}
@@ -72,10 +72,11 @@ def _fence_at(state: "StateBlock", line: int) -> Fence | None:
     begin = state.bMarks[line] + state.tShift[line]
     if begin >= state.eMarks[line] or state.src[begin] not in "`~" or state.is_code_block(line):
         return None
-    match = FENCE.match(state.src[begin : state.eMarks[line]])
+    text = state.src[begin : state.eMarks[line]]
+    match = MARKS.match(text)
     if match is None:
         return None
-    return Fence(match["marks"], match["info"])
+    return Fence(match.group(), text[match.end() :].strip(" \t"))
 
 
 def _find_end(state: "StateBlock", opening: Fence, start: int, end: int) -> Block:
