@@ -32,4 +32,23 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Any bytes in any cuts are read without an exception, and what is read does not depend on the cuts.",
         "model calls",
     ),
+    "streams.calls-go-back-as-they-came": Requirement(
+        "A call goes back to the same model at the same base URL with the model's own id and with all fields that this "
+        "program does not know; to another one with an id of ours and nothing else.",
+        "Assistants API: model calls",
+    ),
+    "streams.reasoning-goes-back-with-calls": Requirement(
+        "The reasoning of an answer with calls goes back with them to the same model, under the name that it came in.",
+        "Assistants API: model calls",
+    ),
+    "streams.silence": Requirement(
+        "After its first word an answer may pause for 120 s; only text, reasoning and calls end the pause. Before it "
+        "only the run's own life is the limit, and a complete answer waits for nothing.",
+        "model calls",
+    ),
+    "streams.bounds": Requirement(
+        "An answer is read up to 64 MiB, a line up to 8 MiB, a refusal up to 1 MiB, 256 calls of 1 MiB each, all "
+        "unpacked and in linear time; past a bound the call fails and what came is kept.",
+        "model calls",
+    ),
 }

@@ -1,0 +1,156 @@
+"""Floods: past a bound the call fails with a sentence, what came is kept, and everything else goes on meanwhile."""
+
+import asyncio
+import gzip
+import time
+import tracemalloc
+
+import pytest
+
+from app.models.model import CallPiece, ModelError, Piece
+from app.models.script import Gate
+from tests.fake_model import DONE, Answer, FakeModel, Head, Json, Step, event, raw, refuse, say
+from tests.models.asking import request_of, text_of
+from tests.models.connected import Connect
+from tests.requirements import requirement
+
+MIB = 2**20
+GAP_S = 0.5
+"""The longest time for which the loop may be away; a machine with other work takes longer than this program needs."""
+
+
+async def ask(connect: Connect, answer: Answer) -> tuple[list[Piece], ModelError | None, float]:
+    """Ask; return the pieces, the error behind them, and for how long the loop was away in seconds."""
+    pieces: list[Piece] = []
+    longest = 0.0
+    problem: ModelError | None = None
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.001)
+            longest = max(longest, time.monotonic() - before)
+
+    async with FakeModel([answer, answer]) as server, connect(server) as models:
+        await models.prepare()
+        watching = asyncio.create_task(watch())
+        try:
+            async with asyncio.timeout(60):
+                async for piece in models.stream(request_of()):
+                    pieces.append(piece)
+        except ModelError as error:
+            problem = error
+        watching.cancel()
+    return pieces, problem, longest
+
+
+def call(index: int, arguments: str) -> bytes:
+    function: Json = {"name": "f", "arguments": arguments}
+    return event({"tool_calls": [{"index": index, "id": f"id{index}", "function": function}]})
+
+
+HEL = event({"content": "Hel"})
+LARGE = event({"content": "x" * 60_000})
+FLOODS: dict[str, tuple[list[Step], str]] = {
+    "text": ([LARGE] * 1200, "more than 64 MiB"),
+    "comments": ([b": " + b"x" * 60_000 + b"\n"] * 1200, "more than 64 MiB"),
+    "a line": ([b"data: " + b"x" * 60_000, *[b"x" * 60_000] * 200], "a line of more than 8 MiB"),
+    "one delta": ([b'data: {"choices":[{"delta":{"content":"', *[b"x" * 60_000] * 800], "a line of more than 8 MiB"),
+    "an event of many lines": ([b"data: " + b"x" * 60_000 + b"\n"] * 200, "a line of more than 8 MiB"),
+    "a bare document": ([b"{\n", *[b'"' + b"x" * 60_000 + b'",\n'] * 200], "a line of more than 8 MiB"),
+    "calls": ([call(index, "{}") for index in range(300)], "more than 256 calls"),
+    "one call": ([call(0, '{"a":"'), *[call(0, "x" * 60_000)] * 20], "a call of more than 1 MiB"),
+}
+
+
+@requirement("streams.bounds")
+@pytest.mark.parametrize("flood", FLOODS)
+async def test_a_flood_ends_at_its_bound(connect: Connect, flood: str) -> None:
+    steps, says = FLOODS[flood]
+    pieces, error, longest = await ask(connect, raw(HEL, *steps, event({}, "stop"), DONE))
+    assert text_of(pieces).startswith("Hel")
+    assert error is not None
+    assert says in str(error)
+    assert "Retry" in str(error)
+    assert longest < GAP_S
+
+
+@requirement("streams.bounds")
+async def test_calls_up_to_the_bound_are_kept(connect: Connect) -> None:
+    pieces, error, _ = await ask(connect, raw(*FLOODS["calls"][0]))
+    assert error is not None
+    assert len({piece.index for piece in pieces if isinstance(piece, CallPiece)}) == 256
+
+
+NOT_FLOODS: dict[str, list[Step]] = {
+    "a line in pieces of one byte": [bytes([one]) for one in event({"content": "lo" + "x" * 2000})],
+    "a deep line": [b"data: " + b"[" * 100_000 + b"\n\n", event({"content": "lo"})],
+    "a line of millions of objects": [b"data: [" + b"{}," * 2_000_000 + b"{}]\n\n", event({"content": "lo"})],
+    "a delta of 7 MiB": [event({"content": "lo" + "x" * 7 * MIB})],
+    "empty lines": [b"\n" * 200_000, event({"content": "lo"})],
+}
+
+
+@requirement("streams.bounds")
+@pytest.mark.parametrize("case", NOT_FLOODS)
+async def test_what_is_large_but_within_the_bounds_is_read(connect: Connect, case: str) -> None:
+    pieces, error, longest = await ask(connect, raw(HEL, *NOT_FLOODS[case], event({}, "stop"), DONE))
+    assert error is None
+    assert text_of(pieces).rstrip("x") == "Hello"
+    assert longest < GAP_S
+
+
+@requirement("streams.bounds")
+async def test_a_packed_answer_is_bounded_by_what_it_unpacks_to(connect: Connect) -> None:
+    packed = gzip.compress(HEL + b": " + b"x" * 100 * MIB, 1)
+    tracemalloc.start()
+    head = Head(200, "text/event-stream", (("content-encoding", "gzip"),))
+    pieces, error, longest = await ask(connect, [head, packed])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert text_of(pieces) == "Hel"
+    assert error is not None
+    assert "8 MiB" in str(error)
+    assert longest < GAP_S
+    assert peak < 100 * MIB
+
+
+@requirement("streams.bounds")
+async def test_a_refusal_of_any_size_is_told(connect: Connect) -> None:
+    endless: list[Step] = [Head(400, "application/json"), b'{"error":{"message":"too ', *[b"x" * 60_000] * 100]
+    _, error, _ = await ask(connect, endless)
+    assert error is not None
+    assert "too xxx" in str(error)
+    assert len(str(error)) < 1000
+
+
+@requirement("streams.bounds")
+async def test_digits_without_end_are_no_number_of_tokens(connect: Connect) -> None:
+    answer = refuse(400, f"maximum context length is {'9' * 5000} tokens, requested {'8' * 5000}", code="7" * 5000)
+    _, error, _ = await ask(connect, answer)
+    assert error is not None
+    assert "The conversation is too long for fake-max" in str(error)
+
+
+@requirement("streams.bounds", "models.cancel-closes")
+async def test_another_answer_and_a_cancel_do_not_wait_for_a_flood(connect: Connect) -> None:
+    def answer(body: Json) -> Answer:
+        return raw(*[LARGE] * 1000, Gate()) if body["model"] == "fake-100" else say("fine")
+
+    async with asyncio.timeout(30), FakeModel(answer) as server, connect(server) as models:
+        flood = models.stream(request_of(model="fake-100"))
+        await anext(flood)
+
+        async def read_on() -> None:
+            async for _ in flood:
+                pass
+
+        reading = asyncio.create_task(read_on())
+        begun = time.monotonic()
+        assert text_of([piece async for piece in models.stream(request_of())]) == "fine"
+        assert not reading.done()
+        reading.cancel()
+        await asyncio.wait([reading])
+        await flood.aclose()
+        assert time.monotonic() - begun < 5
