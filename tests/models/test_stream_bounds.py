@@ -88,6 +88,7 @@ NOT_FLOODS: dict[str, list[Step]] = {
     "a deep line": [b"data: " + b"[" * 100_000 + b"\n\n", event({"content": "lo"})],
     "a line of millions of objects": [b"data: [" + b"{}," * 2_000_000 + b"{}]\n\n", event({"content": "lo"})],
     "a delta of 7 MiB": [event({"content": "lo" + "x" * 7 * MIB})],
+    "an event of 100,000 lines": [b"data: {\n" * 100_000 + b"\n", event({"content": "lo"})],
     "empty lines": [b"\n" * 200_000, event({"content": "lo"})],
 }
 

@@ -8,7 +8,9 @@ MAX_LINE_BYTES = 8 * MIB
 MAX_CALLS = 256
 MAX_CALL_BYTES = MIB
 """Name and arguments of one call together, and the same again for its unknown fields."""
-MAX_KEPT_REASONING_CHARS = 4 * MIB
+MAX_NAME_CHARS = 4096
+"""Of a function, whose name may come in fragments."""
+MAX_KEPT_REASONING_CHARS = MIB
 """Of the reasoning that goes back to the model with its calls; a longer one does not go back."""
 
 MAX_VALUES = 250_000

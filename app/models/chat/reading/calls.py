@@ -10,7 +10,7 @@ from typing import cast
 
 from msgspec import Struct, field
 
-from app.models.chat.bounds import MAX_CALL_BYTES, MAX_CALLS
+from app.models.chat.bounds import MAX_CALL_BYTES, MAX_CALLS, MAX_NAME_CHARS
 from app.models.chat.fields.half_characters import HalfCharacters, whole_text
 from app.models.chat.fields.lenient_json import Fields, count_of, fields_of, words_of_scalar
 from app.models.model import CallPiece
@@ -57,7 +57,7 @@ class Calls:
             yield from self._begin(*range(index))
         call = self.calls[index]
         call.id = call.id or words_of_scalar(delta.get("id"))
-        if name and not call.begun:
+        if name and not call.begun and len(call.name) <= MAX_NAME_CHARS:
             call.name = whole_name(call.name, name)
         self._keep_unknown(call, delta, function)
         call.chars += len(arguments) + len(name)
