@@ -57,6 +57,8 @@ class Database:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the files of SQLite next to it get the same mode
             self._writer = self._connect()
             schema.prepare(self._writer, path)
+            # A savepoint keeps every page that it changes: in memory that would be all of a flood that is deleted.
+            self._writer.execute("pragma temp_store = file")
             self._cursor = self._writer.cursor()
             self._cursor.execute("pragma journal_mode = wal")
         except (OSError, sqlite3.Error) as error:

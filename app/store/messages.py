@@ -92,6 +92,13 @@ def save(tx: Transaction, message: Message) -> None:
         search_index.add_message(tx, seq, text)
 
 
+def close(tx: Transaction, message: Message) -> None:
+    """Store a message that is over, whose text is stored already."""
+    seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
+    tx.change("update messages set status = ?, data = ? where seq = ?", message.status, _encode(message), seq)
+    search_index.add_message(tx, seq, message.text)
+
+
 def save_metadata(tx: Transaction, message: Message) -> None:
     """Replace everything but the text, which may be shortened in `message`."""
     whole = tx.rows_up_to(HEAD_BYTES, "select data from messages where id = ?", message.id)
@@ -151,6 +158,12 @@ def of_run(tx: Transaction, run_id: str) -> list[Message]:
     """Return the messages that a run wrote, oldest first."""
     seqs = [row[0] for row in tx.rows("select seq from messages where run_id = ? order by seq", run_id)]
     return [message for seq in seqs if (message := _read(tx, "seq = ?", seq)) is not None]
+
+
+def open_ids(tx: Transaction, run_id: str) -> list[str]:
+    """Return the ids of the messages that a run has begun and not finished."""
+    rows = tx.rows("select id from messages where run_id = ? and status = 'in_progress' order by seq", run_id)
+    return [row[0] for row in rows]
 
 
 def newest(tx: Transaction, thread_id: str, *, max_chars: int, max_count: int | None) -> list[Message]:

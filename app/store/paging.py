@@ -91,8 +91,8 @@ def select(
         if not some.are_all:
             seqs = [row[0] for row in tx.rows(f"select seq {selected}", *bound, page.limit + 1)]
             count = len(seqs)
-            if some.next_is_huge and not data:
-                data.append(read_huge(seqs[0]))
+            if some.next_is_huge and len(data) < page.limit:
+                data.append(read_huge(seqs[len(data)]))
     if backward:
         data.reverse()
     return listing(data, count > len(data))

@@ -1,7 +1,8 @@
 """One transaction, as the table modules use it: SQL in, rows out."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -38,21 +39,33 @@ class Transaction:
         """Return the first rows of a query, with about this much text, at least one unless the first is huge."""
         connection = self._cursor.connection
         before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
-        rows: list[Row] = []
-        room = max_bytes
         try:
-            for row in self._cursor.execute(sql, values):
-                rows.append(row)
-                room -= sum(len(value) for value in row if isinstance(value, str | bytes))
-                if room <= 0:
-                    return SomeRows(rows, are_all=False, next_is_huge=False)
-        except sqlite3.DataError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_TOOBIG:
-                raise
+            rows, end = self._read_rows(max_bytes, sql, values)
+            if end != "huge":
+                return SomeRows(rows, are_all=end == "all", next_is_huge=False)
+            # sqlite3 reads one row ahead, so that the last good row may be lost with the huge one behind it.
+            more, end = self._read_rows(max_bytes, f"select * from ({sql}) limit {len(rows) + 1}", values)
+            if end != "huge":
+                rows = more
             return SomeRows(rows, are_all=False, next_is_huge=True)
         finally:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, before)
-        return SomeRows(rows, are_all=True, next_is_huge=False)
+
+    def _read_rows(
+        self, max_bytes: int, sql: str, values: Sequence[Value]
+    ) -> tuple[list[Row], Literal["all", "more", "huge"]]:
+        rows: list[Row] = []
+        try:
+            for row in self._cursor.execute(sql, values):
+                rows.append(row)
+                max_bytes -= sum(len(value) for value in row if isinstance(value, str | bytes))
+                if max_bytes <= 0:
+                    return rows, "more"
+        except sqlite3.DataError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_TOOBIG:
+                raise
+            return rows, "huge"
+        return rows, "all"
 
     def head(self, table: str, column: str, row_id: int, max_bytes: int) -> tuple[bytes, int]:
         """Return the first bytes of a value and its whole length, without reading more of it."""

@@ -77,4 +77,14 @@ REQUIREMENTS = {
         "What a model must get back with its calls comes back in each later model call of the run, and in no other.",
         "runs",
     ),
+    "runs.floods": Requirement(
+        "A flood from a model becomes few events and as much disk as its text, in linear time; a cancel ends it within "
+        "2 s.",
+        "runs",
+    ),
+    "runs.old-floods": Requirement(
+        "A data folder with a flood that an older version stored opens, lists, shows and takes its runs up with 100 MB "
+        "at most; what is too long is shortened and says so.",
+        "runs",
+    ),
 }

@@ -7,7 +7,7 @@ of ours and a row of its own.
 from msgspec.structs import replace
 
 from app.api.events import Event
-from app.api.objects import Run
+from app.api.objects import Message, Run
 from app.api.steps import FunctionToolCall
 from app.engine.rules.outcomes import Answered, CallOutcome, Ending, Failed, HandedBack, RequiresOutputs, TooLong
 from app.engine.running.answer.answer_reader import AnswerReader
@@ -96,21 +96,22 @@ class ModelCall:
             outcome = self._outcome()
         return self._stop.reason or outcome
 
-    def save(self, tx: Transaction, stored: StoredRun, ending: Ending) -> list[Event]:
-        """Save what was written, before the attempt ends; return the events of it."""
+    def save(self, tx: Transaction, stored: StoredRun, ending: Ending) -> tuple[Message | None, list[Event]]:
+        """Save what was written, before the attempt ends; return the open message and the events of the rest."""
         step_id, fields, usage = None, b"", None
+        message = None
         if self._calls is not None:
             if isinstance(ending, RequiresOutputs):  # the step stays open, with the usage of this call
                 step_id, fields, usage = self._calls.step_id, self._server_fields(), ending.usage
             self._calls.save(tx, usage)
         elif self._message is not None:
-            self._message.save(tx)
+            message = self._message.save(tx)
         row = self._record.stored(is_finished=not isinstance(ending, HandedBack), step_id=step_id, server_fields=fields)
         if row.model or row.reasoning:
             model_calls.save(tx, row)
         if isinstance(ending, HandedBack) or not self._record.has_unpublished:
-            return []
-        return append(tx, stored, [("run.reasoning.completed", self._record.reasoning)])
+            return message, []
+        return message, append(tx, stored, [("run.reasoning.completed", self._record.reasoning)])
 
     async def _write(self, piece: Piece) -> None:
         match piece:

@@ -129,12 +129,13 @@ class RunAttempt:
             expected = "cancelling"
 
         def change(tx: Transaction, stored: StoredRun) -> list[Event]:
-            written: list[Event] = []
+            events: list[Event] = []
+            message = None
             if self._call is not None:
-                written = self._call.save(tx, stored, ending)
-            if written:
-                stored = replace(stored, last_number=written[-1].number)
-            return [*written, *save_ending(tx, stored, ending, claim.leftovers)]
+                message, events = self._call.save(tx, stored, ending)
+            if events:
+                stored = replace(stored, last_number=events[-1].number)
+            return [*events, *save_ending(tx, stored, ending, claim.leftovers, message)]
 
         await self._journal.record(self.log, change, expected=expected, durable=True)
 

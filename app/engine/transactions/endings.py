@@ -77,16 +77,25 @@ def end(
     last_error: LastError | None = None,
     incomplete: RunIncompleteReason | None = None,
     usage: Usage | None = None,
+    written: Message | None = None,
 ) -> list[Event]:
-    """End a run and everything open in it; `usage` is that of its last model call."""
+    """End a run and everything open in it; `usage` is that of its last model call.
+
+    `written`: the message that its owner has just saved, which need not be read again. What a run without an owner has
+    streamed may be more than is saved of it.
+    """
     run, facts = stored.run, list[Fact]()
     if status == "cancelled":
         if run.status != "cancelling":
             run = move(run, "cancelling", now)
         facts.append(("thread.run.cancelling", run))
-    for message in messages.of_run(tx, run.id):
-        if message.status == "in_progress":
-            facts.append(close_message(tx, message, now, _reason(status, incomplete)))
+    for message_id in messages.open_ids(tx, run.id):
+        message = written
+        if message is None or message.id != message_id:
+            message = messages.get(tx, run.thread_id, message_id)
+        if message is not None:
+            reason = _reason(status, incomplete)
+            facts.append(close_message(tx, message, now, reason, was_lost=stored.owner is None))
     for step in steps.of_run(tx, run.id):
         if step.status == "in_progress":
             facts.append(close_step(tx, step, STEP_STATUS[status], now, usage=usage, last_error=last_error))
@@ -122,20 +131,28 @@ def require_outputs(tx: Transaction, stored: StoredRun, calls: Sequence[Function
     return save_run(tx, replace(stored, run=run, owner=None), [("thread.run.requires_action", run)])
 
 
-def close_message(tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None) -> Fact:
-    """Finish a message with the text that it has; with a reason it ends incomplete."""
+def close_message(
+    tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None, *, was_lost: bool = False
+) -> Fact:
+    """Finish a stored message with the text that it has; with a reason it ends incomplete.
+
+    `was_lost`: its owner died, and more may have been streamed than is stored.
+    """
     if reason is None:
         done = replace(message, status="completed", completed_at=now)
-        messages.save(tx, done)
+        messages.close(tx, done)
         return "thread.message.completed", done
     partial = replace(
         message,
         status="incomplete",
         incomplete_at=now,
         incomplete_details=MessageIncompleteDetails(reason=reason),
-        content=longest_content(tx, message),
     )
-    messages.save(tx, partial)
+    if was_lost:
+        partial = replace(partial, content=longest_content(tx, message))
+        messages.save(tx, partial)
+    else:
+        messages.close(tx, partial)
     return "thread.message.incomplete", partial
 
 

@@ -9,14 +9,17 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from types import TracebackType
 
+from app.engine.running.answer.pieces import join
 from app.engine.running.stop_token import StopToken
 from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece, TextPiece
 
 REQUEST_CLOSE_TIMEOUT_S = 2
 """How long a request may take to close: one that does not close must not keep its thread locked."""
 MAX_WAITING_BYTES = 4 * 2**20
+MANY_WAITING = 1024
+"""So many waiting pieces are joined: most of the memory of a piece is not its text."""
 PIECE_BYTES = 256
-"""About the memory of a piece without its text."""
+"""About that memory."""
 
 
 class AnswerReader:
@@ -24,6 +27,7 @@ class AnswerReader:
 
     def __init__(self, stream: AsyncGenerator[Piece], stop: StopToken) -> None:
         self._stream, self._stop = stream, stop
+        self._joined: list[Piece] = []
         self._pieces: list[Piece] = []
         self._waiting_bytes = 0
         self._ready = asyncio.Event()
@@ -47,7 +51,8 @@ class AnswerReader:
         Raises the model's error.
         """
         await self._ready.wait()
-        pieces, self._pieces = self._pieces, []
+        pieces = [*self._joined, *self._pieces]
+        self._joined, self._pieces = [], []
         self._waiting_bytes = 0
         self._room.set()
         if self._stop.reason is not None:
@@ -62,8 +67,12 @@ class AnswerReader:
         async with aclosing(self._stream):
             async for piece in self._stream:
                 self._pieces.append(piece)
-                self._waiting_bytes += PIECE_BYTES + _chars(piece)
+                self._waiting_bytes += _chars(piece)
                 self._ready.set()
+                if len(self._pieces) >= MANY_WAITING:
+                    self._joined.extend(join(self._pieces))
+                    self._pieces.clear()
+                    self._waiting_bytes += PIECE_BYTES
                 if self._waiting_bytes > MAX_WAITING_BYTES:
                     self._room.clear()
                     await self._room.wait()

@@ -21,7 +21,7 @@ def even_out(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the same text in pieces that are neither too many nor too long."""
     joined: Iterator[Piece] = iter(pieces)
     if len(pieces) > MANY_PIECES:
-        joined = _join(pieces)
+        joined = join(pieces)
     for piece in joined:
         match piece:
             case TextPiece(text=text) | ReasoningPiece(text=text) | RefusalPiece(text=text):
@@ -37,7 +37,7 @@ def even_out(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 yield piece
 
 
-def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def join(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Join consecutive pieces of the same text, or of the arguments of one call."""
     begun: Piece | None = None
     texts: list[str] = []
