@@ -84,7 +84,6 @@ LATE = {
     ): "brings markdown-it: imported in a thread after the first paint",
     ("app/tui/__init__.py", "app.tui.terminal.driver"): "as for the app itself; not on Windows",
     ("app/tui/__init__.py", "app.tui.terminal.ending"): "only the terminal handles signals so",
-    ("app/tui/history/render/markdown.py", "markdown_it"): "imported in a thread after the first paint",
     (
         "app/tui/history/render/code.py",
         "textual.highlight",

@@ -28,6 +28,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "What a person types after Esc, or after a sequence that was cut off, is text and is not swallowed.",
         "the terminal",
     ),
+    "input.sent-before-quit": Requirement(
+        "A message whose Enter is right before Ctrl+Q is stored, and its run goes on at the next start.",
+        "the terminal",
+    ),
+    "input.quits-in-time": Requirement("Ctrl+Q ends the app within 2 s whatever a model list does.", "the terminal"),
     "input.malformed": Requirement(
         "A malformed or endless sequence neither ends the program nor becomes text, and costs time linear in its "
         "length.",

@@ -44,9 +44,11 @@ async def test_a_signal_puts_the_terminal_back_and_keeps_run_and_draft(home: Pat
             await session.leave("ctrl+q")
 
 
-@requirement("input.signals-in-time")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-async def test_a_signal_ends_a_start_whose_model_list_never_comes(home: Path, number: signal.Signals) -> None:
+@requirement("input.signals-in-time", "input.quits-in-time")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, None])
+async def test_a_model_list_that_never_comes_holds_up_no_signal_and_no_key(
+    home: Path, number: signal.Signals | None
+) -> None:
     async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{")
         asked.set()
@@ -61,8 +63,11 @@ async def test_a_signal_ends_a_start_whose_model_list_never_comes(home: Path, nu
         async with asyncio.timeout(30):
             await asked.wait()
         began = time.monotonic()
-        session.signal(number)
-        assert await session.departed() == Departure(code=128 + number, left_on=[])
+        if number is None:
+            assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
+        else:
+            session.signal(number)
+            assert await session.departed() == Departure(code=128 + number, left_on=[])
         assert time.monotonic() - began < IN_TIME_S
     server.close()
 
@@ -124,6 +129,17 @@ async def test_a_stopped_app_goes_on_with_its_screen_and_each_key_arrives_once(
         session.type(" and after, letter by letter")
         await session.wait("before and after, letter by letter")
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
+
+
+@requirement("input.sent-before-quit")
+async def test_a_message_sent_right_before_ctrl_q_is_stored(home: Path) -> None:
+    async with FakeModel([say("half ", Gate()), say("the whole answer")]) as model:
+        async with chat(home, model.base_url) as session:
+            await session.wait(ANSWERS)
+            session.send(b"".join([b"Hello", b"\x1b[13u", b"\x1b[113;5u"]))
+            assert await session.departed() == Departure(code=0, left_on=[])
+        [message], [run] = await stored(home)
+        assert (message.text, run.status) == ("Hello", "queued")
 
 
 def process_state(pid: int) -> str:

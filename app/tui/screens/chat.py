@@ -4,9 +4,11 @@ Whatever waits for the store or the network runs in a Textual worker, so that th
 """
 
 import asyncio
+from contextlib import suppress
 
 from textual import work
 from textual.timer import Timer
+from textual.worker import WorkerFailed
 
 from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
@@ -17,6 +19,8 @@ from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
+SEND, SEND_LIMIT_S = "send", 1.0
+"""The group of the workers that send a message, and how long quitting waits for them."""
 QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
@@ -35,7 +39,7 @@ class ChatScreen(ChatLifecycle):
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
         """Send the message, or keep it until the services are open."""
         if self.controller:
-            self.run_worker(self.controller.conversation.send(event.draft), exit_on_error=False)
+            self.run_worker(self.controller.conversation.send(event.draft), group=SEND, exit_on_error=False)
         else:
             self.keep_until_ready(event.draft)
 
@@ -84,6 +88,16 @@ class ChatScreen(ChatLifecycle):
         """Read the page before the oldest message."""
         if self.controller:
             await self.controller.conversation.messages.load_older()
+
+    async def close(self) -> None:
+        """Let a message that was just sent be stored: Enter may be right before Ctrl+Q. Then close."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SEND_LIMIT_S):
+                await self._earlier_keys_handled()
+                for worker in [one for one in self.workers if one.group == SEND]:
+                    with suppress(WorkerFailed):  # the draft is back in the box
+                        await worker.wait()
+        await super().close()
 
     # Keys.
 
