@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from app.tui.terminal.input.decoder import KeyboardDecoder
-from app.tui.terminal.input.parser import TerminalParser
+from app.tui.terminal.input.event_parser import TerminalParser
 
 Piece = bytes | str | float
 """Bytes that one read brings, or seconds that pass."""

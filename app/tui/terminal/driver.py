@@ -11,7 +11,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from app.tui.terminal.input.decoder import KeyboardDecoder
-from app.tui.terminal.input.parser import TerminalParser
+from app.tui.terminal.input.event_parser import TerminalParser
 from app.tui.terminal.modes import MOUSE_PIXELS_OFF, RESTORE, TMUX_MODIFIED_KEYS_OFF, TMUX_MODIFIED_KEYS_ON
 from app.tui.terminal.output import TerminalOutput
 

@@ -1,36 +1,31 @@
 """What `SequenceReader` makes of the characters of a terminal."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True):
     """Characters outside sequences, control characters such as Enter among them, all from one read."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(msgspec.Struct, frozen=True):
     """The text of a bracketed paste."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EscapeKey:
+class EscapeKey(msgspec.Struct, frozen=True):
     """The Esc key: an escape that nothing followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class AltKey:
+class AltKey(msgspec.Struct, frozen=True):
     """A key pressed with Alt: an escape with one character behind it."""
 
     character: str
 
 
-@dataclass(frozen=True, slots=True)
-class ControlSequence:
+class ControlSequence(msgspec.Struct, frozen=True):
     """A complete sequence of a key, of the mouse or of a reply, with its escape; C1 controls are written as ESC."""
 
     text: str
