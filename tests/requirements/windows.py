@@ -8,4 +8,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "model is given; the thread keeps it.",
         "the terminal",
     ),
+    "windows.newest-end": Requirement(
+        "A thread opens at the newest end of its last message, however long that is; space or a click shows what is "
+        "above.",
+        "the terminal",
+    ),
 }

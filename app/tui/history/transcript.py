@@ -80,6 +80,17 @@ class Transcript:
         """Add a finished message. One with the same id is replaced."""
         self._put(message, live=False)
 
+    def insert(self, message: Message, before_id: str) -> None:
+        """Add a finished message above another that is loaded. Nothing on screen shifts if it comes above the view."""
+        follow = self._viewport.following
+        slot = self._document.slot_above(before_id)
+        with self.keeping_place():
+            self._document.insert(Entry(message), slot)
+            if slot <= self._viewport.top.slot:
+                self._viewport.shift(1)
+            elif not follow:
+                self._changes.add_below()
+
     def begin(self, message: Message) -> None:
         """Add an open message: text will be written to it, after what it has."""
         self._streamed.pop(message.id, None)
@@ -130,6 +141,11 @@ class Transcript:
         """Give a shown message the id of its stored one, which has the same text. An unknown message is ignored."""
         self._document.identify(message_id, stored)
 
+    @property
+    def last(self) -> Message | None:
+        """The last message; None in an empty thread."""
+        return next((entry.message for entry in reversed(self._document.entries) if entry.is_message), None)
+
     def get(self, message_id: str) -> Message | None:
         """Return a message that is loaded. The text of an open one is what it had when it was begun."""
         entry = self._document.get(message_id)
@@ -140,14 +156,19 @@ class Transcript:
 
         What is on screen stays where it is, also at the end.
         """
+        if not entry.folded:
+            return
+        above, slot = entry.folded_above, self._document.slot(entry)
+        rows = len(self._document.rows(slot))
         if isinstance(entry, ReasoningEntry) and close:
             entry.toggle()
-        elif entry.folded:
-            entry.unfold()
         else:
-            return
-        self._document.rows(self._document.slot(entry))
-        self._viewport.keep_place(follow=False)
+            entry.unfold()
+        added = len(self._document.rows(slot)) - rows
+        if above and slot >= self._viewport.top.slot:
+            self._viewport.go(self._document.walk(self._viewport.top, added))
+        else:
+            self._viewport.keep_place(follow=False)
         self._display.show_changes()
 
     def note(self, key: str, text: str, kind: NoteKind) -> None:

@@ -44,7 +44,7 @@ class Document:
     # Messages.
     def open(self, messages: Sequence[Message]) -> None:
         """Hold these messages in place of all others."""
-        self.entries = [Entry(message) for message in messages]
+        self.entries = [Entry(message, newest=message is messages[-1]) for message in messages]
         self.notes = Notes()
         self.first = FIRST_SERIAL
         self._by_id = {entry.message.id: entry for entry in self.entries}
@@ -60,6 +60,13 @@ class Document:
         """Return the position of an entry."""
         return entry.serial - self.first
 
+    def slot_above(self, message_id: str) -> int:
+        """Return the position above a known message, and above the reasoning of its run."""
+        slot = self.slot(self._by_id[message_id])
+        if slot and not self.entries[slot - 1].is_message:
+            slot -= 1
+        return slot
+
     def put(self, message: Message, *, live: bool) -> bool:
         """Add a message at the end, above the notes, or replace the one with its id. Return whether it is new."""
         entry = self._by_id.get(message.id)
@@ -67,7 +74,7 @@ class Document:
             entry.set(message, live=live)
             self.changed(entry)
             return False
-        self._append(Entry(message, live=live))
+        self._append(Entry(message, live=live, newest=True))
         return True
 
     def write(self, message_id: str, text: str) -> None:

@@ -3,26 +3,27 @@
 from app.api.message_text import ROLE_NAMES, text_with_images
 from app.api.objects import Message
 from app.tui.history.document.body import Body, PlainBody
+from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS, end_of_beginning, start_of_end
 from app.tui.history.document.markdown_body import MarkdownBody
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
-
-FOLD_CHARS = 20_000
-"""Characters of a long message that are shown at first."""
-UNFOLD_CHARS = 40_000
-"""Characters that each unfolding adds."""
 
 
 class Entry:
     """One message. It keeps the source always, and rows while it has a row builder (see `render`)."""
 
-    def __init__(self, message: Message, *, live: bool = False) -> None:
+    is_message = True
+    """Whether it is a message of the thread; a subclass may be something said about one."""
+
+    def __init__(self, message: Message, *, live: bool = False, newest: bool = False) -> None:
+        """`newest`: it is the last message, whose end is shown if it is long; of any other the beginning is."""
         self.serial = 0
         """Its place in the history, which does not change when older messages come in above (see `document.py`)."""
         self._head: list[Row] = []
         self._rows: list[Row] = []
         self._builder: RowBuilder | None = None
         self._body: Body | None = None
+        self._newest = newest
         self.set(message, live=live)
 
     def set(self, message: Message, *, live: bool = False) -> None:
@@ -31,7 +32,11 @@ class Entry:
         self.live = live
         self._filter = EscapeFilter()
         self.source = remove_escapes(text_with_images(message.content))
-        self._shown_chars = len(self.source) if live else self._fold_at(FOLD_CHARS)
+        self._start, self._end = 0, len(self.source)
+        if self._newest and not live:
+            self._start = start_of_end(self.source, FOLD_CHARS)
+        elif not live:
+            self._end = end_of_beginning(self.source, FOLD_CHARS)
         self._line_breaks = self.source.count("\n")
         self.forget()
 
@@ -56,7 +61,7 @@ class Entry:
             return
         self.source += text
         self._line_breaks += text.count("\n")
-        self._shown_chars = len(self.source)
+        self._end = len(self.source)
         if self._body is not None:
             self._body.write(text)
             self._rows = []
@@ -65,24 +70,24 @@ class Entry:
     @property
     def folded(self) -> bool:
         """Whether some of the message is not shown."""
-        return self._shown_chars < len(self.source)
+        return self._end - self._start < len(self.source)
+
+    @property
+    def folded_above(self) -> bool:
+        """Whether the beginning of the message is not shown."""
+        return self._start > 0
 
     def unfold(self) -> None:
         """Show a further piece of a long message."""
-        start = self._shown_chars
-        self._shown_chars = self._fold_at(start + UNFOLD_CHARS)
+        if self._start:
+            self._start = start_of_end(self.source, len(self.source) - self._start + UNFOLD_CHARS)
+            self.forget()
+            return
+        start = self._end
+        self._end = end_of_beginning(self.source, start + UNFOLD_CHARS)
         if self._body is not None:
             self._render_piece(self._body, start)
             self._rows = []
-
-    def _fold_at(self, chars: int) -> int:
-        """Return where to cut the source: at the end of a line near `chars`. A slightly longer text is not cut."""
-        if len(self.source) <= chars + chars // 4:
-            return len(self.source)
-        line = self.source.rfind("\n", chars // 2, chars)
-        if line > 0:
-            return line
-        return chars
 
     # Rendering.
     def forget(self) -> None:
@@ -95,12 +100,12 @@ class Entry:
         """Estimate the number of rows without rendering; exact where it is rendered."""
         if self._rows and self._builder is not None and self._builder.room == room:
             return len(self._rows)
-        cells = self._shown_chars
+        cells = self._end - self._start
         if not self.source.isascii():
             cells = cells * 3 // 2
         lines = self._line_breaks
         if self.folded:
-            lines = lines * self._shown_chars // len(self.source)
+            lines = lines * (self._end - self._start) // len(self.source)
         return 3 + lines + cells // max(1, room)
 
     @property
@@ -115,16 +120,19 @@ class Entry:
             self._rows = []
             self._builder = builder
             self._head = builder.sentence(f"● {ROLE_NAMES[self.message.role]}", f"history--{self.message.role}")
+            if self._start:
+                lines, chars = self.source.count("\n", 0, self._start), self._start
+                self._head += builder.sentence(more_sentence(chars, lines, "earlier"), "history--more", MORE_LINE)
             body = self._body = PlainBody(builder) if self.message.role == "user" else MarkdownBody(builder)
-            self._render_piece(body, 0)
+            self._render_piece(body, self._start)
         if not self._rows:
             self._rows = [*self._head, *body.rows, *self._foot(builder)]
         return self._rows
 
     def _render_piece(self, body: Body, start: int) -> None:
         """Put the shown text from `start` on into the body, which stays open when more can follow."""
-        piece = self.source[start : self._shown_chars]
-        if self.live or self.folded:
+        piece = self.source[start : self._end]
+        if self.live or self._end < len(self.source):
             body.write(piece)
         else:
             body.close(piece)
@@ -132,15 +140,12 @@ class Entry:
     def _foot(self, builder: RowBuilder) -> list[Row]:
         """Make the rows below the text: how much is folded, why the text ends early, and a blank one."""
         rows: list[Row] = []
-        if self.folded:
-            rows += builder.sentence(self._more(), "history--more", MORE_LINE)
+        if self._end < len(self.source):
+            lines, chars = self.source.count("\n", self._end), len(self.source) - self._end
+            rows += builder.sentence(more_sentence(chars, lines), "history--more", MORE_LINE)
         if self.message.status == "incomplete" and not self.live:
             rows += builder.sentence(f"— {self._reason()}", "history--mark")
         return [*rows, builder.blank]
-
-    def _more(self) -> str:
-        lines = self.source.count("\n", self._shown_chars)
-        return more_sentence(len(self.source) - self._shown_chars, lines)
 
     def _reason(self) -> str:
         """Return why the text ends early, in the API's word."""
@@ -150,9 +155,9 @@ class Entry:
         return details.reason.removeprefix("run_")
 
 
-def more_sentence(characters: int, lines: int = 0) -> str:
-    """Say how much of a long text is folded."""
-    rest = f"{characters:,} more characters"
+def more_sentence(chars: int, lines: int = 0, which: str = "more") -> str:
+    """Return the words in place of what is folded: `more` of it below, or `earlier` above."""
+    rest = f"{chars:,} {which} characters"
     if lines > 1:
-        rest = f"{lines:,} more lines"
+        rest = f"{lines:,} {which} lines"
     return f"… {rest} · Space or click to show more"

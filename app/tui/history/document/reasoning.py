@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from app.api.objects import Message
 from app.api.run_facts import Reasoning
 from app.tui.history.document.body import Body, PlainBody
-from app.tui.history.document.entry import FOLD_CHARS, UNFOLD_CHARS, Entry, more_sentence
+from app.tui.history.document.entry import Entry, more_sentence
+from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
 
@@ -39,6 +40,8 @@ def reasoning_id(run_id: str) -> str:
 
 class ReasoningEntry(Entry):
     """The reasoning of all model calls of one run. Times are seconds of any one clock."""
+
+    is_message = False
 
     def __init__(self, run_id: str) -> None:
         self._calls: dict[int, Call] = {}
