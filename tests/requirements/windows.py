@@ -3,9 +3,38 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "windows.live": Requirement(
+        "What another window stores in the open thread appears here while it happens: its message, its reply, its "
+        "cancel, its title; in the stored order, once, and without a change of draft, place of the view or selection.",
+        "several windows",
+    ),
+    "windows.same-moment": Requirement(
+        "Of two windows that send to one thread at the same moment one is told so in plain words, sees the other's "
+        "message and reply, and has its text back in the message box.",
+        "several windows",
+    ),
+    "windows.deleted-elsewhere": Requirement(
+        "A thread deleted elsewhere is said to be: the window that showed it has a new conversation with the draft, "
+        "and opening it from the list opens nothing. No id is shown.",
+        "several windows",
+    ),
+    "windows.draft-of-the-opened": Requirement(
+        "What is typed or sent while a thread is being read belongs to that thread, however long reading takes.",
+        "the terminal",
+    ),
     "windows.retry-replaces": Requirement(
         "A retry replaces the reply that broke off, on the screen, when the thread is opened again, and in what the "
         "model is given; the thread keeps it.",
+        "the terminal",
+    ),
+    "windows.search-ends-with-enter": Requirement(
+        "Enter on a hit opens it and ends the search; Esc in the hits ends it too; a click leaves the hits there, "
+        "unless the list goes out of sight.",
+        "the terminal",
+    ),
+    "windows.undo-stays": Requirement(
+        "Undoing a deletion lists the thread again and leaves the open conversation; only a thread that was open when "
+        "it was deleted is opened again.",
         "the terminal",
     ),
     "windows.newest-end": Requirement(
@@ -13,4 +42,5 @@ REQUIREMENTS: dict[str, Requirement] = {
         "above.",
         "the terminal",
     ),
+    "windows.retry-then-cancel": Requirement("Esc right behind a retry cancels the run of that retry.", "the terminal"),
 }

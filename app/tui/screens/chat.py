@@ -39,7 +39,7 @@ class ChatScreen(ChatLifecycle):
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
         """Send the message, or keep it until the services are open."""
         if self.controller:
-            self.run_worker(self.controller.conversation.send(event.draft), group=SEND, exit_on_error=False)
+            self.run_worker(self.controller.send(event.draft), group=SEND, exit_on_error=False)
         else:
             self.keep_until_ready(event.draft)
 
@@ -72,7 +72,7 @@ class ChatScreen(ChatLifecycle):
             case "delete", row if row:
                 self.notify(f"Conversation deleted. Undo: u ({UNDO_WINDOW_S:.0f} s)", timeout=UNDO_WINDOW_S)
                 if row.id == self.controller.current.id:
-                    self._open(self.panes.threads.find_neighbour(1) or self.panes.threads.find_neighbour(-1))
+                    self._open(self.panes.threads.find_nearest())
                 await self.controller.delete(row.id)
             case _:
                 pass
@@ -103,18 +103,19 @@ class ChatScreen(ChatLifecycle):
 
     @work(exit_on_error=False)
     async def _show_labels(self, controller: Controller) -> None:
-        await controller.show_labels()
+        await controller.opener.show_labels()
 
     def action_start_conversation(self) -> None:
         """Begin a new conversation; it is stored with its first message."""
         self.focus_box()
         if self.controller:
-            self.controller.begin_new()
+            self.controller.opener.begin_new()
             self._show_labels(self.controller)
 
     def action_open_row(self) -> None:
-        """Open the thread under the cursor of the list."""
+        """Open the thread under the cursor of the list. A search is over then; a click leaves it open."""
         if row := self.panes.threads.row:
+            self.pane.close_filter()
             self.focus_box()
             self._open(row.id)
 
@@ -139,7 +140,7 @@ class ChatScreen(ChatLifecycle):
     async def action_retry(self) -> None:
         """Run the thread again without a new message."""
         if self.controller:
-            await self.controller.conversation.retry()
+            await self.controller.retry()
 
     def action_choose_endpoint(self) -> None:
         """Choose the endpoint that answers."""

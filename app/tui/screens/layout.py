@@ -48,12 +48,14 @@ class ChatLayout(Screen[None]):
 
     def focus_box(self) -> None:
         """Focus the message box at once: `focus` would wait behind the keys already in the queue."""
+        if self.has_class("-narrow"):
+            self.pane.close_filter()  # out of sight, it would hide threads without a word
         self.remove_class("-threads")
         self.set_focus(self.panes.box)
 
     def leave_pane(self) -> bool:
         """Close the filter, drop the selection or focus the message box. False if there was nothing to leave."""
-        if self.pane.filter_has_focus:
+        if self.pane.is_searching and self.focused is not self.panes.box:
             self.pane.close_filter()
         elif self.get_selected_text():
             self.clear_selection()

@@ -66,7 +66,7 @@ class ChatLifecycle(ChatLayout):
     async def close(self) -> None:
         """Keep the draft, carry out the pending deletions, stop following and save; in this order."""
         if self.controller:
-            self.controller.keep_draft()
+            self.controller.opener.keep_draft()
             await self.controller.close()
         else:
             self._local_state.load()
@@ -83,7 +83,7 @@ class ChatLifecycle(ChatLayout):
         """Save the draft soon; at the first key, import what the first request needs."""
         if not self.controller:
             return
-        self.controller.keep_draft()
+        self.controller.opener.keep_draft()
         if self._local_state.has_changes and self._save_timer is None:
             self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)
         if self.panes.box.text and not self._is_prepared:

@@ -1,6 +1,6 @@
 """The controller of the chat screen: opens and deletes threads, and shows what happens to runs."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import aclosing, suppress
 
 from app.api.errors import Error, NotFound
@@ -10,12 +10,13 @@ from app.api.requests import ThreadRow
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.conversation import Conversation
-from app.tui.session.conversation.message_view import NewestPage, read_newest_page
+from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
+from app.tui.session.thread_opener import ThreadOpener
 from app.tui.session.threads.change_poller import ChangePoller
-from app.tui.session.threads.current_thread import CurrentThread, Visit
+from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.session.threads.pending_deletions import PendingDeletions
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft, join_drafts
@@ -31,10 +32,15 @@ class Controller:
         self._model_label = model_label
         self.poller = ChangePoller(assistants)
         self.deletions = PendingDeletions()
+        self._opened_instead: dict[str, str | None] = {}
+        """What was opened in place of a deleted thread that was on the screen."""
         self.current = CurrentThread(panes.threads, panes.history)
         self.pages = ThreadPages(assistants, panes.threads, self.current, self.deletions)
         self._follower = RunFollower(assistants, self)
         self.conversation = Conversation(assistants, panes, local_state, self.current, self.pages, self._follower)
+        self.opener = ThreadOpener(
+            assistants, panes, local_state, self.current, self.pages, self.conversation, model_label
+        )
 
     async def start(self, thread_id: str | None) -> None:
         """List the threads and open one: the given one, else the newest, else a new conversation.
@@ -53,32 +59,37 @@ class Controller:
             page = await read_newest_page(self._assistants, opened)
             visit, row = self.current.prepare(opened), self.pages.find(opened)
         finally:
-            typed = self._panes.box.draft
-            self._begin(visit, page, row)
-            self._panes.box.show(join_drafts(self._panes.box.draft, typed))
+            self.opener.begin(visit, page, row)
+            draft = self._local_state.get_draft(self.current.draft_key)
+            self._panes.box.show(join_drafts(draft, self._panes.box.draft))
+            self._panes.box.prompts.load(self._local_state.prompts)
             await self.pages.show_title()
 
     async def open(self, thread_id: str | None) -> None:
         """Open a thread, or a new conversation; the draft of the previous one is kept. Raises `Error`."""
         if thread_id and thread_id == self.current.id:
-            self.current.stay()
-            return
-        await self._show(thread_id)
+            self.opener.stay()
+        else:
+            await self.opener.open(thread_id)
 
-    def begin_new(self) -> None:
-        """Put a new conversation on the screen at once, so that what is typed next belongs to it."""
-        visit = self.current.prepare(None)
-        self.keep_draft()
-        self._begin(visit, NewestPage(), None)
+    async def send(self, draft: Draft) -> None:
+        """Send a message to the thread on the screen, or to the one that is being opened. Raises `Error`."""
+        if await self.opener.opened(draft):
+            await self._unless_deleted(self.conversation.send(draft), sent=True)
 
-    async def show_labels(self) -> None:
-        """Show the title of the open thread, and the model that answers in it. Raises `Error`."""
-        await self.pages.show_title()
-        await self._model_label.show(self.conversation.assistant_id)
+    async def retry(self) -> None:
+        """Run the open thread again without a new message. Raises `Error`."""
+        await self._unless_deleted(self.conversation.retry())
 
-    def keep_draft(self) -> None:
-        """Keep what is in the box as the draft of the open thread."""
-        self._local_state.set_draft(self.current.draft_key, self._panes.box.draft)
+    async def _unless_deleted(self, request: Coroutine[None, None, None], *, sent: bool = False) -> None:
+        """Make a request for the open thread; if that was deleted elsewhere, leave it. Raises `Error`."""
+        thread_id = self.current.id
+        try:
+            await request
+        except NotFound:
+            if thread_id is None:
+                raise
+            await self.opener.leave_deleted(thread_id, sent=sent)
 
     def stash(self) -> None:
         """Move the text from the message box to the prompts that ↑ recalls. Text too long for them and pastes stay."""
@@ -92,16 +103,25 @@ class Controller:
 
     async def delete(self, thread_id: str) -> None:
         """Hide a thread, and delete it when the undo window is over. Raises `Error`; the thread is then shown again."""
+        if thread_id == self.current.id:
+            self._opened_instead[thread_id] = self._panes.threads.find_nearest()
         is_due = self.deletions.add(thread_id)
         self.pages.show()
         if await is_due:
             await self._delete(thread_id)
 
     async def undo(self) -> None:
-        """Show the thread that was deleted last again. Raises `Error`."""
-        if thread_id := self.deletions.undo():
-            self.pages.show()
-            await self._show(thread_id)
+        """List the thread that was deleted last again. Raises `Error`.
+
+        The open conversation stays, unless the deletion itself opened it in place of the deleted one.
+        """
+        thread_id = self.deletions.undo()
+        if thread_id is None:
+            return
+        self.pages.show()
+        self._panes.threads.choose(thread_id)
+        if thread_id in self._opened_instead and self._opened_instead.pop(thread_id) == self.current.id:
+            await self.opener.open(thread_id)
 
     async def watch(self) -> None:
         """Show the stored reasoning of the thread opened at the start, then changes made elsewhere, until cancelled."""
@@ -113,11 +133,14 @@ class Controller:
 
     async def show_changes(self, rows: Sequence[ThreadRow]) -> None:
         """Show changed threads in the list, and new messages and runs in the open thread. Raises `Error`."""
-        if rows and not self.pages.is_searching:
+        if rows:
             self._panes.threads.unread.update(self.pages.ended_elsewhere(rows))
-            await self.pages.refresh()
+            if self.pages.is_searching:
+                self.pages.update(rows)
+            else:
+                await self.pages.refresh()
             await self.pages.show_title()
-        await self._reload()
+        await self._catch_up()
 
     async def close(self) -> None:
         """Carry out the pending deletions, and stop following."""
@@ -145,18 +168,18 @@ class Controller:
     async def on_end(self, thread_id: str) -> None:
         """Show the list with the new order, and the model that answers next."""
         with suppress(Error):  # the store failed: the next poll reads the list again
-            await self.pages.refresh_current()
-        if thread_id == self.current.id:
-            await self.conversation.messages.join_echoes(thread_id)
-            await self._model_label.show(self.conversation.assistant_id)
+            await self.pages.refresh()
+            if thread_id == self.current.id:
+                await self.conversation.catch_up(self.pages.find(thread_id))
+                await self.opener.show_labels()
 
     async def on_lost(self, thread_id: str, run_id: str) -> bool:
         """Show the status of the run; True to follow it again. If its thread was deleted, open a new conversation."""
         try:
             run = await self._assistants.get_run(thread_id, run_id)
         except NotFound:
-            if thread_id == self.current.id:
-                await self._show(None)
+            with suppress(Error):
+                await self.opener.leave_deleted(thread_id)
             return False
         except Error:  # a full disk, a server that does not answer: it may recover
             return True
@@ -164,49 +187,20 @@ class Controller:
         self.conversation.show_status(run)
         return run.status not in TERMINAL_STATUSES
 
-    async def _show(self, thread_id: str | None) -> None:
-        """Put a thread on the screen, unless another one is opened before it is read. Raises `Error`."""
-        visit = self.current.prepare(thread_id)
-        page = await self._read(visit)
-        if page is None:
+    async def _catch_up(self) -> None:
+        """Show what others changed in the open thread: new messages and runs, its title, its end. Raises `Error`."""
+        thread_id = self.current.id
+        if thread_id is None or self.current.is_leaving:
             return
-        self.keep_draft()
-        self._begin(visit, page, self.pages.find(thread_id))
-        await self.show_labels()
-        await self.conversation.messages.load_reasoning()
-
-    async def _read(self, visit: Visit) -> NewestPage | None:
-        """Read what a prepared visit shows; None if another one was prepared meanwhile. Raises `Error`."""
-        try:
-            page = await read_newest_page(self._assistants, visit.thread_id)
-        except Error:
-            self.current.give_up(visit)
-            raise
-        if self.current.is_next(visit):
-            return page
-        return None
-
-    def _begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None) -> None:
-        self.current.begin(visit, row)
-        self.conversation.show(page)
-        self._panes.box.show(self._local_state.get_draft(self.current.draft_key))
-        self._panes.box.prompts.load(self._local_state.prompts)
-
-    async def _reload(self) -> None:
-        """Read the open thread again if others added to it, but not while the user reads further up."""
-        row = self.poller.find(self.current.id)
-        if row is None or self.current.is_leaving or not self.conversation.can_reload or self.current.has_seen(row):
-            return
-        visit = self.current.prepare(row.id)
-        page = await self._read(visit)
-        if page is None:
-            return
-        if not self.conversation.can_reload:  # the user has sent a message, or scrolled up
-            self.current.give_up(visit)
-            return
-        self.current.begin(visit, row)
-        self.conversation.show(page)
-        await self.conversation.messages.load_reasoning()
+        row = self.poller.find(thread_id)
+        if row is None:  # not among the newest ones, where a deletion or a new title would be seen
+            try:
+                await self.pages.read_title(thread_id)
+            except NotFound:
+                await self.opener.leave_deleted(thread_id)
+        elif not self.current.has_seen(row):
+            await self.conversation.catch_up(row)
+            await self.conversation.messages.load_reasoning()
 
     async def _delete(self, thread_id: str) -> None:
         try:

@@ -110,6 +110,15 @@ class ThreadList(ScrollView, can_focus=True):
         to = at + step
         return self.rows[to].id if 0 <= to < len(self.rows) else None
 
+    def find_nearest(self) -> str | None:
+        """Return the id of the thread below the open one, else of the one above it; None if there is no other."""
+        return self.find_neighbour(1) or self.find_neighbour(-1)
+
+    def choose(self, thread_id: str) -> None:
+        """Move the cursor to a thread, if it is among the rows."""
+        self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
+        self._reveal()
+
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         self._cursor = max(0, min(len(self.rows) - 1, self._cursor + by))

@@ -31,9 +31,9 @@ class ThreadPane(Vertical):
         yield self.threads
 
     @property
-    def filter_has_focus(self) -> bool:
-        """Whether keys go to the filter line."""
-        return self._filter is not None and self.screen.focused is self._filter
+    def is_searching(self) -> bool:
+        """Whether the filter line is open."""
+        return self._filter is not None
 
     async def open_filter(self) -> None:
         """Show and focus the filter line."""

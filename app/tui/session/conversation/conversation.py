@@ -1,23 +1,28 @@
 """The open conversation: sends messages, starts and cancels runs, and shows their events."""
 
-import asyncio
+from contextlib import suppress
 
-from app.api.errors import Error, RequestError
+from app.api.errors import Error, NotFound, RequestError
 from app.api.events import Event, MessageDelta, ReasoningDelta
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Run
+from app.api.requests import ThreadRow
 from app.api.run_facts import Reasoning
 from app.api.services import Assistants
 from app.api.start_run import start_run
-from app.tui.local_state import NEW_THREAD_KEY, LocalState
-from app.tui.session.conversation.message_view import MessageView, NewestPage
+from app.tui.local_state import LocalState
+from app.tui.session.conversation.catch_up import CatchUp
+from app.tui.session.conversation.message_view import MessageView
+from app.tui.session.conversation.newest_page import NewestPage
 from app.tui.session.conversation.run_view import RunView
+from app.tui.session.conversation.sent_draft import SentDraft
 from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.session.threads.thread_pages import ThreadPages
-from app.tui.text.draft import Draft, full_text, join_drafts
+from app.tui.text.draft import Draft, full_text
 
 BUSY = "a run is active: Esc cancels it"
+SENT_ELSEWHERE = "Not sent: a message from elsewhere is being answered here. Your text is back in the message box."
 
 
 class Conversation:
@@ -34,12 +39,13 @@ class Conversation:
     ) -> None:
         self._assistants = assistants
         self._panes = panes
-        self._local_state = local_state
         self._current = current
         self._pages = pages
         self._follower = follower
         self.messages = MessageView(assistants, panes.history, current)
         self._run_view = RunView(panes.history.transcript, panes.status)
+        self._drafts = SentDraft(panes, local_state, current)
+        self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
         self._sending = False
         self._cancel_requested = False
 
@@ -58,11 +64,6 @@ class Conversation:
         """Whether a run is active here, or about to be."""
         return self._sending or self._run_view.is_active
 
-    @property
-    def can_reload(self) -> bool:
-        """Whether reading the thread again would take nothing from the screen that is not stored."""
-        return not (self.is_busy or self.messages.has_unsent) and self._panes.history.following
-
     def show(self, page: NewestPage) -> None:
         """Show the end of a thread and follow its run if that is active."""
         self._sending = False
@@ -77,15 +78,16 @@ class Conversation:
     async def send(self, draft: Draft) -> None:
         """Show a message at once, store it together with its run, and follow the run.
 
-        While a run is active the draft goes back to the message box, and the status line says why. Raises `Error` if
-        the message could not be stored: it is marked, and its text returns to the box or its thread's draft.
+        While a run is active the draft goes back to the message box, and the status line says why. If the message
+        could not be stored, its text returns to the box or its thread's draft, and the reason is shown below it.
+        Raises `Error` if the message is not on the screen any more, and `NotFound` if its thread was deleted.
         """
         if self.is_busy:
             self._panes.box.take_back(draft)
             self._panes.status.show_notice(BUSY)
             return
         visit, draft_key = self._current.visit, self._current.draft_key
-        self._remember(draft)
+        self._drafts.remember(draft)
         self._run_view.clear_note()
         echo = self.messages.show_echo(full_text(draft))
         self._panes.status.show_sending()
@@ -93,17 +95,43 @@ class Conversation:
         try:
             run = await start_run(self._assistants, visit.thread_id, self._assistants_to_try(), text=echo.text)
         except Error as error:
-            self._take_back(draft, draft_key)
-            if visit is self._current.visit:
-                self._stop_sending()
-                self.messages.mark_unsent(echo, str(error))
-            raise
+            self._drafts.take_back(draft, draft_key)
+            if visit is not self._current.visit:
+                raise
+            await self._explain_refusal(echo, error, visit)
+            return
         await self._follow(run, visit)
+        await self._pages.refresh()
         if visit is self._current.visit:
-            await asyncio.gather(self.messages.join_echoes(run.thread_id), self._pages.refresh_current())
+            with suppress(Error):  # the next poll, or the end of the run, reads it
+                await self.catch_up(self._pages.find(run.thread_id))
+            await self._pages.show_title()
             self._current.mark_open()  # the thread has moved to the top of the list
+
+    async def _explain_refusal(self, echo: Message, error: Error, visit: Visit) -> None:
+        """Say why a message was not stored, unless its thread is not there any more: that raises `NotFound`."""
+        if isinstance(error, NotFound) and visit.thread_id:
+            self._stop_sending()
+            self.messages.remove_echo(echo)
+            raise error
+        is_busy = await self._catch_up.shows_why(error)
+        if visit is not self._current.visit:
+            return
+        self._stop_sending()
+        if is_busy:
+            self.messages.remove_echo(echo)
+            self.messages.say(SENT_ELSEWHERE)
         else:
-            await self._pages.refresh()
+            self.messages.mark_unsent(echo, str(error))
+
+    async def catch_up(self, row: ThreadRow | None) -> None:
+        """Show what was stored in this thread elsewhere. `row` is the thread's row, just read. Raises `Error`."""
+        if self._sending:
+            return
+        page = await self._catch_up.read(row)
+        if page and self._panes.history.following:
+            self._current.row = row
+            self.show(page)
 
     async def retry(self) -> None:
         """Run the thread again as it is, without a new message. Raises `Error`."""
@@ -113,10 +141,13 @@ class Conversation:
         self._sending = True
         try:
             run = await start_run(self._assistants, visit.thread_id, self._assistants_to_try())
-        except Error:
-            if visit is self._current.visit:
-                self._stop_sending()
-            raise
+        except Error as error:
+            if visit is not self._current.visit:
+                raise
+            self._stop_sending()
+            if not await self._catch_up.shows_why(error):
+                raise
+            return
         await self._follow(run, visit)
 
     async def cancel(self) -> None:
@@ -182,7 +213,7 @@ class Conversation:
         is_here = visit is self._current.visit
         if is_here:
             self._sending = False
-            self._assign_id(run.thread_id)
+            self._drafts.assign_id(run.thread_id)
             self._run_view.show(run)
         self._pages.set_status(run.thread_id, run.id, run.status)
         self._follower.start(run.thread_id, run.id)
@@ -190,29 +221,9 @@ class Conversation:
             self._cancel_requested = False
             await self.cancel()
 
-    def _assign_id(self, thread_id: str) -> None:
-        """Give a new conversation its thread's id. Text typed since its first message becomes the thread's draft."""
-        if self._current.id is None:
-            self._local_state.set_draft(NEW_THREAD_KEY, Draft())
-            self._current.assign_id(thread_id)
-            self._local_state.set_draft(thread_id, self._panes.box.draft)
-
     def _stop_sending(self) -> None:
         """Show the last run as it was before the request that failed."""
         self._sending = False
         self._cancel_requested = False
         if self.run:
             self._note(self.run)
-
-    def _remember(self, draft: Draft) -> None:
-        self._local_state.set_draft(self._current.draft_key, self._panes.box.draft)
-        self._local_state.add_prompt(draft.text)
-        self._panes.box.prompts.load(self._local_state.prompts)
-
-    def _take_back(self, draft: Draft, draft_key: str) -> None:
-        """Put the text of a message that could not be stored before what was typed since."""
-        if draft_key == self._current.draft_key:
-            self._panes.box.take_back(draft)
-            self._local_state.set_draft(draft_key, self._panes.box.draft)
-        else:
-            self._local_state.set_draft(draft_key, join_drafts(draft, self._local_state.get_draft(draft_key)))

@@ -1,51 +1,21 @@
 """The messages of the open thread: stored pages, the echo of a message being sent, and replies as they stream in."""
 
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 
 from app.api.errors import Error
 from app.api.events import MessageDelta
 from app.api.message_text import delta_text
-from app.api.objects import TERMINAL_STATUSES, Message, Run, Text, TextPart
+from app.api.objects import Message, Run, Text, TextPart, without_replaced
 from app.api.requests import Page
 from app.api.services import Assistants
 from app.tui.history import History
+from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
 from app.tui.session.conversation.reasoning_view import ReasoningView
 from app.tui.session.threads.current_thread import CurrentThread
 
-PAGE_SIZE = 50
-ECHO_PAGE_SIZE = 5
-"""Messages read to find the stored message of an echo; only replies of its own run can be newer."""
 WELCOME = "Type a message below. Enter to send, F1 to show the keys."
 WELCOME_KEY = "welcome"
-
-
-@dataclass(frozen=True)
-class NewestPage:
-    """The newest run of a thread and its newest messages, oldest first."""
-
-    run: Run | None = None
-    messages: Sequence[Message] = ()
-    has_more: bool = False
-
-    @property
-    def active_run(self) -> Run | None:
-        """The run, if it is not over."""
-        if self.run is None or self.run.status in TERMINAL_STATUSES:
-            return None
-        return self.run
-
-
-async def read_newest_page(assistants: Assistants, thread_id: str | None) -> NewestPage:
-    """Read the end of a thread; None is a new conversation, which has nothing to read. Raises `Error`."""
-    if thread_id is None:
-        return NewestPage()
-    # The run first: messages that it writes after this arrive as events.
-    runs = await assistants.list_runs(thread_id, Page(limit=1))
-    listing = await assistants.list_messages(thread_id, Page(limit=PAGE_SIZE))
-    return NewestPage(next(iter(runs.data), None), listing.data[::-1], listing.has_more)
+ELSEWHERE_KEY = "elsewhere"
 
 
 class MessageView:
@@ -65,11 +35,6 @@ class MessageView:
         self._unjoined: list[Message] = []
         self._answered: set[str | None] = set()
 
-    @property
-    def has_unsent(self) -> bool:
-        """Whether a message on the screen could not be stored."""
-        return self._unsent is not None
-
     def is_answered(self, run: Run) -> bool:
         """Whether the run wrote a message, as far as is known here."""
         return run.id in self._answered
@@ -77,10 +42,7 @@ class MessageView:
     def show(self, page: NewestPage) -> None:
         """Show the end of a thread. The messages of an active run are left out: its events bring them."""
         self._page = page
-        messages = page.messages
-        active = page.active_run
-        if active:
-            messages = [message for message in messages if message.run_id != active.id]
+        messages, active = page.finished_messages, page.active_run
         self._unsent = None
         self._unjoined.clear()
         self._unfinished.clear()
@@ -88,7 +50,7 @@ class MessageView:
         if page.run and not active:
             self._answered.add(page.run.id)
         self._shown = {message.id for message in messages}
-        self._oldest = next((message.id for message in messages), None)
+        self._oldest = next((message.id for message in page.messages), None)
         self._history.show(messages, more=page.has_more)
         if not messages and not active:
             self._history.note(WELCOME_KEY, WELCOME, "status")
@@ -96,6 +58,10 @@ class MessageView:
     async def load_reasoning(self) -> None:
         """Show the stored reasoning of the newest page, which is on screen."""
         await self.reasoning.load(self._page.messages, self._page.run)
+
+    def say(self, words: str) -> None:
+        """Say below the messages what happened elsewhere, until the next message is sent."""
+        self._history.note(ELSEWHERE_KEY, words, "status")
 
     async def load_older(self) -> None:
         """Put the page before the oldest message above it, then its reasoning. Raises `Error`."""
@@ -110,18 +76,54 @@ class MessageView:
         if visit is not self._current.visit:
             return
         older = [message for message in reversed(listing.data) if message.id not in self._shown]
+        below = self._history.get(self._oldest)
         if older:
             self._oldest = older[0].id
+        if below:
+            older = [one for one in without_replaced([*older, below]) if one is not below]
         self._shown.update(message.id for message in older)
         self._history.prepend(older, more=listing.has_more)
         await self.reasoning.load(older)
 
+    def add_missing(self, page: NewestPage) -> bool:
+        """Add stored messages that are not here, each at its place. False if the page is too far from what is here."""
+        stored = {message.id for message in page.messages}
+        if self._shown and page.has_more and not stored & self._shown:
+            return False
+        self._page = page
+        messages = page.finished_messages
+        for message in reversed(messages):
+            self._join(message)
+        for replaced in stored - {message.id for message in without_replaced(page.messages)}:
+            self._drop(replaced)
+        below = next((one for one in self._pending() if one not in stored), None)
+        for message in reversed(messages):
+            if message.id not in self._shown:
+                self._insert(message, below)
+            below = message.id
+        return True
+
+    def _pending(self) -> list[str]:
+        """Return what stands below all stored messages until it is stored itself."""
+        unsent = [self._unsent] if self._unsent else []
+        return [*(echo.id for echo in self._unjoined), *unsent, *self._unfinished]
+
+    def _insert(self, message: Message, below: str | None) -> None:
+        self._shown.add(message.id)
+        self._answered.add(message.run_id)
+        self._history.remove_note(WELCOME_KEY)
+        if below is None:
+            self._history.append(message)
+        else:
+            self._history.insert(message, below)
+
     # The message being sent.
 
     def show_echo(self, text: str) -> Message:
-        """Show the user's message before it is stored. Returns it; `join_echoes` gives it the id of the stored one."""
+        """Show the user's message before it is stored. Returns it; `add_missing` gives it the id of the stored one."""
         self.drop_unsent()
         self._history.remove_note(WELCOME_KEY)
+        self._history.remove_note(ELSEWHERE_KEY)
         self._echoes += 1
         echo = Message(
             id=f"local {self._echoes}",
@@ -134,17 +136,6 @@ class MessageView:
         self._history.append(echo)
         self._unjoined.append(echo)
         return echo
-
-    async def join_echoes(self, thread_id: str) -> None:
-        """Give echoes the ids of their stored messages. One that cannot be read now is tried again at the next call."""
-        visit = self._current.visit
-        if not self._unjoined:
-            return
-        with suppress(Error):
-            listing = await self._assistants.list_messages(thread_id, Page(limit=ECHO_PAGE_SIZE))
-            if visit is self._current.visit:
-                for stored in reversed(listing.data):
-                    self._join(stored)
 
     def _join(self, stored: Message) -> None:
         """Give the oldest echo of this text the id of the stored message."""
@@ -162,6 +153,11 @@ class MessageView:
         self._unjoined.remove(echo)
         self._unsent = echo.id
         self._history.note(_unsent_key(echo.id), f"Not sent: {reason}", "error")
+
+    def remove_echo(self, echo: Message) -> None:
+        """Remove a message that could not be stored, if its text is somewhere else."""
+        self._unjoined.remove(echo)
+        self._history.drop(echo.id)
 
     def drop_unsent(self) -> None:
         """Remove the message that could not be stored."""
@@ -181,6 +177,7 @@ class MessageView:
         """Show a reply that was created or ended."""
         if event_name == "thread.message.created":
             self._drop(message.id)
+            self._drop_replaced(message)
         self._answered.add(message.run_id)
         if message.id not in self._shown:
             self._shown.add(message.id)
@@ -194,6 +191,11 @@ class MessageView:
         """Remove replies that are not finished: another attempt writes them from their beginning."""
         for message_id in list(self._unfinished):
             self._drop(message_id)
+
+    def _drop_replaced(self, reply: Message) -> None:
+        """Remove a reply that broke off, now that a retry writes it again."""
+        while (last := self._history.last) and last.id in self._shown and reply.replaces(last):
+            self._drop(last.id)
 
     def _drop(self, message_id: str) -> None:
         """Remove a message, if it is here. After a take-over a finished one too is written again under the same id."""

@@ -42,8 +42,8 @@ class CurrentThread:
 
     @property
     def draft_key(self) -> str:
-        """The key of this thread's draft in the local state."""
-        return self.id or NEW_THREAD_KEY
+        """The key of the draft in the box: from the first moment on that of a thread that is being opened."""
+        return self._next.thread_id or NEW_THREAD_KEY
 
     @property
     def is_leaving(self) -> bool:
@@ -58,11 +58,6 @@ class CurrentThread:
     def is_next(self, visit: Visit) -> bool:
         """Whether this visit is still the one being prepared."""
         return visit is self._next
-
-    def give_up(self, visit: Visit) -> None:
-        """Stop preparing this visit."""
-        if visit is self._next:
-            self.stay()
 
     def stay(self) -> None:
         """Keep the thread on the screen; drop the visit being prepared."""

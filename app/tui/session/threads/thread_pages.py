@@ -1,7 +1,7 @@
 """The rows of the thread list, read page by page. The store filters and sorts them."""
 
 import asyncio
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from msgspec import structs
@@ -131,19 +131,32 @@ class ThreadPages:
         if title:
             metadata[TITLE_KEY] = title
         await self._assistants.modify_thread(thread_id, ModifyThread(metadata=metadata))
-        for at, row in enumerate(self._rows):
-            if title and row.id == thread_id:  # shown at once, even if the thread is not on the first page
-                self._rows[at] = structs.replace(row, title=title)
+        if title:
+            self._set_title(thread_id, title)  # shown at once, even if the thread is not on the first page
         await self.refresh()
         await self.show_title()
 
-    async def refresh_current(self) -> None:
-        """Read the list after a change made here, so that it does not count as made elsewhere. Raises `Error`."""
-        visit = self._current.visit
-        await self.refresh()
-        if visit is self._current.visit:
-            self._current.row = self.find(visit.thread_id)
-        await self.show_title()
+    def _set_title(self, thread_id: str, title: str) -> None:
+        for at, row in enumerate(self._rows):
+            if row.id == thread_id:
+                self._rows[at] = structs.replace(row, title=title)
+
+    def update(self, rows: Iterable[ThreadRow]) -> None:
+        """Show title and status of these rows where a search has found them; their order and their hits stay."""
+        newer = {row.id: row for row in rows}
+        for at, row in enumerate(self._rows):
+            if row.id in newer:
+                self._rows[at] = structs.replace(newer[row.id], match=row.match)
+        self.show()
+
+    async def read_title(self, thread_id: str) -> None:
+        """Read the title that the user gave to a thread again: it may have another. Raises `NotFound`."""
+        title = (await self._assistants.get_thread(thread_id)).metadata.get(TITLE_KEY, "")
+        row = self.find(thread_id)
+        if title and (row is None or row.title != one_line(title)):
+            self._set_title(thread_id, one_line(title))
+            self.show()
+            await self.show_title()
 
     async def show_title(self) -> None:
         """Show the title of the open thread above its messages. Raises `Error`."""

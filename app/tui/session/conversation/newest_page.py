@@ -1,0 +1,42 @@
+"""The end of a thread as it is stored: its newest run, and its newest messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.api.objects import TERMINAL_STATUSES, Message, Run, without_replaced
+from app.api.requests import Page
+from app.api.services import Assistants
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class NewestPage:
+    """The newest run of a thread and its newest messages, oldest first."""
+
+    run: Run | None = None
+    messages: Sequence[Message] = ()
+    has_more: bool = False
+
+    @property
+    def active_run(self) -> Run | None:
+        """The run, if it is not over."""
+        if self.run is None or self.run.status in TERMINAL_STATUSES:
+            return None
+        return self.run
+
+    @property
+    def finished_messages(self) -> Sequence[Message]:
+        """The messages to show. Those of an active run are left out, since its events bring them."""
+        active = self.active_run
+        return [one for one in without_replaced(self.messages) if active is None or one.run_id != active.id]
+
+
+async def read_newest_page(assistants: Assistants, thread_id: str | None) -> NewestPage:
+    """Read the end of a thread; None is a new conversation, which has nothing to read. Raises `Error`."""
+    if thread_id is None:
+        return NewestPage()
+    # The run first: messages that it writes after this arrive as events.
+    runs = await assistants.list_runs(thread_id, Page(limit=1))
+    listing = await assistants.list_messages(thread_id, Page(limit=PAGE_SIZE))
+    return NewestPage(next(iter(runs.data), None), listing.data[::-1], listing.has_more)

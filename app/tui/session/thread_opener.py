@@ -1,0 +1,154 @@
+"""Opens threads and new conversations: messages, draft, mark in the list, title and model.
+
+The message box belongs to the thread being opened from the first moment on, since what is typed while it is read (over
+`--server` that takes a while) is meant for it.
+"""
+
+import asyncio
+
+from app.api.errors import Error, NotFound
+from app.api.requests import ThreadRow
+from app.api.services import Assistants
+from app.tui.local_state import NEW_THREAD_KEY, LocalState
+from app.tui.session.conversation.conversation import Conversation
+from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
+from app.tui.session.model_label import ModelLabel
+from app.tui.session.panes import Panes
+from app.tui.session.threads.current_thread import CurrentThread, Visit
+from app.tui.session.threads.thread_pages import ThreadPages
+from app.tui.text.draft import Draft, join_drafts
+from app.tui.text.one_line import crop, one_line
+
+MAX_TITLE_COLS = 40
+
+
+class DeletedElsewhereError(Error):
+    """The thread that the user wants is gone: another window or a program deleted it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"{name_thread(title)} was deleted elsewhere.")
+
+
+class ThreadOpener:
+    """Changes the thread on the screen."""
+
+    def __init__(
+        self,
+        assistants: Assistants,
+        panes: Panes,
+        local_state: LocalState,
+        current: CurrentThread,
+        pages: ThreadPages,
+        conversation: Conversation,
+        model_label: ModelLabel,
+    ) -> None:
+        self._assistants = assistants
+        self._panes = panes
+        self._local_state = local_state
+        self._current = current
+        self._pages = pages
+        self._conversation = conversation
+        self._model_label = model_label
+        self._is_open = asyncio.Event()
+
+    async def open(self, thread_id: str | None) -> None:
+        """Put a thread on the screen, unless another one is opened before it is read. Raises `Error`."""
+        visit = self._prepare(thread_id)
+        try:
+            page = await read_newest_page(self._assistants, thread_id)
+        except Error as error:
+            if self._current.is_next(visit):
+                self.stay()
+            if isinstance(error, NotFound) and thread_id and (row := self._pages.find(thread_id)):
+                self._pages.drop(thread_id)
+                self._pages.show()
+                raise DeletedElsewhereError(row.title) from error
+            raise
+        if self._current.is_next(visit):
+            self.begin(visit, page, self._pages.find(thread_id))
+            await self.show_labels()
+            await self._conversation.messages.load_reasoning()
+
+    def begin_new(self) -> None:
+        """Put a new conversation on the screen at once, so that what is typed next belongs to it."""
+        self.begin(self._prepare(None), NewestPage(), None)
+
+    def stay(self) -> None:
+        """Keep the thread on the screen, and its draft in the box; drop the visit being prepared."""
+        if self._current.is_leaving:
+            self.keep_draft()
+            self._current.stay()
+            self._show_draft()
+        self._is_open.set()
+
+    def begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None) -> None:
+        """Put a prepared visit on the screen."""
+        self._current.begin(visit, row)
+        self._conversation.show(page)
+        self._is_open.set()
+
+    async def opened(self, draft: Draft) -> bool:
+        """Wait for the thread being opened, where a draft was submitted. False if it was not: the draft is kept there.
+
+        A draft that is submitted with the thread on the screen need not wait.
+        """
+        if not self._current.is_leaving:
+            return True
+        key = self._current.draft_key
+        self._is_open.clear()
+        await self._is_open.wait()
+        if key == self._current.draft_key:
+            return True
+        self._local_state.set_draft(key, join_drafts(draft, self._local_state.get_draft(key)))
+        return False
+
+    async def leave_deleted(self, thread_id: str, *, sent: bool = False) -> None:
+        """Open a new conversation in place of a thread that was deleted elsewhere, and say so. The draft goes along.
+
+        `sent`: a message was to be stored in it, whose text is in the draft. Raises `Error`.
+        """
+        row = self._pages.find(thread_id) or self._current.row
+        self._pages.drop(thread_id)
+        self._pages.show()
+        if thread_id != self._current.id or self._current.is_leaving:
+            return
+        self.keep_draft()
+        draft = self._local_state.get_draft(thread_id)
+        self._local_state.set_draft(thread_id, Draft())
+        self._local_state.set_draft(NEW_THREAD_KEY, join_drafts(self._local_state.get_draft(NEW_THREAD_KEY), draft))
+        self.begin(self._current.prepare(None), NewestPage(), None)
+        self._show_draft()
+        words = f"{name_thread(row.title if row else '')} was deleted elsewhere."
+        if draft:
+            words = f"{words} Your text is in the message box."
+        if sent:
+            words = f"Not sent: {words}"
+        self._conversation.messages.say(words)
+        await self.show_labels()
+
+    async def show_labels(self) -> None:
+        """Show the title of the open thread, and the model that answers in it. Raises `Error`."""
+        await self._pages.show_title()
+        await self._model_label.show(self._conversation.assistant_id)
+
+    def keep_draft(self) -> None:
+        """Keep what is in the box as the draft of the thread that it belongs to."""
+        self._local_state.set_draft(self._current.draft_key, self._panes.box.draft)
+
+    def _prepare(self, thread_id: str | None) -> Visit:
+        """Begin to open a thread: its draft is in the box at once."""
+        self.keep_draft()
+        visit = self._current.prepare(thread_id)
+        self._show_draft()
+        return visit
+
+    def _show_draft(self) -> None:
+        self._panes.box.show(self._local_state.get_draft(self._current.draft_key))
+        self._panes.box.prompts.load(self._local_state.prompts)
+
+
+def name_thread(title: str) -> str:
+    """Return a title in quotes, as part of a sentence."""
+    if not title:
+        return "The conversation"
+    return f"“{crop(one_line(title), MAX_TITLE_COLS)}”"
