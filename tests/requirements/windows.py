@@ -42,5 +42,15 @@ REQUIREMENTS: dict[str, Requirement] = {
         "above.",
         "the terminal",
     ),
+    "windows.clicks": Requirement(
+        "Each widget that takes a click acts on what is under the pointer, by the bytes that terminals send (SGR), "
+        "also scrolled, narrow and after a resize; a release elsewhere and a drag act on nothing.",
+        "the terminal",
+    ),
+    "windows.removal-survives-frames": Requirement(
+        "No screen, dialog, line or notice that is closed ends the program, whatever is painted or pointed at "
+        "meanwhile: 200 rounds of search, text, Esc beside a streaming reply and resizes.",
+        "the terminal",
+    ),
     "windows.retry-then-cancel": Requirement("Esc right behind a retry cancels the run of that retry.", "the terminal"),
 }

@@ -29,8 +29,10 @@ from tests.terminal.keyboard import key_bytes, text_bytes
 
 DEADLINE = 30.0
 """Seconds that an awaited state may take on a busy machine."""
-LEFT, RIGHT = 0, 2
+LEFT, MIDDLE, RIGHT, NO_BUTTON = 0, 1, 2, 3
 """Mouse buttons as xterm numbers them."""
+MOVED = 32
+"""Added to the button by xterm when the mouse moves."""
 SLICE = 1024
 """Bytes that are drawn before output is read again: about a millisecond."""
 
@@ -152,8 +154,20 @@ class PtySession:
 
     def click(self, column: int, row: int, button: int = LEFT) -> None:
         """Press and release a mouse button at a cell, counted from 0, as the SGR mouse mode reports it (from 1)."""
-        at = f"{button};{column + 1};{row + 1}"
-        self._send(f"\x1b[<{at}M\x1b[<{at}m".encode())
+        self.hold(column, row, button)
+        self.release(column, row, button)
+
+    def hold(self, column: int, row: int, button: int = LEFT) -> None:
+        """Press a mouse button at a cell."""
+        self._send(f"\x1b[<{button};{column + 1};{row + 1}M".encode())
+
+    def release(self, column: int, row: int, button: int = LEFT) -> None:
+        """Release a mouse button at a cell."""
+        self._send(f"\x1b[<{button};{column + 1};{row + 1}m".encode())
+
+    def move(self, column: int, row: int, button: int = NO_BUTTON) -> None:
+        """Move the mouse to a cell, with a button held or with none."""
+        self._send(f"\x1b[<{button + MOVED};{column + 1};{row + 1}M".encode())
 
     def send(self, data: bytes) -> None:
         """Send these bytes as one piece."""

@@ -1,0 +1,175 @@
+"""Clicks on every widget that takes one, as the bytes that terminals send, at the cells where the screen shows it."""
+
+from pathlib import Path
+
+import pytest
+
+from app.api.requests import CreateMessage, CreateThread
+from app.engine import open_engine
+from app.models.script import Script
+from app.settings import Settings
+from tests.fake_model import FakeModel
+from tests.requirements import requirement
+from tests.terminal.program import ANSWERS, chat
+from tests.terminal.pty_session import LEFT, MIDDLE, RIGHT, Departure, PtySession
+
+THREADS = 60
+CODE = "Words here.\n\n```python\nfirst = 1\n```\n\nMore words."
+LONG = "\n\n".join(f"Paragraph {at}." for at in range(80))
+
+
+async def store(home: Path, *conversations: tuple[str, str]) -> None:
+    """Store threads with a question and an answer each, oldest first."""
+    settings = Settings(data_dir=home / ".local" / "share" / "assistant-chat", config_dir=home / ".config")
+    async with open_engine(settings, Script(), reclaims=False) as engine:
+        for question, answer in conversations:
+            messages = [CreateMessage(role="user", content=question), CreateMessage(role="assistant", content=answer)]
+            await engine.create_thread(CreateThread(messages=messages))
+
+
+def place(session: PtySession, text: str, from_row: int = 0) -> tuple[int, int]:
+    """The cell of the screen where a text begins."""
+    for row, line in enumerate(session.text().splitlines()):
+        column = line.find(text)
+        if column >= 0 and row >= from_row:
+            return column, row
+    raise AssertionError(f"{text!r} is not on the screen\n{session.text()}")
+
+
+def click(session: PtySession, at: tuple[int, int], button: int = LEFT) -> None:
+    session.click(*at, button)
+
+
+def topics() -> list[tuple[str, str]]:
+    return [(f"Topic {at:02}", f"Answer {at:02}.") for at in range(THREADS)]
+
+
+async def wheel_down(session: PtySession, column: int, row: int, until: str) -> None:
+    """Turn the wheel over a cell until a text is seen."""
+    for _ in range(THREADS):
+        if session.shows(until):
+            return
+        seen = session.bytes_written
+        session.hold(column, row, 65)
+        await session.until(lambda seen=seen: session.bytes_written > seen, 2)
+    await session.wait(until)
+
+
+@requirement("windows.clicks", "tui.click-opens-what-is-clicked", "tui.left-button-acts")
+@pytest.mark.parametrize("columns", [120, 82])
+async def test_rows_of_the_list_the_first_the_last_and_scrolled(home: Path, columns: int) -> None:
+    await store(home, *topics())
+    async with FakeModel() as model, chat(home, model.base_url, columns=60, rows=20) as session:
+        await session.wait(ANSWERS)
+        session.resize(columns, 36)
+        await session.wait("Topic 25")
+        _, last = place(session, "Topic 25")
+        for row, answer in ((2, "Answer 58."), (1, "Answer 59."), (last, "Answer 25."), (last - 1, "Answer 26.")):
+            click(session, (6, row))
+            await session.wait(answer)
+        for button in (MIDDLE, RIGHT):
+            click(session, (6, 3), button)
+        click(session, (6, 0))  # the border
+        await wheel_down(session, 6, 10, "Topic 00")
+        for text in ("Topic 00", "Topic 17"):
+            column, row = place(session, text)
+            assert column < 30
+            click(session, (column, row))
+            await session.wait(f"Answer {text[-2:]}.")
+        assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
+
+
+@requirement("windows.clicks")
+async def test_a_release_elsewhere_and_a_drag_over_rows_open_nothing(home: Path) -> None:
+    await store(home, *topics())
+    async with FakeModel() as model, chat(home, model.base_url) as session:
+        await session.wait("Answer 59.")
+        await session.wait(ANSWERS)
+        session.hold(6, 4)
+        session.move(60, 8, LEFT)
+        session.release(60, 8)
+        session.hold(60, 8)
+        session.move(6, 5, LEFT)
+        session.release(6, 5)
+        session.click(6, 3)
+        session.click(6, 3)
+        await session.wait("Answer 57.")
+        assert not session.shows("Answer 5[56].")
+
+
+@requirement("windows.clicks")
+async def test_hits_and_the_search_line(home: Path) -> None:
+    await store(home, *topics())
+    async with FakeModel() as model, chat(home, model.base_url, columns=60, rows=24) as session:
+        await session.wait(ANSWERS)
+        session.press("ctrl+s")
+        await session.wait("Search")
+        session.type("answer 1")
+        await session.wait_gone("Topic 59")
+        line = place(session, "answer 1")
+        click(session, (line[0] + 1, line[1]))
+        session.type("X")
+        await session.wait("aXnswer 1")
+        session.press("backspace")
+        await session.wait("Answer 19.")
+        click(session, place(session, "Answer 18."))
+        await session.wait("─Topic 18")
+        assert not session.shows("Topic 17")
+        assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
+
+
+@requirement("windows.clicks", "history.code")
+@pytest.mark.parametrize("columns", [120, 60])
+async def test_code_words_and_the_status_line(home: Path, columns: int) -> None:
+    await store(home, ("Long one", f"{LONG}\n\n{CODE}"))
+    async with FakeModel() as model, chat(home, model.base_url, columns=columns, rows=30) as session:
+        await session.wait("More words.")
+        await session.wait(ANSWERS)
+        header = place(session, "copy")
+        click(session, header, RIGHT)
+        click(session, (header[0], header[1] + 1))
+        click(session, header)
+        await session.wait("Copied the code block")
+        await session.wait_gone("Copied the code block")
+        session.press("escape", "ctrl+home")
+        await session.wait("Paragraph 0.")
+        await session.wait("↓")
+        pill = place(session, "↓")
+        click(session, pill, MIDDLE)
+        click(session, pill)
+        await session.wait("More words.")
+        assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
+
+
+@requirement("windows.clicks")
+async def test_dialogs_and_notices(home: Path) -> None:
+    await store(home, ("Pears", CODE))
+    async with FakeModel() as model, chat(home, model.base_url) as session:
+        await session.wait("More words.")
+        await session.wait(ANSWERS)
+        session.press("f2")
+        await session.wait("Enter to save")
+        title = place(session, "Pears   ", 12)
+        click(session, (title[0] + 1, title[1]))
+        session.type("X")
+        await session.wait("PXears")
+        session.press("escape")
+        await session.wait_gone("Enter to save")
+        session.press("f1")
+        await session.wait("Esc to close")
+        click(session, (60, 18))
+        session.press("escape")
+        await session.wait_gone("Esc to close")
+        session.press("ctrl+p")
+        await session.wait("Theme")
+        click(session, place(session, "Theme"))
+        await session.wait("textual-dark")
+        session.press("escape")
+        await session.wait_gone("textual-dark")
+        header = place(session, "copy")
+        click(session, header)
+        await session.wait("Copied the code block")
+        click(session, place(session, "Copied"))
+        await session.wait_gone("Copied the code block", 1.5)
+        assert session.alive
+        assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
