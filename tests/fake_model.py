@@ -164,6 +164,9 @@ class WatchedReader(asyncio.StreamReader):
 class FakeModel:
     """The server. `key`: requests without it get a 401. `strict`: a model not in `models` gets a 404.
 
+    `listing`: the answer to a request for the list of models, in place of one that lists `models`. `root`: the path
+    below which the API lies; other paths get `elsewhere`, or a 404.
+
     `answers` is a queue for chat completions, or a function of the request body. `closed_early` counts the answers
     whose client disconnected before the end.
     """
@@ -175,6 +178,9 @@ class FakeModel:
         models: Sequence[str] = ("fake-100", "fake-max"),
         key: str | None = None,
         strict: bool = False,
+        listing: Answer | None = None,
+        root: str = "",
+        elsewhere: Answer | None = None,
         port: int = 0,
         log: Path | None = None,
     ) -> None:
@@ -182,6 +188,10 @@ class FakeModel:
         self.models = list(models)
         self.key = key
         self.strict = strict
+        self.listing = listing
+        self.root = root
+        self.elsewhere = elsewhere
+        self.paths: list[str] = []
         self.port = port
         self.requests: list[Seen] = []
         self.listings = 0
@@ -206,6 +216,11 @@ class FakeModel:
         async with self._news:
             await self._news.wait_for(lambda: len(self.requests) >= count)
         return self.requests[count - 1]
+
+    async def wait_for_listing(self) -> None:
+        """Wait for a request for the list of models."""
+        async with self._news:
+            await self._news.wait_for(lambda: self.listings > 0)
 
     async def left(self, count: int = 1) -> None:
         """Wait until clients have disconnected from `count` answers before their end."""
@@ -249,8 +264,15 @@ class FakeModel:
         """Answer a request; true if the connection may be used again."""
         if self.key is not None and seen.headers.get("authorization") != f"Bearer {self.key}":
             return await play(refuse(401, "Incorrect API key provided.", code="invalid_api_key"), writer)
+        self.paths.append(seen.path)
+        if not seen.path.startswith(self.root):
+            return await play(self.elsewhere or refuse(404, f"Not found: {seen.path}"), writer)
         if seen.path.endswith("/models"):
-            self.listings += 1
+            async with self._news:
+                self.listings += 1
+                self._news.notify_all()
+            if self.listing is not None:
+                return await play(self.listing, writer)
             rows = [{"id": name, "object": "model", "created": 1, "owned_by": "fake"} for name in self.models]
             return await play([Head(200, "application/json"), json.dumps({"object": "list", "data": rows})], writer)
         case = CASES.get(seen.path.strip("/").partition("/")[0])

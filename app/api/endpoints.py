@@ -100,6 +100,10 @@ class Endpoints(Protocol):
         """Return the model for a run that asks for `model`; empty means that it names none. Raises `NoEndpoint`."""
         ...
 
+    def take_news(self) -> Sequence[str]:
+        """Return sentences for people about what was learnt of the endpoint since the last call, each once."""
+        ...
+
     async def prepare(self) -> None:
         """Do the slow work of the first call in advance, such as imports, in a thread; for when the user types."""
         ...

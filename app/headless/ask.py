@@ -65,6 +65,7 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
             printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
             return STOPPED
         printer.print_end(run, await find_model(endpoints, run))
+        print_news(endpoints, printer)
         printer.print_note(CONTINUE_WITH.format(run.thread_id))
         return EXIT_CODES[run.status]
 
@@ -111,12 +112,18 @@ async def start_question(assistants: Assistants, question: Question) -> Run:
 
 async def find_model(endpoints: Endpoints, run: Run) -> str:
     """Return the name of the model that replied; empty when none did or the endpoint does not list its models."""
-    if run.status == "failed":
+    if run.status in ("failed", "cancelled", "expired"):
         return ""  # an endpoint that has just failed is not asked for its list
     try:
         return await endpoints.resolve_model(run.model)
     except Error:
         return ""
+
+
+def print_news(endpoints: Endpoints, printer: Printer) -> None:
+    """Print what was learnt of the endpoint during the run."""
+    for sentence in endpoints.take_news():
+        printer.print_note(sentence)
 
 
 class RunFollower:

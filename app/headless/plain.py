@@ -12,7 +12,7 @@ from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page
 from app.api.services import Assistants, OpenServices
-from app.headless.ask import Question, find_model, require_endpoint, run_question
+from app.headless.ask import Question, find_model, print_news, require_endpoint, run_question
 from app.headless.clean_text import clean
 from app.headless.printers import TextPrinter
 
@@ -42,6 +42,7 @@ async def converse(
                 else:
                     thread_id = run.thread_id
                     printer.print_end(run, await find_model(endpoints, run))
+                    print_news(endpoints, printer)
             print_prompt(err)
         if thread_id is not None:
             err.write(f"\nContinue with: assistant-chat --plain {thread_id}\n")

@@ -39,9 +39,12 @@ class Callers:
         self._callers: dict[tuple[str, str], Caller] = {}
         self._making = asyncio.Lock()
 
-    async def get(self, resolved: ResolvedEndpoint, model: str) -> Caller:
-        """Return the caller for this endpoint, made once; start the built-in model first. Raises `WeightsError`."""
-        address, key = resolved.endpoint.base_url, resolved.key
+    async def get(self, resolved: ResolvedEndpoint, address: str, model: str) -> Caller:
+        """Return the caller for this address of an endpoint, made once. Raises `WeightsError`.
+
+        For the built-in model its process is started first, and has an address of its own.
+        """
+        key = resolved.key
         if resolved.endpoint.kind == "built-in":
             address, key = await self._built_in.ensure_running(model)
         async with self._making:

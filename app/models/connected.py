@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.api.endpoints import Endpoint, FetchProgress, Weights
 from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
@@ -11,17 +13,16 @@ from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import WeightsFolder
 from app.models.callers import Caller, Callers, import_chat_completions
+from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.addresses import DEFAULT_MODELS
 from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint
-from app.models.endpoints.list_cache import ListCache
+from app.models.endpoints.list_cache import LIST_TIMEOUT_S, ListCache, Names
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
 from app.models.endpoints.model_names import resolve_model_name
-from app.models.model import Answering, ModelError, ModelRequest, Piece
+from app.models.endpoints.working_addresses import WorkingAddresses
+from app.models.model import Answering, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
-
-MAX_TRIES = 2
-"""How often one model call is tried: again only if the built-in model's process turns out to be dead."""
 
 
 class ConnectedModels:
@@ -34,6 +35,7 @@ class ConnectedModels:
         *,
         servers: Sequence[LocalServer] | None = None,
         probe_timeout_s: float = PROBE_TIMEOUT_S,
+        list_timeout_s: float = LIST_TIMEOUT_S,
         timeouts: ModelTimeouts = ModelTimeouts(),  # noqa: B008 - frozen
     ) -> None:
         """`servers`: the local servers to look for, the known ones if `None`."""
@@ -43,27 +45,31 @@ class ConnectedModels:
             servers = known_servers(environ)
         self._choice = EndpointChoice(settings, servers=servers, weights=self._weights, probe_timeout_s=probe_timeout_s)
         self._callers = Callers(BuiltInServer(self._weights), timeouts)
-        self._list = ListCache()
+        self._addresses = WorkingAddresses(DialectMemory(settings.data_dir / "dialects.json"))
+        self._list = ListCache(self._addresses, list_timeout_s)
         self._resolved: ResolvedEndpoint | None = None
         self._finding = asyncio.Lock()
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
-        """Ask the endpoint in use. A built-in model that died since the last message is started again."""
-        for number in range(1, MAX_TRIES + 1):
-            resolved, caller, model = await self._connect(request.model)
+        """Ask the endpoint in use; again at once, in another way, if a failure says what was wrong with this one."""
+        retry = Retry()
+        while True:
+            call = await self._connect(request.model, retry)
             begun = False
             try:
-                async with aclosing(caller.stream(request, model)) as pieces:
+                async with aclosing(call.caller.stream(request, call.model)) as pieces:
                     async for piece in pieces:
+                        if not begun:
+                            self._addresses.found(call.resolved.endpoint.base_url, call.address, retry.reason)
                         if request.names_answerer and not begun:
-                            yield Answering(model, resolved.endpoint.base_url)
+                            yield Answering(call.model, call.resolved.endpoint.base_url)
                         begun = True
                         yield piece
                 return
-            except ModelError:
+            except ModelError as error:
                 self._list.clear()  # the call may have failed because the list is out of date
-                if begun or number == MAX_TRIES or not await self._callers.has_died(resolved):
-                    raise
+                if begun or not await self._can_retry(retry, call, error):
+                    raise retry.first_error or error from error
 
     async def current(self) -> Endpoint | None:
         """Return the endpoint in use. As long as there is none, each call looks for one again."""
@@ -90,26 +96,17 @@ class ConnectedModels:
         return await self._list.get(resolved)
 
     async def resolve_model(self, model: str, /) -> str:
-        """Return the name to send for a run that asks for `model`."""
-        resolved = await self._require()
-        setting = self._settings.model
-        default = DEFAULT_MODELS.get(resolved.endpoint.base_url)
-        names: Sequence[str] = ()
-        if resolved.endpoint.kind == "built-in":
-            names = [weights.name for weights in self._weights.installed()]
-            if setting not in names:
-                setting = None  # a name set for another endpoint
-        # A list costs a request, which the model that the user set and a known default do not need.
-        elif (model and model != setting) or not (setting or default):
-            names = await self._list.names(resolved, model)
-        return resolve_model_name(
-            model,
-            names,
-            setting=setting,
-            mapped=self._settings.model_map,
-            default=default,
-            no_list=self._list.problem,
-        )
+        """Return the name to send for a run that asks for `model`.
+
+        A model that is named does not wait for a slow list: it is then taken as it is.
+        """
+        return await self._resolve_model(model, patient=not model)
+
+    def take_news(self) -> Sequence[str]:
+        """Return sentences about what was learnt of the endpoint since the last call."""
+        news = list(self._addresses.news)
+        self._addresses.news.clear()
+        return news
 
     async def prepare(self) -> None:
         """Import the SDK and make the client; fetch the list if the first run will need it."""
@@ -119,7 +116,7 @@ class ConnectedModels:
         if resolved.endpoint.kind == "built-in":
             await asyncio.to_thread(import_chat_completions)
             return
-        await self._callers.get(resolved, "")
+        await self._callers.get(resolved, self._addresses.current(resolved.endpoint.base_url), "")
         await self.resolve_model("")
 
     def weights(self) -> Sequence[Weights]:
@@ -137,23 +134,70 @@ class ConnectedModels:
 
     async def close(self) -> None:
         """Close connections and end the built-in model's process."""
+        await self._list.close()
         await self._callers.close()
 
-    async def _connect(self, asked: str) -> tuple[ResolvedEndpoint, Caller, str]:
-        """Return the endpoint, a client for it and the name of the model. Raises `ModelError`."""
+    async def _connect(self, asked: str, retry: "Retry") -> "Call":
+        """Return what is needed to send a call. Raises `ModelError`."""
         try:
             resolved = await self._require()
-            model = await self.resolve_model(asked)
-            return resolved, await self._callers.get(resolved, model), model
+            model = await self._resolve_model(asked, patient=retry.patient or not asked)
+            address = retry.address or self._addresses.current(resolved.endpoint.base_url)
+            caller = await self._callers.get(resolved, address, model)
+            return Call(resolved=resolved, address=address, asked=asked, model=model, caller=caller)
         except (NoEndpoint, WeightsError) as error:
             raise ModelError(str(error)) from error
+
+    async def _can_retry(self, retry: "Retry", call: "Call", error: ModelError) -> bool:
+        """Whether the call may be sent once more, in another way that is noted in `retry`."""
+        if isinstance(error, UnknownModel) and not retry.patient:
+            # The name was not checked, since the list was slow: with the list it may have to be mapped.
+            retry.patient = True
+            with suppress(NoEndpoint):
+                return await self._resolve_model(call.asked, patient=True) != call.model
+            return False
+        if isinstance(error, WrongAddress):
+            if retry.first_error is None:
+                retry.first_error = error
+                retry.addresses = list(self._addresses.others(call.resolved.endpoint.base_url))
+            if retry.addresses:
+                retry.address = retry.addresses.pop(0)
+                return True
+            return False
+        if retry.restarted or not await self._callers.has_died(call.resolved):
+            return False
+        retry.restarted = True
+        return True
+
+    async def _resolve_model(self, model: str, *, patient: bool) -> str:
+        """Resolve a name. `patient`: wait for the list of models as long as that may take."""
+        resolved = await self._require()
+        setting = self._settings.model
+        default = DEFAULT_MODELS.get(resolved.endpoint.base_url)
+        known = Names()
+        if resolved.endpoint.kind == "built-in":
+            known = Names([weights.name for weights in self._weights.installed()], complete=True)
+            if setting not in known.names:
+                setting = None  # a name set for another endpoint
+        # A list costs a request, which the model that the user set and a known default do not need.
+        elif (model and model != setting) or not (setting or default):
+            known = await self._list.names(resolved, model, patient=patient)
+        return resolve_model_name(
+            model,
+            known.names,
+            complete=known.complete,
+            setting=setting,
+            mapped=self._settings.model_map,
+            default=default,
+            no_list=self._list.problem,
+        )
 
     async def _find(self) -> ResolvedEndpoint | None:
         async with self._finding:
             if self._resolved is None:
                 self._resolved = await self._choice.find_first()
-                if self._resolved and self._resolved.models is not None:
-                    self._list.put(self._resolved.models)
+                if self._resolved and self._resolved.listed is not None:
+                    self._list.put(self._resolved.listed)
             return self._resolved
 
     async def _require(self) -> ResolvedEndpoint:
@@ -169,6 +213,35 @@ class ConnectedModels:
         self._resolved = resolved
         self._list.clear()
         return resolved.endpoint
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """Where a model call goes. `asked`: the name that the run asks for."""
+
+    resolved: ResolvedEndpoint
+    address: str
+    asked: str
+    model: str
+    caller: Caller
+
+
+class Retry(Struct):
+    """What a call that failed taught about sending it again. Each way is tried once.
+
+    `patient`: the list of models was waited for. `addresses`: where the API may still lie; `first_error`: what the
+    endpoint's own address answered. `restarted`: the built-in model's process had died.
+    """
+
+    patient: bool = False
+    address: str = ""
+    addresses: list[str] = []
+    first_error: ModelError | None = None
+    restarted: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why another address was tried."""
+        return str(self.first_error or "")
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:

@@ -101,6 +101,14 @@ class ModelError(Error):
         self.code: ErrorCode = code
 
 
+class UnknownModel(ModelError):
+    """The endpoint has no model of this name."""
+
+
+class WrongAddress(ModelError):
+    """What answers at this address is no such API: it may lie at another path."""
+
+
 class ContextTooLong(ModelError):
     """The request does not fit the model's context: `used` of `limit` tokens (0 if the server did not say)."""
 

@@ -11,7 +11,7 @@ from typing import cast
 from msgspec import Struct
 
 from app.api.endpoints import EndpointKind, Origin
-from app.models.model import ContextTooLong, ModelError
+from app.models.model import ContextTooLong, ModelError, UnknownModel, WrongAddress
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import quote
 from app.settings.origins import words_of
@@ -198,12 +198,13 @@ def error_for_status(target: CallTarget, status: int, said: object) -> ModelErro
 def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
     """The error for HTTP 404, 405 or 501: an unknown model, or an address that doesn't offer chat completions."""
     said = body.message.lower()
-    if body.code in MODEL_CODES or "model" in said or target.model.lower() in said:
-        return ModelError(
+    named = re.search(rf"\bmodel\b|(?<!\w){re.escape(target.model.lower())}(?!\w)", said)
+    if body.code in MODEL_CODES or (named and status == 404):
+        return UnknownModel(
             f"{target.place} has no model “{target.model}”. Name another with --model or ASSISTANT_CHAT_MODEL."
             f"{quote(body.message, target.key)}"
         )
-    return ModelError(
+    return WrongAddress(
         f"{target.base_url} does not offer chat completions (HTTP {status}). Check the base URL: it usually ends in"
         " /v1."
     )
@@ -276,8 +277,12 @@ def too_much(target: CallTarget, what: str) -> ModelError:
     )
 
 
+WEB_PAGE = "a web page"
+
+
 def not_a_completion(target: CallTarget, what: str) -> ModelError:
     """The error for a response that is no chat completion; `what` says what it is."""
-    return ModelError(
+    kind = WrongAddress if what == WEB_PAGE else ModelError
+    return kind(
         f"{target.place} answered with {what} instead of a chat completion. Check the base URL: it usually ends in /v1."
     )

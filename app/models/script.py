@@ -215,6 +215,10 @@ class Script:
             raise NoEndpoint
         return model if model in self.names else self.names[0]
 
+    def take_news(self) -> Sequence[str]:
+        """Return no sentences."""
+        return ()
+
     async def prepare(self) -> None:
         """Count the call in `prepared`; there is nothing to import."""
         self.prepared += 1

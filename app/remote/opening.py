@@ -9,6 +9,7 @@ from app.api.endpoints import Origin
 from app.api.errors import RequestError
 from app.api.requests import Listing, ThreadRow
 from app.api.services import Services
+from app.openai_sdk.daemon_threads import use_daemon_threads
 from app.remote.endpoints import RemoteEndpoints
 from app.remote.server_address import ServerAddress, ServerTimeouts, address_from
 from app.remote.server_errors import not_our_server
@@ -28,6 +29,7 @@ async def open_remote(
 
     Raises `Unavailable` if no server of assistant-chat answers, or if it rejects the key.
     """
+    use_daemon_threads()
     server = address_from(settings, timeouts)
     model = ""
     if settings.origin("model") is Origin.FLAG:  # other settings of the model are for this machine's own endpoint

@@ -41,6 +41,18 @@ async def test_ask_and_continue_in_another_process(tmp_path: Path):
     assert len((await program.run("runs", thread_id)).out.splitlines()) == 2
 
 
+@requirement("lists.address")
+async def test_a_base_url_without_v1_works_and_says_so_once(tmp_path: Path):
+    async with FakeModel([say("One."), say("Two.")], root="/api/v1/") as model:
+        program = Program(tmp_path, f"http://127.0.0.1:{model.port}/api")
+        first = await program.run("ask", "Hi")
+        assert (first.code, first.out) == (0, "One.\n")
+        assert f"/api is not the address of an API; http://127.0.0.1:{model.port}/api/v1 answers" in first.err
+        second = await program.run("ask", "Hi")
+        assert (second.code, second.out) == (0, "Two.\n")
+        assert "address" not in second.err
+
+
 @requirement("ask.exit-codes")
 async def test_a_wrong_key_is_a_failed_run(tmp_path: Path):
     async with FakeModel([refuse(401, "Incorrect API key provided", code="invalid_api_key")]) as model:

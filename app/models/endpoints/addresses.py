@@ -1,5 +1,6 @@
 """Base URLs: one spelling for each, and the name that people know it by."""
 
+import re
 from urllib.parse import urlsplit
 
 from app.api.endpoints import Endpoint, EndpointKind, Origin
@@ -21,8 +22,17 @@ NAMES = {
     "api.anthropic.com": "Anthropic",
 }
 PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp"}
-PASTED_ENDINGS = ("/chat/completions", "/completions", "/models")
+PASTED_ENDINGS = ("/chat/completions", "/completions", "/models", "/responses", "/embeddings")
 """Paths that people paste along with the base URL."""
+KNOWN_PATHS = {
+    "openrouter.ai": "/api/v1",
+    "api.groq.com": "/openai/v1",
+    "generativelanguage.googleapis.com": "/v1beta/openai",
+    "dashscope.aliyuncs.com": "/compatible-mode/v1",
+}
+"""Where the API of a host lies, if not at `/v1`."""
+VERSION = re.compile(r"(.*?/v[1-9][a-z0-9]*)(/.*)?")
+"""A path up to its version, and what follows."""
 
 
 def base_url_of(address: str) -> str:
@@ -34,6 +44,26 @@ def base_url_of(address: str) -> str:
     return parts._replace(
         scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), path=parts.path.rstrip("/") or "/v1"
     ).geturl()
+
+
+def other_addresses(base_url: str) -> list[str]:
+    """Return where else the API may lie if it does not answer at a base URL: on the same host, the likeliest first."""
+    parts = urlsplit(base_url)
+    paths: list[str] = []
+    if known := KNOWN_PATHS.get(parts.hostname or ""):
+        paths.append(known)
+    version = VERSION.fullmatch(parts.path)
+    if version is None:
+        paths += [f"{parts.path}/v1", "/v1"]
+    elif version[2]:  # something was pasted behind the version
+        paths.append(version[1])
+    return [parts._replace(path=path).geturl() for path in dict.fromkeys(paths) if path != parts.path]
+
+
+def is_same_server(address: str, base_url: str) -> bool:
+    """Whether both addresses are of one scheme, host and port, so that the same key may go there."""
+    one, other = urlsplit(address), urlsplit(base_url)
+    return (one.scheme, one.netloc) == (other.scheme, other.netloc)
 
 
 def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endpoint:

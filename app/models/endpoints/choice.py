@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
-from app.api.objects import Model
 from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
+from app.models.endpoints.list_body import ModelListBody
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
 from app.models.endpoints.saved_choice import PastedKey, SavedChoice
 from app.settings import Settings
@@ -24,12 +24,12 @@ BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in"
 
 
 class ResolvedEndpoint(Struct, frozen=True, kw_only=True):
-    """An endpoint with its key. `models`: its list, where it has been fetched already."""
+    """An endpoint with its key. `listed`: its models, where they have been fetched already."""
 
     endpoint: Endpoint
     key: str = ""
     key_origin: Origin = Origin.DEFAULT
-    models: Sequence[Model] | None = None
+    listed: ModelListBody | None = None
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -115,7 +115,7 @@ class EndpointChoice:
         if explicit and from_file:
             yield explicit
         for server in await find_servers(self._servers, self._probe_timeout_s):
-            yield ResolvedEndpoint(endpoint=server.endpoint, models=server.models)
+            yield ResolvedEndpoint(endpoint=server.endpoint, listed=server.listed)
         if self._weights.installed():
             yield ResolvedEndpoint(endpoint=BUILT_IN_ENDPOINT)
 

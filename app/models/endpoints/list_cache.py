@@ -1,70 +1,152 @@
-"""The model list of the endpoint in use, fetched when it is needed and kept for a while."""
+"""The model list of the endpoint in use, fetched when it is needed and kept for a while.
+
+The fetch is a task of its own: a run that names its model waits for it only a moment, and a later one uses its result.
+"""
 
 import asyncio
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from app.api.objects import Model
 from app.models.endpoints.choice import ResolvedEndpoint
+from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi
+from app.models.endpoints.working_addresses import WorkingAddresses
+
+if TYPE_CHECKING:
+    import httpx2
 
 LIST_TIMEOUT_S = 5.0
+"""For everything: all addresses that are tried, connections and bodies."""
 MAX_AGE_S = 300.0
 RECENT_S = 1.0
 """A list younger than this is not fetched again, even if the requested name is missing in it."""
+NAMED_WAIT_S = 0.25
+"""How long a run that names its model waits for the list, which only tells whether the name must be mapped."""
+FAILED_S = 30.0
+"""For so long such a run does not ask again for a list that did not come."""
+
+
+class Names(Struct, frozen=True):
+    """The names that are known. `complete`: a name that is not among them is unknown to the endpoint."""
+
+    names: Sequence[str] = ()
+    complete: bool = False
 
 
 class ListCache:
     """Holds one list. `problem`: why the last fetch gave none; empty when it gave one."""
 
-    def __init__(self) -> None:
+    def __init__(self, addresses: WorkingAddresses, timeout_s: float = LIST_TIMEOUT_S) -> None:
         self.problem = ""
-        self._models: Sequence[Model] | None = None
+        self._timeout_s = timeout_s
+        self._addresses = addresses
+        self._listed: ModelListBody | None = None
         self._fetched_at = 0.0
+        self._failed_at = -FAILED_S
+        self._fetching: asyncio.Task[None] | None = None
 
-    def put(self, models: Sequence[Model]) -> None:
+    def put(self, listed: ModelListBody) -> None:
         """Keep a list that was just fetched."""
-        self._models = models
+        self._listed = listed
         self._fetched_at = time.monotonic()
 
     def clear(self) -> None:
         """Drop the list: the endpoint is another one, or the list may be out of date."""
-        self._models = None
+        self._listed = None
+        self._failed_at = -FAILED_S
+        if self._fetching:
+            self._fetching.cancel()
+            self._fetching = None
+
+    async def close(self) -> None:
+        """End a fetch that is under way."""
+        fetching = self._fetching
+        self.clear()
+        if fetching:
+            await asyncio.wait([fetching])
 
     async def get(self, resolved: ResolvedEndpoint) -> Sequence[Model]:
         """Return the list, fetched if there is none or it is too old; empty with a `problem`."""
-        if self._models is None or self._age_s() > MAX_AGE_S:
-            models, self.problem = await asyncio.to_thread(fetch_list, resolved)
-            if self.problem:
-                return []  # not kept: the server may answer at the next try
-            self.put(models)
-            return models
-        return self._models
+        if self._listed is None or self._age_s() > MAX_AGE_S:
+            await finish(self._fetch(resolved))
+        return self._listed.models if self._listed else []
 
-    async def names(self, resolved: ResolvedEndpoint, asked: str) -> Sequence[str]:
-        """Return the names of the list; it is fetched again when `asked` is missing and the list is not recent."""
-        names = [model.id for model in await self.get(resolved)]
-        if asked and asked not in names and self._models is not None and self._age_s() > RECENT_S:
-            self.clear()
-            names = [model.id for model in await self.get(resolved)]
-        return names
+    async def names(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> Names:
+        """Return the names; fetched again when `asked` is missing and the list is not recent.
+
+        `patient`: wait for the list as long as it may take.
+        """
+        known = self._known()
+        if asked in known.names or (self._listed is not None and self._age_s() <= RECENT_S):
+            return known
+        if patient:
+            await finish(self._fetch(resolved))
+        elif time.monotonic() - self._failed_at >= FAILED_S:
+            await finish(self._fetch(resolved), NAMED_WAIT_S)
+        return self._known()
+
+    def _known(self) -> Names:
+        if self._listed is None:
+            return Names()
+        return Names([model.id for model in self._listed.models], self._listed.complete)
 
     def _age_s(self) -> float:
         return time.monotonic() - self._fetched_at
 
+    def _fetch(self, resolved: ResolvedEndpoint) -> "asyncio.Task[None]":
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch_list(resolved))
+        return self._fetching
 
-def fetch_list(resolved: ResolvedEndpoint) -> tuple[Sequence[Model], str]:
-    """Fetch the endpoint's list; if there is none, return a sentence that says why. Runs in a thread."""
-    from app.models.endpoints.model_list import NoList, list_models  # late: urllib costs 25 ms
+    async def _fetch_list(self, resolved: ResolvedEndpoint) -> None:
+        try:
+            self.put(await find_list(resolved, self._addresses, self._timeout_s))
+            self.problem = ""
+        except NoList as error:
+            self.problem = str(error)
+            self._listed = None  # the server may answer at the next try
+            self._failed_at = time.monotonic()
 
-    endpoint = resolved.endpoint
-    try:
-        models = list_models(
-            endpoint.base_url,
-            resolved.key,
-            timeout_s=LIST_TIMEOUT_S,
-            proxy=endpoint.kind == "hosted",
-            key_origin=resolved.key_origin,
-        )
-    except NoList as error:
-        return [], str(error)
-    return models, ""
+
+async def finish(fetching: "asyncio.Task[None]", timeout_s: float | None = None) -> None:
+    """Wait for a fetch, which goes on without its caller. Raises what ended it, if that was a bug."""
+    done, _ = await asyncio.wait([fetching], timeout=timeout_s)
+    for task in done:
+        if not task.cancelled():
+            task.result()
+
+
+async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, timeout_s: float) -> ModelListBody:
+    """Get the list from the endpoint's address, or from another where the API may lie. Raises `NoList`."""
+    base_url = resolved.endpoint.base_url
+    ends_at = time.monotonic() + timeout_s
+    first_error: NotAnApi | None = None
+    client = await asyncio.to_thread(new_client, proxy=resolved.endpoint.kind == "hosted")
+    from app.models.endpoints.model_list import list_models  # late: imported in the thread
+
+    async with client:
+        for address in (addresses.current(base_url), *addresses.others(base_url)):
+            try:
+                left_s = max(0.0, ends_at - time.monotonic())
+                listed = await list_models(
+                    client, address, resolved.key, timeout_s=left_s, key_origin=resolved.key_origin
+                )
+            except NotAnApi as error:
+                first_error = first_error or error
+            except NoList as error:
+                raise first_error or error from error
+            else:
+                addresses.found(base_url, address, str(first_error or ""))
+                return listed
+    assert first_error
+    raise first_error
+
+
+def new_client(*, proxy: bool) -> "httpx2.AsyncClient":
+    """Make a client. Blocks while certificates are loaded: runs in a thread."""
+    from app.models.endpoints.model_list import new_list_client  # late: brings httpx2, 0.1 s
+
+    return new_list_client(LIST_TIMEOUT_S, proxy=proxy)

@@ -4,13 +4,20 @@ Any program may answer on a port, so a server counts only once it returned a lis
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Origin
-from app.api.objects import Model
+from app.models.endpoints.list_body import ModelListBody, NoList
+
+if TYPE_CHECKING:
+    import httpx2
+
+Result = TypeVar("Result")
 
 PROBE_TIMEOUT_S = 0.3
 """For all probes together."""
@@ -28,7 +35,7 @@ class FoundServer(Struct, frozen=True):
     """A server that answered, with its list."""
 
     endpoint: Endpoint
-    models: Sequence[Model]
+    listed: ModelListBody
 
 
 def known_servers(environ: Mapping[str, str]) -> list[LocalServer]:
@@ -62,40 +69,65 @@ def ollama_url(host: str) -> str:
 
 
 async def find_servers(servers: Sequence[LocalServer], timeout_s: float = PROBE_TIMEOUT_S) -> list[FoundServer]:
-    """Find the servers that return a model list within the time, in the order given."""
-    if not servers:
+    """Find the servers that return a model list within the time, in the order given.
+
+    The time is for all that is waited for, whatever a server sends; only the import between the two halves is not
+    counted, or a slow disk would look like a machine without servers.
+    """
+    begun_at = time.monotonic()
+    opened = await finished_in_time([is_open(server) for server in servers], timeout_s)
+    listening = [server for server, is_listening in zip(servers, opened, strict=True) if is_listening]
+    left_s = timeout_s - (time.monotonic() - begun_at)
+    if not listening or left_s <= 0:
         return []
-    probes = [asyncio.ensure_future(probe_server(server, timeout_s)) for server in servers]
-    done, late = await asyncio.wait(probes, timeout=timeout_s)
-    for probe in late:
-        probe.cancel()
-    found = [probe.result() for probe in probes if probe in done]
+    client = await asyncio.to_thread(new_client, timeout_s)
+    async with client:
+        probes = [probe_server(client, server, left_s) for server in listening]
+        found = await finished_in_time(probes, left_s)
     return [server for server in found if server]
 
 
-async def probe_server(server: LocalServer, timeout_s: float) -> FoundServer | None:
-    """Ask one server for its models. A closed port costs no import."""
+async def finished_in_time(jobs: Sequence[Coroutine[None, None, Result]], timeout_s: float) -> list[Result | None]:
+    """Run the jobs at the same time; the result is `None` for one that takes longer, which is cancelled."""
+    if not jobs:
+        return []
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        await asyncio.wait(tasks, timeout=timeout_s)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return [None if task.cancelled() else task.result() for task in tasks]
+
+
+async def is_open(server: LocalServer) -> bool:
+    """Whether something accepts connections there. A closed port costs no import."""
     parts = urlsplit(server.base_url)
     try:
         _, writer = await asyncio.open_connection(parts.hostname, parts.port)
     except (OSError, ValueError):  # ValueError: a name that no host can have
-        return None
+        return False
     writer.close()
-    models = await asyncio.to_thread(try_list_models, server, timeout_s)
-    if not models:
-        return None
-    endpoint = Endpoint(name=server.name, base_url=server.base_url, kind="local", origin=Origin.FOUND)
-    return FoundServer(endpoint, models)
+    return True
 
 
-def try_list_models(server: LocalServer, timeout_s: float) -> list[Model]:
-    """List the server's models; empty when it has no list."""
-    from app.models.endpoints.model_list import (  # late: urllib costs 25 ms, and most ports are closed
-        NoList,
-        list_models,
-    )
+def new_client(timeout_s: float) -> "httpx2.AsyncClient":
+    """Make a client. Blocks for 0.15 s: runs in a thread."""
+    from app.models.endpoints.model_list import new_list_client  # late: brings httpx2, and most ports are closed
+
+    return new_list_client(timeout_s, proxy=False)
+
+
+async def probe_server(client: "httpx2.AsyncClient", server: LocalServer, timeout_s: float) -> FoundServer | None:
+    """Ask one server for its models."""
+    from app.models.endpoints.model_list import list_models  # late: imported by `new_client`, in a thread
 
     try:
-        return list_models(server.base_url, "", timeout_s=timeout_s, proxy=False)
+        listed = await list_models(client, server.base_url, "", timeout_s=timeout_s)
     except NoList:
-        return []
+        return None
+    if not listed.models:
+        return None
+    endpoint = Endpoint(name=server.name, base_url=server.base_url, kind="local", origin=Origin.FOUND)
+    return FoundServer(endpoint, listed)

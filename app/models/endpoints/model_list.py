@@ -1,75 +1,107 @@
 """The list of models of a server, over plain HTTP without the SDK.
 
-Functions here block: they run in a thread. The module imports urllib (25 ms), so it is imported when first needed.
+The module imports httpx2 (100 ms) and a client loads certificates (50 ms): it is imported late, and `new_list_client`
+runs in a thread.
 """
 
-import http.client
-import urllib.error
-import urllib.request
+import asyncio
+from contextlib import aclosing
 
-import msgspec
-from msgspec import Struct
+import anyio
+import httpx2
 
 from app.api.endpoints import Origin
-from app.api.errors import Error
-from app.api.objects import Model
+from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi, read_model_list
+from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
+from app.openai_sdk.network_errors import NetworkError, classify
+from app.openai_sdk.quoting import quote
 from app.settings.origins import words_of
 
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
 """What to do where there is no list."""
-MAX_LIST_BYTES = 8 * 2**20
+MAX_LIST_BYTES = 16 * 2**20
+READ_HERE_BYTES = 2**16
+"""A longer list is read in a thread."""
+REASONS = {
+    NetworkError.CERTIFICATE: "its certificate cannot be verified",
+    NetworkError.NOT_TLS: "it does not speak TLS as expected",
+    NetworkError.NO_SUCH_HOST: "no such host",
+    NetworkError.CONNECT_TIMEOUT: "timed out",
+    NetworkError.UNREACHABLE: "connection refused",
+    NetworkError.TIMEOUT: "timed out",
+    NetworkError.CLOSED: "it closed the connection",
+}
+NOT_THERE = (301, 302, 303, 307, 308, 404, 405, 410, 501)
+"""Statuses of a path that the server does not have. Redirects lead to a login page, and are never followed."""
 
 
-class Row(Struct, frozen=True):
-    """A model as a server lists it."""
+def new_list_client(timeout_s: float, *, proxy: bool) -> BoundedClient:
+    """Make a client for lists.
 
-    id: str
-    created: int | float | None = None
-    owned_by: str | None = None
-
-
-class ModelListBody(Struct, frozen=True):
-    """The body of `GET /models`."""
-
-    data: list[Row] | None = None
-
-
-class NoList(Error):
-    """There is no list of models at this address; the sentence says why and what to do."""
+    `timeout_s`: for each step; `list_models` bounds the whole. `proxy`: through the environment's proxy.
+    """
+    return BoundedClient(
+        max_body_bytes=MAX_LIST_BYTES,
+        max_stream_bytes=MAX_LIST_BYTES,
+        trust_env=proxy,
+        timeout=httpx2.Timeout(timeout_s),
+    )
 
 
-def list_models(
-    base_url: str, key: str, *, timeout_s: float, proxy: bool, key_origin: Origin = Origin.DEFAULT
-) -> list[Model]:
-    """Get the list. `proxy`: through the environment's proxy. `key_origin`: for the sentence. Raises `NoList`."""
-    request = urllib.request.Request(f"{base_url}/models")
-    if key:
-        request.add_header("Authorization", f"Bearer {key}")
-    handlers: list[urllib.request.BaseHandler] = [NoRedirect()]
-    if not proxy:
-        handlers.append(urllib.request.ProxyHandler({}))
-    no_list = f"{base_url} doesn't list its models. {ADVICE}"
+async def list_models(
+    client: httpx2.AsyncClient, base_url: str, key: str, *, timeout_s: float, key_origin: Origin = Origin.DEFAULT
+) -> ModelListBody:
+    """Get the list; the time is for the whole exchange. `key_origin`: for the sentence. Raises `NoList`."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
-        with urllib.request.build_opener(*handlers).open(request, timeout=timeout_s) as response:
-            body: bytes = response.read(MAX_LIST_BYTES)
-        if body.lstrip()[:1] == b"<":
-            raise NoList(f"{base_url} answered with a web page. Check the base URL: it usually ends in /v1.")
-        rows = msgspec.json.decode(body, type=ModelListBody).data
-    except urllib.error.HTTPError as error:
-        if error.code in (401, 403):
-            raise NoList(describe_key_problem(base_url, key, key_origin)) from error
-        raise NoList(no_list) from error
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
-        reason = getattr(error, "reason", error)
-        why = getattr(reason, "strerror", None) or str(reason)
+        async with asyncio.timeout(timeout_s), client.stream("GET", f"{base_url}/models", headers=headers) as response:
+            if not response.is_success:
+                raise error_for_status(response, base_url, key, key_origin)
+            body, cut = await read_body(response)
+    except TimeoutError as error:
+        raise NoList(f"{base_url} sent no list of models in time. {ADVICE}") from error
+    except (httpx2.RequestError, anyio.EndOfStream, OSError) as error:
         raise NoList(
-            f"{base_url} cannot be reached ({why}). Check the base URL, and that the server is running."
+            f"{base_url} cannot be reached ({REASONS[classify(error)]}). Check the base URL, and that the server is"
+            " running."
         ) from error
-    except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeError, ValueError) as error:
-        raise NoList(no_list) from error
-    if rows is None:
-        raise NoList(no_list)
-    return [Model(id=row.id, created=int(row.created or 0), owned_by=row.owned_by or "") for row in rows]
+    except (httpx2.InvalidURL, httpx2.HTTPError, ValueError) as error:
+        raise NoList(f"{base_url} doesn't list its models. {ADVICE}") from error
+    if body.lstrip()[:1] == b"<":
+        raise NotAnApi(f"{base_url} answered with a web page. Check the base URL: it usually ends in /v1.")
+    if len(body) <= READ_HERE_BYTES:
+        listed = read_model_list(body, cut=cut)
+    else:
+        listed = await asyncio.to_thread(read_model_list, body, cut=cut)
+    if not listed.found or not (listed.models or listed.complete):
+        raise NotAnApi(f"{base_url} doesn't list its models.{quote(listed.error, key)} {ADVICE}")
+    return listed
+
+
+async def read_body(response: httpx2.Response) -> tuple[bytes, bool]:
+    """Read the body; true with it if its end is missing, because it is too long or the connection broke."""
+    body = bytearray()
+    try:
+        async with aclosing(response.aiter_bytes()) as blocks:
+            async for block in blocks:
+                body += block
+    except BodyTooLarge:
+        return bytes(body), True
+    except (httpx2.RequestError, anyio.EndOfStream, OSError):
+        if not body:
+            raise
+        return bytes(body), True
+    return bytes(body), False
+
+
+def error_for_status(response: httpx2.Response, base_url: str, key: str, key_origin: Origin) -> NoList:
+    """The error for a status that is no success."""
+    if response.status_code in (401, 403):
+        return NoList(describe_key_problem(base_url, key, key_origin))
+    sentence = f"{base_url} doesn't list its models. {ADVICE}"
+    if response.status_code in NOT_THERE:
+        return NotAnApi(sentence)
+    return NoList(sentence)
 
 
 def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
@@ -78,10 +110,3 @@ def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
         return f"{base_url} requires an API key. Set OPENAI_API_KEY."
     where = words_of(origin, "api_key")
     return f"The key in {where} was rejected by {base_url}. Check it, or set another with OPENAI_API_KEY."
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Refuses redirects: urllib would send the key to the new address."""
-
-    def redirect_request(self, req: object, fp: object, code: int, msg: str, headers: object, newurl: str) -> None:
-        """Return no request; the redirect becomes an `HTTPError`."""

@@ -22,15 +22,19 @@ def resolve_model_name(
     setting: str | None,
     mapped: Mapping[str, str],
     default: str | None,
+    complete: bool = True,
     no_list: str = "",
 ) -> str:
-    """Return the name to send. `names`: the endpoint's list; if empty, `no_list` says why. Raises `NoEndpoint`."""
+    """Return the name to send. `names`: the endpoint's list; if empty, `no_list` says why. Raises `NoEndpoint`.
+
+    `complete`: whether the endpoint has no other names.
+    """
     if asked and (asked in names or asked == setting):
         return asked
     if asked in mapped:
         return mapped[asked]
-    if asked and not names:
-        return asked  # without a list the name cannot be checked; the endpoint refuses an unknown one
+    if asked and not (names and complete):
+        return asked  # without the whole list the name cannot be checked; the endpoint refuses an unknown one
     if setting:
         return setting
     if name := default_name(names, default):

@@ -1,0 +1,131 @@
+"""What was learnt of model servers, kept in the data folder for a week: `dialects.json`.
+
+Each entry belongs to a base URL and one of its models (or all of them), and says which habit was learnt, its value, in
+whose words, and when. The file is a memory, not a record: one that cannot be read counts as empty, and one that cannot
+be written is left. Of two processes that write at the same time the last one wins; each first reads what the other
+wrote.
+"""
+
+import time
+from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from app.settings.private_file import write_private
+
+KEPT_S = 7 * 24 * 3600
+MAX_ENTRIES = 1000
+"""In the file; the newest are kept."""
+MAX_FILE_BYTES = 2**20
+MAX_TEXT_CHARS = 300
+VERSION = 1
+
+
+class Learnt(Struct, frozen=True, kw_only=True):
+    """One habit of a server. `model`: empty for all of its models. `value`: what it means is up to the habit.
+
+    `reason`: the server's own words, shortened. `at`: Unix seconds.
+    """
+
+    base_url: str
+    model: str
+    habit: str
+    value: str
+    reason: str
+    at: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What there is one entry of."""
+        return self.base_url, self.model, self.habit
+
+
+class Stored(Struct, frozen=True):
+    """The content of the file."""
+
+    version: int = VERSION
+    learnt: list[Learnt] = []
+
+
+Entries = dict[tuple[str, str, str], Learnt]
+
+
+class DialectMemory:
+    """What this process knows, and the file. Its methods block for a moment: the file is small.
+
+    `path`: `None` keeps it in this process only.
+    """
+
+    def __init__(self, path: Path | None, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+        self._entries: Entries | None = None
+
+    def at(self, base_url: str) -> Sequence[Learnt]:
+        """Return what is known of a server, in the order in which it was learnt."""
+        if self._entries is None:
+            self._entries = self._read()
+        return [one for one in self._entries.values() if one.base_url == base_url and self._is_fresh(one)]
+
+    def of(self, base_url: str, model: str) -> Sequence[Learnt]:
+        """Return what is known of one model there."""
+        return [one for one in self.at(base_url) if one.model in ("", model)]
+
+    def learn(self, base_url: str, model: str, habit: str, value: str, reason: str) -> None:
+        """Keep what a server taught, in place of an earlier entry of this habit."""
+        learnt = Learnt(
+            base_url=base_url, model=model, habit=habit, value=value, reason=on_one_line(reason), at=int(self._clock())
+        )
+        entries = self._read()
+        entries.pop(learnt.key, None)  # the order is that of learning
+        entries[learnt.key] = learnt
+        self._write(entries)
+
+    def forget(self, base_url: str, model: str, habits: Container[str] | None = None) -> None:
+        """Drop these habits of a model, or all, because the server now says something else."""
+        entries = self._read()
+        for key in list(entries):
+            if key[:2] == (base_url, model) and (habits is None or key[2] in habits):
+                del entries[key]
+        self._write(entries)
+
+    def _is_fresh(self, learnt: Learnt) -> bool:
+        return 0 <= self._clock() - learnt.at < KEPT_S
+
+    def _read(self) -> Entries:
+        """Read the file; what this process knows if there is none, or it cannot be read."""
+        stored: list[Learnt] | None = None
+        if self._path is not None:
+            with suppress(OSError, msgspec.DecodeError, UnicodeError, RecursionError):
+                stored = read_file(self._path).learnt
+        if stored is None:
+            stored = list((self._entries or {}).values())
+        return {one.key: one for one in stored if self._is_fresh(one)}
+
+    def _write(self, entries: Entries) -> None:
+        kept = list(entries.values())[-MAX_ENTRIES:]
+        self._entries = {one.key: one for one in kept}
+        if self._path is not None:
+            with suppress(OSError):  # a disk that is full costs the next process one more request
+                write_private(self._path, msgspec.json.encode(Stored(learnt=kept)))
+
+
+def read_file(path: Path) -> Stored:
+    """Read the file. Raises `OSError` and `DecodeError`."""
+    with path.open("rb") as file:
+        content = file.read(MAX_FILE_BYTES + 1)
+    stored = msgspec.json.decode(content, type=Stored)
+    if stored.version != VERSION:
+        raise msgspec.DecodeError("another version")
+    return stored
+
+
+def on_one_line(words: str) -> str:
+    """Return the words on one line, shortened, without control characters."""
+    line = "".join(char for char in " ".join(words[: 4 * MAX_TEXT_CHARS].split()) if char.isprintable())
+    if len(line) > MAX_TEXT_CHARS:
+        line = line[:MAX_TEXT_CHARS].rstrip() + "…"
+    return line

@@ -1,0 +1,47 @@
+"""Where a server answers whose base URL is not quite right: usually `/v1` is missing.
+
+The base URL remains the name of the endpoint, to which its runs and its key belong. Another address is always on the
+same host.
+"""
+
+from collections.abc import Sequence
+
+from app.models.dialect_memory import DialectMemory
+from app.models.endpoints.addresses import is_same_server, other_addresses
+
+ADDRESS_HABIT = "address"
+
+
+class WorkingAddresses:
+    """The addresses of base URLs, kept in the memory of dialects. `news`: sentences about those found since."""
+
+    def __init__(self, memory: DialectMemory) -> None:
+        self.news: list[str] = []
+        self._memory = memory
+        self._proved: set[str] = set()
+
+    def current(self, base_url: str) -> str:
+        """Return the address to ask: the one that was found, else the base URL itself."""
+        for learnt in self._memory.of(base_url, ""):
+            # Checked, because the file may be changed by others, and the key goes where it says.
+            if learnt.habit == ADDRESS_HABIT and is_same_server(learnt.value, base_url):
+                return learnt.value
+        return base_url
+
+    def others(self, base_url: str) -> Sequence[str]:
+        """Return where else to look when the current address does not answer like an API; nowhere if it once did."""
+        current = self.current(base_url)
+        if current in self._proved:
+            return ()
+        return [address for address in (base_url, *other_addresses(base_url)) if address != current]
+
+    def found(self, base_url: str, address: str, reason: str) -> None:
+        """Keep the address that works. `reason`: what the one before answered."""
+        self._proved.add(address)
+        if address == self.current(base_url):
+            return
+        if address == base_url:
+            self._memory.forget(base_url, "", {ADDRESS_HABIT})
+            return
+        self._memory.learn(base_url, "", ADDRESS_HABIT, address, reason)
+        self.news.append(f"{base_url} is not the address of an API; {address} answers and is used.")
