@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Protocol
 
 from app.models.builtin.process import BuiltInServer
+from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.choice import ResolvedEndpoint
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
@@ -33,8 +34,9 @@ class Caller(Protocol):
 class Callers:
     """Makes callers and keeps them with their connections; runs the built-in model's process."""
 
-    def __init__(self, built_in: BuiltInServer, timeouts: ModelTimeouts) -> None:
+    def __init__(self, built_in: BuiltInServer, timeouts: ModelTimeouts, memory: DialectMemory) -> None:
         self._built_in = built_in
+        self._memory = memory
         self._timeouts = timeouts
         self._callers: dict[tuple[str, str], Caller] = {}
         self._making = asyncio.Lock()
@@ -49,7 +51,7 @@ class Callers:
             address, key = await self._built_in.ensure_running(model)
         async with self._making:
             if (address, key) not in self._callers:
-                new = await asyncio.to_thread(new_caller, resolved, address, key, self._timeouts)
+                new = await asyncio.to_thread(new_caller, resolved, address, key, self._timeouts, self._memory)
                 self._callers[address, key] = new
             return self._callers[address, key]
 
@@ -64,10 +66,13 @@ class Callers:
         await asyncio.gather(self._built_in.close(), *(caller.close() for caller in callers))
 
 
-def new_caller(resolved: ResolvedEndpoint, address: str, key: str, timeouts: ModelTimeouts) -> Caller:
+def new_caller(
+    resolved: ResolvedEndpoint, address: str, key: str, timeouts: ModelTimeouts, memory: DialectMemory
+) -> Caller:
     """Make a caller. Blocks while the SDK is imported: runs in a thread."""
     make = import_chat_completions()
-    return make(resolved.endpoint, address=address, key=key, key_origin=resolved.key_origin, timeouts=timeouts)
+    origin = resolved.key_origin
+    return make(resolved.endpoint, address=address, key=key, key_origin=origin, timeouts=timeouts, memory=memory)
 
 
 def import_chat_completions() -> "type[ChatCompletions]":

@@ -44,8 +44,9 @@ class ConnectedModels:
         if servers is None:
             servers = known_servers(environ)
         self._choice = EndpointChoice(settings, servers=servers, weights=self._weights, probe_timeout_s=probe_timeout_s)
-        self._callers = Callers(BuiltInServer(self._weights), timeouts)
-        self._addresses = WorkingAddresses(DialectMemory(settings.data_dir / "dialects.json"))
+        self._memory = DialectMemory(settings.data_dir / "dialects.json")
+        self._callers = Callers(BuiltInServer(self._weights), timeouts, self._memory)
+        self._addresses = WorkingAddresses(self._memory)
         self._list = ListCache(self._addresses, list_timeout_s)
         self._resolved: ResolvedEndpoint | None = None
         self._finding = asyncio.Lock()
@@ -104,8 +105,8 @@ class ConnectedModels:
 
     def take_news(self) -> Sequence[str]:
         """Return sentences about what was learnt of the endpoint since the last call."""
-        news = list(self._addresses.news)
-        self._addresses.news.clear()
+        news = list(dict.fromkeys(self._memory.news))
+        self._memory.news.clear()
         return news
 
     async def prepare(self) -> None:

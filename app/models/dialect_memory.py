@@ -7,7 +7,7 @@ wrote.
 """
 
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,19 +56,20 @@ Entries = dict[tuple[str, str, str], Learnt]
 class DialectMemory:
     """What this process knows, and the file. Its methods block for a moment: the file is small.
 
-    `path`: `None` keeps it in this process only.
+    `path`: `None` keeps it in this process only. `news`: sentences for people about what was learnt since they were
+    last taken.
     """
 
-    def __init__(self, path: Path | None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path | None) -> None:
+        self.news: list[str] = []
         self._path = path
-        self._clock = clock
         self._entries: Entries | None = None
 
     def at(self, base_url: str) -> Sequence[Learnt]:
         """Return what is known of a server, in the order in which it was learnt."""
         if self._entries is None:
             self._entries = self._read()
-        return [one for one in self._entries.values() if one.base_url == base_url and self._is_fresh(one)]
+        return [one for one in self._entries.values() if one.base_url == base_url and is_fresh(one)]
 
     def of(self, base_url: str, model: str) -> Sequence[Learnt]:
         """Return what is known of one model there."""
@@ -77,7 +78,7 @@ class DialectMemory:
     def learn(self, base_url: str, model: str, habit: str, value: str, reason: str) -> None:
         """Keep what a server taught, in place of an earlier entry of this habit."""
         learnt = Learnt(
-            base_url=base_url, model=model, habit=habit, value=value, reason=on_one_line(reason), at=int(self._clock())
+            base_url=base_url, model=model, habit=habit, value=value, reason=on_one_line(reason), at=int(time.time())
         )
         entries = self._read()
         entries.pop(learnt.key, None)  # the order is that of learning
@@ -92,9 +93,6 @@ class DialectMemory:
                 del entries[key]
         self._write(entries)
 
-    def _is_fresh(self, learnt: Learnt) -> bool:
-        return 0 <= self._clock() - learnt.at < KEPT_S
-
     def _read(self) -> Entries:
         """Read the file; what this process knows if there is none, or it cannot be read."""
         stored: list[Learnt] | None = None
@@ -103,7 +101,7 @@ class DialectMemory:
                 stored = read_file(self._path).learnt
         if stored is None:
             stored = list((self._entries or {}).values())
-        return {one.key: one for one in stored if self._is_fresh(one)}
+        return {one.key: one for one in stored if is_fresh(one)}
 
     def _write(self, entries: Entries) -> None:
         kept = list(entries.values())[-MAX_ENTRIES:]
@@ -111,6 +109,11 @@ class DialectMemory:
         if self._path is not None:
             with suppress(OSError):  # a disk that is full costs the next process one more request
                 write_private(self._path, msgspec.json.encode(Stored(learnt=kept)))
+
+
+def is_fresh(learnt: Learnt) -> bool:
+    """Whether an entry is still kept; one from the future is not, since the clock was wrong then or is now."""
+    return 0 <= time.time() - learnt.at < KEPT_S
 
 
 def read_file(path: Path) -> Stored:

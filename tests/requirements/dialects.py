@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "dialects.learnt": Requirement(
+        "A server that refuses the system role, a field, ids of calls, reasoning or images is asked again at once in"
+        " the way that it accepts, and nothing that was said is lost.",
+        "dialects",
+    ),
     "dialects.kept": Requirement(
         "What is learnt of a model server is kept for seven days in the data folder, for each base URL and model, with"
         " the server's words and the time.",

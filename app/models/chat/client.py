@@ -17,11 +17,15 @@ from app.api.endpoints import Endpoint, Origin
 from app.models import model_errors
 from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
+from app.models.chat.dialect.dialect import Dialect
+from app.models.chat.dialect.messages import has_image_note
+from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream
 from app.models.chat.reading_pace import ReadingPace, Silence, drain, slices
-from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, Dialect, chat_request, next_dialect
+from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, chat_request
 from app.models.chat.server_fields import Source, to_store
+from app.models.dialect_memory import DialectMemory
 from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.bounded_client import BoundedClient
@@ -29,6 +33,9 @@ from app.openai_sdk.headers import own_headers
 
 MAX_RETRIES = 1
 """After a refusal that may pass (408, 409, 429, 5xx) or a failed connection. Not more: a person is waiting."""
+
+MAX_REFUSAL_CHARS = 2000
+"""As much of a refusal is searched for known words: some of the patterns take quadratic time."""
 
 INSIDE_REASONING = re.compile(r"deepseek.?r1|r1.distill|qwq|qwen3.*thinking", re.I)
 """Models whose chat template writes the opening `<think>`, so that a server that takes nothing apart never sends it."""
@@ -45,13 +52,14 @@ class ChatCompletions:
         key: str,
         key_origin: Origin,
         timeouts: ModelTimeouts,
+        memory: DialectMemory,
     ) -> None:
         """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
         self._target = model_errors.CallTarget(
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_origin=key_origin
         )
         self._first_dialect = first_dialect(endpoint)
-        self._dialects: dict[str, Dialect] = {}
+        self._memory = memory
         self._timeouts = timeouts
         self._headless: set[str] = set()  # models whose answers begin inside their reasoning
         timeout = httpx2.Timeout(None, connect=timeouts.connect)
@@ -114,22 +122,21 @@ class ChatCompletions:
 
     async def _send(self, request: ModelRequest, target: model_errors.CallTarget) -> httpx2.Response:
         """Send the request and return the response, its body unread; retry in another dialect if a field is refused."""
-        dialect = self._dialects.get(target.model, self._first_dialect)
-        tried = {dialect}
+        tries = DialectTries(self._memory, self._first_dialect, target.base_url, target.model)
         while True:
-            body = chat_request(request, Source(target.model, target.base_url), dialect)
+            body = chat_request(request, Source(target.model, target.base_url), tries.dialect)
             try:
-                return await self._post(body)
+                response = await self._post(body)
+                tries.accept()
+                if not tries.dialect.images and has_image_note(body):
+                    self._memory.news.append(f"{target.model} does not read images: it got a note in their place.")
+                return response
             except openai.APIStatusError as error:
-                learnt = None
-                if error.status_code in (400, 422):
-                    learnt = next_dialect(dialect, error.message)
-                if learnt is None or learnt in tried:
-                    said = error.body or error.response.text
+                said = error.body or error.response.text
+                words = model_errors.read_error_body(said).message
+                refusal = f"{words[:MAX_REFUSAL_CHARS]} {error.response.text[:MAX_REFUSAL_CHARS]}"
+                if tries.is_refused(error.status_code, refusal, words, body):
                     raise model_errors.error_for_status(target, error.status_code, said) from error
-                tried.add(learnt)
-                dialect = learnt
-                self._dialects[target.model] = learnt
             except openai.APIConnectionError as error:
                 raise model_errors.error_for_connection(target, error, midway=False) from error
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
@@ -155,7 +162,7 @@ class ChatCompletions:
 
 
 def first_dialect(endpoint: Endpoint) -> Dialect:
-    """Return the dialect to begin with; `next_dialect` adapts it after a refusal."""
+    """Return the dialect to begin with; `DialectTries` adapts it after a refusal."""
     match endpoint.kind:
         case "built-in":
             # The small models write tool calls as text that cannot be parsed (measured).

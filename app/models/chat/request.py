@@ -3,13 +3,12 @@
 `Dialect` holds what is known of the fields that a server accepts for one of its models.
 """
 
-import re
-
-from msgspec import Struct, to_builtins
-from msgspec.structs import replace
+from msgspec import to_builtins
 
 from app.api.tools import FunctionToolChoice, JsonObjectFormat, JsonSchemaFormat
 from app.models.chat.chat_messages import Json, chat_messages
+from app.models.chat.dialect.dialect import Dialect
+from app.models.chat.dialect.messages import adapt_messages
 from app.models.chat.server_fields import Source
 from app.models.model import ModelRequest
 
@@ -19,31 +18,6 @@ API_TEMPERATURE = 1.0
 """The default of the API."""
 BUILT_IN_REPEAT_PENALTY = 1.1
 """llama.cpp's own field. Without it the answer to "Why is the sky blue?" repeats one sentence for ever (measured)."""
-
-OPTIONAL_FIELDS = ("temperature", "top_p", "reasoning_effort", "parallel_tool_calls")
-"""Fields that may be dropped. A refused format or tool fails the run: without it the reply would be a different one."""
-UNSUPPORTED = re.compile(r"support|unknown|unrecogni[sz]ed|unexpected|extra|not permitted|not allowed|deprecated", re.I)
-"""Words of servers for a field that they do not support, not for a value that is out of range."""
-
-
-OTHER_BUDGET = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
-"""The other name of the completion budget."""
-
-
-class Dialect(Struct, frozen=True, kw_only=True):
-    """What a server accepts for a model, learnt from its refusals.
-
-    `usage`: it knows `stream_options`. `budget`: its name for the completion budget; OpenAI's newer models accept only
-    `max_completion_tokens`, several local servers know only `max_tokens` and silently ignore the other.
-    `without`: fields that a model does not accept, such as `temperature` for reasoning models.
-    """
-
-    usage: bool = True
-    budget: str = "max_completion_tokens"
-    tools: bool = True
-    max_temperature: float | None = None
-    repeat_penalty: float | None = None
-    without: frozenset[str] = frozenset()
 
 
 def chat_request(request: ModelRequest, source: Source, dialect: Dialect) -> Json:
@@ -63,7 +37,7 @@ def chat_request(request: ModelRequest, source: Source, dialect: Dialect) -> Jso
         optional["stream_options"] = {"include_usage": True}
     if request.tools and dialect.tools:
         optional |= tool_fields(request)
-    body: Json = {"model": source.model, "messages": chat_messages(request, source)}
+    body: Json = {"model": source.model, "messages": adapt_messages(chat_messages(request, source), dialect)}
     return body | {name: value for name, value in optional.items() if value is not None and name not in dialect.without}
 
 
@@ -84,16 +58,4 @@ def response_format(request: ModelRequest) -> object | None:
     chosen = request.response_format
     if isinstance(chosen, JsonObjectFormat | JsonSchemaFormat):
         return to_builtins(chosen)
-    return None
-
-
-def next_dialect(dialect: Dialect, refusal: str) -> Dialect | None:
-    """Return the dialect to try after a refusal that names one of our optional fields; `None` when it names none."""
-    if dialect.usage and ("stream_options" in refusal or "include_usage" in refusal):
-        return replace(dialect, usage=False)
-    for field in OPTIONAL_FIELDS:
-        if field in refusal and field not in dialect.without and UNSUPPORTED.search(refusal):
-            return replace(dialect, without=dialect.without | {field})
-    if dialect.budget in refusal:
-        return replace(dialect, budget=OTHER_BUDGET[dialect.budget])
     return None

@@ -13,10 +13,9 @@ ADDRESS_HABIT = "address"
 
 
 class WorkingAddresses:
-    """The addresses of base URLs, kept in the memory of dialects. `news`: sentences about those found since."""
+    """The addresses of base URLs, kept in the memory of dialects."""
 
     def __init__(self, memory: DialectMemory) -> None:
-        self.news: list[str] = []
         self._memory = memory
         self._proved: set[str] = set()
 
@@ -44,4 +43,4 @@ class WorkingAddresses:
             self._memory.forget(base_url, "", {ADDRESS_HABIT})
             return
         self._memory.learn(base_url, "", ADDRESS_HABIT, address, reason)
-        self.news.append(f"{base_url} is not the address of an API; {address} answers and is used.")
+        self._memory.news.append(f"{base_url} is not the address of an API; {address} answers and is used.")

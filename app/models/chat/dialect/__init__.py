@@ -1,0 +1,1 @@
+"""What servers accept: learnt from their refusals, one habit after another."""

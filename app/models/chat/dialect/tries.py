@@ -1,0 +1,60 @@
+"""The tries of one request: each refusal teaches something, or ends them.
+
+begin with what is remembered → refused, taught → again with it → … → accepted: what was learnt is kept
+                              → refused, taught nothing → once again as if nothing were known, in case the server
+                                has changed → accepted: what was remembered is forgotten
+                                            → refused, taught nothing → the error
+"""
+
+from collections.abc import Sequence
+
+from app.models.chat.dialect.dialect import Dialect
+from app.models.chat.dialect.habits import REFUSED, Lesson, apply_habit, lesson_of
+from app.models.dialect_memory import DialectMemory
+
+MAX_TRIES = 12
+"""More than there are habits that one request can have."""
+
+Json = dict[str, object]
+
+
+class DialectTries:
+    """The dialect of the next try. `first`: what is sent to a server of which nothing is known."""
+
+    def __init__(self, memory: DialectMemory, first: Dialect, base_url: str, model: str) -> None:
+        self._memory = memory
+        self._first = first
+        self._base_url = base_url
+        self._model = model
+        self._lessons: list[tuple[Lesson, str]] = []
+        self._forgets = False
+        self._tried: set[Dialect] = set()
+        self.dialect = first
+        for learnt in memory.of(base_url, model):
+            self.dialect = apply_habit(self.dialect, learnt.habit, learnt.value)
+        self._remembered = self.dialect
+
+    def is_refused(self, status: int, refusal: str, reason: str, body: Json) -> bool:
+        """Whether a refusal ends the tries. `refusal`: all of it; `reason`: the server's words in it."""
+        self._tried.add(self.dialect)
+        if len(self._tried) >= MAX_TRIES:
+            return True
+        lesson = lesson_of(self.dialect, status, refusal, body)
+        if lesson is not None and lesson.dialect not in self._tried:
+            self.dialect = lesson.dialect
+            self._lessons.append((lesson, reason))
+            return False
+        if status in REFUSED and self._remembered != self._first and self._first not in self._tried:
+            self.dialect = self._first
+            self._lessons.clear()
+            self._forgets = True
+            return False
+        return True
+
+    def accept(self) -> Sequence[Lesson]:
+        """Keep what was learnt, and return it."""
+        if self._forgets:
+            self._memory.forget(self._base_url, self._model)
+        for lesson, reason in self._lessons:
+            self._memory.learn(self._base_url, self._model, lesson.habit.name, lesson.value, reason)
+        return [lesson for lesson, _ in self._lessons]
