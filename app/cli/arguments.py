@@ -42,8 +42,12 @@ def parse(words: Sequence[str]) -> Invocation:
     """
     command, rest = split_command(words)
     parser = build_parser(command)
-    arguments = vars(parser.parse_args(rest))
+    rest, last = split_at_dashes(rest, command)
+    arguments = vars(parser.parse_intermixed_args(rest))
     flags = Flags(**{name: arguments.pop(name) for name in Flags.__struct_fields__ if name in arguments})
+    for argument in command.arguments:
+        if isinstance(argument, Positional) and argument.several:
+            arguments[argument.name] = " ".join([*arguments[argument.name], *last]) or None
     if command is TERMINAL_COMMAND:
         thread_id = arguments["thread_id"]
         if thread_id and not thread_id.startswith("thread_"):
@@ -66,10 +70,23 @@ def split_command(words: Sequence[str]) -> tuple[Command, list[str]]:
         elif word in takes_value:
             is_value = True
         elif word in NAMED_COMMANDS:
-            return NAMED_COMMANDS[word], [*words[:index], *words[index + 1 :]]
+            before, after = words[:index], words[index + 1 :]
+            longer = NAMED_COMMANDS.get(f"{word} {after[0]}") if after else None
+            if longer is not None:
+                return longer, [*before, *after[1:]]
+            return NAMED_COMMANDS[word], [*before, *after]
         elif not word.startswith("-"):
             break
     return TERMINAL_COMMAND, list(words)
+
+
+def split_at_dashes(words: list[str], command: Command) -> tuple[list[str], list[str]]:
+    """Split the words at `--`, where the rest is text; argparse loses that among words and options in any order."""
+    takes_text = any(isinstance(argument, Positional) and argument.several for argument in command.arguments)
+    if not takes_text or "--" not in words:
+        return words, []
+    place = words.index("--")
+    return words[:place], words[place + 1 :]
 
 
 def build_parser(command: Command) -> argparse.ArgumentParser:
@@ -92,7 +109,7 @@ def build_command_parser(command: Command) -> argparse.ArgumentParser:
 
 def build_root_parser() -> argparse.ArgumentParser:
     """Build the parser of the program without a command: the list of commands, and the flags that no command has."""
-    summaries = "".join(f"  {name:<9}{command.summary}\n" for name, command in NAMED_COMMANDS.items())
+    summaries = "".join(f"  {name:<13}{command.summary}\n" for name, command in NAMED_COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         usage=ROOT_USAGE,
@@ -111,6 +128,8 @@ def add_argument(parser: argparse.ArgumentParser, argument: Argument) -> None:
     match argument:
         case Positional():
             nargs = None if argument.required else "?"
+            if argument.several:
+                nargs = "*"
             parser.add_argument(
                 argument.name, nargs=nargs, metavar=argument.metavar, choices=argument.choices, help=argument.help
             )

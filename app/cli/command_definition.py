@@ -5,16 +5,21 @@ from typing import Literal, TextIO
 
 from msgspec import Struct
 
+from app.headless.stop_request import StopRequest
 from app.settings import Settings
 
 
 class Positional(Struct, frozen=True, kw_only=True):
-    """An argument without a flag. `name`: the parameter of the command's function that receives it."""
+    """An argument without a flag. `name`: the parameter of the command's function that receives it.
+
+    `several`: words without quotes are one text, joined by spaces.
+    """
 
     name: str
     help: str
     metavar: str | None = None
     required: bool = False
+    several: bool = False
     choices: Sequence[str] | None = None
 
     @property
@@ -64,8 +69,8 @@ Needs = Literal["services", "endpoints", "nothing"]
 class Command(Struct, frozen=True, kw_only=True):
     """One command. `run` gets a `CommandContext`, what the command needs, and the arguments as keywords.
 
-    A function that needs services or endpoints returns a coroutine, which is cancelled by SIGINT and SIGTERM. One that
-    needs nothing runs its own event loop and returns the exit code. `takes_server`: whether `--server` applies.
+    A function that returns a coroutine has it run, and cancelled by SIGINT and SIGTERM. The terminal runs its own event
+    loop and returns the exit code. `takes_server`: whether `--server` applies.
     """
 
     name: str
@@ -77,9 +82,10 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class CommandContext(Struct, frozen=True):
-    """What every command is given: the settings and the standard streams."""
+    """What every command is given: the settings, the standard streams, and what a signal asked of it."""
 
     settings: Settings
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
+    stop: StopRequest

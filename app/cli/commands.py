@@ -11,6 +11,7 @@ from app.api.endpoints import Origin
 from app.api.errors import Error
 from app.cli.argument_types import page_size, port_number
 from app.cli.command_definition import Command, CommandContext, Option, Positional, Switch
+from app.headless.exit_codes import COMPLETED
 
 if TYPE_CHECKING:
     from app.api.services import OpenEndpoints, OpenServices
@@ -42,7 +43,8 @@ def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_
     """Hold a conversation line by line."""
     from app.headless.plain import converse, read_lines  # late: only one front end is imported
 
-    return converse(open_services, thread_id, read_lines(context.stdin), context.stdout, context.stderr)
+    lines = read_lines(context.stdin)
+    return converse(open_services, thread_id, lines, context.stdout, context.stderr, context.stop)
 
 
 def run_ask(
@@ -74,18 +76,22 @@ def run_ask(
     return ask(open_services, question, printer)
 
 
-def run_serve(context: CommandContext, *, host: str, port: int) -> int:
+def run_serve(context: CommandContext, *, host: str, port: int) -> Work:
     """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
-    import asyncio  # late: `--help` does not need it
+    from msgspec.structs import replace  # late: `--help` does not need it
 
-    from msgspec.structs import replace  # late: as above
-
+    from app.cli.server_log import log_to  # late: as above
     from app.cli.wiring import open_here  # late: `--help` needs no protocol
     from app.server import serve  # late: only one front end is imported
 
     settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
-    asyncio.run(serve(partial(open_here, settings, reclaims=True), host, port, settings.server_key))
-    return 0
+
+    async def work() -> int:
+        with log_to(context.stderr):
+            await serve(partial(open_here, settings, reclaims=True), host, port, settings.server_key)
+        return COMPLETED
+
+    return work()
 
 
 def run_threads(
@@ -102,6 +108,13 @@ def run_runs(context: CommandContext, open_services: "OpenServices", *, thread_i
     from app.headless.lists import list_runs  # late: only one front end is imported
 
     return list_runs(open_services, thread_id, limit, json, context.stdout)
+
+
+def run_cancel(context: CommandContext, open_services: "OpenServices", *, thread_id: str) -> Work:
+    """Cancel the active run of a thread."""
+    from app.headless.earlier_run import cancel_active_run  # late: only one front end is imported
+
+    return cancel_active_run(open_services, thread_id, context.stdout, context.stderr)
 
 
 def run_model(
@@ -146,7 +159,7 @@ COMMANDS: Sequence[Command] = (
         run=run_ask,
         needs="services",
         arguments=[
-            Positional(name="text", metavar="TEXT", help="message to send; text from stdin is appended"),
+            Positional(name="text", metavar="TEXT", several=True, help="message to send; text from stdin is appended"),
             Option(name="thread_id", flag="--thread", metavar="ID", help="continue this thread"),
             Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies"),
             Switch(name="json", flag="--json", help="print the run's events as JSON, one per line"),
@@ -183,7 +196,7 @@ COMMANDS: Sequence[Command] = (
         run=run_threads,
         needs="services",
         arguments=[
-            Positional(name="text", metavar="QUERY", help="list only threads that contain this text"),
+            Positional(name="text", metavar="QUERY", several=True, help="list only threads that contain this text"),
             LIMIT,
             OBJECTS_AS_JSON,
         ],
@@ -198,6 +211,13 @@ COMMANDS: Sequence[Command] = (
             LIMIT,
             OBJECTS_AS_JSON,
         ],
+    ),
+    Command(
+        name="runs cancel",
+        summary="Cancel the active run of a thread, whichever program it belongs to",
+        run=run_cancel,
+        needs="services",
+        arguments=[Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread whose run to cancel")],
     ),
     Command(
         name="model",

@@ -1,32 +1,97 @@
-"""Runs a command's coroutine on an event loop, cancelled by the signals that ask a process to end."""
+"""Runs a command's coroutine on an event loop, cancelled by the signals that ask a process to end.
+
+Leaving never waits for a thread that blocks: those of the event loop are daemon threads, and a command that has not
+ended a moment after the signal, for whatever reason, is ended.
+"""
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
+from types import FrameType
 
-from app.headless.exit_codes import STOPPED
+from app.cli.daemon_executor import DaemonExecutor
+from app.headless.exit_codes import SIGNALLED, STOPPED
+from app.headless.stop_request import StopRequest
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+LEAVE_S = 1.8
+"""How long a command may take to end after a signal. What it has stored is safe; its run is taken up like any other
+run of a process that died."""
+
+Handler = Callable[[int, FrameType | None], object] | int | None
+"""What `signal.signal` takes and returns."""
 
 
-def run_until_stopped(work: Coroutine[None, None, int]) -> int:
-    """Run the coroutine and return its exit code. Ctrl+C and SIGTERM cancel it, so that it can clean up."""
+def run_until_stopped(work: Coroutine[None, None, int], stop: StopRequest) -> int:
+    """Run the coroutine and return its exit code. Ctrl+C, SIGTERM and SIGHUP cancel it, so that it can clean up."""
+    deadline = Deadline()
     try:
-        return asyncio.run(cancel_on_signals(work))
+        return asyncio.run(cancel_on_signals(work, stop, deadline))
     except asyncio.CancelledError:
         return STOPPED
+    finally:
+        deadline.cancel()
 
 
-async def cancel_on_signals(work: Coroutine[None, None, int]) -> int:
-    """Await the coroutine; SIGINT, SIGTERM and SIGHUP cancel the current task.
+class Deadline:
+    """Ends the process `LEAVE_S` seconds after a signal, with the exit code of a process that was signalled."""
 
-    SIGINT too: asyncio's own handling cancels only at the first Ctrl+C, and `--plain` has many runs to cancel.
-    """
+    def __init__(self) -> None:
+        self._timer: threading.Timer | None = None
+
+    def start(self, number: int) -> None:
+        """Start to wait, unless it waits already."""
+        if self._timer is None:
+            self._timer = threading.Timer(LEAVE_S, os._exit, [SIGNALLED + number])
+            self._timer.daemon = True
+            self._timer.start()
+
+    def cancel(self) -> None:
+        """Stop waiting: the command has ended."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+async def cancel_on_signals(work: Coroutine[None, None, int], stop: StopRequest, deadline: Deadline) -> int:
+    """Await the coroutine; the signals cancel the current task."""
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(DaemonExecutor())
     task = asyncio.current_task()
     assert task is not None
-    loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    with handle_signals(loop, task, stop, deadline):
+        return await work
+
+
+@contextmanager
+def handle_signals(
+    loop: asyncio.AbstractEventLoop, task: asyncio.Task[object], stop: StopRequest, deadline: Deadline
+) -> Generator[None]:
+    """Cancel the task at each signal, and end the process if it goes on although it was asked to end.
+
+    `signal.signal` and not the loop's own handlers: a loop that is blocked, writing to a pipe that is not read, would
+    not call them.
+    """
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGINT and stop.may_continue:
+            stop.may_continue = False  # a second Ctrl+C ends the conversation
+        else:
+            stop.ending = True
+            deadline.start(number)
+        loop.call_soon_threadsafe(task.cancel)
+
+    handlers = dict[int, Handler]()
+    for name in SIGNALS:
         number = getattr(signal, name, None)
-        # nohup ignores SIGHUP, and a shell ignores SIGINT for background jobs; Windows has no such handlers.
+        # nohup ignores SIGHUP, and a shell ignores SIGINT for background jobs; on Windows asyncio handles Ctrl+C.
         if number is not None and sys.platform != "win32" and signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, task.cancel)
-    return await work
+            handlers[number] = signal.signal(number, on_signal)
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -13,8 +13,10 @@ from app.cli.command_definition import CommandContext
 from app.cli.commands import TERMINAL_COMMAND
 from app.cli.streams import flush_stdout, prepare_streams
 from app.headless.exit_codes import STOPPED, USAGE
+from app.headless.stop_request import StopRequest
 from app.settings import Settings, read_settings
 from app.settings.child_environment import remove_keys
+from app.settings.os_errors import describe_os_error
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -40,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, BrokenPipeError):
         return STOPPED
     except OSError as error:  # from stdout: every other one was converted to `Error`
-        print_error(f"Cannot write the output: {error.strerror}.")
+        print_error(f"Cannot write the output: {describe_os_error(error)}.")
         return STOPPED
     finally:
         flush_stdout()
@@ -48,18 +50,19 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def run(invocation: Invocation, settings: Settings) -> int:
     """Run the command to its end and return the exit code."""
-    outcome = start(invocation, settings)
+    stop = StopRequest()
+    outcome = start(invocation, settings, stop)
     if isinstance(outcome, int):
         return outcome
     from app.cli.event_loop import run_until_stopped  # late: asyncio, which the screen imports when it starts
 
-    return run_until_stopped(outcome)
+    return run_until_stopped(outcome, stop)
 
 
-def start(invocation: Invocation, settings: Settings) -> int | Coroutine[None, None, int]:
+def start(invocation: Invocation, settings: Settings, stop: StopRequest) -> int | Coroutine[None, None, int]:
     """Call the command's function; return the exit code, or a coroutine that returns it. Raises `Error`."""
     command = invocation.command
-    context = CommandContext(settings, sys.stdin, sys.stdout, sys.stderr)
+    context = CommandContext(settings, sys.stdin, sys.stdout, sys.stderr, stop)
     if command.needs == "nothing":
         return command.run(context, **invocation.arguments)
     from app.cli.wiring import open_endpoints, open_services  # late: `--help` needs no protocol
@@ -91,4 +94,4 @@ def start_log(path: Path) -> None:
     try:
         logging.basicConfig(filename=path, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     except OSError as error:
-        raise Error(f"--log-file {path} cannot be written: {error.strerror}.") from error
+        raise Error(f"--log-file {path} cannot be written: {describe_os_error(error)}.") from error

@@ -15,6 +15,7 @@ from app.engine.upkeep.caretaker import Caretaker
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.model import Models
 from app.settings import Settings
+from app.settings.os_errors import describe_os_error
 from app.store import assistants
 from app.store.database import Database
 
@@ -36,7 +37,7 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
     except OSError as error:
         database.close()
         raise Unavailable(
-            f"The data folder {folder} cannot be written ({error.strerror}). "
+            f"The data folder {folder} cannot be written ({describe_os_error(error)}). "
             "Make it writable, or choose another with --data-dir."
         ) from error
     try:

@@ -12,21 +12,32 @@ from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import Assistants, OpenServices
 from app.api.start_run import find_assistant_ids, start_run
+from app.headless.earlier_run import explain_cancelled, find_active_run, with_way_out
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer
 
 CONTINUE_WITH = "Continue with: assistant-chat ask --thread {}"
+
+CANCEL_TIMEOUT_S = 1.2
+"""How long leaving waits for the end of a cancelled run: a server that is silent must not hold up Ctrl+C."""
+MODEL_NAME_TIMEOUT_S = 1.0
+"""How long the end of a run waits for the name of its model, which may need the endpoint's list."""
 
 WAITING_EVENTS: frozenset[EventName] = frozenset({"thread.run.requires_action"})
 """The events after which the run waits for another program."""
 
 
 class RunLost(Error):
-    """The run was started, but its event stream was lost."""
+    """The run was started, but its event stream was lost. `code`: the exit code."""
 
-    def __init__(self, run: Run, message: str) -> None:
+    def __init__(self, run: Run, message: str, code: int = FAILED) -> None:
         super().__init__(message)
         self.run = run
+        self.code = code
+
+
+class NotConfirmed(Error):
+    """The command was stopped before the start of a run was confirmed."""
 
 
 class OutputLost(Error):
@@ -59,7 +70,10 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
         except RunLost as lost:
             printer.print_note(str(lost))
             printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
-            return FAILED
+            return lost.code
+        except NotConfirmed as error:
+            printer.print_note(str(error))
+            return STOPPED
         except OutputLost as lost:
             printer.print_end(lost.run, "")
             printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
@@ -85,7 +99,7 @@ async def run_question(assistants: Assistants, endpoint: Endpoint, question: Que
     printer.set_endpoint(endpoint.name)
     follower = RunFollower(assistants)
     # Shielded, because a run that has been stored can be cancelled only if it is known here.
-    starting = asyncio.create_task(start_question(assistants, question))
+    starting = asyncio.create_task(start_question(assistants, question, printer))
     try:
         run = await asyncio.shield(starting)
         try:
@@ -93,21 +107,49 @@ async def run_question(assistants: Assistants, endpoint: Endpoint, question: Que
         except Error as error:
             raise RunLost(run, str(error)) from error
     except OSError as error:  # stdout is closed or its disk is full
-        raise OutputLost(await follower.cancel(await starting, None)) from error
+        raise OutputLost(await cancel_started(starting, follower, None)) from error
     except asyncio.CancelledError:
         task = asyncio.current_task()
         assert task is not None
         task.uncancel()
-        return await follower.cancel(await starting, printer)
+        return await cancel_started(starting, follower, printer)
 
 
-async def start_question(assistants: Assistants, question: Question) -> Run:
-    """Store the message and start the run, in one transaction."""
+async def cancel_started(starting: asyncio.Task[Run], follower: "RunFollower", printer: Printer | None) -> Run:
+    """Cancel the run that was started and return it when it is over.
+
+    Raises `RunLost` or `NotConfirmed` when that takes too long.
+    """
+    try:
+        async with asyncio.timeout(CANCEL_TIMEOUT_S):
+            return await follower.cancel(await asyncio.shield(starting), printer)
+    except TimeoutError as error:
+        starting.cancel()
+        if not starting.done() or starting.cancelled() or starting.exception():
+            raise NotConfirmed("The message was not confirmed in time; it may not have been sent.") from error
+        message = "The cancel was not confirmed in time; the run may still go on."
+        raise RunLost(starting.result(), message, STOPPED) from error
+
+
+async def start_question(assistants: Assistants, question: Question, printer: Printer) -> Run:
+    """Store the message and start the run, in one transaction.
+
+    A run that a dead process left on the thread is cancelled by that, and the user is told.
+    """
+    earlier = None
+    if question.thread_id is not None:
+        earlier = await find_active_run(assistants, question.thread_id)
     if question.assistant_id:
         assistant_ids: Sequence[str] = [question.assistant_id]
     else:
         assistant_ids = await find_assistant_ids(assistants, question.thread_id)
-    return await start_run(assistants, question.thread_id, assistant_ids, text=question.text, model=question.model)
+    try:
+        run = await start_run(assistants, question.thread_id, assistant_ids, text=question.text, model=question.model)
+    except RequestError as error:
+        raise with_way_out(error, earlier) from error
+    if earlier is not None and (sentence := await explain_cancelled(assistants, earlier)):
+        printer.print_note(sentence)
+    return run
 
 
 async def find_model(endpoints: Endpoints, run: Run) -> str:
@@ -115,8 +157,9 @@ async def find_model(endpoints: Endpoints, run: Run) -> str:
     if run.status in ("failed", "cancelled", "expired"):
         return ""  # an endpoint that has just failed is not asked for its list
     try:
-        return await endpoints.resolve_model(run.model)
-    except Error:
+        async with asyncio.timeout(MODEL_NAME_TIMEOUT_S):
+            return await endpoints.resolve_model(run.model)
+    except (Error, TimeoutError):
         return ""
 
 

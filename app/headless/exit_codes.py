@@ -12,6 +12,8 @@ USAGE = 2
 ACTION_REQUIRED = 3
 STOPPED = 4
 """The run was cancelled or expired or is incomplete, a signal came, or stdout was closed."""
+SIGNALLED = 128
+"""Plus the number of the signal: the process did not end in order, as a shell reports it."""
 
 EXIT_CODES: "dict[RunStatus, int]" = {
     "completed": COMPLETED,

@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import TextIO
 
+from app.api.endpoints import Endpoint
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page
-from app.api.services import Assistants, OpenServices
-from app.headless.ask import Question, find_model, print_news, require_endpoint, run_question
+from app.api.services import Assistants, OpenServices, Services
+from app.headless.ask import Question, RunLost, find_model, print_news, require_endpoint, run_question
 from app.headless.clean_text import clean
+from app.headless.exit_codes import COMPLETED, STOPPED
 from app.headless.printers import TextPrinter
+from app.headless.stop_request import StopRequest
 
 GREETING = "Each line is one message. Ctrl+C cancels a reply, Ctrl+D quits."
 SHOWN_MESSAGES = 20
@@ -22,31 +25,81 @@ SHOWN_MESSAGES = 20
 CHUNK_BYTES = 65_536
 
 
-async def converse(
-    open_services: OpenServices, thread_id: str | None, lines: AsyncIterator[str], out: TextIO, err: TextIO
-) -> int:
-    """Reply to each line until there are no more; return 0. Raises `NoEndpoint`, and `NotFound` for the thread."""
-    async with open_services() as (assistants, endpoints):
-        endpoint = await require_endpoint(endpoints)
-        if thread_id is not None:
-            await print_newest(assistants, thread_id, out)
-        err.write(f"{clean(endpoint.name)}. {GREETING}\n")
-        print_prompt(err)
+class Conversation:
+    """The thread of `--plain`, which begins with the first message, and where its replies are printed."""
+
+    def __init__(self, services: Services, thread_id: str | None, out: TextIO, err: TextIO, stop: StopRequest) -> None:
+        self.thread_id = thread_id
+        self._services = services
+        self._out, self._err = out, err
+        self._stop = stop
+
+    async def begin(self) -> Endpoint:
+        """Print what the thread has, and who answers. Raises `NoEndpoint`, and `NotFound` for the thread."""
+        endpoint = await require_endpoint(self._services.endpoints)
+        if self.thread_id is not None:
+            await print_newest(self._services.assistants, self.thread_id, self._out)
+        self._err.write(f"{clean(endpoint.name)}. {GREETING}\n")
+        return endpoint
+
+    async def reply_to(self, lines: AsyncIterator[str], endpoint: Endpoint) -> None:
+        """Reply to each line until there are no more, or the process is asked to end.
+
+        Raises `CancelledError` for a signal while it waits for a line.
+        """
+        print_prompt(self._err)
         async for line in lines:
             if line.strip():
-                printer = TextPrinter(out, err, live=False)
-                try:
-                    run = await run_question(assistants, endpoint, Question(text=line, thread_id=thread_id), printer)
-                except Error as error:
-                    printer.print_note(str(error))
-                else:
-                    thread_id = run.thread_id
-                    printer.print_end(run, await find_model(endpoints, run))
-                    print_news(endpoints, printer)
-            print_prompt(err)
-        if thread_id is not None:
-            err.write(f"\nContinue with: assistant-chat --plain {thread_id}\n")
-    return 0
+                self._stop.may_continue = True
+                await self._reply(endpoint, line)
+                self._stop.may_continue = False
+            if self._stop.ending:
+                raise asyncio.CancelledError
+            print_prompt(self._err)
+
+    async def _reply(self, endpoint: Endpoint, line: str) -> None:
+        printer = TextPrinter(self._out, self._err, live=False)
+        question = Question(text=line, thread_id=self.thread_id)
+        try:
+            run = await run_question(self._services.assistants, endpoint, question, printer)
+        except RunLost as lost:
+            self.thread_id = lost.run.thread_id
+            printer.print_note(str(lost))
+            return
+        except Error as error:
+            printer.print_note(str(error))
+            return
+        self.thread_id = run.thread_id
+        printer.print_end(run, await find_model(self._services.endpoints, run))
+        print_news(self._services.endpoints, printer)
+        if run.status == "cancelled":
+            printer.print_note("Cancelled.")
+
+
+async def converse(
+    open_services: OpenServices,
+    thread_id: str | None,
+    lines: AsyncIterator[str],
+    out: TextIO,
+    err: TextIO,
+    stop: StopRequest | None = None,
+) -> int:
+    """Hold the conversation and return the exit code. Raises `NoEndpoint`, and `NotFound` for the thread."""
+    stop = stop or StopRequest()
+    async with open_services() as services:
+        conversation = Conversation(services, thread_id, out, err, stop)
+        endpoint = await conversation.begin()
+        code = COMPLETED
+        try:
+            await conversation.reply_to(lines, endpoint)
+        except asyncio.CancelledError:
+            stop.ending = True
+            code = STOPPED
+        if conversation.thread_id is not None:
+            err.write(f"\nContinue with: assistant-chat --plain {conversation.thread_id}\n")
+        elif err.isatty():
+            err.write("\n")
+    return code
 
 
 async def print_newest(assistants: Assistants, thread_id: str, out: TextIO) -> None:

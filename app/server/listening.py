@@ -4,20 +4,20 @@
 """
 
 import asyncio
-import signal
+import logging
 import socket
-import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 
 from app.api.errors import Error
 from app.api.services import OpenServices
+from app.server.announcing import announce_model
 from app.server.application import create_app
 from app.server.http_connection import Connection
+from app.settings.os_errors import describe_os_error
 from app.settings.values import is_loopback
 
 try:
@@ -25,9 +25,11 @@ try:
 except ImportError:  # Windows has no such limit
     resource = None
 
+log = logging.getLogger(__name__)
+
 KEEP_ALIVE_S = 75
 """How long an idle connection stays open: longer than clients keep theirs, so that the client closes it first."""
-SHUTDOWN_TIMEOUT_S = 3
+SHUTDOWN_TIMEOUT_S = 1
 """How long a stopping server waits for unfinished responses."""
 BACKLOG_CONNECTIONS = 2048
 """How many connections may wait to be accepted."""
@@ -38,7 +40,7 @@ MAX_OPEN_FILES = 10_240
 
 
 async def serve(open_services: OpenServices, host: str, port: int, server_key: str | None) -> None:
-    """Serve until SIGTERM or SIGINT. When ready, print `Listening on http://HOST:PORT/v1` as the first line on stdout.
+    """Serve until the task is cancelled. The first line on stdout is `Listening on http://HOST:PORT/v1`, when ready.
 
     Raises `Error` beyond loopback without a key, when the address is not available, and what `open_services` raises.
     """
@@ -49,12 +51,26 @@ async def serve(open_services: OpenServices, host: str, port: int, server_key: s
             "send, or use 127.0.0.1."
         )
     _raise_file_limit()
-    with _bind(host, port) as listener, _stop_signals() as stop:
+    with _bind(host, port) as listener:
         async with open_services() as services:
             app = create_app(services.assistants, services.endpoints, server_key=server_key, loopback=loopback)
             async with listen(app, listener):
                 print(f"Listening on {_url(host, listener.getsockname()[1])}", flush=True)
-                await stop.wait()
+                announcing = asyncio.create_task(announce_model(services.endpoints))
+                await wait_for_stop()
+                announcing.cancel()
+                log.info("Stopping: open requests end, and runs in progress are handed back to continue later.")
+        log.info("Stopped.")
+
+
+async def wait_for_stop() -> None:
+    """Return when the task is cancelled: that is how a server ends, in order."""
+    task = asyncio.current_task()
+    assert task is not None
+    try:
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        task.uncancel()
 
 
 @asynccontextmanager
@@ -121,7 +137,7 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG_CONNECTIONS)
     except OSError as error:
-        raise Error(f"Cannot listen on {host}:{port}: {error}.") from error
+        raise Error(f"Cannot listen on {host}:{port}: {describe_os_error(error)}.") from error
 
 
 def _url(host: str, port: int) -> str:
@@ -139,23 +155,3 @@ def _raise_file_limit() -> None:
         limit = min(limit, hard)
     if soft != resource.RLIM_INFINITY and soft < limit:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
-
-
-@contextmanager
-def _stop_signals() -> Generator[asyncio.Event]:
-    """Yield an event that SIGINT and SIGTERM set; it stays unset outside the main thread, which alone gets signals."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(stop.set)
-
-    handlers = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)

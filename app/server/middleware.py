@@ -17,6 +17,8 @@ from app.server.responses import error_response, server_error
 from app.settings.values import is_loopback
 
 log = logging.getLogger(__name__)
+MAX_PATH_CHARS = 200
+"""How much of a path the log repeats."""
 Headers = dict[bytes, bytes]
 
 
@@ -41,11 +43,13 @@ class ApiMiddleware:
             return
         arrived = time.perf_counter()
         has_begun = False
+        status = 0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal has_begun
+            nonlocal has_begun, status
             if message["type"] == "http.response.start":
                 has_begun = True
+                status = message["status"]
                 message["headers"] = [*message["headers"], *api_headers(arrived)]
             await send(message)
 
@@ -62,6 +66,8 @@ class ApiMiddleware:
             if has_begun:
                 raise
             await error_response(server_error(error))(scope, receive, send_with_headers)
+        finally:
+            log_request(scope, status, arrived)
 
     def _check(self, headers: Headers, path: str) -> RequestError | None:
         """Return why the request is refused; None when it is allowed."""
@@ -75,6 +81,14 @@ class ApiMiddleware:
         if "\0" in path:
             return RequestError("Invalid URL: the null character is not allowed in a path.", status=404)
         return _check_beta(headers.get(b"openai-beta"))
+
+
+def log_request(scope: Scope, status: int, arrived: float) -> None:
+    """Log one line when the response is complete, or the client has left. `status`: 0 for none."""
+    if log.isEnabledFor(logging.INFO):
+        spent_ms = (time.perf_counter() - arrived) * 1000
+        path = scope["path"][:MAX_PATH_CHARS]
+        log.info("%s %s %s %.0f ms", scope["method"], path, status or "no response", spent_ms)
 
 
 def api_headers(arrived: float) -> list[tuple[bytes, bytes]]:

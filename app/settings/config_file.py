@@ -8,6 +8,7 @@ from typing import cast
 from msgspec import Struct
 
 from app.api.errors import ConfigError
+from app.settings.os_errors import describe_os_error
 
 TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme")
 NUMBERS = ("run_ttl",)
@@ -37,7 +38,7 @@ def read_config(path: Path) -> ConfigFile:
     except (FileNotFoundError, NotADirectoryError):
         return ConfigFile(path=path)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+        raise ConfigError(f"{path} cannot be read: {describe_os_error(error)}.") from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

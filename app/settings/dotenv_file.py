@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.api.errors import ConfigError
+from app.settings.os_errors import describe_os_error
 
 HONOURED = {
     "OPENAI_API_KEY": "api_key",
@@ -50,7 +51,7 @@ def read_dotenv(folder: Path) -> DotenvFile:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+        raise ConfigError(f"{path} cannot be read: {describe_os_error(error)}.") from error
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path} is larger than {MAX_BYTES:,} bytes; this is not a settings file.")
     try:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from app.api.errors import Unavailable
+from app.settings.os_errors import describe_os_error
 from app.store import schema
 from app.store.transaction import Transaction
 
@@ -220,7 +221,7 @@ def _deliver(batch: list[Write], outcomes: list[object]) -> None:
 
 def explain(error: Exception, path: Path) -> Unavailable:
     """Convert a failure of the file to `Unavailable`."""
-    text = str(error)
+    text = describe_os_error(error) if isinstance(error, OSError) else str(error)
     if "is full" in text or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return Unavailable(f"The disk that holds {path} is full. Make room; nothing that was saved is lost.")
     if "disk I/O error" in text:

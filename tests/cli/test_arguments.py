@@ -36,6 +36,16 @@ ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False}
             Flags(),
             named("ask", **ASK | {"text": "-5 + 3", "thread_id": THREAD, "json": True}),
         ),
+        (["ask", "hello", "world"], Flags(), named("ask", **ASK | {"text": "hello world"})),
+        (
+            ["ask", "-5", "+", "3", "--json", "is", "what?", "--", "--thread", "-x"],
+            Flags(),
+            named("ask", **ASK | {"text": "-5 + 3 is what? --thread -x", "json": True}),
+        ),
+        (["threads", "old", "pond"], Flags(), named("threads", text="old pond", limit=20, json=False)),
+        (["ask", "runs", "cancel", "me"], Flags(), named("ask", **ASK | {"text": "runs cancel me"})),
+        (["runs", "cancel", THREAD], Flags(), named("runs cancel", thread_id=THREAD)),
+        (["--data-dir", "d", "runs", "cancel", THREAD], Flags(data_dir="d"), named("runs cancel", thread_id=THREAD)),
         (["ask", "--", "--json"], Flags(), named("ask", **ASK | {"text": "--json"})),
         (
             ["--data-dir=d", "threads", "--limit", "5", "ask"],
@@ -71,7 +81,9 @@ def test_a_command_and_its_function_have_the_same_arguments(command: Command):
     "words",
     [
         ["bogus"],
-        ["ask", "two", "words"],
+        ["ask", "two", "--words"],
+        ["runs", "cancel"],
+        ["runs", "cancel", THREAD, "more"],
         ["threads", "--limit", "0"],
         ["threads", "--limit", "1e2"],
         ["serve", "--port", "65536"],

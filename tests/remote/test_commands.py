@@ -16,6 +16,7 @@ from app.cli.arguments import parse
 from app.cli.main import start
 from app.cli.wiring import open_services
 from app.headless.plain import converse
+from app.headless.stop_request import StopRequest
 from app.models.script import Gate, Reply, call
 from app.settings import read_settings
 from tests.cli.program import Program
@@ -39,7 +40,7 @@ class Shell:
     async def run(self, *words: str) -> int:
         """The exit code."""
         invocation = parse([*words, "--data-dir", self._data])
-        work = start(invocation, read_settings(invocation.flags, self.environment, None))
+        work = start(invocation, read_settings(invocation.flags, self.environment, None), StopRequest())
         assert not isinstance(work, int)
         code = await work
         self.out, self.err = self._capsys.readouterr()

@@ -24,8 +24,13 @@ class EngineRuns(EngineParts):
     """`api.RunOperations` over the store and the runner. A run is committed before anything leaves the machine."""
 
     async def create_run(self, thread_id: str, request: CreateRun, /) -> Run:
-        """Queue a run with its additional messages, then start it."""
+        """Queue a run with its additional messages, then start it.
+
+        A process that does not reclaim the runs of dead processes cancels one that holds this thread: no other would.
+        """
         await self._expire_overdue(thread_id)
+        if not self._this_process.reclaims:
+            await self._caretaker.cancel_abandoned(thread_id)
         endpoint = await self._this_process.find_endpoint()
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
         run = await self._database.write(

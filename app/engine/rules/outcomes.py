@@ -80,3 +80,21 @@ CallOutcome = Answered | TooLong | Failed | Stop
 
 Ending = Completed | Incomplete | RequiresOutputs | Failed | Cancelled | Expired | HandedBack
 """How a run attempt ends in the store."""
+
+WORDS: dict[type[Ending], str] = {
+    Completed: "completed",
+    Incomplete: "incomplete",
+    RequiresOutputs: "waits for the outputs of its function calls",
+    Failed: "failed",
+    Cancelled: "cancelled",
+    Expired: "expired",
+    HandedBack: "handed back; a terminal or a server continues it",
+}
+"""How a run left its process, for the log."""
+
+
+def describe_ending(ending: Ending) -> str:
+    """Return the words of an ending, with the error of a failed run."""
+    if isinstance(ending, Failed):
+        return f"{WORDS[Failed]}: {ending.code}: {ending.message}"
+    return WORDS[type(ending)]

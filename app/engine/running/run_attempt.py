@@ -16,7 +16,7 @@ from app.api.errors import Error, Unavailable
 from app.api.events import Event
 from app.api.objects import RunStatus
 from app.engine.rules.next_step import AskModel, first_step, next_step
-from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp
+from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp, describe_ending
 from app.engine.running.answer.call_record import CallRecord
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Fenced, Journal
@@ -138,6 +138,7 @@ class RunAttempt:
             return [*events, *save_ending(tx, stored, ending, claim.leftovers, message)]
 
         await self._journal.record(self.log, change, expected=expected, durable=True)
+        logging.getLogger(__name__).info("Run %s %s", self.run_id, describe_ending(ending))
 
 
 async def _unless_fenced(work: Awaitable[T]) -> T | Cancelled | GivenUp:

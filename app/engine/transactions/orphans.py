@@ -7,7 +7,7 @@ import time
 
 from msgspec.structs import replace
 
-from app.api.objects import TERMINAL_STATUSES, LastError
+from app.api.objects import TERMINAL_STATUSES, LastError, RunStatus
 from app.engine.rules import event_numbers
 from app.engine.transactions import endings
 from app.store import runs
@@ -43,6 +43,28 @@ def release(tx: Transaction, seen: StoredRun) -> None:
         if stored.run.status == "in_progress":
             deaths += 1
         endings.hand_back(tx, replace(_without_owner(stored), deaths=deaths), now)
+
+
+def cancel_orphan(tx: Transaction, seen: StoredRun) -> None:
+    """Cancel a run that no living process drives or will continue. What it has written stays."""
+    stored = _get_unchanged(tx, seen)
+    if stored is not None:
+        endings.end(tx, _without_owner(stored), "cancelled", int(time.time()))
+
+
+def end_unanswered(tx: Transaction, seen: StoredRun) -> None:
+    """End a run whose living owner does not: cancelled if that was asked, else expired.
+
+    The higher attempt fences the owner: when it wakes, it finds that the run is no longer its own, and writes nothing.
+    """
+    stored = _get_unchanged(tx, seen)
+    if stored is None:
+        return
+    status: RunStatus = "expired"
+    if stored.run.status == "cancelling":
+        status = "cancelled"
+    taken = replace(_without_owner(stored), attempt=stored.attempt + 1)
+    endings.end(tx, taken, status, int(time.time()))
 
 
 def fail_without_endpoint(tx: Transaction, seen: StoredRun) -> None:

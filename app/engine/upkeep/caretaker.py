@@ -14,8 +14,9 @@ from app.api.errors import Error
 from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
-from app.engine.transactions.orphans import expire, fail_without_endpoint, release
+from app.engine.transactions.orphans import cancel_orphan, end_unanswered, expire, fail_without_endpoint, release
 from app.engine.upkeep.process_locks import ProcessLocks
+from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned
 from app.store import events, processes, runs
 from app.store.database import Database
 from app.store.processes import Process
@@ -52,6 +53,7 @@ class Caretaker:
         self._signal = signal
         self._task: asyncio.Task[None] | None = None
         self._waiting_since: dict[str, float] = {}
+        self._unanswered = UnansweredRuns()
         self._seen_versions = (-1, -1)
         self._seen_ended = 0
         self._next_look = 0.0
@@ -148,6 +150,9 @@ class Caretaker:
         """Do what is due for an active run that is not driven here; return when to look again."""
         is_ours = stored.owner == self._this_process.owner
         if stored.owner is not None and not is_ours and stored.owner not in dead:
+            if self._unanswered.is_due(stored):
+                await self._database.write(lambda tx: end_unanswered(tx, stored))
+                self._signal.notify()
             return now + OTHERS_INTERVAL_S
         if stored.expires_at <= now:
             await self._database.write(lambda tx: expire(tx, stored.run.id))
@@ -155,9 +160,22 @@ class Caretaker:
             return NEVER
         if stored.run.status == "requires_action":
             return stored.expires_at
-        if not self._this_process.reclaims and not is_ours:
+        # A run that is being cancelled sends nothing any more, so every process may end it.
+        if not self._this_process.reclaims and not is_ours and stored.run.status != "cancelling":
             return now + OTHERS_INTERVAL_S
         return await self._reclaim(stored, now, living)
+
+    async def cancel_abandoned(self, thread_id: str) -> None:
+        """Cancel the active run of a thread if no process drives it or will continue it; else leave it alone."""
+        stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
+        if stored is None or stored.run.id in self._runner.running:
+            return
+        known = await self._database.read(processes.all_known)
+        dead = self._dead_owners([stored], known)
+        others = [one for one in known if one.owner not in dead and one.owner != self._this_process.owner]
+        if is_abandoned(stored, dead, others):
+            await self._database.write(lambda tx: cancel_orphan(tx, stored))
+            self._signal.notify()
 
     async def _reclaim(self, stored: StoredRun, now: float, living: list[Process]) -> float:
         """Start an orphaned run here, release it, or fail it if no process may continue it; return when to look again.

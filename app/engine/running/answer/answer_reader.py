@@ -13,7 +13,7 @@ from app.engine.running.answer.pieces import join
 from app.engine.running.stop_token import StopToken
 from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece, TextPiece
 
-REQUEST_CLOSE_TIMEOUT_S = 2
+REQUEST_CLOSE_TIMEOUT_S = 0.5
 """How long a request may take to close: one that does not close must not keep its thread locked."""
 MAX_WAITING_BYTES = 4 * 2**20
 MANY_WAITING = 1024

@@ -1,0 +1,60 @@
+"""The log that `serve` prints: one line for each request, and what happens to the server and its runs."""
+
+import logging
+import queue
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from typing import TextIO
+
+from app.headless.clean_text import clean
+
+MAX_WAITING_LINES = 1000
+"""Lines that wait for a reader of stderr; later ones are dropped, since a log must not stop the server."""
+LAST_LINES_S = 0.3
+"""How long leaving waits for the last lines to be written."""
+
+
+class LinesInThread(logging.Handler):
+    """Writes the lines in a daemon thread: a pipe that is not read would block the event loop."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+        self._stream = stream
+        self._lines: queue.Queue[str | None] = queue.Queue(MAX_WAITING_LINES)
+        self._thread = threading.Thread(target=self._write, name="server-log", daemon=True)
+        self._thread.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Queue one line. Paths and errors come from callers, so control characters are removed."""
+        with suppress(queue.Full):
+            self._lines.put_nowait(clean(self.format(record)) + "\n")
+
+    def close(self) -> None:
+        """Write what waits, for a moment."""
+        with suppress(queue.Full):
+            self._lines.put_nowait(None)
+        self._thread.join(LAST_LINES_S)
+        super().close()
+
+    def _write(self) -> None:
+        with suppress(OSError, ValueError):  # stderr is closed: there is no log
+            while (line := self._lines.get()) is not None:
+                self._stream.write(line)
+                self._stream.flush()
+
+
+@contextmanager
+def log_to(stream: TextIO) -> Generator[None]:
+    """Print the program's log to the stream inside the block."""
+    handler, logger = LinesInThread(stream), logging.getLogger("app")
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+        handler.close()

@@ -1,0 +1,76 @@
+"""The run that is still active on a thread: `ask` and `--plain` meet it, `runs cancel` cancels it."""
+
+import asyncio
+from contextlib import aclosing, suppress
+from typing import TextIO
+
+from app.api.errors import NotFound, RequestError
+from app.api.events import TERMINAL_EVENTS
+from app.api.objects import TERMINAL_STATUSES, Run
+from app.api.requests import Page
+from app.api.services import Assistants, OpenServices
+from app.headless.exit_codes import COMPLETED, FAILED
+
+CANCEL_TIMEOUT_S = 20.0
+"""How long `runs cancel` waits: an owner that does not answer is given up after 4 s, and a server may be slow."""
+
+WAY_OUT = "Wait for it, or cancel it with: assistant-chat runs cancel {}"
+LEFT = "Run {} of this thread was left by a program that has ended. It was cancelled; what it had written is kept."
+LEFT_WAITING = (
+    "Run {} of this thread was waiting for tool outputs, which no program is there to send. It was cancelled."
+)
+
+
+async def find_active_run(assistants: Assistants, thread_id: str) -> Run | None:
+    """Return the active run of a thread: it can only be the newest. Raises `NotFound` for the thread."""
+    newest = (await assistants.list_runs(thread_id, Page(limit=1))).data
+    if newest and newest[0].status not in TERMINAL_STATUSES:
+        return newest[0]
+    return None
+
+
+def with_way_out(refusal: RequestError, earlier: Run | None) -> RequestError:
+    """Return the refusal of a new run; where an active run is the reason, it says what the user can do."""
+    if earlier is None or isinstance(refusal, NotFound):
+        return refusal
+    return RequestError(f"{refusal} {WAY_OUT.format(earlier.thread_id)}", code=refusal.code, status=refusal.status)
+
+
+async def explain_cancelled(assistants: Assistants, earlier: Run) -> str:
+    """Return the sentence about an earlier run that was cancelled for the new one; empty when it ended by itself."""
+    if (await assistants.get_run(earlier.thread_id, earlier.id)).status != "cancelled":
+        return ""
+    if earlier.status == "requires_action":
+        return LEFT_WAITING.format(earlier.id)
+    return LEFT.format(earlier.id)
+
+
+async def cancel_active_run(open_services: OpenServices, thread_id: str, out: TextIO, err: TextIO) -> int:
+    """Cancel the active run of a thread, whichever process drives it; print what happened, return the exit code."""
+    async with open_services() as (assistants, _):
+        run = await find_active_run(assistants, thread_id)
+        if run is None:
+            out.write(f"No run of {thread_id} is active.\n")
+            return COMPLETED
+        with suppress(RequestError):  # it ended meanwhile, or is being cancelled already
+            await assistants.cancel_run(thread_id, run.id)
+        try:
+            async with asyncio.timeout(CANCEL_TIMEOUT_S):
+                run = await wait_until_over(assistants, run)
+        except TimeoutError:
+            err.write(f"Run {run.id} did not end within {CANCEL_TIMEOUT_S:.0f} s. Its status is still cancelling.\n")
+            return FAILED
+        if run.status == "cancelled":
+            out.write(f"Run {run.id} was cancelled.\n")
+        else:
+            out.write(f"Run {run.id} had ended before it could be cancelled: {run.status}.\n")
+    return COMPLETED
+
+
+async def wait_until_over(assistants: Assistants, run: Run) -> Run:
+    """Follow a run to its end and return it."""
+    async with aclosing(assistants.follow(run.thread_id, run.id)) as events:
+        async for event in events:
+            if event.event in TERMINAL_EVENTS:
+                break
+    return await assistants.get_run(run.thread_id, run.id)

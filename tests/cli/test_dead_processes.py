@@ -1,0 +1,121 @@
+"""What a kill leaves, seen by the next command: real processes, SIGKILL and SIGSTOP."""
+
+import asyncio
+import signal
+import time
+from asyncio.subprocess import Process
+from pathlib import Path
+
+from tests.cli.program import Program
+from tests.fake_model import FakeModel, hang, say
+from tests.requirements import requirement
+
+HALF = "Half of it"
+
+
+async def wait_for_half(process: Process) -> None:
+    """Wait until a command has printed the first half of its reply."""
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        assert await process.stdout.readexactly(len(HALF)) == HALF.encode()
+
+
+async def kill_an_ask(program: Program) -> str:
+    """Kill an `ask` in mid-reply; return its thread."""
+    async with program.started("ask", "First") as process:
+        await wait_for_half(process)
+        await asyncio.sleep(0.3)  # what has been printed is on disk 0.1 s later
+        process.kill()
+    return (await program.run("threads")).out.split()[0]
+
+
+@requirement("dead.next-ask-unlocks")
+async def test_the_next_ask_cancels_what_a_kill_left_and_says_so(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF), say("The answer.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        thread_id = await kill_an_ask(program)
+        ended = await program.run("ask", "--thread", thread_id, "Second")
+        assert (ended.code, ended.out) == (0, "The answer.\n")
+        assert "was left by a program that has ended. It was cancelled" in ended.err
+        runs = (await program.run("runs", thread_id)).out.splitlines()
+        assert [line.split()[3] for line in runs] == ["completed", "cancelled"]
+        assert HALF in (await program.run("--plain", thread_id, stdin=b"")).out
+
+
+@requirement("dead.next-ask-unlocks")
+async def test_plain_goes_on_in_a_thread_that_a_kill_left(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF), say("The answer.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        thread_id = await kill_an_ask(program)
+        ended = await program.run("--plain", thread_id, stdin=b"Second\n")
+        assert ended.code == 0
+        assert ended.out.endswith("The answer.\n")
+        assert "It was cancelled" in ended.err
+
+
+@requirement("dead.living-owner", "dead.runs-cancel")
+async def test_a_living_ask_is_left_alone_until_it_is_cancelled(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF), say("The answer.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        async with program.started("ask", "First") as process:
+            await wait_for_half(process)
+            thread_id = (await program.run("threads")).out.split()[0]
+            refused = await program.run("ask", "--thread", thread_id, "Second")
+            assert (refused.code, refused.out) == (2, "")
+            assert f"assistant-chat runs cancel {thread_id}" in refused.err
+            assert process.returncode is None
+            cancelled = await program.run("runs", "cancel", thread_id)
+            assert cancelled.code == 0
+            assert cancelled.out.endswith(" was cancelled.\n")
+            async with asyncio.timeout(30):
+                await process.wait()
+            assert process.returncode == 4
+        again = await program.run("runs", "cancel", thread_id)
+        assert (again.code, again.out) == (0, f"No run of {thread_id} is active.\n")
+        assert (await program.run("ask", "--thread", thread_id, "Second")).out == "The answer.\n"
+    assert (await program.run("runs", "cancel", "thread_unknown")).code == 2
+
+
+@requirement("dead.runs-cancel")
+async def test_runs_cancel_ends_what_a_kill_left(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF)]) as model:
+        program = Program(tmp_path, model.base_url)
+        thread_id = await kill_an_ask(program)
+        ended = await program.run("runs", "cancel", thread_id)
+        assert (ended.code, ended.out.split()[-2:]) == (0, ["was", "cancelled."])
+        assert " cancelled " in (await program.run("runs", thread_id)).out
+
+
+@requirement("dead.stopped-owner", "dead.runs-cancel")
+async def test_runs_cancel_does_not_wait_for_a_stopped_ask(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF)]) as model:
+        program = Program(tmp_path, model.base_url)
+        async with program.started("ask", "First") as process:
+            await wait_for_half(process)
+            thread_id = (await program.run("threads")).out.split()[0]
+            process.send_signal(signal.SIGSTOP)
+            began = time.monotonic()
+            ended = await program.run("runs", "cancel", thread_id)
+            assert time.monotonic() - began < 10
+            assert (ended.code, ended.out.split()[-2:]) == (0, ["was", "cancelled."])
+            before = (await program.run("runs", thread_id, "--json")).out
+            process.send_signal(signal.SIGCONT)
+            async with asyncio.timeout(30):
+                assert await process.wait() == 4
+        assert (await program.run("runs", thread_id, "--json")).out == before
+
+
+@requirement("dead.runs-cancel")
+async def test_runs_cancel_through_a_server(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF)]) as model:
+        program = Program(tmp_path, model.base_url)
+        async with program.started("serve", "--port", "0") as server:
+            assert server.stdout is not None
+            url = (await server.stdout.readline()).decode().split()[-1]
+            async with program.started("ask", "--server", url, "First") as process:
+                await wait_for_half(process)
+                thread_id = (await program.run("threads", "--server", url)).out.split()[0]
+                ended = await program.run("runs", "cancel", thread_id, "--server", url)
+                assert (ended.code, ended.out.split()[-2:]) == (0, ["was", "cancelled."])
+                async with asyncio.timeout(30):
+                    assert await process.wait() == 4
