@@ -3,6 +3,7 @@
 A function imports its front end itself, so that `--help` and the other commands do not pay for it.
 """
 
+import os
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +26,9 @@ SERVED_RUN_TTL_S = 600
 NO_SCREEN = """The chat screen needs a terminal on {streams}.
 To chat without a screen, use `assistant-chat ask` or `assistant-chat --plain`. To write a log, use --log-file FILE."""
 
+DUMB_TERMINAL = """The chat screen needs a terminal that can move its cursor; TERM=dumb says that this one cannot.
+To chat in it, use `assistant-chat --plain` or `assistant-chat ask`."""
+
 
 def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
     """Show the screen until the user quits."""
@@ -33,6 +37,8 @@ def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
     missing = [name for name, stream in streams.items() if not stream.isatty()]
     if missing:
         raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
+    if os.environ.get("TERM") == "dumb":
+        raise Error(DUMB_TERMINAL)
     from app.cli.wiring import open_services  # late: `--help` needs no protocol
     from app.tui import run  # late: only one front end is imported
 

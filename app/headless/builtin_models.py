@@ -7,7 +7,7 @@ from typing import Protocol, TextIO
 from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import WeightsError
 from app.api.services import OpenEndpoints
-from app.headless.printers import ERASE_LINE
+from app.headless.printers import ERASE_LINE, can_redraw
 
 NONE_AVAILABLE = "No built-in model is available: the extra “local” is not installed, or has no build for this machine."
 BAR_WIDTH_COLS = 30
@@ -17,7 +17,7 @@ async def pull(open_endpoints: OpenEndpoints, name: str | None, out: TextIO, err
     """Download and verify a built-in model, resuming an earlier try. Raises `WeightsError`."""
     async with open_endpoints() as endpoints:
         chosen = choose_weights(available_weights(endpoints), name)
-        progress: Progress = ProgressBar(err) if err.isatty() else ProgressLines(err)
+        progress: Progress = ProgressBar(err) if can_redraw(err) else ProgressLines(err)
         try:
             async for step in endpoints.fetch_weights(chosen.name):
                 progress.show(step)

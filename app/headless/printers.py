@@ -4,6 +4,7 @@ Only the reply goes to stdout. The status goes to stderr, and only to a terminal
 the thread always go to stderr.
 """
 
+import os
 import time
 from contextlib import suppress
 from typing import Protocol, TextIO
@@ -18,6 +19,11 @@ from app.headless.clean_text import Cleaner, clean, escape_controls
 
 ERASE_LINE = "\r\x1b[2K"
 DIM, NOT_DIM = "\x1b[2m", "\x1b[22m"
+
+
+def can_redraw(stream: TextIO) -> bool:
+    """Whether a line on this stream can be drawn again: a terminal that knows escape sequences."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class Printer(Protocol):
@@ -221,7 +227,7 @@ class StatusLine:
     def __init__(self, err: TextIO, *, live: bool = True) -> None:
         self.name = ""
         self._err = err
-        self._live = live and err.isatty()
+        self._live = live and can_redraw(err)
         self._started_at = time.monotonic()
         self._is_drawn = False
 

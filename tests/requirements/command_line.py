@@ -9,6 +9,11 @@ REQUIREMENTS = {
         "Without a terminal on stdin and stderr the terminal app does not start, and one sentence says what to do.",
         "the command line",
     ),
+    "cli.dumb-terminal": Requirement(
+        "With TERM=dumb no command writes an escape sequence, and the terminal app says to use `--plain`; with NO_COLOR"
+        " `ask` writes no colour.",
+        "the command line",
+    ),
     "cli.readme": Requirement("Every command in README works as printed, and its tables are correct.", "README"),
     "cli.picture": Requirement(
         "The picture of README is drawn on the cell grid and needs no font or file from elsewhere.", "README"
