@@ -20,7 +20,7 @@ def named(command: str, **arguments: object) -> tuple[str, dict[str, object]]:
     return command, arguments
 
 
-ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False}
+ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False, "reasoning": False}
 
 
 @pytest.mark.parametrize(
