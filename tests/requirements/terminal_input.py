@@ -32,6 +32,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "A message whose Enter is right before Ctrl+Q is stored, and its run goes on at the next start.",
         "the terminal",
     ),
+    "input.faults-restore": Requirement(
+        "A fault of ours ends the app with exit code 1 and its trace, and restores the terminal.", "the terminal"
+    ),
     "input.quits-in-time": Requirement("Ctrl+Q ends the app within 2 s whatever a model list does.", "the terminal"),
     "input.malformed": Requirement(
         "A malformed or endless sequence neither ends the program nor becomes text, and costs time linear in its "

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from app.models.script import Gate
 from tests.fake_model import FakeModel, say
 from tests.requirements import requirement
-from tests.terminal.program import ANSWERS, chat
-from tests.terminal.pty_session import Departure
+from tests.terminal.program import ANSWERS, chat, environment
+from tests.terminal.pty_session import Departure, PtySession
 from tests.terminal.stored import stored
 
 IN_TIME_S = 2.0
@@ -140,6 +141,32 @@ async def test_a_message_sent_right_before_ctrl_q_is_stored(home: Path) -> None:
             assert await session.departed() == Departure(code=0, left_on=[])
         [message], [run] = await stored(home)
         assert (message.text, run.status) == ("Hello", "queued")
+
+
+BROKEN = """
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.settings import Settings
+from app.tui import run
+
+
+@asynccontextmanager
+async def open_services():
+    raise ZeroDivisionError("a fault of ours")
+    yield
+
+
+raise SystemExit(run(open_services, Settings(data_dir=Path("data"), config_dir=Path("config"))))
+"""
+
+
+@requirement("input.faults-restore")
+async def test_a_fault_of_ours_puts_the_terminal_back(home: Path) -> None:
+    async with PtySession([sys.executable, "-c", BROKEN], environment(home), home) as session:
+        session.emulator.resize_reports = True
+        assert await session.departed() == Departure(code=1, left_on=[])
+        assert session.shows("a fault of ours")
 
 
 def process_state(pid: int) -> str:
