@@ -54,6 +54,7 @@ LATE = {
     ("app/cli/commands.py", "app.headless.question"): "a command imports its own front end only",
     ("app/cli/commands.py", "app.headless.earlier_run"): "a command imports its own front end only",
     ("app/cli/commands.py", "app.headless.lists"): "a command imports its own front end only",
+    ("app/cli/commands.py", "app.headless.endpoint_models"): "a command imports its own front end only",
     ("app/cli/commands.py", "app.headless.builtin_models"): "a command imports its own front end only",
     ("app/cli/commands.py", "app.cli.server_log"): "--help does not need it",
     ("app/cli/commands.py", "msgspec.structs"): "--help does not need it",

@@ -61,6 +61,19 @@ class Weights(Struct, frozen=True, kw_only=True):
     default: bool = False
 
 
+class LearntHabit(Struct, frozen=True, kw_only=True):
+    """What a refusal taught about a model, for people. `model`: empty for all models of the endpoint.
+
+    `says`: what is done since then; `reason`: the server's words; both times in Unix seconds.
+    """
+
+    model: str
+    says: str
+    reason: str
+    learnt_at: int
+    kept_until: int
+
+
 class FetchProgress(Struct, frozen=True, kw_only=True):
     """The progress of a download, in bytes; `phase` only moves forward."""
 
@@ -98,6 +111,10 @@ class Endpoints(Protocol):
 
     async def resolve_model(self, model: str, /) -> str:
         """Return the model for a run that asks for `model`; empty means that it names none. Raises `NoEndpoint`."""
+        ...
+
+    async def habits(self) -> Sequence[LearntHabit]:
+        """Return what was learnt of the endpoint in use and is still kept."""
         ...
 
     def take_news(self) -> Sequence[str]:

@@ -123,6 +123,13 @@ def run_cancel(context: CommandContext, open_services: "OpenServices", *, thread
     return cancel_active_run(open_services, thread_id, context.stdout, context.stderr)
 
 
+def run_models(context: CommandContext, open_services: "OpenServices", *, json: bool) -> Work:
+    """List the models of the endpoint in use."""
+    from app.headless.endpoint_models import list_endpoint_models  # late: only one front end is imported
+
+    return list_endpoint_models(open_services, json, context.stdout)
+
+
 def run_model(
     context: CommandContext, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
 ) -> Work:
@@ -224,6 +231,13 @@ COMMANDS: Sequence[Command] = (
         run=run_cancel,
         needs="services",
         arguments=[Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread whose run to cancel")],
+    ),
+    Command(
+        name="models",
+        summary="List the models of the endpoint in use, and what was learnt of them",
+        run=run_models,
+        needs="services",
+        arguments=[OBJECTS_AS_JSON],
     ),
     Command(
         name="model",

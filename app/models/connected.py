@@ -7,19 +7,20 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, FetchProgress, Weights
+from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, Weights
 from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
 from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import WeightsFolder
 from app.models.callers import Caller, Callers, import_chat_completions
-from app.models.dialect_memory import DialectMemory
+from app.models.chat.dialect.habits import says
+from app.models.dialect_memory import KEPT_S, DialectMemory, Learnt
 from app.models.endpoints.addresses import DEFAULT_MODELS
 from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint
 from app.models.endpoints.list_cache import LIST_TIMEOUT_S, ListCache, Names
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
 from app.models.endpoints.model_names import resolve_model_name
-from app.models.endpoints.working_addresses import WorkingAddresses
+from app.models.endpoints.working_addresses import ADDRESS_HABIT, WorkingAddresses
 from app.models.model import Answering, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
@@ -102,6 +103,13 @@ class ConnectedModels:
         A model that is named does not wait for a slow list: it is then taken as it is.
         """
         return await self._resolve_model(model, patient=not model)
+
+    async def habits(self) -> Sequence[LearntHabit]:
+        """Return what was learnt of the endpoint in use."""
+        resolved = await self._find()
+        if resolved is None:
+            return []
+        return [describe(learnt) for learnt in self._memory.at(resolved.endpoint.base_url)]
 
     def take_news(self) -> Sequence[str]:
         """Return sentences about what was learnt of the endpoint since the last call."""
@@ -243,6 +251,20 @@ class Retry(Struct):
     def reason(self) -> str:
         """Why another address was tried."""
         return str(self.first_error or "")
+
+
+def describe(learnt: Learnt) -> LearntHabit:
+    """Describe what was learnt for people."""
+    text = says(learnt.habit, learnt.value)
+    if learnt.habit == ADDRESS_HABIT:
+        text = f"the API is asked at {learnt.value}"
+    return LearntHabit(
+        model=learnt.model,
+        says=text,
+        reason=learnt.reason,
+        learnt_at=learnt.at,
+        kept_until=learnt.at + KEPT_S,
+    )
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:

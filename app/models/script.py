@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, Origin, Weights
+from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, Origin, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model, Usage
 from app.models.model import (
@@ -214,6 +214,10 @@ class Script:
         if self.endpoint is None:
             raise NoEndpoint
         return model if model in self.names else self.names[0]
+
+    async def habits(self) -> Sequence[LearntHabit]:
+        """Return nothing."""
+        return ()
 
     def take_news(self) -> Sequence[str]:
         """Return no sentences."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, Weights
+from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, LearntHabit, Weights
 from app.api.errors import Error, WeightsError
 from app.api.objects import Model
 
@@ -66,6 +66,10 @@ class RemoteEndpoints:
         if names and asked not in names:
             return ""
         return asked
+
+    async def habits(self) -> Sequence[LearntHabit]:
+        """Return nothing: what was learnt is known where the server runs."""
+        return ()
 
     def take_news(self) -> Sequence[str]:
         """Return no sentences: what was learnt of a model is said where the server runs."""

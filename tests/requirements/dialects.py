@@ -13,6 +13,11 @@ REQUIREMENTS = {
         " the server's words and the time.",
         "dialects",
     ),
+    "dialects.models-command": Requirement(
+        "`models` shows the endpoint in use, where it was set, its models, and what was learnt of each, why, and how"
+        " long it is kept; --json prints the same as objects.",
+        "dialects",
+    ),
     "dialects.contradiction": Requirement(
         "What was learnt is dropped when the server says something else, and asked for in the usual way again.",
         "dialects",

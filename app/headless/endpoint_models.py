@@ -1,0 +1,96 @@
+"""`assistant-chat models`: the endpoint in use, the models that it lists, and what was learnt of each."""
+
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+import msgspec
+from msgspec import Struct
+
+from app.api.endpoints import Endpoint, LearntHabit
+from app.api.objects import Model
+from app.api.services import OpenServices
+from app.headless.ask import require_endpoint
+from app.headless.clean_text import clean, escape_controls
+from app.headless.lists import local_time
+from app.settings.origins import words_of
+
+NO_LIST = "It lists no models. A model that you name is used all the same."
+
+
+class EndpointRow(Struct, frozen=True, kw_only=True):
+    """The endpoint as JSON. `learnt`: what holds for all of its models."""
+
+    object: str = "endpoint"
+    name: str
+    base_url: str
+    set_by: str
+    learnt: Sequence[LearntHabit] = ()
+
+
+class ModelRow(Struct, frozen=True, kw_only=True):
+    """A model as JSON. `listed`: false for one that only was learnt of."""
+
+    id: str
+    object: str = "model"
+    created: int = 0
+    owned_by: str = ""
+    listed: bool = True
+    learnt: Sequence[LearntHabit] = ()
+
+
+async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: TextIO) -> int:
+    """Print the endpoint and a line for each model. Raises `NoEndpoint` when there is none."""
+    async with open_services() as services:
+        endpoint = await require_endpoint(services.endpoints)
+        models = await services.endpoints.models()
+        habits = await services.endpoints.habits()
+    head = endpoint_row(endpoint, habits)
+    rows = model_rows(models, habits)
+    if as_json:
+        for row in (head, *rows):
+            out.write(escape_controls(msgspec.json.encode(row).decode()) + "\n")
+        return 0
+    for line in lines_of(head, rows):
+        out.write(clean(" ".join(line.splitlines())) + "\n")
+    if not models:
+        out.write(NO_LIST + "\n")
+    return 0
+
+
+def endpoint_row(endpoint: Endpoint, habits: Sequence[LearntHabit]) -> EndpointRow:
+    """Make the row of the endpoint."""
+    return EndpointRow(
+        name=endpoint.name,
+        base_url=endpoint.base_url,
+        set_by=words_of(endpoint.origin, endpoint.setting),
+        learnt=[habit for habit in habits if not habit.model],
+    )
+
+
+def model_rows(models: Sequence[Model], habits: Sequence[LearntHabit]) -> list[ModelRow]:
+    """Make a row for each model of the list, then for those that are not in it but were learnt of."""
+    learnt: dict[str, list[LearntHabit]] = {}
+    for habit in habits:
+        if habit.model:
+            learnt.setdefault(habit.model, []).append(habit)
+    rows = [
+        ModelRow(id=model.id, created=model.created, owned_by=model.owned_by, learnt=learnt.pop(model.id, ()))
+        for model in models
+    ]
+    return rows + [ModelRow(id=name, listed=False, learnt=taught) for name, taught in learnt.items()]
+
+
+def lines_of(head: EndpointRow, rows: Iterable[ModelRow]) -> Iterable[str]:
+    """Format the endpoint and the models; what was learnt stands below each."""
+    yield f"{head.name}  {head.base_url}  ({head.set_by})"
+    yield from map(habit_line, head.learnt)
+    for row in rows:
+        note = "" if row.listed else "  (not in the list)"
+        yield f"{row.id}{note}"
+        yield from map(habit_line, row.learnt)
+
+
+def habit_line(habit: LearntHabit) -> str:
+    """Format what was learnt: what is done, why, and how long it is kept."""
+    why = f" It said: {habit.reason}" if habit.reason else ""
+    return f"    {habit.says}, learnt {local_time(habit.learnt_at)}, kept until {local_time(habit.kept_until)}.{why}"

@@ -1,0 +1,76 @@
+"""`assistant-chat models`, as the installed program."""
+
+import json
+from pathlib import Path
+from typing import cast
+
+from app.models.script import Script
+from tests.cli.program import Program
+from tests.fake_model import Answer, FakeModel, Json, html, refuse, say
+from tests.model_cases.model_lists import GOOD
+from tests.requirements import requirement
+from tests.server.running import running
+
+
+def no_system(body: Json) -> Answer:
+    """Refuse the system role."""
+    messages = cast("list[Json]", body["messages"])
+    return refuse(400, "System role \x1b[31mnot supported") if messages[0]["role"] == "system" else say("x")
+
+
+@requirement("dialects.models-command")
+async def test_the_endpoint_its_models_and_what_was_learnt(tmp_path: Path) -> None:
+    async with FakeModel(no_system, models=["gemma", "other"], root="/api/v1/", elsewhere=html()) as server:
+        base_url = f"http://127.0.0.1:{server.port}/api"
+        program = Program(tmp_path, base_url)
+        assert (await program.run("ask", "Hi")).code == 0
+        ended = await program.run("models")
+        assert ended.code == 0
+        head, address, gemma, learnt, other = ended.out.splitlines()
+        assert base_url in head
+        assert "(OPENAI_BASE_URL)" in head
+        assert f"the API is asked at {base_url}/v1, learnt 20" in address
+        assert (gemma, other) == ("gemma", "other")
+        assert "instructions are sent in the first user message, learnt 20" in learnt
+        assert "kept until 20" in learnt
+        assert "It said: System role" in learnt
+        assert "\x1b" not in ended.out
+        objects = [json.loads(line) for line in (await program.run("models", "--json")).out.splitlines()]
+        assert [one["object"] for one in objects] == ["endpoint", "model", "model"]
+        assert (objects[0]["base_url"], objects[1]["id"]) == (base_url, "gemma")
+        assert [one["says"] for one in objects[1]["learnt"]] == ["instructions are sent in the first user message"]
+        assert objects[2]["learnt"] == []
+
+
+@requirement("dialects.models-command", "lists.any-shape")
+async def test_a_list_with_odd_figures_is_shown_clean(tmp_path: Path) -> None:
+    async with FakeModel(listing=GOOD["odd times"].answer) as server:
+        program = Program(tmp_path, server.base_url)
+        lines = (await program.run("models", "--json")).out.splitlines()
+        assert max(len(line) for line in lines) < 200
+        assert (await program.run("models")).out.splitlines()[1:] == list("abcdefghij")
+
+
+@requirement("dialects.models-command", "lists.none")
+async def test_an_endpoint_without_a_list(tmp_path: Path) -> None:
+    async with FakeModel(listing=html()) as server:
+        ended = await Program(tmp_path, server.base_url).run("models")
+    assert ended.code == 0
+    assert ended.out.splitlines()[1] == "It lists no models. A model that you name is used all the same."
+
+
+@requirement("dialects.models-command")
+async def test_without_an_endpoint_it_says_so(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    program.environment["OLLAMA_HOST"] = "127.0.0.1:9"
+    ended = await program.run("models")
+    assert (ended.code, ended.out) == (2, "")
+    assert "model" in ended.err
+
+
+@requirement("dialects.models-command", "remote.commands")
+async def test_the_models_of_a_server(tmp_path: Path) -> None:
+    async with running(tmp_path / "there", Script()) as served:
+        ended = await Program(tmp_path).run("--server", served.url, "models")
+    assert ended.code == 0
+    assert served.url in ended.out.splitlines()[0]
