@@ -86,7 +86,7 @@ LATE = {
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",
     (
         "app/tui/history/render/markdown.py",
-        "app.tui.history.render.syntax.dialect",
+        "app.tui.history.render.syntax.markdown_rules",
     ): "brings markdown-it: imported in a thread after the first paint",
     ("app/tui/__init__.py", "app.tui.terminal.driver"): "as for the app itself; not on Windows",
     ("app/tui/__init__.py", "app.tui.terminal.ending"): "only the terminal handles signals so",

@@ -17,7 +17,7 @@ from app.tui.history.render.tables import Align, Table, table_lines
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from app.tui.history.render.syntax.dialect import Parser
+    from app.tui.history.render.syntax.markdown_rules import Parser
 
 HEADINGS = {"h1": "history--heading", "h2": "history--heading"}
 BULLETS = "•◦▪"
@@ -28,7 +28,7 @@ TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 @cache
 def parser() -> "Parser":
     """Make the parser. Imported with the first Markdown (or by `import_renderers`): markdown-it costs 120 ms of CPU."""
-    from app.tui.history.render.syntax.dialect import Parser
+    from app.tui.history.render.syntax.markdown_rules import Parser
 
     return Parser()
 

@@ -93,7 +93,9 @@ class Conversation:
         self._panes.status.show_sending()
         self._sending = True
         try:
-            run = await start_run(self._assistants, visit.thread_id, self._assistants_to_try(), text=echo.text)
+            run = await start_run(
+                self._assistants, visit.thread_id, assistants_to_try(self.assistant_id), text=echo.text
+            )
         except Error as error:
             self._drafts.take_back(draft, draft_key)
             if visit is not self._current.visit:
@@ -140,7 +142,7 @@ class Conversation:
             return
         self._sending = True
         try:
-            run = await start_run(self._assistants, visit.thread_id, self._assistants_to_try())
+            run = await start_run(self._assistants, visit.thread_id, assistants_to_try(self.assistant_id))
         except Error as error:
             if visit is not self._current.visit:
                 raise
@@ -205,9 +207,6 @@ class Conversation:
     def _note(self, run: Run) -> None:
         self._run_view.note(run, answered=self.messages.is_answered(run))
 
-    def _assistants_to_try(self) -> list[str]:
-        return [self.assistant_id, DEFAULT_ASSISTANT_ID]
-
     async def _follow(self, run: Run, visit: Visit) -> None:
         """Follow a run that was just stored, and show it if this visit is still current."""
         is_here = visit is self._current.visit
@@ -227,3 +226,8 @@ class Conversation:
         self._cancel_requested = False
         if self.run:
             self._note(self.run)
+
+
+def assistants_to_try(assistant_id: str) -> list[str]:
+    """Return an assistant, and the one that answers in its place once it is deleted."""
+    return [assistant_id, DEFAULT_ASSISTANT_ID]
