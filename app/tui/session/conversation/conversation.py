@@ -93,9 +93,7 @@ class Conversation:
         self._panes.status.show_sending()
         self._sending = True
         try:
-            run = await start_run(
-                self._assistants, visit.thread_id, assistants_to_try(self.assistant_id), text=echo.text
-            )
+            run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id), text=echo.text)
         except Error as error:
             self._drafts.take_back(draft, draft_key)
             if visit is not self._current.visit:
@@ -142,7 +140,7 @@ class Conversation:
             return
         self._sending = True
         try:
-            run = await start_run(self._assistants, visit.thread_id, assistants_to_try(self.assistant_id))
+            run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id))
         except Error as error:
             if visit is not self._current.visit:
                 raise
@@ -228,6 +226,6 @@ class Conversation:
             self._note(self.run)
 
 
-def assistants_to_try(assistant_id: str) -> list[str]:
+def with_default(assistant_id: str) -> list[str]:
     """Return an assistant, and the one that answers in its place once it is deleted."""
     return [assistant_id, DEFAULT_ASSISTANT_ID]
