@@ -17,8 +17,8 @@ from app.api.endpoints import Endpoint, Origin
 from app.models import model_errors
 from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
-from app.models.chat.dialect.dialect import Dialect
 from app.models.chat.dialect.messages import has_image_note
+from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream

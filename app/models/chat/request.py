@@ -7,8 +7,8 @@ from msgspec import to_builtins
 
 from app.api.tools import FunctionToolChoice, JsonObjectFormat, JsonSchemaFormat
 from app.models.chat.chat_messages import Json, chat_messages
-from app.models.chat.dialect.dialect import Dialect
 from app.models.chat.dialect.messages import adapt_messages
+from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.server_fields import Source
 from app.models.model import ModelRequest
 

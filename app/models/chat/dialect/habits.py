@@ -10,7 +10,6 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.models.chat.dialect.dialect import Dialect
 from app.models.chat.dialect.messages import (
     has_calls,
     has_images,
@@ -18,6 +17,7 @@ from app.models.chat.dialect.messages import (
     has_system,
     lacks_reasoning,
 )
+from app.models.chat.dialect.server_dialect import Dialect
 
 Json = dict[str, object]
 Pattern = re.Pattern[str]

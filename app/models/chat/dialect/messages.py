@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from app.models.chat.dialect.dialect import Dialect
+from app.models.chat.dialect.server_dialect import Dialect
 
 Json = dict[str, object]
 

@@ -8,8 +8,8 @@ begin with what is remembered → refused, taught → again with it → … → 
 
 from collections.abc import Sequence
 
-from app.models.chat.dialect.dialect import Dialect
 from app.models.chat.dialect.habits import REFUSED, Lesson, apply_habit, lesson_of
+from app.models.chat.dialect.server_dialect import Dialect
 from app.models.dialect_memory import DialectMemory
 
 MAX_TRIES = 12
