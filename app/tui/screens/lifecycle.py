@@ -84,6 +84,7 @@ class ChatLifecycle(ChatLayout):
         if not self.controller:
             return
         self.controller.opener.keep_draft()
+        self._show_news()  # of what was learnt in the run before
         if self._local_state.has_changes and self._save_timer is None:
             self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)
         if self.panes.box.text and not self._is_prepared:
@@ -101,6 +102,7 @@ class ChatLifecycle(ChatLayout):
 
             await self.typed_app.push_screen_wait(FirstRun(self._endpoints, current))
         await self._model_label.update(self.controller.conversation.assistant_id)
+        self._show_news()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show an `Error` that ended a worker; raise any other, which ends the app."""
@@ -120,6 +122,12 @@ class ChatLifecycle(ChatLayout):
         if self._endpoints:
             with suppress(Error):  # the run will report it
                 await self._endpoints.prepare()
+            self._show_news()
+
+    def _show_news(self) -> None:
+        """Say what was learnt of the endpoint since the last time."""
+        for sentence in self._endpoints.take_news() if self._endpoints else ():
+            self.notify(sentence, markup=False, timeout=ERROR_TIMEOUT_S)
 
     async def _save(self) -> None:
         self._save_timer = None
