@@ -13,9 +13,9 @@ from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from types import FrameType
 
-from app.cli.daemon_executor import DaemonExecutor
 from app.headless.exit_codes import SIGNALLED, STOPPED
 from app.headless.stop_request import StopRequest
+from app.openai_sdk.daemon_threads import use_daemon_threads
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 LEAVE_S = 1.8
@@ -59,7 +59,7 @@ class Deadline:
 async def cancel_on_signals(work: Coroutine[None, None, int], stop: StopRequest, deadline: Deadline) -> int:
     """Await the coroutine; the signals cancel the current task."""
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(DaemonExecutor())
+    use_daemon_threads()
     task = asyncio.current_task()
     assert task is not None
     with handle_signals(loop, task, stop, deadline):

@@ -6,6 +6,7 @@ that a name server that does not answer would hold up the end of the program for
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -13,6 +14,8 @@ from queue import SimpleQueue
 from typing import ParamSpec, TypeVar
 
 MAX_THREADS = 32
+SHUTDOWN_GRACE_S = 0.3
+"""How long the end waits for jobs that are about to end, such as the write of a small file."""
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Job = Callable[[], None]
@@ -28,7 +31,7 @@ class DaemonThreads(ThreadPoolExecutor):
         super().__init__(MAX_THREADS)
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._idle_threads = threading.Semaphore(0)
-        self._started = 0
+        self._threads_started: list[threading.Thread] = []
         self._submitting = threading.Lock()
 
     def submit(
@@ -38,15 +41,19 @@ class DaemonThreads(ThreadPoolExecutor):
         future = Future[Result]()
         with self._submitting:
             self._jobs.put(partial(run_job, future, partial(fn, *args, **kwargs)))
-            if not self._idle_threads.acquire(blocking=False) and self._started < MAX_THREADS:
-                self._started += 1
-                threading.Thread(target=self._work, name=f"blocking-work-{self._started}", daemon=True).start()
+            if not self._idle_threads.acquire(blocking=False) and len(self._threads_started) < MAX_THREADS:
+                thread = threading.Thread(target=self._work, name="blocking-work", daemon=True)
+                self._threads_started.append(thread)
+                thread.start()
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the idle threads, whatever `wait` says; one that blocks ends when it can, or with the process."""
-        for _ in range(self._started):
+        """End the idle threads. `wait`: a moment, for jobs that are about to end; one that blocks is left behind."""
+        for _ in self._threads_started:
             self._jobs.put(None)
+        ends_at = time.monotonic() + SHUTDOWN_GRACE_S
+        for thread in self._threads_started if wait else ():
+            thread.join(max(0.0, ends_at - time.monotonic()))
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
