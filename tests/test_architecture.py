@@ -77,6 +77,7 @@ LATE = {
     ("app/models/builtin/child.py", "xllamacpp"): "a missing system library becomes a sentence",
     ("app/models/callers.py", "app.models.chat.client"): "brings openai: 0.3 s, at the first key typed",
     ("app/models/connected.py", "app.models.builtin.download"): "zip, hashing and an HTTP client for a rare moment",
+    ("app/models/connected.py", "app.models.endpoints.key_check"): "an HTTP client for a rare moment",
     ("app/models/endpoints/list_cache.py", "app.models.endpoints.model_list"): "httpx2 costs 0.1 s",
     ("app/tui/app.py", "app.tui.screens.help"): "opened on demand: the first paint does not need it",
     ("app/tui/screens/chat.py", "app.tui.screens.rename"): "opened on demand: the first paint does not need it",

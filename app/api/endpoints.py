@@ -38,6 +38,7 @@ class Endpoint(Struct, frozen=True, kw_only=True):
 
     `name` is for the screen (`OpenAI`, `Ollama`, `built-in`, else the host). `base_url` identifies the endpoint: a
     run continues only at the endpoint where it began. `setting`: the setting that named it, such as `base_url`.
+    `warning`: what the user should know about a choice just made, such as a setting that comes first at the next start.
     `needs_consent`: named by the `.env` of this folder, which may be a stranger's; nothing is sent there until the
     user has chosen it once.
     """
@@ -48,10 +49,11 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     origin: Origin = Origin.CHOSEN
     setting: str = ""
     needs_consent: bool = False
+    warning: str = ""
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """A built-in model. `size`: bytes. `note`: how good it is, in a few words."""
+    """A built-in model. `size` and `free`, the room on the disk: bytes. `note`: how good it is, in a few words."""
 
     name: str
     size: int
@@ -59,6 +61,7 @@ class Weights(Struct, frozen=True, kw_only=True):
     note: str
     installed: bool
     default: bool = False
+    free: int | None = None
 
 
 class LearntHabit(Struct, frozen=True, kw_only=True):
@@ -94,11 +97,14 @@ class Endpoints(Protocol):
         ...
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
-        """Use this candidate from now on, and after a restart too."""
+        """Use this candidate from now on, and after a restart too unless the endpoint returned has a warning."""
         ...
 
     async def use_key(self, key: str, /) -> Endpoint:
-        """Use the hosted endpoint with this key; the key is stored in its own file, mode 0600."""
+        """Use the hosted endpoint with this key, which is tried first and stored in its own file, mode 0600.
+
+        Raises `ConfigError` when it is rejected. When it cannot be tried, the endpoint has a warning.
+        """
         ...
 
     async def models(self) -> "Sequence[Model]":

@@ -1,11 +1,12 @@
 """The models of the endpoint in use: finds the endpoint once, resolves names, and sends model calls to it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, Weights
 from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
@@ -15,8 +16,8 @@ from app.models.builtin.weights import WeightsFolder
 from app.models.callers import Caller, Callers, import_chat_completions
 from app.models.chat.dialect.habits import says
 from app.models.dialect_memory import KEPT_S, DialectMemory, Learnt
-from app.models.endpoints.addresses import DEFAULT_MODELS
-from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint
+from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
+from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint, valid_key
 from app.models.endpoints.list_cache import LIST_TIMEOUT_S, ListCache, Names
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
 from app.models.endpoints.model_names import resolve_model_name
@@ -38,17 +39,18 @@ class ConnectedModels:
         probe_timeout_s: float = PROBE_TIMEOUT_S,
         list_timeout_s: float = LIST_TIMEOUT_S,
         timeouts: ModelTimeouts = ModelTimeouts(),  # noqa: B008 - frozen
+        key_check_url: str = OPENAI,
     ) -> None:
-        """`servers`: the local servers to look for, the known ones if `None`."""
+        """`servers`: the local servers to look for, the known ones if `None`. `key_check_url`: tries a pasted key."""
         self._settings = settings
         self._weights = WeightsFolder(settings.data_dir / "models", cache=cache_folder(environ))
-        if servers is None:
-            servers = known_servers(environ)
+        servers = known_servers(environ) if servers is None else servers
         self._choice = EndpointChoice(settings, servers=servers, weights=self._weights, probe_timeout_s=probe_timeout_s)
         self._memory = DialectMemory(settings.data_dir / "dialects.json")
         self._callers = Callers(BuiltInServer(self._weights), timeouts, self._memory)
         self._addresses = WorkingAddresses(self._memory)
         self._list = ListCache(self._addresses, list_timeout_s)
+        self._key_check_url = key_check_url
         self._resolved: ResolvedEndpoint | None = None
         self._finding = asyncio.Lock()
 
@@ -84,11 +86,12 @@ class ConnectedModels:
 
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
         """Use this endpoint. Raises `ConfigError` when the choice cannot be saved."""
-        return self._use(await asyncio.to_thread(self._choice.save, endpoint))
+        return await self._use(await asyncio.to_thread(self._choice.save, endpoint))
 
     async def use_key(self, key: str, /) -> Endpoint:
-        """Use the hosted endpoint with this key. Raises `ConfigError` when it is no key or cannot be saved."""
-        return self._use(await asyncio.to_thread(self._choice.save_key, key))
+        """Use the hosted endpoint with this key, tried first. Raises `ConfigError` if it is rejected or not saved."""
+        checked, warning = await try_key(self._key_check_url, key)
+        return await self._use(await asyncio.to_thread(self._choice.save_key, checked), warning)
 
     async def models(self) -> Sequence[Model]:
         """Return the model list of the endpoint in use."""
@@ -218,10 +221,26 @@ class ConnectedModels:
             raise ConsentNeeded(resolved.endpoint.base_url)
         return resolved
 
-    def _use(self, resolved: ResolvedEndpoint) -> Endpoint:
+    async def _use(self, resolved: ResolvedEndpoint, warning: str = "") -> Endpoint:
+        """Use it from now on; return it with what the user should know about the choice."""
         self._resolved = resolved
         self._list.clear()
-        return resolved.endpoint
+        override = await asyncio.to_thread(self._choice.describe_override, resolved)
+        return replace(resolved.endpoint, warning=f"{warning} {override}".strip())
+
+
+async def try_key(url: str, pasted: str) -> tuple[str, str]:
+    """Return the key without the space around it, and a warning if it cannot be tried now. Raises `ConfigError`."""
+    key = valid_key(pasted)
+    check_key = await asyncio.to_thread(import_key_check)
+    return key, await check_key(url, key)
+
+
+def import_key_check() -> Callable[[str, str], Awaitable[str]]:
+    """Import the check of a pasted key when it is first needed: it brings an HTTP client, 0.15 s. Runs in a thread."""
+    from app.models.endpoints.key_check import check_key  # late: an HTTP client for a rare moment
+
+    return check_key
 
 
 class Call(Struct, frozen=True, kw_only=True):

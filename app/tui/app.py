@@ -3,12 +3,14 @@
 import asyncio
 import gc
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
+from textual.errors import NoWidget
 from textual.screen import Screen
 
 from app.api.errors import Error
@@ -22,6 +24,7 @@ from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, Restorable
+from app.tui.widgets.queues import wait_until_handled
 
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())
@@ -74,10 +77,21 @@ class ChatApp(App[None]):
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
 
     async def on_event(self, event: events.Event) -> None:
-        """Delay the next frame of a stream at each key, so that the echo of the key is painted first."""
+        """Delay the next frame of a stream at each key, so that the echo of the key is painted first.
+
+        A click acts in order with the keys before and after it, which may be in the same read of a slow connection.
+        """
         if isinstance(event, events.Key):
             self.chat.panes.history.hold()
+        if event.is_forwarded or not isinstance(event, events.MouseDown | events.MouseUp):
+            await super().on_event(event)
+            return
+        await self.chat.earlier_keys_handled()
         await super().on_event(event)
+        with suppress(NoWidget):
+            clicked, _ = self.screen.get_widget_at(event.x, event.y)
+            # Twice: a message that it posts on the click is in its own queue first, and bubbles from there.
+            await wait_until_handled(clicked, clicked, *(one for one in clicked.ancestors if one is not self))
 
     def _repaint(self, _app: "App[object]") -> None:
         """Paint everything after the app was stopped and continued: the terminal has cleared its alternate screen."""

@@ -17,10 +17,12 @@ PATIENT_S = 10.0
 
 
 @asynccontextmanager
-async def models_of(settings: Settings, *servers: FakeModel) -> AsyncGenerator[ConnectedModels]:
-    """Connect models that look for these local servers and no others."""
+async def models_of(
+    settings: Settings, *servers: FakeModel, key_check_url: str = "http://127.0.0.1:9/v1"
+) -> AsyncGenerator[ConnectedModels]:
+    """Connect models that look for these local servers and no others, and try a pasted key where nothing listens."""
     known = [LocalServer(f"Server {place}", server.base_url) for place, server in enumerate(servers)]
-    models = ConnectedModels(settings, {}, servers=known, probe_timeout_s=PATIENT_S)
+    models = ConnectedModels(settings, {}, servers=known, probe_timeout_s=PATIENT_S, key_check_url=key_check_url)
     try:
         yield models
     finally:

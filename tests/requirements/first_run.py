@@ -2,4 +2,38 @@
 
 from tests.requirements.definition import Requirement
 
-REQUIREMENTS: dict[str, Requirement] = {}
+REQUIREMENTS: dict[str, Requirement] = {
+    "first-run.download-is-confirmed": Requirement(
+        "A download needs Enter or a click and then a confirmation with its size, licence and the free space; digits, "
+        "letters and pasted text start nothing.",
+        "the first start",
+    ),
+    "first-run.draft-waits": Requirement(
+        "Without a model a message stays in the box and nothing is stored; the choice comes back, and after it one "
+        "Enter sends the message.",
+        "the first start",
+    ),
+    "first-run.typing-is-not-interrupted": Requirement(
+        "The first screen does not open over a message that is being typed.", "the first start"
+    ),
+    "first-run.key-is-tried": Requirement(
+        "A pasted key is tried before it is stored: a rejected one stays in the field and is not stored, one that "
+        "cannot be tried is stored with a warning, and Esc ends the wait.",
+        "the first start",
+    ),
+    "first-run.override-is-said": Requirement(
+        "A choice that a flag, a variable or a .env overrides at the next start says so at once, and what to do.",
+        "the first start",
+    ),
+    "first-run.paste-opens-the-key-line": Requirement(
+        "Text pasted on the first screen goes into the line for the key.", "the first start"
+    ),
+    "first-run.smallest-screen": Requirement(
+        "At 40 × 10 each choice can be reached by key and mouse, and names stay apart.", "the first start"
+    ),
+    "windows.typing-after-a-click": Requirement(
+        "After a click anywhere, with any button, or a drag, what is typed or pasted is text in the message box, in "
+        "the order in which it came; letters are commands only in a pane that was entered by key.",
+        "the terminal",
+    ),
+}

@@ -208,6 +208,16 @@ class PtySession:
         """Send a signal to the program alone."""
         os.kill(self.pid, number)
 
+    def wheel(self, column: int, row: int) -> None:
+        """Turn the wheel up by one step at a cell."""
+        self._send(f"\x1b[<64;{column + 1};{row + 1}M".encode())
+
+    def drag(self, start: tuple[int, int], columns: int) -> None:
+        """Press the left button at a cell, move to the right, and release it there."""
+        column, row = start[0] + 1, start[1] + 1
+        moves = "".join(f"\x1b[<32;{column + step};{row}M" for step in range(1, columns + 1))
+        self._send(f"\x1b[<0;{column};{row}M{moves}\x1b[<0;{column + columns};{row}m".encode())
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the window size; the kernel signals the program (SIGWINCH)."""
         self.emulator.resize(columns, rows)

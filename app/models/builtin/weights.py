@@ -4,6 +4,7 @@ A file is identified by size and sha256, never by where it came from.
 """
 
 import importlib.util
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -121,6 +122,7 @@ class WeightsFolder:
         """Return all models, as front ends show them; none without the runtime."""
         if not runtime_present():
             return []
+        free = self._free_bytes()
         return [
             Weights(
                 name=model.name,
@@ -129,9 +131,17 @@ class WeightsFolder:
                 note=model.note,
                 installed=self.is_installed(model),
                 default=model is self.table[0],
+                free=free,
             )
             for model in self.table
         ]
+
+    def _free_bytes(self) -> int | None:
+        """Return the free room where a download is stored; None if that is not known."""
+        existing = next((place for place in (self.folder, *self.folder.parents) if place.is_dir()), None)
+        if existing is None:
+            return None
+        return shutil.disk_usage(existing).free
 
     def find(self, name: str | None) -> BuiltInModel:
         """Find a model by its name; the default for none. Raises `WeightsError`."""

@@ -18,6 +18,7 @@ from app.models.endpoints.list_body import ModelListBody
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
 from app.models.endpoints.saved_choice import PastedKey, SavedChoice
 from app.settings import Settings
+from app.settings.origins import words_of
 from app.settings.values import check_key
 
 BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN)
@@ -34,6 +35,17 @@ class ResolvedEndpoint(Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Without the key."""
         return f"ResolvedEndpoint({self.endpoint!r}, key_origin={self.key_origin.name})"
+
+
+def valid_key(pasted: str) -> str:
+    """Return a pasted key without the space around it. Raises `ConfigError` if it can be no key."""
+    try:
+        key = check_key(pasted)
+    except ValueError as error:
+        raise ConfigError(f"The key {error}.") from error
+    if not key:
+        raise ConfigError("The key is empty.")
+    return key
 
 
 class InstalledModels(Protocol):
@@ -89,17 +101,32 @@ class EndpointChoice:
         self._saved.save_endpoint(endpoint)
         return self._with_key(endpoint)
 
-    def save_key(self, pasted: str) -> ResolvedEndpoint:
-        """Check and save a pasted key for OpenAI, and choose OpenAI. Raises `ConfigError`."""
-        try:
-            key = check_key(pasted)
-        except ValueError as error:
-            raise ConfigError(f"The key {error}.") from error
-        if not key:
-            raise ConfigError("The key is empty.")
+    def save_key(self, key: str) -> ResolvedEndpoint:
+        """Save a pasted key for OpenAI, and choose OpenAI. Raises `ConfigError`."""
         self._saved.save_key(PastedKey(base_url=OPENAI, api_key=key))
         resolved = self.save(endpoint_at(OPENAI, Origin.PASTED, "api_key"))
         return replace(resolved, key=key, key_origin=Origin.PASTED)
+
+    def describe_override(self, chosen: ResolvedEndpoint) -> str:
+        """Describe the setting that will be used at the next start in place of this choice; empty if none will."""
+        first = self._from_dotenv()
+        if first is None and not self._only_from_config_file():
+            first = self._from_settings()
+        if first is None:
+            return ""
+        origin, setting = first.endpoint.origin, first.endpoint.setting
+        if first.endpoint.base_url == chosen.endpoint.base_url:
+            if not first.key or first.key == chosen.key:
+                return ""
+            origin, setting = first.key_origin, "api_key"
+        name = words_of(origin, setting)
+        match origin:
+            case Origin.FLAG:
+                return f"{name} comes first whenever it is given: start without it to keep this choice."
+            case Origin.DOTENV:
+                return "The .env file in this folder comes first at the next start here: to keep this choice, edit it."
+            case _:
+                return f"{name} is set and comes first at the next start: unset it to keep this choice."
 
     async def _in_order(self) -> AsyncIterator[ResolvedEndpoint]:
         if dotenv := self._from_dotenv():

@@ -15,7 +15,9 @@ from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
+from app.tui.text.draft import Draft
 from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.queues import wait_until_handled
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
@@ -39,7 +41,7 @@ class ChatScreen(ChatLifecycle):
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
         """Send the message, or keep it until the services are open."""
         if self.controller:
-            self.run_worker(self.controller.send(event.draft), group=SEND, exit_on_error=False)
+            self._send(self.controller, event.draft)
         else:
             self.keep_until_ready(event.draft)
 
@@ -93,7 +95,7 @@ class ChatScreen(ChatLifecycle):
         """Let a message that was just sent be stored: Enter may be right before Ctrl+Q. Then close."""
         with suppress(TimeoutError):
             async with asyncio.timeout(SEND_LIMIT_S):
-                await self._earlier_keys_handled()
+                await self.earlier_keys_handled()
                 for worker in [one for one in self.workers if one.group == SEND]:
                     with suppress(WorkerFailed):  # the draft is back in the box
                         await worker.wait()
@@ -139,8 +141,12 @@ class ChatScreen(ChatLifecycle):
     @work(exit_on_error=False)
     async def action_retry(self) -> None:
         """Run the thread again without a new message."""
-        if self.controller:
+        if self.controller is None:
+            return
+        if await self.has_model():
             await self.controller.retry()
+        else:
+            self.choose_endpoint(ask=False)
 
     def action_choose_endpoint(self) -> None:
         """Choose the endpoint that answers."""
@@ -164,24 +170,33 @@ class ChatScreen(ChatLifecycle):
 
     # Work in the background.
 
+    @work(group=SEND, exit_on_error=False)
+    async def _send(self, controller: Controller, draft: Draft) -> None:
+        """Send a message. Without a model it goes back to the box, and the choice of a model comes first."""
+        draft_key = controller.current.draft_key
+        if not await self.has_model():
+            self.put_back(controller, draft, draft_key)
+            self.choose_endpoint(ask=False)
+        elif draft_key == controller.current.draft_key:
+            await controller.send(draft)
+        else:  # another thread was opened while the model was looked for
+            self.put_back(controller, draft, draft_key)
+
     @work(exit_on_error=False)
     async def _open(self, thread_id: str | None) -> None:
         if self.controller:
             await self.controller.open(thread_id)
 
+    async def earlier_keys_handled(self) -> None:
+        """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""
+        await wait_until_handled(self.panes.box, self.panes.box, self)
+
     @work(exit_on_error=False)
     async def _cancel(self) -> None:
         """Cancel the run, also that of a message that is still in the queues: Enter may be right before Esc."""
-        await self._earlier_keys_handled()
+        await self.earlier_keys_handled()
         if self.controller:
             await self.controller.conversation.cancel()
-
-    async def _earlier_keys_handled(self) -> None:
-        """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""
-        handled = asyncio.Event()
-        box = self.panes.box
-        box.call_later(box.call_later, self.call_later, handled.set)
-        await handled.wait()
 
     @work(exit_on_error=False)
     async def _quit(self) -> None:

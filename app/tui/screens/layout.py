@@ -5,10 +5,12 @@ from typing import cast
 from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from app.tui.history import History
 from app.tui.session.panes import Panes
+from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_pane import ThreadPane
@@ -45,6 +47,20 @@ class ChatLayout(Screen[None]):
     def typed_app(self) -> App[object]:
         """The app; Textual's own property is untyped."""
         return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+
+    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
+        """Return what a mouse button pressed at this cell focuses. Textual asks at each press; None changes nothing.
+
+        It is the message box wherever the press was, so that text typed after a click is text: in the list `d` deletes
+        and in the history `y` copies only for who went there by key. A press in the thread pane leaves the filter
+        focused.
+        """
+        under = super().get_focusable_widget_at(x, y)
+        in_pane = under is not None and self.pane in under.ancestors
+        filtering = isinstance(self.focused, LineInput)
+        if not self.panes.box.region or (filtering and in_pane):  # without a region it is out of sight
+            return None
+        return self.panes.box
 
     def focus_box(self) -> None:
         """Focus the message box at once: `focus` would wait behind the keys already in the queue."""

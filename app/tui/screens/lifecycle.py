@@ -7,7 +7,7 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from app.api.endpoints import Endpoints
+from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Error
 from app.api.services import Services
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
@@ -24,6 +24,8 @@ SAVE_DELAY_S = 0.4
 AGE_REFRESH_S = 30.0
 """Time between two updates of the ages in the thread list."""
 ERROR_TIMEOUT_S = 10.0
+WARNING_TIMEOUT_S = 20.0
+"""Time to read what will be different at the next start."""
 
 
 class ChatLifecycle(ChatLayout):
@@ -37,6 +39,7 @@ class ChatLifecycle(ChatLayout):
         self._endpoints: Endpoints | None = None
         self._model_label: ModelLabel | None = None
         self._is_prepared = False
+        self._is_choosing = False
         self._sent_early = Draft()
         self._save_timer: Timer | None = None
 
@@ -45,6 +48,7 @@ class ChatLifecycle(ChatLayout):
         self._local_state.load()
         self._endpoints = services.endpoints
         self._model_label = ModelLabel(services.assistants, services.endpoints, self.panes.status)
+        is_typing = bool(self.panes.box.draft)
         controller = Controller(self.panes, self._local_state, services.assistants, self._model_label)
         try:
             await controller.start(thread_id)
@@ -57,11 +61,27 @@ class ChatLifecycle(ChatLayout):
             self.post_message(MessageInput.Submitted(self._sent_early))
         self.set_interval(AGE_REFRESH_S, self.panes.threads.refresh)
         self.run_worker(controller.watch())
-        self.choose_endpoint(ask=False)
+        if is_typing:  # the next key would go to the dialog: without a model it is shown when the message is sent
+            self._show_model()
+        else:
+            self.choose_endpoint(ask=False)
 
     def keep_until_ready(self, draft: Draft) -> None:
         """Keep a message sent before the services are open; `connect` sends it."""
         self._sent_early = join_drafts(self._sent_early, draft)
+
+    def put_back(self, controller: Controller, draft: Draft, draft_key: str) -> None:
+        """Return a submitted draft that was not sent to the box, or to its thread's draft if another is open now."""
+        if draft_key == controller.current.draft_key:
+            self.panes.box.take_back(draft)
+            controller.opener.keep_draft()
+        else:
+            self._local_state.set_draft(draft_key, join_drafts(draft, self._local_state.get_draft(draft_key)))
+
+    async def has_model(self) -> bool:
+        """Whether a model answers. Where none did before, a model server may have been started since."""
+        current = await self._endpoints.current() if self._endpoints else None
+        return current is not None and not current.needs_consent
 
     async def close(self) -> None:
         """Keep the draft, carry out the pending deletions, stop following and save; in this order."""
@@ -93,16 +113,35 @@ class ChatLifecycle(ChatLayout):
 
     @work(exit_on_error=False)
     async def choose_endpoint(self, *, ask: bool) -> None:
-        """Show the model that answers. If there is none, or the user asks, show the first-run screen first."""
-        if not (self._endpoints and self._model_label and self.controller):
-            return
-        current = await self._endpoints.current()
-        if ask or current is None or current.needs_consent:
-            from app.tui.screens.first_run import FirstRun  # late: the first paint does not need it
+        """Show the model that answers. If there is none, or the user asks, show the first-run screen first.
 
-            await self.typed_app.push_screen_wait(FirstRun(self._endpoints, current))
-        await self._model_label.update(self.controller.conversation.assistant_id)
-        self._show_news()
+        Without being asked for, it is not shown to a user who has begun to type meanwhile.
+        """
+        if self._endpoints is None or self._is_choosing:
+            return
+        draft = self.panes.box.draft
+        current = await self._endpoints.current()
+        missing = (current is None or current.needs_consent) and self.panes.box.draft == draft
+        if (ask or missing) and not self._is_choosing:
+            await self._show_first_run(self._endpoints, current)
+        self._show_model()
+
+    async def _show_first_run(self, endpoints: Endpoints, current: Endpoint | None) -> None:
+        from app.tui.screens.first_run import FirstRun  # late: the first paint does not need it
+
+        self._is_choosing = True
+        try:
+            chosen = await self.typed_app.push_screen_wait(FirstRun(endpoints, current))
+        finally:
+            self._is_choosing = False
+        if chosen and chosen.warning:
+            self.notify(chosen.warning, severity="warning", markup=False, timeout=WARNING_TIMEOUT_S)
+
+    @work(exit_on_error=False)
+    async def _show_model(self) -> None:
+        if self._model_label and self.controller:
+            await self._model_label.update(self.controller.conversation.assistant_id)
+            self._show_news()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show an `Error` that ended a worker; raise any other, which ends the app."""

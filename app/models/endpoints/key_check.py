@@ -1,0 +1,58 @@
+"""Tries a pasted key before it is stored, with a request that needs one: OpenAI's list of models.
+
+A key that is rejected is not stored. One that cannot be tried now (no network, a server error) is, with a warning: a
+user without a network can still set the program up. The module imports an HTTP client (150 ms): it is imported when
+first needed.
+"""
+
+import asyncio
+
+import httpx2
+
+from app.api.errors import ConfigError
+
+CHECK_S = 10.0
+"""For the whole exchange."""
+MAX_ERROR_BYTES = 65_536
+REJECTED = "OpenAI rejected this key. Check that all of it was copied, and paste it again."
+SCOPE = b"scope"
+"""In the 401 for a key that is valid and may not list models: “Missing scopes: api.model.read”."""
+
+
+async def check_key(base_url: str, key: str, *, within_s: float = CHECK_S) -> str:
+    """Return a warning if the key could not be tried, empty if it is valid. Raises `ConfigError` if it is rejected."""
+    try:
+        async with asyncio.timeout(within_s):
+            status, body = await ask(base_url, key)
+    except TimeoutError:
+        return describe_untried(f"no answer within {within_s:.0f} s")
+    except httpx2.InvalidURL as error:
+        return describe_untried(str(error))
+    except (httpx2.HTTPError, OSError):
+        return describe_untried("it can't be reached")
+    if status == 401 and SCOPE not in body:
+        raise ConfigError(REJECTED)
+    if status in (200, 401):
+        return ""
+    return describe_untried(f"HTTP {status}")
+
+
+async def ask(base_url: str, key: str) -> tuple[int, bytes]:
+    """Ask for the list; return the status, and the beginning of the body of an error."""
+    headers = {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
+    async with (
+        httpx2.AsyncClient(timeout=CHECK_S, follow_redirects=False) as client,
+        client.stream("GET", f"{base_url}/models", headers=headers) as response,
+    ):
+        body = b""
+        if response.status_code != 200:
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > MAX_ERROR_BYTES:
+                    break
+    return response.status_code, body
+
+
+def describe_untried(why: str) -> str:
+    """The warning for a key that is stored untried."""
+    return f"The key is stored, but OpenAI couldn't check it now ({why})."
