@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.api.errors import NotFound, Unavailable
+from app.api.requests import CreateAssistant
+from app.api.tools import FunctionDefinition, FunctionTool
 from app.cli.arguments import parse
 from app.cli.main import start
 from app.cli.wiring import open_services
@@ -71,7 +73,10 @@ async def test_every_command(served: Running, shell: Shell, tmp_path: Path) -> N
     assert json.loads(shell.out)["id"] == thread_id
     assert await shell.run("runs", thread_id) == 0
     assert [" completed " in line for line in shell.out.splitlines()] == [True] * 2
-    assert await shell.run("ask", "--model", "script-1", "Look") == 3
+    offering = await served.assistants.create_assistant(
+        CreateAssistant(model="script", tools=[FunctionTool(function=FunctionDefinition(name="look"))])
+    )
+    assert await shell.run("ask", "--assistant", offering.id, "--model", "script-1", "Look") == 3
     assert "look(" in shell.err
     assert served.script.requests[-1].model == "script-1"
     with pytest.raises(NotFound, match="thread_x"):
