@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -26,10 +27,16 @@ from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, Restorable
 from app.tui.widgets.queues import wait_until_handled
 
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())
 """Beside the package in a checkout, inside it in a wheel."""
 LOCAL_STATE_FILE = "drafts.json"
+NOTICE_S = 5.0
+MISTAKES_S = 30.0
+"""Time to read what is wrong in config.toml."""
 
 
 class ChatApp(App[None]):
@@ -69,10 +76,11 @@ class ChatApp(App[None]):
         theme = load_theme(self._settings.config_dir) or self._settings.theme
         if theme in self.available_themes:
             self.theme = theme
-        elif theme:
-            self.notify(f"There is no theme “{theme}”. Ctrl+P lists the themes.", severity="warning", markup=False)
-        for mistake in find_mistakes(self._settings.keymap):
-            self.notify(mistake, severity="warning", markup=False)
+        mistakes = [*find_mistakes(self._settings.keymap)]
+        if theme and theme not in self.available_themes:
+            mistakes.insert(0, f"There is no theme “{theme}”. Ctrl+P lists the themes.")
+        if mistakes:
+            self.notify("\n".join(mistakes), timeout=MISTAKES_S)
         self.watch(self, "theme", partial(save_theme, self._settings.config_dir), init=False)
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
 
@@ -92,6 +100,19 @@ class ChatApp(App[None]):
             clicked, _ = self.screen.get_widget_at(event.x, event.y)
             # Twice: a message that it posts on the click is in its own queue first, and bubbles from there.
             await wait_until_handled(clicked, clicked, *(one for one in clicked.ancestors if one is not self))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: "SeverityLevel" = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a notice in the status line. Textual's own would lie over the conversation, which may say the same."""
+        words = f"{title} · {message}" if title else message
+        self.chat.panes.status.show_notice(words, seconds=timeout or NOTICE_S, is_error=severity == "error")
 
     def _repaint(self, _app: "App[object]") -> None:
         """Paint everything after the app was stopped and continued: the terminal has cleared its alternate screen."""

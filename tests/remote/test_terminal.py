@@ -90,7 +90,6 @@ async def test_the_server_goes_away_and_comes_back(tmp_path: Path, at: At) -> No
                 await t.until(
                     lambda: t.controller.conversation.run and t.controller.conversation.run.status == "completed"
                 )
-                t.app.clear_notifications()  # they lie over the conversation
                 await t.shows("Whole.")
                 await t.shows_not("Half a reply")
 

@@ -47,6 +47,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "also scrolled, narrow and after a resize; a release elsewhere and a drag act on nothing.",
         "the terminal",
     ),
+    "windows.notices": Requirement(
+        "A notice is shown in the status line, in rows of its own if it is long; it lies over nothing, and repeats "
+        "no sentence that is on the screen.",
+        "the terminal",
+    ),
     "windows.removal-survives-frames": Requirement(
         "No screen, dialog, line or notice that is closed ends the program, whatever is painted or pointed at "
         "meanwhile: 200 rounds of search, text, Esc beside a streaming reply and resizes.",

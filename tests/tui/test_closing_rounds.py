@@ -16,7 +16,7 @@ ROUNDS = 25
 """Painting in each step makes one as good as many; `tests/terminal/test_search_rounds.py` does 200."""
 KEYS = {"ctrl+s": None, "e": "e", "v": "v", "escape": "\x1b"}
 CELLS = [(5, 1), (50, 2), (55, 15), (100, 2)]
-"""Cells of the search line, of the dialogs, and of the notices."""
+"""Cells of the search line, of the dialogs, and of the status line."""
 
 
 @asynccontextmanager

@@ -67,7 +67,7 @@ class ChatScreen(ChatLifecycle):
             return
         match event.action, event.row:
             case "undo", _:
-                self.typed_app.clear_notifications()
+                self.panes.status.show_notice("")
                 await self.controller.undo()
             case "rename", row if row:
                 await self._rename(self.controller, row.id)

@@ -1,10 +1,12 @@
-"""The line above the message box: the status of the run, messages below the view, and the model that answers.
+"""The line above the message box: the status of the run, notices, messages below the view, the model that answers.
 
-Statuses are the API's own words, in the order in which the run passed through them.
+Statuses are the API's own words, in the order in which the run passed through them. A notice that is too long for the
+line has rows of its own above it, which the history makes room for: nothing lies over anything.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -25,11 +27,13 @@ TICK_S = 1.0
 
 MIN_MODEL_COLS = 10
 """The endpoint and model are left out if they would get fewer cells."""
+MAX_NOTICE_ROWS = 6
+"""Rows for a long notice; what is beyond is cut off."""
 
 
 @blank_once_removed
 class StatusLine(Widget):
-    """One row: the run or a notice at the left, the endpoint and the model at the right."""
+    """One row, and more for a long notice: the run or a notice at the left, the endpoint and model at the right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status-line--dim",
@@ -50,6 +54,10 @@ class StatusLine(Widget):
         self._began_at = 0.0
         self._duration = ""
         self._notice = ""
+        self._notice_look = "notice"
+        self._notice_timer: Timer | None = None
+        self._rows: Sequence[Content] = []
+        """The notice, if it has rows of its own."""
         self._below = ""
         self._model = ""
         self._timer: Timer | None = None
@@ -61,22 +69,46 @@ class StatusLine(Widget):
             self._duration = ""
             self._began_at = _find_start(run)
         self._run = run
-        self._notice = ""
         if run:
             self._add_status(run.status)
         self._update_time(run)
-        self.refresh()
+        self._drop_hint()
 
     def show_sending(self) -> None:
         """Clear the run: a message is being sent."""
-        self._run, self._trail, self._duration, self._notice = None, [], "", ""
-        self.refresh()
+        self._run, self._trail, self._duration = None, [], ""
+        self._drop_hint()
 
-    def show_notice(self, notice: str) -> None:
-        """Show a notice beside the run until the status or the notice changes; empty removes it."""
-        if notice != self._notice:
-            self._notice = notice
-            self.refresh()
+    def show_notice(self, notice: str, *, seconds: float = 0.0, is_error: bool = False) -> None:
+        """Show a notice for a time, or until the status changes; a newer one replaces it, an empty one removes it."""
+        if self._notice_timer:
+            self._notice_timer.stop()
+            self._notice_timer = None
+        if seconds:
+            self._notice_timer = self.set_timer(seconds, partial(self.show_notice, ""))
+        self._notice = notice
+        self._notice_look = "bad" if is_error else "notice"
+        self._make_room()
+
+    def _drop_hint(self) -> None:
+        """Remove a notice that is shown until the status changes."""
+        if not self._notice_timer:
+            self._notice = ""
+        self._make_room()
+
+    def on_resize(self) -> None:
+        """Find out anew whether the notice fits beside the run."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Give a notice that does not fit beside the run rows of its own."""
+        self._rows = []
+        width = max(1, self.size.width - 2)
+        cols = sum(cell_len(text) for text, _ in self._find_pieces(self._trail[-1:]))
+        if self._notice and (cols > width or "\n" in self._notice):
+            self._rows = Content(self._notice).wrap(width)[:MAX_NOTICE_ROWS]
+        self.styles.height = 1 + len(self._rows)
+        self.refresh()
 
     def show_below(self, away: bool, count: int) -> None:
         """Show whether the view is away from the end, and how many messages have arrived below it since."""
@@ -96,7 +128,8 @@ class StatusLine(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Post `BelowClicked` when the view is away from the end."""
-        if self._below and find_clicked_cell(self, event) is not None:
+        cell = find_clicked_cell(self, event)
+        if self._below and cell is not None and cell.y == len(self._rows):
             self.post_message(self.BelowClicked())
 
     def _add_status(self, status: RunStatus) -> None:
@@ -121,7 +154,11 @@ class StatusLine(Widget):
             self._timer = self.set_interval(TICK_S, self.refresh)
 
     def render(self) -> Content:
-        """Draw the row."""
+        """Draw the row, and those of a long notice above it."""
+        rows = [Content.assemble(" ", row).stylize(self._style(self._notice_look)) for row in self._rows]
+        return Content("\n").join([*rows, self._render_line()])
+
+    def _render_line(self) -> Content:
         width, model = self.size.width - 1, self._model
         left = self._compose_left(self._trail)
         if left.cell_length + 2 + cell_len(model) > width:
@@ -135,32 +172,31 @@ class StatusLine(Widget):
         return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
 
     def _compose_left(self, trail: Sequence[RunStatus]) -> Content:
-        """Compose the left part: the run with these statuses, the notice, the messages below."""
-        pill = Content("")
-        if self._below:
-            pill = Content.assemble("  ", Content(f" {self._below} ").stylize(self._style("below")))
-        notice = Content("")
-        if self._notice:
-            notice = Content(f" {self._notice}").stylize(self._style("notice"))
-        if not self._run:
-            return Content.assemble(notice, pill)
-        *past, now = trail
-        look, elapsed, hint = "now", f"{time.time() - self._began_at:.0f} s", " · Esc to cancel"
-        if now in TERMINAL_STATUSES:
-            look, elapsed, hint = "bad", self._duration, ""
-        if now == "completed":
-            look = "good"
-        if notice:
-            hint = " ·"
-        before = "".join(f"{status} → " for status in past)
         return Content.assemble(
-            Content(f" {before}").stylize(self._style("dim")),
-            Content(now).stylize(self._style(look)),
-            Content(f" {elapsed}").stylize(self._style("dim")),
-            Content(hint).stylize(self._style("dim")),
-            notice,
-            pill,
+            *(Content(text).stylize(self._style(look)) if look else text for text, look in self._find_pieces(trail))
         )
+
+    def _find_pieces(self, trail: Sequence[RunStatus]) -> Iterator[tuple[str, str]]:
+        """Yield the texts of the left part with their looks: the run with these statuses, the notice, the pill."""
+        has_notice = bool(self._notice and not self._rows)
+        if self._run:
+            *past, now = trail
+            look, elapsed, hint = "now", f"{time.time() - self._began_at:.0f} s", " · Esc to cancel"
+            if now in TERMINAL_STATUSES:
+                look, elapsed, hint = "bad", self._duration, ""
+            if now == "completed":
+                look = "good"
+            if has_notice:
+                hint = " ·"
+            yield " " + "".join(f"{status} → " for status in past), "dim"
+            yield now, look
+            yield f" {elapsed}", "dim"
+            yield hint, "dim"
+        if has_notice:
+            yield f" {self._notice}", self._notice_look
+        if self._below:
+            yield "  ", ""
+            yield f" {self._below} ", "below"
 
     def _style(self, look: str) -> Style:
         return self.get_visual_style(f"status-line--{look}")
