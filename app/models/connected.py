@@ -48,7 +48,7 @@ class ConnectedModels:
         self._choice = EndpointChoice(settings, servers=servers, weights=self._weights, probe_timeout_s=probe_timeout_s)
         self._memory = DialectMemory(settings.data_dir / "dialects.json")
         self._callers = Callers(BuiltInServer(self._weights), timeouts, self._memory)
-        self._addresses = WorkingAddresses(self._memory)
+        self._addresses = WorkingAddresses(self._memory, settings.base_url)
         self._list = ListCache(self._addresses, list_timeout_s)
         self._key_check_url = key_check_url
         self._resolved: ResolvedEndpoint | None = None

@@ -46,6 +46,24 @@ async def test_a_base_url_without_its_version(settings: Settings, elsewhere: Ans
         assert not models.take_news(), "said once"
 
 
+@requirement("lists.address")
+async def test_a_host_without_a_path(settings: Settings) -> None:
+    server = FakeModel([say("x"), say("y")], models=["llama"], root="/v1/")
+    async with server:
+        for said in ([f"The base URL has no path: {server.base_url} is used."], []):
+            async with models_of(at(server, "", settings)) as models:
+                await pieces_of(models, request_of(model=""))
+                assert list(models.take_news()) == said, "said once, by the first process"
+
+
+@requirement("lists.address")
+async def test_an_api_without_any_path(settings: Settings) -> None:
+    server = FakeModel([say("x")], models=["llama"], root="/chat/")
+    async with server, models_of(replace(at(server, "", settings), model="llama")) as models:
+        assert text_of(await pieces_of(models, request_of(model="llama"))) == "x"
+        assert len(models.take_news()) == 1
+
+
 @pytest.mark.parametrize("elsewhere", [ELSEWHERE["404"], ELSEWHERE["405"], ELSEWHERE["a page"]])
 @requirement("lists.address")
 async def test_the_address_is_found_by_the_completion_too(settings: Settings, elsewhere: Answer) -> None:

@@ -46,6 +46,11 @@ def base_url_of(address: str) -> str:
     ).geturl()
 
 
+def has_no_path(address: str) -> bool:
+    """Whether an address names a host and nothing behind it."""
+    return bool(address) and not urlsplit(address.strip()).path.strip("/")
+
+
 def other_addresses(base_url: str) -> list[str]:
     """Return where else the API may lie if it does not answer at a base URL: on the same host, the likeliest first."""
     parts = urlsplit(base_url)

@@ -7,7 +7,7 @@ same host.
 from collections.abc import Sequence
 
 from app.models.dialect_memory import DialectMemory
-from app.models.endpoints.addresses import is_same_server, other_addresses
+from app.models.endpoints.addresses import base_url_of, has_no_path, is_same_server, other_addresses
 
 ADDRESS_HABIT = "address"
 
@@ -15,8 +15,10 @@ ADDRESS_HABIT = "address"
 class WorkingAddresses:
     """The addresses of base URLs, kept in the memory of dialects."""
 
-    def __init__(self, memory: DialectMemory) -> None:
+    def __init__(self, memory: DialectMemory, typed: str | None) -> None:
+        """`typed`: the base URL as the user set it."""
         self._memory = memory
+        self._typed = typed or ""
         self._proved: set[str] = set()
 
     def current(self, base_url: str) -> str:
@@ -32,11 +34,17 @@ class WorkingAddresses:
         current = self.current(base_url)
         if current in self._proved:
             return ()
-        return [address for address in (base_url, *other_addresses(base_url)) if address != current]
+        addresses = [base_url, *other_addresses(base_url)]
+        if self._has_no_path(base_url):
+            addresses.append(self._typed.strip().rstrip("/"))
+        return [address for address in addresses if address != current]
 
     def found(self, base_url: str, address: str, reason: str) -> None:
         """Keep the address that works. `reason`: what the one before answered."""
         self._proved.add(address)
+        if address == base_url and self._has_no_path(base_url) and not self._memory.of(base_url, ""):
+            self._memory.learn(base_url, "", ADDRESS_HABIT, address, "The base URL has no path.")
+            self._memory.news.append(f"The base URL has no path: {address} is used.")
         if address == self.current(base_url):
             return
         if address == base_url:
@@ -44,3 +52,7 @@ class WorkingAddresses:
             return
         self._memory.learn(base_url, "", ADDRESS_HABIT, address, reason)
         self._memory.news.append(f"{base_url} is not the address of an API; {address} answers and is used.")
+
+    def _has_no_path(self, base_url: str) -> bool:
+        """Whether the user set this base URL without a path, so that `/v1` was added."""
+        return has_no_path(self._typed) and base_url_of(self._typed) == base_url
