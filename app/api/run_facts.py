@@ -9,7 +9,7 @@ MAX_RUN_IDS = 100
 """Of how many runs one request asks: those of a page."""
 
 ONLY_REASONING = (
-    "The model used its whole budget for thinking and gave no reply. Raise max_completion_tokens, or lower the "
+    "The budget of the model went on thinking, and it gave no reply. Raise max_completion_tokens, or lower the "
     "reasoning effort."
 )
 """About a run that ended with reasoning alone, for people."""

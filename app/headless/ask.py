@@ -78,7 +78,7 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
             printer.print_end(lost.run, "")
             printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
             return STOPPED
-        printer.print_end(run, await find_model(endpoints, run))
+        printer.print_end(run, await find_model(assistants, endpoints, run))
         print_news(endpoints, printer)
         printer.print_note(CONTINUE_WITH.format(run.thread_id))
         return EXIT_CODES[run.status]
@@ -152,12 +152,16 @@ async def start_question(assistants: Assistants, question: Question, printer: Pr
     return run
 
 
-async def find_model(endpoints: Endpoints, run: Run) -> str:
-    """Return the name of the model that replied; empty when none did or the endpoint does not list its models."""
+async def find_model(assistants: Assistants, endpoints: Endpoints, run: Run) -> str:
+    """Return the name of the model that replied; empty when none did. An older server does not say: it is resolved."""
     if run.status in ("failed", "cancelled", "expired"):
         return ""  # an endpoint that has just failed is not asked for its list
     try:
         async with asyncio.timeout(MODEL_NAME_TIMEOUT_S):
+            facts = await assistants.run_facts(run.thread_id, [run.id])
+            for one in facts.data:
+                if one.model:
+                    return one.model
             return await endpoints.resolve_model(run.model)
     except (Error, TimeoutError):
         return ""

@@ -70,7 +70,7 @@ class Conversation:
             printer.print_note(str(error))
             return
         self.thread_id = run.thread_id
-        printer.print_end(run, await find_model(self._services.endpoints, run))
+        printer.print_end(run, await find_model(self._services.assistants, self._services.endpoints, run))
         print_news(self._services.endpoints, printer)
         if run.status == "cancelled":
             printer.print_note("Cancelled.")

@@ -70,5 +70,5 @@ async def test_a_reply_of_reasoning_alone_says_that_the_budget_went_on_thinking(
     exit_code, out, err = await ask_in_text(services_on, reply, reasoning=reasoning)
     assert exit_code == code
     assert out == "First I think.\n" * reasoning
-    assert "The model used its whole budget for thinking and gave no reply." in err
+    assert "The budget of the model went on thinking, and it gave no reply." in err
     assert "max_completion_tokens" in err

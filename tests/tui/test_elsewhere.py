@@ -42,6 +42,25 @@ async def in_stored_order(t: Terminal) -> None:
 
 
 @requirement("windows.same-moment")
+async def test_two_windows_send_the_same_text(settings: Settings) -> None:
+    gate = Gate()
+    (thread_id,) = await stored(settings, ["Hello", "Hi."])
+    script = Script([Reply("From ", gate, "elsewhere."), "And from here."])
+    async with terminal(settings, script) as t:
+        await t.shows("Hi.")
+        await say(t, thread_id, "yes")
+        await t.send("yes")
+        await t.shows("Not sent: a message from elsewhere is being answered here.")
+        assert t.box.text == "yes"
+        gate.open()
+        await t.shows("From elsewhere.")
+        await in_stored_order(t)
+        await t.press("enter")
+        await t.shows("And from here.")
+        await in_stored_order(t)
+
+
+@requirement("windows.same-moment")
 async def test_a_message_that_comes_second_is_back_in_the_box_and_the_other_is_shown(settings: Settings) -> None:
     gate = Gate()
     (thread_id,) = await stored(settings, ["Hello", "Hi."])

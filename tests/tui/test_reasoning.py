@@ -14,4 +14,4 @@ from tests.tui.terminal import terminal
 async def test_a_reply_of_reasoning_alone_is_named(end: Finished, settings: Settings) -> None:
     async with terminal(settings, Script([Reply(ReasoningPiece("So much to think of."), end)])) as t:
         await t.send("Hello")
-        await t.shows("The model used its whole budget for thinking")
+        await t.shows("The budget of the model went on thinking")

@@ -1,7 +1,6 @@
 """Writes the tool calls of an answer as a step. Their ids are made here, because some servers repeat theirs."""
 
 import time
-from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,11 +51,6 @@ class CallsWriter:
             FunctionToolCall(id=call.id, function=FunctionCall(name=call.name, arguments="".join(call.arguments)))
             for call in self._calls.values()
         ]
-
-    @property
-    def positions(self) -> Sequence[int]:
-        """The place of each call in the model's answer."""
-        return list(self._calls)
 
     @property
     def chars(self) -> int:

@@ -150,14 +150,22 @@ class MessageView:
 
     def mark_unsent(self, echo: Message, reason: str) -> None:
         """Show under the echo why it could not be stored."""
-        self._unjoined.remove(echo)
+        if not self._take_from_unjoined(echo):
+            return
         self._unsent = echo.id
         self._history.note(_unsent_key(echo.id), f"Not sent: {reason}", "error")
 
     def remove_echo(self, echo: Message) -> None:
         """Remove a message that could not be stored, if its text is somewhere else."""
+        if self._take_from_unjoined(echo):
+            self._history.drop(echo.id)
+
+    def _take_from_unjoined(self, echo: Message) -> bool:
+        """Forget an echo. False if it has become the message of another window, which has the same text."""
+        if echo not in self._unjoined:
+            return False
         self._unjoined.remove(echo)
-        self._history.drop(echo.id)
+        return True
 
     def drop_unsent(self) -> None:
         """Remove the message that could not be stored."""
