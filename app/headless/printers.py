@@ -18,6 +18,7 @@ from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.headless.clean_text import Cleaner, clean, escape_controls
 
 ERASE_LINE = "\r\x1b[2K"
+WAS_REASONING = "The text so far was the model's reasoning; the reply follows."
 DIM, NOT_DIM = "\x1b[2m", "\x1b[22m"
 
 
@@ -79,6 +80,8 @@ class TextPrinter:
                 self._print_reasoning(call, text[self._reasoned_chars.get(call, 0) :])
             case MessageDelta() as delta:
                 self._print_text(delta.id, delta_text(delta))
+            case Message(role="assistant", status="in_progress", id=id) if event.event == "thread.message.created":
+                self._begin_anew(id)
             case Message(role="assistant") as message if message.status != "in_progress":
                 # The message has the whole text; its deltas may have been deleted when a run is followed late.
                 self._print_text(message.id, text_of(message.content)[self._printed_chars.get(message.id, 0) :])
@@ -149,6 +152,12 @@ class TextPrinter:
             self._out.write(text)
             self._out.flush()
             self._at_line_start = text.endswith("\n")
+
+    def _begin_anew(self, message_id: str) -> None:
+        """Say that what was printed of a message is no part of it: a model's reasoning is told by its end."""
+        if self._printed_chars.pop(message_id, 0):
+            self._end_line()
+            self._status.print_line(WAS_REASONING)
 
     def _restart(self) -> None:
         """Prepare for the reply to be printed again: another process took the run over."""

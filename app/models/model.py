@@ -64,6 +64,10 @@ class ReasoningPiece(Struct, frozen=True):
     text: str
 
 
+class TextWasReasoning(Struct, frozen=True):
+    """All text so far was reasoning: a tag has closed what none had opened. The answer begins with the next text."""
+
+
 class RefusalPiece(Struct, frozen=True):
     """More of a refusal."""
 
@@ -90,7 +94,7 @@ class Finished(Struct, frozen=True):
     server_fields: bytes = b""
 
 
-Piece = Answering | TextPiece | ReasoningPiece | RefusalPiece | CallPiece | Finished
+Piece = Answering | TextPiece | ReasoningPiece | TextWasReasoning | RefusalPiece | CallPiece | Finished
 
 
 class ModelError(Error):

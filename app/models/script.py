@@ -23,8 +23,6 @@ from app.models.model import (
     ModelError,
     ModelRequest,
     Piece,
-    ReasoningPiece,
-    RefusalPiece,
     TextPiece,
 )
 
@@ -179,7 +177,7 @@ class Script:
                     await asyncio.sleep(step.seconds)
                 case Exception():
                     raise step
-                case Answering() | TextPiece() | ReasoningPiece() | RefusalPiece() | CallPiece() | Finished():
+                case _:
                     yield step
         if not (reply.steps and isinstance(reply.steps[-1], Finished)):
             yield Finished("stop", USAGE)

@@ -13,7 +13,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
 from app.engine import open_engine
 from app.engine.engine import Engine
-from app.models.model import ReasoningPiece
+from app.models.model import ReasoningPiece, TextWasReasoning
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.engine.paced_models import echo_slowly
@@ -41,7 +41,10 @@ async def many_runs(engine: Engine, name: str, lanes: int) -> None:
 
 
 async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
-    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`; `ask` reclaims nothing."""
+    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`.
+
+    `ask` reclaims nothing.
+    """
     gate = Gate()
     script = Script(
         [Reply(HALF, gate, " reply.") for _ in range(10)],
@@ -66,6 +69,8 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
         else:
             if job == "think":
                 script.replies = [Reply(ReasoningPiece(HALF), gate)]
+            if job == "take_back":
+                script.replies = [Reply(HALF, TextWasReasoning(), "So", gate)]
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
             request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
             run = await engine.create_thread_and_run(request)

@@ -2,6 +2,41 @@
 
 from tests.model_cases.case import DONE, END, LO, Case, chunk
 
+MENTION = "A model ends with </think> and then answers."
+FENCED = "Like so:\n```\nx\n</think>\n\nHello\n```\nDone."
+LITERAL: dict[str, str] = {
+    "mentioned": MENTION,
+    "in-a-fence": FENCED,
+    "in-code": "Write `</think>` and go on.",
+    "in-quotes": 'Write "</think>" before the answer.',
+    "in-json": '{"tag":"</think>","then":"Hello"}',
+    "with-a-comma": "First </think>, then the answer.",
+    "indented": "So:\n\n    </think>\n\nHello",
+    "at-the-end": "Hello\n</think>",
+    "at-the-end-with-blanks": "Hello </think>\n\n",
+    "half": "Hello </thi",
+    "opened-later": "Hello <think>a\n</think>\n\nb",
+}
+"""Texts in which the closing tag is none."""
+BARE: dict[str, tuple[str, str]] = {
+    "own-line": ("Let me see.\n", "\n\nHello"),
+    "same-line": ("Let me see.", "Hello"),
+    "spaces": ("Let me see. ", " Hello"),
+    "attached": ("so it is 4", " hello"),
+    "line-end": ("Let me see. So 4 ", "\nHello"),
+    "no-full-stop": ("so it is 4 ", " Hello"),
+    "blank-line": ("so it is 4 ", "\n\n \n hello"),
+    "code-before": ("Try `</think>`:\n```\n</think>\n```\nOK.\n", "\n\n- Hello"),
+    "lists": ("1. a\n2. b\n\n* [c](d) < e\n", "\nHello </think>"),
+}
+"""What stands before a closing tag that nothing opened, and behind it."""
+CUTS = {"whole": 2**20, "threes": 3}
+
+
+def pieces(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
 FENCE = "Write it so:\n```\n<think>a</think>\n```\nand <think> stays."
 
 
@@ -60,6 +95,34 @@ REASONING: dict[str, Case] = {
     "think-in-a-fence": texts(FENCE, reasoning="", text=FENCE),
     "think-in-a-fence-letters": texts(*FENCE, reasoning="", text=FENCE),
     "think-mid-answer": texts("Hello <think>", "you</think>", reasoning="", text="Hello <think>you</think>"),
+    **{
+        f"think-not-opened-{name}-{cut}": texts(
+            *pieces(f"{before}</think>{behind}", size), reasoning=before.strip(), text=behind.lstrip()
+        )
+        for name, (before, behind) in BARE.items()
+        for cut, size in CUTS.items()
+    },
+    **{
+        f"think-not-opened-{maker}": texts("Let me", f" see.\n{tag[:3]}", f"{tag[3:]}\n", "\nHello")
+        for maker, tag in {"claude": "</thinking>", "mistral": "[/THINK]", "kimi": "◁/think▷"}.items()
+    },
+    **{
+        f"closing-tag-{name}-{cut}": texts(*pieces(text, size), reasoning="", text=text)
+        for name, text in LITERAL.items()
+        for cut, size in CUTS.items()
+    },
+    "think-not-opened-before-a-call": Case(
+        body=[
+            chunk({"content": "Let me"}),
+            chunk({"content": " see.\n</think>\n\n"}),
+            chunk({"tool_calls": [{"index": 0, "id": "a", "function": {"name": "weather", "arguments": "{}"}}]}),
+            chunk({}, "tool_calls"),
+            DONE,
+        ],
+        reasoning="Let me see.",
+        text="",
+        calls=[("weather", "{}")],
+    ),
     "think-no-tag": texts("<thin", "g> x", reasoning="", text="<thing> x"),
     "blanks-stay": texts("\n  ", "Hello ", reasoning="", text="\n  Hello "),
     "reasoning-alone": Case(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.api.objects import Message, Part, Role, Text, TextPart
-from app.models.model import ModelRequest, Models, Piece, TextPiece
+from app.models.model import ModelRequest, Models, Piece, ReasoningPiece, TextPiece, TextWasReasoning
 
 
 def message(content: str | list[Part], role: Role = "user") -> Message:
@@ -23,4 +23,24 @@ async def pieces_of(models: Models, request: ModelRequest | None = None) -> list
 
 
 def text_of(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.text for piece in pieces if isinstance(piece, TextPiece))
+    return said_and_thought(pieces)[0]
+
+
+def reasoning_of(pieces: Sequence[Piece]) -> str:
+    return said_and_thought(pieces)[1]
+
+
+def said_and_thought(pieces: Sequence[Piece]) -> tuple[str, str]:
+    """Return text and reasoning."""
+    text = reasoning = ""
+    for piece in pieces:
+        match piece:
+            case TextPiece():
+                text += piece.text
+            case ReasoningPiece():
+                reasoning += piece.text
+            case TextWasReasoning():
+                text, reasoning = "", reasoning + text.strip()
+            case _:
+                pass
+    return text, reasoning

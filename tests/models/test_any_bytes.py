@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from app.models.chat.reading.stream import ChatStream
 from app.models.model import CallPiece, ReasoningPiece, RefusalPiece, TextPiece
 from tests.model_cases import CASES
+from tests.models.asking import said_and_thought
 from tests.requirements import requirement
 
 PARTS = [
@@ -35,7 +36,7 @@ def read(blocks: list[bytes]) -> object:
     stream = ChatStream()
     pieces = [piece for block in blocks for piece in stream.feed(block)]
     pieces += stream.end()
-    texts: dict[type, str] = {}
+    refused = ""
     calls: dict[int, tuple[str, str]] = {}
     for piece in pieces:
         if isinstance(piece, CallPiece):
@@ -43,8 +44,18 @@ def read(blocks: list[bytes]) -> object:
             calls[piece.index] = name + piece.name, arguments + piece.arguments
         elif isinstance(piece, TextPiece | ReasoningPiece | RefusalPiece):
             piece.text.encode()  # no half of a character is left
-            texts[type(piece)] = texts.get(type(piece), "") + piece.text
-    return texts, calls, stream.reason, stream.usage, stream.complete, stream.failure, stream.last_words
+            if isinstance(piece, RefusalPiece):
+                refused += piece.text
+    return (
+        said_and_thought(pieces),
+        refused,
+        calls,
+        stream.reason,
+        stream.usage,
+        stream.complete,
+        stream.failure,
+        stream.last_words,
+    )
 
 
 def cut(body: bytes, lengths: list[int]) -> list[bytes]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.api.endpoints import Origin
 from app.api.objects import Usage
 from app.models import open_models
-from app.models.model import CallPiece, ContextTooLong, Finished, ModelError, Piece, ReasoningPiece
+from app.models.model import CallPiece, ContextTooLong, Finished, ModelError, Piece
 from app.settings import Settings
 from tests.fake_model import FakeModel
 from tests.model_cases import CASES
@@ -16,7 +16,7 @@ from tests.model_cases.bodies import BODIES
 from tests.model_cases.errors import ERRORS
 from tests.model_cases.fields import FIELDS
 from tests.model_cases.reasoning import REASONING
-from tests.models.asking import request_of, text_of
+from tests.models.asking import reasoning_of, request_of, text_of
 from tests.requirements import requirement
 
 
@@ -33,10 +33,6 @@ async def answer_of(settings: Settings, name: str) -> tuple[list[Piece], ModelEr
             except ModelError as error:
                 return pieces, error
     return pieces, None
-
-
-def reasoning_of(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.text for piece in pieces if isinstance(piece, ReasoningPiece))
 
 
 def calls_of(pieces: Sequence[Piece]) -> list[tuple[str, str]]:

@@ -2,41 +2,24 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import cast
 
 import pytest
-from msgspec.structs import replace
 
-from app.api.endpoints import Origin
-from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateThread, CreateThreadAndRun, Page, SubmitToolOutputs, ToolOutput
-from app.api.services import OpenServices, Services
 from app.api.tools import FunctionDefinition, FunctionTool
-from app.engine import open_engine
 from app.engine.engine import Engine
 from app.headless.ask import Question, ask
 from app.headless.printers import TextPrinter
-from app.models import open_models
 from app.settings import Settings
 from tests.fake_model import DONE, Answer, FakeModel, Json, event, raw, refuse, say
+from tests.models.whole_runs import run_in_status, services_at
 from tests.requirements import requirement
 
 WEATHER = FunctionTool(function=FunctionDefinition(name="weather", parameters={"type": "object"}))
 SIGNATURE: Json = {"extra_content": {"google": {"thought_signature": "c2ln"}}}
 CALL: Json = {"id": "Ab3dEf6h9", "type": "function", "function": {"name": "weather", "arguments": "{}"}, **SIGNATURE}
-
-
-def services_at(settings: Settings, base_url: str) -> OpenServices:
-    own = replace(settings, base_url=base_url, api_key="sk-1", model="m", origins={"base_url": Origin.FLAG})
-
-    @asynccontextmanager
-    async def open_services() -> AsyncGenerator[Services]:
-        async with open_models(own) as models, open_engine(own, models, reclaims=False) as engine:
-            yield Services(engine, models)
-
-    return open_services
 
 
 @requirement("streams.errors-in-any-dress")
@@ -61,14 +44,6 @@ async def test_an_odd_field_ends_no_run(settings: Settings, case: str) -> None:
         services = services_at(settings, server.base_url.replace("/v1", f"/{case}/v1"))
         assert await ask(services, Question(text="Hi"), TextPrinter(out, err)) == 0
     assert out.getvalue() in ("Hello\n", "😀 ok\n")
-
-
-async def run_in_status(engine: Engine, run: Run, status: str) -> Run:
-    while run.status != status:
-        assert run.status in ("queued", "in_progress"), run.last_error
-        await asyncio.sleep(0.01)
-        run = await engine.get_run(run.thread_id, run.id)
-    return run
 
 
 def strict(body: Json) -> Answer:

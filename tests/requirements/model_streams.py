@@ -28,6 +28,17 @@ REQUIREMENTS: dict[str, Requirement] = {
         "tags in a code fence or in mid-answer are text.",
         "model calls",
     ),
+    "streams.text-was-reasoning": Requirement(
+        "A text that a closing tag shows to be reasoning, though nothing opened it, is taken out of the message: "
+        "followers see the message begin anew, and what is stored, listed and sent on is the reply alone. A tag in "
+        "code, in quotes, inside a sentence or with nothing behind it is text.",
+        "model calls",
+    ),
+    "streams.opening-tag-is-learnt": Requirement(
+        "A model whose answer had only the closing tag is held back until the tag from then on, in other processes "
+        "too, until an answer has none.",
+        "model calls",
+    ),
     "streams.any-bytes": Requirement(
         "Any bytes in any cuts are read without an exception, and what is read does not depend on the cuts.",
         "model calls",

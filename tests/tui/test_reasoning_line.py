@@ -1,6 +1,6 @@
 """The reasoning of runs in the terminal app: as it arrives, and when a thread is opened again."""
 
-from app.models.model import ReasoningPiece
+from app.models.model import ReasoningPiece, TextWasReasoning
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
@@ -49,3 +49,21 @@ async def test_a_run_of_reasoning_alone_shows_its_line(settings: Settings):
         await t.shows("▸ Thought for 1 s")
     async with terminal(settings, Script()) as t:
         await t.shows("▸ Thought for 1 s")
+
+
+@requirement("streams.text-was-reasoning", "reasoning.line")
+async def test_text_that_was_reasoning_leaves_the_reply(settings: Settings):
+    thinking, answering = Gate(), Gate()
+    reply = Reply("Six sevens are 42.", thinking, TextWasReasoning(), "It is ", answering, "42.")
+    async with terminal(settings, Script([reply])) as t:
+        await t.send("What is 6 × 7?")
+        await t.shows("Six sevens")
+        thinking.open()
+        await t.shows("It is")
+        await t.shows("▸ Thought for 1 s")
+        assert "Six sevens" not in t.text()
+        answering.open()
+        await t.shows("It is 42.")
+        t.history.focus()
+        await t.press("y")
+        assert t.app.clipboard == "It is 42."

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import UNSET
 
 from app.api.events import Event, MessageDelta, RefusalPartDelta, TextDelta, TextPartDelta
-from app.api.objects import Part, RefusalPart, Text, TextPart
+from app.api.objects import Message, Part, RefusalPart, Text, TextPart
 from app.models.model import RefusalPiece, TextPiece
 
 MAX_JOINED_CHARS = 16 * 2**20
@@ -54,6 +54,9 @@ def join_deltas(message_id: str, events: Iterable[Event]) -> list[Part]:
     """Join the deltas of a message to its content, up to a length that only a flood has."""
     content = Content()
     for piece in _pieces(message_id, events):
+        if piece is None:
+            content = Content()
+            continue
         if content.chars > MAX_JOINED_CHARS:
             content.add(TextPiece(NOT_JOINED))
             break
@@ -63,7 +66,10 @@ def join_deltas(message_id: str, events: Iterable[Event]) -> list[Part]:
 
 def delta_chars(message_id: str, events: Iterable[Event]) -> int:
     """Return how much text the deltas of a message have."""
-    return sum(len(piece.text) for piece in _pieces(message_id, events))
+    chars = 0
+    for piece in _pieces(message_id, events):
+        chars = 0 if piece is None else chars + len(piece.text)
+    return chars
 
 
 def content_chars(parts: Sequence[Part]) -> int:
@@ -80,8 +86,11 @@ def content_chars(parts: Sequence[Part]) -> int:
     return chars
 
 
-def _pieces(message_id: str, events: Iterable[Event]) -> Iterator[TextPiece | RefusalPiece]:
+def _pieces(message_id: str, events: Iterable[Event]) -> Iterator[TextPiece | RefusalPiece | None]:
+    """Yield what the deltas of a message bring, `None` where it begins anew."""
     for event in events:
+        if event.event == "thread.message.created" and isinstance(event.data, Message) and event.data.id == message_id:
+            yield None
         if isinstance(event.data, MessageDelta) and event.data.id == message_id:
             for part in event.data.delta.content:
                 if isinstance(part, TextPartDelta):

@@ -34,6 +34,7 @@ from app.models.model import (
     ReasoningPiece,
     RefusalPiece,
     TextPiece,
+    TextWasReasoning,
 )
 from app.store import model_calls
 from app.store.runs import StoredRun
@@ -123,6 +124,8 @@ class ModelCall:
                     self._journal.emit(self._log, "run.reasoning.delta", delta, len(delta.text))
             case TextPiece() | RefusalPiece():
                 await self._write_text(piece)
+            case TextWasReasoning():
+                await self._take_text_back()
             case CallPiece():
                 await self._write_call(piece)
             case Finished():
@@ -139,18 +142,34 @@ class ModelCall:
             self._message = message  # set only now: a message that was not begun has nothing to save
         self._message.write(piece)
 
+    async def _take_text_back(self) -> None:
+        """Make reasoning of the text so far. Followers see the message begin anew."""
+        if self._message is None or self._calls is not None:
+            return
+        self._record.take_text_back(self._message.take_text())
+        await self._begin(self._message.begin_anew)
+
     async def _write_call(self, piece: CallPiece) -> None:
         self._record.pause()
         usable = self._incoming.add(piece)
         if usable is None:
             return
         if self._calls is None:
-            if self._message is not None:
-                await self._message.complete()
+            await self._end_message()
             calls = CallsWriter(self._run, self._log, self._journal, self._leftovers)
             await self._begin(calls.begin)
             self._calls = calls
         self._calls.write(usable)
+
+    async def _end_message(self) -> None:
+        """End the message before the calls of the same answer."""
+        if self._message is None:
+            return
+        if self._message.chars:
+            await self._message.complete()
+        else:
+            await self._journal.record(self._log, self._message.withdraw)
+            self._message = None
 
     async def _begin(self, change: Change) -> None:
         """Make the change, after the reasoning before it, which is over."""
@@ -176,7 +195,7 @@ class ModelCall:
             self._calls.close()
             chars += self._calls.chars
             calls = self._calls.calls
-        if self._message is None and not calls and self._incoming.problem:
+        if not chars and not calls and self._incoming.problem:
             return Failed("server_error", self._incoming.problem)
         return Answered(reason=self._finished.reason, usage=self._finished.usage, calls=calls, chars=chars)
 

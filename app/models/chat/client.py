@@ -4,7 +4,6 @@ This module imports the SDK (0.3 s), so it is imported late, within `lean_sdk`. 
 connections and raises its errors; the stream is decoded here, because its own models cost 200 µs a chunk.
 """
 
-import re
 from collections.abc import AsyncGenerator
 from typing import cast
 
@@ -18,6 +17,7 @@ from app.models import model_errors
 from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
 from app.models.chat.dialect.messages import has_image_note
+from app.models.chat.dialect.opening_tag import OpeningTag
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
@@ -36,9 +36,6 @@ MAX_RETRIES = 1
 
 MAX_REFUSAL_CHARS = 2000
 """As much of a refusal is searched for known words: some of the patterns take quadratic time."""
-
-INSIDE_REASONING = re.compile(r"deepseek.?r1|r1.distill|qwq|qwen3.*thinking", re.I)
-"""Models whose chat template writes the opening `<think>`, so that a server that takes nothing apart never sends it."""
 
 
 class ChatCompletions:
@@ -61,7 +58,6 @@ class ChatCompletions:
         self._first_dialect = first_dialect(endpoint)
         self._memory = memory
         self._timeouts = timeouts
-        self._headless: set[str] = set()  # models whose answers begin inside their reasoning
         timeout = httpx2.Timeout(None, connect=timeouts.connect)
         # A proxy for the web cannot reach servers of this machine.
         http_client = BoundedClient(
@@ -88,7 +84,8 @@ class ChatCompletions:
         target = replace(self._target, model=model)
         source = Source(model, target.base_url)
         response = await self._send(request, target)
-        state = ChatStream(headless=model in self._headless or begins_inside_reasoning(model))
+        opening_tag = OpeningTag(self._memory, target.base_url, model)
+        state = ChatStream(headless=opening_tag.missing)
         pace = ReadingPace(state, self._timeouts)
         blocks = response.aiter_bytes()
         broken: ModelError | None = None
@@ -105,10 +102,10 @@ class ChatCompletions:
                 broken = model_errors.error_for_connection(target, error, midway=True)
             for piece in state.end():
                 yield piece
-            if state.answer.pieces.closed_alone:
-                self._headless.add(model)
-            elif state.complete and not state.answer.tags.found_reasoning:
-                self._headless.discard(model)  # held back for nothing
+            if state.answer.lacked_opening_tag:
+                opening_tag.learn()
+            elif state.complete and state.answer.was_plain_text:
+                opening_tag.unlearn()
             if not state.complete:
                 raise ending_error(target, state, broken)
             yield Finished(
@@ -176,11 +173,6 @@ def first_dialect(endpoint: Endpoint) -> Dialect:
             return Dialect(budget="max_tokens")
         case _:
             return Dialect(budget="max_completion_tokens")
-
-
-def begins_inside_reasoning(model: str) -> bool:
-    """Whether a text of this model is reasoning until a closing tag, unless the server takes it apart."""
-    return INSIDE_REASONING.search(model) is not None
 
 
 async def warm_up() -> None:

@@ -20,6 +20,7 @@ class CallRecord:
         self._run_id, self._claimed_at = run_id, claimed_at
         self._answering = Answering("", "")
         self._first_token_s: float | None = None
+        self._text_since: float | None = None
         self._texts: list[str] = []
         self._chars = self._published_chars = 0
         self._seconds = 0.0
@@ -47,7 +48,8 @@ class CallRecord:
     def note_text(self) -> None:
         """Note that text came."""
         if self._first_token_s is None:
-            self._first_token_s = round(time.monotonic() - self._claimed_at, 3)
+            self._text_since = time.monotonic()
+            self._first_token_s = round(self._text_since - self._claimed_at, 3)
 
     def think(self, text: str) -> ReasoningDelta | None:
         """Add reasoning; return its delta, `None` if nothing of it is kept."""
@@ -61,6 +63,13 @@ class CallRecord:
         self._texts.append(text)
         self._chars += len(text)
         return ReasoningDelta(call=self.number, text=text, seconds=round(self._total_s(), 3))
+
+    def take_text_back(self, text: str) -> None:
+        """Note that the text so far was reasoning, which began with it."""
+        self._since = self._text_since
+        self.think(text.strip())
+        self.pause()
+        self._first_token_s = None
 
     def pause(self) -> None:
         """Note that something else than reasoning came."""

@@ -71,6 +71,23 @@ class MessageWriter:
             ],
         )
 
+    def take_text(self) -> str:
+        """Return the text so far, which is none, and forget it."""
+        text = replace(self._message, content=self._content.parts).text
+        self._content = Content()
+        self._old_content = []
+        return text
+
+    def begin_anew(self, tx: Transaction, stored: StoredRun) -> list[Event]:
+        """Append that the message begins: it has what comes from here on."""
+        return append(tx, stored, [("thread.message.created", self.save(tx))])
+
+    def withdraw(self, tx: Transaction, _stored: StoredRun) -> list[Event]:
+        """Delete the message and its step: nothing came after all."""
+        messages.delete(tx, self._message.thread_id, self._message.id)
+        steps.delete(tx, self._step.id)
+        return []
+
     def write(self, piece: TextPiece | RefusalPiece) -> None:
         """Publish a piece as a delta."""
         body = MessageDeltaBody(content=[self._content.add(piece)])

@@ -17,6 +17,7 @@ from app.models.chat.dialect.messages import (
     has_system,
     lacks_reasoning,
 )
+from app.models.chat.dialect.opening_tag import INSIDE_REASONING
 from app.models.chat.dialect.server_dialect import Dialect
 
 Json = dict[str, object]
@@ -259,4 +260,6 @@ def apply_habit(dialect: Dialect, name: str, value: str) -> Dialect:
 
 def says(name: str, value: str) -> str:
     """Say a habit from the file for people."""
+    if name == INSIDE_REASONING:
+        return "its answers begin inside the reasoning"
     return next((habit.says for habit in HABITS if habit.name == name and habit.value in ("", value)), name)

@@ -30,6 +30,16 @@ class DeltaReader:
             "refusal": HalfCharacters(),
         }
 
+    @property
+    def lacked_opening_tag(self) -> bool:
+        """Whether a tag has closed what none had opened, in a text that was not known to be reasoning."""
+        return self.pieces.closing_tag.found
+
+    @property
+    def was_plain_text(self) -> bool:
+        """Whether there was text, and none of it was reasoning that a tag ended."""
+        return self.tags.in_answer and not self.tags.found_reasoning
+
     def read(self, delta: Delta, *, odd: bool) -> None:
         """Add what is new. `odd`: its texts may hold halves of characters."""
         if (
@@ -96,6 +106,7 @@ class DeltaReader:
         self.flush()
         for piece in self.calls.end():
             self.pieces.add(piece)
+        self.pieces.end()
 
     def _text(self, kind: Kind, text: str, *, odd: bool) -> None:
         self.progress += 1

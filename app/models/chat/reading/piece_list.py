@@ -1,23 +1,22 @@
 """Collects the pieces of one block; consecutive texts of one kind become one piece."""
 
-from app.models.chat.reading.thinking_tags import closes_alone
-from app.models.model import Piece, ReasoningPiece, RefusalPiece, TextPiece
+from app.models.chat.reading.lone_closing_tag import LoneClosingTag
+from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece
 
-MAKE = {"text": TextPiece, "reasoning": ReasoningPiece, "refusal": RefusalPiece}
+MAKE = {"reasoning": ReasoningPiece, "refusal": RefusalPiece}
 
 
 class PieceList:
     """The pieces since the last `take`."""
 
     def __init__(self) -> None:
-        self.closed_alone = False
-        """The text had a closing tag of reasoning that nothing opened."""
+        self.closing_tag = LoneClosingTag()
         self._pieces: list[Piece] = []
         self._kind = "text"
         self._texts: list[str] = []
 
     def add_text(self, kind: str, text: str) -> None:
-        """Add text of a kind in `MAKE`."""
+        """Add text of a kind: "text", or one in `MAKE`."""
         if kind != self._kind:
             self._close()
             self._kind = kind
@@ -26,7 +25,14 @@ class PieceList:
     def add(self, piece: Piece) -> None:
         """Add another piece."""
         self._close()
+        if isinstance(piece, CallPiece):
+            self._pieces += self.closing_tag.call_came()
         self._pieces.append(piece)
+
+    def end(self) -> None:
+        """Add what was held back."""
+        self._close()
+        self._pieces += self.closing_tag.end()
 
     def take(self) -> list[Piece]:
         """Return the pieces, and begin anew."""
@@ -36,8 +42,12 @@ class PieceList:
         return pieces
 
     def _close(self) -> None:
-        if self._texts:
-            text = "".join(self._texts)
-            self.closed_alone = self.closed_alone or (self._kind == "text" and closes_alone(text))
+        if not self._texts:
+            return
+        text = "".join(self._texts)
+        self._texts.clear()
+        if self._kind == "text":
+            self._pieces += self.closing_tag.feed(text)
+        else:
+            self._pieces += self.closing_tag.end()
             self._pieces.append(MAKE[self._kind](text))
-            self._texts.clear()

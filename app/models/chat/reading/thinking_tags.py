@@ -4,7 +4,6 @@ Only the head of a text can be reasoning: the same words later on, or in a code 
 chat template writes the opening tag, the text begins inside the reasoning; `headless` says that this is such a model.
 """
 
-import re
 from collections.abc import Generator, Iterator
 from typing import Literal
 
@@ -22,15 +21,8 @@ TAGS = {
 }
 """Opening and closing tags, in lower case. DeepSeek, Qwen; Claude; Gemini; Seed; LongCat; Mistral; Kimi; Cohere."""
 CLOSING = tuple(TAGS.values())
-ALONE = re.compile(r"(?:^|\n)[ \t]*</think>[ \t]*(?:\n|$)")
-"""A closing tag on a line of its own."""
 ANY = (*TAGS, *CLOSING)
 LONGEST = max(map(len, ANY))
-
-
-def closes_alone(text: str) -> bool:
-    """Whether an answer has a closing tag that nothing opened: the next one of its model should be read headless."""
-    return "</think>" in text and ALONE.search(text) is not None
 
 
 class ThinkingTags:
