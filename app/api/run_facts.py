@@ -27,7 +27,8 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     """Facts of one run. `model` and `endpoint`: the model and the base URL that answered, empty before any did.
 
     `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun,
-    once more after each submission of tool outputs.
+    once more after each submission of tool outputs. `abandoned`: the run is active, but no program that lives drives it
+    or will continue it.
     """
 
     run_id: str
@@ -36,3 +37,4 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     reasoning: list[Reasoning] = []
     first_token_s: float | None = None
     attempts: int = 0
+    abandoned: bool = False

@@ -13,8 +13,11 @@ from app.headless.exit_codes import COMPLETED, FAILED
 
 CANCEL_TIMEOUT_S = 20.0
 """How long `runs cancel` waits: an owner that does not answer is given up after 4 s, and a server may be slow."""
+ABANDONED_TIMEOUT_S = 5.0
+"""How long opening a thread waits for the end of a run that no program drives."""
 
 WAY_OUT = "Wait for it, or cancel it with: assistant-chat runs cancel {}"
+ACTIVE = "Run {} of this thread is still active."
 LEFT = "Run {} of this thread was left by a program that has ended. It was cancelled; what it had written is kept."
 LEFT_WAITING = (
     "Run {} of this thread was waiting for tool outputs, which no program is there to send. It was cancelled."
@@ -34,6 +37,23 @@ def with_way_out(refusal: RequestError, earlier: Run | None) -> RequestError:
     if earlier is None or isinstance(refusal, NotFound):
         return refusal
     return RequestError(f"{refusal} {WAY_OUT.format(earlier.thread_id)}", code=refusal.code, status=refusal.status)
+
+
+async def cancel_abandoned(assistants: Assistants, thread_id: str) -> str:
+    """Cancel the active run of a thread that is opened, if no program will continue it; return what to tell the user.
+
+    Empty when no run is active. Raises `NotFound` for the thread.
+    """
+    run = await find_active_run(assistants, thread_id)
+    if run is None:
+        return ""
+    if any(facts.abandoned for facts in (await assistants.run_facts(thread_id, [run.id])).data):
+        with suppress(RequestError, TimeoutError):  # it ended meanwhile, or another program took it up
+            await assistants.cancel_run(thread_id, run.id)
+            async with asyncio.timeout(ABANDONED_TIMEOUT_S):
+                await wait_until_over(assistants, run)
+            return await explain_cancelled(assistants, run)
+    return f"{ACTIVE.format(run.id)} {WAY_OUT.format(thread_id)}"
 
 
 async def explain_cancelled(assistants: Assistants, earlier: Run) -> str:

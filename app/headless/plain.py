@@ -15,6 +15,7 @@ from app.api.requests import Page
 from app.api.services import Assistants, OpenServices, Services
 from app.headless.ask import Question, RunLost, find_model, print_news, require_endpoint, run_question
 from app.headless.clean_text import clean
+from app.headless.earlier_run import cancel_abandoned
 from app.headless.exit_codes import COMPLETED, STOPPED
 from app.headless.printers import TextPrinter
 from app.headless.stop_request import StopRequest
@@ -38,7 +39,10 @@ class Conversation:
         """Print what the thread has, and who answers. Raises `NoEndpoint`, and `NotFound` for the thread."""
         endpoint = await require_endpoint(self._services.endpoints)
         if self.thread_id is not None:
+            about_earlier_run = await cancel_abandoned(self._services.assistants, self.thread_id)
             await print_newest(self._services.assistants, self.thread_id, self._out)
+            if about_earlier_run:
+                self._err.write(f"{about_earlier_run}\n")
         self._err.write(f"{clean(endpoint.name)}. {GREETING}\n")
         return endpoint
 

@@ -4,8 +4,13 @@ import asyncio
 import signal
 import time
 from asyncio.subprocess import Process
+from contextlib import aclosing
 from pathlib import Path
 
+from app.api.requests import Page, ThreadQuery
+from app.engine import open_engine
+from app.models.script import Script
+from app.settings import Settings
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
 from tests.requirements import requirement
@@ -20,13 +25,27 @@ async def wait_for_half(process: Process) -> None:
         assert await process.stdout.readexactly(len(HALF)) == HALF.encode()
 
 
+async def stored_half(program: Program) -> str:
+    """Wait until the first half of the reply is on disk, where this process can see it; return its thread."""
+    folder = program.home / ".local" / "share" / "assistant-chat"
+    settings = Settings(data_dir=folder, config_dir=program.home / ".config")
+    async with asyncio.timeout(30), open_engine(settings, Script(), reclaims=False) as engine:
+        [thread] = (await engine.list_threads(ThreadQuery())).data
+        [run] = (await engine.list_runs(thread.id, Page())).data
+        async with aclosing(engine.follow(thread.id, run.id)) as events:
+            async for event in events:
+                if event.event == "thread.message.delta":
+                    break
+    return thread.id
+
+
 async def kill_an_ask(program: Program) -> str:
     """Kill an `ask` in mid-reply; return its thread."""
     async with program.started("ask", "First") as process:
         await wait_for_half(process)
-        await asyncio.sleep(0.3)  # what has been printed is on disk 0.1 s later
+        thread_id = await stored_half(program)
         process.kill()
-    return (await program.run("threads")).out.split()[0]
+    return thread_id
 
 
 @requirement("dead.next-ask-unlocks")
@@ -47,10 +66,13 @@ async def test_plain_goes_on_in_a_thread_that_a_kill_left(tmp_path: Path) -> Non
     async with FakeModel([hang(HALF), say("The answer.")]) as model:
         program = Program(tmp_path, model.base_url)
         thread_id = await kill_an_ask(program)
+        opened = await program.run("--plain", thread_id, stdin=b"")
+        assert opened.out == f"You: First\nAssistant: {HALF}\n"
+        assert "was left by a program that has ended. It was cancelled; what it had written is kept." in opened.err
         ended = await program.run("--plain", thread_id, stdin=b"Second\n")
         assert ended.code == 0
-        assert ended.out.endswith("The answer.\n")
-        assert "It was cancelled" in ended.err
+        assert ended.out == f"You: First\nAssistant: {HALF}\nThe answer.\n"
+        assert "was left" not in ended.err
 
 
 @requirement("dead.living-owner", "dead.runs-cancel")
@@ -60,6 +82,10 @@ async def test_a_living_ask_is_left_alone_until_it_is_cancelled(tmp_path: Path) 
         async with program.started("ask", "First") as process:
             await wait_for_half(process)
             thread_id = (await program.run("threads")).out.split()[0]
+            opened = await program.run("--plain", thread_id, stdin=b"")
+            assert (
+                f"is still active. Wait for it, or cancel it with: assistant-chat runs cancel {thread_id}" in opened.err
+            )
             refused = await program.run("ask", "--thread", thread_id, "Second")
             assert (refused.code, refused.out) == (2, "")
             assert f"assistant-chat runs cancel {thread_id}" in refused.err

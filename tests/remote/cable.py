@@ -103,10 +103,10 @@ class Cable(Port):
         try:
             await asyncio.wait(ways, return_when="FIRST_COMPLETED")
         finally:
+            far_writer.close()  # first: at the end of a test the next line may be cancelled
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            far_writer.close()
             self._changed(writer, live=False)
             with suppress(OSError):
                 await far_writer.wait_closed()

@@ -29,8 +29,7 @@ class EngineRuns(EngineParts):
         A process that does not reclaim the runs of dead processes cancels one that holds this thread: no other would.
         """
         await self._expire_overdue(thread_id)
-        if not self._this_process.reclaims:
-            await self._caretaker.cancel_abandoned(thread_id)
+        await self._caretaker.cancel_abandoned(thread_id)
         endpoint = await self._this_process.find_endpoint()
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
         run = await self._database.write(
@@ -103,7 +102,9 @@ class EngineRuns(EngineParts):
 
     async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
         """Return what is known of these runs besides the API's objects."""
-        return await self._database.read(lambda tx: read_run_facts(tx, thread_id, run_ids))
+        abandoned = await self._caretaker.find_abandoned(thread_id)
+        abandoned_id = abandoned.run.id if abandoned else None
+        return await self._database.read(lambda tx: read_run_facts(tx, thread_id, run_ids, abandoned_id))
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Yield the run's events above `after`: replay, then live, until it is over."""

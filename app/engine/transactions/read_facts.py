@@ -13,8 +13,13 @@ from app.store.model_calls import CallOfRun
 from app.store.transaction import Transaction
 
 
-def read_run_facts(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> Listing[RunFacts]:
-    """Return the facts of those of these runs that are in the thread, in the order given."""
+def read_run_facts(
+    tx: Transaction, thread_id: str, run_ids: Sequence[str], abandoned_id: str | None
+) -> Listing[RunFacts]:
+    """Return the facts of those of these runs that are in the thread, in the order given.
+
+    `abandoned_id`: the run that no process will continue, if there is one.
+    """
     get_thread(tx, thread_id)
     asked = list(dict.fromkeys(run_ids))
     if len(asked) > MAX_RUN_IDS:
@@ -27,7 +32,7 @@ def read_run_facts(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> L
     found: dict[str, list[CallOfRun]] = {}
     for one in model_calls.of_runs(tx, thread_id, asked):
         found.setdefault(one.run_id, []).append(one)
-    data = [_facts_of(found[run_id]) for run_id in asked if run_id in found]
+    data = [replace(_facts_of(found[id]), abandoned=id == abandoned_id) for id in asked if id in found]
     if not data:
         return Listing(data=data, first_id=None, last_id=None, has_more=False)
     return Listing(data=data, first_id=data[0].run_id, last_id=data[-1].run_id, has_more=False)

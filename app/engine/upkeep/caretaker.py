@@ -165,15 +165,22 @@ class Caretaker:
             return now + OTHERS_INTERVAL_S
         return await self._reclaim(stored, now, living)
 
-    async def cancel_abandoned(self, thread_id: str) -> None:
-        """Cancel the active run of a thread if no process drives it or will continue it; else leave it alone."""
+    async def find_abandoned(self, thread_id: str) -> StoredRun | None:
+        """Return the active run of a thread if no process drives it or will continue it; a reclaiming process would."""
+        if self._this_process.reclaims:
+            return None
         stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
         if stored is None or stored.run.id in self._runner.running:
-            return
+            return None
         known = await self._database.read(processes.all_known)
         dead = self._dead_owners([stored], known)
         others = [one for one in known if one.owner not in dead and one.owner != self._this_process.owner]
-        if is_abandoned(stored, dead, others):
+        return stored if is_abandoned(stored, dead, others) else None
+
+    async def cancel_abandoned(self, thread_id: str) -> None:
+        """Cancel the active run of a thread if no process drives it or will continue it; else leave it alone."""
+        stored = await self.find_abandoned(thread_id)
+        if stored is not None:
             await self._database.write(lambda tx: cancel_orphan(tx, stored))
             self._signal.notify()
 
