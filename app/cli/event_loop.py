@@ -17,7 +17,7 @@ from app.headless.exit_codes import SIGNALLED, STOPPED
 from app.headless.stop_request import StopRequest
 from app.openai_sdk.daemon_threads import use_daemon_threads
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 LEAVE_S = 1.8
 """How long a command may take to end after a signal. What it has stored is safe; its run is taken up like any other
 run of a process that died."""
@@ -27,18 +27,19 @@ Handler = Callable[[int, FrameType | None], object] | int | None
 
 
 def run_until_stopped(work: Coroutine[None, None, int], stop: StopRequest) -> int:
-    """Run the coroutine and return its exit code. Ctrl+C, SIGTERM and SIGHUP cancel it, so that it can clean up."""
+    """Run the coroutine and return its exit code. Each of `SIGNALS` cancels it, so that it can clean up."""
     deadline = Deadline()
     try:
         return asyncio.run(cancel_on_signals(work, stop, deadline))
     except asyncio.CancelledError:
         return STOPPED
-    finally:
-        deadline.cancel()
 
 
 class Deadline:
-    """Ends the process `LEAVE_S` seconds after a signal, with the exit code of a process that was signalled."""
+    """Ends the process `LEAVE_S` seconds after a signal, with the exit code of a process that was signalled.
+
+    It also ends one whose command is over, but whose last output nothing reads.
+    """
 
     def __init__(self) -> None:
         self._timer: threading.Timer | None = None
@@ -49,11 +50,6 @@ class Deadline:
             self._timer = threading.Timer(LEAVE_S, os._exit, [SIGNALLED + number])
             self._timer.daemon = True
             self._timer.start()
-
-    def cancel(self) -> None:
-        """Stop waiting: the command has ended."""
-        if self._timer is not None:
-            self._timer.cancel()
 
 
 async def cancel_on_signals(work: Coroutine[None, None, int], stop: StopRequest, deadline: Deadline) -> int:
