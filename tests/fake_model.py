@@ -5,19 +5,20 @@
 
 An answer is a list of steps, made by the functions below. Without an answer in the queue `fake-100` streams the fixed
 reply at 100 chunks a second, `fake-max` as fast as possible, `fake-N` at N; any other name returns a short sentence.
-Below `/CASE/v1` it plays a case of `tests.model_cases`, whatever the model.
+Below `/NAME/v1` it plays a case or a play of `tests.model_cases`, whatever the model.
 As a process of its own: `python -m tests.fake_model PORT LOG` (0 for any free port); LOG gets a line of JSON for
 each fixed reply, with monotonic times in seconds: `recv`, `first`, `last`, and `tokens`, `model`.
 """
 
 import asyncio
+import itertools
 import json
 import re
 import socket
 import struct
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -25,7 +26,7 @@ from msgspec import Struct
 
 from app.models.script import Gate, Pause
 from tests.fixed_reply import TEXT, TOKENS
-from tests.model_cases import CASES
+from tests.model_cases import CASES, PLAYS
 
 Json = dict[str, object]
 
@@ -165,7 +166,7 @@ class FakeModel:
     """The server. `key`: requests without it get a 401. `strict`: a model not in `models` gets a 404.
 
     `listing`: the answer to a request for the list of models, in place of one that lists `models`. `root`: the path
-    below which the API lies; other paths get `elsewhere`, or a 404.
+    below which the API lies; other paths get `elsewhere`, or a 404. `at`: the case or play whose base URL is given.
 
     `answers` is a queue for chat completions, or a function of the request body. `closed_early` counts the answers
     whose client disconnected before the end.
@@ -182,6 +183,7 @@ class FakeModel:
         root: str = "",
         elsewhere: Answer | None = None,
         port: int = 0,
+        at: str = "",
         log: Path | None = None,
     ) -> None:
         self.answers = answers if callable(answers) else list(answers)
@@ -193,6 +195,7 @@ class FakeModel:
         self.elsewhere = elsewhere
         self.paths: list[str] = []
         self.port = port
+        self.at = at
         self.requests: list[Seen] = []
         self.listings = 0
         self.connections = 0
@@ -204,7 +207,7 @@ class FakeModel:
     @property
     def base_url(self) -> str:
         """The base URL, with `/v1`."""
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http://127.0.0.1:{self.port}/{self.at}/v1".replace("//v1", "/v1")
 
     @property
     def bodies(self) -> list[Json]:
@@ -275,9 +278,13 @@ class FakeModel:
                 return await play(self.listing, writer)
             rows = [{"id": name, "object": "model", "created": 1, "owned_by": "fake"} for name in self.models]
             return await play([Head(200, "application/json"), json.dumps({"object": "list", "data": rows})], writer)
-        case = CASES.get(seen.path.strip("/").partition("/")[0])
+        name = seen.path.strip("/").partition("/")[0]
+        case, played = CASES.get(name), PLAYS.get(name)
         if case is not None:
             return await play([Head(200, case.type), *case.body], writer)
+        if played is not None:
+            answer = played(seen.body)
+            return await play(itertools.chain([Head(answer.status, answer.type)], answer.body), writer)
         if not seen.path.endswith("/chat/completions"):
             return await play(refuse(404, f"Not found: {seen.path}"), writer)
         async with self._news:
@@ -336,7 +343,7 @@ async def read(reader: asyncio.StreamReader, connection: int) -> Seen:
     return Seen(method=method, path=path, headers=headers, body=body, at=at, connection=connection)
 
 
-async def play(answer: Answer, writer: asyncio.StreamWriter) -> bool:
+async def play(answer: Iterable[Step], writer: asyncio.StreamWriter) -> bool:
     """Send the steps; true if the connection may be used again."""
     start = time.monotonic()
     for step in answer:

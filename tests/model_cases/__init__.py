@@ -9,8 +9,9 @@ from tests.model_cases.bodies import BODIES
 from tests.model_cases.case import Case
 from tests.model_cases.errors import ERRORS
 from tests.model_cases.fields import FIELDS
+from tests.model_cases.plays import PLAYS
 from tests.model_cases.reasoning import REASONING
 
 CASES: dict[str, Case] = {**FIELDS, **BODIES, **ERRORS, **REASONING}
 
-__all__ = ["CASES", "Case"]
+__all__ = ["CASES", "PLAYS", "Case"]

@@ -10,7 +10,8 @@ import pytest
 from app.models.model import CallPiece, ModelError, Piece
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, Step, event, raw, refuse, say
-from tests.models.asking import request_of, text_of
+from tests.model_cases.plays import FLOODS
+from tests.models.asking import reasoning_of, request_of, text_of
 from tests.models.connected import Connect
 from tests.requirements import requirement
 
@@ -19,7 +20,7 @@ GAP_S = 0.5
 """The longest time for which the loop may be away; a machine with other work takes longer than this program needs."""
 
 
-async def ask(connect: Connect, answer: Answer) -> tuple[list[Piece], ModelError | None, float]:
+async def ask(connect: Connect, answer: Answer, path: str = "") -> tuple[list[Piece], ModelError | None, float]:
     """Ask; return the pieces, the error behind them, and for how long the loop was away in seconds."""
     pieces: list[Piece] = []
     longest = 0.0
@@ -32,7 +33,7 @@ async def ask(connect: Connect, answer: Answer) -> tuple[list[Piece], ModelError
             await asyncio.sleep(0.001)
             longest = max(longest, time.monotonic() - before)
 
-    async with FakeModel([answer, answer]) as server, connect(server) as models:
+    async with FakeModel([answer, answer], at=path) as server, connect(server) as models:
         await models.prepare()
         watching = asyncio.create_task(watch())
         try:
@@ -45,40 +46,26 @@ async def ask(connect: Connect, answer: Answer) -> tuple[list[Piece], ModelError
     return pieces, problem, longest
 
 
-def call(index: int, arguments: str) -> bytes:
-    function: Json = {"name": "f", "arguments": arguments}
-    return event({"tool_calls": [{"index": index, "id": f"id{index}", "function": function}]})
-
-
 HEL = event({"content": "Hel"})
 LARGE = event({"content": "x" * 60_000})
-FLOODS: dict[str, tuple[list[Step], str]] = {
-    "text": ([LARGE] * 1200, "more than 64 MiB"),
-    "comments": ([b": " + b"x" * 60_000 + b"\n"] * 1200, "more than 64 MiB"),
-    "a line": ([b"data: " + b"x" * 60_000, *[b"x" * 60_000] * 200], "a line of more than 8 MiB"),
-    "one delta": ([b'data: {"choices":[{"delta":{"content":"', *[b"x" * 60_000] * 800], "a line of more than 8 MiB"),
-    "an event of many lines": ([b"data: " + b"x" * 60_000 + b"\n"] * 200, "a line of more than 8 MiB"),
-    "a bare document": ([b"{\n", *[b'"' + b"x" * 60_000 + b'",\n'] * 200], "a line of more than 8 MiB"),
-    "calls": ([call(index, "{}") for index in range(300)], "more than 256 calls"),
-    "one call": ([call(0, '{"a":"'), *[call(0, "x" * 60_000)] * 20], "a call of more than 1 MiB"),
-}
 
 
 @requirement("streams.bounds")
 @pytest.mark.parametrize("flood", FLOODS)
 async def test_a_flood_ends_at_its_bound(connect: Connect, flood: str) -> None:
-    steps, says = FLOODS[flood]
-    pieces, error, longest = await ask(connect, raw(HEL, *steps, event({}, "stop"), DONE))
-    assert text_of(pieces).startswith("Hel")
+    pieces, error, longest = await ask(connect, (), path=flood)
+    thought = flood == "flood-reasoning"
+    assert text_of(pieces).startswith("Hel" * (flood != "flood-refusal"))
+    assert bool(reasoning_of(pieces)) == thought
     assert error is not None
-    assert says in str(error)
-    assert "Retry" in str(error)
+    assert FLOODS[flood][1] in str(error)
+    assert len(str(error)) < 1000
     assert longest < GAP_S
 
 
 @requirement("streams.bounds")
 async def test_calls_up_to_the_bound_are_kept(connect: Connect) -> None:
-    pieces, error, _ = await ask(connect, raw(*FLOODS["calls"][0]))
+    pieces, error, _ = await ask(connect, (), path="flood-calls")
     assert error is not None
     assert len({piece.index for piece in pieces if isinstance(piece, CallPiece)}) == 256
 
@@ -115,15 +102,6 @@ async def test_a_packed_answer_is_bounded_by_what_it_unpacks_to(connect: Connect
     assert "8 MiB" in str(error)
     assert longest < GAP_S
     assert peak < 100 * MIB
-
-
-@requirement("streams.bounds")
-async def test_a_refusal_of_any_size_is_told(connect: Connect) -> None:
-    endless: list[Step] = [Head(400, "application/json"), b'{"error":{"message":"too ', *[b"x" * 60_000] * 100]
-    _, error, _ = await ask(connect, endless)
-    assert error is not None
-    assert "too xxx" in str(error)
-    assert len(str(error)) < 1000
 
 
 @requirement("streams.bounds")
