@@ -74,8 +74,9 @@ class Calls:
         if len(delta) != 2 or type(function) is not dict or type(number) is not int:
             return None
         index = self._our_indexes.get(number, -1)
-        arguments = cast(Fields, function).get("arguments")
-        if index < 0 or len(cast(Fields, function)) != 1 or not isinstance(arguments, str) or not arguments:
+        fields = cast(Fields, function)
+        arguments = fields.get("arguments")
+        if index < 0 or len(fields) != 1 or not isinstance(arguments, str) or not arguments:
             return None
         call = self.calls[index]
         if not call.begun or call.arguments.held:

@@ -24,6 +24,7 @@ class DeltaReader:
         self.kept_reasoning = KeptReasoning()
         self.tags = ThinkingTags(headless=headless)
         self.pieces = PieceList()
+        self._may_hold = False  # something was read that may be held back, since the last flush
         self._halves: dict[Kind, HalfCharacters] = {
             "text": HalfCharacters(),
             "reasoning": HalfCharacters(),
@@ -94,8 +95,9 @@ class DeltaReader:
 
     def flush(self) -> None:
         """Add what was held back, before something else comes, or at the end."""
-        if self.tags.in_answer and not any(halves.held for halves in self._halves.values()):
+        if not self._may_hold:
             return
+        self._may_hold = False
         for kind in self._halves:
             self._add(kind, self._halves[kind].end())
         for kind, text in self.tags.end():
@@ -110,6 +112,7 @@ class DeltaReader:
 
     def _text(self, kind: Kind, text: str, *, odd: bool) -> None:
         self.progress += 1
+        self._may_hold = True
         halves = self._halves[kind]
         if odd or halves.held:
             text = halves.join(text)

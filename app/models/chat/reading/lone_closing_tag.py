@@ -17,7 +17,6 @@ MAX_LITERAL_TAGS = 8
 MAX_BLANKS = 1000
 """Between the tag and the first letter of the answer."""
 
-FIRST_LETTERS = tuple({tag[0] for tag in CLOSING})
 CLOSES = re.compile("|".join(map(re.escape, CLOSING)), re.I)
 OPENS = re.compile("|".join(map(re.escape, TAGS)), re.I)
 FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
@@ -33,7 +32,8 @@ class LoneClosingTag:
 
     def __init__(self) -> None:
         self.found = False
-        self._over = False  # nothing is looked for any more
+        self.over = False
+        """Nothing is looked for any more, or held back."""
         self._texts: list[str] = []  # that were passed on
         self._chars = 0
         self._literal_tags = 0
@@ -41,13 +41,19 @@ class LoneClosingTag:
 
     def feed(self, text: str) -> list[Piece]:
         """Return the text, as far as it is no beginning of a tag; with a tag, what the text was."""
+        if self._chars > MAX_WATCHED_CHARS:
+            self._stop()
         if self._held:
             text = self._held + text
             self._held = ""
-        elif self._over or not any(letter in text for letter in FIRST_LETTERS):
-            return self._pass_on(text)
+        elif self.over:
+            return [TextPiece(text)]
+        elif not ("<" in text or "[" in text or "◁" in text):  # with which the tags begin
+            self._texts.append(text)
+            self._chars += len(text)
+            return [TextPiece(text)]
         begin = 0
-        while not self._over:
+        while not self.over:
             found = CLOSES.search(text, begin)
             if found is None:
                 place = tag_beginning(text, begin)
@@ -80,11 +86,9 @@ class LoneClosingTag:
     def _pass_on(self, text: str) -> list[Piece]:
         if not text:
             return []
-        if not self._over:
+        if not self.over:
             self._texts.append(text)
             self._chars += len(text)
-            if self._chars > MAX_WATCHED_CHARS:
-                self._stop()
         return [TextPiece(text)]
 
     def _take_back(self, rest: str) -> list[Piece]:
@@ -97,7 +101,7 @@ class LoneClosingTag:
         return [TextPiece(rest), TextWasReasoning()] if rest else [TextWasReasoning()]
 
     def _stop(self) -> None:
-        self._over = True
+        self.over = True
         self._texts.clear()
 
     def _closes(self, rest: str, blanks: str, first_letter: str) -> bool:

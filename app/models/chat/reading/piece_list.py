@@ -24,8 +24,9 @@ class PieceList:
 
     def add(self, piece: Piece) -> None:
         """Add another piece."""
-        self._close()
-        if isinstance(piece, CallPiece):
+        if self._texts:
+            self._close()
+        if not self.closing_tag.over and isinstance(piece, CallPiece):
             self._pieces += self.closing_tag.call_came()
         self._pieces.append(piece)
 
@@ -36,7 +37,10 @@ class PieceList:
 
     def take(self) -> list[Piece]:
         """Return the pieces, and begin anew."""
-        if self._texts:
+        texts = self._texts
+        if len(texts) == 1 and self._kind == "text" and not self._pieces:  # as nearly always: a text to a block
+            return self.closing_tag.feed(texts.pop())
+        if texts:
             self._close()
         pieces, self._pieces = self._pieces, []
         return pieces

@@ -33,6 +33,7 @@ class ChatStream:
         self.reason: Reason | None = None
         self.usage: Usage | None = None
         self.answer = DeltaReader(headless=headless)
+        self._take = self.answer.pieces.take
         self._events = AnswerBody(self)
         self._failure: Failure | None = None
         self._bytes = 0
@@ -73,7 +74,7 @@ class ChatStream:
         (self._events.lines or self._events).feed(block)
         if self._bytes > MAX_ANSWER_BYTES:
             self.too_much(f"more than {MAX_ANSWER_BYTES // MIB} MiB")
-        return self.answer.pieces.take()
+        return self._take()
 
     def end(self) -> Sequence[Piece]:
         """Return the pieces that were held back, when nothing more comes."""
@@ -107,7 +108,8 @@ class ChatStream:
             and chunk.usage is None
             and chunk.error is None
             and choice.error is None
-            and len(chunk.choices or ()) == 1
+            and chunk.choices is not None
+            and len(chunk.choices) == 1
             and self.answer.plain(choice.delta)
         )
 
