@@ -5,33 +5,16 @@ import re
 
 import pytest
 
-from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, ModifyThread, Page
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
+from tests.tui.elsewhere import end, look, say
 from tests.tui.terminal import Terminal, held, stored, terminal
 
 RAW_ID = re.compile(r"(thread|run|msg)_\w+")
-
-
-async def say(t: Terminal, thread_id: str, text: str) -> Run:
-    """Send a message from elsewhere."""
-    messages = [CreateMessage(role="user", content=text)]
-    return await t.assistants.create_run(
-        thread_id, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, additional_messages=messages)
-    )
-
-
-async def end(t: Terminal, run: Run) -> None:
-    async for _ in t.assistants.follow(run.thread_id, run.id):
-        pass
-
-
-async def look(t: Terminal) -> None:
-    """Poll for changes now."""
-    await t.controller.show_changes(await t.controller.poller.poll())
 
 
 async def in_stored_order(t: Terminal) -> None:

@@ -65,7 +65,10 @@ class ReasoningLines:
         """Show the stored reasoning of runs whose messages are shown."""
         with self._transcript.keeping_place():
             for one in facts:
-                if one.reasoning and self._find(one.run_id) is None:
+                known = self._find(one.run_id)
+                if known is not None:
+                    self._move_up(known, one.run_id)
+                elif one.reasoning:
                     entry = self._insert(one.run_id)
                     for reasoning in one.reasoning:
                         entry.complete(reasoning, time.monotonic())
@@ -85,10 +88,23 @@ class ReasoningLines:
             return entry
         return None
 
+    def _find_slot(self, run_id: str) -> int:
+        """Return the position above the first message of a run; the end if it has none."""
+        entries = self._document.entries
+        return next((at for at, one in enumerate(entries) if one.message.run_id == run_id), len(entries))
+
+    def _move_up(self, entry: ReasoningEntry, run_id: str) -> None:
+        """Put a known entry above the first message of its run, which may have come with an older page."""
+        before, slot = self._document.slot(entry), self._find_slot(run_id)
+        if slot < before:
+            self._document.drop(entry.message.id)
+            self._document.insert(entry, slot)
+            if slot <= self._viewport.top.slot < before:
+                self._viewport.shift(1)
+
     def _insert(self, run_id: str) -> ReasoningEntry:
         """Put an empty entry above the first message of a run, at the end if it has none."""
-        entries = self._document.entries
-        slot = next((at for at, one in enumerate(entries) if one.message.run_id == run_id), len(entries))
+        slot = self._find_slot(run_id)
         entry = ReasoningEntry(run_id)
         with self._transcript.keeping_place():
             entry.tell_time(time.monotonic())

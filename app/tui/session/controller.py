@@ -1,5 +1,6 @@
 """The controller of the chat screen: opens and deletes threads, and shows what happens to runs."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from contextlib import aclosing, suppress
 
@@ -65,12 +66,15 @@ class Controller:
             self._panes.box.prompts.load(self._local_state.prompts)
             await self.pages.show_title()
 
-    async def open(self, thread_id: str | None) -> None:
-        """Open a thread, or a new conversation; the draft of the previous one is kept. Raises `Error`."""
+    def open(self, thread_id: str | None) -> Coroutine[None, None, None]:
+        """Open a thread, or a new conversation; the draft of the previous one is kept. Raises `Error`.
+
+        What is typed after this call belongs to it, before anything is awaited.
+        """
         if thread_id and thread_id == self.current.id:
             self.opener.stay()
-        else:
-            await self.opener.open(thread_id)
+            return asyncio.sleep(0)
+        return self.opener.open(thread_id)
 
     async def send(self, draft: Draft) -> None:
         """Send a message to the thread on the screen, or to the one that is being opened. Raises `Error`."""
@@ -125,7 +129,7 @@ class Controller:
 
     async def watch(self) -> None:
         """Show the stored reasoning of the thread opened at the start, then changes made elsewhere, until cancelled."""
-        await self.conversation.messages.load_reasoning()
+        await self.conversation.load_reasoning()
         async with aclosing(self.poller.changes()) as changes:
             async for rows in changes:
                 with suppress(Error):  # a thread was deleted while it was read: the next poll shows that
@@ -200,7 +204,7 @@ class Controller:
                 await self.opener.leave_deleted(thread_id)
         elif not self.current.has_seen(row):
             await self.conversation.catch_up(row)
-            await self.conversation.messages.load_reasoning()
+            await self.conversation.load_reasoning()
 
     async def _delete(self, thread_id: str) -> None:
         try:

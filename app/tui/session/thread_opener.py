@@ -5,6 +5,7 @@ The message box belongs to the thread being opened from the first moment on, sin
 """
 
 import asyncio
+from collections.abc import Coroutine
 
 from app.api.errors import Error, NotFound
 from app.api.requests import ThreadRow
@@ -51,9 +52,15 @@ class ThreadOpener:
         self._model_label = model_label
         self._is_open = asyncio.Event()
 
-    async def open(self, thread_id: str | None) -> None:
-        """Put a thread on the screen, unless another one is opened before it is read. Raises `Error`."""
-        visit = self._prepare(thread_id)
+    def open(self, thread_id: str | None) -> Coroutine[None, None, None]:
+        """Put a thread on the screen, unless another one is opened before it is read. Raises `Error`.
+
+        The message box belongs to it from this call on, before anything is awaited.
+        """
+        return self._read(self._prepare(thread_id))
+
+    async def _read(self, visit: Visit) -> None:
+        thread_id = visit.thread_id
         try:
             page = await read_newest_page(self._assistants, thread_id)
         except Error as error:
@@ -67,7 +74,7 @@ class ThreadOpener:
         if self._current.is_next(visit):
             self.begin(visit, page, self._pages.find(thread_id))
             await self.show_labels()
-            await self._conversation.messages.load_reasoning()
+            await self._conversation.load_reasoning()
 
     def begin_new(self) -> None:
         """Put a new conversation on the screen at once, so that what is typed next belongs to it."""

@@ -46,8 +46,7 @@ class Conversation:
         self._run_view = RunView(panes.history.transcript, panes.status)
         self._drafts = SentDraft(panes, local_state, current)
         self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
-        self._sending = False
-        self._cancel_requested = False
+        self._sending = self._cancel_requested = False
 
     @property
     def run(self) -> Run | None:
@@ -66,14 +65,18 @@ class Conversation:
 
     def show(self, page: NewestPage) -> None:
         """Show the end of a thread and follow its run if that is active."""
-        self._sending = False
-        self._cancel_requested = False
+        self._sending = self._cancel_requested = False
         self.messages.show(page)
         self._run_view.show(page.run)
         if page.active_run:
             self._follower.start(page.active_run.thread_id, page.active_run.id)
         elif page.run:
             self._note(page.run)
+
+    async def load_reasoning(self) -> None:
+        """Show the stored reasoning of what is on screen, and say so below if the last run did nothing else."""
+        if await self.messages.load_reasoning():
+            self._run_view.note_reasoning_alone()
 
     async def send(self, draft: Draft) -> None:
         """Show a message at once, store it together with its run, and follow the run.
@@ -170,18 +173,16 @@ class Conversation:
     def on_event(self, event: Event) -> None:
         """Show an event of a run of this thread."""
         match event.data:
-            case Run() as run:
-                if self._run_view.is_newest(run):
-                    self._on_run(event.event, run)
+            case Run() as run if self._run_view.is_newest(run):
+                self._on_run(event.event, run)
             case ReasoningDelta() | Reasoning() as reasoning:
                 self._run_view.has_reasoning = True
                 if self.run:
                     self.messages.reasoning.on_reasoning(self.run, reasoning)
             case MessageDelta() as delta:
                 self.messages.on_delta(delta)
-            case Message() as message:
-                if message.role == "assistant":
-                    self.messages.on_message(event.event, message)
+            case Message(role="assistant") as message:
+                self.messages.on_message(event.event, message)
             case _:
                 pass
 
@@ -220,8 +221,7 @@ class Conversation:
 
     def _stop_sending(self) -> None:
         """Show the last run as it was before the request that failed."""
-        self._sending = False
-        self._cancel_requested = False
+        self._sending = self._cancel_requested = False
         if self.run:
             self._note(self.run)
 

@@ -55,9 +55,18 @@ class MessageView:
         if not messages and not active:
             self._history.note(WELCOME_KEY, WELCOME, "status")
 
-    async def load_reasoning(self) -> None:
-        """Show the stored reasoning of the newest page, which is on screen."""
-        await self.reasoning.load(self._page.messages, self._page.run)
+    async def load_reasoning(self) -> bool:
+        """Show the stored reasoning of the newest page, which is on screen. True if its run did nothing but reason."""
+        page, run = self._page, self._page.run
+        if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
+            run = None  # what it wrote may be on an older page, which brings its reasoning
+        reasoned = await self.reasoning.load(page.messages, run)
+        if page is not self._page or run is None or run.id not in reasoned:
+            return False
+        if any(one.run_id == run.id and one.text for one in page.messages):
+            return False
+        self._answered.discard(run.id)
+        return True
 
     def say(self, words: str) -> None:
         """Say below the messages what happened elsewhere, until the next message is sent."""

@@ -34,10 +34,11 @@ class ReasoningView:
         elif run.status in TERMINAL_STATUSES:
             self._lines.stop(run.id)
 
-    async def load(self, messages: Sequence[Message], run: Run | None = None) -> None:
+    async def load(self, messages: Sequence[Message], run: Run | None = None) -> set[str]:
         """Show the stored reasoning of the runs of a page that is shown; `run` may have no message in it.
 
-        The runs of an active run come as events. What cannot be read is not shown: the messages are.
+        Returns the ids of the runs that reasoned. What an active run reasons comes as events. What cannot be read is
+        not shown: the messages are.
         """
         visit = self._current.visit
         run_ids = {message.run_id for message in messages if message.run_id}
@@ -46,8 +47,10 @@ class ReasoningView:
             if run.status not in TERMINAL_STATUSES:
                 run_ids.discard(run.id)
         if visit.thread_id is None or not run_ids:
-            return
+            return set()
         with suppress(Error):
             facts = await self._assistants.run_facts(visit.thread_id, sorted(run_ids))
             if visit is self._current.visit:
                 self._lines.put(facts.data)
+                return {one.run_id for one in facts.data if one.reasoning}
+        return set()

@@ -80,6 +80,12 @@ class RunView:
         else:
             self._history.note(_key(run), words, "status")
 
+    def note_reasoning_alone(self) -> None:
+        """Say below the messages that the run ended with reasoning alone, as is stored of it."""
+        if self.run and not self.is_active:
+            self.has_reasoning = True
+            self.note(self.run, answered=False)
+
     def clear_note(self) -> None:
         """Remove the note: under a newer message it would seem to belong to that."""
         if self.run:
