@@ -2,7 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -12,20 +13,28 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.errors import NoWidget
+from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widget import Widget
 
 from app.api.errors import Error
 from app.settings import Settings
 from app.tui.history import import_renderers
 from app.tui.keys.command import HEADINGS, format_keys
+from app.tui.keys.held_keys import HeldKeys
 from app.tui.keys.keymap import find_mistakes, without_text_keys
 from app.tui.keys.table import bindings, listed_commands
 from app.tui.local_state import LocalState
+from app.tui.no_colour import WithoutColours
 from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, Restorable
+from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -35,6 +44,11 @@ STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "style
 """Beside the package in a checkout, inside it in a wheel."""
 LOCAL_STATE_FILE = "drafts.json"
 NOTICE_S = 5.0
+CLOSING_KEYS = ("enter", "escape")
+"""Keys that close a dialog."""
+DIALOG_LIMIT_S, DIALOG_POLL_S = 1.0, 0.01
+"""How long keys wait for the dialog that the key before them opens, and how often it is looked for."""
+NO_COLOURS = (WithoutColours(),)
 MISTAKES_S = 30.0
 """Time to read what is wrong in config.toml."""
 
@@ -60,7 +74,9 @@ class ChatApp(App[None]):
         self._settings = settings
         self._start_thread_id = thread_id
         self._ending = ending
-        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE))
+        self._held = HeldKeys()
+        self._give_up_at = 0.0
+        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap)
         self.set_keymap(without_text_keys(settings.keymap))
 
     def get_default_screen(self) -> ChatScreen:
@@ -85,21 +101,73 @@ class ChatApp(App[None]):
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
 
     async def on_event(self, event: events.Event) -> None:
-        """Delay the next frame of a stream at each key, so that the echo of the key is painted first.
+        """Pass events on: keys behind one that moves the focus later, other mouse buttons than the left one never.
 
-        A click acts in order with the keys before and after it, which may be in the same read of a slow connection.
+        People press those for a menu or to paste; Textual's widgets take them for the left one.
         """
-        if isinstance(event, events.Key):
-            self.chat.panes.history.hold()
-        if event.is_forwarded or not isinstance(event, events.MouseDown | events.MouseUp):
+        if event.is_forwarded:  # a widget has had it
             await super().on_event(event)
-            return
+        elif isinstance(event, events.MouseDown | events.MouseUp):
+            if event.button == LEFT_BUTTON:
+                await self._handle_click(event)
+        elif not (isinstance(event, events.Key | events.Paste) and self._held.take(event)):
+            await self._handle(event)
+
+    async def _handle_click(self, event: events.MouseEvent) -> None:
+        """Act in order with the keys before and after it, which may be in the same read of a slow connection."""
         await self.chat.earlier_keys_handled()
         await super().on_event(event)
         with suppress(NoWidget):
             clicked, _ = self.screen.get_widget_at(event.x, event.y)
             # Twice: a message that it posts on the click is in its own queue first, and bubbles from there.
             await wait_until_handled(clicked, clicked, *(one for one in clicked.ancestors if one is not self))
+
+    async def _handle(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self.chat.panes.history.hold()  # the echo of the key is painted before the next frame of a stream
+            if self.screen is self.chat and self.chat.opens_dialog(event.key):
+                self._held.is_holding = True
+                self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
+                self.set_timer(DIALOG_POLL_S, self._await_dialog)
+        origin = self._find_mover(event)
+        await super().on_event(event)
+        if origin is not None and not self._held.is_holding:
+            self._held.is_holding = True
+            # Behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
+            up = [node.call_later for node in origin.ancestors_with_self]
+            origin.call_later(*up, self._release_keys)
+
+    def _find_mover(self, event: events.Event) -> Widget | None:
+        """Return the widget that is about to move the focus because of this key, if any."""
+        if not isinstance(event, events.Key):
+            return None
+        if self.screen is self.chat:
+            return self.chat.panes.threads if self.chat.opens_thread(event.key) else None
+        return self.focused if event.key in CLOSING_KEYS else None
+
+    def _await_dialog(self) -> None:
+        """Release the keys once a dialog has the focus; one that does not open keeps them no longer."""
+        if not self.screen_stack:  # the app has ended
+            return
+        is_open = self.screen is not self.chat and self.screen.focused is not None
+        if is_open or time.monotonic() > self._give_up_at:
+            self._release_keys()
+        else:
+            self.set_timer(DIALOG_POLL_S, self._await_dialog)
+
+    def _release_keys(self) -> None:
+        self._held.is_holding = False
+        self.call_next(self._handle_held)
+
+    async def _handle_held(self) -> None:
+        while (event := self._held.next()) is not None:
+            await self._handle(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is applied to each painted row."""
+        if self.no_color:
+            return NO_COLOURS
+        return super().get_line_filters()
 
     def notify(
         self,

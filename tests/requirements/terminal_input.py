@@ -53,4 +53,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         "reorder the screen is not drawn.",
         "the terminal",
     ),
+    "input.old-mouse-modes": Requirement(
+        "The mouse of a terminal without the SGR mode clicks and scrolls too; its bytes are never text.", "the terminal"
+    ),
 }

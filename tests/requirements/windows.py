@@ -52,6 +52,19 @@ REQUIREMENTS: dict[str, Requirement] = {
         "no sentence that is on the screen.",
         "the terminal",
     ),
+    "windows.keys-behind": Requirement(
+        "What is typed or pasted in the same moment behind a key that opens a dialog reaches the dialog; behind a "
+        "click on a conversation, the message box.",
+        "the terminal",
+    ),
+    "windows.other-buttons": Requirement(
+        "The right and the middle button do nothing, and the buttons beyond do nothing.", "the terminal"
+    ),
+    "windows.no-colour": Requirement(
+        "With NO_COLOR the terminal app writes no colour code; the caret, selections, the chosen row and the focused "
+        "pane are reversed, underlined or have a heavier border.",
+        "the terminal",
+    ),
     "windows.removal-survives-frames": Requirement(
         "No screen, dialog, line or notice that is closed ends the program, whatever is painted or pointed at "
         "meanwhile: 200 rounds of search, text, Esc beside a streaming reply and resizes.",

@@ -7,6 +7,7 @@ pyte gets the output.
 import re
 
 import pyte
+from pyte.screens import Char
 
 SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI
@@ -82,11 +83,18 @@ class Emulator:
 
     def is_bold(self, text: str) -> bool:
         """Whether all of a text, where it is first on screen, is bold."""
+        return all(cell.bold for cell in self._cells_of(text))
+
+    def is_reversed(self, text: str) -> bool:
+        """Whether all of a text, where it is first on screen, is reversed."""
+        return all(cell.reverse for cell in self._cells_of(text))
+
+    def _cells_of(self, text: str) -> list[Char]:
         for row in range(self.rows):
             cells = [cell for column in range(self.columns) if (cell := self._screen.buffer[row][column]).data]
             at = "".join(cell.data for cell in cells).find(text)
             if at >= 0:
-                return all(cell.bold for cell in cells[at : at + len(text)])
+                return cells[at : at + len(text)]
         raise AssertionError(f"not on the screen: {text}")
 
     def resize(self, columns: int, rows: int) -> None:

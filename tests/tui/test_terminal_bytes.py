@@ -15,6 +15,11 @@ REPLIES = {
     "mouse": b"\x1b[<35;10;5M",
     "mouse release": b"\x1b[<0;120;36m",
     "mouse, urxvt": b"\x1b[35;10;5M",
+    "mouse, X10": b"\x1b[M #,",
+    "mouse, X10, a byte above 127": b"\x1b[M#\xc8!",
+    "mouse, X10, an eight-bit control": b"\x1b[M \x84!",
+    "mouse, X10, outside": b"\x1b[M \x00!",
+    "mouse, back button": b"\x1b[<128;10;5M",
     "mouse without numbers": b"\x1b[<35;NaN;NaNM",
     "device attributes": b"\x1b[?62;22;52c",
     "secondary device attributes": b"\x1b[>41;380;0c",
@@ -67,7 +72,7 @@ def test_esc_acts_after_its_delay_and_the_tail_is_swallowed() -> None:
     assert received(b"\x1b", 0.05, b"[I") == ["AppFocus"]
     assert received(b"\x1b[<0;3", 0.25, b";4M") == ["MouseDown"]
     assert received(b"\x1b", 0.25, b"[200~one\rtwo\x1b[2", 0.25, b"01~") == ["escape", "paste:one\ntwo"]
-    assert received(b"\x1b[M", 0.25, b" \xc3\xa9", b"hi") == ["h", "i"]
+    assert received(b"\x1b[M", 0.25, b" \xc3\xa9", b"hi") == ["MouseDown", "h", "i"]
     assert received(b"\x9b", 0.25, b"I\x9d11;rgb:1/1/1\x9c") == ["AppFocus"]
 
 

@@ -43,8 +43,7 @@ COMMANDS = (
     Command("list", "threads.page-down", "pagedown", "Page down", "page(1)"),
     Command("list", "threads.first", "home,g", "First", "move(-1000000)"),
     Command("list", "threads.last", "end,G", "Last", "move(1000000)"),
-    # Priority, so that text typed right after it goes to the message box.
-    Command("list", "threads.open", "enter", "Open", "screen.open_row", priority=True),
+    Command("list", "threads.open", "enter", "Open", "screen.open_row"),
     Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "request('delete')"),
     Command("list", "threads.undo", "u,ctrl+z", "Undo the deletion", "request('undo')"),
     Command("list", "threads.rename", "r", "Rename", "request('rename')"),

@@ -4,13 +4,15 @@ Whatever waits for the store or the network runs in a Textual worker, so that th
 """
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 
 from textual import work
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
-from app.tui.keys.table import bindings
+from app.tui.keys.keymap import split_keys, types_text
+from app.tui.keys.table import COMMANDS, bindings
 from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
@@ -32,9 +34,26 @@ class ChatScreen(ChatLifecycle):
 
     BINDINGS = bindings("chat")
 
-    def __init__(self, local_state: LocalState) -> None:
+    def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
         super().__init__(local_state)
         self._quit_timer: Timer | None = None
+        self._keys = {one.id: split_keys(keymap.get(one.id, one.keys)) for one in COMMANDS}
+
+    def opens_dialog(self, key: str) -> bool:
+        """Whether this key is about to open a dialog that takes keys itself."""
+        # `has_focus` changes later than `focused`.
+        is_listing, is_typing = self.focused is self.panes.threads, self.focused is self.panes.box
+        if is_listing and key in self._keys["threads.rename"]:
+            return self.panes.threads.row is not None
+        if self.controller is None or (is_typing and types_text(key)):
+            return False
+        if key in self._keys["threads.rename-open"]:
+            return self.controller.current.id is not None
+        return key in self._keys["endpoint.choose"] or key in self._keys["app.palette"]
+
+    def opens_thread(self, key: str) -> bool:
+        """Whether this key is about to open the thread under the cursor of the list, which moves the focus."""
+        return self.focused is self.panes.threads and key in self._keys["threads.open"]
 
     # Messages of the widgets.
 
@@ -182,10 +201,9 @@ class ChatScreen(ChatLifecycle):
         else:  # another thread was opened while the model was looked for
             self.put_back(controller, draft, draft_key)
 
-    @work(exit_on_error=False)
-    async def _open(self, thread_id: str | None) -> None:
+    def _open(self, thread_id: str | None) -> None:
         if self.controller:
-            await self.controller.open(thread_id)
+            self.run_worker(self.controller.open(thread_id), exit_on_error=False)
 
     async def earlier_keys_handled(self) -> None:
         """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""

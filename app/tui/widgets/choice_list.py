@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from app.tui.keys.table import bindings
+from app.tui.no_colour import find_look
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
@@ -90,7 +91,7 @@ class ChoiceList(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Draw the entries."""
-        cursor = self.get_visual_style("choice-list--cursor")
+        cursor = find_look(self, "choice-list--cursor")
         dim = self.get_visual_style("choice-list--details")
         lines: list[Content] = []
         for at, choice in enumerate(self.choices):

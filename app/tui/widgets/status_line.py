@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
+from app.tui.no_colour import find_look
 from app.tui.text.one_line import crop, one_line
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
@@ -188,7 +189,8 @@ class StatusLine(Widget):
                 look = "good"
             if has_notice:
                 hint = " ·"
-            yield " " + "".join(f"{status} → " for status in past), "dim"
+            before = "".join(f"{status} → " for status in past)
+            yield f" {before}", "dim"
             yield now, look
             yield f" {elapsed}", "dim"
             yield hint, "dim"
@@ -199,7 +201,7 @@ class StatusLine(Widget):
             yield f" {self._below} ", "below"
 
     def _style(self, look: str) -> Style:
-        return self.get_visual_style(f"status-line--{look}")
+        return find_look(self, f"status-line--{look}")
 
 
 def _find_start(run: Run | None) -> float:

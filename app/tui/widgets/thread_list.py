@@ -20,6 +20,7 @@ from textual.strip import Strip
 from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
 from app.tui.keys.table import bindings
+from app.tui.no_colour import find_look
 from app.tui.text.one_line import crop, crop_around, format_age, one_line
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
@@ -222,5 +223,5 @@ class ThreadList(ScrollView, can_focus=True):
         """Return the style of a piece of a row, cached until the theme changes."""
         if names not in self._looks:
             classes = [f"thread-list--{name}" for name in names if name]
-            self._looks[names] = self.get_visual_style(*classes).rich_style
+            self._looks[names] = find_look(self, *classes).rich_style
         return self._looks[names]

@@ -18,8 +18,8 @@ from app.tui.terminal.input.pasted_text import clean_paste
 from app.tui.terminal.input.sequences import SequenceReader
 from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
 from app.tui.terminal.input.typed_text import split_typed
+from app.tui.terminal.mouse_reports import MouseReports
 
-MOUSE = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
 CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
 RESIZED = re.compile(r"\x1b\[48;" + ";".join([r"0*([1-9]\d{0,4})(?::[\d:]*)?"] * 4) + "t")
 """A report of mode 2048: rows and columns, height and width in pixels."""
@@ -33,6 +33,7 @@ class TerminalParser(XTermParser):
     def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(debug)
         self._reader = SequenceReader()
+        self._mouse = MouseReports()
         self._clock = clock
 
     @property
@@ -90,8 +91,8 @@ class TerminalParser(XTermParser):
         elif position := CURSOR_POSITION.fullmatch(sequence):
             row, column = map(int, position.groups())
             yield events.CursorPosition(column - 1, row - 1)
-        elif MOUSE.fullmatch(sequence):
-            if event := self.parse_mouse_code(sequence):
+        elif sgr := self._mouse.to_sgr(sequence):
+            if event := self.parse_mouse_code(sgr):
                 yield event
         elif report := MODE_REPORT.fullmatch(sequence):
             yield from self._report_mode(*report.groups())

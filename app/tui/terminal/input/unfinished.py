@@ -2,6 +2,7 @@
 
 from app.tui.terminal.input.patterns import ESC, IN_MOUSE_REPORT, KNOWN, PASTE_END, PASTE_START, STRING_END
 from app.tui.terminal.input.states import State, Step
+from app.tui.terminal.mouse_reports import bytes_of
 
 CSI = f"{ESC}["
 MAX_SEQUENCE_CHARS = 128
@@ -80,12 +81,11 @@ class Unfinished:
 
     def _read_x10(self, text: str, at: int) -> Step:
         character = text[at]
-        if character < " ":
+        if character < " " and character != "\0":  # xterm's byte for a coordinate that is too large
             return self._give_up(at)
         self._extend(character)
         # A coordinate above 95 is a byte that is no ASCII. Two of them may look like one character of UTF-8.
-        sizes = (len(one.encode()) if one != "\ufffd" else 1 for one in self.text[len(CSI) + 1 :])
-        if sum(sizes) < X10_BYTES:
+        if len(list(bytes_of(self.text[len(CSI) + 1 :]))) < X10_BYTES:
             return State.X10, at + 1
         return self._finish(), at + 1
 
