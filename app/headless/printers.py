@@ -62,6 +62,7 @@ class TextPrinter:
         self._cleaner: Cleaner | None = None
         if out.isatty():
             self._cleaner = Cleaner()
+        self._dims = can_redraw(out)
         self._status = StatusLine(err, live=live)
         self._printed_chars: dict[str, int] = {}
         self._at_line_start = True
@@ -123,14 +124,14 @@ class TextPrinter:
             if not self._at_line_start:
                 self._write("\n\n")
             self._in_reasoning = True
-            if self._cleaner:
+            if self._dims:
                 self._out.write(DIM)
         if self._cleaner:
             text = self._cleaner.feed(text)
         self._write(text)
 
     def _end_dim(self) -> None:
-        if self._in_reasoning and self._cleaner:
+        if self._in_reasoning and self._dims:
             self._out.write(NOT_DIM)
         self._in_reasoning = False
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_model import FakeModel, say
+from tests.fake_model import DONE, FakeModel, event, raw, say
 from tests.requirements import requirement
-from tests.terminal.program import COMMAND, environment
+from tests.terminal.program import CLOSED_PORT, COMMAND, environment
 
 COLOUR = re.compile(rb"\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:[;m]|:)")
 """SGR codes that set a foreground or a background."""
 
 
-async def output_of(words: list[str], env: dict[str, str], folder: Path) -> bytes:
+async def output_of(words: list[str], env: dict[str, str], folder: Path, typed: bytes = b"") -> bytes:
     """Run a command to its end in a terminal and return the bytes it wrote."""
     master, slave = pty.openpty()
     output, ended = bytearray(), asyncio.Event()
@@ -35,6 +35,7 @@ async def output_of(words: list[str], env: dict[str, str], folder: Path) -> byte
         COMMAND, *words, cwd=folder, env=env, stdin=slave, stdout=slave, stderr=slave
     )
     os.close(slave)
+    os.write(master, typed)
     asyncio.get_running_loop().add_reader(master, read)
     async with asyncio.timeout(30):
         await process.wait()
@@ -54,6 +55,32 @@ async def test_ask_writes_no_colour_and_on_a_dumb_terminal_no_escape(home: Path,
     assert COLOUR.search(output) is None
     if name == "TERM":
         assert b"\x1b" not in output
+
+
+@pytest.mark.parametrize("variable", ["TERM=dumb", "NO_COLOR=1"])
+@requirement("cli.dumb-terminal")
+async def test_plain_and_a_pull_write_no_colour_and_on_a_dumb_terminal_no_escape(home: Path, variable: str) -> None:
+    name, value = variable.split("=")
+    async with FakeModel([say("The ", "answer.")]) as model:
+        env = environment(home, OPENAI_BASE_URL=model.base_url, HTTPS_PROXY=f"127.0.0.1:{CLOSED_PORT}", **{name: value})
+        spoken = await output_of(["--plain"], env, home, b"Hi\n\x04")
+    pulled = await output_of(["model", "pull"], env | {"https_proxy": env["HTTPS_PROXY"]}, home)
+    assert b"The answer." in spoken
+    for output in (spoken, pulled):
+        assert COLOUR.search(output) is None
+        assert b"Errno" not in output
+        if name == "TERM":
+            assert b"\x1b" not in output
+
+
+@requirement("cli.dumb-terminal")
+async def test_reasoning_is_not_dim_on_a_dumb_terminal(home: Path) -> None:
+    thought = event({"reasoning_content": "I think."})
+    async with FakeModel([raw(thought, event({"content": "The answer."}), event({}, "stop"), DONE)]) as model:
+        env = environment(home, OPENAI_BASE_URL=model.base_url, TERM="dumb")
+        output = await output_of(["ask", "--reasoning", "Hi"], env, home)
+    assert b"I think." in output
+    assert b"\x1b" not in output
 
 
 @requirement("cli.dumb-terminal")
