@@ -22,19 +22,16 @@ from app.settings import Settings
 from app.tui.history import import_renderers
 from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.held_keys import HeldKeys
-from app.tui.keys.keymap import find_mistakes, without_text_keys
-from app.tui.keys.table import bindings, listed_commands
+from app.tui.keys.keymap import find_mistakes, split_keys, without_text_keys
+from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.local_state import LocalState
 from app.tui.no_colour import WithoutColours
 from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.services_task import ServicesTask
-from app.tui.terminal.ending import Ending, Restorable
+from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
-
-if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -51,6 +48,8 @@ DIALOG_LIMIT_S, DIALOG_POLL_S = 1.0, 0.01
 NO_COLOURS = (WithoutColours(),)
 MISTAKES_S = 30.0
 """Time to read what is wrong in config.toml."""
+
+QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
 
 
 class ChatApp(App[None]):
@@ -77,7 +76,9 @@ class ChatApp(App[None]):
         self._held = HeldKeys()
         self._give_up_at = 0.0
         self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap)
-        self.set_keymap(without_text_keys(settings.keymap))
+        keymap = without_text_keys(settings.keymap)
+        self.set_keymap(keymap)
+        self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""
@@ -88,6 +89,8 @@ class ChatApp(App[None]):
         if self._ending:
             terminal = self._driver if isinstance(self._driver, Restorable) else None
             self._ending.attach(terminal, partial(self.call_later, self.action_quit))
+            if isinstance(terminal, ReadsKeys):
+                terminal.on_key_read = self._expect_end
         self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
         theme = load_theme(self._settings.config_dir) or self._settings.theme
         if theme in self.available_themes:
@@ -99,6 +102,11 @@ class ChatApp(App[None]):
             self.notify("\n".join(mistakes), timeout=MISTAKES_S)
         self.watch(self, "theme", partial(save_theme, self._settings.config_dir), init=False)
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
+
+    def _expect_end(self, key: str) -> None:
+        """Note a key that quits in the thread that reads it: a flood can keep the event loop busy for seconds."""
+        if self._ending and key in self._quit_keys:
+            self._ending.expect()
 
     async def on_event(self, event: events.Event) -> None:
         """Pass events on: keys behind one that moves the focus later, other mouse buttons than the left one never.
@@ -131,6 +139,8 @@ class ChatApp(App[None]):
                 self.set_timer(DIALOG_POLL_S, self._await_dialog)
         origin = self._find_mover(event)
         await super().on_event(event)
+        if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
+            self._ending.withdraw()
         if origin is not None and not self._held.is_holding:
             self._held.is_holding = True
             # Behind the event in the queue of the widget, then behind what it posts, on its way up to the app.

@@ -1,4 +1,4 @@
-"""A run's owner is stopped (SIGSTOP): programs that use the server next to it can cancel the run and delete its thread."""
+"""A run's owner is stopped (SIGSTOP): the server next to it cancels the run and deletes the thread all the same."""
 
 import asyncio
 import signal
@@ -38,8 +38,9 @@ async def test_a_server_ends_the_run_of_a_stopped_ask(tmp_path: Path, action: st
                 else:
                     cancelled = await http.post(f"{path}/runs/{run['id']}/cancel")
                     assert cancelled.json()["status"] == "cancelling"
-                    while (status := (await http.get(f"{path}/runs/{run['id']}")).json()["status"]) not in OVER:
-                        await asyncio.sleep(0.1)  # as programs of this API poll
+                    # As programs of this API poll.
+                    while (status := (await http.get(f"{path}/runs/{run['id']}")).json()["status"]) not in OVER:  # noqa: ASYNC110
+                        await asyncio.sleep(0.1)
                     assert status == "cancelled"
                 assert time.monotonic() - began < LIMIT_S
                 before = (await http.get(f"{path}/messages")).text

@@ -6,9 +6,11 @@ import signal
 import sys
 import termios
 import time
+from collections.abc import Callable
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 
 from app.tui.terminal.input.decoder import KeyboardDecoder
 from app.tui.terminal.input.event_parser import TerminalParser
@@ -36,6 +38,8 @@ class ChatDriver(LinuxDriver):
         self._file = self._output
         self._is_on = False
         self._in_tmux = "TMUX" in os.environ
+        self.on_key_read: Callable[[str], None] | None = None
+        """Called in the thread that reads the terminal, before the event loop has the key."""
 
     def start_application_mode(self) -> None:
         """Set the terminal up."""
@@ -88,6 +92,8 @@ class ChatDriver(LinuxDriver):
                 report_hangup()
                 return
             for message in messages:
+                if self.on_key_read is not None and isinstance(message, Key):
+                    self.on_key_read(message.key)
                 self.process_message(message)
 
     def _read(self) -> bytes:

@@ -32,12 +32,20 @@ class Restorable(Protocol):
         ...
 
 
+@runtime_checkable
+class ReadsKeys(Protocol):
+    """What says which key it has read, in its own thread."""
+
+    on_key_read: Callable[[str], None] | None
+
+
 class Ending:
     """The end of the process. `signal_number` is the signal that asked for it; 0 if none did."""
 
     def __init__(self) -> None:
         self.signal_number = 0
         self._code = 0
+        self._has_begun = False
         self._terminal: Restorable | None = None
         self._leave: Callable[[], object] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -66,10 +74,21 @@ class Ending:
     def begin(self, code: int = 0) -> None:
         """Start the timer: the process ends now, with this exit code, at the latest when the time is up."""
         self._code = self._code or code
+        self._has_begun = True
+        self.expect()
+
+    def expect(self) -> None:
+        """Start the timer at a key that quits, before the event loop has it, which may be busy. For any thread."""
         if self._timer is None:
             self._timer = threading.Timer(END_LIMIT_S, self.end_now)
             self._timer.daemon = True
             self._timer.start()
+
+    def withdraw(self) -> None:
+        """Stop the timer of `expect`: the event loop has handled the key, and the process goes on."""
+        if self._timer is not None and not self._has_begun:
+            self._timer.cancel()
+            self._timer = None
 
     def end_now(self) -> None:
         """Restore the terminal and end the process."""
