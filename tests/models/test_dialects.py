@@ -1,60 +1,34 @@
 """What is learnt from refusals: asked again at once, kept, and dropped when the server says something else."""
 
 import json
-import re
 import stat
 import sys
 import time
-from collections.abc import Callable
-from typing import cast
 
 import pytest
 from msgspec.structs import replace
 
-from app.api.objects import Text, TextPart
-from app.api.steps import FunctionCall, FunctionToolCall
-from app.api.tools import ImageUrl, ImageUrlPart
-from app.models.model import EarlierAnswer, ModelError, ModelRequest
+from app.models.model import ModelError, ModelRequest
 from app.settings import Settings
 from tests.fake_model import Answer, FakeModel, Json, refuse, say
-from tests.models.asking import message, pieces_of, request_of, text_of
+from tests.models.asking import pieces_of, request_of, text_of
 from tests.models.connected import models_of
+from tests.models.refusing import (
+    CALLED,
+    INSTRUCTED,
+    PICTURED,
+    WARM,
+    Check,
+    at,
+    has,
+    has_image,
+    has_long_id,
+    has_system,
+    lacks_reasoning,
+    messages_of,
+    refusing,
+)
 from tests.requirements import requirement
-
-PICTURE = ImageUrlPart(image_url=ImageUrl(url="https://pictures.example/cat.png"))
-CALL = FunctionToolCall(id="call_abc123", function=FunctionCall(name="look", arguments="{}", output="sunny"))
-INSTRUCTED = replace(request_of("Hello"), instructions="Be brief.")
-WARM = replace(request_of("Hello"), temperature=0.5, top_p=0.9, reasoning_effort="low", max_completion_tokens=50)
-PICTURED = replace(request_of(), messages=[message([TextPart(text=Text(value="What is this?")), PICTURE])])
-CALLED = replace(request_of("Hello"), earlier_answers=[EarlierAnswer(text="", calls=[CALL])])
-
-Check = Callable[[Json], bool]
-
-
-def messages_of(body: Json) -> list[Json]:
-    return cast("list[Json]", body["messages"])
-
-
-def has_system(body: Json) -> bool:
-    return any(one["role"] in ("system", "developer") for one in messages_of(body))
-
-
-def has_image(body: Json) -> bool:
-    return "image_url" in json.dumps(body)
-
-
-def has_long_id(body: Json) -> bool:
-    ids = [str(one["tool_call_id"]) for one in messages_of(body) if "tool_call_id" in one]
-    return not all(re.fullmatch("[A-Za-z0-9]{9}", id) for id in ids)
-
-
-def lacks_reasoning(body: Json) -> bool:
-    return any("tool_calls" in one and "reasoning_content" not in one for one in messages_of(body))
-
-
-def has(field: str) -> Check:
-    return lambda body: field in body
-
 
 CASES: dict[str, tuple[ModelRequest, Check, int, str]] = {
     "Gemma 2": (INSTRUCTED, has_system, 400, "System role not supported"),
@@ -131,19 +105,6 @@ CASES: dict[str, tuple[ModelRequest, Check, int, str]] = {
     ),
     "images by kind": (PICTURED, has_image, 400, "This model does not support image content."),
 }
-
-
-def refusing(bad: Check, status: int, words: str) -> Callable[[Json], Answer]:
-    """Answer like a server that refuses a request with this in it."""
-
-    def answer(body: Json) -> Answer:
-        return refuse(status, words) if bad(body) else say("x")
-
-    return answer
-
-
-def at(server: FakeModel, settings: Settings) -> Settings:
-    return replace(settings, base_url=server.base_url, model="fake-max")
 
 
 @pytest.mark.parametrize("case", CASES)

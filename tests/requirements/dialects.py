@@ -8,6 +8,11 @@ REQUIREMENTS = {
         " the way that it accepts, and nothing that was said is lost.",
         "dialects",
     ),
+    "dialects.values-teach-nothing": Requirement(
+        "A refusal of a value (a picture that cannot be read, a number out of range, an id of no call) teaches nothing:"
+        " it is told, and the request is not sent again.",
+        "dialects",
+    ),
     "dialects.kept": Requirement(
         "What is learnt of a model server is kept for seven days in the data folder, for each base URL and model, with"
         " the server's words and the time.",

@@ -18,6 +18,7 @@ from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
 from app.models.chat.dialect.messages import has_image_note
 from app.models.chat.dialect.opening_tag import OpeningTag
+from app.models.chat.dialect.refusals import Refusal
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
@@ -33,9 +34,6 @@ from app.openai_sdk.headers import own_headers
 
 MAX_RETRIES = 1
 """After a refusal that may pass (408, 409, 429, 5xx) or a failed connection. Not more: a person is waiting."""
-
-MAX_REFUSAL_CHARS = 2000
-"""As much of a refusal is searched for known words: some of the patterns take quadratic time."""
 
 
 class ChatCompletions:
@@ -131,8 +129,7 @@ class ChatCompletions:
             except openai.APIStatusError as error:
                 said = error.body or error.response.text
                 words = model_errors.read_error_body(said).message
-                refusal = f"{words[:MAX_REFUSAL_CHARS]} {error.response.text[:MAX_REFUSAL_CHARS]}"
-                if tries.is_refused(error.status_code, refusal, words, body):
+                if tries.is_refused(Refusal.read(error.status_code, words, error.response.text), body):
                     raise model_errors.error_for_status(target, error.status_code, said) from error
             except openai.APIConnectionError as error:
                 raise model_errors.error_for_connection(target, error, midway=False) from error

@@ -1,7 +1,7 @@
 """The table of habits: what a refusal says, and what is changed then.
 
 A row applies if its pattern is in the refusal, the request has what the row is about, and its change has not been made.
-The first row that applies is used. A refusal may also say a value is out of range, which nothing here can mend.
+The first row that applies is used. A refusal of a value teaches nothing: see `refusals`.
 """
 
 import re
@@ -18,17 +18,33 @@ from app.models.chat.dialect.messages import (
     lacks_reasoning,
 )
 from app.models.chat.dialect.opening_tag import INSIDE_REASONING
+from app.models.chat.dialect.refusals import (
+    CALL_IDS,
+    CALL_MISSING,
+    CONTENT_AS_TEXT,
+    DEMANDED,
+    FIELD_VALUE,
+    IMAGE_VALUE,
+    IMAGES,
+    REASONING,
+    REASONING_VALUE,
+    SYSTEM,
+    SYSTEM_VALUE,
+    UNSUPPORTED,
+    Pattern,
+    Refusal,
+)
 from app.models.chat.dialect.server_dialect import Dialect
 
 Json = dict[str, object]
-Pattern = re.Pattern[str]
 
 
 class Habit(Struct, frozen=True, kw_only=True):
     """One row. `change`: makes the new dialect of the old one and a value.
 
     `name`: in the file, so it does not change. `says`: for people. `value`: finds the value in what the pattern found.
-    `applies`: whether the request has what the row is about. `statuses`: besides 400 and 422.
+    `applies`: whether the request has what the row is about. `statuses`: besides 400 and 422. `needs`: must be there as
+    well. `vetoed_by`: says that only a value was refused. `reads_body`: the pattern may be in the rest of the body too.
     """
 
     name: str
@@ -38,8 +54,9 @@ class Habit(Struct, frozen=True, kw_only=True):
     applies: Callable[[Json], bool]
     value: str = "yes"
     statuses: frozenset[int] = frozenset()
-    fields: bool = False
-    """Whether the row is about a field, which must be refused as such."""
+    needs: Pattern | None = None
+    vetoed_by: Pattern | None = None
+    reads_body: bool = True
 
 
 REFUSED = frozenset({400, 422})
@@ -47,52 +64,6 @@ TEMPLATE_ERRORS = frozenset({500, 501})
 """Servers that run a chat template answer so when it raises an error."""
 NO_SUCH_ROUTE = frozenset({404, 415, 500, 501})
 """Routers answer 404 when none of their providers reads images."""
-
-UNSUPPORTED = re.compile(
-    r"support|unknown|unrecogni[sz]ed|unexpected|extra|not permitted|not allowed|deprecated|cannot find field"
-    r"|only the default|only 1\b|may only be|cannot be (?:used|set|specified)|cannot both|not available|not enabled"
-    r"|invalid (?:parameter|field|property|key|request argument)|not (?:a )?valid"
-    r"|no longer|removed|invalid argument|does not accept|doesn't accept|instead|unavailable|disabled",
-    re.I,
-)
-"""Words of servers for a field that they do not support."""
-OUT_OF_RANGE = re.compile(
-    r"\bbetween\b|\brange\b|less than|greater than|too (?:large|small|high|low|many)|at (?:most|least)|exceed"
-    r"|[<>≤≥]=?\s*\d",
-    re.I,
-)
-"""Words for a value that is out of range: it is the caller's, and is not left out."""
-
-NOT = r"(?:not|n't|un|never|no)\W?(?:\w+\W+){0,4}?"
-SYSTEM = re.compile(
-    rf"\bsystem\W+(?:role|messages?|prompts?|instructions?)\W+(?:\w+\W+){{0,3}}?{NOT}(?:support|allow|enabl|accept)"
-    r"|(?:support|allow|accept|enabl)\w*\W+(?:\w+\W+){0,6}?['\"`]?(?:system|developer)\b"
-    r"|\b(?:system|developer)\b.{0,60}(?:unsupported|not\W+(?:\w+\W+){0,2}(?:support|allow|enabl|accept))"
-    r"|unsupported.{0,60}\b(?:system|developer)\b|(?:unknown|invalid|unexpected)\W+(?:\w+\W+){0,3}?(?:system|developer)\b"
-    r"|roles must alternate|only\W+user\W+(?:and\W+)?(?:model|assistant)|(?:unsupported|invalid|unknown) role"
-    r"|must start with a user|first message must be (?:from )?(?:the )?['\"`]?user",
-    re.I | re.S,
-)
-IMAGES = re.compile(
-    rf"(?:image|vision|multi-?modal|picture)\w*\W+(?:\w+\W+){{0,8}}?{NOT}(?:support|allow|accept|enabl|available)"
-    r"|(?:support|accept|allow|process|handle|read)\w*\W+(?:\w+\W+){0,6}?['\"`]?(?:image|vision|multi-?modal|picture)"
-    r"|image_url|mmproj|text.only|not a (?:vision|multi-?modal)|no (?:vision|image)|content (?:type|must|should)"
-    r"|expected (?:a )?string|(?:should|must) be a (?:valid )?string|invalid type: sequence|item type in content",
-    re.I,
-)
-CALL_IDS = re.compile(
-    r"(?:tool.?call.?ids?|call.?ids?|tool_calls\W+(?:\w+\W+){0,3}id)\b.{0,160}?"
-    r"(?:length|alphanumeric|a-z|\b9\b|pattern|too long|invalid|format|characters)",
-    re.I | re.S,
-)
-REASONING = re.compile(r"reasoning_content|reasoning_details|reasoning_text|\breasoning\b|\bthinking\b")
-DEMANDED = re.compile(
-    r"(?:missing|require|must (?:be|have|include|contain)|pass(?:ed)? back|should be (?:passed|included)|expected"
-    r"|lacks?|without).{0,80}?(?P<value>reasoning_content|reasoning)\b"
-    r"|(?P<later>reasoning_content|reasoning)\b.{0,120}?"
-    r"(?:missing|require|must be|passed back|should be|expected|not provided)",
-    re.I | re.S,
-)
 
 
 def leave_out(field: str) -> Callable[[Dialect, str], Dialect]:
@@ -121,7 +92,8 @@ def optional_field(field: str) -> Habit:
         pattern=re.compile(rf"\b{field.replace('_', '[_ -]')}\b", re.I),
         change=leave_out(field),
         applies=contains(field),
-        fields=True,
+        needs=UNSUPPORTED,
+        vetoed_by=FIELD_VALUE,
     )
 
 
@@ -134,7 +106,8 @@ def budget(name: str, other: str) -> Habit:
         change=set_budget,
         applies=contains(name),
         value=other,
-        fields=True,
+        needs=UNSUPPORTED,
+        vetoed_by=FIELD_VALUE,
     )
 
 
@@ -180,6 +153,7 @@ HABITS = (
         pattern=re.compile(r"stream_options|include_usage"),
         change=without_usage,
         applies=contains("stream_options"),
+        needs=UNSUPPORTED,
     ),
     Habit(
         name="call ids",
@@ -188,6 +162,7 @@ HABITS = (
         change=with_short_ids,
         applies=has_calls,
         statuses=TEMPLATE_ERRORS,
+        vetoed_by=CALL_MISSING,
     ),
     Habit(
         name="reasoning demanded",
@@ -195,6 +170,7 @@ HABITS = (
         pattern=DEMANDED,
         change=with_reasoning,
         applies=lacks_reasoning,
+        vetoed_by=REASONING_VALUE,
         value="",
     ),
     Habit(
@@ -203,7 +179,8 @@ HABITS = (
         pattern=REASONING,
         change=without_reasoning,
         applies=has_reasoning,
-        fields=True,
+        needs=UNSUPPORTED,
+        vetoed_by=FIELD_VALUE,
     ),
     *(optional_field(field) for field in ("parallel_tool_calls", "reasoning_effort", "top_p", "temperature")),
     budget("max_tokens", "max_completion_tokens"),
@@ -215,6 +192,15 @@ HABITS = (
         change=without_images,
         applies=has_images,
         statuses=NO_SUCH_ROUTE,
+        vetoed_by=IMAGE_VALUE,
+        reads_body=False,
+    ),
+    Habit(
+        name="without images",
+        says="images are replaced by a note",
+        pattern=CONTENT_AS_TEXT,
+        change=without_images,
+        applies=has_images,
     ),
     Habit(
         name="without system role",
@@ -223,6 +209,8 @@ HABITS = (
         change=without_system,
         applies=has_system,
         statuses=TEMPLATE_ERRORS,
+        vetoed_by=SYSTEM_VALUE,
+        reads_body=False,
     ),
 )
 
@@ -235,19 +223,28 @@ class Lesson(Struct, frozen=True):
     dialect: Dialect
 
 
-def lesson_of(dialect: Dialect, status: int, refusal: str, body: Json) -> Lesson | None:
+def lesson_of(dialect: Dialect, refusal: Refusal, body: Json) -> Lesson | None:
     """Return what a refusal of this request teaches; `None` when it names nothing that can be changed."""
     for habit in HABITS:
-        found = habit.pattern.search(refusal)
-        if found is None or status not in REFUSED | habit.statuses or not habit.applies(body):
-            continue
-        if habit.fields and (OUT_OF_RANGE.search(refusal) or not UNSUPPORTED.search(refusal)):
+        found = said_by(refusal, habit)
+        if found is None or not habit.applies(body):
             continue
         value = habit.value or found["value"] or found["later"]
         changed = habit.change(dialect, value)
         if changed != dialect:
             return Lesson(habit, value, changed)
     return None
+
+
+def said_by(refusal: Refusal, habit: Habit) -> re.Match[str] | None:
+    """Return where a refusal says what the row is about, if it does."""
+    if refusal.status not in REFUSED | habit.statuses:
+        return None
+    if habit.needs is not None and not habit.needs.search(refusal.text):
+        return None
+    if habit.vetoed_by is not None and habit.vetoed_by.search(refusal.sentence):
+        return None
+    return habit.pattern.search(refusal.text if habit.reads_body else refusal.sentence)
 
 
 def apply_habit(dialect: Dialect, name: str, value: str) -> Dialect:

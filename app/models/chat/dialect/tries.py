@@ -9,6 +9,7 @@ begin with what is remembered → refused, taught → again with it → … → 
 from collections.abc import Sequence
 
 from app.models.chat.dialect.habits import REFUSED, Lesson, apply_habit, lesson_of
+from app.models.chat.dialect.refusals import Refusal
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.dialect_memory import DialectMemory
 
@@ -34,17 +35,17 @@ class DialectTries:
             self.dialect = apply_habit(self.dialect, learnt.habit, learnt.value)
         self._remembered = self.dialect
 
-    def is_refused(self, status: int, refusal: str, reason: str, body: Json) -> bool:
-        """Whether a refusal ends the tries. `refusal`: all of it; `reason`: the server's words in it."""
+    def is_refused(self, refusal: Refusal, body: Json) -> bool:
+        """Whether a refusal ends the tries."""
         self._tried.add(self.dialect)
         if len(self._tried) >= MAX_TRIES:
             return True
-        lesson = lesson_of(self.dialect, status, refusal, body)
+        lesson = lesson_of(self.dialect, refusal, body)
         if lesson is not None and lesson.dialect not in self._tried:
             self.dialect = lesson.dialect
-            self._lessons.append((lesson, reason))
+            self._lessons.append((lesson, refusal.words))
             return False
-        if status in REFUSED and self._remembered != self._first and self._first not in self._tried:
+        if refusal.status in REFUSED and self._remembered != self._first and self._first not in self._tried:
             self.dialect = self._first
             self._lessons.clear()
             self._forgets = True

@@ -1,0 +1,138 @@
+"""The words of refusals: which of them say that something is not accepted at all, and which refuse only a value.
+
+A value that is refused (a picture that cannot be fetched, a number out of range) is the caller's. It teaches nothing,
+because what is learnt changes every request of a week.
+"""
+
+import re
+
+from msgspec import Struct
+
+Pattern = re.Pattern[str]
+
+MAX_CHARS = 2000
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """What a server said. `words`: its sentence. `text`: the sentence and all of the body, which may repeat a request.
+
+    Both are cut off: some of the patterns take quadratic time.
+    """
+
+    status: int
+    words: str
+    text: str
+
+    @classmethod
+    def read(cls, status: int, words: str, body: str) -> "Refusal":
+        """Make it of a status, the words in the body, and the body; without the body if it repeats the request."""
+        words, body = words[:MAX_CHARS], body[:MAX_CHARS]
+        if words and REPEATED_REQUEST.search(body):
+            body = ""
+        return cls(status=status, words=words, text=f"{words} {body}")
+
+    @property
+    def sentence(self) -> str:
+        """What the server itself said, without links, and if it is known without a request that the body repeats."""
+        return LINK.sub("", self.words or self.text)
+
+
+REPEATED_REQUEST = re.compile(r'"messages"\s*:')
+LINK = re.compile(r"https?://\S+")
+UNSUPPORTED = re.compile(
+    r"support|unknown|unrecogni[sz]ed|unexpected|extra|not permitted|not allowed|deprecated|cannot find field"
+    r"|only the default|only 1\b|may only be|cannot be (?:used|set|specified)|cannot both|not available|not enabled"
+    r"|invalid (?:parameter|field|property|key|request argument)|not (?:a )?valid (?:parameter|field|property|key|arg)"
+    r"|not valid (?:for|with) (?:this|the|model)|only (?:be )?(?:allowed|valid)"
+    r"|no longer|removed|invalid argument|does not accept|doesn't accept|instead|unavailable|disabled",
+    re.I,
+)
+"""Words of servers for a field that they do not support."""
+BOUNDS = (
+    r"\bbetween\b|\brange\b|less than|greater than|more than|too (?:large|small|high|low|many|long|short|big)"
+    r"|at (?:most(?! 0 image)|least)|exceed|maximum|minimum|[<>≤≥]=?\s*\d"
+)
+CHOICES = (
+    r"(?:supported|valid|allowed|accepted|permitted|possible) (?:values|options)\b|(?:must|should) be (?:one of|either)"
+    r"|unknown variant|input should be"
+)
+FIELD_VALUE = re.compile(rf"{BOUNDS}|{CHOICES}", re.I)
+"""Words for a value that is out of range or none of several: the field itself is known."""
+
+NOT = r"(?:\bun|(?:\bnot|cannot|n['’]t|\bnever|\bno)\b\W+(?:\w+\W+){0,4}?)"
+ACCEPTED = r"(?:support|allow|enabl|accept|permit|available)"
+
+SYSTEM_ROLE = (
+    r"(?:['\"`](?:system|developer)\b|\b(?:system|developer)\W+(?:role|messages?|prompts?|instructions?)\b"
+    r"|\brole\W{1,4}(?:system|developer)\b)"
+)
+SYSTEM = re.compile(
+    rf"{SYSTEM_ROLE}.{{0,60}}?{NOT}{ACCEPTED}|{NOT}{ACCEPTED}\w*\W+(?:\w+\W+){{0,6}}?(?:\W*){SYSTEM_ROLE}"
+    rf"|(?:unknown|invalid|unexpected)\W+(?:\w+\W+){{0,3}}?{SYSTEM_ROLE}|(?:unsupported|invalid|unknown) role\b"
+    r"|roles must alternate|only\W+['\"`]?user\W+(?:and\W+|or\W+)?(?:model|assistant)"
+    r"|(?:should|must) be\W+(?:one of\W+)?user\W+(?:or\W+|and\W+)?(?:assistant|model)\b"
+    r"|must start with a user|first message must be (?:from )?(?:the )?['\"`]?user",
+    re.I | re.S,
+)
+SYSTEM_VALUE = re.compile(rf"{BOUNDS}|\bempty\b|policy|safety|overload", re.I)
+
+IMAGE = r"(?:\binput_)?\b(?:image|vision|multi-?modal|picture)"
+IMAGE_INPUT = (
+    r"(?:images\b|image_url|image[ _-](?:input|content|part|message|understanding)|vision|multi-?modal|pictures\b)"
+)
+IMAGES = re.compile(
+    rf"{IMAGE}\w*\W+(?:\w+\W+){{0,8}}?(?:{NOT}{ACCEPTED}|disabled\b|only {ACCEPTED})"
+    rf"|(?:\bnot|cannot|n['’]t|\bnever|\bno)\b\W+(?:\w+\W+){{0,4}}?(?:{ACCEPTED}|have|capable)\w*\W+"
+    rf"(?:\w+\W+){{0,6}}?{IMAGE}"
+    rf"|unsupported\W+(?:\w+\W+){{0,3}}?(?:input_)?{IMAGE_INPUT}"
+    r"|(?:unknown|unrecogni[sz]ed|unexpected|unsupported|invalid)\W+(?:\w+\W+){0,3}?(?:variant|types?|values?|parts?)\W+"
+    r"(?:input_)?image(?:_url)?\b(?![./])"
+    rf"|(?:can ?not|can['’]t|does ?n[o'’]t|unable to)\W+(?:process|handle|read|see|view|understand)\W+{IMAGE_INPUT}"
+    r"|not a (?:vision|multi-?modal)|\bno (?:vision|image) (?:support|capabilit)|at most 0 image"
+    r"|missing data required for (?:image|vision)|text[ -]only\b"
+    r"|only\W+(?:\w+\W+){0,3}?text\b.{0,40}\b(?:support|accept|allow)"
+    r"|only (?:support|accept|allow)\w*\W+(?:\w+\W+){0,2}?text\b",
+    re.I,
+)
+"""An image alone is not enough, nor is a word of not supporting: they stand beside each other."""
+CONTENT_AS_TEXT = re.compile(
+    r"content['\"`\]\\]*\W{1,6}(?:msg\W+)?(?:Input should be|(?:must|should|has to) be|expected|is not)\W+(?:an?\W+)?"
+    r"(?:valid\W+)?(?:str|string)\b"
+    r"|invalid type: sequence, expected a string"
+    r"|expected (?:an? )?string,? (?:but )?(?:got|received|found)\W+(?:an?\W+)?(?:array|list|sequence)",
+    re.I,
+)
+"""A server that knows no parts of a message, and so no images."""
+IMAGE_VALUE = re.compile(
+    rf"{BOUNDS}|download|fetch|access|retriev|reach|decod|corrupt|truncat|damaged|malformed|not (?:a )?valid|is valid"
+    r"|formats?\b|mime|media[ _-]type|file type|image[ _]type|extension"
+    r"|\b(?:png|jpe?g|gif|webp|svg|heic|bmp|tiff?|animated)\b"
+    r"|\bsizes?\b|dimension|resolution|pixel|width|height|[\d.]+ ?[kmg]i?b\b|base64|data[ -]ur[il]"
+    r"|\bremote\b|url scheme|https? urls?"
+    r"|multiple|single|\bone image|number of|policy|safety|moderat|flagged|violat|expired|\bempty\b|blank"
+    r"|image(?:_url)?\W+detail|detail (?:level|value|param)"
+    r"|(?:fail\w*|unable|could ?n[o'’]t|error) (?:to )?(?:load|open|read|process|pars|identify)",
+    re.I,
+)
+"""Words for a picture that is refused, while the model reads others."""
+
+CALL_IDS = re.compile(
+    r"(?:tool.?call.?ids?|call.?ids?|tool_calls\W+(?:\w+\W+){0,3}id)\b.{0,160}?"
+    r"(?:length|alphanumeric|a-z|\b9\b|pattern|too long|invalid format|characters)",
+    re.I | re.S,
+)
+CALL_MISSING = re.compile(r"not found|no matching|no tool call|must follow|followed by|preceding|did not have", re.I)
+"""An id that names no call is refused as such, however it is written."""
+REASONING = re.compile(r"reasoning_content|reasoning_details|reasoning_text|\breasoning\b|\bthinking\b")
+DEMANDED = re.compile(
+    r"(?:missing|require|must (?:be|have|include|contain)|pass(?:ed)? back|should be (?:passed|included)|expected"
+    r"|lacks?|without).{0,80}?(?P<value>reasoning_content|reasoning)\b"
+    r"|(?P<later>reasoning_content|reasoning)\b.{0,120}?"
+    r"(?:missing|require|must be|passed back|should be|expected|not provided)",
+    re.I | re.S,
+)
+REASONING_VALUE = re.compile(
+    r"(?:must|should) be (?:an?|one|either|disabled|off)\b|expected an?\b|input should be|disabled"
+    rf"|reasoning (?:model|mode|effort)|{BOUNDS}",
+    re.I,
+)
