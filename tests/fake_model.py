@@ -220,10 +220,10 @@ class FakeModel:
             await self._news.wait_for(lambda: len(self.requests) >= count)
         return self.requests[count - 1]
 
-    async def wait_for_listing(self) -> None:
-        """Wait for a request for the list of models."""
+    async def wait_for_listing(self, count: int = 1) -> None:
+        """Wait for the `count`-th request for the list of models."""
         async with self._news:
-            await self._news.wait_for(lambda: self.listings > 0)
+            await self._news.wait_for(lambda: self.listings >= count)
 
     async def left(self, count: int = 1) -> None:
         """Wait until clients have disconnected from `count` answers before their end."""

@@ -71,7 +71,8 @@ class ConnectedModels:
                         yield piece
                 return
             except ModelError as error:
-                self._list.clear()  # the call may have failed because the list is out of date
+                if isinstance(error, UnknownModel | WrongAddress):
+                    self._list.clear()  # the name or the address may have changed since it was fetched
                 if begun or not await self._can_retry(retry, call, error):
                     raise retry.first_error or error from error
 

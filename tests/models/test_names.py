@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from app.api.endpoints import Origin
 from app.api.errors import NoEndpoint
 from app.models.model import ModelError
+from app.models.script import Gate
 from app.settings import Settings
-from tests.fake_model import FakeModel, raw, say
-from tests.models.asking import pieces_of, request_of
+from tests.fake_model import Answer, FakeModel, raw, refuse, say
+from tests.models.asking import pieces_of, request_of, text_of
 from tests.models.connected import models_of
 from tests.requirements import requirement
 
@@ -61,10 +62,43 @@ async def test_the_list_is_fetched_once_and_again_for_an_unknown_name(settings: 
             assert await models.resolve_model("one") == "one"
         assert server.listings == 1
         server.models.append("two")
-        server.answers = [raw(status=500), raw(status=500), say("x")]
+        server.answers = [refuse(404, "The model `one` does not exist")]
         with pytest.raises(ModelError):
             await pieces_of(models, request_of(model="one"))
         assert await models.resolve_model("two") == "two"
+
+
+@pytest.mark.parametrize("failure", [refuse(400, "no"), refuse(404, "The model `one` does not exist")])
+@requirement("models.names", "models.no-list-says-why")
+async def test_a_call_that_fails_leaves_others_their_list(settings: Settings, failure: Answer) -> None:
+    gate = Gate()
+    listing = raw(gate, '{"data":[{"id":"one"}]}', type="application/json")
+    async with (
+        FakeModel([failure, say("x")], listing=listing) as server,
+        models_of(replace(settings, base_url=server.base_url)) as models,
+    ):
+        waiting = asyncio.create_task(pieces_of(models, request_of(model="")))
+        await server.wait_for_listing()
+        failing = asyncio.create_task(pieces_of(models, request_of(model="one")))
+        await server.wait_for_request()
+        asked_again = asyncio.create_task(server.wait_for_listing(2))  # by a call whose name is unknown
+        await asyncio.wait([failing, asked_again], return_when=asyncio.FIRST_COMPLETED)
+        asked_again.cancel()
+        gate.open()
+        with pytest.raises(ModelError):
+            await failing
+        assert text_of(await waiting) == "x"
+
+
+@requirement("models.names")
+async def test_a_call_that_fails_for_another_reason_keeps_the_list(settings: Settings) -> None:
+    async with FakeModel(models=["one"]) as server, models_of(replace(settings, base_url=server.base_url)) as models:
+        assert await models.resolve_model("") == "one"
+        server.answers = [refuse(400, "no"), say("x")]
+        with pytest.raises(ModelError):
+            await pieces_of(models, request_of(model=""))
+        await pieces_of(models, request_of(model=""))
+        assert server.listings == 1
 
 
 @requirement("models.connection-is-kept")

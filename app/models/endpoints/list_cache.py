@@ -46,7 +46,8 @@ class ListCache:
         self._listed: ModelListBody | None = None
         self._fetched_at = 0.0
         self._failed_at = -FAILED_S
-        self._fetching: asyncio.Task[None] | None = None
+        self._fetching: asyncio.Task[ModelListBody | None] | None = None  # what the next caller shares
+        self._running: set[asyncio.Task[ModelListBody | None]] = set()
 
     def put(self, listed: ModelListBody) -> None:
         """Keep a list that was just fetched."""
@@ -54,69 +55,87 @@ class ListCache:
         self._fetched_at = time.monotonic()
 
     def clear(self) -> None:
-        """Drop the list: the endpoint is another one, or the list may be out of date."""
+        """Drop the list: the endpoint is another one, or the list may be out of date.
+
+        A fetch that is under way goes on for those who wait for it; the next caller begins another.
+        """
         self._listed = None
         self._failed_at = -FAILED_S
-        if self._fetching:
-            self._fetching.cancel()
-            self._fetching = None
+        self._fetching = None
 
     async def close(self) -> None:
-        """End a fetch that is under way."""
-        fetching = self._fetching
+        """End the fetches that are under way."""
         self.clear()
+        fetching = list(self._running)
+        for task in fetching:
+            task.cancel()
         if fetching:
-            await asyncio.wait([fetching])
+            await asyncio.wait(fetching)
 
     async def get(self, resolved: ResolvedEndpoint) -> Sequence[Model]:
         """Return the list, fetched if there is none or it is too old; empty with a `problem`."""
-        if self._listed is None or self._age_s() > MAX_AGE_S:
-            await finish(self._fetch(resolved))
-        return self._listed.models if self._listed else []
+        listed = self._listed
+        if listed is None or self._age_s() > MAX_AGE_S:
+            listed = await finish(self._fetch(resolved))
+        return listed.models if listed else []
 
     async def names(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> Names:
         """Return the names; fetched again when `asked` is missing and the list is not recent.
 
         `patient`: wait for the list as long as it may take.
         """
-        known = self._known()
+        known = names_in(self._listed)
         if asked in known.names or (self._listed is not None and self._age_s() <= RECENT_S):
             return known
         if patient:
-            await finish(self._fetch(resolved))
-        elif time.monotonic() - self._failed_at >= FAILED_S:
-            await finish(self._fetch(resolved), NAMED_WAIT_S)
-        return self._known()
-
-    def _known(self) -> Names:
-        if self._listed is None:
-            return Names()
-        return Names([model.id for model in self._listed.models], self._listed.complete)
+            return names_in(await finish(self._fetch(resolved)))
+        if time.monotonic() - self._failed_at >= FAILED_S:
+            return names_in(await finish(self._fetch(resolved), NAMED_WAIT_S) or self._listed)
+        return known
 
     def _age_s(self) -> float:
         return time.monotonic() - self._fetched_at
 
-    def _fetch(self, resolved: ResolvedEndpoint) -> "asyncio.Task[None]":
+    def _fetch(self, resolved: ResolvedEndpoint) -> "asyncio.Task[ModelListBody | None]":
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_list(resolved))
+            self._running.add(self._fetching)
+            self._fetching.add_done_callback(self._running.discard)
         return self._fetching
 
-    async def _fetch_list(self, resolved: ResolvedEndpoint) -> None:
+    async def _fetch_list(self, resolved: ResolvedEndpoint) -> ModelListBody | None:
+        """Fetch the list for all who wait; it is kept unless it was dropped meanwhile."""
+        listed, problem = None, ""
         try:
-            self.put(await find_list(resolved, self._addresses, self._timeout_s))
-            self.problem = ""
+            listed = await find_list(resolved, self._addresses, self._timeout_s)
         except NoList as error:
-            self.problem = str(error)
-            self._listed = None  # the server may answer at the next try
-            self._failed_at = time.monotonic()
+            problem = str(error)
+        self.problem = problem
+        if self._fetching is asyncio.current_task():
+            if listed is None:
+                self._listed = None  # the server may answer at the next try
+                self._failed_at = time.monotonic()
+            else:
+                self.put(listed)
+        return listed
 
 
-async def finish(fetching: "asyncio.Task[None]", timeout_s: float | None = None) -> None:
-    """Wait for a fetch, which goes on without its caller. Raises what ended it, if that was a bug."""
+def names_in(listed: ModelListBody | None) -> Names:
+    """Return the names in a list."""
+    if listed is None:
+        return Names()
+    return Names([model.id for model in listed.models], listed.complete)
+
+
+async def finish(
+    fetching: "asyncio.Task[ModelListBody | None]", timeout_s: float | None = None
+) -> ModelListBody | None:
+    """Wait for a fetch, which goes on without its caller; `None` if it gave no list in time. Raises a bug of it."""
     done, _ = await asyncio.wait([fetching], timeout=timeout_s)
     for task in done:
         if not task.cancelled():
-            task.result()
+            return task.result()
+    return None
 
 
 async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, timeout_s: float) -> ModelListBody:
