@@ -16,11 +16,13 @@ from tests.bench import (
     compare,
     crowd,
     first_token,
+    hostile,
     installed,
     keys,
     listing,
     opening,
     pages,
+    reader,
     reply,
     requests,
     search,
@@ -41,6 +43,8 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "requests": requests.measure,
     "crowd": crowd.measure,
     "pages": pages.measure,
+    "reader": reader.measure,
+    "hostile": hostile.measure,
 }
 
 

@@ -41,8 +41,10 @@ class Served(NamedTuple):
 
 @asynccontextmanager
 async def started(argv: Sequence[str], env: dict[str, str]) -> AsyncGenerator[Served]:
-    """Start a server, read its address from its first line, and end it with SIGTERM."""
-    process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, env=env, stdout=asyncio.subprocess.PIPE)
+    """Start a server, read its address from its first line, and end it with SIGTERM; its log is not shown."""
+    process = await asyncio.create_subprocess_exec(
+        *argv, cwd=ROOT, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
     try:
         assert process.stdout is not None
         line = (await process.stdout.readline()).decode()
