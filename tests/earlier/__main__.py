@@ -67,8 +67,13 @@ def run(revision: str, arguments: Sequence[str]) -> int:
     with TemporaryDirectory(prefix="earlier-") as place:
         folder = Path(place)
         export(revision, folder)
-        for change in apply(read_changes(), folder):
+        changes = read_changes()
+        unused = apply(changes, folder)
+        for change in unused:
             print(f"{MAPPING.name}: found nothing: {change.old!r}")
+        for change in changes:
+            if change.why and change not in unused:
+                print(f"reversed on purpose: {change.old!r}: {change.why}")
         missing = [one for path in selected_files(folder) for one in missing_imports(path)]
         for one in missing:
             print(f"cannot be imported: {one}")

@@ -10,11 +10,15 @@ MAPPING = Path(__file__).with_name("sentences.toml")
 
 
 class Change(NamedTuple):
-    """An earlier text and what stands in its place now; in every file, or in those that match `file`."""
+    """An earlier text and what stands in its place now; in every file, or in those that match `file`.
+
+    `why`: the reason for a promise that was reversed on purpose.
+    """
 
     old: str
     new: str
     file: str = "**"
+    why: str = ""
     is_word: bool = False
 
     def applied(self, text: str) -> str:
