@@ -18,6 +18,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "array of JSON. A line that cannot be read is passed over.",
         "model calls",
     ),
+    "streams.complete-however-it-ends": Requirement(
+        "An answer that is complete stays so however the connection ends behind it: closed in mid-body, reset, or with "
+        "broken framing.",
+        "model calls",
+    ),
     "streams.errors-in-any-dress": Requirement(
         "An error is recognised in any form, its words are told, and what came before it is kept; the base URL is "
         "blamed only when no good chunk came.",

@@ -23,7 +23,7 @@ from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream
-from app.models.chat.reading_pace import ReadingPace, Silence, drain, slices
+from app.models.chat.reading_pace import READING_ERRORS, ReadingPace, Silence, drain, slices
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, chat_request
 from app.models.chat.server_fields import Source, to_store
 from app.models.dialect_memory import DialectMemory
@@ -96,7 +96,7 @@ class ChatCompletions:
                         await pace.rest()
             except Silence:
                 broken = model_errors.silent(target, self._timeouts.silence)
-            except (httpx2.RequestError, OSError) as error:
+            except READING_ERRORS as error:
                 broken = model_errors.error_for_connection(target, error, midway=True)
             for piece in state.end():
                 yield piece

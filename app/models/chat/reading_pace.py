@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 
+import httpx2
+
 from app.models.chat.reading.stream import ChatStream
 from app.models.timeouts import ModelTimeouts
 
@@ -16,6 +18,8 @@ WAITED_S = 0.003
 BUSY_S = 0.005
 """So long one answer may be read without a pause: behind a flood the other runs have the loop for most of the time."""
 PAUSE_S = 0.01
+READING_ERRORS = (httpx2.HTTPError, httpx2.StreamError, OSError)
+"""What reading a body raises when the connection, its framing or its packing is broken."""
 DRAIN_S = 0.1
 """How long to wait for the end of a response after its last event, so that the connection can be used again."""
 
@@ -82,10 +86,10 @@ def slices(block: bytes) -> Iterator[bytes]:
 
 
 async def drain(blocks: AsyncIterator[bytes]) -> None:
-    """Read the end of the body, if it arrives at once."""
+    """Read the end of the body, if it arrives at once. The answer is complete: how the connection ends is no matter."""
     try:
         async with asyncio.timeout(DRAIN_S):
             async for _ in blocks:
                 pass
-    except (TimeoutError, OSError, RuntimeError):
+    except (*READING_ERRORS, RuntimeError):
         pass
