@@ -43,7 +43,7 @@ class CatchUp:
         if visit is not self._current.visit or _id(run) != _id(self._run_view.run):
             return None  # a run was started here meanwhile: the next poll reads the thread again
         if page.run and _id(page.run) != _id(run):
-            self._messages.drop_unsent()  # its text is in the box
+            self._messages.echoes.drop_unsent()  # its text is in the box
         if not self._messages.add_missing(page):
             return page
         self._current.row = row

@@ -115,17 +115,17 @@ class Conversation:
         """Say why a message was not stored, unless its thread is not there any more: that raises `NotFound`."""
         if isinstance(error, NotFound) and visit.thread_id:
             self._stop_sending()
-            self.messages.remove_echo(echo)
+            self.messages.echoes.remove(echo)
             raise error
         is_busy = await self._catch_up.shows_why(error)
         if visit is not self._current.visit:
             return
         self._stop_sending()
         if is_busy:
-            self.messages.remove_echo(echo)
+            self.messages.echoes.remove(echo)
             self.messages.say(SENT_ELSEWHERE)
         else:
-            self.messages.mark_unsent(echo, str(error))
+            self.messages.echoes.mark_unsent(echo, str(error))
 
     async def catch_up(self, row: ThreadRow | None) -> None:
         """Show what was stored in this thread elsewhere. `row` is the thread's row, just read. Raises `Error`."""

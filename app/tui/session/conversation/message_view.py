@@ -1,14 +1,13 @@
-"""The messages of the open thread: stored pages, the echo of a message being sent, and replies as they stream in."""
-
-import time
+"""The messages of the open thread: stored pages, and replies as they stream in."""
 
 from app.api.errors import Error
 from app.api.events import MessageDelta
 from app.api.message_text import delta_text
-from app.api.objects import Message, Run, Text, TextPart, without_replaced
+from app.api.objects import Message, Run, without_replaced
 from app.api.requests import Page
 from app.api.services import Assistants
 from app.tui.history import History
+from app.tui.session.conversation.echoes import Echoes
 from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
 from app.tui.session.conversation.reasoning_view import ReasoningView
 from app.tui.session.threads.current_thread import CurrentThread
@@ -24,15 +23,13 @@ class MessageView:
     def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
         self._assistants = assistants
         self._history = history.transcript
+        self.echoes = Echoes(self._history)
         self.reasoning = ReasoningView(assistants, history.reasoning, current)
         self._page = NewestPage()
         self._current = current
         self._shown: set[str] = set()
         self._unfinished: set[str] = set()
         self._oldest: str | None = None
-        self._unsent: str | None = None
-        self._echoes = 0
-        self._unjoined: list[Message] = []
         self._answered: set[str | None] = set()
 
     def is_answered(self, run: Run) -> bool:
@@ -43,8 +40,7 @@ class MessageView:
         """Show the end of a thread. The messages of an active run are left out: its events bring them."""
         self._page = page
         messages, active = page.finished_messages, page.active_run
-        self._unsent = None
-        self._unjoined.clear()
+        self.echoes.clear()
         self._unfinished.clear()
         self._answered.clear()
         if page.run and not active:
@@ -114,8 +110,7 @@ class MessageView:
 
     def _pending(self) -> list[str]:
         """Return what stands below all stored messages until it is stored itself."""
-        unsent = [self._unsent] if self._unsent else []
-        return [*(echo.id for echo in self._unjoined), *unsent, *self._unfinished]
+        return [*self.echoes.ids, *self._unfinished]
 
     def _insert(self, message: Message, below: str | None) -> None:
         self._shown.add(message.id)
@@ -126,62 +121,15 @@ class MessageView:
         else:
             self._history.insert(message, below)
 
-    # The message being sent.
-
     def show_echo(self, text: str) -> Message:
         """Show the user's message before it is stored. Returns it; `add_missing` gives it the id of the stored one."""
-        self.drop_unsent()
         self._history.remove_note(WELCOME_KEY)
         self._history.remove_note(ELSEWHERE_KEY)
-        self._echoes += 1
-        echo = Message(
-            id=f"local {self._echoes}",
-            created_at=int(time.time()),
-            thread_id=self._current.id or "",
-            status="completed",
-            role="user",
-            content=[TextPart(text=Text(value=text))],
-        )
-        self._history.append(echo)
-        self._unjoined.append(echo)
-        return echo
+        return self.echoes.show(text, self._current.id or "")
 
     def _join(self, stored: Message) -> None:
-        """Give the oldest echo of this text the id of the stored message."""
-        if stored.role != "user" or stored.id in self._shown:
-            return
-        for echo in self._unjoined:
-            if echo.text == stored.text:
-                self._unjoined.remove(echo)
-                self._shown.add(stored.id)
-                self._history.identify(echo.id, stored)
-                return
-
-    def mark_unsent(self, echo: Message, reason: str) -> None:
-        """Show under the echo why it could not be stored."""
-        if not self._take_from_unjoined(echo):
-            return
-        self._unsent = echo.id
-        self._history.note(_unsent_key(echo.id), f"Not sent: {reason}", "error")
-
-    def remove_echo(self, echo: Message) -> None:
-        """Remove a message that could not be stored, if its text is somewhere else."""
-        if self._take_from_unjoined(echo):
-            self._history.drop(echo.id)
-
-    def _take_from_unjoined(self, echo: Message) -> bool:
-        """Forget an echo. False if it has become the message of another window, which has the same text."""
-        if echo not in self._unjoined:
-            return False
-        self._unjoined.remove(echo)
-        return True
-
-    def drop_unsent(self) -> None:
-        """Remove the message that could not be stored."""
-        if self._unsent:
-            self._history.drop(self._unsent)
-            self._history.remove_note(_unsent_key(self._unsent))
-            self._unsent = None
+        if stored.role == "user" and stored.id not in self._shown and self.echoes.join(stored):
+            self._shown.add(stored.id)
 
     # Events.
 
@@ -220,7 +168,3 @@ class MessageView:
             self._history.drop(message_id)
             self._shown.discard(message_id)
             self._unfinished.discard(message_id)
-
-
-def _unsent_key(message_id: str) -> str:
-    return f"unsent {message_id}"
