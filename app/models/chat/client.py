@@ -31,6 +31,7 @@ from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
+from app.openai_sdk.quoting import masked
 
 MAX_RETRIES = 1
 """After a refusal that may pass (408, 409, 429, 5xx) or a failed connection. Not more: a person is waiting."""
@@ -128,7 +129,7 @@ class ChatCompletions:
                 return response
             except openai.APIStatusError as error:
                 said = error.body or error.response.text
-                words = model_errors.read_error_body(said).message
+                words = masked(model_errors.read_error_body(said).message, target.key)
                 if tries.is_refused(Refusal.read(error.status_code, words, error.response.text), body):
                     raise model_errors.error_for_status(target, error.status_code, said) from error
             except openai.APIConnectionError as error:
