@@ -11,6 +11,7 @@ from typing import cast
 from msgspec import Struct
 
 from app.api.endpoints import EndpointKind, Origin
+from app.models.error_words import WORDS
 from app.models.model import ContextTooLong, ModelError, UnknownModel, WrongAddress
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import quote
@@ -55,7 +56,10 @@ def read_error_body(body: object) -> ErrorBody:
     """Read an error body: OpenAI's, its inner `error`, or plain text; a web page counts as empty."""
     if isinstance(body, Mapping):
         fields = cast(Mapping[str, object], body)
-        inner = fields.get("error")
+        fields = {name.lower(): value for name, value in fields.items()}
+        inner = next((value for name in INNER_ERRORS if (value := fields.get(name))), None)
+        if isinstance(inner, list):
+            inner = next(iter(cast(list[object], inner)), None)
         if isinstance(inner, Mapping | str) and inner:
             return read_error_body(cast(object, inner))
         return ErrorBody(
@@ -70,8 +74,7 @@ def read_error_body(body: object) -> ErrorBody:
     return ErrorBody(message=body[:MAX_WORDS_CHARS])
 
 
-WORDS = ("message", "detail", "msg", "error_message", "error_msg", "errorMessage", "description", "reason", "title")
-"""The names under which servers say what is wrong; FastAPI servers say `detail`."""
+INNER_ERRORS = ("error", "errors", "fault", "exception")
 MAX_WORDS_CHARS = 4000
 """As much as is searched for numbers and known words."""
 MAX_DIGITS = 15
@@ -80,6 +83,7 @@ MAX_DIGITS = 15
 
 def first_words(fields: Mapping[str, object]) -> str:
     """Return the first words in an error body."""
+    fields = {name.lower(): value for name, value in fields.items()}
     for name in WORDS:
         value = fields.get(name)
         if isinstance(value, list):

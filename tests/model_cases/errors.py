@@ -2,7 +2,7 @@
 
 import json
 
-from tests.model_cases.case import DONE, HEL, Case, chunk, event, raw
+from tests.model_cases.case import DONE, HEL, LO, Case, chunk, event, raw
 
 
 def after_hel(body: bytes, *says: str, too_long: bool = False) -> Case:
@@ -18,7 +18,31 @@ def alone(body: object, *says: str, too_long: bool = False) -> Case:
 CONTEXT = "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens"
 LONG = "7" * 5000
 
+SAID = {
+    "detail": event({"detail": "it broke"}),
+    "code-of-words": event({"code": "InvalidParameter", "message": "it broke", "request_id": "x"}),
+    "error-code": event({"error_code": 17, "error_msg": "it broke"}),
+    "errcode": event({"errcode": 17, "errmsg": "it broke"}),
+    "upper-case": event({"Error": {"Message": "it broke"}}),
+    "error-message": event({"ErrorMessage": "it broke"}),
+    "response-failed": event({"type": "response.failed", "response": {"error": {"message": "it broke"}}}),
+    "event-exception": b'event: exception\ndata: {"message":"it broke"}\n\n',
+    "event-apart": b'event: error\n\ndata: {"message":"it broke"}\n\n',
+    "cut-json": b'data: {"error":{"message":"it broke"\n\n',
+    "python": b"data: {'error': {'message': 'it broke'}}\n\n",
+    "words": b"data: Error: it broke\n\n",
+    "bare-words": b"it broke\n\n",
+    "traceback": b'Traceback (most recent call last):\n  File "x"\nValueError: it broke\n\n',
+    "deep": b'data: {"error":{"message":"it broke","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}}\n\n",
+    "in-delta": chunk({"error": {"message": "it broke"}}),
+    "beside-stop": chunk({"content": ""}, "stop", error={"code": 502, "message": "it broke"}),
+}
+"""Errors behind the beginning of an answer, with `[DONE]` behind them and without a finish reason."""
+
 ERRORS: dict[str, Case] = {
+    **{f"error-then-done-{name}": after_hel(said + DONE, "it broke") for name, said in SAID.items()},
+    "error-empty-beside-stop-is-none": Case(body=[chunk({"content": "Hello"}, "stop", error={"code": 0}), DONE]),
+    "words-before-more-text": Case(body=[HEL, event({"message": "still here"}), b"INFO busy\n\n", LO, DONE]),
     "error-field": after_hel(
         b'error: {"code":500,"message":"context shift is disabled"}\n\n', "context shift is disabled", too_long=True
     ),

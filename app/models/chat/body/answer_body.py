@@ -4,6 +4,7 @@ The body says which it is, not its label. A `data:` line that is whole in itself
 waits for the lines that continue it, up to the blank line.
 """
 
+import re
 from typing import Protocol
 
 from app.models.chat.body.json_values import JsonValues
@@ -162,7 +163,7 @@ class Lines:
         name, _, value = line.partition(b":")
         match name.strip().lower():
             case b"event":
-                self._is_error = self._waiting = b"error" in value.lower()
+                self._is_error = self._waiting = ERROR_EVENT.search(value) is not None
                 if self._is_error and self._taken:
                     self._sink.error(self._taken)
             case b"error":
@@ -231,4 +232,6 @@ class Lines:
         self._waiting = self._waiting or self._bare.open
 
 
+ERROR_EVENT = re.compile(rb"(?<!no)(?<!no.)(?:error|exception|\bfail(?:ed|ure)?\b)", re.I)
+"""The name of an event that is one, and not `no_error`."""
 DONE = (b"[DONE]", b'"[DONE]"', b"DONE")

@@ -26,6 +26,7 @@ class Delta(Struct, frozen=True, gc=False):
     extra_content: dict[str, object] | None = None
     tool_calls: list[dict[str, object]] | None = None
     function_call: dict[str, object] | None = None
+    error: object = None
 
 
 class Choice(Struct, frozen=True, gc=False):
@@ -119,6 +120,7 @@ def _delta(value: object) -> Delta | None:
         extra_content=fields_of(fields.get("extra_content")),
         tool_calls=_calls(fields.get("tool_calls")) or None,
         function_call=fields_of(fields.get("function_call")),
+        error=fields.get("error"),
     )
 
 

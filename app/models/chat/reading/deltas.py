@@ -82,6 +82,7 @@ class DeltaReader:
             or delta.thinking_blocks is not None
             or delta.extra_content is not None
             or delta.function_call is not None
+            or delta.error is not None
         ):
             return False
         self.progress += 1

@@ -13,11 +13,11 @@ from app.models.chat.body.answer_body import AnswerBody
 from app.models.chat.bounds import MAX_ANSWER_BYTES, MIB, SMALL_BYTES, too_many_values
 from app.models.chat.fields.chunks import DECODER, Choice, Chunk, odd_chunks
 from app.models.chat.fields.lenient_json import Fields
-from app.models.chat.fields.stated_errors import body_of, error_body, error_in, words_in
+from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
 from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of
 from app.models.chat.reading.calls import TooManyCalls
 from app.models.chat.reading.deltas import DeltaReader
-from app.models.chat.reading.excerpts import excerpt, is_web_page
+from app.models.chat.reading.excerpts import Unreadable, excerpt, is_web_page
 from app.models.chat.reading.failures import Failure, NoCompletion, ServerError, TooMuch
 from app.models.model import Piece
 
@@ -40,15 +40,18 @@ class ChatStream:
         self._index: int | None = None  # of the choice that is read
         self._has_deltas = False
         self._whole_message = False
-        self._first_unreadable = b""
+        self._unreadable = Unreadable()
         self._said: object = None  # by the server, besides chunks
+        self._trouble_at = -1  # how much of the answer there was when it said so, or something unreadable came
 
     @property
     def complete(self) -> bool:
         """Whether the server has sent the end of the answer."""
         if self.reason is not None:
             return True
-        return self.started and self._failure is None and (self.done or self._whole_message)
+        if not self.started or self._failure is not None:
+            return False
+        return self._whole_message or (self.done and self._trouble_at != self.answer.progress)
 
     @property
     def failure(self) -> Failure | None:
@@ -57,14 +60,14 @@ class ChatStream:
             return None if self.complete else self._failure
         if self._said:
             return ServerError(self._said)
-        if self._first_unreadable and not self.started:
-            return NoCompletion(excerpt(self._first_unreadable))
+        if self._unreadable.first and not self.started:
+            return NoCompletion(self._unreadable.words)
         return None
 
     @property
     def last_words(self) -> str:
         """The first line that could not be read, for the sentence on a stream that broke off."""
-        return excerpt(self._first_unreadable) if self._first_unreadable else ""
+        return self._unreadable.words if self._unreadable.first else ""
 
     def feed(self, block: bytes) -> Sequence[Piece]:
         """Return the pieces in a block. Never raises."""
@@ -121,7 +124,10 @@ class ChatStream:
         """Take note of a line that cannot be read."""
         if self.done:
             return
-        self._first_unreadable = self._first_unreadable or line[:4096]
+        if self._trouble_at != self.answer.progress:
+            self._trouble_at = self.answer.progress
+            self._unreadable = Unreadable()
+        self._unreadable.add(line)
         if not self.started and is_web_page(line):
             self._fail(NoCompletion(excerpt(line)))
 
@@ -153,7 +159,9 @@ class ChatStream:
         if error is not None:
             self._fail(ServerError(error))
         else:
-            self._said = self._said or words_in(fields)
+            said = words_in(fields)
+            if said is not None and self._trouble_at != self.answer.progress:
+                self._said, self._trouble_at = said, self.answer.progress
 
     def _chunk(self, chunk: Chunk, *, odd: bool) -> None:
         self.started = True
@@ -178,15 +186,18 @@ class ChatStream:
             self.answer.read(choice.message, odd=odd)
         elif choice.text:
             self.answer.content(choice.text, odd=odd)
-        if choice.finish_reason and choice.finish_reason.lower() not in NO_REASON:
-            self._finish(choice.finish_reason.lower(), error)
-        elif error:
+        if choice.delta is not None:
+            error = error or choice.delta.error
+        reason = (choice.finish_reason or "").lower()
+        if is_said(error):  # beside `stop` too: else nobody would learn of it, and what came is kept
             self._fail(ServerError(body_of(error)))
+        elif reason not in NO_REASON:
+            self._finish(reason)
         if choice.usage:
             self.usage = usage_of(choice.usage) or self.usage
 
-    def _finish(self, reason: str, error: object) -> None:
+    def _finish(self, reason: str) -> None:
         if reason in FAILED:
-            self._fail(ServerError(body_of(error) or "the model's provider stopped"))
+            self._fail(ServerError("the model's provider stopped"))
         else:
             self.reason = reason_of(reason)
