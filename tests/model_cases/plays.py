@@ -125,6 +125,10 @@ FLOODS: dict[str, tuple[Play, str]] = {
     "flood-delta": (flood(b'data: {"choices":[{"delta":{"content":"', of=X, times=800), "a line of more than 8 MiB"),
     "flood-event-of-lines": (flood(of=b"data: " + X + b"\n", times=200), "a line of more than 8 MiB"),
     "flood-document": (flood(b"{\n", of=b'"' + X + b'",\n', times=200), "a line of more than 8 MiB"),
+    "flood-values": (
+        flood(b'data: {"choices":[{"delta":{"tool_calls":[', b"{}," * 300_000, of=b"{}]}}]}\n\n", times=1),
+        "250,000 values",
+    ),
     "flood-calls": (many_calls, "more than 256 calls"),
     "flood-call": (
         flood(of=chunk({"tool_calls": [{**call("a"), "index": 0, "function": {"arguments": "x" * 60_000}}]}), times=20),

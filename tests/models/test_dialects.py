@@ -236,8 +236,7 @@ async def test_a_week_later_it_is_forgotten(settings: Settings) -> None:
 async def test_a_key_that_a_refusal_repeats_is_not_kept(settings: Settings) -> None:
     own = "sk-secret-1234567890"
     answer = refusing(has_system, 400, f"System role not supported for key {own}")
-    async with FakeModel(answer) as server:
-        async with models_of(replace(at(server, settings), api_key=own)) as models:
-            await pieces_of(models, INSTRUCTED)
-            assert [one.reason for one in await models.habits()] == ["System role not supported for key ***"]
+    async with FakeModel(answer) as server, models_of(replace(at(server, settings), api_key=own)) as models:
+        await pieces_of(models, INSTRUCTED)
+        assert [one.reason for one in await models.habits()] == ["System role not supported for key ***"]
     assert own not in (settings.data_dir / "dialects.json").read_text()

@@ -64,6 +64,14 @@ async def test_a_flood_ends_at_its_bound(connect: Connect, flood: str) -> None:
 
 
 @requirement("streams.bounds")
+async def test_marks_in_a_text_are_no_values(connect: Connect) -> None:
+    text = "{[,x" * 300_000
+    pieces, error, _ = await ask(connect, raw(event({"content": text}), event({}, "stop"), DONE))
+    assert error is None
+    assert text_of(pieces) == text
+
+
+@requirement("streams.bounds")
 async def test_calls_up_to_the_bound_are_kept(connect: Connect) -> None:
     pieces, error, _ = await ask(connect, (), path="flood-calls")
     assert error is not None
@@ -76,6 +84,14 @@ NOT_FLOODS: dict[str, list[Step]] = {
     "a line of millions of objects": [b"data: [" + b"{}," * 2_000_000 + b"{}]\n\n", event({"content": "lo"})],
     "a delta of 7 MiB": [event({"content": "lo" + "x" * 7 * MIB})],
     "an event of 100,000 lines": [b"data: {\n" * 100_000 + b"\n", event({"content": "lo"})],
+    "probabilities of 70,000 tokens": [
+        b'data: {"choices":[{"delta":{"content":"lo"},"logprobs":{"content":['
+        + b",".join([b'{"token":"a","bytes":[1,2,3],"logprob":-1}'] * 70_000)
+        + b"]}}]}\n\n"
+    ],
+    "a deep field beside the text": [
+        b'data: {"x":' + b"[" * 100_000 + b"]" * 100_000 + b',"choices":[{"delta":{"content":"lo"}}]}\n\n'
+    ],
     "empty lines": [b"\n" * 200_000, event({"content": "lo"})],
 }
 

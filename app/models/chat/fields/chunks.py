@@ -6,7 +6,7 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from app.models.chat.bounds import too_many_values
+from app.models.chat.fields.large_payloads import too_many_values
 from app.models.chat.fields.lenient_json import Fields, fields_of, lenient_json, list_of, words_of_scalar
 
 Content = str | list[object] | dict[str, object] | None

@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping
 from typing import cast
 
+from app.models.chat.fields.large_payloads import without_depths
+
 MAX_DIGITS = 18
 """Of an integer; a longer one is nothing that this program reads. Python itself refuses 4,300 digits."""
 MAX_INTEGER = 2**63 - 1
@@ -35,6 +37,12 @@ Fields = dict[str, object]
 def lenient_json(payload: bytes) -> object:
     """Return the value, or `None` if it cannot be read."""
     text = payload.decode("utf-8", "surrogateescape")
+    try:
+        return cast(object, DECODER.decode(text))
+    except RecursionError:
+        text = without_depths(text)
+    except ValueError:
+        return None
     try:
         return cast(object, DECODER.decode(text))
     except (ValueError, RecursionError):

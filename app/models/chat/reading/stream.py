@@ -10,8 +10,9 @@ import msgspec
 
 from app.api.objects import Usage
 from app.models.chat.body.answer_body import AnswerBody
-from app.models.chat.bounds import MAX_ANSWER_BYTES, MIB, SMALL_BYTES, too_many_values
+from app.models.chat.bounds import MAX_ANSWER_BYTES, MAX_VALUES, MIB, SMALL_BYTES
 from app.models.chat.fields.chunks import DECODER, Choice, Chunk, odd_chunks
+from app.models.chat.fields.large_payloads import small_payload, too_many_values
 from app.models.chat.fields.lenient_json import Fields
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
 from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of
@@ -92,7 +93,13 @@ class ChatStream:
             return True
         try:
             if len(payload) > SMALL_BYTES and too_many_values(payload):
-                return False
+                smaller = small_payload(payload)
+                if smaller is None:
+                    if b'"choices"' not in payload:
+                        return False
+                    self.too_much(f"an event of more than {MAX_VALUES:,} values")
+                    return True
+                payload = smaller
             chunk = DECODER.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._odd_payload(payload)
