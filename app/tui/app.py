@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.errors import NoWidget
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 from textual.widget import Widget
 
 from app.api.errors import Error
@@ -28,6 +29,7 @@ from app.tui.local_state import LocalState
 from app.tui.no_colour import WithoutColours
 from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
+from app.tui.screens.dialog import Palette
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.widgets.clicks import LEFT_BUTTON
@@ -220,7 +222,17 @@ class ChatApp(App[None]):
         """Show the keys."""
         from app.tui.screens.help import HelpScreen  # late: the first paint does not need it
 
-        await self.push_screen(HelpScreen(listed_commands(self._settings.keymap)))
+        if not isinstance(self.screen, HelpScreen):
+            await self.push_screen(HelpScreen(listed_commands(self._settings.keymap)))
+
+    def action_command_palette(self) -> None:
+        """Show the commands."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Show the themes."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     async def action_quit(self) -> None:
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""

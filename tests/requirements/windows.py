@@ -70,5 +70,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "meanwhile: 200 rounds of search, text, Esc beside a streaming reply and resizes.",
         "the terminal",
     ),
+    "windows.dialogs-close-once": Requirement(
+        "A dialog closes once, however many keys that close it arrive together, and a choice acts once.",
+        "the terminal",
+    ),
     "windows.retry-then-cancel": Requirement("Esc right behind a retry cancels the run of that retry.", "the terminal"),
 }

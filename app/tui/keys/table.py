@@ -63,7 +63,7 @@ COMMANDS = (
     Command("choices", "choices.take", "enter", "Choose", "take"),
     Command("first run", "first-run.leave", "escape", "Close; pause a download", "leave"),
     Command("first run", "first-run.look", "r", "Look again", "look"),
-    Command("help", "help.close", "escape,f1,q,enter", "Close", "app.pop_screen"),
+    Command("help", "help.close", "escape,f1,q,enter", "Close", "dismiss"),
     Command("line", "line.accept", "enter", "Accept", "submit"),
     Command("line", "line.leave", "escape", "Cancel", "cancel"),
 )

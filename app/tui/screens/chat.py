@@ -224,6 +224,8 @@ class ChatScreen(ChatLifecycle):
         from app.tui.screens.rename import Rename  # late: the first paint does not need it
 
         row = await controller.pages.get(thread_id)
+        if self.typed_app.screen is not self:  # the key was pressed twice, or another dialog was opened meanwhile
+            return
         title = await self.typed_app.push_screen_wait(Rename(row.title))
         if title is not None:
             await controller.pages.rename(thread_id, title)

@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker
@@ -18,6 +17,7 @@ from textual.worker import Worker
 from app.api.endpoints import Endpoint, Endpoints, FetchProgress, Weights
 from app.api.errors import Error
 from app.tui.keys.table import bindings
+from app.tui.screens.dialog import Dialog
 from app.tui.screens.first_run_choices import (
     BACK_CHOICE,
     KEY_CHOICE,
@@ -38,7 +38,7 @@ LOW_ROWS = 20
 CHECKING = "Checking the key …  Esc to stop"
 
 
-class FirstRun(ModalScreen[Endpoint | None]):
+class FirstRun(Dialog[Endpoint | None]):
     """A dialog that returns the chosen endpoint, or None if the user chose none."""
 
     BINDINGS = bindings("first run")
@@ -108,7 +108,7 @@ class FirstRun(ModalScreen[Endpoint | None]):
 
     async def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Act on the choice."""
-        if is_running(self._download) or is_running(self._key_check):
+        if self.is_closed or is_running(self._download) or is_running(self._key_check):
             return
         self._show_status("")
         if event.name == KEY_CHOICE:

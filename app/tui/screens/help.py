@@ -7,17 +7,17 @@ from operator import itemgetter
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from app.tui.keys.command import Command, format_keys
 from app.tui.keys.table import bindings
+from app.tui.screens.dialog import Dialog
 
 KEYS_COLS = 22
 """Width of the column of keys; a longer list of keys moves its description to the right."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A scrolling list; Esc, F1 or q closes it."""
 
     BINDINGS = bindings("help")

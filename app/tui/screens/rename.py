@@ -2,16 +2,16 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from app.tui.screens.dialog import Dialog
 from app.tui.widgets.line_input import LineInput
 
 MAX_TITLE_CHARS = 512
 """The limit of a metadata value in the API."""
 
 
-class Rename(ModalScreen[str | None]):
+class Rename(Dialog[str | None]):
     """A dialog that returns the title (empty: use the first message), or None if the user cancelled."""
 
     def __init__(self, title: str) -> None:

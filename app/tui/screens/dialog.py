@@ -1,0 +1,53 @@
+"""What all dialogs share: however often one is told to close, it closes once, and nothing else with it.
+
+Keys that arrive together are all on their way to a dialog when the first of them closes it. Textual's `dismiss` would
+close whatever is on top for the second one, or end the program where nothing is above the first screen (Textual 8.2.8).
+"""
+
+from textual import on
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Input
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen above the chat screen that returns a result."""
+
+    _waiting: list[ScreenResultType | None] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the dialog has returned its result; keys that are still on their way to it mean nothing."""
+        return self._waiting is not None or self not in self.app.screen_stack  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Return the result, once. Below another dialog it waits until that is closed."""
+        if self.is_closed:
+            return AwaitComplete()
+        if self.app.screen is not self:  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+            self._waiting = [result]
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """Return the result that has waited."""
+        if self._waiting is not None:
+            (result,), self._waiting = self._waiting, None
+            self.dismiss(result)
+
+
+class Palette(CommandPalette):
+    """Textual's command palette; it closes once, and a second Enter runs no second command."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, once."""
+        if self.app.screen is not self:  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    @on(Input.Submitted)
+    def ignore_once_closed(self, event: Input.Submitted) -> None:
+        """Keep an Enter that was on its way from Textual's handler."""
+        if self.app.screen is not self:  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+            event.prevent_default()
