@@ -74,5 +74,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "A dialog closes once, however many keys that close it arrive together, and a choice acts once.",
         "the terminal",
     ),
+    "windows.any-size": Requirement(
+        "No size of the window ends the program, from one cell on, whatever is open.", "the terminal"
+    ),
     "windows.retry-then-cancel": Requirement("Esc right behind a retry cancels the run of that retry.", "the terminal"),
 }

@@ -1,10 +1,12 @@
-"""Dialogs: keys that arrive together."""
+"""Dialogs: keys that arrive together, and windows of a few cells."""
+
+from collections.abc import Awaitable, Callable
 
 import pytest
 from textual import events
 
 from app.api.endpoints import Endpoint, Origin
-from app.models.script import Script
+from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.screens.chat import ChatScreen
 from tests.requirements import requirement
@@ -60,3 +62,42 @@ async def test_dialogs_opened_and_closed_in_one_burst(settings: Settings, key: s
             burst(t, key, other, "escape", "escape", "escape")
             await t.pilot.pause()
             await back_in_box(t)
+
+
+def opened_by(*keys: str) -> Callable[[Terminal], Awaitable[None]]:
+    async def press(t: Terminal) -> None:
+        await t.press(*keys)
+
+    return press
+
+
+PLACES = {
+    "box": opened_by(),
+    "draft": opened_by("x"),
+    "search": opened_by("ctrl+s"),
+    "list": opened_by("ctrl+b", "tab"),
+    "history": opened_by("shift+tab"),
+    "help": opened_by("f1"),
+    "rename": opened_by("f2"),
+    "palette": opened_by("ctrl+p"),
+    "models": opened_by("ctrl+l"),
+    "key": opened_by("ctrl+l", "2", "enter"),
+}
+REPLY = "**w** `c`\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n```py\nx = 'long enough to fold'\n```\n> q\n\n1. a\n   - b"
+
+
+@requirement("windows.any-size")
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_window_of_any_size(settings: Settings, place: str) -> None:
+    await stored(settings, ["Pears?", REPLY])
+    async with terminal(settings, Script([Reply(f"{REPLY}\n\n", Gate())], found=[OLLAMA])) as t:
+        await t.shows("Pears?")
+        await t.send("Go")
+        await t.until(lambda: t.controller.conversation.is_busy)
+        await PLACES[place](t)
+        for columns in (12, 7, 6, 5, 4, 3, 2, 1):
+            for rows in (24, 3, 1):
+                await t.pilot.resize_terminal(columns, rows)
+                t.strips()
+        await t.pilot.resize_terminal(110, 34)
+        await back_in_box(t)

@@ -33,6 +33,12 @@ class OrderedTextArea(TextArea):
             return super().render_lines(crop)
         return ScrollView.render_lines(self, crop)
 
+    def render_line(self, y: int) -> Strip:
+        """Paint a row. Without a column inside, nothing: Textual would wrap the placeholder to no width, and end."""
+        if self.content_size.width < 1:
+            return Strip.blank(self.size.width)
+        return super().render_line(y)
+
     def get_line(self, line_index: int) -> Text:
         """Return the line as drawn: without what a terminal would obey, which stays in the text."""
         line = super().get_line(line_index)
