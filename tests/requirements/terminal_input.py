@@ -48,6 +48,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "In a paste without brackets an Enter with text after it is a new line; an Enter that ends what arrived sends.",
         "the terminal",
     ),
+    "input.size-reports": Requirement(
+        "A size reported in the input counts only from a terminal that has the mode for it, and up to what a window "
+        "can have.",
+        "the terminal",
+    ),
     "input.format-characters": Requirement(
         "Joiners, direction marks, special spaces and new emoji are typed, kept and sent as they are; what would "
         "reorder the screen is not drawn.",

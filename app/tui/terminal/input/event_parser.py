@@ -24,7 +24,12 @@ CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
 RESIZED = re.compile(r"\x1b\[48;" + ";".join([r"0*([1-9]\d{0,4})(?::[\d:]*)?"] * 4) + "t")
 """A report of mode 2048: rows and columns, height and width in pixels."""
 MODE_REPORT = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y")
+MAX_COLUMNS, MAX_ROWS = 1_000, 500
+"""No window is larger. A larger one would take the program seconds to paint."""
 SYNCHRONISED_OUTPUT, IN_BAND_RESIZE = "2026", "2048"
+
+MODE_IS_KNOWN = "123"
+"""The settings of a mode that a terminal has: on, off and always on. 0 is an unknown mode, 4 one that is always off."""
 
 
 class TerminalParser(XTermParser):
@@ -35,6 +40,7 @@ class TerminalParser(XTermParser):
         self._reader = SequenceReader()
         self._mouse = MouseReports()
         self._clock = clock
+        self._reports_size = False
 
     @property
     def deadline(self) -> float | None:
@@ -87,7 +93,7 @@ class TerminalParser(XTermParser):
         elif sequence == "\x1b[O":
             yield events.AppBlur()
         elif resized := RESIZED.fullmatch(sequence):
-            yield self._resize(*map(int, resized.groups()))
+            yield from self._resize(*map(int, resized.groups()))
         elif position := CURSOR_POSITION.fullmatch(sequence):
             row, column = map(int, position.groups())
             yield events.CursorPosition(column - 1, row - 1)
@@ -99,15 +105,19 @@ class TerminalParser(XTermParser):
         elif corrected := correct_key_report(sequence):
             yield from self._keys(corrected)
 
-    def _resize(self, rows: int, columns: int, height: int, width: int) -> events.Resize:
+    def _resize(self, rows: int, columns: int, height: int, width: int) -> Iterator[Message]:
+        """Believe a size that a window can have, from a terminal that was asked for such reports."""
+        if not self._reports_size or columns > MAX_COLUMNS or rows > MAX_ROWS:
+            return
         event = events.Resize.from_dimensions((columns, rows), (width, height))
         self.terminal_size = event.size
         self.terminal_pixel_size = event.pixel_size
         self.mouse_pixels = True
-        return event
+        yield event
 
     def _report_mode(self, mode: str, setting: str) -> Iterator[Message]:
         if mode == SYNCHRONISED_OUTPUT and setting != "0":
             yield messages.TerminalSupportsSynchronizedOutput()
         elif mode == IN_BAND_RESIZE and constants.SMOOTH_SCROLL and not IS_ITERM:
+            self._reports_size = setting in MODE_IS_KNOWN
             yield messages.InBandWindowResize.from_setting_parameter(int(setting))
