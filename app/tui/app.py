@@ -134,8 +134,9 @@ class ChatApp(App[None]):
 
     async def _handle(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
+            self.chat.keys_pressed += 1
             self.chat.panes.history.hold()  # the echo of the key is painted before the next frame of a stream
-            if self.screen is self.chat and self.chat.opens_dialog(event.key):
+            if self.screen is self.chat and self.chat.opening_keys.opens_dialog(event.key, self.chat):
                 self._held.is_holding = True
                 self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
                 self.set_timer(DIALOG_POLL_S, self._await_dialog)
@@ -154,7 +155,7 @@ class ChatApp(App[None]):
         if not isinstance(event, events.Key):
             return None
         if self.screen is self.chat:
-            return self.chat.panes.threads if self.chat.opens_thread(event.key) else None
+            return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
         return self.focused if event.key in CLOSING_KEYS else None
 
     def _await_dialog(self) -> None:

@@ -297,3 +297,19 @@ async def test_the_label_shows_the_model_of_the_open_threads_assistant(settings:
         await t.shows("script · script-7")
     async with terminal(settings, script, thread_id=run.thread_id) as t:
         await t.shows("script · script-8")
+
+
+@requirement("tui.interrupt")
+async def test_a_key_between_two_ctrl_c_means_that_the_second_does_not_quit(settings: Settings) -> None:
+    async with terminal(settings, Script(["Here."])) as t:
+        await t.press("ctrl+c")
+        await t.shows("Press Ctrl+C again to quit")
+        await t.send("Anybody?")
+        await t.shows("Here.")
+        await t.until(lambda: not t.controller.conversation.is_busy)
+        await t.press("ctrl+c")
+        await t.pilot.pause()
+        assert t.app.is_running
+        await t.shows("Press Ctrl+C again to quit")
+        await t.press("ctrl+c")
+        await t.until(lambda: t.app.return_code == 0, "the end")

@@ -11,10 +11,10 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
-from app.tui.keys.keymap import split_keys, types_text
-from app.tui.keys.table import COMMANDS, bindings
+from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.screens.opening_keys import OpeningKeys
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
@@ -37,23 +37,10 @@ class ChatScreen(ChatLifecycle):
     def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
         super().__init__(local_state)
         self._quit_timer: Timer | None = None
-        self._keys = {one.id: split_keys(keymap.get(one.id, one.keys)) for one in COMMANDS}
-
-    def opens_dialog(self, key: str) -> bool:
-        """Whether this key is about to open a dialog that takes keys itself."""
-        # `has_focus` changes later than `focused`.
-        is_listing, is_typing = self.focused is self.panes.threads, self.focused is self.panes.box
-        if is_listing and key in self._keys["threads.rename"]:
-            return self.panes.threads.row is not None
-        if self.controller is None or (is_typing and types_text(key)):
-            return False
-        if key in self._keys["threads.rename-open"]:
-            return self.controller.current.id is not None
-        return key in self._keys["endpoint.choose"] or key in self._keys["app.palette"]
-
-    def opens_thread(self, key: str) -> bool:
-        """Whether this key is about to open the thread under the cursor of the list, which moves the focus."""
-        return self.focused is self.panes.threads and key in self._keys["threads.open"]
+        self.opening_keys = OpeningKeys(keymap)
+        self._interrupted_at = 0
+        self.keys_pressed = 0
+        """Counted by the app. Two Ctrl+C quit only if no key was pressed between them."""
 
     # Messages of the widgets.
 
@@ -181,9 +168,12 @@ class ChatScreen(ChatLifecycle):
             self.controller.stash()
         elif self.controller and self.controller.conversation.is_busy:
             self._cancel()
-        elif self._quit_timer:
+        elif self._quit_timer and self.keys_pressed == self._interrupted_at + 1:
             self._quit()
         else:
+            if self._quit_timer:
+                self._quit_timer.stop()
+            self._interrupted_at = self.keys_pressed
             self.panes.status.show_notice("Press Ctrl+C again to quit")
             self._quit_timer = self.set_timer(QUIT_WINDOW_S, self._forget_interrupt)
 
