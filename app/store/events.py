@@ -1,7 +1,7 @@
 """The table of events: an append-only list per run. A row is one fact, or a batch of deltas.
 
 Rows are read in pages: a run may have more events than fit into memory. The whole text of a long message is in the
-table of messages alone, and is put into its fact when that is read.
+table of messages alone, and is put into its fact when a follower gets it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ def page(tx: Transaction, run_id: str, number: int) -> EventPage:
         number,
     )
     for row in read.rows:
-        found.extend(event for event in _decode(tx, row) if event.number > number)
+        found.extend(event for event in _decode(row) if event.number > number)
     if read.rows:
         return EventPage(found, read.rows[-1][2])
     if read.next_is_huge:
@@ -117,16 +117,26 @@ def pages(tx: Transaction, run_id: str, number: int = 0) -> Iterator[Event]:
         found = page(tx, run_id, last)
 
 
-def _decode(tx: Transaction, row: Row) -> Sequence[Event]:
+def _decode(row: Row) -> Sequence[Event]:
     if not row[0]:
         return _deltas.decode(row[1])
-    event = _facts.decode(row[1])
+    return [_facts.decode(row[1])]
+
+
+def lacks_text(event: Event) -> bool:
+    """Return whether an event is about a message that is over, without its text."""
     message = event.data
-    if isinstance(message, Message) and message.status != "in_progress" and not message.content:
+    return isinstance(message, Message) and message.status != "in_progress" and not message.content
+
+
+def with_text(tx: Transaction, event: Event) -> Event:
+    """Return an event that lacks its text with the text."""
+    message = event.data
+    if isinstance(message, Message):
         stored = messages.get(tx, message.thread_id, message.id)
         if stored is not None:
-            event = replace(event, data=replace(message, content=stored.content))
-    return [event]
+            return replace(event, data=replace(message, content=stored.content))
+    return event
 
 
 def unfinished_since(tx: Transaction, run_id: str) -> int:

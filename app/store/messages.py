@@ -1,13 +1,15 @@
 """The table of messages. A message is in the search index once it is finished."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
 from msgspec.structs import replace
 
-from app.api.objects import Message, Text, TextPart
+from app.api.objects import Message, RefusalPart, Text, TextPart
 from app.api.requests import Listing, Page
-from app.store import paging, search_index
+from app.store import long_texts, paging, search_index
+from app.store.long_texts import LONG_CHARS
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Message)
@@ -15,21 +17,25 @@ COLUMNS = "data, text"
 CHUNK_ROWS = 100
 HEAD_BYTES = 4 * 2**20
 """How much is read of a message that is too large to be read whole."""
+ALL_CHARS = 2**62
 SHORTENED = "\n\n[Only the beginning of this message is shown: it has {megabytes} MB.]"
 
 
-def _decode(row: Row) -> Message:
-    message = _decoder.decode(row[0])
-    if row[1] and not message.content:
-        return replace(message, content=[TextPart(text=Text(value=row[1]))])
-    return message
+def _decode(tx: Transaction, row: Row, max_chars: int = ALL_CHARS) -> Message:
+    """Return a message; `max_chars`: how much is read of a long one."""
+    message: Message = _decoder.decode(row[0])
+    if not row[1] or message.content:
+        return message
+    if len(row[1]) == LONG_CHARS and long_texts.has_any(tx, message.id):
+        return replace(message, content=long_texts.content(tx, message.id, max_chars))
+    return replace(message, content=[TextPart(text=Text(value=row[1]))])
 
 
-def _read(tx: Transaction, where: str, *values: Value) -> Message | None:
+def _read(tx: Transaction, where: str, *values: Value, max_chars: int = ALL_CHARS) -> Message | None:
     """Return a message, shortened if it is too large to be read."""
     found = tx.rows_up_to(HEAD_BYTES, f"select {COLUMNS} from messages where {where}", *values)
     if found.rows:
-        return _decode(found.rows[0])
+        return _decode(tx, found.rows[0], max_chars)
     if not found.next_is_huge:
         return None
     return _read_huge(tx, tx.rows(f"select seq from messages where {where}", *values)[0][0])
@@ -61,7 +67,11 @@ def _encode(message: Message) -> str:
 
 def save(tx: Transaction, message: Message) -> None:
     """Store a message, or replace it."""
-    old = tx.one("select seq, status from messages where id = ?", message.id)
+    old = tx.one(
+        "select seq, status, exists(select 1 from long_texts l where l.message_id = messages.id)"
+        " from messages where id = ?",
+        message.id,
+    )
     text = message.text
     if old is None:
         tx.change(
@@ -81,6 +91,8 @@ def save(tx: Transaction, message: Message) -> None:
         seq = old[0]
         if old[1] != "in_progress":
             search_index.remove_message(tx, seq, indexed_text(tx, seq))
+        if old[2]:
+            long_texts.delete(tx, message.id)
         tx.change(
             "update messages set status = ?, text = ?, data = ? where seq = ?",
             message.status,
@@ -92,11 +104,54 @@ def save(tx: Transaction, message: Message) -> None:
         search_index.add_message(tx, seq, text)
 
 
-def close(tx: Transaction, message: Message) -> None:
-    """Store a message that is over, whose text is stored already."""
-    seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
+def save_state(tx: Transaction, message: Message) -> None:
+    """Replace everything but the content, which stays as it is stored. `message` may be without it."""
+    seq, status, data = tx.rows("select seq, status, data from messages where id = ?", message.id)[0]
+    if status != "in_progress":
+        search_index.remove_message(tx, seq, indexed_text(tx, seq))
+    if not message.content:
+        message = replace(message, content=_decoder.decode(data).content)
     tx.change("update messages set status = ?, data = ? where seq = ?", message.status, _encode(message), seq)
-    search_index.add_message(tx, seq, message.text)
+    if message.status != "in_progress":
+        text = message.text or indexed_text(tx, seq)
+        search_index.add_message(tx, seq, text)
+
+
+def append_text(tx: Transaction, message_id: str, texts: Sequence[tuple[bool, str]], *, is_first: bool) -> None:
+    """Store more of a long text, each with whether it is of a refusal. `is_first`: it replaces what was stored."""
+    if is_first:
+        long_texts.delete(tx, message_id)
+        beginning = "".join(text for _, text in texts)[:LONG_CHARS]
+        data = _decoder.decode(tx.rows("select data from messages where id = ?", message_id)[0][0])
+        tx.change(
+            "update messages set text = ?, data = ? where id = ?",
+            beginning,
+            _encode(replace(data, content=[])),
+            message_id,
+        )
+    long_texts.append(tx, message_id, texts)
+
+
+def get_without_long_text(tx: Transaction, message_id: str) -> Message | None:
+    """Return a message, without its content if that is long."""
+    return _read(tx, "id = ?", message_id, max_chars=0)
+
+
+def get_without_text(tx: Transaction, message_id: str) -> Message | None:
+    """Return a message whose text nobody needs."""
+    row = tx.one("select data from messages where id = ?", message_id)
+    return _decoder.decode(row[0]) if row else None
+
+
+def beginning(tx: Transaction, message_id: str) -> str:
+    """Return the beginning of a message's text, as many characters as a long one has in its message."""
+    row = tx.one("select substr(text, 1, ?) from messages where id = ?", LONG_CHARS, message_id)
+    return row[0] if row else ""
+
+
+def long_chars(tx: Transaction, message_id: str) -> int:
+    """Return the length of a message's text if it is a long one, else 0."""
+    return long_texts.chars(tx, message_id)
 
 
 def save_metadata(tx: Transaction, message: Message) -> None:
@@ -125,6 +180,7 @@ def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
     if row is not None:
         if row[1] != "in_progress":
             search_index.remove_message(tx, row[0], indexed_text(tx, row[0]))
+        long_texts.delete(tx, message_id)
         paging.delete(tx, "messages", message_id, thread_id)
 
 
@@ -132,6 +188,7 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
     """Delete all messages of a thread."""
     for (seq,) in tx.rows("select seq from messages where thread_id = ? and status <> 'in_progress'", thread_id):
         search_index.remove_message(tx, seq, indexed_text(tx, seq))
+    long_texts.delete_thread(tx, thread_id)
     tx.change("delete from messages where thread_id = ?", thread_id)
     paging.delete_cursors(tx, "messages", thread_id)
 
@@ -146,18 +203,33 @@ def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Lis
         "messages",
         COLUMNS,
         page,
-        _decode,
+        partial(_decode, tx),
         kind="message",
         where=where,
         values=values,
         read_huge=partial(_read_huge, tx),
+        size_of=_chars,
     )
 
 
-def of_run(tx: Transaction, run_id: str) -> list[Message]:
-    """Return the messages that a run wrote, oldest first."""
+def _chars(message: Message) -> int:
+    """Return how much text a message has."""
+    chars = 0
+    for part in message.content:
+        match part:
+            case TextPart(text=text):
+                chars += len(text.value)
+            case RefusalPart(refusal=refusal):
+                chars += len(refusal)
+            case _:
+                pass
+    return chars
+
+
+def of_run(tx: Transaction, run_id: str, *, max_chars: int) -> list[Message]:
+    """Return the messages that a run wrote, oldest first, of a long text the beginning."""
     seqs = [row[0] for row in tx.rows("select seq from messages where run_id = ? order by seq", run_id)]
-    return [message for seq in seqs if (message := _read(tx, "seq = ?", seq)) is not None]
+    return [message for seq in seqs if (message := _read(tx, "seq = ?", seq, max_chars=max_chars)) is not None]
 
 
 def open_ids(tx: Transaction, run_id: str) -> list[str]:
@@ -182,8 +254,9 @@ def newest(tx: Transaction, thread_id: str, *, max_chars: int, max_count: int | 
             found.append(_read_huge(tx, _newest_seq(tx, thread_id, before)))
             break
         for row in rows:
-            room -= len(row[1])
-            found.append(_decode(row))
+            message = _decode(tx, row, max_chars=room)
+            found.append(message)
+            room -= _chars(message)
             before = row[2]
             if room <= 0 or max_count == len(found):
                 break

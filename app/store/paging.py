@@ -3,7 +3,7 @@
 The id of a deleted object is still a cursor, for programs that delete what they list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from app.api.errors import NotFound
@@ -62,11 +62,13 @@ def select(
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
     read_huge: Callable[[int], T] | None = None,
+    size_of: Callable[[T], int] | None = None,
 ) -> Listing[T]:
     """Return one page of the rows that match `where`; the first of `values` is the thread's id, if there is one.
 
     With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor. With
-    `read_huge`, which reads a row that is too large by its `seq`, the page ends early when it has much text.
+    `read_huge`, which reads a row that is too large by its `seq`, the page ends early when it has much text; `size_of`:
+    how much an object has, where that is more than its row.
     """
     conditions, bound = [where], list(values)
     for cursor, earlier in ((page.after, page.order == "desc"), (page.before, page.order == "asc")):
@@ -87,12 +89,27 @@ def select(
         data, count = [decode(row) for row in rows[: page.limit]], len(rows)
     else:
         some = tx.rows_up_to(PAGE_BYTES, f"select {columns} {selected}", *bound, page.limit + 1)
-        data, count = [decode(row) for row in some.rows[: page.limit]], len(some.rows)
+        data, count = _decode_up_to(PAGE_BYTES, some.rows[: page.limit], decode, size_of), len(some.rows)
         if not some.are_all:
             seqs = [row[0] for row in tx.rows(f"select seq {selected}", *bound, page.limit + 1)]
             count = len(seqs)
-            if some.next_is_huge and len(data) < page.limit:
+            if some.next_is_huge and len(data) == len(some.rows) < page.limit:
                 data.append(read_huge(seqs[len(data)]))
     if backward:
         data.reverse()
     return listing(data, count > len(data))
+
+
+def _decode_up_to(
+    room: int, rows: Sequence[Row], decode: Callable[[Row], T], size_of: Callable[[T], int] | None
+) -> list[T]:
+    """Decode rows until there is so much of them."""
+    if size_of is None:
+        return [decode(row) for row in rows]
+    data: list[T] = []
+    for row in rows:
+        if room <= 0:
+            break
+        data.append(decode(row))
+        room -= size_of(data[-1])
+    return data

@@ -71,7 +71,14 @@ MODEL_CALLS = [
         is_finished integer not null, step_id text, server_fields blob not null, primary key(run_id, number))""",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS]
+LONG_TEXTS = [
+    # The text of a long message, in pieces. `text` in `messages` has the beginning of it, `data` nothing.
+    """create table long_texts(
+        message_id text not null, place integer not null, is_refusal integer not null, text text not null,
+        primary key(message_id, place))""",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

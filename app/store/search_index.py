@@ -7,8 +7,8 @@ from app.store.transaction import Transaction
 
 MIN_CHARS = 3
 LINE_CHARS = 120
-MAX_INDEXED_CHARS = 2**20
-"""How much of a message is indexed: trigrams of 64 MiB would keep the only writer busy for a minute."""
+MAX_INDEXED_CHARS = 2**18
+"""How much of a message is indexed: trigrams of a megabyte keep the only writer busy for a second."""
 
 
 def add_message(tx: Transaction, seq: int, text: str) -> None:

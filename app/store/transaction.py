@@ -1,7 +1,7 @@
 """One transaction, as the table modules use it: SQL in, rows out."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -34,6 +34,11 @@ class Transaction:
     def rows(self, sql: str, *values: Value) -> list[Row]:
         """Return all rows of a query."""
         return self._cursor.execute(sql, values).fetchall()
+
+    def each(self, sql: str, *values: Value) -> Iterator[Row]:
+        """Yield the rows of a query one at a time. No other statement may run until the last one."""
+        for row in self._cursor.execute(sql, values):  # noqa: UP028 - `yield from` would close the cursor with us
+            yield row
 
     def rows_up_to(self, max_bytes: int, sql: str, *values: Value) -> SomeRows:
         """Return the first rows of a query, with about this much text, at least one unless the first is huge."""

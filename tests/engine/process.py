@@ -13,12 +13,15 @@ from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
 from app.engine import open_engine
 from app.engine.engine import Engine
-from app.models.model import ReasoningPiece, TextWasReasoning
+from app.models.model import ReasoningPiece, TextPiece, TextWasReasoning
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.engine.paced_models import echo_slowly
 
 HALF = "Half of a"
+LONG_PART = "The same line again and again.\n" * 10_000
+LONG_PARTS = 9
+"""About 2.8 million characters."""
 
 
 async def many_runs(engine: Engine, name: str, lanes: int) -> None:
@@ -41,7 +44,8 @@ async def many_runs(engine: Engine, name: str, lanes: int) -> None:
 
 
 async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
-    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`.
+    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`,
+    `long`.
 
     `ask` reclaims nothing.
     """
@@ -71,6 +75,8 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
                 script.replies = [Reply(ReasoningPiece(HALF), gate)]
             if job == "take_back":
                 script.replies = [Reply(HALF, TextWasReasoning(), "So", gate)]
+            if job == "long":
+                script.replies = [Reply(*[TextPiece(LONG_PART)] * LONG_PARTS, gate)]
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
             request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
             run = await engine.create_thread_and_run(request)

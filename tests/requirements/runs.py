@@ -78,8 +78,13 @@ REQUIREMENTS = {
         "runs",
     ),
     "runs.floods": Requirement(
-        "A flood from a model becomes few events and as much disk as its text, in linear time; a cancel ends it within "
-        "2 s.",
+        "A flood from a model becomes few events and at most three times the disk of its text, in linear time and less "
+        "than 100 MB of memory; a cancel ends it within 2 s.",
+        "runs",
+    ),
+    "runs.long-texts": Requirement(
+        "A text of up to 64 MiB is kept whole, though it is never in memory twice: while it comes, at its end, after a "
+        "kill, in lists, in the search and in the context of the next run.",
         "runs",
     ),
     "runs.old-floods": Requirement(

@@ -4,6 +4,7 @@ A run that another process drives is followed through the database alone. Stoppi
 """
 
 from collections.abc import AsyncGenerator
+from functools import partial
 
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL_STATUSES
@@ -42,6 +43,8 @@ async def follow(
                 last = last_dropped
                 continue
         for event in found:
+            if events.lacks_text(event):
+                event = await database.read(partial(_with_text, event))
             last = event.number
             yield event
             if event.event in TERMINAL_EVENTS:
@@ -54,6 +57,10 @@ async def follow(
             await log.wait_for_event(last)
             if log.error is not None:
                 raise log.error
+
+
+def _with_text(event: Event, tx: Transaction) -> Event:
+    return events.with_text(tx, event)
 
 
 def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, EventPage]:

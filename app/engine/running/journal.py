@@ -20,8 +20,8 @@ from app.store.transaction import Transaction
 Change = Callable[[Transaction, StoredRun], list[Event]]
 """Changes objects of a run, appends the facts to its events and returns these."""
 FLUSH_INTERVAL_S = 0.1
-MAX_UNSAVED_BYTES = 8 * 2**20
-"""How much of an answer may wait for the disk."""
+MAX_UNSAVED_BYTES = 2**19
+"""How much of an answer may wait for the disk: writes of other runs wait behind so much of it."""
 
 
 class Fenced(Exception):

@@ -16,7 +16,7 @@ from app.engine.running.answer.calls_writer import CallsWriter
 from app.engine.running.answer.event_pace import Pace
 from app.engine.running.answer.incoming_calls import IncomingCalls
 from app.engine.running.answer.message_writer import MessageWriter
-from app.engine.running.answer.pieces import even_out
+from app.engine.running.answer.pieces import chars_of, even_out
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Change, Journal
 from app.engine.running.stop_token import StopToken
@@ -78,12 +78,9 @@ class ModelCall:
             async with AnswerReader(self._models.stream(request), self._stop) as reader:
                 pace = Pace()
                 while pieces := await reader.take():
-                    written = 0
                     for piece in even_out(pieces):
                         await self._write(piece)
-                        written += 1
-                    await self._journal.wait_for_room(self._log)
-                    await pace.rest(written)
+                        await self._make_room(pace, chars_of(piece))
         except ContextTooLong as error:
             if self._message or self._calls:
                 outcome = Failed(error.code, str(error))  # another answer cannot be joined to what was written
@@ -130,6 +127,14 @@ class ModelCall:
                 await self._write_call(piece)
             case Finished():
                 self._finished = piece
+
+    async def _make_room(self, pace: Pace, written_chars: int) -> None:
+        """After a piece of this length: store what is long, and do not run ahead of the disk and the other runs."""
+        if self._message is not None:
+            await self._message.store_long_text()
+        await self._journal.wait_for_room(self._log)
+        if self._stop.reason is None:
+            await pace.rest(written_chars)
 
     async def _write_text(self, piece: TextPiece | RefusalPiece) -> None:
         if not piece.text or self._calls is not None:

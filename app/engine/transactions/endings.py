@@ -8,14 +8,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from app.api.events import Event, EventName, ReasoningDelta
+from app.api.events import Event, EventName
 from app.api.objects import (
     CalledFunction,
     LastError,
     Message,
     MessageIncompleteDetails,
     MessageIncompleteReason,
-    Part,
     RequiredAction,
     RequiredCall,
     RequiredCalls,
@@ -25,11 +24,10 @@ from app.api.objects import (
     Usage,
 )
 from app.api.steps import FunctionToolCall, RunStep, StepStatus
-from app.engine.rules.message_content import content_chars, delta_chars, join_deltas
 from app.engine.rules.run_states import move
 from app.engine.transactions.facts import Fact, save_run
-from app.store import events, messages, model_calls, steps, threads
-from app.store.model_calls import StoredCall
+from app.engine.transactions.streamed_text import keep_streamed_reasoning, keep_streamed_text
+from app.store import messages, model_calls, steps, threads
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
@@ -92,10 +90,9 @@ def end(
     for message_id in messages.open_ids(tx, run.id):
         message = written
         if message is None or message.id != message_id:
-            message = messages.get(tx, run.thread_id, message_id)
+            message = _read_open(tx, message_id, was_lost=stored.owner is None)
         if message is not None:
-            reason = _reason(status, incomplete)
-            facts.append(close_message(tx, message, now, reason, was_lost=stored.owner is None))
+            facts.append(close_message(tx, message, now, _reason(status, incomplete)))
     for step in steps.of_run(tx, run.id):
         if step.status == "in_progress":
             facts.append(close_step(tx, step, STEP_STATUS[status], now, usage=usage, last_error=last_error))
@@ -131,16 +128,11 @@ def require_outputs(tx: Transaction, stored: StoredRun, calls: Sequence[Function
     return save_run(tx, replace(stored, run=run, owner=None), [("thread.run.requires_action", run)])
 
 
-def close_message(
-    tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None, *, was_lost: bool = False
-) -> Fact:
-    """Finish a stored message with the text that it has; with a reason it ends incomplete.
-
-    `was_lost`: its owner died, and more may have been streamed than is stored.
-    """
+def close_message(tx: Transaction, message: Message, now: int, reason: MessageIncompleteReason | None) -> Fact:
+    """Finish a stored message with the text that it has; with a reason it ends incomplete."""
     if reason is None:
         done = replace(message, status="completed", completed_at=now)
-        messages.close(tx, done)
+        messages.save_state(tx, done)
         return "thread.message.completed", done
     partial = replace(
         message,
@@ -148,11 +140,7 @@ def close_message(
         incomplete_at=now,
         incomplete_details=MessageIncompleteDetails(reason=reason),
     )
-    if was_lost:
-        partial = replace(partial, content=longest_content(tx, message))
-        messages.save(tx, partial)
-    else:
-        messages.close(tx, partial)
+    messages.save_state(tx, partial)
     return "thread.message.incomplete", partial
 
 
@@ -177,29 +165,12 @@ def close_step(
     return STEP_EVENT[status], closed
 
 
-def longest_content(tx: Transaction, message: Message) -> list[Part]:
-    """Return the content that was streamed for a message if its deltas have more text than is stored, else that.
-
-    They are read twice and not kept in between: only the deltas that a dead process left have more.
-    """
-    run_id = message.run_id or ""
-    if delta_chars(message.id, events.pages(tx, run_id)) <= content_chars(message.content):
-        return message.content
-    return join_deltas(message.id, events.pages(tx, run_id))
-
-
-def keep_streamed_reasoning(tx: Transaction, run_id: str) -> None:
-    """Keep the reasoning that a process streamed before it died, in a run that ends without another attempt."""
-    if model_calls.has_unfinished(tx, run_id):
-        return
-    call, seconds, texts = 0, 0.0, list[str]()
-    for event in events.pages(tx, run_id, events.unfinished_since(tx, run_id)):
-        if isinstance(event.data, ReasoningDelta):
-            call, seconds = event.data.call, event.data.seconds
-            texts.append(event.data.text)
-    if texts:
-        text = "".join(texts)
-        model_calls.save(tx, StoredCall(run_id=run_id, number=call, reasoning=text, seconds=seconds))
+def _read_open(tx: Transaction, message_id: str, *, was_lost: bool) -> Message | None:
+    """Read an open message. `was_lost`: its owner died, and more may have been streamed than is stored."""
+    message = messages.get_without_text(tx, message_id)
+    if message is not None and was_lost:
+        keep_streamed_text(tx, message)
+    return messages.get_without_long_text(tx, message_id)
 
 
 def _reason(status: RunStatus, incomplete: RunIncompleteReason | None) -> MessageIncompleteReason | None:

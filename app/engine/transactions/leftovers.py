@@ -1,10 +1,8 @@
 """What an earlier attempt left of its last answer. The next attempt asks for that answer again, with the same ids."""
 
-from msgspec.structs import replace
-
 from app.api.objects import Message, Run
 from app.api.steps import MessageCreation, RunStep, ToolCalls
-from app.engine.transactions import endings
+from app.engine.transactions.streamed_text import keep_streamed_text
 from app.store import events, messages, model_calls, steps
 from app.store.transaction import Transaction
 
@@ -41,11 +39,10 @@ def collect(tx: Transaction, run: Run) -> Leftovers:
                 leftovers.calls_step = step
             case MessageCreation(message_creation=reference):
                 leftovers.message_step = step
-                leftovers.message = messages.get(tx, run.thread_id, reference.message_id)
+                leftovers.message = messages.get_without_text(tx, reference.message_id)
     message = leftovers.message
     if message is not None and message.status == "in_progress":
-        leftovers.message = replace(message, content=endings.longest_content(tx, message))
-        messages.save(tx, leftovers.message)
+        keep_streamed_text(tx, message)
     events.drop_unfinished(tx, run.id)
     model_calls.drop_unfinished(tx, run.id)
     return leftovers

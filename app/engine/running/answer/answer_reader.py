@@ -9,17 +9,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from types import TracebackType
 
-from app.engine.running.answer.pieces import join
+from app.engine.running.answer.pieces import WaitingPieces
 from app.engine.running.stop_token import StopToken
-from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece, TextPiece
+from app.models.model import Piece
 
 REQUEST_CLOSE_TIMEOUT_S = 0.5
 """How long a request may take to close: one that does not close must not keep its thread locked."""
-MAX_WAITING_BYTES = 4 * 2**20
-MANY_WAITING = 1024
-"""So many waiting pieces are joined: most of the memory of a piece is not its text."""
-PIECE_BYTES = 256
-"""About that memory."""
+MAX_WAITING_BYTES = 2**18
+"""What comes meanwhile is written at once, and writes of other runs wait behind it."""
 
 
 class AnswerReader:
@@ -27,9 +24,7 @@ class AnswerReader:
 
     def __init__(self, stream: AsyncGenerator[Piece], stop: StopToken) -> None:
         self._stream, self._stop = stream, stop
-        self._joined: list[Piece] = []
-        self._pieces: list[Piece] = []
-        self._waiting_bytes = 0
+        self._waiting = WaitingPieces()
         self._ready = asyncio.Event()
         self._room = asyncio.Event()
 
@@ -51,9 +46,7 @@ class AnswerReader:
         Raises the model's error.
         """
         await self._ready.wait()
-        pieces = [*self._joined, *self._pieces]
-        self._joined, self._pieces = [], []
-        self._waiting_bytes = 0
+        pieces = self._waiting.take()
         self._room.set()
         if self._stop.reason is not None:
             return pieces
@@ -66,14 +59,10 @@ class AnswerReader:
     async def _read(self) -> None:
         async with aclosing(self._stream):
             async for piece in self._stream:
-                self._pieces.append(piece)
-                self._waiting_bytes += _chars(piece)
-                self._ready.set()
-                if len(self._pieces) >= MANY_WAITING:
-                    self._joined.extend(join(self._pieces))
-                    self._pieces.clear()
-                    self._waiting_bytes += PIECE_BYTES
-                if self._waiting_bytes > MAX_WAITING_BYTES:
+                self._waiting.add(piece)
+                if not self._ready.is_set():
+                    self._ready.set()
+                if self._waiting.bytes > MAX_WAITING_BYTES:
                     self._room.clear()
                     await self._room.wait()
 
@@ -81,13 +70,3 @@ class AnswerReader:
         """Let `take` return once the answer is over or the run attempt is stopped."""
         await self._stop.cancel_on_stop(self._reading)
         self._ready.set()
-
-
-def _chars(piece: Piece) -> int:
-    match piece:
-        case TextPiece(text=text) | ReasoningPiece(text=text) | RefusalPiece(text=text):
-            return len(text)
-        case CallPiece(name=name, arguments=arguments):
-            return len(name) + len(arguments)
-        case _:
-            return 0

@@ -21,8 +21,12 @@ from app.engine.transactions.facts import append
 from app.engine.transactions.leftovers import Leftovers
 from app.models.model import RefusalPiece, TextPiece
 from app.store import messages, steps
+from app.store.long_texts import LONG_CHARS
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
+
+ROW_CHARS = 2**18
+"""How much of a long text is stored at once: writes of other runs wait behind it."""
 
 
 class MessageWriter:
@@ -41,12 +45,10 @@ class MessageWriter:
             assistant_id=run.assistant_id,
             run_id=run.id,
         )
-        # If this process dies too, the old text is kept unless the new text is longer.
-        self._old_content = []
         old = leftovers.message
+        self._is_new = old is None
         if old is not None:
             self._message = replace(self._message, id=old.id, created_at=old.created_at, metadata=old.metadata)
-            self._old_content = old.content
         details = MessageCreation(message_creation=MessageReference(message_id=self._message.id))
         self._step = new_step(run, "message_creation", details, now, leftovers.message_step)
         leftovers.message = leftovers.message_step = None
@@ -59,7 +61,11 @@ class MessageWriter:
     def begin(self, tx: Transaction, stored: StoredRun) -> list[Event]:
         """Store the message and its step and append that they begin."""
         steps.save(tx, self._step)
-        messages.save(tx, replace(self._message, content=self._old_content))
+        if self._is_new:
+            messages.save(tx, self._message)
+        else:
+            # If this process dies too, the old text is kept unless the new text is longer.
+            messages.save_state(tx, self._message)
         return append(
             tx,
             stored,
@@ -72,10 +78,9 @@ class MessageWriter:
         )
 
     def take_text(self) -> str:
-        """Return the text so far, which is none, and forget it."""
-        text = replace(self._message, content=self._content.parts).text
+        """Return the text so far, which is none, and forget it; of a long text the beginning."""
+        text = self._content.beginning
         self._content = Content()
-        self._old_content = []
         return text
 
     def begin_anew(self, tx: Transaction, stored: StoredRun) -> list[Event]:
@@ -95,11 +100,32 @@ class MessageWriter:
             self._log, "thread.message.delta", MessageDelta(id=self._message.id, delta=body), len(piece.text)
         )
 
+    async def store_long_text(self) -> None:
+        """Store the text so far if it is long, so that neither memory nor the end of the answer has all of it."""
+        if self._content.waiting_chars < (ROW_CHARS if self._content.is_long else LONG_CHARS):
+            return
+        texts, is_first = self._content.waiting, not self._content.is_long
+
+        def change(tx: Transaction, _stored: StoredRun) -> list[Event]:
+            messages.append_text(tx, self._message.id, texts, is_first=is_first)
+            return []
+
+        await self._journal.record(self._log, change)
+        self._content.mark_stored()
+
     def save(self, tx: Transaction) -> Message:
-        """Save the whole text in the stored message, whose metadata a caller may have changed meanwhile."""
-        stored = messages.get(tx, self._message.thread_id, self._message.id) or self._message
-        self._message = replace(stored, content=self._content.parts)
-        messages.save(tx, self._message)
+        """Save the rest of the text in the stored message, whose metadata a caller may have changed meanwhile.
+
+        The message that is returned has no content if that is long.
+        """
+        stored = messages.get_without_text(tx, self._message.id) or self._message
+        if self._content.is_long or self._content.waiting_chars >= LONG_CHARS:
+            is_first = not self._content.is_long
+            messages.append_text(tx, self._message.id, self._content.waiting, is_first=is_first)
+            self._message = replace(stored, content=[])
+        else:
+            self._message = self._content.put_into(stored)
+            messages.save(tx, self._message)
         return self._message
 
     async def complete(self) -> None:

@@ -14,7 +14,57 @@ MANY_PIECES = 32
 """More pieces at once than a follower could show one by one: consecutive ones are joined."""
 MAX_PIECE_CHARS = 2**20
 
+MANY_TEXTS = 1024
+"""So many waiting texts are joined: most of the memory of a short one is not its text."""
+PIECE_BYTES = 256
+"""About the memory of a piece without its text."""
+
 Texts = TextPiece | ReasoningPiece | RefusalPiece
+
+
+class WaitingPieces:
+    """Pieces that nobody has taken yet. `bytes`: about their memory.
+
+    The first ones wait as they came. When they are many, what continues the last one is joined to it, which costs a
+    fifth of a microsecond for each.
+    """
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._pieces: list[Piece] = []
+        self._begun: Piece | None = None
+        self._kind: type[Piece] | None = None
+        self._texts: list[str] = []
+
+    def add(self, piece: Piece) -> None:
+        """Add a piece."""
+        if type(piece) is self._kind and isinstance(piece, Texts):
+            self._texts.append(piece.text)
+            self.bytes += len(piece.text)
+        elif self._begun is not None and _continues(self._begun, piece):
+            self._texts.append(_text(piece))
+            self.bytes += chars_of(piece)
+        else:
+            self._close()
+            self.bytes += PIECE_BYTES + chars_of(piece)
+            if len(self._pieces) < MANY_PIECES:
+                self._pieces.append(piece)
+                return
+            self._begun, self._kind, self._texts = piece, type(piece), [_text(piece)]
+        if len(self._texts) >= MANY_TEXTS:
+            self._texts = ["".join(self._texts)]
+
+    def take(self) -> list[Piece]:
+        """Return the pieces, and begin anew."""
+        self._close()
+        pieces, self._pieces, self.bytes = self._pieces, [], 0
+        return pieces
+
+    def _close(self) -> None:
+        if self._begun is not None:
+            self._pieces.append(_whole(self._begun, self._texts))
+            self._begun = self._kind = None
+            self._texts = []
 
 
 def even_out(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -35,6 +85,17 @@ def even_out(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 yield from (CallPiece(index, "", part) for part in rest)
             case _:
                 yield piece
+
+
+def chars_of(piece: Piece) -> int:
+    """Return how much text a piece has."""
+    match piece:
+        case TextPiece(text=text) | ReasoningPiece(text=text) | RefusalPiece(text=text):
+            return len(text)
+        case CallPiece(name=name, arguments=arguments):
+            return len(name) + len(arguments)
+        case _:
+            return 0
 
 
 def join(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -69,8 +130,6 @@ def _text(piece: Piece) -> str:
 
 
 def _whole(begun: Piece, texts: Sequence[str]) -> Piece:
-    if len(texts) == 1:
-        return begun
     if isinstance(begun, CallPiece):
         return replace(begun, arguments="".join(texts))
     if isinstance(begun, Texts):
