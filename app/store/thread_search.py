@@ -16,6 +16,8 @@ SLICE_MATCHES = 64
 """How many matches are read from the index in one slice."""
 SLICE_ROWS = 20_000
 """How many messages are scanned in one slice for words that are too short for the index."""
+SLICE_BYTES = 2**62
+"""A slice holds numbers and ids alone: all of its rows are read."""
 MAX_SQL_WORDS = 20
 """How many words SQLite searches for; the rest are checked in the texts that it finds."""
 MAX_TITLES = 1_000
@@ -94,7 +96,7 @@ def search_more(tx: Transaction, search: ThreadSearch) -> None:
             rows, below = _scan(tx, words, below)
         else:
             rows, below = _read_matches(tx, expression, below)
-        _add_messages(search, rows)
+        _add_messages(tx, search, rows)
     search.next_seq = below
     if search.has_page or below <= 1:
         ids, has_more = search.page_ids()
@@ -102,9 +104,13 @@ def search_more(tx: Transaction, search: ThreadSearch) -> None:
         search.page = paging.listing(found, has_more)
 
 
-def _add_messages(search: ThreadSearch, rows: list[Row]) -> None:
-    for _, thread_id, text in rows:
-        if thread_id not in search.found and _has_words(text, search.words):
+def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> None:
+    """Add the threads of these messages whose texts have all words. One text is in memory at a time."""
+    for seq, thread_id in rows:
+        if thread_id in search.found:
+            continue
+        text = messages.indexed_text(tx, seq)
+        if _has_words(text, search.words):
             search.add(thread_id, search_index.matching_line(text, search.words))
             if search.has_page:
                 return
@@ -119,10 +125,9 @@ def _read_matches(tx: Transaction, expression: str, below: int) -> tuple[list[Ro
         below,
         SLICE_MATCHES,
     )
-    found = [(seq, thread_id, messages.indexed_text(tx, seq)) for seq, thread_id in rows]
     if len(rows) < SLICE_MATCHES:
-        return found, 0
-    return found, rows[-1][0]
+        return rows, 0
+    return rows, rows[-1][0]
 
 
 def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int]:
@@ -137,14 +142,18 @@ def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int
             spellings = sorted({word, word.upper(), word.title()})
             conditions.append("(" + " or ".join("instr(text, ?) > 0" for _ in spellings) + ")")
             values.extend(spellings)
-    rows = tx.rows(
-        f"select seq, thread_id, text from messages where seq < ? and seq >= ? and {' and '.join(conditions)}"
+    found = tx.rows_up_to(
+        SLICE_BYTES,
+        f"select seq, thread_id from messages where seq < ? and seq >= ? and {' and '.join(conditions)}"
         " order by seq desc",
         below,
         start,
         *values,
     )
-    return rows, start
+    if found.next_is_huge:  # its text cannot be searched by SQLite, so the beginnings of all are read
+        rows = tx.rows("select seq, thread_id from messages where seq < ? and seq >= ? order by seq desc", below, start)
+        return rows, start
+    return found.rows, start
 
 
 def _has_words(text: str, words: list[str]) -> bool:

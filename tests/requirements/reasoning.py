@@ -24,7 +24,12 @@ REQUIREMENTS: dict[str, Requirement] = {
         "No object and no stream of OpenAI's API carries reasoning, and no later request to a model.", "reasoning"
     ),
     "reasoning.after-a-takeover": Requirement(
-        "After a takeover the unfinished reasoning is replaced by that of the next attempt.", "reasoning"
+        "After a takeover the unfinished reasoning is replaced by that of the next attempt, and kept without one.",
+        "reasoning",
+    ),
+    "reasoning.bound": Requirement(
+        "Of the reasoning of a model call about a million characters are kept, and it says that there was more.",
+        "reasoning",
     ),
     "reasoning.goes-with-the-thread": Requirement("Deleting a thread deletes what is known of its runs.", "reasoning"),
 }

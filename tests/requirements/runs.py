@@ -82,6 +82,11 @@ REQUIREMENTS = {
         "than 100 MB of memory; a cancel ends it within 2 s.",
         "runs",
     ),
+    "runs.bounds": Requirement(
+        "A usage that is negative or beyond what JSON programs read is replaced by an estimate; of a sentence about a "
+        "failure 4,000 characters are stored.",
+        "runs",
+    ),
     "runs.long-texts": Requirement(
         "A text of up to 64 MiB is kept whole, though it is never in memory twice: while it comes, at its end, after a "
         "kill, in lists, in the search and in the context of the next run.",
