@@ -44,8 +44,7 @@ async def many_runs(engine: Engine, name: str, lanes: int) -> None:
 
 
 async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
-    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`,
-    `long`.
+    """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`, `long`.
 
     `ask` reclaims nothing.
     """

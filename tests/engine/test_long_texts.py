@@ -11,11 +11,11 @@ from app.api.events import MessageDelta, RunStepDelta, TextPartDelta
 from app.api.objects import RefusalPart, TextPart
 from app.api.requests import CreateMessage, CreateThread, ModifyMessage, Page, ThreadQuery
 from app.engine.engine import Engine
-from app.models.model import CallPiece, ModelError, RefusalPiece, TextPiece
+from app.models.model import CallPiece, ModelError, RefusalPiece, TextPiece, TextWasReasoning
 from app.models.script import Reply, Script
 from app.settings import Settings
 from tests.behaviour.run_requests import TOOLS, run_request
-from tests.engine.engine_calls import OpenEngine, list_texts, read_events, run_to_end
+from tests.engine.engine_calls import OpenEngine, list_texts, read_events, run_to_end, thread_and_run_request
 from tests.engine.other_process import DEADLINE_S, StartProcess
 from tests.engine.process import LONG_PART, LONG_PARTS
 from tests.requirements import requirement
@@ -154,3 +154,15 @@ async def test_a_long_text_of_a_killed_process_is_kept_until_the_next_attempt_is
         assert long_rows(settings) == 0
     else:
         assert (status, text) == ("incomplete", whole)
+
+
+@requirement("runs.long-texts", "streams.text-was-reasoning")
+async def test_a_long_text_that_was_reasoning_leaves_the_message(settings: Settings, opened: OpenEngine) -> None:
+    reply = Reply(TextPiece("Thought. " * 200_000), TextWasReasoning(), TextPiece("Said."))
+    async with opened(Script([reply])) as (engine, _):
+        run = await engine.create_thread_and_run(thread_and_run_request("Hi"))
+        await read_events(engine, run.thread_id, run.id)
+        assert (await list_texts(engine, run.thread_id))[1] == ("assistant", "completed", "Said.")
+        (facts,) = (await engine.run_facts(run.thread_id, [run.id])).data
+    assert facts.reasoning[0].text.startswith("Thought. " * 100_000)
+    assert long_rows(settings) == 0
