@@ -29,8 +29,8 @@ PATIENCE_S = 20.0
 SIGNAL_AFTER_S = 0.7
 """From the start of `ask`: 0.3 s are its own start, and the shortest of the hostile answers takes as long again."""
 LOOK_S = 0.02
-FIRST_TOKENS = 15
-"""First tokens whose median is one figure."""
+ROUNDS, EACH = 6, 4
+"""So many first tokens alone and as many beside a hostile answer, in turn: their medians are one figure."""
 HOSTILE = [name for name in ANSWERS if name != NORMAL]
 
 
@@ -96,18 +96,29 @@ async def first_token(http: httpx2.AsyncClient) -> float:
     return found
 
 
-async def first_token_beside(http: httpx2.AsyncClient, model: str) -> float:
-    """Measure the median of the first tokens while another run reads a hostile answer, again and again if it ends."""
+async def first_tokens(http: httpx2.AsyncClient, model: str) -> tuple[float, float]:
+    """Measure the medians of the first tokens alone, and while another run reads a hostile answer."""
+    alone: list[float] = []
+    beside: list[float] = []
+    for _ in range(ROUNDS):
+        alone += [await first_token(http) for _ in range(EACH)]
+        beside += await first_tokens_beside(http, model)
+    return median(alone), median(beside)
+
+
+async def first_tokens_beside(http: httpx2.AsyncClient, model: str) -> list[float]:
+    """Measure first tokens while another run reads a hostile answer, again if it ends; cancel it at the end."""
     times: list[float] = []
     path = ""
-    while len(times) < FIRST_TOKENS:
+    while len(times) < EACH:
         if not path or await is_over(http, path):
             run = (await http.post("/threads/runs", json={**BODY, "model": model})).raise_for_status().json()
             path = f"/threads/{run['thread_id']}/runs/{run['id']}"
         times.append(await first_token(http))
-    if not await is_over(http, path):
-        await http.post(f"{path}/cancel")
-    return median(times)
+    await http.post(f"{path}/cancel")
+    while not await is_over(http, path):
+        pass  # each look takes a request
+    return times
 
 
 async def is_over(http: httpx2.AsyncClient, path: str) -> bool:
@@ -131,11 +142,10 @@ async def measure(bench: Bench) -> list[Row]:
             signalled = [await ask(models.url, name, SIGNAL_AFTER_S) for _ in range(bench.runs)]
             peak = median([one.peak for one in read_whole])
             leaving = max(one.leaving for one in (*read_whole, *signalled))
-            alone = [await first_token(http) for _ in range(FIRST_TOKENS)]
-            beside = await first_token_beside(http, name)
+            alone, beside = await first_tokens(http, name)
             rows += [
                 Row(f"{name}: memory of ask (bare: on a normal answer)", "MB", peak, normal, 1.0, 100),
                 Row(f"{name}: SIGINT until ask is gone, the longest", "s", leaving, plus=2.0),
-                Row(f"{name}: another run's first token (bare: alone)", "ms", beside, median(alone), 2.0),
+                Row(f"{name}: another run's first token (bare: alone)", "ms", beside, alone, 2.0),
             ]
     return rows

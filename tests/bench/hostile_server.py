@@ -1,7 +1,7 @@
 """A model server whose answer is chosen by the name of the model: a normal one, or one of the hostile.
 
-As a program, on any free port: `python -m tests.bench.hostile_server`. A thread for each request, so that a flood and
-a normal answer run beside each other; the hostile bodies are made while they are sent.
+As a program, on any free port: `python -m tests.bench.hostile_server`. A process for each request, so that a
+flood takes no time from a normal answer beside it; the hostile bodies are made while they are sent.
 """
 
 import json
@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import ForkingMixIn
 from typing import NamedTuple
 
 from tests.fake_model import DONE, event
@@ -149,10 +150,14 @@ class Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
 
+class Server(ForkingMixIn, HTTPServer):
+    """The server."""
+
+
 def main() -> None:
     """Serve until killed."""
     packed_zeros()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     print(f"Listening on http://127.0.0.1:{server.server_port}/v1", flush=True)
     server.serve_forever()
 
