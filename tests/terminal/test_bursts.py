@@ -33,8 +33,10 @@ async def test_keys_behind_one_that_opens_a_dialog_reach_it(home: Path) -> None:
         burst(session, "f2", "escape", text="typed behind Esc")
         await session.wait("typed behind Esc")
         burst(session, "ctrl+l", text="", end=("escape",))
-        burst(session, "ctrl+p", text="quit", end=("enter",))
-        assert await session.departed() == Departure(code=0, left_on=[])
+        burst(session, "ctrl+p", text="quit")
+        await session.wait("Quit; a run")
+        await session.wait_gone("New conversation")
+        assert await session.leave("enter") == Departure(code=0, left_on=[])
     async with FakeModel() as model, chat(home, model.base_url) as session:
         await session.wait("─Plums")
         assert not session.shows("Peaches")

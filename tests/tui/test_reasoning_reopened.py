@@ -11,7 +11,7 @@ from tests.requirements import requirement
 from tests.tui.elsewhere import end, look, say
 from tests.tui.terminal import terminal
 
-ONLY_REASONING = "The model used its whole budget for thinking"
+ONLY_REASONING = "The budget of the model went on thinking"
 PAGE = 50
 
 
