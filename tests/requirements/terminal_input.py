@@ -48,6 +48,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "In a paste without brackets an Enter with text after it is a new line; an Enter that ends what arrived sends.",
         "the terminal",
     ),
+    "input.esc-means-what-was-there": Requirement(
+        "Esc cancels the run that is active or was asked for when it is pressed, never that of a message behind it, "
+        "however fast the keys come.",
+        "the terminal",
+    ),
     "input.size-reports": Requirement(
         "A size reported in the input counts only from a terminal that has the mode for it, and up to what a window "
         "can have.",

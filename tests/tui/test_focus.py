@@ -89,3 +89,24 @@ async def test_letters_typed_right_after_leaving_the_list_are_text_and_not_comma
         await t.pilot.pause()
         assert len((await t.assistants.list_threads(ThreadQuery())).data) == 2
         assert len(t.threads.rows) == 2, "a letter deleted a thread"
+
+
+@requirement("input.esc-means-what-was-there")
+async def test_esc_before_a_message_does_not_cancel_it(settings: Settings) -> None:
+    async with terminal(settings, Script(["Here."] * 4), size=(110, 60)) as t:
+        for at in range(4):
+            for key, character in (("escape", "\x1b"), ("g", "g"), ("o", "o"), ("enter", "\r")):
+                t.app.post_message(events.Key(key, character))
+            await t.until(lambda at=at: t.text().count("Here.") == at + 1, "the reply")
+            await t.until(lambda: not t.controller.conversation.is_busy)
+        assert "cancelled" not in t.text()
+
+
+@requirement("input.esc-means-what-was-there")
+async def test_esc_before_the_services_are_open_takes_the_message_back(settings: Settings) -> None:
+    async with terminal(settings, Script(["Here."])) as t:
+        controller, t.chat.controller = t.chat.controller, None
+        for key, character in (("g", "g"), ("enter", "\r"), ("escape", "\x1b")):
+            t.app.post_message(events.Key(key, character))
+        await t.until(lambda: t.box.text == "g", "the message in the box")
+        t.chat.controller = controller

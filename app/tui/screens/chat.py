@@ -13,23 +13,22 @@ from textual.worker import WorkerFailed
 
 from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
-from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.screens.cancelling import RETRY, SEND, ChatCancelling
 from app.tui.screens.opening_keys import OpeningKeys
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
 from app.tui.widgets.message_input import MessageInput
-from app.tui.widgets.queues import wait_until_handled
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
-SEND, SEND_LIMIT_S = "send", 1.0
-"""The group of the workers that send a message, and how long quitting waits for them."""
+SEND_LIMIT_S = 1.0
+"""How long quitting waits for a message that is being sent."""
 QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatLifecycle):
+class ChatScreen(ChatCancelling):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")
@@ -142,17 +141,13 @@ class ChatScreen(ChatLifecycle):
     def action_go_back(self) -> None:
         """Leave the filter, the selection or the pane; in the message box cancel the run. Keeps the draft."""
         if not self.leave_pane():
-            self._cancel()
+            self.cancel()
 
-    @work(exit_on_error=False)
-    async def action_retry(self) -> None:
+    def action_retry(self) -> None:
         """Run the thread again without a new message."""
-        if self.controller is None:
-            return
-        if await self.has_model():
-            await self.controller.retry()
-        else:
-            self.choose_endpoint(ask=False)
+        if self.controller:
+            self.retries += 1
+            self._retry(self.controller)
 
     def action_choose_endpoint(self) -> None:
         """Choose the endpoint that answers."""
@@ -167,7 +162,7 @@ class ChatScreen(ChatLifecycle):
         elif self.controller and box.draft:
             self.controller.stash()
         elif self.controller and self.controller.conversation.is_busy:
-            self._cancel()
+            self.cancel()
         elif self._quit_timer and self.keys_pressed == self._interrupted_at + 1:
             self._quit()
         else:
@@ -191,20 +186,16 @@ class ChatScreen(ChatLifecycle):
         else:  # another thread was opened while the model was looked for
             self.put_back(controller, draft, draft_key)
 
+    @work(group=RETRY, exit_on_error=False)
+    async def _retry(self, controller: Controller) -> None:
+        if await self.has_model():
+            await controller.retry()
+        else:
+            self.choose_endpoint(ask=False)
+
     def _open(self, thread_id: str | None) -> None:
         if self.controller:
             self.run_worker(self.controller.open(thread_id), exit_on_error=False)
-
-    async def earlier_keys_handled(self) -> None:
-        """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""
-        await wait_until_handled(self.panes.box, self.panes.box, self)
-
-    @work(exit_on_error=False)
-    async def _cancel(self) -> None:
-        """Cancel the run, also that of a message that is still in the queues: Enter may be right before Esc."""
-        await self.earlier_keys_handled()
-        if self.controller:
-            await self.controller.conversation.cancel()
 
     @work(exit_on_error=False)
     async def _quit(self) -> None:

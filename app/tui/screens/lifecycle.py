@@ -70,6 +70,11 @@ class ChatLifecycle(ChatLayout):
         """Keep a message sent before the services are open; `connect` sends it."""
         self._sent_early = join_drafts(self._sent_early, draft)
 
+    def take_early(self) -> Draft:
+        """Return what was sent before the services are open, and send it no more."""
+        draft, self._sent_early = self._sent_early, Draft()
+        return draft
+
     def put_back(self, controller: Controller, draft: Draft, draft_key: str) -> None:
         """Return a submitted draft that was not sent to the box, or to its thread's draft if another is open now."""
         if draft_key == controller.current.draft_key:

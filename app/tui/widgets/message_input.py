@@ -51,6 +51,8 @@ class MessageInput(OrderedTextArea):
             id=id,
         )
         self.prompts = PromptHistory()
+        self.sent = 0
+        """How many drafts were submitted."""
         self._pasted: tuple[str, ...] = ()
 
     @property
@@ -76,6 +78,7 @@ class MessageInput(OrderedTextArea):
             self.replace("\n", (row, column - 1), (row, column))
         elif full_text(self.draft):
             # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
+            self.sent += 1
             self.post_message(self.Submitted(self.draft))
             self.show(Draft())
 
