@@ -2,8 +2,13 @@
 
 import re
 
-ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b")
-"""Colours, titles and links in text copied from a terminal; a lone escape."""
+ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
+    r"|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC
+    r"|\x1b[PX^_][^\x1b\n]*\x1b\\"  # DCS, SOS, PM, APC
+    r"|\x1b"
+)
+"""Colours, titles, links and images in text copied from a terminal; a lone escape. A string ends in its line."""
 CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
 """C0 and C1, without tabs and line ends."""
 
