@@ -77,6 +77,13 @@ class LearntHabit(Struct, frozen=True, kw_only=True):
     kept_until: int
 
 
+class ListProblem(Struct, frozen=True):
+    """Why an endpoint shows no models. `failed`: false where it simply has no list, so that nothing is wrong."""
+
+    says: str
+    failed: bool
+
+
 class FetchProgress(Struct, frozen=True, kw_only=True):
     """The progress of a download, in bytes; `phase` only moves forward."""
 
@@ -113,6 +120,10 @@ class Endpoints(Protocol):
         A server of assistant-chat lists its default model first, the one that `resolve_model("")` returns there, so
         that a client learns it with one request. Raises `NoEndpoint`.
         """
+        ...
+
+    def list_problem(self) -> ListProblem | None:
+        """Return why `models` was empty the last time; `None` if the list came, or the reason is not known here."""
         ...
 
     async def resolve_model(self, model: str, /) -> str:

@@ -127,7 +127,7 @@ def run_models(context: CommandContext, open_services: "OpenServices", *, json: 
     """List the models of the endpoint in use."""
     from app.headless.endpoint_models import list_endpoint_models  # late: only one front end is imported
 
-    return list_endpoint_models(open_services, json, context.stdout)
+    return list_endpoint_models(open_services, json, context.stdout, context.stderr)
 
 
 def run_model(

@@ -11,6 +11,7 @@ from app.api.objects import Model
 from app.api.services import OpenServices
 from app.headless.ask import require_endpoint
 from app.headless.clean_text import clean, escape_controls
+from app.headless.exit_codes import COMPLETED, FAILED
 from app.headless.lists import local_time
 from app.settings.origins import words_of
 
@@ -38,23 +39,27 @@ class ModelRow(Struct, frozen=True, kw_only=True):
     learnt: Sequence[LearntHabit] = ()
 
 
-async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: TextIO) -> int:
-    """Print the endpoint and a line for each model. Raises `NoEndpoint` when there is none."""
+async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: TextIO, err: TextIO) -> int:
+    """Print the endpoint and a line for each model; why there is no list goes to `err`. Raises `NoEndpoint`."""
     async with open_services() as services:
         endpoint = await require_endpoint(services.endpoints)
         models = await services.endpoints.models()
+        problem = services.endpoints.list_problem()
         habits = await services.endpoints.habits()
     head = endpoint_row(endpoint, habits)
     rows = model_rows(models, habits)
     if as_json:
         for row in (head, *rows):
             out.write(escape_controls(msgspec.json.encode(row).decode()) + "\n")
-        return 0
-    for line in lines_of(head, rows):
-        out.write(clean(" ".join(line.splitlines())) + "\n")
-    if not models:
+    else:
+        for line in lines_of(head, rows):
+            out.write(clean(" ".join(line.splitlines())) + "\n")
+    if problem and problem.failed and not models:
+        err.write(clean(problem.says) + "\n")
+        return FAILED
+    if not models and not as_json:
         out.write(NO_LIST + "\n")
-    return 0
+    return COMPLETED
 
 
 def endpoint_row(endpoint: Endpoint, habits: Sequence[LearntHabit]) -> EndpointRow:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, Weights
+from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, ListProblem, Weights
 from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
 from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
@@ -101,6 +101,10 @@ class ConnectedModels:
             return [Model(id=model.name, owned_by="built-in") for model in self._weights.installed()]
         return await self._list.get(resolved)
 
+    def list_problem(self) -> ListProblem | None:
+        """Return why the list did not come the last time that it was asked for."""
+        return self._list.describe_problem()
+
     async def resolve_model(self, model: str, /) -> str:
         """Return the name to send for a run that asks for `model`.
 
@@ -117,9 +121,7 @@ class ConnectedModels:
 
     def take_news(self) -> Sequence[str]:
         """Return sentences about what was learnt of the endpoint since the last call."""
-        news = list(dict.fromkeys(self._memory.news))
-        self._memory.news.clear()
-        return news
+        return self._memory.take_news()
 
     async def prepare(self) -> None:
         """Import the SDK and make the client; fetch the list if the first run will need it."""
@@ -173,10 +175,7 @@ class ConnectedModels:
             if retry.first_error is None:
                 retry.first_error = error
                 retry.addresses = list(self._addresses.others(call.resolved.endpoint.base_url))
-            if retry.addresses:
-                retry.address = retry.addresses.pop(0)
-                return True
-            return False
+            return retry.take_address()
         if retry.restarted or not await self._callers.has_died(call.resolved):
             return False
         retry.restarted = True
@@ -202,7 +201,7 @@ class ConnectedModels:
             setting=setting,
             mapped=self._settings.model_map,
             default=default,
-            no_list=self._list.problem,
+            no_list=str(self._list.problem or ""),
         )
 
     async def _find(self) -> ResolvedEndpoint | None:
@@ -266,6 +265,13 @@ class Retry(Struct):
     addresses: list[str] = []
     first_error: ModelError | None = None
     restarted: bool = False
+
+    def take_address(self) -> bool:
+        """Note the next address to try; false if there is none."""
+        if self.addresses:
+            self.address = self.addresses.pop(0)
+            return True
+        return False
 
     @property
     def reason(self) -> str:

@@ -93,6 +93,12 @@ class DialectMemory:
                 del entries[key]
         self._write(entries)
 
+    def take_news(self) -> Sequence[str]:
+        """Return the news since the last call, each sentence once."""
+        news = list(dict.fromkeys(self.news))
+        self.news.clear()
+        return news
+
     def _read(self) -> Entries:
         """Read the file; what this process knows if there is none, or it cannot be read."""
         stored: list[Learnt] | None = None

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, Origin, Weights
+from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, ListProblem, Origin, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model, Usage
 from app.models.model import (
@@ -206,6 +206,10 @@ class Script:
         if self.endpoint is None:
             raise NoEndpoint
         return [Model(id=name) for name in self.names]
+
+    def list_problem(self) -> ListProblem | None:
+        """Return no problem."""
+        return None
 
     async def resolve_model(self, model: str, /) -> str:
         """Return the name asked for if the test gave it, else the first one."""

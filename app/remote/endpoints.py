@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, LearntHabit, Weights
+from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, LearntHabit, ListProblem, Weights
 from app.api.errors import Error, WeightsError
 from app.api.objects import Model
 
@@ -52,6 +52,10 @@ class RemoteEndpoints:
     async def models(self) -> Sequence[Model]:
         """Return the models that the server lists. Raises `Unavailable`."""
         return (await self._client.get(ModelList, "/models")).data
+
+    def list_problem(self) -> ListProblem | None:
+        """Return nothing: the reason is known where the server runs."""
+        return None
 
     async def resolve_model(self, model: str, /) -> str:
         """Return the model asked for, else the server's default, which is the first that it lists.

@@ -1,13 +1,16 @@
 """`assistant-chat models`, as the installed program."""
 
 import json
+import re
 from pathlib import Path
 from typing import cast
 
+import pytest
+
 from app.models.script import Script
 from tests.cli.program import Program
-from tests.fake_model import Answer, FakeModel, Json, html, refuse, say
-from tests.model_cases.model_lists import GOOD
+from tests.fake_model import Answer, FakeModel, Head, Json, html, raw, refuse, say
+from tests.model_cases.model_lists import GOOD, JSON
 from tests.requirements import requirement
 from tests.server.running import running
 
@@ -51,12 +54,35 @@ async def test_a_list_with_odd_figures_is_shown_clean(tmp_path: Path) -> None:
         assert (await program.run("models")).out.splitlines()[1:] == list("abcdefghij")
 
 
+@pytest.mark.parametrize("answer", [refuse(404, "no such path"), raw(b'{"data":[]}', type=JSON)])
 @requirement("dialects.models-command", "lists.none")
-async def test_an_endpoint_without_a_list(tmp_path: Path) -> None:
-    async with FakeModel(listing=html()) as server:
+async def test_an_endpoint_without_a_list(tmp_path: Path, answer: Answer) -> None:
+    async with FakeModel(listing=answer) as server:
         ended = await Program(tmp_path, server.base_url).run("models")
     assert ended.code == 0
     assert ended.out.splitlines()[1] == "It lists no models. A model that you name is used all the same."
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (refuse(401, "boom words"), "requires an API key.*It says: boom words"),
+        (refuse(403, "boom words"), "HTTP 403.*It says: boom words"),
+        (refuse(429, "boom words"), "Rate limited.*It says: boom words"),
+        (raw(b"boom words", status=500, type="text/plain"), "server error.*It says: boom words"),
+        ([Head(307, JSON, (("Location", "https://me:pw@login.example/v1?token=1"),))], "redirects to login.example "),
+        (raw(b'{"error":{"message":"boom words"}}', type=JSON), "It says: boom words"),
+        (raw(b'[{"error":{"message":"boom words"}}]', type=JSON), "It says: boom words"),
+        (html(), "web page"),
+    ],
+)
+@requirement("dialects.models-command", "lists.refused")
+async def test_why_there_is_no_list(tmp_path: Path, answer: Answer, said: str) -> None:
+    async with FakeModel(listing=answer) as server:
+        ended = await Program(tmp_path, server.base_url).run("models")
+    assert ended.code == 1
+    assert server.base_url in ended.out
+    assert re.search(said, ended.err)
 
 
 @requirement("dialects.models-command")

@@ -12,6 +12,11 @@ REQUIREMENTS = {
         "Where there is no list, the endpoint has no models to show, and a run that names its model works.",
         "model lists",
     ),
+    "lists.refused": Requirement(
+        "Where an endpoint refuses its list or cannot be reached, `models` says why, with the server's words, and ends"
+        " with 1; where there is simply no list, with 0.",
+        "model lists",
+    ),
     "lists.bounds": Requirement(
         "Of a list 16 MiB are read, unpacked, and 100,000 names are shown; one that is nested too deep is unreadable.",
         "model lists",

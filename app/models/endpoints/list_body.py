@@ -36,17 +36,28 @@ LIST_KEYS = {
 BEST_KEY = "data"
 """Where a body has several lists, OpenAI's: it has the names that chat completions accept."""
 NAME_KEYS = ("id", "name", "model", "model_name", "model_id")
-ERROR_KEYS = ("error", "message", "detail")
+ERROR_KEYS = ("error", "message", "detail", "msg", "error_msg", "errors")
 GAP = re.compile(r"[\s,\ufeff]*")
 KEY_END = re.compile(r"\s*:\s*")
 
 
 class NoList(Error):
-    """There is no list of models at this address; the sentence says why and what to do."""
+    """There is no list of models at this address; the sentence says why and what to do.
+
+    `failed`: the server refused, or did not answer as it should.
+    """
+
+    failed = True
 
 
 class NotAnApi(NoList):
     """What answers at this address is no such API, or the API lies at another path."""
+
+
+class HasNone(NotAnApi):
+    """The server has no list of models, or no API at this address; one that answers completions may still be there."""
+
+    failed = False
 
 
 class ModelListBody(Struct, frozen=True):
@@ -135,9 +146,14 @@ class ListReader:
         while (char := self._next_char()) != "]":
             if not char:
                 raise Unreadable
-            if model := model_of(self._decode()):
+            row = self._decode()
+            if model := model_of(row):
                 add(models, model)
+            elif isinstance(row, Mapping):
+                self.error = self.error or words_of_error(cast("Mapping[str, object]", row).get("error"))
         self._at += 1
+        if self.error and not models:
+            self.found = False  # an error in a list is no empty list
 
     def _read_object(self, key: str, level: int) -> None:
         self._at += 1
@@ -237,7 +253,9 @@ def owner_of(value: object) -> str:
 
 
 def words_of_error(value: object) -> str:
-    """Return the words of an error: a text, or an object with a message."""
+    """Return the words of an error: a text, or an object with a message, or the first in a list of these."""
+    if isinstance(value, list):
+        value = next((one for one in cast("list[object]", value) if not isinstance(one, list)), "")
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
         value = next((fields[key] for key in ERROR_KEYS if isinstance(fields.get(key), str)), "")

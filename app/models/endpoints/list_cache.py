@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from app.api.endpoints import ListProblem
 from app.api.objects import Model
 from app.models.endpoints.choice import ResolvedEndpoint
 from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi
@@ -37,10 +38,10 @@ class Names(Struct, frozen=True):
 
 
 class ListCache:
-    """Holds one list. `problem`: why the last fetch gave none; empty when it gave one."""
+    """Holds one list. `problem`: why the last fetch gave none."""
 
     def __init__(self, addresses: WorkingAddresses, timeout_s: float = LIST_TIMEOUT_S) -> None:
-        self.problem = ""
+        self.problem: NoList | None = None
         self._timeout_s = timeout_s
         self._addresses = addresses
         self._listed: ModelListBody | None = None
@@ -71,6 +72,12 @@ class ListCache:
             task.cancel()
         if fetching:
             await asyncio.wait(fetching)
+
+    def describe_problem(self) -> ListProblem | None:
+        """Describe the problem for people."""
+        if self.problem is None:
+            return None
+        return ListProblem(str(self.problem), self.problem.failed)
 
     async def get(self, resolved: ResolvedEndpoint) -> Sequence[Model]:
         """Return the list, fetched if there is none or it is too old; empty with a `problem`."""
@@ -105,11 +112,12 @@ class ListCache:
 
     async def _fetch_list(self, resolved: ResolvedEndpoint) -> ModelListBody | None:
         """Fetch the list for all who wait; it is kept unless it was dropped meanwhile."""
-        listed, problem = None, ""
+        listed: ModelListBody | None = None
+        problem: NoList | None = None
         try:
             listed = await find_list(resolved, self._addresses, self._timeout_s)
         except NoList as error:
-            problem = str(error)
+            problem = error
         self.problem = problem
         if self._fetching is asyncio.current_task():
             if listed is None:

@@ -6,15 +6,16 @@ runs in a thread.
 
 import asyncio
 from contextlib import aclosing
+from urllib.parse import urlsplit
 
 import anyio
 import httpx2
 
 from app.api.endpoints import Origin
-from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi, read_model_list
+from app.models.endpoints.list_body import HasNone, ModelListBody, NoList, NotAnApi, printable, read_model_list
 from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify
-from app.openai_sdk.quoting import quote
+from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote
 from app.settings.origins import words_of
 
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
@@ -31,8 +32,10 @@ REASONS = {
     NetworkError.TIMEOUT: "timed out",
     NetworkError.CLOSED: "it closed the connection",
 }
-NOT_THERE = (301, 302, 303, 307, 308, 404, 405, 410, 501)
-"""Statuses of a path that the server does not have. Redirects lead to a login page, and are never followed."""
+NOT_THERE = (404, 405, 410, 501)
+"""Statuses of a path that the server does not have."""
+MAX_WORDS_BYTES = 2**16
+"""Of the body of an error, for its words."""
 
 
 def new_list_client(timeout_s: float, *, proxy: bool) -> BoundedClient:
@@ -66,7 +69,7 @@ async def list_models(
             " running."
         ) from error
     except (httpx2.InvalidURL, httpx2.HTTPError, ValueError) as error:
-        raise NoList(f"{base_url} doesn't list its models. {ADVICE}") from error
+        raise NoList(f"{base_url} sent no list of models that can be read. {ADVICE}") from error
     if body.lstrip()[:1] == b"<":
         raise NotAnApi(f"{base_url} answered with a web page. Check the base URL: it usually ends in /v1.")
     if len(body) <= READ_HERE_BYTES:
@@ -74,7 +77,8 @@ async def list_models(
     else:
         listed = await asyncio.to_thread(read_model_list, body, cut=cut)
     if not listed.found or not (listed.models or listed.complete):
-        raise NotAnApi(f"{base_url} doesn't list its models.{quote(listed.error, key)} {ADVICE}")
+        kind = NotAnApi if listed.error or listed.found else HasNone
+        raise kind(f"{base_url} doesn't list its models. {ADVICE}{quote(listed.error, key)}")
     return listed
 
 
@@ -95,13 +99,40 @@ async def read_body(response: httpx2.Response) -> tuple[bytes, bool]:
 
 
 def error_for_status(response: httpx2.Response, base_url: str, key: str, key_origin: Origin) -> NoList:
-    """The error for a status that is no success."""
-    if response.status_code in (401, 403):
-        return NoList(describe_key_problem(base_url, key, key_origin))
-    sentence = f"{base_url} doesn't list its models. {ADVICE}"
-    if response.status_code in NOT_THERE:
-        return NotAnApi(sentence)
-    return NoList(sentence)
+    """The error for a status that is no success, with the words of the server."""
+    status = response.status_code
+    words = quote(words_of_body(response.content), key)
+    if response.is_redirect:
+        # Leads to a login page, or to the API's real address: to follow it would send the key there.
+        return NotAnApi(f"{base_url} redirects to {target_of(response)} (HTTP {status}). Check the base URL.")
+    if status in NOT_THERE:
+        return HasNone(f"{base_url} doesn't list its models (HTTP {status}). {ADVICE}{words}")
+    if status == 401 or (status == 403 and not words):
+        return NoList(describe_key_problem(base_url, key, key_origin) + words)
+    if status == 429:
+        return NoList(f"Rate limited by {base_url} (HTTP 429). Wait a moment and retry. {ADVICE}{words}")
+    if status >= 500:
+        return NoList(f"{base_url} returned a server error for its list (HTTP {status}). {ADVICE}{words}")
+    return NoList(f"{base_url} did not accept the request for its list (HTTP {status}). {ADVICE}{words}")
+
+
+def words_of_body(body: bytes) -> str:
+    """Return the words of the body of an error: those of JSON, or a plain text."""
+    body = body[:MAX_WORDS_BYTES].lstrip()
+    if body[:1] in (b"{", b"["):
+        return read_model_list(body).error
+    if body[:1] == b"<":
+        return ""
+    return printable(body.decode("utf-8", "replace"), MAX_QUOTE_CHARS)
+
+
+def target_of(response: httpx2.Response) -> str:
+    """Return the host that a redirect leads to, else words for it; a path on the same host as it is."""
+    location = printable(response.headers.get("location", ""), MAX_QUOTE_CHARS)
+    try:
+        return urlsplit(location).netloc.rpartition("@")[2] or location.partition("?")[0] or "another address"
+    except ValueError:
+        return "another address"
 
 
 def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
