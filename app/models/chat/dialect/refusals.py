@@ -26,7 +26,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, status: int, words: str, body: str) -> "Refusal":
         """Make it of a status, the words in the body, and the body; without the body if it repeats the request."""
-        words, body = words[:MAX_CHARS], body[:MAX_CHARS]
+        words, body = COLOUR.sub("", words[:MAX_CHARS]), body[:MAX_CHARS]
         if words and REPEATED_REQUEST.search(body):
             body = ""
         return cls(status=status, words=words, text=f"{words} {body}")
@@ -37,6 +37,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
         return LINK.sub("", self.words or self.text)
 
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+"""Its last letter would be read as the beginning of the word behind it."""
 REPEATED_REQUEST = re.compile(r'"messages"\s*:')
 LINK = re.compile(r"https?://\S+")
 UNSUPPORTED = re.compile(
