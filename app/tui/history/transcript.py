@@ -49,10 +49,10 @@ class Transcript:
         return self._viewport.following
 
     @contextmanager
-    def keeping_place(self) -> Generator[None]:
-        """Change the document: the view stays at its place or at the end, and shows the changes."""
+    def keeping_place(self) -> Generator[bool]:
+        """Change the document: the view stays at its place or at the end, and shows the changes. Yields which."""
         follow = self._viewport.following
-        yield
+        yield follow
         self._viewport.keep_place(follow=follow)
         self._display.show_changes()
 
@@ -112,13 +112,13 @@ class Transcript:
         """Draw the text written since the last frame. Return whether there was any."""
         if not self._streamed:
             return False
-        with self.keeping_place():
-            self._add_streamed()
+        with self.keeping_place() as follow:
+            self._add_streamed(follow=follow)
         return True
 
-    def _add_streamed(self) -> None:
+    def _add_streamed(self, *, follow: bool) -> None:
         for message_id, texts in self._streamed.items():
-            self._document.write(message_id, "".join(texts))
+            self._document.write(message_id, "".join(texts), follow=follow)
         self._streamed.clear()
 
     def finish(self, message: Message) -> None:
@@ -126,9 +126,9 @@ class Transcript:
         if self._document.get(message.id) is None:
             self.append(message)
             return
-        with self.keeping_place():
-            self._add_streamed()
-            self._document.finish(message)
+        with self.keeping_place() as follow:
+            self._add_streamed(follow=follow)
+            self._document.finish(message, follow=follow)
 
     def drop(self, message_id: str) -> None:
         """Remove a message: it was refused, or another attempt will write it again."""

@@ -23,6 +23,11 @@ class Body:
         self._settled_rows = 0
         self._tail: list[tuple[Line, list[Row]]] = []
 
+    @property
+    def open_chars(self) -> int:
+        """Characters that the next piece has drawn again."""
+        raise NotImplementedError
+
     def write(self, text: str) -> None:
         """Add text at the end."""
         raise NotImplementedError
@@ -65,6 +70,11 @@ class PlainBody(Body):
         super().__init__(builder)
         self._style = style
         self._last_line = ""
+
+    @property
+    def open_chars(self) -> int:
+        """The last line."""
+        return len(self._last_line)
 
     def write(self, text: str) -> None:
         """Add text; all its lines but the last are settled."""

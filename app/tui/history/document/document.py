@@ -77,17 +77,17 @@ class Document:
         self._append(Entry(message, live=live, newest=True))
         return True
 
-    def write(self, message_id: str, text: str) -> None:
-        """Add text to an open message; to any other, nothing."""
+    def write(self, message_id: str, text: str, *, follow: bool) -> None:
+        """Add text to an open message; to any other, nothing. `follow`: the end is in view."""
         entry = self._by_id.get(message_id)
         if entry is not None and entry.live:
-            entry.write(text)
+            entry.write(text, follow=follow)
             self.changed(entry)
 
-    def finish(self, message: Message) -> None:
-        """Show a known message as it was stored."""
+    def finish(self, message: Message, *, follow: bool) -> None:
+        """Show a known message as it was stored. `follow`: the end is in view."""
         entry = self._by_id[message.id]
-        entry.finish(message)
+        entry.finish(message, follow=follow)
         self.changed(entry)
 
     def _append(self, entry: Entry) -> None:

@@ -3,7 +3,14 @@
 from app.api.message_text import ROLE_NAMES, text_with_images
 from app.api.objects import Message
 from app.tui.history.document.body import Body, PlainBody
-from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS, end_of_beginning, start_of_end
+from app.tui.history.document.folding import (
+    FOLD_CHARS,
+    GROWING_CHARS,
+    MAX_OPEN_CHARS,
+    UNFOLD_CHARS,
+    end_of_beginning,
+    start_of_end,
+)
 from app.tui.history.document.markdown_body import MarkdownBody
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
@@ -33,38 +40,63 @@ class Entry:
         self._filter = EscapeFilter()
         self.source = remove_escapes(text_with_images(message.content))
         self._start, self._end = 0, len(self.source)
-        if self._newest and not live:
+        self._newest = self._newest or live
+        if self._newest:
             self._start = start_of_end(self.source, FOLD_CHARS)
-        elif not live:
+        else:
             self._end = end_of_beginning(self.source, FOLD_CHARS)
         self._line_breaks = self.source.count("\n")
         self.forget()
 
-    def write(self, text: str) -> None:
-        """Add text to a live message. It is drawn with the next `render`."""
-        self._grow(self._filter.feed(text))
+    def write(self, text: str, *, follow: bool) -> None:
+        """Add text to a live message. It is drawn with the next `render`. `follow`: the end is in view."""
+        self._grow(self._filter.feed(text), follow=follow)
 
-    def finish(self, message: Message) -> None:
-        """Hold the message as it was stored. The streamed text stays as it is drawn, if it is the same."""
-        self._grow(self._filter.close())
-        if not self.live or self.source != remove_escapes(text_with_images(message.content)):
+    def finish(self, message: Message, *, follow: bool) -> None:
+        """Hold the message as it was stored. The streamed text stays as it is drawn, if it is the same.
+
+        Where it was folded while it grew it is folded as a stored one is, unless the reader is somewhere else in it.
+        """
+        self._grow(self._filter.close(), follow=follow)
+        same = self.live and self.source == remove_escapes(text_with_images(message.content))
+        if not same or (follow and self.folded):
             self.set(message)
             return
         self.live = False
         self.message = message
-        if self._body is not None:
+        self._rows = []
+        if self._body is not None and self._end == len(self.source):
             self._body.close()
-            self._rows = []
 
-    def _grow(self, text: str) -> None:
+    def _grow(self, text: str, *, follow: bool) -> None:
+        """Add text, and draw it unless more would be drawn again with each piece than a frame has time for.
+
+        Then the message shows its newest end. Where the reader is not at the end, what is shown stays as it is.
+        """
         if not text:
             return
+        was_shown = self._end == len(self.source)
         self.source += text
         self._line_breaks += text.count("\n")
-        self._end = len(self.source)
-        if self._body is not None:
-            self._body.write(text)
-            self._rows = []
+        self._rows = []
+        body = self._body
+        open_chars = self._end - self._start if body is None else body.open_chars
+        fits = was_shown and open_chars + len(text) <= MAX_OPEN_CHARS
+        if not fits and follow and self._show_newest():
+            return
+        if fits or follow or (was_shown and body is None):
+            start, self._end = self._end, len(self.source)
+            if body is not None:
+                body.write(self.source[start:])
+
+    def _show_newest(self) -> bool:
+        """Fold what stands above the newest end. Return whether there was anything to fold."""
+        start = start_of_end(self.source, GROWING_CHARS, self._start)
+        if start == self._start:
+            return False
+        self._start, self._end = start, len(self.source)
+        self.forget()
+        return True
 
     # Folding.
     @property
@@ -74,12 +106,12 @@ class Entry:
 
     @property
     def folded_above(self) -> bool:
-        """Whether the beginning of the message is not shown."""
-        return self._start > 0
+        """Whether unfolding shows more of the beginning: all else is shown."""
+        return self._start > 0 and self._end == len(self.source)
 
     def unfold(self) -> None:
         """Show a further piece of a long message."""
-        if self._start:
+        if self.folded_above:
             self._start = start_of_end(self.source, len(self.source) - self._start + UNFOLD_CHARS)
             self.forget()
             return

@@ -6,6 +6,11 @@ FOLD_CHARS = 20_000
 """Characters of a long message that are shown at first."""
 UNFOLD_CHARS = 40_000
 """Characters that each unfolding adds."""
+MAX_OPEN_CHARS = FOLD_CHARS + FOLD_CHARS // 4
+"""Characters that may be drawn again with each piece of a growing message, which takes 2 µs for each; more are folded.
+A stored text of this length is shown whole."""
+GROWING_CHARS = 10_000
+"""Characters that stay of a growing message when it folds."""
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 
 
@@ -19,29 +24,30 @@ def end_of_beginning(source: str, chars: int) -> int:
     return chars
 
 
-def start_of_end(source: str, chars: int) -> int:
+def start_of_end(source: str, chars: int, begin: int = 0) -> int:
     """Return where to start the last `chars` of a text: at a paragraph or a line. A slightly longer one is not cut.
 
     A code block is not cut, so that it is drawn and copied as one, unless it alone is longer than an unfolding.
+    `begin`: what stands above is not looked at, and the text is not started there.
     """
-    if len(source) <= chars + chars // 4:
-        return 0
+    if len(source) - begin <= chars + chars // 4:
+        return begin
     start = len(source) - chars
     for gap in ("\n\n", "\n"):
         found = source.find(gap, start, start + chars // 2)
         if found >= 0:
             start = found + len(gap)
             break
-    fence = _open_fence(source, start)
+    fence = _open_fence(source, begin, start)
     if fence is not None and start - fence <= UNFOLD_CHARS:
         return fence
     return start
 
 
-def _open_fence(source: str, end: int) -> int | None:
-    """Return where the code block begins that is open at this place; None if there is none."""
+def _open_fence(source: str, begin: int, end: int) -> int | None:
+    """Return where the code block begins that is open at `end`; None if there is none."""
     opened: re.Match[str] | None = None
-    for fence in FENCE.finditer(source, 0, end):
+    for fence in FENCE.finditer(source, begin, end):
         marks: str = fence[1]
         if opened is None:
             opened = fence

@@ -1,5 +1,6 @@
 """Markdown as lines and rows, grown piece by piece."""
 
+import re
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -13,6 +14,10 @@ from app.tui.history.render.rows import RowBuilder
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+CODE = re.compile(r"\s*(?:```|~~~)")
+READ_CHARS_PER_DRAWN = 10
+"""So many characters of a text are read in the time in which one is drawn."""
 
 
 class MarkdownBody(Body):
@@ -32,6 +37,14 @@ class MarkdownBody(Body):
         self._above_text: str | None = None
         """The text of the lines `_above`; None if there are none yet, or earlier lines were settled since."""
         self._above_is_table = False
+
+    @property
+    def open_chars(self) -> int:
+        """The last block; of open code the last line, since all others are only read again."""
+        text = self._open_text
+        if CODE.match(text):
+            return len(text) - text.rfind("\n") + len(text) // READ_CHARS_PER_DRAWN
+        return len(text)
 
     def write(self, text: str) -> None:
         """Add text; the last block stays open."""
