@@ -13,6 +13,11 @@ REQUIREMENTS = {
         " it is told, and the request is not sent again.",
         "dialects",
     ),
+    "dialects.before-a-retry": Requirement(
+        "A refusal is understood before anything is sent again: a 500 that teaches costs no wait and no second request"
+        " of the same kind, and an error in a body of HTTP 200 teaches like one with its status.",
+        "dialects",
+    ),
     "dialects.kept": Requirement(
         "What is learnt of a model server is kept for seven days in the data folder, for each base URL and model, with"
         " the server's words and the time.",

@@ -4,7 +4,9 @@ This module imports the SDK (0.3 s), so it is imported late, within `lean_sdk`. 
 connections and raises its errors; the stream is decoded here, because its own models cost 200 µs a chunk.
 """
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import cast
 
 import anyio
@@ -18,9 +20,10 @@ from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
 from app.models.chat.dialect.messages import has_image_note
 from app.models.chat.dialect.opening_tag import OpeningTag
-from app.models.chat.dialect.refusals import Refusal
+from app.models.chat.dialect.refusals import MAX_CHARS, Refusal
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
+from app.models.chat.one_retry import OneRetry
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream
 from app.models.chat.reading_pace import READING_ERRORS, ReadingPace, Silence, drain, slices
@@ -33,8 +36,7 @@ from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
 from app.openai_sdk.quoting import masked
 
-MAX_RETRIES = 1
-"""After a refusal that may pass (408, 409, 429, 5xx) or a failed connection. Not more: a person is waiting."""
+BAD_REQUEST = 400
 
 
 class ChatCompletions:
@@ -55,6 +57,7 @@ class ChatCompletions:
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_origin=key_origin
         )
         self._first_dialect = first_dialect(endpoint)
+        self._may_retry = endpoint.kind != "built-in"
         self._memory = memory
         self._timeouts = timeouts
         timeout = httpx2.Timeout(None, connect=timeouts.connect)
@@ -69,7 +72,7 @@ class ChatCompletions:
             base_url=address,
             api_key=key or "none",
             timeout=timeout,
-            max_retries=0 if endpoint.kind == "built-in" else MAX_RETRIES,
+            max_retries=0,  # see `one_retry`
             http_client=http_client,
         )
         # A packed stream gains nothing on this machine, and arrives in larger blocks.
@@ -81,10 +84,30 @@ class ChatCompletions:
     async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
         """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
         target = replace(self._target, model=model)
-        source = Source(model, target.base_url)
-        response = await self._send(request, target)
-        opening_tag = OpeningTag(self._memory, target.base_url, model)
-        state = ChatStream(headless=opening_tag.missing)
+        tries = DialectTries(self._memory, self._first_dialect, target.base_url, model)
+        while True:
+            body, response = await self._send(request, target, tries)
+            opening_tag = OpeningTag(self._memory, target.base_url, model)
+            state = ChatStream(headless=opening_tag.missing)
+            begun = False
+            try:
+                async with aclosing(self._read(response, state, target, opening_tag)) as groups:
+                    async for pieces in groups:
+                        if pieces and not begun:
+                            begun = True
+                            self._accept(tries, target, body)
+                        for piece in pieces:
+                            yield piece
+                return
+            except ModelError:
+                # Some servers refuse a request with HTTP 200 and an error in the body.
+                if begun or not tries.learn_from_refusal(refusal_in(state, target), body):
+                    raise
+
+    async def _read(
+        self, response: httpx2.Response, state: ChatStream, target: model_errors.CallTarget, opening_tag: OpeningTag
+    ) -> AsyncGenerator[Sequence[Piece], None]:
+        """Yield the pieces of each block. Raises `ModelError` if the answer is not complete."""
         pace = ReadingPace(state, self._timeouts)
         blocks = response.aiter_bytes()
         broken: ModelError | None = None
@@ -92,50 +115,55 @@ class ChatCompletions:
             try:
                 while not state.done and (block := await pace.read(blocks)) is not None:
                     for part in slices(block):
-                        for piece in state.feed(part):
-                            yield piece
+                        yield state.feed(part)
                         await pace.rest()
             except Silence:
                 broken = model_errors.silent(target, self._timeouts.silence)
             except READING_ERRORS as error:
                 broken = model_errors.error_for_connection(target, error, midway=True)
-            for piece in state.end():
-                yield piece
+            yield state.end()
             if state.answer.lacked_opening_tag:
                 opening_tag.learn()
             elif state.complete and state.answer.was_plain_text:
                 opening_tag.unlearn()
             if not state.complete:
                 raise ending_error(target, state, broken)
-            yield Finished(
-                state.reason or "stop",
-                state.usage,
-                to_store(source, state.answer.calls, state.answer.kept_reasoning),
-            )
+            fields = to_store(Source(target.model, target.base_url), state.answer.calls, state.answer.kept_reasoning)
+            yield [Finished(state.reason or "stop", state.usage, fields)]
             await drain(blocks)
         finally:
             await response.aclose()
 
-    async def _send(self, request: ModelRequest, target: model_errors.CallTarget) -> httpx2.Response:
-        """Send the request and return the response, its body unread; retry in another dialect if a field is refused."""
-        tries = DialectTries(self._memory, self._first_dialect, target.base_url, target.model)
+    def _accept(self, tries: DialectTries, target: model_errors.CallTarget, body: Json) -> None:
+        """Keep what was learnt, now that the server answers."""
+        tries.accept()
+        if not tries.dialect.images and has_image_note(body):
+            self._memory.news.append(f"{target.model} does not read images: it got a note in their place.")
+
+    async def _send(
+        self, request: ModelRequest, target: model_errors.CallTarget, tries: DialectTries
+    ) -> tuple[Json, httpx2.Response]:
+        """Send the request; return its body and the response, unread. Asks again at once where a refusal taught."""
+        retry = OneRetry(allowed=self._may_retry)
         while True:
             body = chat_request(request, Source(target.model, target.base_url), tries.dialect)
             try:
-                response = await self._post(body)
-                tries.accept()
-                if not tries.dialect.images and has_image_note(body):
-                    self._memory.news.append(f"{target.model} does not read images: it got a note in their place.")
-                return response
+                return body, await self._post(body)
             except openai.APIStatusError as error:
                 said = error.body or error.response.text
                 words = masked(model_errors.read_error_body(said).message, target.key)
-                if tries.is_refused(Refusal.read(error.status_code, words, error.response.text), body):
+                if tries.learn_from_refusal(Refusal.read(error.status_code, words, error.response.text), body):
+                    continue
+                wait_s = retry.wait_s(error.status_code, error.response.headers)
+                if wait_s is None:
                     raise model_errors.error_for_status(target, error.status_code, said) from error
             except openai.APIConnectionError as error:
-                raise model_errors.error_for_connection(target, error, midway=False) from error
+                wait_s = retry.wait_s(None, {})
+                if wait_s is None:
+                    raise model_errors.error_for_connection(target, error, midway=False) from error
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
                 raise ModelError(f"The request to {target.place} failed: {type(error).__name__}.") from error
+            await asyncio.sleep(wait_s)
 
     async def _post(self, body: Json) -> httpx2.Response:
         # The SDK's method for this call would import 1.3 MB of types and decode the response with them.
@@ -176,6 +204,17 @@ def first_dialect(endpoint: Endpoint) -> Dialect:
 async def warm_up() -> None:
     """Run once in a thread, in a loop of its own: anyio loads its back end (30 ms) when it first makes an event."""
     anyio.Event()
+
+
+def refusal_in(state: ChatStream, target: model_errors.CallTarget) -> Refusal | None:
+    """Return the refusal that a body with HTTP 200 is, if it is one; without a status it counts as 400."""
+    if not isinstance(state.failure, ServerError):
+        return None
+    said = model_errors.read_error_body(state.failure.body)
+    status = BAD_REQUEST
+    if model_errors.STATUS.fullmatch(said.code):
+        status = int(said.code)
+    return Refusal.read(status, masked(said.message, target.key), str(state.failure.body)[:MAX_CHARS])
 
 
 def ending_error(target: model_errors.CallTarget, state: ChatStream, broken: ModelError | None) -> ModelError:

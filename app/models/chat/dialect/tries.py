@@ -35,22 +35,22 @@ class DialectTries:
             self.dialect = apply_habit(self.dialect, learnt.habit, learnt.value)
         self._remembered = self.dialect
 
-    def is_refused(self, refusal: Refusal, body: Json) -> bool:
-        """Whether a refusal ends the tries."""
+    def learn_from_refusal(self, refusal: Refusal | None, body: Json) -> bool:
+        """Change the dialect by what a refusal teaches; false if it teaches nothing, which ends the tries."""
         self._tried.add(self.dialect)
-        if len(self._tried) >= MAX_TRIES:
-            return True
+        if refusal is None or len(self._tried) >= MAX_TRIES:
+            return False
         lesson = lesson_of(self.dialect, refusal, body)
         if lesson is not None and lesson.dialect not in self._tried:
             self.dialect = lesson.dialect
             self._lessons.append((lesson, refusal.words))
-            return False
+            return True
         if refusal.status in REFUSED and self._remembered != self._first and self._first not in self._tried:
             self.dialect = self._first
             self._lessons.clear()
             self._forgets = True
-            return False
-        return True
+            return True
+        return False
 
     def accept(self) -> Sequence[Lesson]:
         """Keep what was learnt, and return it."""
