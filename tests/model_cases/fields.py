@@ -1,6 +1,6 @@
 """Odd fields: in chunks behind a complete answer, and in the chunks that carry it."""
 
-from tests.model_cases.case import ANSWER, DONE, END, HEL, LO, STOP, Case, chunk, event, raw
+from tests.model_cases.case import ANSWER, DONE, END, HEL, LO, STOP, Case, Json, chunk, event, raw
 
 
 def late(body: str, usage: tuple[int, int, int] | None = None) -> Case:
@@ -27,7 +27,46 @@ def half(first: str, second: str, text: str) -> Case:
     return Case(body=[*map(raw, parts), *END], text=text)
 
 
+def numbered(index: int, text: str, finish: str | None = None) -> bytes:
+    """Make a chunk with this number of its choice."""
+    return event({"choices": [{"index": index, "delta": {"content": text}, "finish_reason": finish}]})
+
+
+def choices(**choice: object) -> Json:
+    """Make a chunk of one choice."""
+    return {"choices": [{"index": 0, **choice}]}
+
+
+WHOLE: Json = {"role": "assistant", "content": "Hello"}
+PLACES: dict[str, list[Json]] = {
+    "beside-an-empty-delta": [choices(delta={}, message=WHOLE)],
+    "beside-a-null": [choices(delta={"content": None}, message=WHOLE)],
+    "in-the-choice-beside-an-empty-delta": [choices(delta={}, text="Hel"), choices(delta={}, text="lo")],
+    "as-text-of-the-delta": [choices(delta={"text": "Hel"}), choices(delta={"text": "lo"})],
+    "as-content-of-the-choice": [choices(content="Hel"), choices(content="lo")],
+    "in-a-list": [choices(delta=[{"content": "Hel"}]), choices(delta={"content": "lo"})],
+    "in-data": [{"code": 0, "msg": "ok", "data": choices(delta={"content": part})} for part in ("Hel", "lo")],
+    "in-result": [{"result": choices(delta={"content": part})} for part in ("Hel", "lo")],
+}
+"""Where servers put the text."""
+
 FIELDS: dict[str, Case] = {
+    **{f"text-{name}": Case(body=[*map(event, bodies), *END]) for name, bodies in PLACES.items()},
+    "own-api-of-ollama": Case(
+        body=[
+            event({"message": {"role": "assistant", "content": "Hel"}, "done": False}),
+            event({"message": {"role": "assistant", "content": "lo"}, "done": True, "done_reason": "stop"}),
+        ]
+    ),
+    "generate-of-ollama": Case(body=[b'{"response":"Hel","done":false}\n{"response":"lo","done":true}\n']),
+    "own-api-of-llama.cpp": Case(
+        body=[event({"content": "Hel", "stop": False}), event({"content": "lo", "stop": True})]
+    ),
+    "index-counts-chunks": Case(body=[numbered(0, "H"), numbered(1, "el"), numbered(2, "lo"), numbered(3, "", "stop")]),
+    "index-from-one": Case(body=[numbered(1, "Hel"), numbered(1, "lo", "stop")]),
+    "index-of-the-role": Case(body=[numbered(0, ""), numbered(1, "Hel"), numbered(1, "lo", "stop")]),
+    "index-of-another-answer": Case(body=[numbered(0, "Hel"), numbered(1, "X", "stop"), numbered(0, "lo", "stop")]),
+    "index-is-missing-twice": Case(body=[event({"choices": [{"delta": {"content": "Hello"}}, {"text": "X"}]}), *END]),
     "usage-float": late(
         '{"choices":[],"usage":{"prompt_tokens":12.0,"completion_tokens":3,"total_tokens":15}}', (12, 3, 15)
     ),

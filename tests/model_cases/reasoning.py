@@ -1,6 +1,6 @@
 """Reasoning under each of its names, and in tags at the head of the text."""
 
-from tests.model_cases.case import DONE, END, LO, Case, chunk
+from tests.model_cases.case import ANSWER, DONE, END, LO, Case, chunk
 
 MENTION = "A model ends with </think> and then answers."
 FENCED = "Like so:\n```\nx\n</think>\n\nHello\n```\nDone."
@@ -57,6 +57,10 @@ def letters(text: str) -> Case:
 DETAIL = {"type": "reasoning.text", "text": "Let me see.", "index": 0, "signature": "s"}
 
 REASONING: dict[str, Case] = {
+    **{
+        f"as-{field}": Case(body=[chunk({field: "Hm."}), *ANSWER], reasoning="Hm.")
+        for field in ("reasoning_text", "thinking_content", "thought")
+    },
     "reasoning-content": said({"reasoning_content": "Let me "}, {"reasoning_content": "see."}, {"content": "Hello"}),
     "reasoning-field": said({"reasoning": "Let me see.", "content": ""}, {"content": "Hello"}),
     "reasoning-and-details": said({"reasoning": "Let me see.", "reasoning_details": [DETAIL]}, {"content": "Hello"}),

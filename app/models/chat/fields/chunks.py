@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from app.models.chat.fields.large_payloads import too_many_values
-from app.models.chat.fields.lenient_json import Fields, fields_of, lenient_json, list_of, words_of_scalar
+from app.models.chat.fields.lenient_json import Fields, fields_of, first_of, lenient_json, list_of, words_of_scalar
 
 Content = str | list[object] | dict[str, object] | None
 """Text, or one of the shapes that `content` takes apart."""
@@ -21,6 +21,10 @@ class Delta(Struct, frozen=True, gc=False):
     reasoning_content: Content = None
     reasoning: Content = None
     thinking: Content = None
+    reasoning_text: Content = None
+    thinking_content: Content = None
+    thought: Content = None
+    text: Content = None
     reasoning_details: list[object] | None = None
     thinking_blocks: list[object] | None = None
     extra_content: dict[str, object] | None = None
@@ -35,7 +39,9 @@ class Choice(Struct, frozen=True, gc=False):
     index: int | None = None
     delta: Delta | None = None
     message: Delta | None = None
-    text: str | None = None
+    text: Content = None
+    content: Content = None
+    reasoning_content: Content = None
     finish_reason: str | None = None
     error: object = None
     usage: object = None
@@ -57,6 +63,7 @@ class OddChunk(Struct, frozen=True):
 
 
 DECODER = msgspec.json.Decoder(Chunk)
+WRAPPERS = ("data", "result", "output", "response", "completion")
 
 
 def odd_chunks(payload: bytes) -> Sequence[OddChunk] | None:
@@ -64,11 +71,27 @@ def odd_chunks(payload: bytes) -> Sequence[OddChunk] | None:
     if too_many_values(payload):
         return None
     value = lenient_json(payload)
+    if isinstance(value, str):  # the chunk in quotes
+        value = lenient_json(value.encode("utf-8", "surrogatepass"))
     if isinstance(value, list):
         found = [fields for item in list_of(cast(object, value)) if (fields := fields_of(item)) is not None]
-        return [OddChunk(_chunk(fields), fields) for fields in found] or None
+        return [_odd(fields) for fields in found] or None
     fields = fields_of(value)
-    return None if fields is None else [OddChunk(_chunk(fields), fields)]
+    return None if fields is None else [_odd(fields)]
+
+
+def _odd(fields: Fields) -> OddChunk:
+    fields = unwrapped(fields)
+    return OddChunk(_chunk(fields), fields)
+
+
+def unwrapped(fields: Fields) -> Fields:
+    """Return the chunk that some servers put into a field of another object, or the object itself."""
+    for name in WRAPPERS:
+        inner = fields_of(fields.get(name))
+        if inner is not None and "choices" not in fields and (list_of(inner.get("choices")) or "response" in inner):
+            return inner
+    return fields
 
 
 def _chunk(fields: Fields) -> Chunk:
@@ -80,24 +103,44 @@ def _chunk(fields: Fields) -> Chunk:
 
 
 def _choices(fields: Fields) -> list[Fields]:
-    """Return the choices: a list, one object, or an object of them by number; or the chunk itself is the choice."""
+    """Return the choices: a list, one object, or an object of them by number; or the chunk itself is the choice.
+
+    So it is with Ollama's own API (`message`, `response`, `done`) and llama.cpp's (`content`, `stop`).
+    """
     value = fields.get("choices")
     items = list_of(value)
     if (one := fields_of(value)) is not None:
         items = [one] if one.keys() & {"delta", "message", "text"} else list(one.values())
-    if not items and (fields_of(fields.get("delta")) or fields_of(fields.get("message"))):
-        items = [fields]
-    return [choice for item in items if (choice := fields_of(item)) is not None]
+    if not items:
+        items = _own_choice(fields)
+    return [
+        choice if (choice := fields_of(item)) is not None else {"text": item}
+        for item in items
+        if isinstance(item, str | dict)
+    ]
+
+
+def _own_choice(fields: Fields) -> list[object]:
+    """Return the chunk as a choice if it holds the text itself."""
+    text = fields.get("response")
+    if isinstance(fields.get("content"), str) and isinstance(fields.get("stop"), bool):
+        text = fields.get("content")
+    if not (fields_of(fields.get("delta")) or fields_of(fields.get("message")) or isinstance(text, str)):
+        return []
+    is_last = fields.get("done") is True or fields.get("stop") is True
+    reason = fields.get("finish_reason") or (fields.get("done_reason") or "stop" if is_last else None)
+    return [{**fields, "text": text, "content": None, "error": None, "finish_reason": reason}]
 
 
 def _choice(fields: Fields) -> Choice:
-    reason = fields.get("finish_reason")
     return Choice(
         index=_index(fields.get("index")),
         delta=_delta(fields.get("delta")),
         message=_delta(fields.get("message")),
-        text=_text(fields.get("text")),
-        finish_reason=reason if isinstance(reason, str) else None,
+        text=_content(fields.get("text")),
+        content=_content(fields.get("content")),
+        reasoning_content=_content(fields.get("reasoning_content")),
+        finish_reason=_reason(fields),
         error=fields.get("error"),
         usage=fields.get("usage"),
     )
@@ -106,7 +149,7 @@ def _choice(fields: Fields) -> Choice:
 def _delta(value: object) -> Delta | None:
     if isinstance(value, str):
         return Delta(content=value)
-    fields = fields_of(value)
+    fields = fields_of(next(iter(list_of(value)), value))
     if fields is None:
         return None
     return Delta(
@@ -115,6 +158,10 @@ def _delta(value: object) -> Delta | None:
         reasoning_content=_content(fields.get("reasoning_content")),
         reasoning=_content(fields.get("reasoning")),
         thinking=_content(fields.get("thinking")),
+        reasoning_text=_content(fields.get("reasoning_text")),
+        thinking_content=_content(fields.get("thinking_content")),
+        thought=_content(fields.get("thought")),
+        text=_content(fields.get("text")),
         reasoning_details=list_of(fields.get("reasoning_details")) or None,
         thinking_blocks=list_of(fields.get("thinking_blocks")) or None,
         extra_content=fields_of(fields.get("extra_content")),
@@ -138,8 +185,14 @@ def _content(value: object) -> Content:
     return words_of_scalar(value) or None
 
 
-def _text(value: object) -> str | None:
-    return words_of_scalar(value) or None
+def _reason(fields: Fields) -> str | None:
+    """Return why the answer ended, also from `{"type": "stop"}`, a list, or another place."""
+    value = fields.get("finish_reason") or first_of(fields_of(fields.get("delta")) or {}, "finish_reason")
+    value = value or fields.get("stop_reason")
+    value = next(iter(list_of(value)), value)
+    if value is True:
+        return "stop"
+    return words_of_scalar(first_of(fields_of(value) or {"type": value}, "type", "reason")) or None
 
 
 def _index(value: object) -> int | None:

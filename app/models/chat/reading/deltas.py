@@ -47,11 +47,14 @@ class DeltaReader:
             delta.reasoning_content
             or delta.reasoning
             or delta.thinking
+            or delta.reasoning_text
+            or delta.thinking_content
+            or delta.thought
             or delta.reasoning_details
             or delta.thinking_blocks
         ):
             self._reasoning(delta, odd=odd)
-        content = delta.content
+        content = delta.content or delta.text
         if content:
             self.content(content, odd=odd)
         if delta.refusal:
@@ -78,6 +81,9 @@ class DeltaReader:
             or delta.reasoning is not None
             or delta.refusal is not None
             or delta.thinking is not None
+            or delta.reasoning_text is not None
+            or delta.thinking_content is not None
+            or delta.thought is not None
             or delta.reasoning_details is not None
             or delta.thinking_blocks is not None
             or delta.extra_content is not None
@@ -170,6 +176,9 @@ def reasoning_texts(delta: Delta) -> Iterator[tuple[str, Content]]:
         ("reasoning_content", delta.reasoning_content),
         ("reasoning", delta.reasoning),
         ("thinking", delta.thinking),
+        ("reasoning_text", delta.reasoning_text),
+        ("thinking_content", delta.thinking_content),
+        ("thought", delta.thought),
     ):
         if content:
             yield field, content

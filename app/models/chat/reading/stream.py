@@ -11,7 +11,7 @@ import msgspec
 from app.api.objects import Usage
 from app.models.chat.body.answer_body import AnswerBody
 from app.models.chat.bounds import MAX_ANSWER_BYTES, MAX_VALUES, MIB, SMALL_BYTES
-from app.models.chat.fields.chunks import DECODER, Choice, Chunk, odd_chunks
+from app.models.chat.fields.chunks import DECODER, Choice, Chunk, Delta, odd_chunks
 from app.models.chat.fields.large_payloads import small_payload, too_many_values
 from app.models.chat.fields.lenient_json import Fields
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
@@ -20,6 +20,7 @@ from app.models.chat.reading.calls import TooManyCalls
 from app.models.chat.reading.deltas import DeltaReader
 from app.models.chat.reading.excerpts import Unreadable, excerpt, is_web_page
 from app.models.chat.reading.failures import Failure, NoCompletion, ServerError, TooMuch
+from app.models.chat.reading.one_choice import OneChoice
 from app.models.model import Piece
 
 
@@ -38,7 +39,7 @@ class ChatStream:
         self._events = AnswerBody(self)
         self._failure: Failure | None = None
         self._bytes = 0
-        self._index: int | None = None  # of the choice that is read
+        self._one = OneChoice()
         self._has_deltas = False
         self._whole_message = False
         self._unreadable = Unreadable()
@@ -84,6 +85,8 @@ class ChatStream:
         """Return the pieces that were held back, when nothing more comes."""
         if not self.done:
             self._events.end()
+        for choice in self._one.end():
+            self._choice(choice, None, odd=True)
         self.answer.end()
         return self.answer.pieces.take()
 
@@ -114,7 +117,7 @@ class ChatStream:
         return (
             choice.delta is not None
             and choice.finish_reason is None
-            and choice.index == self._index
+            and choice.index == self._one.index
             and chunk.usage is None
             and chunk.error is None
             and choice.error is None
@@ -174,25 +177,32 @@ class ChatStream:
         self.started = True
         if chunk.usage:
             self.usage = usage_of(chunk.usage) or self.usage
-        for choice in chunk.choices or ():
-            if choice.index != self._index and choice.index is not None:
-                if self._index is not None:
-                    continue  # another answer to the same request, which nobody asked for
-                self._index = choice.index
-            try:
-                self._choice(choice, choice.error or chunk.error, odd=odd)
-            except TooManyCalls as error:
-                self._fail(TooMuch(str(error)))
+        begun = self.answer.progress > 0 or self.reason is not None
+        for choice in self._one.of(chunk.choices or (), begun=begun):
+            self._choice(choice, chunk.error, odd=odd)
 
     def _choice(self, choice: Choice, error: object, *, odd: bool) -> None:
+        try:
+            self._contents(choice, odd=odd)
+        except TooManyCalls as many:
+            self._fail(TooMuch(str(many)))
+        self._ending(choice, choice.error or error)
+
+    def _contents(self, choice: Choice, *, odd: bool) -> None:
+        """Read what is new where it stands: an empty delta may stand beside the message or the text."""
+        before = self.answer.progress
         if choice.delta is not None:
-            self._has_deltas = True
             self.answer.read(choice.delta, odd=odd)
-        elif choice.message is not None and not self._has_deltas:  # behind deltas it repeats them
+            self._has_deltas = self._has_deltas or self.answer.progress > before
+        if choice.message is not None and not self._has_deltas:  # behind deltas it repeats them
             self._whole_message = True
             self.answer.read(choice.message, odd=odd)
-        elif choice.text:
-            self.answer.content(choice.text, odd=odd)
+        if self.answer.progress == before and (beside := choice.text or choice.content or choice.reasoning_content):
+            is_reasoning = not choice.text and not choice.content
+            self.answer.read(Delta(reasoning_content=beside) if is_reasoning else Delta(content=beside), odd=odd)
+
+    def _ending(self, choice: Choice, error: object) -> None:
+        """Read whether the answer is over, or failed."""
         if choice.delta is not None:
             error = error or choice.delta.error
         reason = (choice.finish_reason or "").lower()
