@@ -113,11 +113,14 @@ def _choices(fields: Fields) -> list[Fields]:
         items = [one] if one.keys() & {"delta", "message", "text"} else list(one.values())
     if not items:
         items = _own_choice(fields)
-    return [
-        choice if (choice := fields_of(item)) is not None else {"text": item}
-        for item in items
-        if isinstance(item, str | dict)
-    ]
+    choices: list[Fields] = []
+    for item in items:
+        choice = fields_of(item)
+        if choice is not None:
+            choices.append(choice)
+        elif isinstance(item, str):
+            choices.append({"text": item})
+    return choices
 
 
 def _own_choice(fields: Fields) -> list[object]:
