@@ -119,7 +119,8 @@ class Lines:
         if b"\r" in block:
             self._after_cr = block.endswith(b"\r")
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        *lines, rest = block.split(b"\n")
+        lines = block.split(b"\n")
+        rest = lines.pop()
         if lines and self._rest:
             self._rest += lines[0]
             lines[0] = bytes(self._rest)
@@ -127,14 +128,14 @@ class Lines:
         for line in lines:
             if self._waiting:
                 self._line(line)
+            elif not line:
+                self._taken = b""
             elif line.startswith(b"data: {"):  # nearly every line; the other branches are slower
                 self._taken = payload = line[6:]
                 if not self._sink.payload(payload):
                     self._keep(payload)
-            elif line:
-                self._line(line)
             else:
-                self._taken = b""
+                self._line(line)
         if rest or self._waiting:
             self._rest += rest
             if len(self._rest) + self._data_bytes > MAX_LINE_BYTES or self._bare.too_long:

@@ -79,11 +79,10 @@ class Calls:
         if index < 0 or len(fields) != 1 or not isinstance(arguments, str) or not arguments:
             return None
         call = self.calls[index]
-        if not call.begun or call.arguments.held:
+        chars = call.chars + len(arguments)
+        if not call.begun or call.arguments.held or chars > MAX_CALL_BYTES:
             return None
-        call.chars += len(arguments)
-        if call.chars > MAX_CALL_BYTES:
-            raise TooManyCalls(LONG_CALL)
+        call.chars = chars
         return CallPiece(index, "", arguments)
 
     def end(self) -> Iterator[CallPiece]:

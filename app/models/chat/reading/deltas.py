@@ -25,8 +25,9 @@ class DeltaReader:
         self.tags = ThinkingTags(headless=headless)
         self.pieces = PieceList()
         self._may_hold = False  # something was read that may be held back, since the last flush
+        self._text_halves = HalfCharacters()
         self._halves: dict[Kind, HalfCharacters] = {
-            "text": HalfCharacters(),
+            "text": self._text_halves,
             "reasoning": HalfCharacters(),
             "refusal": HalfCharacters(),
         }
@@ -69,15 +70,9 @@ class DeltaReader:
             self.kept_reasoning.add_other("extra_content", delta.extra_content)
 
     def plain(self, delta: Delta) -> bool:
-        """Add the text of a delta that has nothing else, once the answer has begun; false for any other delta."""
-        content = delta.content
+        """Add text once the answer has begun, or more arguments of one call; false for a delta with anything else."""
         if (
-            type(content) is not str
-            or not content
-            or not self.tags.in_answer
-            or self._halves["text"].held
-            or delta.tool_calls is not None
-            or delta.reasoning_content is not None
+            delta.reasoning_content is not None
             or delta.reasoning is not None
             or delta.refusal is not None
             or delta.thinking is not None
@@ -91,8 +86,23 @@ class DeltaReader:
             or delta.error is not None
         ):
             return False
+        content, calls = delta.content, delta.tool_calls
+        if calls is not None:
+            return not content and len(calls) == 1 and self._more_arguments(calls[0])
+        if type(content) is not str or not content or not self.tags.in_answer or self._text_halves.held:
+            return False
         self.progress += 1
         self.pieces.add_text("text", content)
+        return True
+
+    def _more_arguments(self, call: dict[str, object]) -> bool:
+        piece = self.calls.more_arguments(call)
+        if piece is None:
+            return False
+        self.progress += 1
+        if self._may_hold:
+            self.flush()
+        self.pieces.add(piece)
         return True
 
     def content(self, content: Content, *, odd: bool) -> None:

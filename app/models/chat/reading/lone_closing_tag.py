@@ -12,6 +12,8 @@ from app.models.model import Piece, ReasoningPiece, TextPiece, TextWasReasoning
 
 MAX_WATCHED_CHARS = 2**20
 """More than any model thinks; so much of the text is remembered."""
+MAX_TEXTS = 1000
+"""Texts that are remembered before they are joined and measured."""
 MAX_LITERAL_TAGS = 8
 """Each costs a look at the whole text."""
 MAX_BLANKS = 1000
@@ -35,22 +37,21 @@ class LoneClosingTag:
         self.over = False
         """Nothing is looked for any more, or held back."""
         self._texts: list[str] = []  # that were passed on
-        self._chars = 0
         self._literal_tags = 0
         self._held: str = ""  # what may be the beginning of a tag, or a tag and the blanks behind it
 
     def feed(self, text: str) -> list[Piece]:
         """Return the text, as far as it is no beginning of a tag; with a tag, what the text was."""
-        if self._chars > MAX_WATCHED_CHARS:
-            self._stop()
         if self._held:
             text = self._held + text
             self._held = ""
         elif self.over:
             return [TextPiece(text)]
         elif not ("<" in text or "[" in text or "◁" in text):  # with which the tags begin
-            self._texts.append(text)
-            self._chars += len(text)
+            texts = self._texts
+            texts.append(text)
+            if len(texts) > MAX_TEXTS:
+                self._join_texts()
             return [TextPiece(text)]
         begin = 0
         while not self.over:
@@ -88,7 +89,6 @@ class LoneClosingTag:
             return []
         if not self.over:
             self._texts.append(text)
-            self._chars += len(text)
         return [TextPiece(text)]
 
     def _take_back(self, rest: str) -> list[Piece]:
@@ -104,12 +104,23 @@ class LoneClosingTag:
         self.over = True
         self._texts.clear()
 
+    def _join_texts(self) -> str:
+        """Return the text that was passed on; too long a one is forgotten. Not done for each piece, for speed."""
+        text = "".join(self._texts)
+        if text:
+            self._texts = [text]
+        if len(text) > MAX_WATCHED_CHARS:
+            self._stop()
+        return text
+
     def _closes(self, rest: str, blanks: str, first_letter: str) -> bool:
         """Whether a tag ends the reasoning. `rest`: the text before it that was not passed on.
 
         `first_letter`: behind the blanks; empty for a call.
         """
-        before = "".join([*self._texts, rest])
+        before = self._join_texts() + rest
+        if self.over:
+            return False
         if OPENS.search(before):
             self._stop()
             return False

@@ -106,25 +106,22 @@ class ChatStream:
             chunk = DECODER.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._odd_payload(payload)
-        if not chunk.choices:
+        choices = chunk.choices
+        if not choices:
             return self._odd_payload(payload)
-        if not self._plain(chunk, chunk.choices[0]):
+        choice = choices[0]
+        if (
+            choice.delta is None
+            or choice.finish_reason is not None
+            or choice.index != self._one.index
+            or chunk.usage is not None
+            or chunk.error is not None
+            or choice.error is not None
+            or len(choices) != 1
+            or not self.answer.plain(choice.delta)  # takes text and nothing else, as nearly every chunk has
+        ):
             self._chunk(chunk, odd=False)
         return True
-
-    def _plain(self, chunk: Chunk, choice: Choice) -> bool:
-        """Take a chunk with text and nothing else, as nearly every one is; false for any other."""
-        return (
-            choice.delta is not None
-            and choice.finish_reason is None
-            and choice.index == self._one.index
-            and chunk.usage is None
-            and chunk.error is None
-            and choice.error is None
-            and chunk.choices is not None
-            and len(chunk.choices) == 1
-            and self.answer.plain(choice.delta)
-        )
 
     def error(self, payload: bytes) -> None:
         """Take what the server marked as an error."""
