@@ -20,8 +20,11 @@ certificates (50 ms): make it in a thread.
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from functools import partial
 
 import httpx2
+
+from app.openai_sdk.unpacking import UnpackedStream
 
 MAX_ERROR_BODY_BYTES = 2**20
 ERROR_BODY_TIMEOUT_S = 2.0
@@ -40,18 +43,12 @@ class BodyTooLarge(Exception):
 
 
 class BoundedResponse(httpx2.Response):
-    """A response that counts what is read of it, before and after it is unpacked.
+    """A response that counts what is read of it; its stream is unpacked already.
 
-    httpx2 unpacks at most 1 MiB at a time, so that counting afterwards is early enough.
+    At most 1 MiB is unpacked at a time, so that counting afterwards is early enough.
     """
 
     max_bytes: int | None = None
-
-    async def aiter_raw(self, chunk_size: int | None = None) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes as they were sent. Raises `BodyTooLarge`."""
-        async with aclosing(super().aiter_raw(chunk_size)) as blocks:
-            async for block in self._counted(blocks):
-                yield block
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncGenerator[bytes, None]:
         """Yield the unpacked bytes. Raises `BodyTooLarge`."""
@@ -63,8 +60,7 @@ class BoundedResponse(httpx2.Response):
         size = 0
         async for block in blocks:
             size += len(block)
-            if self.max_bytes is not None and size > self.max_bytes:
-                raise BodyTooLarge(self.max_bytes)
+            check_size(self.max_bytes, size)
             yield block
 
 
@@ -106,7 +102,7 @@ class BoundedClient(httpx2.AsyncClient):
         response = await super().send(request, stream=True, follow_redirects=False)
         try:
             if not response.is_success:
-                return await read_error(response)
+                return await read_error(bound(response, None))
             if stream:
                 return bound(response, self._max_stream_bytes)
             whole = bound(response, self._max_body_bytes)
@@ -119,15 +115,23 @@ class BoundedClient(httpx2.AsyncClient):
 
 def bound(response: httpx2.Response, max_bytes: int | None) -> BoundedResponse:
     """Return the response, its body not read yet, with a bound."""
+    labels = response.headers.get_list("content-encoding", split_commas=True)
+    assert isinstance(response.stream, httpx2.AsyncByteStream)
     bounded = BoundedResponse(
         response.status_code,
-        headers=response.headers,
-        stream=response.stream,
+        headers=[one for one in response.headers.multi_items() if one[0].lower() != "content-encoding"],
+        stream=UnpackedStream(response.stream, labels, partial(check_size, max_bytes)),
         request=response.request,
         extensions=response.extensions,
     )
     bounded.max_bytes = max_bytes
     return bounded
+
+
+def check_size(max_bytes: int | None, size: int) -> None:
+    """Raise `BodyTooLarge` if a size is more than allowed."""
+    if max_bytes is not None and size > max_bytes:
+        raise BodyTooLarge(max_bytes)
 
 
 async def read_error(response: httpx2.Response) -> httpx2.Response:
@@ -146,7 +150,7 @@ async def read_error(response: httpx2.Response) -> httpx2.Response:
     headers = [
         (name, value)
         for name, value in response.headers.multi_items()
-        if name.lower() not in ("content-encoding", "content-length", "transfer-encoding")
+        if name.lower() not in ("content-length", "transfer-encoding")
     ]
     return httpx2.Response(
         response.status_code,

@@ -17,6 +17,10 @@ REQUIREMENTS = {
         " with 1; where there is simply no list, with 0.",
         "model lists",
     ),
+    "lists.labels": Requirement(
+        "How a body is packed is told by its bytes, whatever its label says; what can be unpacked of it is kept.",
+        "model lists",
+    ),
     "lists.bounds": Requirement(
         "Of a list 16 MiB are read, unpacked, and 100,000 names are shown; one that is nested too deep is unreadable.",
         "model lists",
