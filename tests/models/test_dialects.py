@@ -30,6 +30,11 @@ from tests.models.refusing import (
 )
 from tests.requirements import requirement
 
+
+def has_budget(body: Json) -> bool:
+    return "max_tokens" in body or "max_completion_tokens" in body
+
+
 CASES: dict[str, tuple[ModelRequest, Check, int, str]] = {
     "Gemma 2": (INSTRUCTED, has_system, 400, "System role not supported"),
     "Gemma 2 on llama.cpp": (
@@ -69,6 +74,9 @@ CASES: dict[str, tuple[ModelRequest, Check, int, str]] = {
         400,
         "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
     ),
+    "both names of the budget": (WARM, has_budget, 400, "max_tokens and max_completion_tokens are not supported"),
+    "temperature with 500": (WARM, has("temperature"), 500, "temperature is not supported"),
+    "usage with 500": (WARM, has("stream_options"), 500, "unknown field stream_options"),
     "usage": (WARM, has("stream_options"), 400, "Unknown field: stream_options"),
     "ids of Mistral": (
         CALLED,

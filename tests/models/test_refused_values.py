@@ -46,6 +46,7 @@ OTHERS: list[tuple[ModelRequest, int, str]] = [
     (CALLED, 400, "tool_call_ids did not have response messages: call_abc123, of invalid length"),
     (INSTRUCTED, 500, "Unexpected system error"),
     (INSTRUCTED, 500, "Our system is currently not accepting requests"),
+    (INSTRUCTED, 422, "unexpected value; permitted: 'system', 'user', 'assistant'"),
     (INSTRUCTED, 501, "This operating system is not supported"),
     (INSTRUCTED, 400, "Please contact support: the system is down"),
     (INSTRUCTED, 400, "Your prompt was not accepted by our safety system"),
@@ -60,6 +61,7 @@ NO_IMAGES = [
     (400, "This model does not have vision capabilities"),
     (400, "Vision is not enabled for this model, see https://docs.example/image-formats"),
     (400, "Only text content is supported"),
+    (400, "Model only supports text inputs"),
     (400, "this model only supports text input"),
     (500, "this model is missing data required for image input"),
     (400, "messages[0].content must be a string"),
@@ -69,6 +71,11 @@ NO_IMAGES = [
     (404, "No models found that can accept pictures"),
 ]
 NO_SYSTEM = [
+    (503, "System role not supported"),
+    (400, "messages[0].role: Input should be 'user' or 'assistant'"),
+    (422, "unexpected value; permitted: 'user', 'assistant'"),
+    (400, "The first message must be a user message"),
+    (400, "First message should have role user"),
     (400, "Message role 'system' is not supported"),
     (400, "This model does not support system messages"),
     (422, "Input should be 'user' or 'assistant'"),

@@ -19,6 +19,7 @@ from app.models.chat.dialect.messages import (
 )
 from app.models.chat.dialect.opening_tag import INSIDE_REASONING
 from app.models.chat.dialect.refusals import (
+    BOTH_BUDGETS,
     CALL_IDS,
     CALL_MISSING,
     CONTENT_AS_TEXT,
@@ -26,6 +27,7 @@ from app.models.chat.dialect.refusals import (
     FIELD_VALUE,
     IMAGE_VALUE,
     IMAGES,
+    ONE_BUDGET,
     REASONING,
     REASONING_VALUE,
     SYSTEM,
@@ -60,7 +62,9 @@ class Habit(Struct, frozen=True, kw_only=True):
 
 
 REFUSED = frozenset({400, 422})
-TEMPLATE_ERRORS = frozenset({500, 501})
+SERVER_ERRORS = frozenset({500, 501})
+"""Servers whose own code raises an error at a field that it does not know answer so."""
+TEMPLATE_ERRORS = frozenset({500, 501, 502, 503})
 """Servers that run a chat template answer so when it raises an error."""
 NO_SUCH_ROUTE = frozenset({404, 415, 500, 501})
 """Routers answer 404 when none of their providers reads images."""
@@ -92,6 +96,7 @@ def optional_field(field: str) -> Habit:
         pattern=re.compile(rf"\b{field.replace('_', '[_ -]')}\b", re.I),
         change=leave_out(field),
         applies=contains(field),
+        statuses=SERVER_ERRORS,
         needs=UNSUPPORTED,
         vetoed_by=FIELD_VALUE,
     )
@@ -114,6 +119,16 @@ def budget(name: str, other: str) -> Habit:
 def set_budget(dialect: Dialect, value: str) -> Dialect:
     """Use this name for the budget."""
     return replace(dialect, budget=value)
+
+
+def without_budget(dialect: Dialect, _: str) -> Dialect:
+    """Send the budget under no name."""
+    return replace(dialect, without=dialect.without | {"max_tokens", "max_completion_tokens"})
+
+
+def has_budget(body: Json) -> bool:
+    """Whether the request has a budget."""
+    return "max_tokens" in body or "max_completion_tokens" in body
 
 
 def without_usage(dialect: Dialect, _: str) -> Dialect:
@@ -153,6 +168,7 @@ HABITS = (
         pattern=re.compile(r"stream_options|include_usage"),
         change=without_usage,
         applies=contains("stream_options"),
+        statuses=SERVER_ERRORS,
         needs=UNSUPPORTED,
     ),
     Habit(
@@ -183,6 +199,16 @@ HABITS = (
         vetoed_by=FIELD_VALUE,
     ),
     *(optional_field(field) for field in ("parallel_tool_calls", "reasoning_effort", "top_p", "temperature")),
+    Habit(
+        name="without budget",
+        says="no budget is sent",
+        pattern=BOTH_BUDGETS,
+        change=without_budget,
+        applies=has_budget,
+        statuses=SERVER_ERRORS,
+        needs=UNSUPPORTED,
+        vetoed_by=ONE_BUDGET,
+    ),
     budget("max_tokens", "max_completion_tokens"),
     budget("max_completion_tokens", "max_tokens"),
     Habit(

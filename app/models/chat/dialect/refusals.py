@@ -73,10 +73,16 @@ SYSTEM = re.compile(
     rf"|(?:unknown|invalid|unexpected)\W+(?:\w+\W+){{0,3}}?{SYSTEM_ROLE}|(?:unsupported|invalid|unknown) role\b"
     r"|roles must alternate|only\W+['\"`]?user\W+(?:and\W+|or\W+)?(?:model|assistant)"
     r"|(?:should|must) be\W+(?:one of\W+)?user\W+(?:or\W+|and\W+)?(?:assistant|model)\b"
-    r"|must start with a user|first message must be (?:from )?(?:the )?['\"`]?user",
+    r"|must start with a user"
+    r"|first message (?:must|should) (?:be (?:from )?|have (?:the )?role:? )(?:an? |the )?['\"`]?user"
+    r"|permitted\W+user\W+(?:or\W+|and\W+)?(?:assistant|model)\b",
     re.I | re.S,
 )
-SYSTEM_VALUE = re.compile(rf"{BOUNDS}|\bempty\b|policy|safety|overload", re.I)
+SYSTEM_IS_PERMITTED = (
+    r"(?:permitted|expected|(?:should|must) be)\W+(?:one of\W+)?(?:(?:user|assistant|tool|function|developer|model)\W+"
+    r"(?:or\W+|and\W+)?){0,5}system\b"
+)
+SYSTEM_VALUE = re.compile(rf"{BOUNDS}|{SYSTEM_IS_PERMITTED}|\bempty\b|policy|safety|overload", re.I)
 
 IMAGE = r"(?:\binput_)?\b(?:image|vision|multi-?modal|picture)"
 IMAGE_INPUT = (
@@ -105,6 +111,9 @@ CONTENT_AS_TEXT = re.compile(
     re.I,
 )
 """A server that knows no parts of a message, and so no images."""
+BOTH_BUDGETS = re.compile(r"\bmax_(?:completion_)?tokens\b\W+(?:and|or|nor)\W+max_(?:completion_)?tokens\b", re.I)
+ONE_BUDGET = re.compile(rf"\binstead\b|same time|\bboth\b|together|simultaneous|exclusive|{BOUNDS}", re.I)
+"""Words for two names in one request; each of them is known."""
 IMAGE_VALUE = re.compile(
     rf"{BOUNDS}|download|fetch|access|retriev|reach|decod|corrupt|truncat|damaged|malformed|not (?:a )?valid|is valid"
     r"|formats?\b|mime|media[ _-]type|file type|image[ _]type|extension"
