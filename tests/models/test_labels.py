@@ -10,7 +10,7 @@ from app.settings import Settings
 from tests.fake_model import Answer, FakeModel, Head, say
 from tests.models.asking import pieces_of, request_of, text_of
 from tests.models.connected import models_of
-from tests.models.test_model_lists import at
+from tests.models.refusing import at
 from tests.requirements import requirement
 
 LIST = json.dumps({"data": [{"id": "a"}, {"id": "b"}]}).encode()
