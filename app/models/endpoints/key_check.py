@@ -10,10 +10,10 @@ import asyncio
 import httpx2
 
 from app.api.errors import ConfigError
+from app.models.endpoints.model_list import new_list_client
 
 CHECK_S = 10.0
 """For the whole exchange."""
-MAX_ERROR_BYTES = 65_536
 REJECTED = "OpenAI rejected this key. Check that all of it was copied, and paste it again."
 SCOPE = b"scope"
 """In the 401 for a key that is valid and may not list models: “Missing scopes: api.model.read”."""
@@ -38,19 +38,13 @@ async def check_key(base_url: str, key: str, *, within_s: float = CHECK_S) -> st
 
 
 async def ask(base_url: str, key: str) -> tuple[int, bytes]:
-    """Ask for the list; return the status, and the beginning of the body of an error."""
-    headers = {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
-    async with (
-        httpx2.AsyncClient(timeout=CHECK_S, follow_redirects=False) as client,
-        client.stream("GET", f"{base_url}/models", headers=headers) as response,
-    ):
-        body = b""
-        if response.status_code != 200:
-            async for piece in response.aiter_raw():
-                body += piece
-                if len(body) > MAX_ERROR_BYTES:
-                    break
-    return response.status_code, body
+    """Ask for the list; return the status, and the beginning of the body of an error. A list is not read."""
+    client = await asyncio.to_thread(new_list_client, CHECK_S, proxy=True)
+    headers = {"Authorization": f"Bearer {key}"}
+    async with client, client.stream("GET", f"{base_url}/models", headers=headers) as response:
+        if response.is_success:
+            return response.status_code, b""
+        return response.status_code, response.content
 
 
 def describe_untried(why: str) -> str:
