@@ -65,7 +65,6 @@ class ConnectedModels:
                     async for piece in pieces:
                         if not begun:
                             self._addresses.found(call.resolved.endpoint.base_url, call.address, retry.reason)
-                        if request.names_answerer and not begun:
                             yield Answering(call.model, call.resolved.endpoint.base_url)
                         begun = True
                         yield piece

@@ -41,12 +41,10 @@ class ModelRequest(Struct, frozen=True, kw_only=True):
     top_p: float | None = None
     max_completion_tokens: int | None = None
     reasoning_effort: str | None = None
-    names_answerer: bool = False
-    """Whether the first piece is `Answering`."""
 
 
 class Answering(Struct, frozen=True):
-    """Who answers: the model by its name there, and the base URL. It comes with the first piece of the answer."""
+    """Who answers: the model by its name there, and the base URL. It is the first piece of every answer."""
 
     model: str
     base_url: str

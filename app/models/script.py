@@ -141,7 +141,7 @@ class Script:
         whole = False
         play = self.play or self._play_next
         pieces = play(request)
-        named = not request.names_answerer
+        named = False
         try:
             async for piece in pieces:
                 if not named:

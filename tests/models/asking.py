@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.api.objects import Message, Part, Role, Text, TextPart
-from app.models.model import ModelRequest, Models, Piece, ReasoningPiece, TextPiece, TextWasReasoning
+from app.models.model import Answering, ModelRequest, Models, Piece, ReasoningPiece, TextPiece, TextWasReasoning
 
 
 def message(content: str | list[Part], role: Role = "user") -> Message:
@@ -19,7 +19,9 @@ def request_of(*said: str, model: str = "fake-max") -> ModelRequest:
 
 
 async def pieces_of(models: Models, request: ModelRequest | None = None) -> list[Piece]:
-    return [piece async for piece in models.stream(request or request_of())]
+    """Ask; return the pieces behind the one that names who answers."""
+    pieces = [piece async for piece in models.stream(request or request_of())]
+    return [piece for piece in pieces if not isinstance(piece, Answering)]
 
 
 def text_of(pieces: Sequence[Piece]) -> str:

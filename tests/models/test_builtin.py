@@ -103,6 +103,7 @@ async def test_the_life_of_its_process(pulled: Settings) -> None:
         assert children() == set(), "it starts at the first message"
         long = request_of("Count from one to ten thousand, one number a line.", model="")
         async with aclosing(models.stream(long)) as stream:
+            await anext(stream)  # who answers
             assert isinstance(await anext(stream), TextPiece)
         # The one slot is free again at once: the count would go on for minutes.
         async with asyncio.timeout(60):

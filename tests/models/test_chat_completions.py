@@ -18,7 +18,16 @@ from app.api.tools import (
     JsonSchema,
     JsonSchemaFormat,
 )
-from app.models.model import CallPiece, EarlierAnswer, Finished, ModelError, ModelRequest, RefusalPiece, TextPiece
+from app.models.model import (
+    Answering,
+    CallPiece,
+    EarlierAnswer,
+    Finished,
+    ModelError,
+    ModelRequest,
+    RefusalPiece,
+    TextPiece,
+)
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, calls, data, event, hang, raw, refuse, say, usage
 from tests.fixed_reply import TEXT
@@ -45,6 +54,7 @@ async def test_each_piece_arrives_when_it_is_sent(connect: Connect) -> None:
     gate = Gate()
     async with asyncio.timeout(10), FakeModel([say("first", gate, "second")]) as server, connect(server) as models:
         stream = models.stream(request_of())
+        assert await anext(stream) == Answering("fake-max", server.base_url)
         assert await anext(stream) == TextPiece("first")
         gate.open()
         assert await anext(stream) == TextPiece("second")
@@ -68,6 +78,7 @@ async def test_the_next_call_uses_the_same_connection(connect: Connect) -> None:
 async def test_closing_the_stream_closes_the_request(connect: Connect) -> None:
     async with asyncio.timeout(10), FakeModel([hang("half ")]) as server, connect(server) as models:
         async with aclosing(models.stream(request_of())) as stream:
+            await anext(stream)  # who answers
             assert await anext(stream) == TextPiece("half ")
         await server.left()
 

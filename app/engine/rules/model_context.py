@@ -36,7 +36,6 @@ def build_request(run: Run, context: ModelContext) -> ModelRequest:
         temperature=run.temperature,
         top_p=run.top_p,
         reasoning_effort=run.reasoning_effort,
-        names_answerer=True,
     )
     if tools:
         request = replace(request, tool_choice=_tool_choice(run, context))
