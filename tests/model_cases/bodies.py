@@ -2,7 +2,7 @@
 
 import json
 
-from tests.model_cases.case import ANSWER, DONE, END, HEL, LO, STOP, Case, Json, chunk
+from tests.model_cases.case import ANSWER, DONE, END, HEL, LO, STOP, Case, Json, chunk, event
 
 WHOLE = {"choices": [{"message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}]}
 PARTS: list[Json] = [{"choices": [{"delta": {"content": part}}]} for part in ("Hel", "lo")]
@@ -11,7 +11,30 @@ STREAM = b"".join(ANSWER)
 LINES = "\n".join(json.dumps(part) for part in [*PARTS, LAST]).encode()
 PRETTY = json.dumps(WHOLE, indent=2).encode()
 
+ENDINGS = {
+    "small-letters": b"data: [done]",
+    "blanks": b"data: [ DONE ]",
+    "nothing-else": b"[DONE]",
+    "an-event": b"event: done\ndata: {}",
+    "an-end-event": b"event: end\ndata: end",
+    "a-field": b'data: {"done":true}',
+    "escaped-line-ends": b"data: [DONE]\\n\\n",
+}
+"""Ends of an answer that has no finish reason."""
+USAGE = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+
 BODIES: dict[str, Case] = {
+    **{f"ends-with-{name}": Case(body=[HEL, LO, end + b"\n\n"]) for name, end in ENDINGS.items()},
+    "ends-with-usage": Case(body=[HEL, LO, event({"choices": [], "usage": USAGE})], usage=(1, 2, 3)),
+    "two-objects-in-a-line": Case(body=[HEL.rstrip() + LO.removeprefix(b"data: "), *END]),
+    "two-events-in-a-line": Case(body=[HEL.rstrip() + LO, *END]),
+    "comma-behind-an-object": Case(body=[HEL.rstrip() + b",\n\n", LO, *END]),
+    "marks-of-records": Case(body=[b"\x1e" + LINES.replace(b"\n", b"\n\x1e")]),
+    "log-line-like-json": Case(body=[b"{ starting\n\n", *ANSWER]),
+    "byte-order-mark-at-each-event": Case(body=[b"\xef\xbb\xbf" + part for part in ANSWER]),
+    "nul-between": Case(body=[HEL, b"\0", LO, *END]),
+    "event-no-error": Case(body=[b"event: no_error\n", *ANSWER]),
+    "code-of-no-error": Case(body=[HEL, event({"type": "ping", "code": 1000}), LO, *END]),
     "event-over-lines": Case(
         body=[HEL, b'data: {"choices":\ndata: [{"delta":{"content":"lo"},\ndata: "x":0}]}\n\n', *END]
     ),

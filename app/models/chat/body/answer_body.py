@@ -8,12 +8,16 @@ import re
 from typing import Protocol
 
 from app.models.chat.body.json_values import JsonValues
-from app.models.chat.bounds import MAX_LINE_BYTES
+from app.models.chat.bounds import MAX_LINE_BYTES, SMALL_BYTES
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_TRIED_LINES = 1000
 """Of an event that cannot be read as a whole, so many lines are tried alone: trying one takes 6 µs."""
-BLANKS = b" \t\r\n"
+BLANKS = b" \t\r\n\0\x1e\xef\xbb\xbf"
+"""What may stand before a line: also NUL, the mark of a record (RFC 7464), and each byte of a byte order mark."""
+MAX_UNDECIDED_BYTES = 1024
+JSON_BEGINS = re.compile(rb'\{\s*(?:["}]|$)|\[\s*(?:[{\[\]]|$)')
+"""No line of a log, as `{ starting` or `[INFO] hi`."""
 
 
 class Sink(Protocol):
@@ -78,7 +82,9 @@ class AnswerBody:
         self._head = b""
         if not head:
             return
-        if head[:1] in b"{[" and not head.startswith(b"[D"):
+        if len(head) < MAX_UNDECIDED_BYTES and head.rstrip(BLANKS) in (b"{", b"["):
+            self._head = head
+        elif JSON_BEGINS.match(head) is not None:
             self._json = JsonValues()
             self._feed_json(head)
         else:
@@ -107,7 +113,7 @@ class Lines:
         self._data: list[bytes] = []  # lines of this event that are not whole in themselves
         self._data_bytes = 0
         self._taken = b""  # the line of this event that was passed on
-        self._is_error = False
+        self._is_error = self._is_last = False
         self._waiting = False  # for the end of this event, or of JSON without a field name
         self._bare = JsonValues()
 
@@ -149,13 +155,18 @@ class Lines:
         self._end_event()
 
     def _line(self, line: bytes) -> None:
+        if line[:1] in BLANKS:
+            line = line.lstrip(BLANKS)
         if self._bare.open and not line.startswith((b"data:", b"event:")):
             self._bare_json(line)
         elif line.startswith(b"data:"):
             self._take_data(line[5:].strip())
         elif not line:
             self._end_event()
-        elif line.lstrip().startswith((b"{", b"[")):
+        elif is_done(line):
+            self._end_event()
+            self._sink.said_done()
+        elif JSON_BEGINS.match(line) is not None:
             self._bare_json(line)
         elif line[:1] != b":":
             self._field(line)
@@ -164,7 +175,9 @@ class Lines:
         name, _, value = line.partition(b":")
         match name.strip().lower():
             case b"event":
-                self._is_error = self._waiting = ERROR_EVENT.search(value) is not None
+                self._is_last = value.strip().lower() in END_EVENTS
+                self._is_error = ERROR_EVENT.search(value) is not None
+                self._waiting = self._is_error or self._is_last
                 if self._is_error and self._taken:
                     self._sink.error(self._taken)
             case b"error":
@@ -181,9 +194,11 @@ class Lines:
             self._sink.unreadable(self._bare.take())
         while payload.startswith(b"data:"):  # a proxy put the field name in front of a line that had one
             payload = payload[5:].strip()
-        if payload in DONE:
+        if is_done(payload):
             self._end_event()
             self._sink.said_done()
+        elif self._is_last and not payload.startswith(b"{"):
+            pass  # a word such as `end`
         elif self._is_error:
             self._keep(payload)
             if payload.startswith(b"{") and payload.endswith(b"}") and len(self._data) == 1:
@@ -214,14 +229,23 @@ class Lines:
         if self._data:
             self._give_up()
         self._data_bytes = 0
-        self._is_error, self._waiting, self._taken = False, False, b""
+        if self._is_last:
+            self._sink.said_done()
+        self._is_error, self._is_last, self._waiting, self._taken = False, False, False, b""
 
     def _give_up(self) -> None:
         """Read each line that waits for more by itself: the first was tried when it came."""
         lines, self._data, self._data_bytes = self._data, [], 0
         for place, line in enumerate(lines[:MAX_TRIED_LINES]):
-            if place == 0 or not self._sink.payload(line):
+            if (place == 0 or not self._sink.payload(line)) and not self._one_by_one(line):
                 self._sink.unreadable(line)
+
+    def _one_by_one(self, line: bytes) -> bool:
+        """Read the objects of a line that has several, or something behind one; false if it has none."""
+        if len(line) > SMALL_BYTES:
+            return False
+        values = JsonValues().feed(line)[:MAX_TRIED_LINES]
+        return any([value != line and self._sink.payload(value) for value in values])
 
     def _bare_json(self, line: bytes) -> None:
         """Read JSON that stands in the stream without a field name, as servers write their errors."""
@@ -235,4 +259,11 @@ class Lines:
 
 ERROR_EVENT = re.compile(rb"(?<!no)(?<!no.)(?:error|exception|\bfail(?:ed|ure)?\b)", re.I)
 """The name of an event that is one, and not `no_error`."""
-DONE = (b"[DONE]", b'"[DONE]"', b"DONE")
+END_EVENTS = (b"done", b"[done]", b"end", b"close")
+DONE = re.compile(rb'"?(?:\[\s*)?done(?:\s*\])?"?(?:\\n)*', re.I)
+MAX_DONE_BYTES = 32
+
+
+def is_done(line: bytes) -> bool:
+    """Whether this is `[DONE]`, as servers write it."""
+    return len(line) <= MAX_DONE_BYTES and DONE.fullmatch(line.strip()) is not None

@@ -113,14 +113,8 @@ def _choices(fields: Fields) -> list[Fields]:
         items = [one] if one.keys() & {"delta", "message", "text"} else list(one.values())
     if not items:
         items = _own_choice(fields)
-    choices: list[Fields] = []
-    for item in items:
-        choice = fields_of(item)
-        if choice is not None:
-            choices.append(choice)
-        elif isinstance(item, str):
-            choices.append({"text": item})
-    return choices
+    found: list[object] = [{"text": item} if isinstance(item, str) else item for item in items]
+    return [choice for item in found if (choice := fields_of(item)) is not None]
 
 
 def _own_choice(fields: Fields) -> list[object]:

@@ -44,6 +44,7 @@ class ChatStream:
         self._whole_message = False
         self._unreadable = Unreadable()
         self._said: object = None  # by the server, besides chunks
+        self._cost_at = -1  # how much of the answer there was when the usage came alone, as it does at the end
         self._trouble_at = -1  # how much of the answer there was when it said so, or something unreadable came
 
     @property
@@ -53,7 +54,8 @@ class ChatStream:
             return True
         if not self.started or self._failure is not None:
             return False
-        return self._whole_message or (self.done and self._trouble_at != self.answer.progress)
+        came = self.answer.progress
+        return self._whole_message or ((self.done or came == self._cost_at) and self._trouble_at != came)
 
     @property
     def failure(self) -> Failure | None:
@@ -161,10 +163,14 @@ class ChatStream:
         return found is not None
 
     def _no_choices(self, fields: Fields) -> None:
-        self.usage = usage_of(fields.get("usage")) or self.usage
+        usage = usage_of(fields.get("usage"))
+        if usage is not None:
+            self.usage, self._cost_at = usage, self.answer.progress or -1
         error = error_in(fields)
         if error is not None:
             self._fail(ServerError(error))
+        elif fields.get("done") is True:
+            self.done = True
         else:
             said = words_in(fields)
             if said is not None and self._trouble_at != self.answer.progress:
