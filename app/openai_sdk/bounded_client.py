@@ -20,10 +20,10 @@ certificates (50 ms): make it in a thread.
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from functools import partial
 
 import httpx2
 
+from app.openai_sdk.body_size import check_size
 from app.openai_sdk.unpacking import UnpackedStream
 
 MAX_ERROR_BODY_BYTES = 2**20
@@ -32,14 +32,6 @@ ERROR_BODY_TIMEOUT_S = 2.0
 MAX_CONNECTIONS = 1000
 MAX_IDLE_CONNECTIONS = 100
 """Both as in the SDK's own client."""
-
-
-class BodyTooLarge(Exception):
-    """A response has more bytes than were allowed; `limit` is in bytes."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"more than {limit // 2**20} MiB")
-        self.limit = limit
 
 
 class BoundedResponse(httpx2.Response):
@@ -120,18 +112,12 @@ def bound(response: httpx2.Response, max_bytes: int | None) -> BoundedResponse:
     bounded = BoundedResponse(
         response.status_code,
         headers=[one for one in response.headers.multi_items() if one[0].lower() != "content-encoding"],
-        stream=UnpackedStream(response.stream, labels, partial(check_size, max_bytes)),
+        stream=UnpackedStream(response.stream, labels, max_bytes),
         request=response.request,
         extensions=response.extensions,
     )
     bounded.max_bytes = max_bytes
     return bounded
-
-
-def check_size(max_bytes: int | None, size: int) -> None:
-    """Raise `BodyTooLarge` if a size is more than allowed."""
-    if max_bytes is not None and size > max_bytes:
-        raise BodyTooLarge(max_bytes)
 
 
 async def read_error(response: httpx2.Response) -> httpx2.Response:

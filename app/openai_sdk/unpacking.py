@@ -4,9 +4,11 @@ Proxies label a plain body as gzip, or send gzip without a label. What was unpac
 """
 
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import httpx2
+
+from app.openai_sdk.body_size import check_size
 
 STEP_BYTES = 2**20
 """At most so much is unpacked at a time, so that a small body cannot become a huge one at once."""
@@ -89,22 +91,20 @@ class Unpacker:
 
 
 class UnpackedStream(httpx2.AsyncByteStream):
-    """The body of a response, unpacked. `check_size`: is told the bytes as they were sent, and may raise."""
+    """The body of a response, unpacked. `max_bytes`: of the bytes as they were sent, `None` for no bound."""
 
-    def __init__(
-        self, stream: httpx2.AsyncByteStream, labels: Sequence[str], check_size: Callable[[int], None]
-    ) -> None:
+    def __init__(self, stream: httpx2.AsyncByteStream, labels: Sequence[str], max_bytes: int | None) -> None:
         self._stream = stream
         labels = [label.strip().lower() for label in reversed(labels)]
         self._layers = [Unpacker(label) for label in labels[:MAX_LAYERS] or [""]]
-        self._check_size = check_size
+        self._max_bytes = max_bytes
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield the unpacked bytes."""
+        """Yield the unpacked bytes. Raises `BodyTooLarge`."""
         size = 0
         async for block in self._stream:
             size += len(block)
-            self._check_size(size)
+            check_size(self._max_bytes, size)
             for piece in self._through(block, 0):
                 yield piece
         for place, layer in enumerate(self._layers):

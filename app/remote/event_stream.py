@@ -11,7 +11,7 @@ import msgspec
 
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
-from app.openai_sdk.bounded_client import BodyTooLarge
+from app.openai_sdk.body_size import BodyTooLarge
 from app.remote.server_errors import request_error
 
 MAX_LINE_BYTES = 64 * 2**20

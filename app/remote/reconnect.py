@@ -13,7 +13,7 @@ import msgspec
 from app.api.errors import NotFound
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL_STATUSES, Run
-from app.openai_sdk.bounded_client import BodyTooLarge
+from app.openai_sdk.body_size import BodyTooLarge
 from app.remote import server_errors
 from app.remote.event_stream import events_in
 from app.remote.server_client import ServerClient

@@ -19,7 +19,8 @@ import openai
 from msgspec import Struct
 
 from app.api.errors import RequestError
-from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
+from app.openai_sdk.body_size import BodyTooLarge
+from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
 from app.remote import server_errors
 from app.remote.server_address import ServerAddress

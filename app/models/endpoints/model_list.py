@@ -13,7 +13,8 @@ import httpx2
 
 from app.api.endpoints import Origin
 from app.models.endpoints.list_body import HasNone, ModelListBody, NoList, NotAnApi, printable, read_model_list
-from app.openai_sdk.bounded_client import BodyTooLarge, BoundedClient
+from app.openai_sdk.body_size import BodyTooLarge
+from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote
 from app.settings.origins import words_of
