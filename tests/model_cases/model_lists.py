@@ -49,6 +49,9 @@ GOOD = {
     "both lists (llama.cpp)": GoodList(
         body({"models": [{"name": "/models/a.gguf"}], "object": "list", "data": rows("a")}), ["a"]
     ),
+    "names under other keys": GoodList(
+        body({"data": [{"slug": "a"}, {"modelId": "b"}, {"key": "c"}, {"root": "d"}]}), ["a", "b", "c", "d"]
+    ),
     "plain names": GoodList(body({"data": ["a", "b"]}), ["a", "b"]),
     "a bare array of names": GoodList(body(["a", "b"]), ["a", "b"]),
     "names as keys": GoodList(body({"data": {"a": {"owned_by": "x"}, "b": {}}}), ["a", "b"]),

@@ -71,6 +71,14 @@ async def test_a_list_that_drips(settings: Settings) -> None:
         await models.close()
 
 
+@requirement("lists.deadline")
+async def test_a_list_that_drips_names_keeps_those_that_came(settings: Settings) -> None:
+    async with FakeModel(listing=[Head(200, JSON), '{"data":[{"id":"a"},{"id":"b"},', *STEADY]) as server:
+        models = ConnectedModels(at(server, settings), {}, servers=[], list_timeout_s=1.0)
+        assert [model.id for model in await models.models()] == ["a", "b"]
+        await models.close()
+
+
 @pytest.mark.parametrize("answer", [[Head(200, JSON), *STEADY], [Gate()], raw(*[b"x" * 2**20] * 400, type=JSON)])
 @requirement("lists.deadline")
 async def test_a_local_server_that_trickles_does_not_delay_the_choice(settings: Settings, answer: Answer) -> None:

@@ -35,7 +35,7 @@ LIST_KEYS = {
 }  # fmt: skip
 BEST_KEY = "data"
 """Where a body has several lists, OpenAI's: it has the names that chat completions accept."""
-NAME_KEYS = ("id", "name", "model", "model_name", "model_id")
+NAME_KEYS = ("id", "name", "model", "model_name", "model_id", "modelId", "slug", "key", "root")
 ERROR_KEYS = ("error", "message", "detail", "msg", "error_msg", "errors")
 GAP = re.compile(r"[\s,\ufeff]*")
 KEY_END = re.compile(r"\s*:\s*")

@@ -22,6 +22,8 @@ from app.settings.origins import words_of
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
 """What to do where there is no list."""
 MAX_LIST_BYTES = 16 * 2**20
+BODY_SHARE = 0.9
+"""After so much of the time the body ends, so that what came of it can be kept."""
 READ_HERE_BYTES = 2**16
 """A longer list is read in a thread."""
 REASONS = {
@@ -56,12 +58,13 @@ async def list_models(
     client: httpx2.AsyncClient, base_url: str, key: str, *, timeout_s: float, key_origin: Origin = Origin.DEFAULT
 ) -> ModelListBody:
     """Get the list; the time is for the whole exchange. `key_origin`: for the sentence. Raises `NoList`."""
+    ends_at = asyncio.get_running_loop().time() + timeout_s * BODY_SHARE
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         async with asyncio.timeout(timeout_s), client.stream("GET", f"{base_url}/models", headers=headers) as response:
             if not response.is_success:
                 raise error_for_status(response, base_url, key, key_origin)
-            body, cut = await read_body(response)
+            body, cut = await read_body(response, ends_at)
     except TimeoutError as error:
         raise NoList(f"{base_url} sent no list of models in time. {ADVICE}") from error
     except (httpx2.RequestError, anyio.EndOfStream, OSError) as error:
@@ -83,13 +86,17 @@ async def list_models(
     return listed
 
 
-async def read_body(response: httpx2.Response) -> tuple[bytes, bool]:
-    """Read the body; true with it if its end is missing, because it is too long or the connection broke."""
+async def read_body(response: httpx2.Response, ends_at: float) -> tuple[bytes, bool]:
+    """Read the body; true with it if its end is missing: it is too long or too slow, or the connection broke."""
     body = bytearray()
     try:
-        async with aclosing(response.aiter_bytes()) as blocks:
+        async with asyncio.timeout_at(ends_at), aclosing(response.aiter_bytes()) as blocks:
             async for block in blocks:
                 body += block
+    except TimeoutError:
+        if not body.strip():
+            raise
+        return bytes(body), True
     except BodyTooLarge:
         return bytes(body), True
     except (httpx2.RequestError, anyio.EndOfStream, OSError):
