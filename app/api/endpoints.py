@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from app.api.objects import Model  # the settings import this module for `Origin` alone
@@ -64,14 +64,15 @@ class Weights(Struct, frozen=True, kw_only=True):
     free: int | None = None
 
 
-class LearntHabit(Struct, frozen=True, kw_only=True):
+class LearntAdaptation(Struct, frozen=True, kw_only=True):
     """What a refusal taught about a model, for people. `model`: empty for all models of the endpoint.
 
-    `says`: what is done since then; `reason`: the server's words; both times in Unix seconds.
+    `description`: what is done since then; `reason`: the server's words; both times in Unix seconds. JSON has it as
+    `says`, which programs may read.
     """
 
     model: str
-    says: str
+    description: str = field(name="says")
     reason: str
     learnt_at: int
     kept_until: int
@@ -130,11 +131,11 @@ class Endpoints(Protocol):
         """Return the model for a run that asks for `model`; empty means that it names none. Raises `NoEndpoint`."""
         ...
 
-    async def habits(self) -> Sequence[LearntHabit]:
+    async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return what was learnt of the endpoint in use and is still kept."""
         ...
 
-    def take_news(self) -> Sequence[str]:
+    def take_notices(self) -> Sequence[str]:
         """Return sentences for people about what was learnt of the endpoint since the last call, each once."""
         ...
 

@@ -169,7 +169,7 @@ async def find_model(assistants: Assistants, endpoints: Endpoints, run: Run) -> 
 
 def print_news(endpoints: Endpoints, printer: Printer) -> None:
     """Print what was learnt of the endpoint during the run."""
-    for sentence in endpoints.take_news():
+    for sentence in endpoints.take_notices():
         printer.print_note(sentence)
 
 

@@ -6,7 +6,7 @@ from typing import TextIO
 import msgspec
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, LearntHabit
+from app.api.endpoints import Endpoint, LearntAdaptation
 from app.api.objects import Model
 from app.api.services import OpenServices
 from app.headless.ask import require_endpoint
@@ -25,7 +25,7 @@ class EndpointRow(Struct, frozen=True, kw_only=True):
     name: str
     base_url: str
     set_by: str
-    learnt: Sequence[LearntHabit] = ()
+    learnt: Sequence[LearntAdaptation] = ()
 
 
 class ModelRow(Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class ModelRow(Struct, frozen=True, kw_only=True):
     created: int = 0
     owned_by: str = ""
     listed: bool = True
-    learnt: Sequence[LearntHabit] = ()
+    learnt: Sequence[LearntAdaptation] = ()
 
 
 async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: TextIO, err: TextIO) -> int:
@@ -45,9 +45,9 @@ async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: 
         endpoint = await require_endpoint(services.endpoints)
         models = await services.endpoints.models()
         problem = services.endpoints.list_problem()
-        habits = await services.endpoints.habits()
-    head = endpoint_row(endpoint, habits)
-    rows = model_rows(models, habits)
+        adaptations = await services.endpoints.adaptations()
+    head = endpoint_row(endpoint, adaptations)
+    rows = model_rows(models, adaptations)
     if as_json:
         for row in (head, *rows):
             out.write(escape_controls(msgspec.json.encode(row).decode()) + "\n")
@@ -62,22 +62,22 @@ async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: 
     return COMPLETED
 
 
-def endpoint_row(endpoint: Endpoint, habits: Sequence[LearntHabit]) -> EndpointRow:
+def endpoint_row(endpoint: Endpoint, adaptations: Sequence[LearntAdaptation]) -> EndpointRow:
     """Make the row of the endpoint."""
     return EndpointRow(
         name=endpoint.name,
         base_url=endpoint.base_url,
         set_by=words_of(endpoint.origin, endpoint.setting),
-        learnt=[habit for habit in habits if not habit.model],
+        learnt=[adaptation for adaptation in adaptations if not adaptation.model],
     )
 
 
-def model_rows(models: Sequence[Model], habits: Sequence[LearntHabit]) -> list[ModelRow]:
+def model_rows(models: Sequence[Model], adaptations: Sequence[LearntAdaptation]) -> list[ModelRow]:
     """Make a row for each model of the list, then for those that are not in it but were learnt of."""
-    learnt: dict[str, list[LearntHabit]] = {}
-    for habit in habits:
-        if habit.model:
-            learnt.setdefault(habit.model, []).append(habit)
+    learnt: dict[str, list[LearntAdaptation]] = {}
+    for adaptation in adaptations:
+        if adaptation.model:
+            learnt.setdefault(adaptation.model, []).append(adaptation)
     rows = [
         ModelRow(id=model.id, created=model.created, owned_by=model.owned_by, learnt=learnt.pop(model.id, ()))
         for model in models
@@ -88,14 +88,15 @@ def model_rows(models: Sequence[Model], habits: Sequence[LearntHabit]) -> list[M
 def lines_of(head: EndpointRow, rows: Iterable[ModelRow]) -> Iterable[str]:
     """Format the endpoint and the models; what was learnt stands below each."""
     yield f"{head.name}  {head.base_url}  ({head.set_by})"
-    yield from map(habit_line, head.learnt)
+    yield from map(adaptation_line, head.learnt)
     for row in rows:
         note = "" if row.listed else "  (not in the list)"
         yield f"{row.id}{note}"
-        yield from map(habit_line, row.learnt)
+        yield from map(adaptation_line, row.learnt)
 
 
-def habit_line(habit: LearntHabit) -> str:
+def adaptation_line(learnt: LearntAdaptation) -> str:
     """Format what was learnt: what is done, why, and how long it is kept."""
-    why = f" It said: {habit.reason}" if habit.reason else ""
-    return f"    {habit.says}, learnt {local_time(habit.learnt_at)}, kept until {local_time(habit.kept_until)}.{why}"
+    why = f" It said: {learnt.reason}" if learnt.reason else ""
+    times = f"learnt {local_time(learnt.learnt_at)}, kept until {local_time(learnt.kept_until)}"
+    return f"    {learnt.description}, {times}.{why}"

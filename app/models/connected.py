@@ -2,27 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, ListProblem, Weights
+from app.api.endpoints import Endpoint, FetchProgress, LearntAdaptation, ListProblem, Weights
 from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
 from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import WeightsFolder
-from app.models.callers import Caller, Callers, import_chat_completions
-from app.models.chat.dialect.habits import says
+from app.models.callers import Callers, import_chat_completions
+from app.models.chat.dialect.adaptations import description_of
 from app.models.dialect_memory import KEPT_S, DialectMemory, Learnt
 from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
 from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint, valid_key
 from app.models.endpoints.list_cache import LIST_TIMEOUT_S, ListCache, Names
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
 from app.models.endpoints.model_names import resolve_model_name
-from app.models.endpoints.working_addresses import ADDRESS_HABIT, WorkingAddresses
+from app.models.endpoints.working_addresses import ADDRESS, WorkingAddresses
 from app.models.model import Answering, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
+from app.models.retries import Call, Retry
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 
@@ -56,7 +56,7 @@ class ConnectedModels:
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Ask the endpoint in use; again at once, in another way, if a failure says what was wrong with this one."""
-        retry = Retry()
+        retry = Retry(self._addresses, self._callers)
         while True:
             call = await self._connect(request.model, retry)
             begun = False
@@ -72,7 +72,7 @@ class ConnectedModels:
             except ModelError as error:
                 if isinstance(error, UnknownModel | WrongAddress):
                     self._list.clear()  # the name or the address may have changed since it was fetched
-                if begun or not await self._can_retry(retry, call, error):
+                if begun or not await retry.prepare_retry(call, error, self._resolve_patiently):
                     raise retry.first_error or error from error
 
     async def current(self) -> Endpoint | None:
@@ -111,16 +111,16 @@ class ConnectedModels:
         """
         return await self._resolve_model(model, patient=not model)
 
-    async def habits(self) -> Sequence[LearntHabit]:
+    async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return what was learnt of the endpoint in use."""
         resolved = await self._find()
         if resolved is None:
             return []
         return [describe(learnt) for learnt in self._memory.at(resolved.endpoint.base_url)]
 
-    def take_news(self) -> Sequence[str]:
+    def take_notices(self) -> Sequence[str]:
         """Return sentences about what was learnt of the endpoint since the last call."""
-        return self._memory.take_news()
+        return self._memory.take_notices()
 
     async def prepare(self) -> None:
         """Import the SDK and make the client; fetch the list if the first run will need it."""
@@ -151,7 +151,7 @@ class ConnectedModels:
         await self._list.close()
         await self._callers.close()
 
-    async def _connect(self, asked: str, retry: "Retry") -> "Call":
+    async def _connect(self, asked: str, retry: Retry) -> Call:
         """Return what is needed to send a call. Raises `ModelError`."""
         try:
             resolved = await self._require()
@@ -162,23 +162,8 @@ class ConnectedModels:
         except (NoEndpoint, WeightsError) as error:
             raise ModelError(str(error)) from error
 
-    async def _can_retry(self, retry: "Retry", call: "Call", error: ModelError) -> bool:
-        """Whether the call may be sent once more, in another way that is noted in `retry`."""
-        if isinstance(error, UnknownModel) and not retry.patient:
-            # The name was not checked, since the list was slow: with the list it may have to be mapped.
-            retry.patient = True
-            with suppress(NoEndpoint):
-                return await self._resolve_model(call.asked, patient=True) != call.model
-            return False
-        if isinstance(error, WrongAddress):
-            if retry.first_error is None:
-                retry.first_error = error
-                retry.addresses = list(self._addresses.others(call.resolved.endpoint.base_url))
-            return retry.take_address()
-        if retry.restarted or not await self._callers.has_died(call.resolved):
-            return False
-        retry.restarted = True
-        return True
+    async def _resolve_patiently(self, model: str) -> str:
+        return await self._resolve_model(model, patient=True)
 
     async def _resolve_model(self, model: str, *, patient: bool) -> str:
         """Resolve a name. `patient`: wait for the list of models as long as that may take."""
@@ -242,50 +227,14 @@ def import_key_check() -> Callable[[str, str], Awaitable[str]]:
     return check_key
 
 
-class Call(Struct, frozen=True, kw_only=True):
-    """Where a model call goes. `asked`: the name that the run asks for."""
-
-    resolved: ResolvedEndpoint
-    address: str
-    asked: str
-    model: str
-    caller: Caller
-
-
-class Retry(Struct):
-    """What a call that failed taught about sending it again. Each way is tried once.
-
-    `patient`: the list of models was waited for. `addresses`: where the API may still lie; `first_error`: what the
-    endpoint's own address answered. `restarted`: the built-in model's process had died.
-    """
-
-    patient: bool = False
-    address: str = ""
-    addresses: list[str] = []
-    first_error: ModelError | None = None
-    restarted: bool = False
-
-    def take_address(self) -> bool:
-        """Note the next address to try; false if there is none."""
-        if self.addresses:
-            self.address = self.addresses.pop(0)
-            return True
-        return False
-
-    @property
-    def reason(self) -> str:
-        """Why another address was tried."""
-        return str(self.first_error or "")
-
-
-def describe(learnt: Learnt) -> LearntHabit:
+def describe(learnt: Learnt) -> LearntAdaptation:
     """Describe what was learnt for people."""
-    text = says(learnt.habit, learnt.value)
-    if learnt.habit == ADDRESS_HABIT:
+    text = description_of(learnt.adaptation, learnt.value)
+    if learnt.adaptation == ADDRESS:
         text = f"the API is asked at {learnt.value}"
-    return LearntHabit(
+    return LearntAdaptation(
         model=learnt.model,
-        says=text,
+        description=text,
         reason=learnt.reason,
         learnt_at=learnt.at,
         kept_until=learnt.at + KEPT_S,

@@ -1,9 +1,9 @@
 """What was learnt of model servers, kept in the data folder for a week: `dialects.json`.
 
-Each entry belongs to a base URL and one of its models (or all of them), and says which habit was learnt, its value, in
-whose words, and when. The file is a memory, not a record: one that cannot be read counts as empty, and one that cannot
-be written is left. Of two processes that write at the same time the last one wins; each first reads what the other
-wrote.
+Each entry belongs to a base URL and one of its models (or all of them), and says which adaptation was learnt, its
+value, in whose words, and when. The file is a memory, not a record: one that cannot be read counts as empty, and one
+that cannot be written is left. Of two processes that write at the same time the last one wins; each first reads what
+the other wrote.
 """
 
 import time
@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from app.settings.private_file import write_private
 
@@ -25,14 +25,14 @@ VERSION = 1
 
 
 class Learnt(Struct, frozen=True, kw_only=True):
-    """One habit of a server. `model`: empty for all of its models. `value`: what it means is up to the habit.
+    """One adaptation to a server. `model`: empty for all of its models. `value`: its meaning is the adaptation's.
 
     `reason`: the server's own words, shortened. `at`: Unix seconds.
     """
 
     base_url: str
     model: str
-    habit: str
+    adaptation: str = field(name="habit")
     value: str
     reason: str
     at: int
@@ -40,7 +40,7 @@ class Learnt(Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> tuple[str, str, str]:
         """What there is one entry of."""
-        return self.base_url, self.model, self.habit
+        return self.base_url, self.model, self.adaptation
 
 
 class Stored(Struct, frozen=True):
@@ -56,12 +56,12 @@ Entries = dict[tuple[str, str, str], Learnt]
 class DialectMemory:
     """What this process knows, and the file. Its methods block for a moment: the file is small.
 
-    `path`: `None` keeps it in this process only. `news`: sentences for people about what was learnt since they were
+    `path`: `None` keeps it in this process only. `notices`: sentences for people about what was learnt since they were
     last taken.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self.news: list[str] = []
+        self.notices: list[str] = []
         self._path = path
         self._entries: Entries | None = None
 
@@ -75,29 +75,34 @@ class DialectMemory:
         """Return what is known of one model there."""
         return [one for one in self.at(base_url) if one.model in ("", model)]
 
-    def learn(self, base_url: str, model: str, habit: str, value: str, reason: str) -> None:
-        """Keep what a server taught, in place of an earlier entry of this habit."""
+    def learn(self, base_url: str, model: str, adaptation: str, value: str, reason: str) -> None:
+        """Keep what a server taught, in place of an earlier entry of this adaptation."""
         learnt = Learnt(
-            base_url=base_url, model=model, habit=habit, value=value, reason=on_one_line(reason), at=int(time.time())
+            base_url=base_url,
+            model=model,
+            adaptation=adaptation,
+            value=value,
+            reason=on_one_line(reason),
+            at=int(time.time()),
         )
         entries = self._read()
         entries.pop(learnt.key, None)  # the order is that of learning
         entries[learnt.key] = learnt
         self._write(entries)
 
-    def forget(self, base_url: str, model: str, habits: Container[str] | None = None) -> None:
-        """Drop these habits of a model, or all, because the server now says something else."""
+    def forget(self, base_url: str, model: str, adaptations: Container[str] | None = None) -> None:
+        """Drop these adaptations of a model, or all, because the server now says something else."""
         entries = self._read()
         for key in list(entries):
-            if key[:2] == (base_url, model) and (habits is None or key[2] in habits):
+            if key[:2] == (base_url, model) and (adaptations is None or key[2] in adaptations):
                 del entries[key]
         self._write(entries)
 
-    def take_news(self) -> Sequence[str]:
+    def take_notices(self) -> Sequence[str]:
         """Return the news since the last call, each sentence once."""
-        news = list(dict.fromkeys(self.news))
-        self.news.clear()
-        return news
+        notices = list(dict.fromkeys(self.notices))
+        self.notices.clear()
+        return notices
 
     def _read(self) -> Entries:
         """Read the file; what this process knows if there is none, or it cannot be read."""

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, LearntHabit, ListProblem, Origin, Weights
+from app.api.endpoints import Endpoint, FetchProgress, LearntAdaptation, ListProblem, Origin, Weights
 from app.api.errors import NoEndpoint, WeightsError
 from app.api.objects import Model, Usage
 from app.models.model import (
@@ -217,11 +217,11 @@ class Script:
             raise NoEndpoint
         return model if model in self.names else self.names[0]
 
-    async def habits(self) -> Sequence[LearntHabit]:
+    async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return nothing."""
         return ()
 
-    def take_news(self) -> Sequence[str]:
+    def take_notices(self) -> Sequence[str]:
         """Return no sentences."""
         return ()
 

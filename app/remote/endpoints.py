@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, LearntHabit, ListProblem, Weights
+from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, LearntAdaptation, ListProblem, Weights
 from app.api.errors import Error, WeightsError
 from app.api.objects import Model
 
@@ -71,11 +71,11 @@ class RemoteEndpoints:
             return ""
         return asked
 
-    async def habits(self) -> Sequence[LearntHabit]:
+    async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return nothing: what was learnt is known where the server runs."""
         return ()
 
-    def take_news(self) -> Sequence[str]:
+    def take_notices(self) -> Sequence[str]:
         """Return no sentences: what was learnt of a model is said where the server runs."""
         return ()
 

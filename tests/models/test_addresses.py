@@ -40,10 +40,10 @@ async def test_a_base_url_without_its_version(settings: Settings, elsewhere: Ans
         assert endpoint
         assert endpoint.base_url.endswith("/api"), "its name stays: runs belong to it"
         assert text_of(await pieces_of(models, request_of(model=""))) == "x"
-        assert list(models.take_news()) == [
+        assert list(models.take_notices()) == [
             f"{endpoint.base_url} is not the address of an API; {endpoint.base_url}/v1 answers and is used."
         ]
-        assert not models.take_news(), "said once"
+        assert not models.take_notices(), "said once"
 
 
 @requirement("lists.address")
@@ -53,7 +53,7 @@ async def test_a_host_without_a_path(settings: Settings) -> None:
         for said in ([f"The base URL has no path: {server.base_url} is used."], []):
             async with models_of(at(server, "", settings)) as models:
                 await pieces_of(models, request_of(model=""))
-                assert list(models.take_news()) == said, "said once, by the first process"
+                assert list(models.take_notices()) == said, "said once, by the first process"
 
 
 @requirement("lists.address")
@@ -61,7 +61,7 @@ async def test_an_api_without_any_path(settings: Settings) -> None:
     server = FakeModel([say("x")], models=["llama"], root="/chat/")
     async with server, models_of(replace(at(server, "", settings), model="llama")) as models:
         assert text_of(await pieces_of(models, request_of(model="llama"))) == "x"
-        assert len(models.take_news()) == 1
+        assert len(models.take_notices()) == 1
 
 
 @pytest.mark.parametrize("elsewhere", [ELSEWHERE["404"], ELSEWHERE["405"], ELSEWHERE["a page"]])
@@ -70,7 +70,7 @@ async def test_the_address_is_found_by_the_completion_too(settings: Settings, el
     server = FakeModel([say("x")], root="/api/v1/", elsewhere=elsewhere, listing=refuse(404, "no list"))
     async with server, models_of(replace(at(server, "/api", settings), model="llama")) as models:
         assert text_of(await pieces_of(models, request_of(model="llama"))) == "x"
-        assert len(models.take_news()) == 1
+        assert len(models.take_notices()) == 1
     assert server.paths[:2] == ["/api/chat/completions", "/api/v1/chat/completions"]
 
 
@@ -96,7 +96,7 @@ async def test_the_address_is_kept(settings: Settings) -> None:
         async with models_of(own) as models:
             await pieces_of(models, request_of(model=""))
             assert server.paths == ["/api/v1/models", "/api/v1/chat/completions"]
-            assert not models.take_news()
+            assert not models.take_notices()
 
 
 @requirement("lists.address", "dialects.contradiction")
@@ -133,7 +133,7 @@ async def test_a_server_without_an_api_is_described_by_its_own_address(settings:
     async with server, models_of(replace(at(server, "/api", settings), model="llama")) as models:
         with pytest.raises(ModelError, match=r"/api does not offer chat completions \(HTTP 404\). Check the base URL"):
             await pieces_of(models, request_of(model="llama"))
-        assert not models.take_news()
+        assert not models.take_notices()
 
 
 def write(path: Path, *learnt: object) -> None:

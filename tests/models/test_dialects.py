@@ -135,9 +135,9 @@ async def test_images_that_were_left_out_are_said(settings: Settings) -> None:
     async with FakeModel(refusing(has_image, 400, "image input is not supported")) as server:
         async with models_of(at(server, settings)) as models:
             await pieces_of(models, PICTURED)
-            assert list(models.take_news()) == ["fake-max does not read images: it got a note in their place."]
+            assert list(models.take_notices()) == ["fake-max does not read images: it got a note in their place."]
             await pieces_of(models, request_of("Hello"))
-            assert not models.take_news()
+            assert not models.take_notices()
         assert "[image: not sent" in str(messages_of(server.bodies[1])[0]["content"])
 
 
@@ -246,5 +246,5 @@ async def test_a_key_that_a_refusal_repeats_is_not_kept(settings: Settings) -> N
     answer = refusing(has_system, 400, f"System role not supported for key {own}")
     async with FakeModel(answer) as server, models_of(replace(at(server, settings), api_key=own)) as models:
         await pieces_of(models, INSTRUCTED)
-        assert [one.reason for one in await models.habits()] == ["System role not supported for key ***"]
+        assert [one.reason for one in await models.adaptations()] == ["System role not supported for key ***"]
     assert own not in (settings.data_dir / "dialects.json").read_text()

@@ -46,13 +46,13 @@ async def test_another_model_is_read_so_after_its_first_answer_until_one_has_no_
     async with FakeModel(answers) as server:
         async with connect(server) as models:
             assert takes_back(await pieces_of(models))
-            assert await models.habits()
+            assert await models.adaptations()
             await pieces_of(models)  # a call alone says nothing
         async with connect(server) as models:  # as in another process
             pieces = await pieces_of(models)
             assert (takes_back(pieces), reasoning_of(pieces), text_of(pieces)) == (False, THOUGHT, REPLY)
             assert text_of(await pieces_of(models)) == "Hi"
-            assert not await models.habits()
+            assert not await models.adaptations()
             assert takes_back(await pieces_of(models))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.addresses import base_url_of, has_no_path, is_same_server, other_addresses
 
-ADDRESS_HABIT = "address"
+ADDRESS = "address"
 
 
 class WorkingAddresses:
@@ -25,7 +25,7 @@ class WorkingAddresses:
         """Return the address to ask: the one that was found, else the base URL itself."""
         for learnt in self._memory.of(base_url, ""):
             # Checked, because the file may be changed by others, and the key goes where it says.
-            if learnt.habit == ADDRESS_HABIT and is_same_server(learnt.value, base_url):
+            if learnt.adaptation == ADDRESS and is_same_server(learnt.value, base_url):
                 return learnt.value
         return base_url
 
@@ -43,15 +43,15 @@ class WorkingAddresses:
         """Keep the address that works. `reason`: what the one before answered."""
         self._proved.add(address)
         if address == base_url and self._has_no_path(base_url) and not self._memory.of(base_url, ""):
-            self._memory.learn(base_url, "", ADDRESS_HABIT, address, "The base URL has no path.")
-            self._memory.news.append(f"The base URL has no path: {address} is used.")
+            self._memory.learn(base_url, "", ADDRESS, address, "The base URL has no path.")
+            self._memory.notices.append(f"The base URL has no path: {address} is used.")
         if address == self.current(base_url):
             return
         if address == base_url:
-            self._memory.forget(base_url, "", {ADDRESS_HABIT})
+            self._memory.forget(base_url, "", {ADDRESS})
             return
-        self._memory.learn(base_url, "", ADDRESS_HABIT, address, reason)
-        self._memory.news.append(f"{base_url} is not the address of an API; {address} answers and is used.")
+        self._memory.learn(base_url, "", ADDRESS, address, reason)
+        self._memory.notices.append(f"{base_url} is not the address of an API; {address} answers and is used.")
 
     def _has_no_path(self, base_url: str) -> bool:
         """Whether the user set this base URL without a path, so that `/v1` was added."""

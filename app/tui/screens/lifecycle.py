@@ -170,7 +170,7 @@ class ChatLifecycle(ChatLayout):
 
     def _show_news(self) -> None:
         """Say what was learnt of the endpoint since the last time."""
-        for sentence in self._endpoints.take_news() if self._endpoints else ():
+        for sentence in self._endpoints.take_notices() if self._endpoints else ():
             self.notify(sentence, markup=False, timeout=ERROR_TIMEOUT_S)
 
     async def _save(self) -> None:

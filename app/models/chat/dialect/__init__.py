@@ -1,1 +1,1 @@
-"""What servers accept: learnt from their refusals, one habit after another."""
+"""What servers accept: learnt from their refusals, one adaptation after another."""

@@ -37,8 +37,8 @@ def adapt(message: Json, dialect: Dialect) -> Json:
     if not dialect.reasoning:
         for field in REASONING_FIELDS:
             message.pop(field, None)
-    elif dialect.demanded and calls_of(message):
-        message.setdefault(dialect.demanded, "")
+    elif dialect.required_reasoning_field and calls_of(message):
+        message.setdefault(dialect.required_reasoning_field, "")
     return message
 
 

@@ -9,7 +9,7 @@ import re
 from app.models.dialect_memory import DialectMemory
 
 INSIDE_REASONING = "inside reasoning"
-"""The habit's name in the file, so it does not change."""
+"""The adaptation's name in the file, so it does not change."""
 KNOWN = re.compile(r"deepseek.?r1|r1.distill|qwq|qwen3.*thinking", re.I)
 REASON = "An answer had a closing tag of reasoning, and no opening one."
 
@@ -19,7 +19,7 @@ class OpeningTag:
 
     def __init__(self, memory: DialectMemory, base_url: str, model: str) -> None:
         self._memory, self._base_url, self._model = memory, base_url, model
-        self._is_learnt = any(learnt.habit == INSIDE_REASONING for learnt in memory.of(base_url, model))
+        self._is_learnt = any(learnt.adaptation == INSIDE_REASONING for learnt in memory.of(base_url, model))
         self.missing = self._is_learnt or KNOWN.search(model) is not None
 
     def learn(self) -> None:

@@ -10,8 +10,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     `max_completion_tokens`, several local servers know only `max_tokens` and silently ignore the other.
     `without`: fields that a model does not accept, such as `temperature` for reasoning models. `system`: the template
     has a system role. `images`: the model reads images. `short_ids`: ids of calls are nine letters and digits.
-    `reasoning`: whether reasoning goes back with the calls of the run, if there is some; `demanded` is the field that
-    must be there even without.
+    `reasoning`: whether reasoning goes back with the calls of the run, if there is some;
+    `required_reasoning_field` must be there even without.
     """
 
     usage: bool = True
@@ -24,4 +24,4 @@ class Dialect(Struct, frozen=True, kw_only=True):
     images: bool = True
     short_ids: bool = False
     reasoning: bool = True
-    demanded: str = ""
+    required_reasoning_field: str = ""

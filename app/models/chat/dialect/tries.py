@@ -8,13 +8,13 @@ begin with what is remembered → refused, taught → again with it → … → 
 
 from collections.abc import Sequence
 
-from app.models.chat.dialect.habits import REFUSED, Lesson, apply_habit, lesson_of
+from app.models.chat.dialect.adaptations import REFUSED, Lesson, apply_adaptation, lesson_of
 from app.models.chat.dialect.refusals import Refusal
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.dialect_memory import DialectMemory
 
 MAX_TRIES = 12
-"""More than there are habits that one request can have."""
+"""More than there are adaptations that one request can have."""
 
 Json = dict[str, object]
 
@@ -32,7 +32,7 @@ class DialectTries:
         self._tried: set[Dialect] = set()
         self.dialect = first
         for learnt in memory.of(base_url, model):
-            self.dialect = apply_habit(self.dialect, learnt.habit, learnt.value)
+            self.dialect = apply_adaptation(self.dialect, learnt.adaptation, learnt.value)
         self._remembered = self.dialect
 
     def learn_from_refusal(self, refusal: Refusal | None, body: Json) -> bool:
@@ -57,5 +57,5 @@ class DialectTries:
         if self._forgets:
             self._memory.forget(self._base_url, self._model)
         for lesson, reason in self._lessons:
-            self._memory.learn(self._base_url, self._model, lesson.habit.name, lesson.value, reason)
+            self._memory.learn(self._base_url, self._model, lesson.adaptation.name, lesson.value, reason)
         return [lesson for lesson, _ in self._lessons]

@@ -1,4 +1,4 @@
-"""The table of habits: what a refusal says, and what is changed then.
+"""The table of adaptations: what a refusal says, and what is changed then.
 
 A row applies if its pattern is in the refusal, the request has what the row is about, and its change has not been made.
 The first row that applies is used. A refusal of a value teaches nothing: see `refusals`.
@@ -41,16 +41,17 @@ from app.models.chat.dialect.server_dialect import Dialect
 Json = dict[str, object]
 
 
-class Habit(Struct, frozen=True, kw_only=True):
+class Adaptation(Struct, frozen=True, kw_only=True):
     """One row. `change`: makes the new dialect of the old one and a value.
 
-    `name`: in the file, so it does not change. `says`: for people. `value`: finds the value in what the pattern found.
-    `applies`: whether the request has what the row is about. `statuses`: besides 400 and 422. `needs`: must be there as
-    well. `vetoed_by`: says that only a value was refused. `reads_body`: the pattern may be in the rest of the body too.
+    `name`: in the file, so it does not change. `description`: for people. `value`: found by the pattern if it is
+    empty. `applies`: whether the request has what the row is about. `statuses`: besides 400 and 422. `needs`: must be
+    there as well. `vetoed_by`: says that only a value was refused. `reads_body`: the pattern may be in the rest of the
+    body too.
     """
 
     name: str
-    says: str
+    description: str
     pattern: Pattern
     change: Callable[[Dialect, str], Dialect]
     applies: Callable[[Json], bool]
@@ -88,11 +89,11 @@ def contains(field: str) -> Callable[[Json], bool]:
     return check
 
 
-def optional_field(field: str) -> Habit:
+def optional_field(field: str) -> Adaptation:
     """Make the row of a field that may be left out."""
-    return Habit(
+    return Adaptation(
         name=f"without {field}",
-        says=f"{field} is not sent",
+        description=f"{field} is not sent",
         pattern=re.compile(rf"\b{field.replace('_', '[_ -]')}\b", re.I),
         change=leave_out(field),
         applies=contains(field),
@@ -102,11 +103,11 @@ def optional_field(field: str) -> Habit:
     )
 
 
-def budget(name: str, other: str) -> Habit:
+def budget(name: str, other: str) -> Adaptation:
     """Make the row of a name for the completion budget."""
-    return Habit(
+    return Adaptation(
         name="budget",
-        says=f"the budget is sent as {other}",
+        description=f"the budget is sent as {other}",
         pattern=re.compile(rf"\b{name}\b"),
         change=set_budget,
         applies=contains(name),
@@ -153,45 +154,45 @@ def with_short_ids(dialect: Dialect, _: str) -> Dialect:
 
 def without_reasoning(dialect: Dialect, _: str) -> Dialect:
     """Send no reasoning back."""
-    return replace(dialect, reasoning=False, demanded="")
+    return replace(dialect, reasoning=False, required_reasoning_field="")
 
 
 def with_reasoning(dialect: Dialect, value: str) -> Dialect:
     """Send reasoning back with each call, under this name."""
-    return replace(dialect, reasoning=True, demanded=value)
+    return replace(dialect, reasoning=True, required_reasoning_field=value)
 
 
-HABITS = (
-    Habit(
+ADAPTATIONS = (
+    Adaptation(
         name="usage",
-        says="the usage is not asked for",
+        description="the usage is not asked for",
         pattern=re.compile(r"stream_options|include_usage"),
         change=without_usage,
         applies=contains("stream_options"),
         statuses=SERVER_ERRORS,
         needs=UNSUPPORTED,
     ),
-    Habit(
+    Adaptation(
         name="call ids",
-        says="ids of calls are sent as nine letters and digits",
+        description="ids of calls are sent as nine letters and digits",
         pattern=CALL_IDS,
         change=with_short_ids,
         applies=has_calls,
         statuses=TEMPLATE_ERRORS,
         vetoed_by=CALL_MISSING,
     ),
-    Habit(
+    Adaptation(
         name="reasoning demanded",
-        says="reasoning goes back with each call",
+        description="reasoning goes back with each call",
         pattern=DEMANDED,
         change=with_reasoning,
         applies=lacks_reasoning,
         vetoed_by=REASONING_VALUE,
         value="",
     ),
-    Habit(
+    Adaptation(
         name="without reasoning",
-        says="reasoning does not go back",
+        description="reasoning does not go back",
         pattern=REASONING,
         change=without_reasoning,
         applies=has_reasoning,
@@ -199,9 +200,9 @@ HABITS = (
         vetoed_by=FIELD_VALUE,
     ),
     *(optional_field(field) for field in ("parallel_tool_calls", "reasoning_effort", "top_p", "temperature")),
-    Habit(
+    Adaptation(
         name="without budget",
-        says="no budget is sent",
+        description="no budget is sent",
         pattern=BOTH_BUDGETS,
         change=without_budget,
         applies=has_budget,
@@ -211,9 +212,9 @@ HABITS = (
     ),
     budget("max_tokens", "max_completion_tokens"),
     budget("max_completion_tokens", "max_tokens"),
-    Habit(
+    Adaptation(
         name="without images",
-        says="images are replaced by a note",
+        description="images are replaced by a note",
         pattern=IMAGES,
         change=without_images,
         applies=has_images,
@@ -221,16 +222,16 @@ HABITS = (
         vetoed_by=IMAGE_VALUE,
         reads_body=False,
     ),
-    Habit(
+    Adaptation(
         name="without images",
-        says="images are replaced by a note",
+        description="images are replaced by a note",
         pattern=CONTENT_AS_TEXT,
         change=without_images,
         applies=has_images,
     ),
-    Habit(
+    Adaptation(
         name="without system role",
-        says="instructions are sent in the first user message",
+        description="instructions are sent in the first user message",
         pattern=SYSTEM,
         change=without_system,
         applies=has_system,
@@ -242,47 +243,51 @@ HABITS = (
 
 
 class Lesson(Struct, frozen=True):
-    """What a refusal teaches: the habit with its value, and the new dialect."""
+    """What a refusal teaches: the adaptation with its value, and the new dialect."""
 
-    habit: Habit
+    adaptation: Adaptation
     value: str
     dialect: Dialect
 
 
 def lesson_of(dialect: Dialect, refusal: Refusal, body: Json) -> Lesson | None:
     """Return what a refusal of this request teaches; `None` when it names nothing that can be changed."""
-    for habit in HABITS:
-        found = said_by(refusal, habit)
-        if found is None or not habit.applies(body):
+    for adaptation in ADAPTATIONS:
+        found = said_by(refusal, adaptation)
+        if found is None or not adaptation.applies(body):
             continue
-        value = habit.value or found["value"] or found["later"]
-        changed = habit.change(dialect, value)
+        value = adaptation.value or found["value"] or found["later"]
+        changed = adaptation.change(dialect, value)
         if changed != dialect:
-            return Lesson(habit, value, changed)
+            return Lesson(adaptation, value, changed)
     return None
 
 
-def said_by(refusal: Refusal, habit: Habit) -> re.Match[str] | None:
+def said_by(refusal: Refusal, adaptation: Adaptation) -> re.Match[str] | None:
     """Return where a refusal says what the row is about, if it does."""
-    if refusal.status not in REFUSED | habit.statuses:
+    if refusal.status not in REFUSED | adaptation.statuses:
         return None
-    if habit.needs is not None and not habit.needs.search(refusal.text):
+    if adaptation.needs is not None and not adaptation.needs.search(refusal.text):
         return None
-    if habit.vetoed_by is not None and habit.vetoed_by.search(refusal.sentence):
+    if adaptation.vetoed_by is not None and adaptation.vetoed_by.search(refusal.sentence):
         return None
-    return habit.pattern.search(refusal.text if habit.reads_body else refusal.sentence)
+    return adaptation.pattern.search(refusal.text if adaptation.reads_body else refusal.sentence)
 
 
-def apply_habit(dialect: Dialect, name: str, value: str) -> Dialect:
-    """Return the dialect with a habit from the file; unchanged for one that this version does not know."""
-    for habit in HABITS:
-        if habit.name == name and habit.value in ("", value):
-            return habit.change(dialect, value)
-    return dialect
+def apply_adaptation(dialect: Dialect, name: str, value: str) -> Dialect:
+    """Return the dialect with an adaptation from the file; unchanged for one that this version does not know."""
+    found = find(name, value)
+    return found.change(dialect, value) if found else dialect
 
 
-def says(name: str, value: str) -> str:
-    """Say a habit from the file for people."""
+def description_of(name: str, value: str) -> str:
+    """Return the description of an adaptation from the file."""
     if name == INSIDE_REASONING:
         return "its answers begin inside the reasoning"
-    return next((habit.says for habit in HABITS if habit.name == name and habit.value in ("", value)), name)
+    found = find(name, value)
+    return found.description if found else name
+
+
+def find(name: str, value: str) -> Adaptation | None:
+    """Return the row of an adaptation from the file."""
+    return next((one for one in ADAPTATIONS if one.name == name and one.value in ("", value)), None)

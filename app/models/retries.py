@@ -1,0 +1,71 @@
+"""What a model call that failed teaches about sending it again, in another way."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from msgspec import Struct
+
+from app.api.errors import NoEndpoint
+from app.models.callers import Caller, Callers
+from app.models.endpoints.choice import ResolvedEndpoint
+from app.models.endpoints.working_addresses import WorkingAddresses
+from app.models.model import ModelError, UnknownModel, WrongAddress
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """Where a model call goes. `asked`: the name that the run asks for."""
+
+    resolved: ResolvedEndpoint
+    address: str
+    asked: str
+    model: str
+    caller: Caller
+
+
+class Retry:
+    """The ways that are left to one call. Each is tried once.
+
+    `patient`: the list of models is waited for. `address`: the one to ask, if it is not the usual one. `first_error`:
+    what the endpoint's own address answered.
+    """
+
+    def __init__(self, addresses: WorkingAddresses, callers: Callers) -> None:
+        self.patient = False
+        self.address = ""
+        self.first_error: ModelError | None = None
+        self._addresses = addresses
+        self._callers = callers
+        self._left: list[str] = []
+        self._restarted = False
+
+    @property
+    def reason(self) -> str:
+        """Why another address was tried."""
+        return str(self.first_error or "")
+
+    async def prepare_retry(self, call: Call, error: ModelError, resolve: Callable[[str], Awaitable[str]]) -> bool:
+        """Note how to send the call again; false if there is no other way.
+
+        `resolve`: resolves a name with the list of models, however long that takes.
+        """
+        if isinstance(error, UnknownModel) and not self.patient:
+            # The name was not checked, since the list was slow: with the list it may have to be mapped.
+            self.patient = True
+            with suppress(NoEndpoint):
+                return await resolve(call.asked) != call.model
+            return False
+        if isinstance(error, WrongAddress):
+            return self._has_other_address(call, error)
+        if self._restarted or not await self._callers.has_died(call.resolved):
+            return False
+        self._restarted = True
+        return True
+
+    def _has_other_address(self, call: Call, error: WrongAddress) -> bool:
+        if self.first_error is None:
+            self.first_error = error
+            self._left = list(self._addresses.others(call.resolved.endpoint.base_url))
+        if not self._left:
+            return False
+        self.address = self._left.pop(0)
+        return True
