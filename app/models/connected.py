@@ -64,7 +64,7 @@ class ConnectedModels:
                 async with aclosing(call.caller.stream(request, call.model)) as pieces:
                     async for piece in pieces:
                         if not begun:
-                            self._addresses.found(call.resolved.endpoint.base_url, call.address, retry.reason)
+                            await self._addresses.found(call.resolved.endpoint.base_url, call.address, retry.reason)
                             yield Answering(call.model, call.resolved.endpoint.base_url)
                         begun = True
                         yield piece
@@ -191,6 +191,7 @@ class ConnectedModels:
     async def _find(self) -> ResolvedEndpoint | None:
         async with self._finding:
             if self._resolved is None:
+                await self._memory.load()
                 self._resolved = await self._choice.find_first()
                 if self._resolved and self._resolved.listed is not None:
                     self._list.put(self._resolved.listed)

@@ -6,10 +6,12 @@ that cannot be written is left. Of two processes that write at the same time the
 the other wrote.
 """
 
+import asyncio
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 from msgspec import Struct, field
@@ -54,7 +56,7 @@ Entries = dict[tuple[str, str, str], Learnt]
 
 
 class DialectMemory:
-    """What this process knows, and the file. Its methods block for a moment: the file is small.
+    """What this process knows, and the file, which is read and written in threads: a disk may be slow.
 
     `path`: `None` keeps it in this process only. `notices`: sentences for people about what was learnt since they were
     last taken.
@@ -64,18 +66,23 @@ class DialectMemory:
         self.notices: list[str] = []
         self._path = path
         self._entries: Entries | None = None
+        self._changing = Lock()
+
+    async def load(self) -> None:
+        """Read the file, once; before that nothing is known."""
+        if self._entries is None:
+            self._entries = await asyncio.to_thread(self._read)
 
     def at(self, base_url: str) -> Sequence[Learnt]:
         """Return what is known of a server, in the order in which it was learnt."""
-        if self._entries is None:
-            self._entries = self._read()
-        return [one for one in self._entries.values() if one.base_url == base_url and is_fresh(one)]
+        entries = self._entries or {}
+        return [one for one in entries.values() if one.base_url == base_url and is_fresh(one)]
 
     def of(self, base_url: str, model: str) -> Sequence[Learnt]:
         """Return what is known of one model there."""
         return [one for one in self.at(base_url) if one.model in ("", model)]
 
-    def learn(self, base_url: str, model: str, adaptation: str, value: str, reason: str) -> None:
+    async def learn(self, base_url: str, model: str, adaptation: str, value: str, reason: str) -> None:
         """Keep what a server taught, in place of an earlier entry of this adaptation."""
         learnt = Learnt(
             base_url=base_url,
@@ -85,24 +92,35 @@ class DialectMemory:
             reason=on_one_line(reason),
             at=int(time.time()),
         )
-        entries = self._read()
-        entries.pop(learnt.key, None)  # the order is that of learning
-        entries[learnt.key] = learnt
-        self._write(entries)
 
-    def forget(self, base_url: str, model: str, adaptations: Container[str] | None = None) -> None:
+        def put(entries: Entries) -> None:
+            entries.pop(learnt.key, None)  # the order is that of learning
+            entries[learnt.key] = learnt
+
+        await asyncio.to_thread(self._change, put)
+
+    async def forget(self, base_url: str, model: str, adaptations: Container[str] | None = None) -> None:
         """Drop these adaptations of a model, or all, because the server now says something else."""
-        entries = self._read()
-        for key in list(entries):
-            if key[:2] == (base_url, model) and (adaptations is None or key[2] in adaptations):
-                del entries[key]
-        self._write(entries)
+
+        def drop(entries: Entries) -> None:
+            for key in list(entries):
+                if key[:2] == (base_url, model) and (adaptations is None or key[2] in adaptations):
+                    del entries[key]
+
+        await asyncio.to_thread(self._change, drop)
 
     def take_notices(self) -> Sequence[str]:
-        """Return the news since the last call, each sentence once."""
+        """Return the notices since the last call, each sentence once."""
         notices = list(dict.fromkeys(self.notices))
         self.notices.clear()
         return notices
+
+    def _change(self, change: Callable[[Entries], None]) -> None:
+        """Change what others may have written meanwhile. Blocks."""
+        with self._changing:
+            entries = self._read()
+            change(entries)
+            self._write(entries)
 
     def _read(self) -> Entries:
         """Read the file; what this process knows if there is none, or it cannot be read."""

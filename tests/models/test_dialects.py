@@ -1,8 +1,11 @@
 """What is learnt from refusals: asked again at once, kept, and dropped when the server says something else."""
 
+import asyncio
 import json
+import os
 import stat
 import sys
+import threading
 import time
 
 import pytest
@@ -222,6 +225,34 @@ async def test_a_damaged_memory_is_ignored_and_written_anew(settings: Settings, 
             async with models_of(at(server, settings)) as models:
                 await pieces_of(models, INSTRUCTED)
     assert [has_system(body) for body in server.bodies] == [True, False, False]
+
+
+@requirement("dialects.kept")
+async def test_a_slow_disk_holds_up_only_the_run_that_reads_it(settings: Settings) -> None:
+    if sys.platform == "win32":
+        return  # it has no file whose reader waits
+    file = settings.data_dir / "dialects.json"
+    file.parent.mkdir(parents=True)
+    os.mkfifo(file)
+    opened, ticked = threading.Event(), threading.Event()
+
+    def write() -> bool:
+        with file.open("wb"):  # as soon as it is opened to be read
+            opened.set()
+            return ticked.wait(5)
+
+    async def tick() -> None:
+        while not ticked.is_set():
+            await asyncio.sleep(0.01)
+            if opened.is_set():
+                ticked.set()
+
+    async with FakeModel([say("x")]) as server, models_of(at(server, settings)) as models:
+        writing, ticking = asyncio.create_task(asyncio.to_thread(write)), asyncio.create_task(tick())
+        await asyncio.sleep(0)
+        assert text_of(await pieces_of(models)) == "x"
+        assert await writing, "the loop went on while the file was read"
+        await ticking
 
 
 @requirement("dialects.kept")

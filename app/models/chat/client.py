@@ -95,7 +95,7 @@ class ChatCompletions:
                     async for pieces in groups:
                         if pieces and not begun:
                             begun = True
-                            self._accept(tries, target, body)
+                            await self._accept(tries, target, body)
                         for piece in pieces:
                             yield piece
                 return
@@ -123,9 +123,9 @@ class ChatCompletions:
                 broken = model_errors.error_for_connection(target, error, midway=True)
             yield state.end()
             if state.answer.lacked_opening_tag:
-                opening_tag.learn()
+                await opening_tag.learn()
             elif state.complete and state.answer.was_plain_text:
-                opening_tag.unlearn()
+                await opening_tag.unlearn()
             if not state.complete:
                 raise ending_error(target, state, broken)
             fields = to_store(Source(target.model, target.base_url), state.answer.calls, state.answer.kept_reasoning)
@@ -134,9 +134,9 @@ class ChatCompletions:
         finally:
             await response.aclose()
 
-    def _accept(self, tries: DialectTries, target: model_errors.CallTarget, body: Json) -> None:
+    async def _accept(self, tries: DialectTries, target: model_errors.CallTarget, body: Json) -> None:
         """Keep what was learnt, now that the server answers."""
-        tries.accept()
+        await tries.accept()
         if not tries.dialect.images and has_image_note(body):
             self._memory.notices.append(f"{target.model} does not read images: it got a note in their place.")
 

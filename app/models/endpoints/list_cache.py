@@ -166,7 +166,7 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
             except NoList as error:
                 raise first_error or error from error
             else:
-                addresses.found(base_url, address, str(first_error or ""))
+                await addresses.found(base_url, address, str(first_error or ""))
                 return listed
     assert first_error
     raise first_error

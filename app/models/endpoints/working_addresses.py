@@ -39,18 +39,18 @@ class WorkingAddresses:
             addresses.append(self._typed.strip().rstrip("/"))
         return [address for address in addresses if address != current]
 
-    def found(self, base_url: str, address: str, reason: str) -> None:
+    async def found(self, base_url: str, address: str, reason: str) -> None:
         """Keep the address that works. `reason`: what the one before answered."""
         self._proved.add(address)
         if address == base_url and self._has_no_path(base_url) and not self._memory.of(base_url, ""):
-            self._memory.learn(base_url, "", ADDRESS, address, "The base URL has no path.")
+            await self._memory.learn(base_url, "", ADDRESS, address, "The base URL has no path.")
             self._memory.notices.append(f"The base URL has no path: {address} is used.")
         if address == self.current(base_url):
             return
         if address == base_url:
-            self._memory.forget(base_url, "", {ADDRESS})
+            await self._memory.forget(base_url, "", {ADDRESS})
             return
-        self._memory.learn(base_url, "", ADDRESS, address, reason)
+        await self._memory.learn(base_url, "", ADDRESS, address, reason)
         self._memory.notices.append(f"{base_url} is not the address of an API; {address} answers and is used.")
 
     def _has_no_path(self, base_url: str) -> bool:

@@ -22,11 +22,11 @@ class OpeningTag:
         self._is_learnt = any(learnt.adaptation == INSIDE_REASONING for learnt in memory.of(base_url, model))
         self.missing = self._is_learnt or KNOWN.search(model) is not None
 
-    def learn(self) -> None:
+    async def learn(self) -> None:
         """Note that an answer had only the closing tag."""
-        self._memory.learn(self._base_url, self._model, INSIDE_REASONING, "yes", REASON)
+        await self._memory.learn(self._base_url, self._model, INSIDE_REASONING, "yes", REASON)
 
-    def unlearn(self) -> None:
+    async def unlearn(self) -> None:
         """Note that an answer was held back for nothing."""
         if self._is_learnt:
-            self._memory.forget(self._base_url, self._model, {INSIDE_REASONING})
+            await self._memory.forget(self._base_url, self._model, {INSIDE_REASONING})

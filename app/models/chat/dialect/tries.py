@@ -6,8 +6,6 @@ begin with what is remembered → refused, taught → again with it → … → 
                                             → refused, taught nothing → the error
 """
 
-from collections.abc import Sequence
-
 from app.models.chat.dialect.adaptations import REFUSED, Lesson, apply_adaptation, lesson_of
 from app.models.chat.dialect.refusals import Refusal
 from app.models.chat.dialect.server_dialect import Dialect
@@ -52,10 +50,9 @@ class DialectTries:
             return True
         return False
 
-    def accept(self) -> Sequence[Lesson]:
-        """Keep what was learnt, and return it."""
+    async def accept(self) -> None:
+        """Keep what was learnt."""
         if self._forgets:
-            self._memory.forget(self._base_url, self._model)
+            await self._memory.forget(self._base_url, self._model)
         for lesson, reason in self._lessons:
-            self._memory.learn(self._base_url, self._model, lesson.adaptation.name, lesson.value, reason)
-        return [lesson for lesson, _ in self._lessons]
+            await self._memory.learn(self._base_url, self._model, lesson.adaptation.name, lesson.value, reason)
