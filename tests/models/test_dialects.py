@@ -7,16 +7,19 @@ import stat
 import sys
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
 
-from app.models.model import ModelError, ModelRequest
+from app.api.objects import Message
+from app.models.model import EarlierAnswer, ModelError, ModelRequest
 from app.settings import Settings
 from tests.fake_model import Answer, FakeModel, Json, refuse, say
-from tests.models.asking import pieces_of, request_of, text_of
+from tests.models.asking import message, pieces_of, request_of, text_of
 from tests.models.connected import models_of
 from tests.models.refusing import (
+    CALL,
     CALLED,
     INSTRUCTED,
     PICTURED,
@@ -142,6 +145,47 @@ async def test_images_that_were_left_out_are_said(settings: Settings) -> None:
             await pieces_of(models, request_of("Hello"))
             assert not models.take_notices()
         assert "[image: not sent" in str(messages_of(server.bodies[1])[0]["content"])
+
+
+def alternates(body: Json) -> bool:
+    """Whether user and assistant alternate, the user first, as templates without a system role demand."""
+    roles = [str(one["role"]) for one in messages_of(body) if one["role"] != "tool"]
+    return all(role == ("user", "assistant")[place % 2] for place, role in enumerate(roles))
+
+
+@pytest.mark.parametrize(
+    ("said", "roles"),
+    [
+        (INSTRUCTED.messages, ["user"]),
+        ([], ["user"]),
+        (PICTURED.messages, ["user"]),
+        ([message("Welcome!", "assistant")], ["user", "assistant"]),
+        ([message("Welcome!", "assistant"), *PICTURED.messages], ["user", "assistant", "user"]),
+        (
+            [message("One"), *PICTURED.messages, message("Two", "assistant"), message("Three")],
+            ["user", "assistant", "user"],
+        ),
+    ],
+    ids=["a message", "an empty thread", "an image", "a greeting", "a greeting and an image", "several"],
+)
+@requirement("dialects.learnt")
+async def test_roles_alternate_without_a_system_role(
+    settings: Settings, said: Sequence[Message], roles: Sequence[str]
+) -> None:
+    def answer(body: Json) -> Answer:
+        return say("x") if alternates(body) else refuse(400, "Conversation roles must alternate user/assistant/...")
+
+    request = replace(INSTRUCTED, messages=said)
+    called = replace(request, earlier_answers=[EarlierAnswer(text="", calls=[CALL])])
+    async with FakeModel(answer) as server, models_of(at(server, settings)) as models:
+        await pieces_of(models, request)
+        assert [one["role"] for one in messages_of(server.bodies[-1])] == roles
+        sent = json.dumps(server.bodies[-1])
+        assert "Be brief." in sent
+        assert has_image(server.bodies[-1]) == (PICTURED.messages[0] in said)
+        if roles[-1] == "user":
+            await pieces_of(models, called)
+            assert [one["role"] for one in messages_of(server.bodies[-1])] == [*roles, "assistant", "tool"]
 
 
 @requirement("dialects.learnt")

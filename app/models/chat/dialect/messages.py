@@ -43,22 +43,21 @@ def adapt(message: Json, dialect: Dialect) -> Json:
 
 
 def merge_system(messages: Sequence[Json]) -> list[Json]:
-    """Put the system messages in front of the first user message."""
+    """Put the system messages in front of the first message, which then is by the user, as such templates demand."""
     system = [str(message["content"]) for message in messages if message["role"] == "system"]
     others = [message for message in messages if message["role"] != "system"]
     if not system:
         return others
     instructions = "\n\n".join(system)
-    for place, message in enumerate(others):
-        if message["role"] != "user":
-            continue
-        content = message["content"]
-        if isinstance(content, list):
-            merged: object = [{"type": "text", "text": f"{instructions}\n\n"}, *cast("list[Json]", content)]
-        else:
-            merged = f"{instructions}\n\n{content}"
-        return [*others[:place], {**message, "content": merged}, *others[place + 1 :]]
-    return [{"role": "user", "content": instructions}, *others]
+    if not others or others[0]["role"] != "user":
+        return [{"role": "user", "content": instructions}, *others]
+    first, *rest = others
+    content = first["content"]
+    if isinstance(content, list):
+        merged: object = [{"type": "text", "text": f"{instructions}\n\n"}, *cast("list[Json]", content)]
+    else:
+        merged = f"{instructions}\n\n{content}"
+    return [{**first, "content": merged}, *rest]
 
 
 def without_images(parts: Sequence[Json]) -> str:
