@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -45,8 +45,8 @@ LOCAL_STATE_FILE = "drafts.json"
 NOTICE_S = 5.0
 CLOSING_KEYS = ("enter", "escape")
 """Keys that close a dialog."""
-DIALOG_LIMIT_S, DIALOG_POLL_S = 1.0, 0.01
-"""How long keys wait for the dialog that the key before them opens, and how often it is looked for."""
+FOCUS_POLL_S = 0.01
+"""How often it is looked whether the focus has moved."""
 NO_COLOURS = (WithoutColours(),)
 MISTAKES_S = 30.0
 """Time to read what is wrong in config.toml."""
@@ -136,10 +136,10 @@ class ChatApp(App[None]):
         if isinstance(event, events.Key):
             self.chat.keys_pressed += 1
             self.chat.panes.history.hold()  # the echo of the key is painted before the next frame of a stream
-            if self.screen is self.chat and self.chat.opening_keys.opens_dialog(event.key, self.chat):
+            if self.screen is self.chat and (move := self.chat.opening_keys.find_end(event.key, self.chat)):
                 self._held.is_holding = True
-                self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
-                self.set_timer(DIALOG_POLL_S, self._await_dialog)
+                self._give_up_at = time.monotonic() + move.limit_s
+                self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
         origin = self._find_mover(event)
         await super().on_event(event)
         if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
@@ -158,15 +158,14 @@ class ChatApp(App[None]):
             return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
         return self.focused if event.key in CLOSING_KEYS else None
 
-    def _await_dialog(self) -> None:
-        """Release the keys once a dialog has the focus; one that does not open keeps them no longer."""
+    def _await_focus(self, is_done: Callable[[], bool]) -> None:
+        """Release the keys once the focus has moved; where it does not move, they are kept no longer."""
         if not self.screen_stack:  # the app has ended
             return
-        is_open = self.screen is not self.chat and self.screen.focused is not None
-        if is_open or time.monotonic() > self._give_up_at:
+        if is_done() or time.monotonic() > self._give_up_at:
             self._release_keys()
         else:
-            self.set_timer(DIALOG_POLL_S, self._await_dialog)
+            self.set_timer(FOCUS_POLL_S, partial(self._await_focus, is_done))
 
     def _release_keys(self) -> None:
         self._held.is_holding = False

@@ -28,8 +28,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the terminal",
     ),
     "windows.search-ends-with-enter": Requirement(
-        "Enter on a hit opens it and ends the search; Esc in the hits ends it too; a click leaves the hits there, "
-        "unless the list goes out of sight.",
+        "Enter in the search line or on a hit opens it, ends the search and goes to the message box; without a hit "
+        "Enter changes nothing. Esc in the hits ends the search too; a click leaves the hits there, unless the list "
+        "goes out of sight, and the next search replaces the earlier one.",
         "the terminal",
     ),
     "windows.undo-stays": Requirement(

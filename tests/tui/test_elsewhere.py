@@ -176,7 +176,7 @@ async def test_a_title_given_elsewhere_is_shown_also_far_down_the_list_and_in_a_
         await t.press("ctrl+s")
         await t.type("Topic 029")
         await t.shows_not(" Topic 028")
-        await t.press("enter", "enter")
+        await t.press("enter")
         await t.shows("─Topic 029")
         await t.press("ctrl+s")
         await t.type("Topic 029")

@@ -91,6 +91,20 @@ class ChatScreen(ChatCancelling):
             await self.controller.pages.search(event.text)
 
     @work(exit_on_error=False)
+    async def on_thread_pane_query_submitted(self, event: ThreadPane.QuerySubmitted) -> None:
+        """Open the chosen hit once it is found, the best one if none was chosen. Without a hit the filter stays."""
+        try:
+            if self.controller and event.text:
+                await self.controller.pages.finish_search(event.text)
+                if self.pane.is_searching:
+                    self.action_open_row()
+            elif self.controller:
+                self.pane.close_filter()
+                self.focus_box()
+        finally:
+            self.pane.searches_ended += 1
+
+    @work(exit_on_error=False)
     async def on_history_older_requested(self) -> None:
         """Read the page before the oldest message."""
         if self.controller:

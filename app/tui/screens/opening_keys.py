@@ -1,10 +1,25 @@
 """Which keys are about to open a dialog or a thread: what is typed behind them belongs there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
 
 from app.tui.keys.keymap import split_keys, types_text
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.widgets.line_input import LineInput
+
+DIALOG_LIMIT_S = 1.0
+"""For so long keys wait for a dialog to open."""
+SEARCH_LIMIT_S = 5.0
+"""For so long keys wait for what a search finds: letters let go too soon would change its query."""
+
+
+class Move(NamedTuple):
+    """A move of the focus that is about to happen: whether it is done, and how long to wait for it."""
+
+    is_done: Callable[[], bool]
+    limit_s: float
 
 
 class OpeningKeys:
@@ -12,6 +27,14 @@ class OpeningKeys:
 
     def __init__(self, keymap: Mapping[str, str]) -> None:
         self._keys = {one.id: split_keys(keymap.get(one.id, one.keys)) for one in COMMANDS}
+
+    def find_end(self, key: str, chat: ChatLifecycle) -> Move | None:
+        """Return what tells that the focus has moved, if this key moves it to a dialog or to what a search finds."""
+        if self.opens_dialog(key, chat):
+            return Move(partial(has_dialog, chat), DIALOG_LIMIT_S)
+        if self.opens_hit(key, chat):
+            return Move(partial(has_ended_search, chat, chat.pane.searches_ended), SEARCH_LIMIT_S)
+        return None
 
     def opens_dialog(self, key: str, chat: ChatLifecycle) -> bool:
         """Whether this key is about to open a dialog that takes keys itself."""
@@ -25,6 +48,21 @@ class OpeningKeys:
             return chat.controller.current.id is not None
         return key in self._keys["endpoint.choose"] or key in self._keys["app.palette"]
 
+    def opens_hit(self, key: str, chat: ChatLifecycle) -> bool:
+        """Whether this key is about to end a search and to open what it has found."""
+        return isinstance(chat.focused, LineInput) and chat.controller is not None and key in self._keys["line.accept"]
+
     def opens_thread(self, key: str, chat: ChatLifecycle) -> bool:
         """Whether this key is about to open the thread under the cursor of the list."""
         return chat.focused is chat.panes.threads and key in self._keys["threads.open"]
+
+
+def has_dialog(chat: ChatLifecycle) -> bool:
+    """Whether a dialog above the chat screen has the focus."""
+    screen = chat.typed_app.screen
+    return screen is not chat and screen.focused is not None
+
+
+def has_ended_search(chat: ChatLifecycle, before: int) -> bool:
+    """Whether a search has ended since so many of them had."""
+    return chat.pane.searches_ended > before

@@ -20,11 +20,19 @@ class ThreadPane(Vertical):
 
         text: str
 
+    @dataclass
+    class QuerySubmitted(Message):
+        """Enter in the filter."""
+
+        text: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.threads = ThreadList(id="threads")
         self.threads.border_title = "Conversations"
         self._filter: LineInput | None = None
+        self.searches_ended = 0
+        """How often Enter in the filter was carried out; the screen counts."""
 
     def compose(self) -> ComposeResult:
         """Yield the list alone: the filter is mounted when it is opened."""
@@ -36,11 +44,12 @@ class ThreadPane(Vertical):
         return self._filter is not None
 
     async def open_filter(self) -> None:
-        """Show and focus the filter line."""
+        """Show and focus the filter line. What is typed next replaces the text of an earlier search."""
         if self._filter is None:
             # A new line each time: keys left in the queue of a closed line must not arrive here.
             self._filter = LineInput(placeholder="Search")
             await self.mount(self._filter, before=self.threads)
+        self._filter.call_later(self._filter.select_all)  # behind the keys that are still in its queue
         # `focus` would wait behind the keys already in the queue.
         self.screen.set_focus(self._filter)
 
@@ -60,10 +69,10 @@ class ThreadPane(Vertical):
             self.close_filter()
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
-        """Focus the hits on Enter."""
+        """Post `QuerySubmitted` on Enter."""
         event.stop()
         if event.line is self._filter:
-            self.screen.set_focus(self.threads)
+            self.post_message(self.QuerySubmitted(event.text))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Post the query at each edit."""

@@ -85,11 +85,20 @@ class ThreadPages:
         if not search.cancelled():
             search.result()
 
+    async def finish_search(self, text: str) -> None:
+        """Wait until the hits of this text are listed. An error is reported where the search was started."""
+        if self._search is None or text.strip() != self._query:
+            await self.search(text)
+        else:
+            await asyncio.wait([self._search])
+
     async def _search_later(self) -> None:
-        """Search once typing pauses."""
+        """Search once typing pauses, and put the cursor on the best hit."""
         if self._query:
             await asyncio.sleep(SEARCH_DELAY_S)
         await self.refresh()
+        if self._query and self.rows:
+            self._view.choose(self.rows[0].id)
 
     def drop(self, thread_id: str) -> None:
         """Remove the row of a deleted thread."""
