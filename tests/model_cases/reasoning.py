@@ -31,6 +31,36 @@ BARE: dict[str, tuple[str, str]] = {
 }
 """What stands before a closing tag that nothing opened, and behind it."""
 CUTS = {"whole": 2**20, "threes": 3}
+ALL_CUTS = {**CUTS, "letters": 1, "sevens": 7}
+HARMONY_END = "<|end|><|start|>assistant<|channel|>final<|message|>"
+OPENED: dict[str, tuple[str, str, str]] = {
+    "blank-in-the-end": ("<think>a</think >b", "a", "b"),
+    "line-end-in-the-end": ("<think>a\n</think\n>\n\nb", "a", "b"),
+    "letters-that-grow": ("<think>\u0130</THINK>b", "\u0130", "b"),
+    "many-letters-that-grow": ("<THINK>" + "\u0130" * 50 + "</Think>\u0130", "\u0130" * 50, "\u0130"),
+    "attribute": ('<think type="x">a</think>b', "a", "b"),
+    "blank-in-the-beginning": ("<Think >a</think>b", "a", "b"),
+    "another-end": ("<think>a</thinking>b", "a", "b"),
+    "another-end-in-brackets": ("[THINK]a</think>b", "a", "b"),
+    "another-end-in-quotes": ("<think>a `</thinking>` c</think>b", "a `</thinking>` c", "b"),
+    "reasoning": ("<reasoning>a</reasoning>\nb", "a", "b"),
+    "blanks-before-the-end": ("<think>\n a \n\n c \n\n</think>\n b", "a \n\n c", "b"),
+    "byte-order-mark": ("\ufeff<think>a</think>b", "a", "b"),
+    "no-width": ("\u200b\n <think>a</think>\u200b b", "a", "b"),
+    "no-width-alone": ("\u200bb", "", "\u200bb"),
+    "harmony": (f"<|channel|>analysis<|message|>a{HARMONY_END}b", "a", "b"),
+    "harmony-with-ends": (f"<|start|>assistant<|channel|>analysis<|message|>a{HARMONY_END}b<|return|>", "a", "b"),
+    "harmony-final-alone": ("<|channel|>final<|message|>b", "", "b"),
+    "harmony-preamble": (f"<|channel|>commentary<|message|>b{HARMONY_END}c", "", "bc"),
+    "harmony-commentary-call": ("<|channel|>commentary to=x", "", "<|channel|>commentary to=x"),
+    "cohere": ("<|START_THINKING|>a<|END_THINKING|><|START_RESPONSE|>b<|END_RESPONSE|>", "a", "b"),
+    "cohere-answer-alone": ("<|START_RESPONSE|>b", "", "b"),
+    "no-tag": ("<thinker>b", "", "<thinker>b"),
+    "no-tag-but-blanks": ("<think" + " a" * 50 + ">b", "", "<think" + " a" * 50 + ">b"),
+    "lone-end-with-a-blank": ("a.</think >b", "a.", "b"),
+    "lone-end-of-reasoning": ("a.\n</reasoning>\nb", "a.", "b"),
+}
+"""A text with tags; its reasoning and what it says."""
 
 
 def pieces(text: str, size: int) -> list[str]:
@@ -99,6 +129,11 @@ REASONING: dict[str, Case] = {
     "think-in-a-fence": texts(FENCE, reasoning="", text=FENCE),
     "think-in-a-fence-letters": texts(*FENCE, reasoning="", text=FENCE),
     "think-mid-answer": texts("Hello <think>", "you</think>", reasoning="", text="Hello <think>you</think>"),
+    **{
+        f"tags-{name}-{cut}": texts(*pieces(whole, size), reasoning=reasoning, text=text)
+        for name, (whole, reasoning, text) in OPENED.items()
+        for cut, size in ALL_CUTS.items()
+    },
     **{
         f"think-not-opened-{name}-{cut}": texts(
             *pieces(f"{before}</think>{behind}", size), reasoning=before.strip(), text=behind.lstrip()

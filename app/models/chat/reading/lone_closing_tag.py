@@ -7,7 +7,7 @@ be meant literally: in code, in quotes, in the middle of a sentence, or behind a
 
 import re
 
-from app.models.chat.reading.thinking_tags import CLOSING, LONGEST, TAGS
+from app.models.chat.reading.tag_names import CLOSING, PAIRS, beginning_of_tag, pattern_of
 from app.models.model import Piece, ReasoningPiece, TextPiece, TextWasReasoning
 
 MAX_WATCHED_CHARS = 2**20
@@ -19,8 +19,8 @@ MAX_LITERAL_TAGS = 8
 MAX_BLANKS = 1000
 """Between the tag and the first letter of the answer."""
 
-CLOSES = re.compile("|".join(map(re.escape, CLOSING)), re.I)
-OPENS = re.compile("|".join(map(re.escape, TAGS)), re.I)
+CLOSES = pattern_of(CLOSING)
+OPENS = pattern_of(PAIRS)
 FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
 INDENT_CHARS = 4
 """A line that begins with so many blanks is code."""
@@ -57,7 +57,7 @@ class LoneClosingTag:
         while not self.over:
             found = CLOSES.search(text, begin)
             if found is None:
-                place = tag_beginning(text, begin)
+                place = beginning_of_tag(text, begin, CLOSING)
                 self._held = text[place:]
                 return self._pass_on(text[:place])
             answer = text[found.end() :].lstrip()
@@ -145,12 +145,3 @@ def is_literal(before: str, blanks: str, first_letter: str) -> bool:
     if is_attached or not first_letter or blanks.count("\n") > 1:
         return False
     return first_letter.islower() and not line.rstrip().endswith(SENTENCE_ENDS)
-
-
-def tag_beginning(text: str, begin: int) -> int:
-    """Return the place from which on the text may be the beginning of a tag; its end if nowhere."""
-    for place in range(max(begin, len(text) - LONGEST + 1), len(text)):
-        start = text[place:].lower()
-        if any(tag.startswith(start) for tag in CLOSING):
-            return place
-    return len(text)
