@@ -1,5 +1,6 @@
 """A chat template that writes the opening `<think>`: the text begins inside the reasoning."""
 
+import asyncio
 import io
 import json
 from typing import cast
@@ -12,7 +13,8 @@ from app.api.tools import FunctionDefinition, FunctionTool
 from app.engine.engine import Engine
 from app.headless.ask import Question, ask
 from app.headless.printers import WAS_REASONING, JsonPrinter, TextPrinter
-from app.models.model import Piece, TextWasReasoning
+from app.models.model import Models, Piece, TextPiece, TextWasReasoning
+from app.models.script import Gate
 from app.settings import Settings
 from tests.fake_model import Answer, FakeModel, Json, calls, say
 from tests.models.asking import pieces_of, reasoning_of, request_of, text_of
@@ -25,14 +27,46 @@ WHOLE = f"{THOUGHT}\n</think>\n\n{REPLY}"
 CUTS = {"whole": [WHOLE], "threes": [WHOLE[at : at + 3] for at in range(0, len(WHOLE), 3)], "letters": [*WHOLE]}
 
 
-@requirement("streams.reasoning-apart")
-@pytest.mark.parametrize("texts", [["Let me", " see.\n</think>\n\nHello"], [*"Let me see.\n</think>\n\nHello"]])
-async def test_a_model_that_is_known_for_it_is_read_so_at_once(connect: Connect, texts: list[str]) -> None:
-    names = ["deepseek-r1:8b"]
-    async with FakeModel([say(*texts), say("Hel", "lo")], models=names) as server, connect(server) as models:
-        pieces = await pieces_of(models, request_of(model=names[0]))
-        assert (reasoning_of(pieces), text_of(pieces)) == ("Let me see.", "Hello")
-        assert text_of(await pieces_of(models, request_of(model=names[0]))) == "Hello", "without reasoning it is text"
+@requirement("streams.opening-tag-is-learnt")
+@pytest.mark.parametrize("name", ["deepseek-r1:8b", "qwq", "qwen3-4b-thinking", "DeepSeek-R1-Distill-Qwen-7B"])
+async def test_a_name_alone_holds_nothing_back(connect: Connect, name: str) -> None:
+    gate = Gate()
+    answers = [say("Hel", "lo", gate, "!"), say(*CUTS["letters"])]
+    async with asyncio.timeout(10), FakeModel(answers, models=[name]) as server, connect(server) as models:
+        assert await text_with_gate(models, name, gate) == "Hello!"
+        pieces = await pieces_of(models, request_of(model=name))
+        assert (reasoning_of(pieces), text_of(pieces)) == (THOUGHT, REPLY)
+
+
+@requirement("streams.opening-tag-is-learnt")
+async def test_a_long_answer_without_a_tag_flows_before_its_end(connect: Connect) -> None:
+    gate, long = Gate(), "word " * 5000
+    answers = [say(*CUTS["threes"]), say(long, gate, "!")]
+    async with asyncio.timeout(10), FakeModel(answers) as server, connect(server) as models:
+        await pieces_of(models)
+        assert await models.adaptations(), "the model is held back from now on"
+        assert await text_with_gate(models, "fake-max", gate) == long + "!"
+        assert not await models.adaptations()
+
+
+@requirement("streams.text-was-reasoning")
+async def test_what_flowed_is_taken_back_when_the_tag_comes_late(connect: Connect) -> None:
+    long = "word " * 5000 + "end."
+    async with FakeModel([say(*CUTS["threes"]), say(long, "</think>", "Hello")]) as server, connect(server) as models:
+        await pieces_of(models)
+        pieces = await pieces_of(models)
+        assert (reasoning_of(pieces), text_of(pieces)) == (long, "Hello")
+        assert takes_back(pieces)
+
+
+async def text_with_gate(models: Models, name: str, gate: Gate) -> str:
+    """Return the text of an answer whose gate opens once some of the text is there."""
+    text = ""
+    async for piece in models.stream(request_of(model=name)):
+        if isinstance(piece, TextPiece):
+            text += piece.text
+            gate.open()
+    return text
 
 
 def takes_back(pieces: list[Piece]) -> bool:

@@ -40,8 +40,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "model calls",
     ),
     "streams.opening-tag-is-learnt": Requirement(
-        "A model whose answer had only the closing tag is held back until the tag from then on, in other processes "
-        "too, until an answer has none.",
+        "A model whose answer had only the closing tag is held back until the tag from then on, for at most 16,384 "
+        "characters and in other processes too, until an answer has none. Its name alone holds nothing back.",
         "model calls",
     ),
     "streams.any-bytes": Requirement(

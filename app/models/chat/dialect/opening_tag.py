@@ -1,16 +1,14 @@
 """Which models begin their answers inside the reasoning, because their chat template writes the opening `<think>`.
 
-Some are known by their names, others are learnt from an answer with a closing tag alone. The text of such a model is
-held back until the closing tag comes, unless the server takes the reasoning apart.
+This is learnt from an answer with a closing tag alone, and not from the name of the model: most servers take the
+reasoning of such models apart or leave it out, and an answer that waits for a tag would then come all at once at its
+end. The text of a model that is learnt so is held back until the closing tag comes, up to a bound.
 """
-
-import re
 
 from app.models.dialect_memory import DialectMemory
 
 INSIDE_REASONING = "inside reasoning"
 """The adaptation's name in the file, so it does not change."""
-KNOWN = re.compile(r"deepseek.?r1|r1.distill|qwq|qwen3.*thinking", re.I)
 REASON = "An answer had a closing tag of reasoning, and no opening one."
 
 
@@ -19,8 +17,7 @@ class OpeningTag:
 
     def __init__(self, memory: DialectMemory, base_url: str, model: str) -> None:
         self._memory, self._base_url, self._model = memory, base_url, model
-        self._is_learnt = any(learnt.adaptation == INSIDE_REASONING for learnt in memory.of(base_url, model))
-        self.missing = self._is_learnt or KNOWN.search(model) is not None
+        self.missing = any(learnt.adaptation == INSIDE_REASONING for learnt in memory.of(base_url, model))
 
     async def learn(self) -> None:
         """Note that an answer had only the closing tag."""
@@ -28,5 +25,5 @@ class OpeningTag:
 
     async def unlearn(self) -> None:
         """Note that an answer was held back for nothing."""
-        if self._is_learnt:
+        if self.missing:
             await self._memory.forget(self._base_url, self._model, {INSIDE_REASONING})
