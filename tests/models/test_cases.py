@@ -13,6 +13,7 @@ from app.settings import Settings
 from tests.fake_model import FakeModel
 from tests.model_cases import CASES
 from tests.model_cases.bodies import BODIES
+from tests.model_cases.calls import CALLS
 from tests.model_cases.errors import ERRORS
 from tests.model_cases.fields import FIELDS
 from tests.model_cases.reasoning import REASONING
@@ -85,4 +86,10 @@ async def test_an_error_is_told_in_the_servers_words_behind_what_came(settings: 
 @requirement("streams.reasoning-apart")
 @pytest.mark.parametrize("name", REASONING)
 async def test_reasoning_is_no_part_of_the_text(settings: Settings, name: str) -> None:
+    await check(settings, name)
+
+
+@requirement("streams.fragments-of-calls")
+@pytest.mark.parametrize("name", CALLS)
+async def test_fragments_of_a_call_become_that_call(settings: Settings, name: str) -> None:
     await check(settings, name)

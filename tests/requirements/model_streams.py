@@ -48,6 +48,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Any bytes in any cuts are read without an exception, and what is read does not depend on the cuts.",
         "model calls",
     ),
+    "streams.fragments-of-calls": Requirement(
+        "Fragments of calls are put together however a server numbers, names, orders, grows or repeats them: none is "
+        "cut in two, none is made of two, and none comes twice.",
+        "Assistants API: model calls",
+    ),
     "streams.calls-go-back-as-they-came": Requirement(
         "A call goes back to the same model at the same base URL with the model's own id and with all fields that this "
         "program does not know; to another one with an id of ours and nothing else.",

@@ -1,7 +1,8 @@
 """Puts the tool calls of an answer together from the fragments in which servers send them.
 
-Servers leave out index or id, repeat both, give every call the index 0, split a name or repeat it, send the arguments
-as an object. What this program does not know of a call is kept, because the same model may require it back.
+Servers leave out index or id, repeat both, give every call the index 0, make a new id or index for each fragment, split
+a name or repeat it, send the arguments as an object or before the name, or the whole call again. What this program does
+not know of a call is kept, because the same model may require it back.
 """
 
 import json
@@ -11,8 +12,9 @@ from typing import cast
 from msgspec import Struct, field
 
 from app.models.chat.bounds import MAX_CALL_BYTES, MAX_CALLS, MAX_NAME_CHARS
-from app.models.chat.fields.half_characters import HalfCharacters, whole_text
+from app.models.chat.fields.half_characters import whole_text
 from app.models.chat.fields.lenient_json import Fields, count_of, fields_of, words_of_scalar
+from app.models.chat.reading.call_arguments import CallArguments
 from app.models.model import CallPiece
 
 MIB = 2**20
@@ -28,11 +30,21 @@ class Call(Struct):
     id: str = ""
     name: str = ""
     begun: bool = False
+    named_again: bool = False
     chars: int = 0
     unknown_chars: int = 0
     fields: Fields = field(default_factory=dict[str, object])
     function_fields: Fields = field(default_factory=dict[str, object])
-    arguments: HalfCharacters = field(default_factory=HalfCharacters)
+    arguments: CallArguments = field(default_factory=CallArguments)
+
+
+class Fragment(Struct, frozen=True):
+    """What a fragment says of the call that it belongs to."""
+
+    number: int | None
+    id: str
+    name: str
+    arguments: str
 
 
 class TooManyCalls(Exception):
@@ -50,23 +62,28 @@ class Calls:
     def add(self, delta: Fields) -> Iterator[CallPiece]:
         """Take a fragment. Its name is passed on when the arguments begin: until then more of it may come."""
         function = fields_of(delta.get("function")) or delta
-        name = words_of_scalar(function.get("name"))
-        arguments = arguments_of(function.get("arguments"))
-        index, fresh = self._index_of(delta, name)
+        fragment = Fragment(
+            count_of(delta.get("index")),
+            words_of_scalar(delta.get("id")),
+            words_of_scalar(function.get("name")),
+            arguments_of(function.get("arguments")),
+        )
+        index, fresh = self._index_of(fragment)
         if fresh:
             yield from self._begin(*range(index))
         call = self.calls[index]
-        call.id = call.id or words_of_scalar(delta.get("id"))
-        if name and not call.begun and len(call.name) <= MAX_NAME_CHARS:
-            call.name = whole_name(call.name, name)
+        call.id = call.id or fragment.id
+        if fragment.name and not call.begun and len(call.name) <= MAX_NAME_CHARS:
+            call.name = whole_name(call.name, fragment.name)
         self._keep_unknown(call, delta, function)
-        call.chars += len(arguments) + len(name)
+        arguments = call.arguments.add(fragment.arguments)
+        call.chars += len(arguments) + len(fragment.name)
         if call.chars > MAX_CALL_BYTES:
             raise TooManyCalls(LONG_CALL)
-        arguments = call.arguments.join(arguments)
-        if arguments:
-            yield from self._begin(index)
+        if arguments and call.begun:
             yield CallPiece(index, "", arguments)
+        elif arguments:
+            yield from self._begin(index)
 
     def more_arguments(self, delta: Fields) -> CallPiece | None:
         """Take a fragment that is nothing but more arguments, as nearly every one is; `None` for any other."""
@@ -80,55 +97,98 @@ class Calls:
             return None
         call = self.calls[index]
         chars = call.chars + len(arguments)
-        if not call.begun or call.arguments.held or chars > MAX_CALL_BYTES:
+        if not call.begun or call.named_again or chars > MAX_CALL_BYTES or not call.arguments.add_plain(arguments):
             return None
         call.chars = chars
         return CallPiece(index, "", arguments)
 
     def end(self) -> Iterator[CallPiece]:
         """Yield what was held back."""
-        yield from self._begin(*range(len(self.calls)))
         for index, call in enumerate(self.calls):
-            if held := call.arguments.end():
+            held = call.arguments.end()
+            if not call.begun:
+                yield from self._begin(index, also_nameless=True)
+            elif held:
                 yield CallPiece(index, "", held)
 
-    def _begin(self, *indexes: int) -> Iterator[CallPiece]:
+    def _begin(self, *indexes: int, also_nameless: bool = False) -> Iterator[CallPiece]:
+        """Yield the names, and the arguments that came before them."""
         for index in indexes:
             call = self.calls[index]
-            if not call.begun:
-                call.begun = True
-                yield CallPiece(index, whole_text(call.name))
+            if call.begun or not (call.name or also_nameless):
+                continue
+            call.begun = True
+            yield CallPiece(index, whole_text(call.name))
+            if arguments := call.arguments.text:
+                yield CallPiece(index, "", arguments)
 
-    def _index_of(self, delta: Fields, name: str) -> tuple[int, bool]:
+    def _index_of(self, fragment: Fragment) -> tuple[int, bool]:
         """Return our index of the call that the fragment belongs to, and whether it begins one."""
-        number, id = count_of(delta.get("index")), words_of_scalar(delta.get("id"))
-        known = self._known(number, id)
-        if known is not None and not self._is_another(self.calls[known], number, id, name):
+        known = self._known(fragment)
+        if known is not None and not self._is_another(self.calls[known], fragment):
+            if fragment.number is not None:
+                self._our_indexes.setdefault(fragment.number, known)
             return known, False
         if len(self.calls) >= MAX_CALLS:
             raise TooManyCalls(f"more than {MAX_CALLS} calls")
-        self.calls.append(Call())
+        call = Call()
+        if known is not None and not fragment.name and self.calls[known].named_again:
+            call.name = self.calls[known].name
+        self.calls.append(call)
         index = len(self.calls) - 1
-        if number is not None:
-            self._our_indexes[number] = index
-        if id:
-            self._by_id.setdefault(id, index)
+        if fragment.number is not None:
+            self._our_indexes[fragment.number] = index
+        if fragment.id:
+            self._by_id.setdefault(fragment.id, index)
         return index, True
 
-    def _known(self, number: int | None, id: str) -> int | None:
-        if number is not None:
-            return self._our_indexes.get(number)
-        if id and id in self._by_id:
-            return self._by_id[id]
-        return len(self.calls) - 1 if self.calls else None
+    def _known(self, fragment: Fragment) -> int | None:
+        """Return our index of the call that the fragment seems to belong to."""
+        by_id = self._by_id.get(fragment.id) if fragment.id else None
+        last = len(self.calls) - 1 if self.calls else None
+        if fragment.number is None:
+            return last if by_id is None else by_id
+        by_number = self._our_indexes.get(fragment.number)
+        if by_number is not None and (by_id is None or self.calls[by_number].id == fragment.id):
+            return by_number
+        if by_id is not None or last is None or fragment.id or fragment.name or not fragment.arguments:
+            return by_id
+        return last if self.calls[last].arguments.is_open else None  # the number counts fragments
 
-    def _is_another(self, call: Call, number: int | None, id: str, name: str) -> bool:
-        """Whether the fragment begins another call: with a new id; without ids, with a name where one is complete."""
-        if id and call.id:
-            return id != call.id
-        if not name or not call.name:
+    def _is_another(self, call: Call, fragment: Fragment) -> bool:
+        """Whether the fragment begins another call, though its number or id is that of this one."""
+        if fragment.id and call.id and fragment.id != call.id:
+            return self._is_another_by_id(call, fragment)
+        arguments = fragment.arguments
+        if not fragment.name or not call.name:
+            return call.named_again and bool(arguments)
+        if call.arguments.is_complete:
+            return self._is_another_than_whole(call, fragment)
+        if fragment.number is None and not fragment.id and not call.arguments.is_open:
+            return True
+        return call.begun and fragment.name != call.name and not fragment.id
+
+    def _is_another_by_id(self, call: Call, fragment: Fragment) -> bool:
+        """Whether a new id makes another call: some servers make one for each fragment."""
+        arguments = fragment.arguments
+        if not fragment.name:
+            return bool(arguments) and call.arguments.is_complete
+        begins = not arguments or arguments.lstrip().startswith("{")
+        return begins or fragment.name != call.name or not call.arguments.is_open
+
+    def _is_another_than_whole(self, call: Call, fragment: Fragment) -> bool:
+        """Whether a name behind whole arguments begins another call, rather than repeat this one."""
+        number, arguments = fragment.number, fragment.arguments
+        is_same_id = bool(fragment.id) and fragment.id == call.id
+        if is_same_id and number is not None and number not in self._our_indexes:
+            return True
+        if not arguments:
+            call.named_again = not is_same_id  # arguments that come now are those of another
+            return fragment.name != call.name
+        if is_same_id and call.arguments.only_began:
             return False
-        return (number is None and not id) or (call.begun and name != call.name)
+        numbers_differ = number is not None and len(self._our_indexes) > 1
+        return not ((is_same_id or numbers_differ) and call.arguments.repeats(arguments))
 
     def _keep_unknown(self, call: Call, delta: Fields, function: Fields) -> None:
         of_function: Fields = {}

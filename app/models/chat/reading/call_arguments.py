@@ -1,0 +1,146 @@
+"""Puts the arguments of one call together from fragments: each is new, or grown, or all of them again."""
+
+import json
+import re
+from typing import cast
+
+from app.models.chat.fields.half_characters import HalfCharacters
+
+EMPTY = "{}"
+"""Some servers begin every call with it and send the arguments behind it."""
+_STRUCTURE = re.compile(r'["{}\[\]]|\\.?', re.DOTALL)
+_VALUE_MAY_FOLLOW = ":[,"
+
+
+class CallArguments:
+    """The arguments so far."""
+
+    def __init__(self) -> None:
+        self._halves = HalfCharacters()
+        self._texts: list[str] = []
+        self._chars = 0
+        self._empty = ""  # held back: either all that comes, or in place of what comes
+        self._is_cumulative = False
+        self._nesting = _Nesting()
+        self._read = 0  # how many of the texts `_nesting` has read
+
+    @property
+    def text(self) -> str:
+        """All so far, without what is held back."""
+        if len(self._texts) > 1:
+            self._nesting_now()
+            self._texts = ["".join(self._texts)]
+            self._read = 1
+        return self._texts[0] if self._texts else ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether they are a whole JSON value."""
+        return bool(self._empty) or self._nesting_now().is_closed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they have begun and are not whole."""
+        return bool(self._chars) and not self._nesting_now().is_closed
+
+    @property
+    def only_began(self) -> bool:
+        """Whether nothing came but an empty object, which others may replace."""
+        return bool(self._empty)
+
+    def repeats(self, text: str) -> bool:
+        """Whether this text is all of them again, perhaps spaced otherwise."""
+        if not text or len(text) * 4 < self._chars:  # no spaces make so much
+            return False
+        whole = self._empty or self.text
+        return text == whole or (self.is_complete and _value(text) == _value(whole) is not None)
+
+    def add(self, text: str) -> str:
+        """Add a fragment; return what is new."""
+        if not text or (self._begins_again(text) and self.repeats(text)):
+            return ""
+        if not self._chars and not self._empty and text.strip() == EMPTY:
+            self._empty = text
+            return ""
+        if self._empty:
+            text = text if text.lstrip().startswith("{") else self._empty + text
+            self._empty = ""
+        elif self._has_grown(text):
+            self._halves, text = HalfCharacters(), text[self._chars :]
+        return self._keep(self._halves.join(text))
+
+    def add_plain(self, text: str) -> bool:
+        """Add a fragment that is nothing but new; false if that must be looked at closely."""
+        if self._empty or self._is_cumulative or self._halves.held or not self._chars or text[0] == "{":
+            return False
+        self._keep(text)
+        return True
+
+    def end(self) -> str:
+        """Return what was held back."""
+        held = self._empty + self._halves.end()
+        self._empty = ""
+        return self._keep(held)
+
+    def _begins_again(self, text: str) -> bool:
+        """Whether they were whole before this fragment, which looks as if it began them again."""
+        return text.lstrip()[:1] in ("{", "[") and self.is_complete
+
+    def _has_grown(self, text: str) -> bool:
+        """Whether the fragment begins with all before it, and could not stand behind it in JSON."""
+        if not self._chars or len(text) < self._chars or text[0] != "{" or not text.startswith(self.text):
+            return False
+        if not self._is_cumulative:
+            if self._nesting_now().in_string:
+                # Behind it the fragment's own quote would end the string, and no JSON has a word there.
+                self._is_cumulative = text[1:2] == '"' and text[2:3].strip(":,}] \t\r\n") != ""
+            else:
+                self._is_cumulative = self.text.rstrip()[-1] not in _VALUE_MAY_FOLLOW
+        return self._is_cumulative
+
+    def _keep(self, text: str) -> str:
+        if text:
+            self._texts.append(text)
+            self._chars += len(text)
+        return text
+
+    def _nesting_now(self) -> "_Nesting":
+        for text in self._texts[self._read :]:
+            self._nesting.read(text)
+        self._read = len(self._texts)
+        return self._nesting
+
+
+class _Nesting:
+    """How deep inside objects and lists the text ends, read once from its beginning."""
+
+    def __init__(self) -> None:
+        self.in_string = False
+        self._depth = 0
+        self._was_inside = False
+        self._escape = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether an object or a list was opened, and all are closed."""
+        return self._was_inside and self._depth <= 0 and not self.in_string
+
+    def read(self, text: str) -> None:
+        """Read more."""
+        text, self._escape = self._escape + text, ""
+        for found in _STRUCTURE.finditer(text):
+            mark = found.group()
+            if mark == "\\":
+                self._escape = mark
+            elif mark == '"':
+                self.in_string = not self.in_string
+            elif mark[0] != "\\" and not self.in_string:
+                self._depth += 1 if mark in "{[" else -1
+                self._was_inside = True
+
+
+def _value(text: str) -> object:
+    try:
+        return cast(object, json.loads(text))
+    except (ValueError, RecursionError):
+        return None
