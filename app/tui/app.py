@@ -32,6 +32,7 @@ from app.tui.screens.chat import ChatScreen
 from app.tui.screens.dialog import Palette
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
+from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
 
@@ -156,7 +157,8 @@ class ChatApp(App[None]):
             return None
         if self.screen is self.chat:
             return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
-        return self.focused if event.key in CLOSING_KEYS else None
+        closes = event.key in CLOSING_KEYS or (event.is_printable and isinstance(self.focused, ChoiceList))
+        return self.focused if closes else None
 
     def _await_focus(self, is_done: Callable[[], bool]) -> None:
         """Release the keys once the focus has moved; where it does not move, they are kept no longer."""

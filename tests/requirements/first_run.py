@@ -26,7 +26,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the first start",
     ),
     "first-run.paste-opens-the-key-line": Requirement(
-        "Text pasted on the first screen goes into the line for the key.", "the first start"
+        "A key pasted on the first screen goes into the line for the key.", "the first start"
+    ),
+    "first-run.words-are-a-message": Requirement(
+        "Words typed or pasted on the first screen are a draft in the message box, and what is no key is not stored.",
+        "the first start",
     ),
     "first-run.smallest-screen": Requirement(
         "At 40 × 10 each choice can be reached by key and mouse, and names stay apart.", "the first start"

@@ -42,7 +42,7 @@ async def test_a_download_is_asked_about_and_no_single_key_starts_it(settings: S
     script = Counted(endpoint=None, built_in=[SMALL], fetches=[DONE])
     async with terminal(settings, script) as t:
         await t.shows("Download the built-in model small-1")
-        await t.press(*"2491kjxyzd", "2")
+        await t.press(*"2491kj", "2")
         await t.shows("› 2  Download")
         await t.press("enter")
         await t.shows("Download small-1?")
@@ -66,12 +66,35 @@ async def test_text_pasted_on_the_first_screen_goes_into_the_line_for_the_key(se
     script = Counted(endpoint=None, built_in=[SMALL], fetches=[DONE])
     async with terminal(settings, script) as t:
         await t.shows("Download the built-in model")
-        t.app.post_message(events.Paste("2\nsk-pasted\n"))
-        await t.shows("•" * len("2 sk-pasted"))
+        t.app.post_message(events.Paste("sk-pasted\n"))
+        await t.shows("•" * len("sk-pasted"))
         assert (script.keys, script.starts) == ([], 0)
         await t.press("enter")
         await t.shows("OpenAI · script-1")
-        assert script.keys == ["2 sk-pasted"]
+        assert script.keys == ["sk-pasted"]
+
+
+@requirement("first-run.words-are-a-message")
+async def test_words_on_the_first_screen_are_a_message_and_no_key(settings: Settings) -> None:
+    script = Counted(endpoint=None, built_in=[SMALL], fetches=[DONE])
+    async with terminal(settings, script) as t:
+        await t.shows("Download the built-in model")
+        for letter in "remember 2 jokes":
+            t.app.post_message(events.Key("space" if letter == " " else letter, letter))
+        await t.until(lambda: t.box.text == "remember 2 jokes", "the words in the box")
+        await t.shows_not("Choose a model")
+        t.box.clear()
+        await t.press("ctrl+l")
+        await t.shows("Choose a model")
+        t.app.post_message(events.Paste("Two lines\nof prose"))
+        await t.until(lambda: t.box.text == "Two lines\nof prose", "the paste in the box")
+        await t.press("ctrl+l")
+        await t.shows("Choose a model")
+        await t.press("1", "enter")
+        await t.shows("Enter to save")
+        await t.press(*"hello", "enter")
+        await t.shows("This is no key")
+        assert (script.keys, script.starts) == ([], 0)
 
 
 @requirement("first-run.draft-waits")

@@ -17,7 +17,6 @@ from textual.worker import Worker
 from app.api.endpoints import Endpoint, Endpoints, FetchProgress, Weights
 from app.api.errors import Error
 from app.tui.keys.table import bindings
-from app.tui.screens.dialog import Dialog
 from app.tui.screens.first_run_choices import (
     BACK_CHOICE,
     KEY_CHOICE,
@@ -27,6 +26,7 @@ from app.tui.screens.first_run_choices import (
     list_answers,
     list_choices,
 )
+from app.tui.screens.first_run_text import NO_KEY, TakesWords, is_running, looks_like_key
 from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.line_input import LineInput
 
@@ -38,18 +38,17 @@ LOW_ROWS = 20
 CHECKING = "Checking the key …  Esc to stop"
 
 
-class FirstRun(Dialog[Endpoint | None]):
+class FirstRun(TakesWords):
     """A dialog that returns the chosen endpoint, or None if the user chose none."""
 
     BINDINGS = bindings("first run")
 
-    def __init__(self, endpoints: Endpoints, current: Endpoint | None) -> None:
-        super().__init__()
+    def __init__(self, endpoints: Endpoints, current: Endpoint | None, box: Widget) -> None:
+        super().__init__(box)
         self._endpoints = endpoints
         self._current = current
         self._found: list[Endpoint] = []
         self._weights: list[Weights] = []
-        self._download: Worker[None] | None = None
         self._key_check: Worker[None] | None = None
         self._allowed: set[str] = set()
         """The weights whose download the user has confirmed; a paused one resumes without another question."""
@@ -126,6 +125,8 @@ class FirstRun(Dialog[Endpoint | None]):
         event.stop()
         if not event.text:
             self._show_status("Nothing pasted yet. Esc to go back.")
+        elif not looks_like_key(event.text):
+            self._show_status(NO_KEY)
         elif not is_running(self._key_check):
             self._show_status(CHECKING)
             self._key_check = self.run_worker(self._use_key(event.text), name="key check")
@@ -141,11 +142,14 @@ class FirstRun(Dialog[Endpoint | None]):
             await event.line.remove()
 
     async def on_paste(self, event: events.Paste) -> None:
-        """Put what is pasted while the list has the focus into the line for the key: Enter tries it, Esc drops it."""
+        """Put a pasted key into its line: Enter tries it, Esc drops it. Other text is a message."""
         event.stop()
-        if event.text.strip() and self.query_one(ChoiceList).display and not is_running(self._download):
+        text = event.text.strip()
+        if text and not looks_like_key(text):
+            self.take_message(event.text)
+        elif text and self.query_one(ChoiceList).display and not is_running(self._download):
             line = await self._ask_key()
-            line.insert(" ".join(event.text.split()))
+            line.insert(text)
 
     def on_choice_list_cursor_moved(self, event: ChoiceList.CursorMoved) -> None:
         """Scroll to the entry under the cursor; to the text above the list with the first."""
@@ -244,11 +248,6 @@ def reveal_entry(box: Widget, choices: ChoiceList, entry: ChoiceList.CursorMoved
         top, height = 0, top + height
     # At once: the next move of a burst is compared with where the box is then.
     box.scroll_to_region(Region(0, top, 1, height), animate=False, force=True, immediate=True)
-
-
-def is_running(worker: Worker[None] | None) -> bool:
-    """Whether a worker was started and has not ended."""
-    return worker is not None and worker.is_running
 
 
 def format_progress(progress: FetchProgress) -> str:

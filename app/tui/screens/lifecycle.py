@@ -136,7 +136,7 @@ class ChatLifecycle(ChatLayout):
 
         self._is_choosing = True
         try:
-            chosen = await self.typed_app.push_screen_wait(FirstRun(endpoints, current))
+            chosen = await self.typed_app.push_screen_wait(FirstRun(endpoints, current, self.panes.box))
         finally:
             self._is_choosing = False
         if chosen and chosen.warning:

@@ -73,7 +73,6 @@ class ChoiceList(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Select an entry by its number. A digit of a text typed or pasted into the wrong place starts nothing."""
         if event.key.isdecimal() and 0 < int(event.key) <= len(self.choices):
-            event.stop()
             self._select(int(event.key) - 1)
 
     def on_click(self, event: events.Click) -> None:
