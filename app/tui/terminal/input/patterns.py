@@ -14,9 +14,10 @@ KNOWN = re.compile(
     r"[A-FHIOPQSZ]"  # cursor and function keys, focus in and out
     r"|<[-+.\dNanIfitydeul;]{1,64}[Mm]"  # mouse, SGR; some terminals send NaN outside their window
     r"|M.{3}"  # mouse, X10
-    r"|\?[\d;]{1,64}(?:[cnSRu]|\$y)"  # device attributes, status, graphics, keyboard flags, mode reports
-    r"|[>=][\d;]{1,64}[cnm]"  # secondary and tertiary device attributes, keyboard modes
+    r"|\?[\d;]{1,64}(?:[cnSRu]|\$[yw])"  # device attributes, status, graphics, keyboard flags, mode reports
+    r"|[>=][\d;]{1,64}(?:[cnmfT]| q)"  # secondary and tertiary device attributes, keyboard modes
     r"|[\d;:]{1,64}(?:[~^@uRcntxM]|\$y|[A-FHPQSZ])|\d{1,2}\$"  # keys, cursor position, window size, mouse (urxvt)
+    r"|[\d;]{1,64}[#&'*][ywz]"  # checksums, locator
     r")"
     r"|O[A-DFHMPQRS]",  # keys in application mode
     re.S,
@@ -24,7 +25,7 @@ KNOWN = re.compile(
 """What a terminal sends after ESC. Strings (OSC, DCS) are not in it: see `STRING_BEGINNING`."""
 
 BEGINNING = re.compile(
-    r"\[(?:<[-+.\dNanIfitydeul;]{0,64}|M.{0,2}|\?[\d;]{0,64}\$?|[>=][\d;]{0,64}|[\d;:]{0,64}\$?)?"
+    r"\[(?:<[-+.\dNanIfitydeul;]{0,64}|M.{0,2}|\?[\d;]{0,64}\$?|[>=][\d;]{0,64} ?|[\d;:]{0,64}[$#&'*]?)?"
     r"|O|\]\d{0,4}|P(?:[>!]|[01][$+]?)?|_",
     re.S,
 )
