@@ -305,3 +305,11 @@ def test_keys_one_by_one_are_keys() -> None:
     assert received("o", 0.03, "k", 0.03, "\r", 0.03, "x") == ["o", "k", "enter", "x"]
     assert received("ok\r", 0.01, "x") == ["o", "k", "enter", "x"]
     assert received("x" * 300 + "\r", 0.2, "y") == [f"paste:{'x' * 300}", "enter", "y"]
+
+
+@requirement("input.malformed")
+@pytest.mark.parametrize("string", [b"\x1bXhello\x1b\\", b"\x1b^hello\x1b\\", b"\x98hello\x9c", b"\x9ehello\x9c"])
+def test_strings_that_no_terminal_should_send_are_no_text(string: bytes) -> None:
+    assert text_of(string, 1.0, "ok") == "ok"
+    for cut in range(3, len(string) - 1):
+        assert text_of(string[:cut], 0.1, string[cut:], 1.0, "ok") == "ok"

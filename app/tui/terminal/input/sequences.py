@@ -17,7 +17,7 @@ from app.tui.terminal.input.timing import (
 from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
 from app.tui.terminal.input.unfinished import Unfinished
 
-INTRODUCERS = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x8f": "O"}
+INTRODUCERS = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x8f": "O", "\x98": "X", "\x9e": "^"}
 """C1 controls that begin a sequence, with the character that does so behind an escape. The others are dropped."""
 SHORT_TAILS = ("[I", "[O")
 """Reports of the focus, which are sent at any time. Other tails of two characters are keys."""

@@ -14,7 +14,7 @@ class State(Enum):
     X10 = auto()  # CSI M
     CONSOLE = auto()  # CSI [, of the Linux console
     SS3 = auto()
-    STRING = auto()  # OSC, DCS and APC: only replies, and none of them is used
+    STRING = auto()  # OSC, DCS, APC, SOS and PM: only replies, and none of them is used
     STRING_ESCAPE = auto()
     PASTE = auto()
 

@@ -47,7 +47,7 @@ class Unfinished:
                 return State.CSI
             case "O":
                 return State.SS3
-            case "]" | "P" | "_":
+            case "]" | "P" | "_" | "X" | "^":
                 return State.STRING
             case _:
                 self.text = ""
