@@ -121,6 +121,7 @@ class ChatCompletions:
                 broken = model_errors.silent(target, self._timeouts.silence)
             except READING_ERRORS as error:
                 broken = model_errors.error_for_connection(target, error, midway=True)
+            state.broke_off = broken is not None
             yield state.end()
             if state.answer.lacked_opening_tag:
                 await opening_tag.learn()

@@ -44,6 +44,7 @@ class ChatStream:
         self._whole_message = False
         self._unreadable = Unreadable()
         self._said: object = None  # by the server, besides chunks
+        self.broke_off = False  # set by the reader: silence, or a connection that failed
         self._cost_at = -1  # how much of the answer there was when the usage came alone, as it does at the end
         self._trouble_at = -1  # how much of the answer there was when it said so, or something unreadable came
 
@@ -55,7 +56,8 @@ class ChatStream:
         if not self.started or self._failure is not None:
             return False
         came = self.answer.progress
-        return self._whole_message or ((self.done or came == self._cost_at) and self._trouble_at != came)
+        ended = self.done or (came == self._cost_at and not self.broke_off)
+        return self._whole_message or (ended and self._trouble_at != came)
 
     @property
     def failure(self) -> Failure | None:
