@@ -188,6 +188,38 @@ REASONING: dict[str, tuple[list[Json], Json]] = {
         [{"extra_content": {"google": {"thought_signature": "s"}}}],
         {"extra_content": {"google": {"thought_signature": "s"}}},
     ),
+    "Gemini, of a message": ([{"content": "Hm", "thought_signature": "s"}], {"thought_signature": "s"}),
+    "LiteLLM": (
+        [{"role": "assistant", "provider_specific_fields": {"thought_signatures": ["s"]}}],
+        {"provider_specific_fields": {"thought_signatures": ["s"]}},
+    ),
+    "Copilot": (
+        [{"reasoning_text": "Let me "}, {"reasoning_text": "see."}, {"content": None, "reasoning_opaque": "x1"}],
+        {"reasoning_text": "Let me see.", "reasoning_opaque": "x1"},
+    ),
+    "an unknown field behind text": (
+        [{"content": "Hel"}, {"content": "lo"}, {"content": "!", "encrypted_thinking": "x"}],
+        {"encrypted_thinking": "x"},
+    ),
+    "an unknown field in fragments": ([{"mark": "a"}, {"mark": "b"}, {"mark": "ab"}], {"mark": "ab"}),
+    "fields that are no part of it": (
+        [
+            {
+                "role": "assistant",
+                "annotations": [1],
+                "audio": {"id": "a"},
+                "refusal": "",
+                "mark": None,
+                "token_ids": [1],
+            }
+        ],
+        {},
+    ),
+    "thoughts": ([{"thoughts": "Let me see."}], {"thoughts": "Let me see."}),
+    "details of one index": (
+        [{"reasoning_details": [DETAIL | {"id": "r1"}]}, {"reasoning_details": [DETAIL | {"id": "r2"}]}],
+        {"reasoning_details": [DETAIL | {"id": "r1"}, DETAIL | {"id": "r2"}]},
+    ),
     "in tags": ([{"content": "<think>Let me see.</think>"}], {}),
 }
 

@@ -59,7 +59,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Assistants API: model calls",
     ),
     "streams.reasoning-goes-back-with-calls": Requirement(
-        "The reasoning of an answer with calls goes back with them to the same model, under the name that it came in.",
+        "The reasoning of an answer with calls goes back with them to the same model, under the name that it came in, "
+        "and so do all fields of the message that this program does not know.",
         "Assistants API: model calls",
     ),
     "streams.silence": Requirement(

@@ -24,6 +24,7 @@ class Delta(Struct, frozen=True, gc=False):
     reasoning_text: Content = None
     thinking_content: Content = None
     thought: Content = None
+    thoughts: Content = None
     text: Content = None
     reasoning_details: list[object] | None = None
     thinking_blocks: list[object] | None = None
@@ -158,6 +159,7 @@ def _delta(value: object) -> Delta | None:
         reasoning_text=_content(fields.get("reasoning_text")),
         thinking_content=_content(fields.get("thinking_content")),
         thought=_content(fields.get("thought")),
+        thoughts=_content(fields.get("thoughts")),
         text=_content(fields.get("text")),
         reasoning_details=list_of(fields.get("reasoning_details")) or None,
         thinking_blocks=list_of(fields.get("thinking_blocks")) or None,

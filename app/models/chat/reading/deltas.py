@@ -51,6 +51,7 @@ class DeltaReader:
             or delta.reasoning_text
             or delta.thinking_content
             or delta.thought
+            or delta.thoughts
             or delta.reasoning_details
             or delta.thinking_blocks
         ):
@@ -67,7 +68,7 @@ class DeltaReader:
         if delta.function_call:
             self._call({"index": LEGACY_CALL, "function": delta.function_call}, odd=odd)
         if delta.extra_content:
-            self.kept_reasoning.add_other("extra_content", delta.extra_content)
+            self.kept_reasoning.add_others({"extra_content": delta.extra_content})
 
     def plain(self, delta: Delta) -> bool:
         """Add text once the answer has begun, or more arguments of one call; false for a delta with anything else."""
@@ -79,6 +80,7 @@ class DeltaReader:
             or delta.reasoning_text is not None
             or delta.thinking_content is not None
             or delta.thought is not None
+            or delta.thoughts is not None
             or delta.reasoning_details is not None
             or delta.thinking_blocks is not None
             or delta.extra_content is not None
@@ -189,6 +191,7 @@ def reasoning_texts(delta: Delta) -> Iterator[tuple[str, Content]]:
         ("reasoning_text", delta.reasoning_text),
         ("thinking_content", delta.thinking_content),
         ("thought", delta.thought),
+        ("thoughts", delta.thoughts),
     ):
         if content:
             yield field, content

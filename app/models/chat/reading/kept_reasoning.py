@@ -16,6 +16,7 @@ class KeptReasoning:
         self._texts: list[str] = []
         self._details: dict[str, list[object]] = {}
         self._others: Fields = {}
+        self._other_texts: dict[str, list[str]] = {}
         self._chars = 0
 
     def add_text(self, field: str, text: str) -> None:
@@ -38,11 +39,23 @@ class KeptReasoning:
             else:
                 kept.append(detail if new is None else dict(new))
 
-    def add_other(self, field: str, value: Fields) -> None:
-        """Add a field of the message."""
-        self._chars += len(json_text(value))
-        if self._chars <= MAX_KEPT_REASONING_CHARS:
-            merge(self._others, {field: value})
+    def add_others(self, fields: Fields) -> None:
+        """Add fields of the message. A text is continued, unless it comes again or grown."""
+        for field, value in fields.items():
+            if isinstance(value, str):
+                parts = self._other_texts.setdefault(field, [])
+                if value in parts[-1:]:
+                    continue
+                if len(value) >= len(parts) and value.startswith("".join(parts)):
+                    parts.clear()
+                parts.append(value)
+            elif self._others.get(field) == value:
+                continue
+            else:
+                merge(self._others, {field: value})
+            self._chars += len(json_text(value))
+            if self._chars > MAX_KEPT_REASONING_CHARS:
+                return
 
     @property
     def fields(self) -> Fields:
@@ -50,13 +63,16 @@ class KeptReasoning:
         if self._chars > MAX_KEPT_REASONING_CHARS:
             return {}
         fields: Fields = {**self._others, **self._details}
+        fields.update((field, "".join(parts)) for field, parts in self._other_texts.items())
         if self._texts:
             fields[self.field] = "".join(self._texts)
         return fields
 
 
 def _continues(last: Fields, new: Fields) -> bool:
-    """Whether both are fragments of one detail: OpenRouter gives each detail an index and a type."""
+    """Whether both are fragments of one detail: OpenRouter gives each detail an index, a type and perhaps an id."""
+    if last.get("id") and new.get("id") and last["id"] != new["id"]:
+        return False  # some servers give all details the index 0
     return "index" in new and all(last.get(name) == new.get(name) for name in ("index", "type"))
 
 

@@ -15,6 +15,7 @@ from app.models.chat.fields.chunks import DECODER, Choice, Chunk, Delta, odd_chu
 from app.models.chat.fields.large_payloads import small_payload, too_many_values
 from app.models.chat.fields.lenient_json import Fields
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
+from app.models.chat.fields.unknown_fields import UnknownFields
 from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of
 from app.models.chat.reading.calls import TooManyCalls
 from app.models.chat.reading.deltas import DeltaReader
@@ -40,6 +41,7 @@ class ChatStream:
         self._failure: Failure | None = None
         self._bytes = 0
         self._one = OneChoice()
+        self._unknown = UnknownFields()
         self._has_deltas = False
         self._whole_message = False
         self._unreadable = Unreadable()
@@ -113,6 +115,7 @@ class ChatStream:
         choices = chunk.choices
         if not choices:
             return self._odd_payload(payload)
+        self.answer.kept_reasoning.add_others(self._unknown.of_payload(payload))
         choice = choices[0]
         if (
             choice.delta is None
@@ -159,6 +162,7 @@ class ChatStream:
         found = odd_chunks(payload)
         for odd in found or ():
             if odd.chunk.choices:
+                self.answer.kept_reasoning.add_others(self._unknown.of_fields(odd.fields))
                 self._chunk(odd.chunk, odd=True)
             else:
                 self._no_choices(odd.fields)
