@@ -255,3 +255,11 @@ async def test_nothing_of_one_model_goes_to_another(settings: Settings) -> None:
         assert calls_in(messages)[0]["id"] == "call_0"
         assert "secret" not in str(messages)
         assert "google" not in str(messages)
+
+
+@requirement("streams.text-behind-calls-goes-back")
+async def test_text_behind_a_call_goes_back_with_it(connect: Connect) -> None:
+    given = answer(
+        {"tool_calls": [call(arguments='{"city": "Rome"}')]}, {"content": "I asked "}, {"content": "the weather."}
+    )
+    assert (await round_trip(connect, given))[0]["content"] == "I asked the weather."

@@ -63,6 +63,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "and so do all fields of the message that this program does not know.",
         "Assistants API: model calls",
     ),
+    "streams.text-behind-calls-goes-back": Requirement(
+        "What a model writes behind a call of the same answer goes back to it with the call.",
+        "Assistants API: model calls",
+    ),
     "streams.silence": Requirement(
         "After its first word an answer may pause for 120 s; only text, reasoning and calls end the pause. Before it "
         "only the run's own life is the limit, and a complete answer waits for nothing.",

@@ -61,8 +61,9 @@ def answer_messages(answers: Sequence[EarlierAnswer], source: Source) -> Iterato
             used_ids.add(id)
             calls.append(call_message(call, id, sent))
             outputs.append({"role": "tool", "tool_call_id": id, "content": call.function.output or ""})
+        text = "\n\n".join(part for part in (earlier.text, fields.text) if part.strip())
         # `content` must be present; OpenAI itself sends null beside calls.
-        yield {"role": "assistant", "content": earlier.text or None, "tool_calls": calls, **fields.message}
+        yield {"role": "assistant", "content": text or None, "tool_calls": calls, **fields.message}
         yield from outputs
 
 

@@ -129,7 +129,7 @@ class ChatCompletions:
                 await opening_tag.unlearn()
             if not state.complete:
                 raise ending_error(target, state, broken)
-            fields = to_store(Source(target.model, target.base_url), state.answer.calls, state.answer.kept_reasoning)
+            fields = to_store(Source(target.model, target.base_url), state.answer)
             yield [Finished(state.reason or "stop", state.usage, fields)]
             await drain(blocks)
         finally:

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 
 from app.api.steps import FunctionToolCall
 from app.models.chat.fields.half_characters import whole_text
-from app.models.chat.reading.calls import Calls, json_text
-from app.models.chat.reading.kept_reasoning import KeptReasoning
+from app.models.chat.reading.calls import json_text
+from app.models.chat.reading.deltas import DeltaReader
 
 Json = dict[str, object]
 
@@ -34,26 +34,34 @@ class SentCall(Struct, frozen=True, kw_only=True):
 
 
 class ServerFields(Struct, frozen=True, kw_only=True):
-    """All that goes back. `message`: fields of the assistant's message."""
+    """All that goes back. `message`: fields of the assistant's message. `text`: what it said behind its calls."""
 
     model: str = ""
     base_url: str = ""
     calls: list[SentCall] = field(default_factory=list[SentCall])
     message: Json = field(default_factory=dict[str, object])
+    text: str = ""
 
 
 NOTHING = ServerFields()
 
 
-def to_store(source: Source, calls: Calls, reasoning: KeptReasoning) -> bytes:
+def to_store(source: Source, answer: DeltaReader) -> bytes:
     """Write what must go back; empty if the answer has no calls, since nothing is asked after it in its run."""
+    calls = answer.calls
     if not calls.calls:
         return b""
     sent = [
         {"id": call.id, "name": call.name, "fields": call.fields, "function": call.function_fields}
         for call in calls.calls
     ]
-    stored = {"model": source.model, "base_url": source.base_url, "calls": sent, "message": reasoning.fields}
+    stored = {
+        "model": source.model,
+        "base_url": source.base_url,
+        "calls": sent,
+        "message": answer.kept_reasoning.fields,
+        "text": answer.pieces.text_behind_calls,
+    }
     try:
         return whole_text(json_text(stored)).encode()
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """Collects the pieces of one block; consecutive texts of one kind become one piece."""
 
 from app.models.chat.reading.lone_closing_tag import LoneClosingTag
-from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece
+from app.models.model import CallPiece, Piece, ReasoningPiece, RefusalPiece, TextPiece
 
 MAKE = {"reasoning": ReasoningPiece, "refusal": RefusalPiece}
 
@@ -11,9 +11,16 @@ class PieceList:
 
     def __init__(self) -> None:
         self.closing_tag = LoneClosingTag()
+        self._behind_calls: list[str] = []
+        self._calls_came = False
         self._pieces: list[Piece] = []
         self._kind = "text"
         self._texts: list[str] = []
+
+    @property
+    def text_behind_calls(self) -> str:
+        """The text that came behind the first call. A run has no place for it."""
+        return "".join(self._behind_calls)
 
     def add_text(self, kind: str, text: str) -> None:
         """Add text of a kind: "text", or one in `MAKE`."""
@@ -29,6 +36,7 @@ class PieceList:
         if not self.closing_tag.over and isinstance(piece, CallPiece):
             self._pieces += self.closing_tag.call_came()
         self._pieces.append(piece)
+        self._calls_came = self._calls_came or (isinstance(piece, CallPiece) and bool(piece.name))
 
     def end(self) -> None:
         """Add what was held back."""
@@ -38,7 +46,8 @@ class PieceList:
     def take(self) -> list[Piece]:
         """Return the pieces, and begin anew."""
         texts = self._texts
-        if len(texts) == 1 and self._kind == "text" and not self._pieces:  # as nearly always: a text to a block
+        if len(texts) == 1 and self._kind == "text" and not self._pieces and not self._calls_came:
+            # as nearly always: a text to a block
             return self.closing_tag.feed(texts.pop())
         if texts:
             self._close()
@@ -51,7 +60,10 @@ class PieceList:
         text = "".join(self._texts)
         self._texts.clear()
         if self._kind == "text":
-            self._pieces += self.closing_tag.feed(text)
+            pieces = self.closing_tag.feed(text)
+            self._pieces += pieces
+            if self._calls_came:
+                self._behind_calls += [piece.text for piece in pieces if isinstance(piece, TextPiece)]
         else:
             self._pieces += self.closing_tag.end()
             self._pieces.append(MAKE[self._kind](text))
