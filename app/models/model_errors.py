@@ -5,13 +5,11 @@ connection. The key is never part of a sentence.
 """
 
 import re
-from collections.abc import Mapping
-from typing import cast
 
 from msgspec import Struct
 
 from app.api.endpoints import EndpointKind, Origin
-from app.models.error_words import WORDS
+from app.models.error_words import MAX_DIGITS, ErrorBody, read_error_body
 from app.models.model import ContextTooLong, ModelError, UnknownModel, WrongAddress
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import quote
@@ -40,73 +38,6 @@ class CallTarget(Struct, frozen=True, kw_only=True):
         if self.name in self.base_url:
             return self.base_url
         return f"{self.name} ({self.base_url})"
-
-
-class ErrorBody(Struct, frozen=True, kw_only=True):
-    """An error body in any of the shapes in use. `used` and `limit` are tokens, 0 when not given."""
-
-    message: str = ""
-    code: str = ""
-    type: str = ""
-    used: int = 0
-    limit: int = 0
-
-
-def read_error_body(body: object) -> ErrorBody:
-    """Read an error body: OpenAI's, its inner `error`, or plain text; a web page counts as empty."""
-    if isinstance(body, Mapping):
-        fields = cast(Mapping[str, object], body)
-        fields = {name.lower(): value for name, value in fields.items()}
-        inner = next((value for name in INNER_ERRORS if (value := fields.get(name))), None)
-        if isinstance(inner, list):
-            inner = next(iter(cast(list[object], inner)), None)
-        if isinstance(inner, Mapping | str) and inner:
-            return read_error_body(cast(object, inner))
-        return ErrorBody(
-            message=first_words(fields),
-            code=scalar(fields.get("code")),
-            type=scalar(fields.get("type")),
-            used=int_or_zero(fields.get("n_prompt_tokens")),
-            limit=int_or_zero(fields.get("n_ctx")),
-        )
-    if not isinstance(body, str) or body.lstrip().startswith("<"):
-        return ErrorBody()
-    return ErrorBody(message=body[:MAX_WORDS_CHARS])
-
-
-INNER_ERRORS = ("error", "errors", "fault", "exception")
-MAX_WORDS_CHARS = 4000
-"""As much as is searched for numbers and known words."""
-MAX_DIGITS = 15
-"""Of a number of tokens; Python refuses to convert 4,300."""
-
-
-def first_words(fields: Mapping[str, object]) -> str:
-    """Return the first words in an error body."""
-    fields = {name.lower(): value for name, value in fields.items()}
-    for name in WORDS:
-        value = fields.get(name)
-        if isinstance(value, list):
-            value = next(iter(cast(list[object], value)), None)  # FastAPI lists what it misses, each with a `msg`
-        if isinstance(value, Mapping):
-            value = first_words(cast(Mapping[str, object], value))
-        if words := scalar(value):
-            return words
-    return ""
-
-
-def scalar(value: object) -> str:
-    """Return a text, shortened, or a number as text; empty for anything else."""
-    if isinstance(value, str):
-        return value[:MAX_WORDS_CHARS]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value:
-        return ""
-    return str(value) if abs(value) < 10**MAX_DIGITS else ""
-
-
-def int_or_zero(value: object) -> int:
-    """Return the value if it is a number of tokens, else 0."""
-    return value if isinstance(value, int) and 0 < value < 10**MAX_DIGITS else 0
 
 
 CONTEXT_CODES = {"context_length_exceeded", "exceed_context_size_error"}
@@ -142,7 +73,7 @@ def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
         figures = f": {used:,} of {limit:,} tokens"
     return ContextTooLong(
         f"The conversation is too long for {target.model}{figures}. Start a new conversation, or choose a model with a"
-        f" larger context.{quote(body.message, target.key)}",
+        f" larger context.{quote(body.words, target.key)}",
         used,
         limit,
     )
@@ -160,7 +91,7 @@ def first_number(pattern: re.Pattern[str], text: str) -> int:
 def error_for_status(target: CallTarget, status: int, said: object) -> ModelError:
     """The error for an HTTP status of 300 or more, or for an error inside the stream (status 0)."""
     body = read_error_body(said)
-    place, model, words = target.place, target.model, quote(body.message, target.key)
+    place, model, words = target.place, target.model, quote(body.words, target.key)
     if status == 0 and STATUS.fullmatch(body.code):
         status = int(body.code)  # OpenRouter and llama.cpp put the status into the body
     if status == 413 or is_context_error(status, body):
@@ -171,7 +102,7 @@ def error_for_status(target: CallTarget, status: int, said: object) -> ModelErro
         )
     match status:
         case 401:
-            return ModelError(rejected_key(target))
+            return ModelError(rejected_key(target) + words)
         case 403:
             return ModelError(
                 f"{place} doesn't allow {model} with this key (HTTP 403).{words or ' ' + key_advice(target)}"
@@ -206,11 +137,11 @@ def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
     if body.code in MODEL_CODES or (named and status == 404):
         return UnknownModel(
             f"{target.place} has no model “{target.model}”. Name another with --model or ASSISTANT_CHAT_MODEL."
-            f"{quote(body.message, target.key)}"
+            f"{quote(body.words, target.key)}"
         )
     return WrongAddress(
         f"{target.base_url} does not offer chat completions (HTTP {status}). Check the base URL: it usually ends in"
-        " /v1."
+        f" /v1.{quote(body.words, target.key)}"
     )
 
 
