@@ -21,11 +21,52 @@ ENDINGS = {
     "escaped-line-ends": b"data: [DONE]\\n\\n",
 }
 """Ends of an answer that has no finish reason."""
+CUT = {
+    "in-the-text": b'{"choices":[{"message":{"role":"assistant","content":"Hello',
+    "in-the-text-behind-a-reason": b'{"choices":[{"finish_reason":"stop","message":{"content":"Hello',
+    "behind-the-text": b'{"choices":[{"message":{"content":"Hello"',
+    "behind-a-comma": b'{"choices":[{"message":{"content":"Hello",',
+    "in-a-name": b'{"choices":[{"message":{"content":"Hello","refus',
+    "behind-a-name": b'{"choices":[{"message":{"content":"Hello","refusal"',
+    "behind-a-colon": b'{"choices":[{"message":{"content":"Hello","refusal":',
+    "in-a-word": b'{"choices":[{"message":{"content":"Hello","refusal":nu',
+    "behind-a-backslash": b'{"choices":[{"message":{"content":"Hello\\',
+    "in-an-escape": b'{"choices":[{"message":{"content":"Hello\\u00',
+    "on-many-lines": b'{\n"choices": [\n{\n  "message": {\n"content": "Hello',
+    "in-the-second-line": LINES.partition(b"\n")[0] + b'\n{"choices":[{"delta":{"content":"lo',
+    "in-an-array": b"[" + LINES.partition(b"\n")[0] + b',{"choices":[{"delta":{"content":"lo',
+}
+"""JSON that breaks off inside the answer."""
+FIRST, *OTHERS = LINES.split(b"\n")
 USAGE = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
 
 BODIES: dict[str, Case] = {
     **{f"ends-with-{name}": Case(body=[HEL, LO, end + b"\n\n"]) for name, end in ENDINGS.items()},
     "ends-with-usage": Case(body=[HEL, LO, event({"choices": [], "usage": USAGE})], usage=(1, 2, 3)),
+    **{
+        f"json-cut-{where}-{size}": Case(
+            body=[body[at : at + size] for at in range(0, len(body), size)],
+            type="application/json",
+            says=["stopped in the middle"],
+        )
+        for where, body in CUT.items()
+        for size in (7, 1000)
+    },
+    "json-cut-in-the-usage": Case(body=[json.dumps(WHOLE).encode()[:-1] + b',"usage":{"prompt_to']),
+    "json-cut-before-its-end": Case(body=[json.dumps(WHOLE).encode()[:-1]]),
+    **{
+        f"bad-line-of-json-{name}": Case(body=[b"\n".join([FIRST, bad, *OTHERS])], type="application/x-ndjson")
+        for name, bad in {
+            "brace": b"{oops",
+            "string": b'{"a": "oops',
+            "bracket": b'{"a": [1, 2',
+            "closed": b"{oops}",
+            "closed-twice": b"{oops}}",
+            "quote": b'{"}',
+            "words": b"oops",
+        }.items()
+    },
+    "bad-first-line-of-json": Case(body=[b'{"a": "oops\n' + LINES], type="application/x-ndjson"),
     "two-objects-in-a-line": Case(body=[HEL.rstrip() + LO.removeprefix(b"data: "), *END]),
     "two-events-in-a-line": Case(body=[HEL.rstrip() + LO, *END]),
     "comma-behind-an-object": Case(body=[HEL.rstrip() + b",\n\n", LO, *END]),

@@ -7,6 +7,7 @@ waits for the lines that continue it, up to the blank line.
 import re
 from typing import Protocol
 
+from app.models.chat.body.cut_json import endings_of
 from app.models.chat.body.json_values import JsonValues
 from app.models.chat.bounds import MAX_LINE_BYTES, SMALL_BYTES
 
@@ -53,6 +54,8 @@ class AnswerBody:
         self._json: JsonValues | None = None
         self.lines: Lines | None = None
         """What reads the rest, once the body has turned out to be lines."""
+        self.cut_off = False
+        """The body ended in the middle of a choice."""
 
     def feed(self, block: bytes) -> None:
         """Pass on what has come whole."""
@@ -68,7 +71,7 @@ class AnswerBody:
         if self.lines is not None:
             self.lines.end()
         elif self._json is not None and self._json.open:
-            self._sink.unreadable(self._json.take())
+            self._end_json(self._json.take())
         elif self._head:
             self._sink.unreadable(self._head)
 
@@ -95,9 +98,36 @@ class AnswerBody:
         assert self._json is not None
         for value in self._json.feed(block):
             if not self._sink.payload(value):
-                self._sink.unreadable(value)
+                self._line_by_line(value)
         if self._json.too_long:
             self._sink.too_much(LONG_LINE)
+
+    def _end_json(self, part: bytes) -> None:
+        """Read an object that was cut off, as far as it came."""
+        last = self._line_by_line(part, passes_last=True)
+        endings, is_choice = endings_of(last)
+        if any(self._sink.payload(ending) for ending in endings):
+            self.cut_off = is_choice
+        else:
+            self._sink.unreadable(last)
+
+    def _line_by_line(self, part: bytes, *, passes_last: bool = False) -> bytes:
+        """Read the lines that are chunks, where one that cannot be read has swallowed those behind it.
+
+        Without any it is one object on many lines. `passes_last`: the last line is returned and not read.
+        """
+        lines = part.split(b"\n")
+        if not any(line.startswith(b"{") and b'"choices"' in line for line in lines[1:]):
+            if not passes_last:
+                self._sink.unreadable(part)
+            return part
+        last = lines.pop() if passes_last else b""
+        failures = 0
+        for line in lines:
+            if failures < MAX_TRIED_LINES and line.strip() and not self._sink.payload(line):
+                failures += 1
+                self._sink.unreadable(line)
+        return last
 
 
 LONG_LINE = f"a line of more than {MAX_LINE_BYTES // 2**20} MiB"

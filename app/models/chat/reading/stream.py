@@ -54,8 +54,8 @@ class ChatStream:
     def complete(self) -> bool:
         """Whether the server has sent the end of the answer."""
         if self.reason is not None:
-            return True
-        if not self.started or self._failure is not None:
+            return not self._events.cut_off
+        if not self.started or self._events.cut_off or self._failure is not None:
             return False
         came = self.answer.progress
         ended = self.done or (came == self._cost_at and not self.broke_off)
