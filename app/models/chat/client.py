@@ -88,7 +88,7 @@ class ChatCompletions:
         while True:
             body, response = await self._send(request, target, tries)
             opening_tag = OpeningTag(self._memory, target.base_url, model)
-            state = ChatStream(headless=opening_tag.missing)
+            state = ChatStream(begins_in_reasoning=opening_tag.missing)
             begun = False
             try:
                 async with aclosing(self._read(response, state, target, opening_tag)) as groups:
@@ -230,6 +230,6 @@ def ending_error(target: model_errors.CallTarget, state: ChatStream, broken: Mod
         case None if broken is not None:
             return broken
         case None if state.started:
-            return model_errors.broke_off(target, state.last_words)
+            return model_errors.broke_off(target, state.unread_lines.words)
         case None:
             return model_errors.not_a_completion(target, "an empty reply")

@@ -15,14 +15,14 @@ LEGACY_CALL = 2**31
 
 
 class DeltaReader:
-    """The answer so far. `headless`: the model's answers begin inside its reasoning."""
+    """The answer so far. `begins_in_reasoning`: the model's answers begin inside its reasoning."""
 
-    def __init__(self, *, headless: bool) -> None:
+    def __init__(self, *, begins_in_reasoning: bool) -> None:
         self.progress = 0
         """Grows with each text, reasoning or fragment of a call."""
         self.calls = Calls()
         self.kept_reasoning = KeptReasoning()
-        self.tags = ThinkingTags(headless=headless)
+        self.tags = ThinkingTags(begins_in_reasoning=begins_in_reasoning)
         self.pieces = PieceList()
         self._may_hold = False  # something was read that may be held back, since the last flush
         self._text_halves = HalfCharacters()

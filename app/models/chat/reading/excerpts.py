@@ -33,5 +33,7 @@ class Unreadable:
 
     @property
     def words(self) -> str:
-        """What the lines say: the first tells most, but a traceback ends with the error."""
+        """What the lines say: the first says most, but a traceback ends with the error. Empty if there is none."""
+        if not self.first:
+            return ""
         return excerpt(self._last if self.first.lstrip().startswith(TRACEBACK) else self.first)

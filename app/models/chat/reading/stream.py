@@ -26,16 +26,16 @@ from app.models.model import Piece
 
 
 class ChatStream:
-    """A decoder that is fed block after block. `headless`: the model's answers begin inside its reasoning."""
+    """A decoder that is fed block after block. `begins_in_reasoning`: as the answers of this model do."""
 
-    def __init__(self, *, headless: bool = False) -> None:
+    def __init__(self, *, begins_in_reasoning: bool = False) -> None:
         self.done = False
         """Nothing more is read: the server said `[DONE]`, or there is a failure."""
         self.started = False
         """A good chunk came."""
         self.reason: Reason | None = None
         self.usage: Usage | None = None
-        self.answer = DeltaReader(headless=headless)
+        self.answer = DeltaReader(begins_in_reasoning=begins_in_reasoning)
         self._take = self.answer.pieces.take
         self._events = AnswerBody(self)
         self._failure: Failure | None = None
@@ -44,7 +44,7 @@ class ChatStream:
         self._unknown = UnknownFields()
         self._has_deltas = False
         self._whole_message = False
-        self._unreadable = Unreadable()
+        self.unread_lines = Unreadable()
         self._said: object = None  # by the server, besides chunks
         self.broke_off = False  # set by the reader: silence, or a connection that failed
         self._cost_at = -1  # how much of the answer there was when the usage came alone, as it does at the end
@@ -64,18 +64,15 @@ class ChatStream:
     @property
     def failure(self) -> Failure | None:
         """Why the answer ended too early, if the server or a bound ended it."""
-        if self.complete or self._failure is not None:
-            return None if self.complete else self._failure
+        if self.complete:
+            return None
+        if self._failure is not None:
+            return self._failure
         if self._said:
             return ServerError(self._said)
-        if self._unreadable.first and not self.started:
-            return NoCompletion(self._unreadable.words)
+        if self.unread_lines.first and not self.started:
+            return NoCompletion(self.unread_lines.words)
         return None
-
-    @property
-    def last_words(self) -> str:
-        """The first line that could not be read, for the sentence on a stream that broke off."""
-        return self._unreadable.words if self._unreadable.first else ""
 
     def feed(self, block: bytes) -> Sequence[Piece]:
         """Return the pieces in a block. Never raises."""
@@ -140,8 +137,8 @@ class ChatStream:
             return
         if self._trouble_at != self.answer.progress:
             self._trouble_at = self.answer.progress
-            self._unreadable = Unreadable()
-        self._unreadable.add(line)
+            self.unread_lines = Unreadable()
+        self.unread_lines.add(line)
         if not self.started and is_web_page(line):
             self._fail(NoCompletion(excerpt(line)))
 

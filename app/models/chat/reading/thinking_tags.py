@@ -1,7 +1,8 @@
 """Takes reasoning out of text that begins with it, as models write it when their server does not: `<think>…</think>`.
 
 Only the head of a text can be reasoning: the same words later on, or in a code fence, are the answer's own. Where the
-chat template writes the opening tag, the text begins inside the reasoning; `headless` says that this is such a model.
+chat template writes the opening tag, the text begins inside the reasoning; `begins_in_reasoning` says that this is such
+a model.
 """
 
 import re
@@ -22,7 +23,7 @@ from app.models.chat.reading.tag_names import (
 Kind = Literal["text", "reasoning"]
 
 MAX_HELD_CHARS = 2**14
-"""Of a headless text without a tag: a model that stopped thinking shall not stay silent to the end."""
+"""Of a text that begins in reasoning, without a tag: a model that stopped thinking shall not stay silent to the end."""
 MAX_TRAILING_CHARS = 1000
 """Blanks of a reasoning that are left out if its end follows them."""
 BLANKS = re.compile("[\\s\0\u200b\u200c\u200d\u2060\ufeff]*")
@@ -38,19 +39,19 @@ ENDS_ANSWER = {tag: pattern_of([tag]) for tag in ANSWERS.values()}
 class ThinkingTags:
     """A text that arrives in fragments. Nothing is held back longer than it may still be a tag."""
 
-    def __init__(self, *, headless: bool = False) -> None:
+    def __init__(self, *, begins_in_reasoning: bool = False) -> None:
         self.in_answer = False
         """The rest is the answer: nothing looks for tags any more."""
         self.found_reasoning = False
         """Some of the text was reasoning."""
-        self._headless = headless
+        self._begins_in_reasoning = begins_in_reasoning
         self._close: str = ""  # the tag that ends the reasoning, while there is one
         self._answer_close: str = ""  # what ends the answer, where something stands around it
         self._blanks: list[str] = []  # before the first letter
         self._held: str = ""  # what may be the beginning of a tag
         self._last: str = ""  # the letter before it
         self._trailing: str = ""  # blanks of a reasoning that may end behind them
-        self._unknown: list[str] = []  # of a headless text, until a tag says what it was
+        self._unknown: list[str] = []  # of a text that begins in reasoning, until a tag says what it was
         self._unknown_chars = 0
         self._after_reasoning = False
 
@@ -71,7 +72,7 @@ class ThinkingTags:
 
     def reasoning_came(self) -> Iterator[tuple[Kind, str]]:
         """Take note that the server sends the reasoning apart from the text."""
-        self._headless = False
+        self._begins_in_reasoning = False
         if self._unknown:
             yield from self.end()
         if not self.in_answer and not self._close:
@@ -107,7 +108,7 @@ class ThinkingTags:
             return body[tag.end() :]
         if not body or may_begin(body, HEADS):
             self._held = body
-        elif self._headless and not self._after_reasoning:
+        elif self._begins_in_reasoning and not self._after_reasoning:
             self._unknown = self._blanks
             self._blanks = []
             self._unknown.append("")
