@@ -54,7 +54,7 @@ def read(blocks: list[bytes]) -> object:
         stream.usage,
         stream.complete,
         stream.failure,
-        stream.last_words,
+        stream.unread_lines.words,
     )
 
 

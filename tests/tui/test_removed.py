@@ -130,7 +130,7 @@ async def test_esc_in_the_key_line_while_frames_are_painted(settings: Settings) 
     async with terminal(settings, Script(endpoint=None)) as t:
         for text in ("", "sk-secret"):
             await t.shows("Paste an OpenAI API key")
-            await t.press("1")
+            await t.press("enter")
             await t.shows("Enter to save")
             await t.type(text)
             await escape_while_painting(t, t.app.screen.query_one(LineInput))
