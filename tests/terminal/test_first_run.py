@@ -54,7 +54,7 @@ def cell_of(session: PtySession, text: str) -> tuple[int, int]:
 async def test_keys_and_clicks_on_the_first_screen_start_no_download(home: Path, size: tuple[int, int]) -> None:
     async with PtySession([str(COMMAND)], environment(home), home, *size) as session:
         await session.wait("Paste an OpenAI")
-        session.type("29d")
+        session.type("29")
         await session.wait(r"› 2  Download.* qwen2\.5-0\.5b")
         await session.wait("491 MB")
         session.click(*cell_of(session, "qwen2.5-0.5b"), RIGHT)
