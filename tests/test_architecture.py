@@ -68,6 +68,7 @@ LATE = {
         "app/models/endpoints/local_servers.py",
         "app.models.endpoints.model_list",
     ): "httpx2 costs 0.1 s, and most ports are closed",
+    ("app/models/connected.py", "app.models.chat.dialect.adaptations"): "its patterns cost 8 ms at each start",
     ("app/models/__init__.py", "app.models.connected"): "the built-in model's own process imports this package",
     (
         "app/models/__init__.py",

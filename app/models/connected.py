@@ -13,7 +13,6 @@ from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import WeightsFolder
 from app.models.callers import Callers, import_chat_completions
-from app.models.chat.dialect.adaptations import description_of
 from app.models.dialect_memory import KEPT_S, DialectMemory, Learnt
 from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
 from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint, valid_key
@@ -230,6 +229,8 @@ def import_key_check() -> Callable[[str, str], Awaitable[str]]:
 
 def describe(learnt: Learnt) -> LearntAdaptation:
     """Describe what was learnt for people."""
+    from app.models.chat.dialect.adaptations import description_of  # late: its patterns cost 8 ms at each start
+
     text = description_of(learnt.adaptation, learnt.value)
     if learnt.adaptation == ADDRESS:
         text = f"the API is asked at {learnt.value}"
