@@ -95,8 +95,8 @@ async def test_a_window_of_any_size(settings: Settings, place: str) -> None:
         await t.send("Go")
         await t.until(lambda: t.controller.conversation.is_busy)
         await PLACES[place](t)
-        for columns in (12, 7, 6, 5, 4, 3, 2, 1):
-            for rows in (24, 3, 1):
+        for columns in (12, 6, 4, 2, 1):
+            for rows in (24, 1):
                 await t.pilot.resize_terminal(columns, rows)
                 t.strips()
         await t.pilot.resize_terminal(110, 34)
