@@ -44,16 +44,12 @@ class BoundedResponse(httpx2.Response):
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncGenerator[bytes, None]:
         """Yield the unpacked bytes. Raises `BodyTooLarge`."""
-        async with aclosing(super().aiter_bytes(chunk_size)) as blocks:
-            async for block in self._counted(blocks):
-                yield block
-
-    async def _counted(self, blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
         size = 0
-        async for block in blocks:
-            size += len(block)
-            check_size(self.max_bytes, size)
-            yield block
+        async with aclosing(super().aiter_bytes(chunk_size)) as blocks:
+            async for block in blocks:
+                size += len(block)
+                check_size(self.max_bytes, size)
+                yield block
 
 
 class BoundedClient(httpx2.AsyncClient):

@@ -31,6 +31,11 @@ class Unpacker:
         self._unpacking: zlib._Decompress | None = None  # pyright: ignore[reportPrivateUsage] - zlib has no other name
         self._ended = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its first bytes have shown that nothing is packed."""
+        return self._first is None and self._unpacking is None
+
     def unpack(self, block: bytes) -> Iterator[bytes]:
         """Yield what is in the block. Raises `httpx2.DecodingError` behind what could be unpacked."""
         if self._first is not None:
@@ -98,6 +103,7 @@ class UnpackedStream(httpx2.AsyncByteStream):
         labels = [label.strip().lower() for label in reversed(labels)]
         self._layers = [Unpacker(label) for label in labels[:MAX_LAYERS] or [""]]
         self._max_bytes = max_bytes
+        self._is_plain = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield the unpacked bytes. Raises `BodyTooLarge`."""
@@ -105,8 +111,12 @@ class UnpackedStream(httpx2.AsyncByteStream):
         async for block in self._stream:
             size += len(block)
             check_size(self._max_bytes, size)
+            if self._is_plain:
+                yield block
+                continue
             for piece in self._through(block, 0):
                 yield piece
+            self._is_plain = all(layer.is_plain for layer in self._layers)
         for place, layer in enumerate(self._layers):
             for rest in layer.end():
                 for piece in self._through(rest, place + 1):

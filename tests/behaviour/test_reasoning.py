@@ -46,9 +46,9 @@ def outputs_for(run: Run) -> SubmitToolOutputs:
     return SubmitToolOutputs(tool_outputs=[ToolOutput(tool_call_id=one.id, output="1") for one in calls])
 
 
-def reasoning_of(events: list[Event]) -> tuple[list[str], list[tuple[int, str]]]:
-    """Return the texts of the deltas, and call and text of what was completed."""
-    deltas = [event.data.text for event in events if isinstance(event.data, ReasoningDelta)]
+def reasoning_of(events: list[Event]) -> tuple[str, list[tuple[int, str]]]:
+    """Return the text of the deltas, and call and text of what was completed."""
+    deltas = "".join(event.data.text for event in events if isinstance(event.data, ReasoningDelta))
     return deltas, [(event.data.call, event.data.text) for event in events if isinstance(event.data, Reasoning)]
 
 
@@ -63,12 +63,12 @@ async def test_reasoning_is_followed_and_kept_for_each_model_call(transport: Tra
     transport.script.replies += [Reply(*pieces, "So: ", call("look")), Reply(ReasoningPiece("Again."), "Seen.")]
     thread_id = await create_thread(transport, "Hi")
     run, events = await run_to_stop(assistants, thread_id, run_request(tools=TOOLS))
-    assert reasoning_of(events) == (THOUGHTS, [(1, "".join(THOUGHTS))])
+    assert reasoning_of(events) == ("".join(THOUGHTS), [(1, "".join(THOUGHTS))])
     names = [event.event for event in events]
     assert names.index("run.reasoning.completed") == names.index("thread.run.step.created") - 1
     await assistants.submit_tool_outputs(thread_id, run.id, outputs_for(run))
     later = await follow(assistants, thread_id, run.id, events[-1].number)
-    assert reasoning_of(later) == (["Again."], [(2, "Again.")])
+    assert reasoning_of(later) == ("Again.", [(2, "Again.")])
     facts = await facts_of(assistants, run)
     assert (facts.run_id, facts.model, facts.endpoint, facts.attempts) == (run.id, "script-1", "script:", 2)
     assert [(one.call, one.text) for one in facts.reasoning] == [(1, "".join(THOUGHTS)), (2, "Again.")]
@@ -84,7 +84,7 @@ async def test_reasoning_that_nothing_follows_is_completed_when_the_answer_ends(
 ) -> None:
     transport.script.replies.append(Reply(ReasoningPiece("Only this."), *end))
     run, events = await run_to_stop(transport.assistants, await create_thread(transport, "Hi"), run_request())
-    assert reasoning_of(events) == (["Only this."], [(1, "Only this.")])
+    assert reasoning_of(events) == ("Only this.", [(1, "Only this.")])
     facts = await facts_of(transport.assistants, run)
     assert [one.text for one in facts.reasoning] == ["Only this."]
     assert facts.first_token_s is None
@@ -95,7 +95,7 @@ async def test_reasoning_that_nothing_follows_is_completed_when_the_answer_ends(
 async def test_reasoning_between_the_text_belongs_to_the_same_call(transport: Transport) -> None:
     transport.script.replies.append(Reply(ReasoningPiece("One. "), "A", ReasoningPiece("Two. "), "B"))
     run, events = await run_to_stop(transport.assistants, await create_thread(transport, "Hi"), run_request())
-    assert reasoning_of(events) == (["One. ", "Two. "], [(1, "One. "), (1, "One. Two. ")])
+    assert reasoning_of(events) == ("One. Two. ", [(1, "One. "), (1, "One. Two. ")])
     (message,) = (await transport.assistants.list_messages(run.thread_id, Page(), run_id=run.id)).data
     assert message.text == "AB"
 

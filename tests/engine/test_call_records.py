@@ -43,7 +43,8 @@ async def test_after_a_takeover_only_the_reasoning_of_the_next_attempt_is_left(
         events = await read_events(engine, thread_id, run_id)
         (facts,) = (await engine.run_facts(thread_id, [run_id])).data
     check_events(events)
-    assert reasoning_of(events) == ["A whole ", "thought.", "A whole thought."]
+    *deltas, whole = reasoning_of(events)
+    assert ("".join(deltas), whole) == ("A whole thought.", "A whole thought.")
     assert [(one.call, one.text) for one in facts.reasoning] == [(1, "A whole thought.")]
     assert facts.attempts == 2
 

@@ -16,7 +16,7 @@ from app.engine.running.answer.calls_writer import CallsWriter
 from app.engine.running.answer.event_pace import Pace
 from app.engine.running.answer.incoming_calls import IncomingCalls
 from app.engine.running.answer.message_writer import MessageWriter
-from app.engine.running.answer.pieces import chars_of, even_out
+from app.engine.running.answer.pieces import chars_of, cut_long
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Change, Journal
 from app.engine.running.stop_token import StopToken
@@ -78,7 +78,7 @@ class ModelCall:
             async with AnswerReader(self._models.stream(request), self._stop) as reader:
                 pace = Pace()
                 while pieces := await reader.take():
-                    for piece in even_out(pieces):
+                    for piece in cut_long(pieces):
                         await self._write(piece)
                         await self._make_room(pace, chars_of(piece))
         except ContextTooLong as error:
