@@ -16,6 +16,7 @@ class StoredCall(Struct, frozen=True, kw_only=True):
 
     `seconds`: of reasoning. `first_token_s`: from the claim of the run to the first text, `None` without text.
     `step_id`, `server_fields`: the step of tool calls, and what its model must get back with their outputs.
+    `later_step_id`: the step of the message behind those calls, if there is one.
     """
 
     run_id: str
@@ -28,6 +29,7 @@ class StoredCall(Struct, frozen=True, kw_only=True):
     is_finished: bool = False
     step_id: str | None = None
     server_fields: bytes = b""
+    later_step_id: str | None = None
 
 
 class CallOfRun(Struct, frozen=True, kw_only=True):
@@ -45,10 +47,11 @@ def save(tx: Transaction, call: StoredCall) -> None:
     """Store a call, or replace it."""
     tx.change(
         "insert into model_calls(run_id, number, model, endpoint, reasoning, seconds, first_token_s, is_finished,"
-        " step_id, server_fields) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " step_id, server_fields, later_step_id) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " on conflict(run_id, number) do update set model = excluded.model, endpoint = excluded.endpoint,"
         " reasoning = excluded.reasoning, seconds = excluded.seconds, first_token_s = excluded.first_token_s,"
-        " is_finished = excluded.is_finished, step_id = excluded.step_id, server_fields = excluded.server_fields",
+        " is_finished = excluded.is_finished, step_id = excluded.step_id, server_fields = excluded.server_fields,"
+        " later_step_id = excluded.later_step_id",
         call.run_id,
         call.number,
         call.model,
@@ -59,6 +62,7 @@ def save(tx: Transaction, call: StoredCall) -> None:
         int(call.is_finished),
         call.step_id,
         call.server_fields,
+        call.later_step_id,
     )
 
 
@@ -85,6 +89,12 @@ def finish(tx: Transaction, run_id: str) -> None:
 def server_fields_of_steps(tx: Transaction, run_id: str) -> dict[str, bytes]:
     """Return what goes back to the model with each step of tool calls, by the step's id."""
     return dict(tx.rows("select step_id, server_fields from model_calls where run_id = ? and step_id <> ''", run_id))
+
+
+def later_steps(tx: Transaction, run_id: str) -> set[str]:
+    """Return the ids of the steps whose messages came behind the calls of an answer that is whole."""
+    rows = tx.rows("select later_step_id from model_calls where run_id = ? and later_step_id is not null", run_id)
+    return {row[0] for row in rows}
 
 
 def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[CallOfRun]:

@@ -78,7 +78,13 @@ LONG_TEXTS = [
         primary key(message_id, place))""",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS]
+LATER_TEXTS = [
+    # The step of the message that an answer has behind its calls: the order of the steps alone does not tell it from
+    # the message of the next answer.
+    "alter table model_calls add column later_step_id text",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS, LATER_TEXTS]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

@@ -11,14 +11,16 @@ from pathlib import Path
 from app.api.endpoints import Endpoint
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
+from app.api.tools import FunctionDefinition, FunctionTool, Tool
 from app.engine import open_engine
 from app.engine.engine import Engine
 from app.models.model import ReasoningPiece, TextPiece, TextWasReasoning
-from app.models.script import Gate, Reply, Script
+from app.models.script import Gate, Reply, Script, call
 from app.settings import Settings
 from tests.engine.paced_models import echo_slowly
 
 HALF = "Half of a"
+BEHIND = "I asked for"
 LONG_PART = "The same line again and again.\n" * 10_000
 LONG_PARTS = 9
 """About 2.8 million characters."""
@@ -43,10 +45,19 @@ async def many_runs(engine: Engine, name: str, lanes: int) -> None:
             group.create_task(lane(number))
 
 
+async def wait_for_text(engine: Engine, thread_id: str, run_id: str) -> None:
+    """Wait for the text behind the calls."""
+    calls = 0
+    async for event in engine.follow(thread_id, run_id):
+        calls += event.event == "thread.run.step.delta"
+        if calls and event.event == "thread.message.delta":
+            return
+
+
 async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
     """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`, `long`.
 
-    `ask` reclaims nothing.
+    `calls` waits for outputs, with text behind the calls; `behind` stops in that text. `ask` reclaims nothing.
     """
     gate = Gate()
     script = Script(
@@ -76,12 +87,20 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
                 script.replies = [Reply(HALF, TextWasReasoning(), "So", gate)]
             if job == "long":
                 script.replies = [Reply(*[TextPiece(LONG_PART)] * LONG_PARTS, gate)]
+            until = ["thread.message.delta", "run.reasoning.delta"]
+            if job == "calls":
+                script.replies, until = [Reply(HALF, call("look"), BEHIND)], ["thread.run.requires_action"]
+            if job == "behind":
+                script.replies, until = [Reply(HALF, call("look"), BEHIND, gate)], ["thread.run.step.delta"]
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
-            request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first)
+            tools: list[Tool] = [FunctionTool(function=FunctionDefinition(name="look"))]
+            request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first, tools=tools)
             run = await engine.create_thread_and_run(request)
             async for event in engine.follow(run.thread_id, run.id):
-                if event.event in ("thread.message.delta", "run.reasoning.delta"):
+                if event.event in until:
                     break
+            if job == "behind":
+                await wait_for_text(engine, run.thread_id, run.id)
             print(run.thread_id, run.id, flush=True)
         await asyncio.to_thread(sys.stdin.read)
 

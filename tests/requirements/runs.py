@@ -77,6 +77,11 @@ REQUIREMENTS = {
         "What a model must get back with its calls comes back in each later model call of the run, and in no other.",
         "runs",
     ),
+    "runs.text-behind-calls": Requirement(
+        "What a model writes behind its calls is a message of its own, whatever ends the run or its process; the order "
+        "of the events is one that the clients of the API accept.",
+        "runs",
+    ),
     "runs.floods": Requirement(
         "A flood from a model becomes few events and at most three times the disk of its text, in linear time and less "
         "than 100 MB of memory; a cancel ends it within 2 s.",

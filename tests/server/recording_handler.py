@@ -2,7 +2,7 @@
 
 from openai import AsyncAssistantEventHandler
 from openai.types.beta import AssistantStreamEvent
-from openai.types.beta.threads import Text, TextDelta
+from openai.types.beta.threads import Message, Text, TextDelta
 from openai.types.beta.threads.runs import ToolCall, ToolCallDelta
 from typing_extensions import override
 
@@ -21,6 +21,10 @@ class RecordingHandler(AsyncAssistantEventHandler):
     @override
     async def on_event(self, event: AssistantStreamEvent) -> None:
         self.names.append(event.event)
+
+    @override
+    async def on_message_created(self, message: Message) -> None:
+        self.text = ""
 
     @override
     async def on_text_delta(self, delta: TextDelta, snapshot: Text) -> None:

@@ -68,14 +68,14 @@ async def test_the_classic_program_in_node(version: str, server: Running, script
 @requirement("sdk.stream-helpers")
 async def test_the_helpers_of_the_javascript_client(version: str, server: Running, script: Script, cache: Path) -> None:
     script.replies += [
-        Reply("Let me ", "see.", call("look", '{"at":1}')),
+        Reply("Let me ", "see.", call("look", '{"at":1}'), " Wait."),
         Reply("Seen ", "it."),
         Reply("Polled."),
         Reply(call("look")),
     ]
     out = await run_node(version, "streaming.mjs", cache, environment(server))
     assert out.splitlines() == [
-        "first: requires_action Let me see. 1",
+        "first: requires_action Let me see. Wait. 2",
         'call: look {"at":1}',
         "second: completed Seen it. 30",
         "polled: completed",

@@ -56,7 +56,7 @@ async def test_the_poll_interval_is_sent_while_a_run_is_active(server: Running, 
 @requirement("sdk.stream-helpers")
 async def test_the_stream_helpers_call_a_handler(server: Running, script: Script) -> None:
     script.replies += [
-        Reply("Let me ", "see.", call("look", '{"at":1}', 0), call("look", '{"at":2}', 1)),
+        Reply("Let me ", "see.", call("look", '{"at":1}', 0), call("look", '{"at":2}', 1), "Wait."),
         Reply("Seen", " all."),
     ]
     first = RecordingHandler()
@@ -68,7 +68,7 @@ async def test_the_stream_helpers_call_a_handler(server: Running, script: Script
     ) as stream:
         await stream.until_done()
     assert first.names[0] == "thread.created"
-    assert (first.texts, first.calls) == (["Let me see."], ['look({"at":1})', 'look({"at":2})'])
+    assert (first.texts, first.calls) == (["Let me see.", "Wait."], ['look({"at":1})', 'look({"at":2})'])
     assert first.ended
     waiting = first.current_run
     assert waiting is not None

@@ -1,7 +1,7 @@
 """One model call of a run: ask the model once, write its answer as events, and return the outcome.
 
-Text and tool calls of one answer become a message with its step, then a step of tool calls. Reasoning becomes events
-of ours and a row of its own.
+Text and tool calls of one answer become a message with its step, then a step of tool calls. Text behind the calls
+becomes a message of its own, which ends with the answer. Reasoning becomes events of ours and a row of its own.
 """
 
 from msgspec.structs import replace
@@ -64,6 +64,7 @@ class ModelCall:
         self._finished: Finished | None = None
         self._message: MessageWriter | None = None
         self._calls: CallsWriter | None = None
+        self._later_message: MessageWriter | None = None
         self._incoming = IncomingCalls(offered=False)
 
     @property
@@ -96,20 +97,31 @@ class ModelCall:
 
     def save(self, tx: Transaction, stored: StoredRun, ending: Ending) -> tuple[Message | None, list[Event]]:
         """Save what was written, before the attempt ends; return the open message and the events of the rest."""
-        step_id, fields, usage = None, b"", None
-        message = None
+        row = self._record.stored(is_finished=not isinstance(ending, HandedBack))
+        message, usage, events = None, None, list[Event]()
+        if isinstance(ending, RequiresOutputs) and self._calls is not None:
+            # The step of the calls stays open, with the usage of this call.
+            row, usage = replace(row, step_id=self._calls.step_id, server_fields=self._server_fields()), ending.usage
+            if self._later_message is not None:
+                row = replace(row, later_step_id=self._later_message.step_id)
+                events = self._later_message.complete(tx, stored)
+                stored = replace(stored, last_number=events[-1].number)
+        elif self._open_message is not None:
+            message = self._open_message.save(tx)
         if self._calls is not None:
-            if isinstance(ending, RequiresOutputs):  # the step stays open, with the usage of this call
-                step_id, fields, usage = self._calls.step_id, self._server_fields(), ending.usage
             self._calls.save(tx, usage)
-        elif self._message is not None:
-            message = self._message.save(tx)
-        row = self._record.stored(is_finished=not isinstance(ending, HandedBack), step_id=step_id, server_fields=fields)
-        if row.model or row.reasoning:
+        if row.model or row.reasoning or row.later_step_id:
             model_calls.save(tx, row)
-        if isinstance(ending, HandedBack) or not self._record.has_unpublished:
-            return message, []
-        return message, append(tx, stored, [("run.reasoning.completed", self._record.reasoning)])
+        if not isinstance(ending, HandedBack) and self._record.has_unpublished:
+            events += append(tx, stored, [("run.reasoning.completed", self._record.reasoning)])
+        return message, events
+
+    @property
+    def _open_message(self) -> MessageWriter | None:
+        """The message that the text goes to."""
+        if self._calls is not None:
+            return self._later_message
+        return self._message
 
     async def _write(self, piece: Piece) -> None:
         match piece:
@@ -130,22 +142,28 @@ class ModelCall:
 
     async def _make_room(self, pace: Pace, written_chars: int) -> None:
         """After a piece of this length: store what is long, and do not run ahead of the disk and the other runs."""
-        if self._message is not None:
-            await self._message.store_long_text()
+        if self._open_message is not None:
+            await self._open_message.store_long_text()
         await self._journal.wait_for_room(self._log)
         if self._stop.reason is None:
             await pace.rest(written_chars)
 
     async def _write_text(self, piece: TextPiece | RefusalPiece) -> None:
-        if not piece.text or self._calls is not None:
-            return  # text after calls has no place in the API's objects
+        message, is_later = self._open_message, self._calls is not None
+        if not piece.text or (is_later and message is None and piece.text.isspace()):
+            return  # many servers send a line end behind their calls: no message of its own
         self._record.pause()
         self._record.note_text()
-        if self._message is None:
-            message = MessageWriter(self._run, self._log, self._journal, self._leftovers)
+        if message is None:
+            left = self._leftovers.take_message(is_later=is_later)
+            message = MessageWriter(self._run, self._log, self._journal, left, is_later=is_later)
             await self._begin(message.begin)
-            self._message = message  # set only now: a message that was not begun has nothing to save
-        self._message.write(piece)
+            # Set only now: a message that was not begun has nothing to save.
+            if is_later:
+                self._later_message = message
+            else:
+                self._message = message
+        message.write(piece)
 
     async def _take_text_back(self) -> None:
         """Make reasoning of the text so far. Followers see the message begin anew."""
@@ -171,7 +189,7 @@ class ModelCall:
         if self._message is None:
             return
         if self._message.chars:
-            await self._message.complete()
+            await self._journal.record(self._log, self._message.complete)
         else:
             await self._journal.record(self._log, self._message.withdraw)
             self._message = None
@@ -194,8 +212,9 @@ class ModelCall:
         if self._finished is None:
             return Failed("server_error", "The model stopped in mid-reply without giving a reason. Try again.")
         chars, calls = 0, list[FunctionToolCall]()
-        if self._message is not None:
-            chars += self._message.chars
+        for message in (self._message, self._later_message):
+            if message is not None:
+                chars += message.chars
         if self._calls is not None:
             self._calls.close()
             chars += self._calls.chars

@@ -1,6 +1,6 @@
 """Reads from the store what the model is given: the thread before this run, and the run's own earlier answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.api.objects import Run, Usage, without_replaced
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
@@ -37,19 +37,26 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
             run_steps,
             {message.id: message.text for message in written},
             model_calls.server_fields_of_steps(tx, run.id),
+            model_calls.later_steps(tx, run.id),
         ),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
     )
 
 
 def _earlier_answers(
-    run_steps: Sequence[RunStep], texts: Mapping[str, str], server_fields: Mapping[str, bytes]
+    run_steps: Sequence[RunStep],
+    texts: Mapping[str, str],
+    server_fields: Mapping[str, bytes],
+    later_steps: Collection[str],
 ) -> list[EarlierAnswer]:
-    """Join steps to answers: the text and the calls of one are two steps. `server_fields`: by the step's id."""
+    """Join steps to answers: the text and the calls of one are two steps. `server_fields`: by the step's id.
+
+    `later_steps`: of messages behind calls, whose text goes back to the model in the fields of its server.
+    """
     answers, text = list[EarlierAnswer](), ""
     for step in run_steps:
         match step.step_details:
-            case MessageCreation() as creation:
+            case MessageCreation() as creation if step.id not in later_steps:
                 text = texts.get(creation.message_creation.message_id, "")
             case ToolCalls() as details if step.status == "completed":
                 calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]

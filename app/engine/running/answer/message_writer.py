@@ -1,5 +1,8 @@
 """Writes the text of an answer as a message with its step.
 
+Text behind calls is a message of its own, since one that is over cannot go on. Its step is stored, but has no events
+until the calls are over: the API's clients follow one open step of a stream, and the JavaScript one refuses a second.
+
 They are created with the first piece of text, so an answer without text makes no empty message (clients break on
 those). After a takeover the ids of the unfinished answer are used again, so that nothing is duplicated.
 """
@@ -17,8 +20,8 @@ from app.engine.running.answer.owned_step import new_step
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Journal
 from app.engine.transactions.endings import close_message, close_step
-from app.engine.transactions.facts import append
-from app.engine.transactions.leftovers import Leftovers
+from app.engine.transactions.facts import Fact, append
+from app.engine.transactions.leftovers import LeftMessage
 from app.models.model import RefusalPiece, TextPiece
 from app.store import messages, steps
 from app.store.long_texts import LONG_CHARS
@@ -30,11 +33,17 @@ ROW_CHARS = 2**18
 
 
 class MessageWriter:
-    """Writes a message, and its step."""
+    """Writes a message, and its step.
 
-    def __init__(self, run: Run, log: EventLog, journal: Journal, leftovers: Leftovers) -> None:
+    `left`: what an earlier attempt left of it. `is_later`: it comes behind calls, whose step is open.
+    """
+
+    def __init__(
+        self, run: Run, log: EventLog, journal: Journal, left: LeftMessage | None, *, is_later: bool = False
+    ) -> None:
         now = int(time.time())
         self._log, self._journal = log, journal
+        self._is_later = is_later
         self._content = Content()
         self._message = Message(
             id=new_id("msg"),
@@ -45,13 +54,19 @@ class MessageWriter:
             assistant_id=run.assistant_id,
             run_id=run.id,
         )
-        old = leftovers.message
+        old = old_step = None
+        if left is not None:
+            old, old_step = left.message, left.step
         self._is_new = old is None
         if old is not None:
             self._message = replace(self._message, id=old.id, created_at=old.created_at, metadata=old.metadata)
         details = MessageCreation(message_creation=MessageReference(message_id=self._message.id))
-        self._step = new_step(run, "message_creation", details, now, leftovers.message_step)
-        leftovers.message = leftovers.message_step = None
+        self._step = new_step(run, "message_creation", details, now, old_step)
+
+    @property
+    def step_id(self) -> str:
+        """The id of the step."""
+        return self._step.id
 
     @property
     def chars(self) -> int:
@@ -66,16 +81,15 @@ class MessageWriter:
         else:
             # If this process dies too, the old text is kept unless the new text is longer.
             messages.save_state(tx, self._message)
-        return append(
-            tx,
-            stored,
-            [
-                ("thread.run.step.created", self._step),
-                ("thread.run.step.in_progress", self._step),
-                ("thread.message.created", self._message),
-                ("thread.message.in_progress", self._message),
-            ],
-        )
+        facts: list[Fact] = [
+            ("thread.run.step.created", self._step),
+            ("thread.run.step.in_progress", self._step),
+            ("thread.message.created", self._message),
+            ("thread.message.in_progress", self._message),
+        ]
+        if self._is_later:
+            del facts[:2]
+        return append(tx, stored, facts)
 
     def take_text(self) -> str:
         """Return the text so far, which is none, and forget it; of a long text the beginning."""
@@ -128,11 +142,11 @@ class MessageWriter:
             messages.save(tx, self._message)
         return self._message
 
-    async def complete(self) -> None:
-        """Finish message and step before the tool calls of the same answer begin."""
-        await self._journal.record(self._log, self._complete)
-
-    def _complete(self, tx: Transaction, stored: StoredRun) -> list[Event]:
+    def complete(self, tx: Transaction, stored: StoredRun) -> list[Event]:
+        """Finish message and step, before other steps of the answer or its end."""
         now = int(time.time())
-        message = close_message(tx, self.save(tx), now, None)
-        return append(tx, stored, [message, close_step(tx, self._step, "completed", now)])
+        facts = [close_message(tx, self.save(tx), now, None)]
+        step = close_step(tx, self._step, "completed", now)
+        if not self._is_later:
+            facts.append(step)
+        return append(tx, stored, facts)

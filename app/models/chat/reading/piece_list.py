@@ -19,7 +19,7 @@ class PieceList:
 
     @property
     def text_behind_calls(self) -> str:
-        """The text that came behind the first call. A run has no place for it."""
+        """The text that came behind the first call. It goes back to the model with the calls."""
         return "".join(self._behind_calls)
 
     def add_text(self, kind: str, text: str) -> None:
