@@ -23,6 +23,11 @@ REQUIREMENTS = {
         "A cancelled run whose owner is stopped ends within 10 s, and the owner writes nothing when it wakes.",
         "dead processes",
     ),
+    "dead.no-outputs": Requirement(
+        "A run that waits for outputs whose submitter is dead or stopped is cancelled within 10 s, in process, through "
+        "a server and by `runs cancel`; the next run of a process that is alone cancels it.",
+        "dead processes",
+    ),
     "leaving.two-seconds": Requirement(
         "SIGINT and SIGTERM end `ask`, `--plain`, `serve`, `model pull` and `runs cancel` within 2 s, also while a"
         " model server or a list is silent or drips.",
