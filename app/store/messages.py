@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from app.api.objects import Message, RefusalPart, Text, TextPart
 from app.api.requests import Listing, Page
-from app.store import long_texts, paging, search_index
+from app.store import huge_rows, long_texts, paging, search_index
 from app.store.long_texts import LONG_CHARS
 from app.store.transaction import Row, Transaction, Value
 
@@ -41,16 +41,22 @@ def _read(tx: Transaction, where: str, *values: Value, max_chars: int = ALL_CHAR
     return _read_huge(tx, tx.rows(f"select seq from messages where {where}", *values)[0][0])
 
 
-def _read_huge(tx: Transaction, seq: int) -> Message:
-    """Return the beginning of a message, and a sentence that says so."""
+def _read_state(tx: Transaction, seq: int) -> Message:
+    """Return a message as `data` has it, or what is known without that if it is too large to be read."""
+    rest = tx.rows_up_to(1, "select data from messages where seq = ?", seq)
+    if rest.rows:
+        return _decoder.decode(rest.rows[0][0])
     row = tx.rows("select id, thread_id, run_id, role, status, created_at from messages where seq = ?", seq)[0]
-    head, size = tx.head("messages", "text", seq, HEAD_BYTES)
-    message = Message(
+    return Message(
         id=row[0], thread_id=row[1], run_id=row[2], role=row[3], status=row[4], created_at=row[5], content=[]
     )
-    rest = tx.rows_up_to(HEAD_BYTES, "select data from messages where seq = ?", seq)
-    if rest.rows:
-        message = _decoder.decode(rest.rows[0][0])
+
+
+def _read_huge(tx: Transaction, seq: int) -> Message:
+    """Return the beginning of a message, and a sentence that says so."""
+    message = _read_state(tx, seq)
+    head, size = tx.head("messages", "text", seq, HEAD_BYTES)
+    size = max(size, tx.head("messages", "data", seq, 0)[1])
     text = head.decode("utf-8", "ignore") + SHORTENED.format(megabytes=size // 10**6)
     return replace(message, content=[TextPart(text=Text(value=text))])
 
@@ -106,11 +112,16 @@ def save(tx: Transaction, message: Message) -> None:
 
 def save_state(tx: Transaction, message: Message) -> None:
     """Replace everything but the content, which stays as it is stored. `message` may be without it."""
-    seq, status, data = tx.rows("select seq, status, data from messages where id = ?", message.id)[0]
+    seq, status = tx.rows("select seq, status from messages where id = ?", message.id)[0]
     if status != "in_progress":
         search_index.remove_message(tx, seq, indexed_text(tx, seq))
+    if huge_rows.is_huge(tx, "messages", "text", seq) or huge_rows.is_huge(tx, "messages", "data", seq):
+        # An older version stored it. The change of any column would read the whole row.
+        content = _read_huge(tx, seq).content
+        message = replace(message, content=content)
+        tx.change("update messages set text = ?, data = ? where seq = ?", message.text, _encode(message), seq)
     if not message.content:
-        message = replace(message, content=_decoder.decode(data).content)
+        message = replace(message, content=_read_state(tx, seq).content)
     tx.change("update messages set status = ?, data = ? where seq = ?", message.status, _encode(message), seq)
     if message.status != "in_progress":
         text = message.text or indexed_text(tx, seq)
@@ -122,7 +133,7 @@ def append_text(tx: Transaction, message_id: str, texts: Sequence[tuple[bool, st
     if is_first:
         long_texts.delete(tx, message_id)
         beginning = "".join(text for _, text in texts)[:LONG_CHARS]
-        data = _decoder.decode(tx.rows("select data from messages where id = ?", message_id)[0][0])
+        data = _read_state(tx, tx.rows("select seq from messages where id = ?", message_id)[0][0])
         tx.change(
             "update messages set text = ?, data = ? where id = ?",
             beginning,
@@ -139,8 +150,8 @@ def get_without_long_text(tx: Transaction, message_id: str) -> Message | None:
 
 def get_without_text(tx: Transaction, message_id: str) -> Message | None:
     """Return a message whose text nobody needs."""
-    row = tx.one("select data from messages where id = ?", message_id)
-    return _decoder.decode(row[0]) if row else None
+    row = tx.one("select seq from messages where id = ?", message_id)
+    return _read_state(tx, row[0]) if row else None
 
 
 def beginning(tx: Transaction, message_id: str) -> str:

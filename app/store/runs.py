@@ -1,15 +1,18 @@
 """The table of runs, with columns that the API does not show: owner, attempt, deaths, endpoint, last event number."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from app.api.objects import Run, RunStatus
+from app.api.objects import TERMINAL_STATUSES, LastError, Run, RunStatus, Usage
 from app.api.requests import Listing, Page
-from app.store import paging
+from app.store import huge_rows, paging
+from app.store.huge_rows import Head
 from app.store.schema import ACTIVE
-from app.store.transaction import Row, Transaction
+from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Run)
 
@@ -30,7 +33,23 @@ class StoredRun(Struct, frozen=True, kw_only=True):
     last_number: int = 0
 
 
+class ActiveRun(Struct, frozen=True, kw_only=True):
+    """What the process that looks after the runs knows of an active one, whose object may be large.
+
+    `is_too_large`: it cannot be read.
+    """
+
+    id: str
+    status: RunStatus
+    expires_at: int
+    owner: str | None
+    endpoint: str | None
+    attempt: int
+    is_too_large: bool
+
+
 _COLUMNS = "data, expires_at, owner, attempt, deaths, endpoint, number"
+_ACTIVE_COLUMNS = "seq, id, status, expires_at, owner, endpoint, attempt"
 
 
 def _decode(row: Row) -> Run:
@@ -47,6 +66,40 @@ def _decode_stored(row: Row) -> StoredRun:
         endpoint=row[5],
         last_number=row[6],
     )
+
+
+def _read(tx: Transaction, where: str, *values: Value) -> StoredRun | None:
+    """Return a run; of one that is too large to be read what is known without reading it."""
+    found = tx.rows_up_to(1, f"select {_COLUMNS} from runs where {where}", *values)
+    if found.rows:
+        return _decode_stored(found.rows[0])
+    if not found.next_is_huge:
+        return None
+    seq, *columns = tx.rows(
+        f"select seq, expires_at, owner, attempt, deaths, endpoint, number from runs where {where}", *values
+    )[0]
+    return _decode_stored((msgspec.json.encode(_read_huge(tx, seq)), *columns))
+
+
+def _read_huge(tx: Transaction, seq: int) -> Run:
+    """Return a run without its long fields, and a sentence that says so."""
+    columns = "id, thread_id, status, created_at, expires_at"
+    id, thread_id, status, created_at, expires_at = tx.rows(f"select {columns} from runs where seq = ?", seq)[0]
+    head = Head(tx, "runs", seq)
+    run = Run(
+        id=id,
+        created_at=created_at,
+        thread_id=thread_id,
+        assistant_id=head.text("assistant_id"),
+        status=status,
+        last_error=LastError(code="server_error", message=head.note) if status == "failed" else None,
+        expires_at=expires_at,
+        model="",
+        metadata={"note": head.note},
+    )
+    if status in TERMINAL_STATUSES:
+        return replace(run, expires_at=None, usage=Usage())
+    return run
 
 
 def insert(tx: Transaction, stored: StoredRun) -> None:
@@ -71,26 +124,43 @@ def insert(tx: Transaction, stored: StoredRun) -> None:
 
 def get(tx: Transaction, thread_id: str, run_id: str) -> Run | None:
     """Return the run with this id in this thread."""
-    row = tx.one("select data from runs where id = ? and thread_id = ?", run_id, thread_id)
-    return _decode(row) if row else None
+    stored = _read(tx, "id = ? and thread_id = ?", run_id, thread_id)
+    return stored.run if stored else None
 
 
 def get_stored(tx: Transaction, run_id: str) -> StoredRun | None:
     """Return the run with this id and its other columns."""
-    row = tx.one(f"select {_COLUMNS} from runs where id = ?", run_id)
-    return _decode_stored(row) if row else None
+    return _read(tx, "id = ?", run_id)
 
 
-def active_on(tx: Transaction, thread_id: str) -> StoredRun | None:
+def status_of(tx: Transaction, run_id: str) -> RunStatus | None:
+    """Return the status of a run, `None` if there is no such run."""
+    row = tx.one("select status from runs where id = ?", run_id)
+    return row[0] if row else None
+
+
+def active_on(tx: Transaction, thread_id: str) -> ActiveRun | None:
     """Return the active run of this thread, if any."""
-    row = tx.one(f"select {_COLUMNS} from runs where thread_id = ? and status in {ACTIVE}", thread_id)
-    return _decode_stored(row) if row else None
+    rows = tx.rows(f"select {_ACTIVE_COLUMNS} from runs where thread_id = ? and status in {ACTIVE}", thread_id)
+    return _decode_active(tx, rows[0]) if rows else None
 
 
-def active(tx: Transaction) -> list[StoredRun]:
+def active(tx: Transaction) -> list[ActiveRun]:
     """Return all active runs, oldest first."""
-    rows = tx.rows(f"select {_COLUMNS} from runs where status in {ACTIVE} order by seq")
-    return [_decode_stored(row) for row in rows]
+    rows = tx.rows(f"select {_ACTIVE_COLUMNS} from runs where status in {ACTIVE} order by seq")
+    return [_decode_active(tx, row) for row in rows]
+
+
+def _decode_active(tx: Transaction, row: Row) -> ActiveRun:
+    return ActiveRun(
+        id=row[1],
+        status=row[2],
+        expires_at=row[3],
+        owner=row[4],
+        endpoint=row[5],
+        attempt=row[6],
+        is_too_large=huge_rows.is_huge(tx, "runs", "data", row[0]),
+    )
 
 
 def save(tx: Transaction, stored: StoredRun) -> None:
@@ -144,7 +214,17 @@ def fence(tx: Transaction, run_id: str, attempt: int, statuses: Iterable[RunStat
 
 def page(tx: Transaction, thread_id: str, page: Page) -> Listing[Run]:
     """Return a page of a thread's runs."""
-    return paging.select(tx, "runs", "data", page, _decode, kind="run", where="thread_id = ?", values=(thread_id,))
+    return paging.select(
+        tx,
+        "runs",
+        "data",
+        page,
+        _decode,
+        kind="run",
+        where="thread_id = ?",
+        values=(thread_id,),
+        read_huge=partial(_read_huge, tx),
+    )
 
 
 def ids(tx: Transaction, thread_id: str) -> list[str]:

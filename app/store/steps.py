@@ -1,17 +1,55 @@
 """The table of run steps."""
 
-import msgspec
+from functools import partial
 
+import msgspec
+from msgspec.structs import replace
+
+from app.api.objects import LastError
 from app.api.requests import Listing, Page
-from app.api.steps import RunStep
+from app.api.steps import MessageCreation, MessageReference, RunStep, ToolCalls
 from app.store import paging
-from app.store.transaction import Row, Transaction
+from app.store.huge_rows import Head
+from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(RunStep)
 
 
 def _decode(row: Row) -> RunStep:
     return _decoder.decode(row[0])
+
+
+def _read(tx: Transaction, where: str, *values: Value) -> RunStep | None:
+    """Return a step; of one that is too large to be read what is known without reading it."""
+    found = tx.rows_up_to(1, f"select data from steps where {where}", *values)
+    if found.rows:
+        return _decode(found.rows[0])
+    if not found.next_is_huge:
+        return None
+    return _read_huge(tx, tx.rows(f"select seq from steps where {where}", *values)[0][0])
+
+
+def _read_huge(tx: Transaction, seq: int) -> RunStep:
+    """Return a step without its long fields, and a sentence that says so."""
+    id, run_id, status = tx.rows("select id, run_id, status from steps where seq = ?", seq)[0]
+    head = Head(tx, "steps", seq)
+    message_id = head.text("message_id")
+    step = RunStep(
+        id=id,
+        created_at=head.number("created_at"),
+        run_id=run_id,
+        assistant_id=head.text("assistant_id"),
+        thread_id=head.text("thread_id"),
+        type="tool_calls",
+        status=status,
+        step_details=ToolCalls(tool_calls=[]),
+        last_error=LastError(code="server_error", message=head.note) if status == "failed" else None,
+        metadata={"note": head.note},
+    )
+    if not message_id:
+        return step
+    details = MessageCreation(message_creation=MessageReference(message_id=message_id))
+    return replace(step, type="message_creation", step_details=details)
 
 
 def save(tx: Transaction, step: RunStep) -> None:
@@ -28,13 +66,13 @@ def save(tx: Transaction, step: RunStep) -> None:
 
 def get(tx: Transaction, run_id: str, step_id: str) -> RunStep | None:
     """Return the step with this id in this run."""
-    row = tx.one("select data from steps where id = ? and run_id = ?", step_id, run_id)
-    return _decode(row) if row else None
+    return _read(tx, "id = ? and run_id = ?", step_id, run_id)
 
 
 def of_run(tx: Transaction, run_id: str) -> list[RunStep]:
     """Return all steps of a run, oldest first."""
-    return [_decode(row) for row in tx.rows("select data from steps where run_id = ? order by seq", run_id)]
+    seqs = [row[0] for row in tx.rows("select seq from steps where run_id = ? order by seq", run_id)]
+    return [step for seq in seqs if (step := _read(tx, "seq = ?", seq)) is not None]
 
 
 def delete(tx: Transaction, step_id: str) -> None:
@@ -42,6 +80,21 @@ def delete(tx: Transaction, step_id: str) -> None:
     tx.change("delete from steps where id = ?", step_id)
 
 
+def delete_run(tx: Transaction, run_id: str) -> None:
+    """Delete all steps of a run."""
+    tx.change("delete from steps where run_id = ?", run_id)
+
+
 def page(tx: Transaction, run_id: str, page: Page) -> Listing[RunStep]:
     """Return a page of a run's steps."""
-    return paging.select(tx, "steps", "data", page, _decode, kind="run step", where="run_id = ?", values=(run_id,))
+    return paging.select(
+        tx,
+        "steps",
+        "data",
+        page,
+        _decode,
+        kind="run step",
+        where="run_id = ?",
+        values=(run_id,),
+        read_huge=partial(_read_huge, tx),
+    )

@@ -1,7 +1,7 @@
 """Opens a data folder in a process of its own: `python -m tests.engine.old_folder DATA_DIR THREAD_ID RUN_ID`.
 
-It follows the run to its end, lists the threads and opens this one, and prints by how many MB the memory has grown at
-most, the run's last event, and the length and the last words of the first message.
+It follows the run to its end, lists the threads and opens this one with its runs, and prints by how many MB the memory
+has grown at most, the run's last event, and the length and the last words of the first message.
 """
 
 import asyncio
@@ -26,6 +26,10 @@ async def main(folder: Path, thread_id: str, run_id: str) -> None:
     async with open_engine(Settings(data_dir=folder, config_dir=folder), Script(["Done."]), reclaims=True) as engine:
         last = [event.event async for event in engine.follow(thread_id, run_id)][-1]
         await engine.list_threads(ThreadQuery())
+        await engine.get_run(thread_id, run_id)
+        await engine.list_runs(thread_id, Page(limit=100))
+        await engine.list_run_steps(thread_id, run_id, Page(limit=100))
+        await engine.run_facts(thread_id, [run_id])
         page = await engine.list_messages(thread_id, Page(limit=100))
         while page.has_more:
             page = await engine.list_messages(thread_id, Page(limit=100, after=page.last_id))

@@ -32,5 +32,5 @@ class EngineParts:
     async def _expire_overdue(self, thread_id: str) -> None:
         """Expire the active run of a thread if it is overdue; the caretaker may not have looked yet."""
         stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
-        if stored is not None and stored.expires_at <= time.time() and self._runner.log_of(stored.run.id) is None:
-            await self._database.write(lambda tx: expire(tx, stored.run.id))
+        if stored is not None and stored.expires_at <= time.time() and self._runner.log_of(stored.id) is None:
+            await self._database.write(lambda tx: expire(tx, stored.id))

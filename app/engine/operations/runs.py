@@ -103,7 +103,7 @@ class EngineRuns(EngineParts):
     async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
         """Return what is known of these runs besides the API's objects."""
         abandoned = await self._caretaker.find_abandoned(thread_id)
-        abandoned_id = abandoned.run.id if abandoned else None
+        abandoned_id = abandoned.id if abandoned else None
         return await self._database.read(lambda tx: read_run_facts(tx, thread_id, run_ids, abandoned_id))
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:

@@ -65,5 +65,5 @@ def _with_text(event: Event, tx: Transaction) -> Event:
 
 def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, EventPage]:
     """Return whether the run is over or deleted, and the next of its stored events above a number."""
-    stored = runs.get_stored(tx, run_id)
-    return stored is None or stored.run.status in TERMINAL_STATUSES, events.page(tx, run_id, after)
+    status = runs.status_of(tx, run_id)
+    return status is None or status in TERMINAL_STATUSES, events.page(tx, run_id, after)

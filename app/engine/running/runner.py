@@ -10,7 +10,7 @@ from app.engine.running.journal import Journal
 from app.engine.running.run_attempt import RunAttempt
 from app.models.model import Models
 from app.store.database import Database
-from app.store.runs import StoredRun
+from app.store.runs import ActiveRun
 
 RUNNER_CLOSE_TIMEOUT_S = 5
 
@@ -50,9 +50,9 @@ class Runner:
             attempt.stop_token.set(reason)
         self._signal.notify()
 
-    def stop_changed(self, run_ids: Collection[str], active: list[StoredRun]) -> None:
+    def stop_changed(self, run_ids: Collection[str], active: list[ActiveRun]) -> None:
         """Stop those of `run_ids` that another process cancelled, took over or deleted; `active`: the stored ones."""
-        found = {stored.run.id: stored for stored in active}
+        found = {stored.id: stored for stored in active}
         for run_id in run_ids:
             attempt, stored = self._attempts.get(run_id), found.get(run_id)
             if attempt is None:
@@ -60,7 +60,7 @@ class Runner:
             # The row may be older than the claim: only a higher attempt means that another process has the run.
             if stored is None or 0 < attempt.log.attempt < stored.attempt:
                 attempt.stop_token.set(GivenUp())
-            elif stored.run.status == "cancelling":
+            elif stored.status == "cancelling":
                 attempt.stop_token.set(Cancelled())
 
     def log_of(self, run_id: str) -> EventLog | None:

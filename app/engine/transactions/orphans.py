@@ -11,7 +11,7 @@ from app.api.objects import TERMINAL_STATUSES, LastError, RunStatus
 from app.engine.rules import event_numbers
 from app.engine.transactions import endings
 from app.store import runs
-from app.store.runs import StoredRun
+from app.store.runs import ActiveRun, StoredRun
 from app.store.transaction import Transaction
 
 MAX_DEATHS = 5
@@ -26,7 +26,7 @@ def expire(tx: Transaction, run_id: str) -> None:
     endings.end(tx, _without_owner(stored), "expired", int(time.time()))
 
 
-def release(tx: Transaction, seen: StoredRun) -> None:
+def release(tx: Transaction, seen: ActiveRun) -> None:
     """Release a run from its dead owner: queue it, or end it if it was being cancelled or lost its owner too often."""
     stored = _get_unchanged(tx, seen)
     if stored is None:
@@ -45,14 +45,14 @@ def release(tx: Transaction, seen: StoredRun) -> None:
         endings.hand_back(tx, replace(_without_owner(stored), deaths=deaths), now)
 
 
-def cancel_orphan(tx: Transaction, seen: StoredRun) -> None:
+def cancel_orphan(tx: Transaction, seen: ActiveRun) -> None:
     """Cancel a run that no living process drives or will continue. What it has written stays."""
     stored = _get_unchanged(tx, seen)
     if stored is not None:
         endings.end(tx, _without_owner(stored), "cancelled", int(time.time()))
 
 
-def end_unanswered(tx: Transaction, seen: StoredRun) -> None:
+def end_unanswered(tx: Transaction, seen: ActiveRun) -> None:
     """End a run whose living owner does not: cancelled if that was asked, else expired.
 
     The higher attempt fences the owner: when it wakes, it finds that the run is no longer its own, and writes nothing.
@@ -67,7 +67,7 @@ def end_unanswered(tx: Transaction, seen: StoredRun) -> None:
     endings.end(tx, taken, status, int(time.time()))
 
 
-def fail_without_endpoint(tx: Transaction, seen: StoredRun) -> None:
+def fail_without_endpoint(tx: Transaction, seen: ActiveRun) -> None:
     """Fail a run whose endpoint no process uses any more: its text is not sent to another one."""
     stored = _get_unchanged(tx, seen)
     if stored is None:
@@ -80,12 +80,22 @@ def fail_without_endpoint(tx: Transaction, seen: StoredRun) -> None:
     endings.end(tx, _without_owner(stored), "failed", int(time.time()), last_error=error)
 
 
-def _get_unchanged(tx: Transaction, seen: StoredRun) -> StoredRun | None:
+def fail_too_large(tx: Transaction, seen: ActiveRun) -> None:
+    """Fail a run that is too large to be read, as older versions stored them: nothing can continue it."""
+    stored = _get_unchanged(tx, seen)
+    if stored is None:
+        return
+    message = f"The run cannot be continued. {stored.run.metadata.get('note', '')} Send the message again."
+    error = LastError(code="server_error", message=message)
+    endings.end(tx, _without_owner(stored), "failed", int(time.time()), last_error=error)
+
+
+def _get_unchanged(tx: Transaction, seen: ActiveRun) -> StoredRun | None:
     """Re-read the run; None if owner, attempt or status changed since `seen`."""
-    stored = runs.get_stored(tx, seen.run.id)
+    stored = runs.get_stored(tx, seen.id)
     if stored is None or (stored.owner, stored.attempt) != (seen.owner, seen.attempt):
         return None
-    if stored.run.status != seen.run.status:
+    if stored.run.status != seen.status:
         return None
     return stored
 

@@ -61,7 +61,8 @@ def _earlier_answers(
             case ToolCalls() as details if step.status == "completed":
                 calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
                 fields = server_fields.get(step.id, b"")
-                answers.append(EarlierAnswer(text=text, calls=calls, server_fields=fields))
+                if calls:  # none are left of a step that was too large to be read
+                    answers.append(EarlierAnswer(text=text, calls=calls, server_fields=fields))
                 text = ""
             case _:
                 pass

@@ -44,7 +44,7 @@ def create_run(
     assistant = _get_or_seed_assistant(tx, request.assistant_id)
     active = runs.active_on(tx, thread_id)
     if active is not None:
-        raise RequestError(f"Thread {thread_id} already has an active run {active.run.id}.")
+        raise RequestError(f"Thread {thread_id} already has an active run {active.id}.")
     now = time.time()
     if isinstance(request, CreateRun):
         for message in request.additional_messages or ():

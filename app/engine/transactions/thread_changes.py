@@ -41,8 +41,7 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
     """Delete a thread with everything in it; a process that drives its run notices at its next write."""
     get_thread(tx, thread_id)
     for run_id in runs.ids(tx, thread_id):
-        for step in steps.of_run(tx, run_id):
-            steps.delete(tx, step.id)
+        steps.delete_run(tx, run_id)
         events.delete(tx, run_id)
         model_calls.delete(tx, run_id)
     runs.delete_thread(tx, thread_id)
@@ -55,7 +54,7 @@ def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> M
     get_thread(tx, thread_id)
     active = runs.active_on(tx, thread_id)
     if active is not None:
-        raise RequestError(f"Can't add messages to {thread_id} while a run {active.run.id} is active.")
+        raise RequestError(f"Can't add messages to {thread_id} while a run {active.id} is active.")
     now = time.time()
     message = creation.new_message(request, thread_id, int(now))
     messages.save(tx, message)
@@ -76,5 +75,5 @@ def delete_message(tx: Transaction, thread_id: str, message_id: str) -> None:
     get_message(tx, thread_id, message_id)
     active = runs.active_on(tx, thread_id)
     if active is not None:
-        raise RequestError(f"Can't delete messages of {thread_id} while a run {active.run.id} is active.")
+        raise RequestError(f"Can't delete messages of {thread_id} while a run {active.id} is active.")
     messages.delete(tx, thread_id, message_id)

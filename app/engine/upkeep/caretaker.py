@@ -14,13 +14,20 @@ from app.api.errors import Error
 from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
-from app.engine.transactions.orphans import cancel_orphan, end_unanswered, expire, fail_without_endpoint, release
+from app.engine.transactions.orphans import (
+    cancel_orphan,
+    end_unanswered,
+    expire,
+    fail_too_large,
+    fail_without_endpoint,
+    release,
+)
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned
 from app.store import events, processes, runs
 from app.store.database import Database
 from app.store.processes import Process
-from app.store.runs import StoredRun
+from app.store.runs import ActiveRun
 from app.store.transaction import Transaction
 
 BUSY_INTERVAL_S = 0.1
@@ -137,16 +144,16 @@ class Caretaker:
         living = [process for process in known if process.owner not in dead]
         for stored in active:
             # Driven before the read: its row may be old. Driven now: it was claimed while the row was read.
-            if stored.run.id not in running and stored.run.id not in self._runner.running:
+            if stored.id not in running and stored.id not in self._runner.running:
                 due = await self._look_at(stored, now, dead, living)
                 self._next_look = min(self._next_look, due)
 
-    def _dead_owners(self, active: list[StoredRun], known: list[Process]) -> set[str]:
+    def _dead_owners(self, active: list[ActiveRun], known: list[Process]) -> set[str]:
         """Return the names of processes that have ended, out of those that own a run or are in the table."""
         owners = {stored.owner for stored in active if stored.owner} | {process.owner for process in known}
         return {owner for owner in owners if self._locks.is_dead(owner)}
 
-    async def _look_at(self, stored: StoredRun, now: float, dead: set[str], living: list[Process]) -> float:
+    async def _look_at(self, stored: ActiveRun, now: float, dead: set[str], living: list[Process]) -> float:
         """Do what is due for an active run that is not driven here; return when to look again."""
         is_ours = stored.owner == self._this_process.owner
         if stored.owner is not None and not is_ours and stored.owner not in dead:
@@ -155,22 +162,26 @@ class Caretaker:
                 self._signal.notify()
             return now + OTHERS_INTERVAL_S
         if stored.expires_at <= now:
-            await self._database.write(lambda tx: expire(tx, stored.run.id))
+            await self._database.write(lambda tx: expire(tx, stored.id))
             self._signal.notify()
             return NEVER
-        if stored.run.status == "requires_action":
+        if stored.is_too_large:
+            await self._database.write(lambda tx: fail_too_large(tx, stored))
+            self._signal.notify()
+            return NEVER
+        if stored.status == "requires_action":
             return stored.expires_at
         # A run that is being cancelled sends nothing any more, so every process may end it.
-        if not self._this_process.reclaims and not is_ours and stored.run.status != "cancelling":
+        if not self._this_process.reclaims and not is_ours and stored.status != "cancelling":
             return now + OTHERS_INTERVAL_S
         return await self._reclaim(stored, now, living)
 
-    async def find_abandoned(self, thread_id: str) -> StoredRun | None:
+    async def find_abandoned(self, thread_id: str) -> ActiveRun | None:
         """Return the active run of a thread if no process drives it or will continue it; a reclaiming process would."""
         if self._this_process.reclaims:
             return None
         stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
-        if stored is None or stored.run.id in self._runner.running:
+        if stored is None or stored.id in self._runner.running:
             return None
         known = await self._database.read(processes.all_known)
         dead = self._dead_owners([stored], known)
@@ -184,18 +195,18 @@ class Caretaker:
             await self._database.write(lambda tx: cancel_orphan(tx, stored))
             self._signal.notify()
 
-    async def _reclaim(self, stored: StoredRun, now: float, living: list[Process]) -> float:
+    async def _reclaim(self, stored: ActiveRun, now: float, living: list[Process]) -> float:
         """Start an orphaned run here, release it, or fail it if no process may continue it; return when to look again.
 
         An orphaned run that is in progress is released first, which puts it in the queue; the next look starts it.
         """
-        run_id, endpoint = stored.run.id, self._this_process.endpoint
+        run_id, endpoint = stored.id, self._this_process.endpoint
         is_ours = stored.owner == self._this_process.owner
-        if stored.run.status == "queued" and (is_ours or (stored.owner is None and stored.endpoint == endpoint)):
+        if stored.status == "queued" and (is_ours or (stored.owner is None and stored.endpoint == endpoint)):
             self._waiting_since.pop(run_id, None)
             self._runner.start(run_id)
             return NEVER
-        if stored.run.status == "cancelling" or stored.endpoint == endpoint:
+        if stored.status == "cancelling" or stored.endpoint == endpoint:
             self._waiting_since.pop(run_id, None)
             await self._database.write(lambda tx: release(tx, stored))
             self._signal.notify()
@@ -215,5 +226,5 @@ class Caretaker:
         return NEVER
 
 
-def _active_and_known(tx: Transaction) -> tuple[list[StoredRun], list[Process]]:
+def _active_and_known(tx: Transaction) -> tuple[list[ActiveRun], list[Process]]:
     return runs.active(tx), processes.all_known(tx)

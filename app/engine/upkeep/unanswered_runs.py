@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 
 from app.store.processes import Process
-from app.store.runs import StoredRun
+from app.store.runs import ActiveRun
 
 UNANSWERED_GRACE_S = 4.0
 """How long a living owner has to end its run. It needs a fraction of a second, also where the machine is busy."""
@@ -20,10 +20,10 @@ class UnansweredRuns:
     def __init__(self) -> None:
         self._since: dict[str, float] = {}
 
-    def is_due(self, stored: StoredRun) -> bool:
+    def is_due(self, stored: ActiveRun) -> bool:
         """Whether the owner of this run, seen again now, has had its time to end it."""
-        run_id = stored.run.id
-        if stored.run.status != "cancelling" and stored.expires_at > time.time():
+        run_id = stored.id
+        if stored.status != "cancelling" and stored.expires_at > time.time():
             self._since.pop(run_id, None)
             return False
         since = self._since.setdefault(run_id, time.monotonic())
@@ -33,7 +33,7 @@ class UnansweredRuns:
         return True
 
 
-def is_abandoned(stored: StoredRun, dead: Collection[str], others: Sequence[Process]) -> bool:
+def is_abandoned(stored: ActiveRun, dead: Collection[str], others: Sequence[Process]) -> bool:
     """Whether a run waits for no living process. `dead`: owners that have ended; `others`: other living processes.
 
     A run without an owner is continued by any process that reclaims and has its endpoint. One that waits for tool
@@ -41,8 +41,8 @@ def is_abandoned(stored: StoredRun, dead: Collection[str], others: Sequence[Proc
     """
     if stored.owner is not None and stored.owner not in dead:
         return False
-    if stored.run.status == "requires_action":
+    if stored.status == "requires_action":
         return not others
-    if stored.run.status == "cancelling":
+    if stored.status == "cancelling":
         return True
     return not any(process.reclaims and process.endpoint == stored.endpoint for process in others)
