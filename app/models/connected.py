@@ -72,7 +72,7 @@ class ConnectedModels:
                 if isinstance(error, UnknownModel | WrongAddress):
                     self._list.clear()  # the name or the address may have changed since it was fetched
                 if begun or not await retry.prepare_retry(call, error, self._resolve_patiently):
-                    raise retry.first_error or error from error
+                    raise retry.worth_telling(error) from error
 
     async def current(self) -> Endpoint | None:
         """Return the endpoint in use. As long as there is none, each call looks for one again."""

@@ -107,7 +107,11 @@ class UnknownModel(ModelError):
     """The endpoint has no model of this name."""
 
 
-class WrongAddress(ModelError):
+class PerhapsWrongAddress(ModelError):
+    """The request was refused, by the API or by a server that refuses paths which it does not have."""
+
+
+class WrongAddress(PerhapsWrongAddress):
     """What answers at this address is no such API: it may lie at another path."""
 
 

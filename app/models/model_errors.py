@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from app.api.endpoints import EndpointKind, Origin
 from app.models.error_words import MAX_DIGITS, ErrorBody, read_error_body
-from app.models.model import ContextTooLong, ModelError, UnknownModel, WrongAddress
+from app.models.model import ContextTooLong, ModelError, PerhapsWrongAddress, UnknownModel, WrongAddress
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import quote
+from app.openai_sdk.redirects import SOMEWHERE, redirect_advice
 from app.settings.origins import words_of
 
 
@@ -54,7 +55,31 @@ LIMIT = re.compile(rf"(?:context length (?:is|of only)|context size \(|>)\s*{NUM
 USED = re.compile(rf"(?:resulted in|requested|too long:|request \()\s*{NUMBER}", re.I)
 STATUS = re.compile(r"[45][0-9][0-9]")
 MODEL_CODES = {"model_not_found", "model_not_exist", "not_found_error"}
-QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+# Of OpenAI (three), one-api (two), Moonshot, Anthropic, Aliyun, Zhipu, Volcengine; then of others.
+QUOTA_CODES = {
+    "insufficient_quota",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+    "insufficient_user_quota",
+    "pre_consume_token_quota_failed",
+    "exceeded_current_quota_error",
+    "billing_error",
+    "arrearage",
+    "1113",
+    "accountoverdueerror",
+    "insufficient_balance",
+    "insufficientbalance",
+    "insufficient_credits",
+}
+# Gemini says “exceeded your current quota” of a limit per minute too, and then when to come back.
+QUOTA_WORDS = re.compile(
+    r"insufficient[ _](?:quota|balance|credits?|funds)|exceeded your current quota(?!.*\bretry in\b)"
+    r"|credit balance is too low|out of credits?\b|(?:no|not enough) credits\b|余额不足|欠费",
+    re.I | re.S,
+)
+QUOTA_STATUSES = (0, 400, 402, 403, 429)
+COMPLETIONS_PATH = "/chat/completions"
+LOADING = re.compile(r"(?<!error )\bloading\b|warming up|not (?:yet )?ready|still starting|initiali[sz]ing", re.I)
 
 
 def is_context_error(status: int, body: ErrorBody) -> bool:
@@ -62,6 +87,14 @@ def is_context_error(status: int, body: ErrorBody) -> bool:
     if {body.code, body.type} & CONTEXT_CODES:
         return True
     return status in (0, 400, 413, 422, 500, 503) and bool(CONTEXT_WORDS.search(body.message))
+
+
+def is_used_up(status: int, body: ErrorBody) -> bool:
+    """Whether the account has no credit left, so that waiting does not help."""
+    if status not in QUOTA_STATUSES:
+        return False
+    codes = {body.code.lower(), body.type.lower()}
+    return bool(codes & QUOTA_CODES) or bool(QUOTA_WORDS.search(body.message))
 
 
 def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
@@ -88,7 +121,7 @@ def first_number(pattern: re.Pattern[str], text: str) -> int:
     return int(digits) if len(digits) <= MAX_DIGITS else 0
 
 
-def error_for_status(target: CallTarget, status: int, said: object) -> ModelError:
+def error_for_status(target: CallTarget, status: int, said: object, redirects_to: str = "") -> ModelError:
     """The error for an HTTP status of 300 or more, or for an error inside the stream (status 0)."""
     body = read_error_body(said)
     place, model, words = target.place, target.model, quote(body.words, target.key)
@@ -97,37 +130,51 @@ def error_for_status(target: CallTarget, status: int, said: object) -> ModelErro
     if status == 413 or is_context_error(status, body):
         return too_long(target, body)
     if 300 <= status < 400:
-        return ModelError(
-            f"{place} redirects to another address (HTTP {status}). Set the base URL to the final address."
-        )
+        return redirected(target, status, redirects_to, words)
+    if status == 402 or is_used_up(status, body):
+        return used_up(target, status, words)
     match status:
         case 401:
-            return ModelError(rejected_key(target) + words)
+            return PerhapsWrongAddress(rejected_key(target) + words)
         case 403:
-            return ModelError(
+            return PerhapsWrongAddress(
                 f"{place} doesn't allow {model} with this key (HTTP 403).{words or ' ' + key_advice(target)}"
             )
-        case 402:
-            return ModelError(f"{place} requires payment (HTTP 402): the account has no credit left.{words}")
         case 404 | 405 | 501:
             return not_found(target, status, body)
-        case 429 if body.code in QUOTA_CODES or body.type in QUOTA_CODES:
-            text = f"The account at {place} has no credit left. Add credit there, or choose another endpoint."
-            return ModelError(text, "rate_limit_exceeded")
         case 429:
             text = f"Rate limited by {place} (HTTP 429). Wait a moment and retry.{words}"
             return ModelError(text, "rate_limit_exceeded")
         case 400 | 422:
             text = f"{place} refused the request for {model} (HTTP {status}).{words}"
-            return ModelError(text, "invalid_prompt")
-        case 503 if "loading" in body.message.lower():
-            return ModelError(f"{place} is still loading {model}. Retry in a moment.")
+            return PerhapsWrongAddress(text, "invalid_prompt")
+        case 503 if LOADING.search(body.message):
+            return ModelError(f"{place} is still loading {model} (HTTP 503). Retry in a moment.{words}")
         case 0:
             return ModelError(f"{place} sent an error while {model} was replying. Retry.{words}")
         case _ if status >= 500:
-            return ModelError(f"{place} returned a server error (HTTP {status}). Retry in a moment.{words}")
+            return PerhapsWrongAddress(f"{place} returned a server error (HTTP {status}). Retry in a moment.{words}")
         case _:
-            return ModelError(f"{place} did not accept the request for {model} (HTTP {status}).{words}")
+            return PerhapsWrongAddress(f"{place} did not accept the request for {model} (HTTP {status}).{words}")
+
+
+def redirected(target: CallTarget, status: int, redirects_to: str, words: str) -> ModelError:
+    """The error for HTTP 3xx: where it leads, and the base URL that this would be."""
+    where = redirects_to or SOMEWHERE
+    advice = redirect_advice(where, COMPLETIONS_PATH)
+    return PerhapsWrongAddress(
+        f"{target.place} redirects to {where} (HTTP {status}), which was not followed. {advice}{words}"
+    )
+
+
+def used_up(target: CallTarget, status: int, words: str) -> ModelError:
+    """The error for an account without credit."""
+    advice = "Add credit there, or choose another endpoint."
+    if status == 402:
+        return ModelError(
+            f"{target.place} requires payment (HTTP 402): the account has no credit left. {advice}{words}"
+        )
+    return ModelError(f"The account at {target.place} has no credit left. {advice}{words}", "rate_limit_exceeded")
 
 
 def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
@@ -179,6 +226,12 @@ def error_for_connection(target: CallTarget, error: BaseException, *, midway: bo
             return ModelError(f"{place} cannot be reached: timed out. Check the base URL and your network.")
         case NetworkError.TIMEOUT:
             return ModelError(f"{place} timed out while waiting for a reply of {target.model}. Retry.")
+        case NetworkError.NOT_HTTP:
+            where = " in the middle of the reply" if midway else ""
+            return ModelError(
+                f"{place} sent something that is not valid HTTP{where}. Retry, and check the base URL: also whether it"
+                " should begin with https://."
+            )
         case NetworkError.UNREACHABLE | NetworkError.CLOSED if midway:
             return broke_off(target)
         case NetworkError.UNREACHABLE if target.kind == "local":
@@ -187,6 +240,11 @@ def error_for_connection(target: CallTarget, error: BaseException, *, midway: bo
             return ModelError(f"{place} cannot be reached. Check the base URL and your network.")
         case NetworkError.CLOSED:
             return ModelError(f"{place} closed the connection without a reply. Retry.")
+
+
+def not_sent(target: CallTarget) -> ModelError:
+    """The error for a request that cannot be made, such as one to an address that is none."""
+    return ModelError(f"The request to {target.place} could not be made. Check the base URL and the key.")
 
 
 def broke_off(target: CallTarget, last_words: str = "") -> ModelError:
@@ -217,7 +275,7 @@ WEB_PAGE = "a web page"
 
 def not_a_completion(target: CallTarget, what: str) -> ModelError:
     """The error for a response that is no chat completion; `what` says what it is."""
-    kind = WrongAddress if what == WEB_PAGE else ModelError
+    kind = WrongAddress if what == WEB_PAGE else PerhapsWrongAddress
     return kind(
         f"{target.place} answered with {what} instead of a chat completion. Check the base URL: it usually ends in /v1."
     )

@@ -9,7 +9,7 @@ from app.api.errors import NoEndpoint
 from app.models.callers import Caller, Callers
 from app.models.endpoints.choice import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
-from app.models.model import ModelError, UnknownModel, WrongAddress
+from app.models.model import ModelError, PerhapsWrongAddress, UnknownModel, WrongAddress
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -25,14 +25,13 @@ class Call(Struct, frozen=True, kw_only=True):
 class Retry:
     """The ways that are left to one call. Each is tried once.
 
-    `patient`: the list of models is waited for. `address`: the one to ask, if it is not the usual one. `first_error`:
-    what the endpoint's own address answered.
+    `patient`: the list of models is waited for. `address`: the one to ask, if it is not the usual one.
     """
 
     def __init__(self, addresses: WorkingAddresses, callers: Callers) -> None:
         self.patient = False
         self.address = ""
-        self.first_error: ModelError | None = None
+        self._refusals: list[ModelError] = []  # of the addresses, the endpoint's own first
         self._addresses = addresses
         self._callers = callers
         self._left: list[str] = []
@@ -41,7 +40,12 @@ class Retry:
     @property
     def reason(self) -> str:
         """Why another address was tried."""
-        return str(self.first_error or "")
+        return "".join(str(error) for error in self._refusals[:1])
+
+    def worth_telling(self, last: ModelError) -> ModelError:
+        """Return the failure to tell: the first of something that may be the API, else that of the own address."""
+        errors = [*self._refusals, last]
+        return next((error for error in errors if not isinstance(error, WrongAddress)), errors[0])
 
     async def prepare_retry(self, call: Call, error: ModelError, resolve: Callable[[str], Awaitable[str]]) -> bool:
         """Note how to send the call again; false if there is no other way.
@@ -54,17 +58,17 @@ class Retry:
             with suppress(NoEndpoint):
                 return await resolve(call.asked) != call.model
             return False
-        if isinstance(error, WrongAddress):
-            return self._has_other_address(call, error)
+        if isinstance(error, PerhapsWrongAddress) and self._has_other_address(call, error):
+            return True
         if self._restarted or not await self._callers.has_died(call.resolved):
             return False
         self._restarted = True
         return True
 
-    def _has_other_address(self, call: Call, error: WrongAddress) -> bool:
-        if self.first_error is None:
-            self.first_error = error
+    def _has_other_address(self, call: Call, error: PerhapsWrongAddress) -> bool:
+        if not self._refusals:
             self._left = list(self._addresses.others(call.resolved.endpoint.base_url))
+        self._refusals.append(error)
         if not self._left:
             return False
         self.address = self._left.pop(0)

@@ -107,7 +107,7 @@ def bound(response: httpx2.Response, max_bytes: int | None) -> BoundedResponse:
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     bounded = BoundedResponse(
         response.status_code,
-        headers=[one for one in response.headers.multi_items() if one[0].lower() != "content-encoding"],
+        headers=[one for one in response.headers.raw if one[0].lower() != b"content-encoding"],
         stream=UnpackedStream(response.stream, labels, max_bytes),
         request=response.request,
         extensions=response.extensions,
@@ -129,10 +129,11 @@ async def read_error(response: httpx2.Response) -> httpx2.Response:
         pass
     finally:
         await response.aclose()
+    # As bytes: a value may have others than those of ASCII.
     headers = [
         (name, value)
-        for name, value in response.headers.multi_items()
-        if name.lower() not in ("content-length", "transfer-encoding")
+        for name, value in response.headers.raw
+        if name.lower() not in (b"content-length", b"transfer-encoding")
     ]
     return httpx2.Response(
         response.status_code,

@@ -23,6 +23,8 @@ class NetworkError(Enum):
     """Connection or proxy refused."""
     TIMEOUT = auto()
     """Connected, then nothing arrived in time."""
+    NOT_HTTP = auto()
+    """What arrived breaks the rules of HTTP: its first line, headers that are too long, lengths that are none."""
     CLOSED = auto()
     """The connection was closed; also every error that is none of the above."""
 
@@ -47,7 +49,17 @@ def classify(error: BaseException) -> NetworkError:
         return NetworkError.UNREACHABLE
     if any(name.endswith(("Timeout", "TimeoutError")) for name in names):
         return NetworkError.TIMEOUT
+    if any(breaks_http(cause) for cause in causes):
+        return NetworkError.NOT_HTTP
     return NetworkError.CLOSED
+
+
+def breaks_http(error: BaseException) -> bool:
+    """Whether h11 could not read what a server sent; it uses the same exception for a connection that ends early."""
+    kind = type(error)
+    if kind.__name__ != "RemoteProtocolError" or not kind.__module__.startswith("h11"):
+        return False
+    return "closed connection" not in str(error) and "ConnectionClosed" not in str(error)
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:

@@ -22,6 +22,7 @@ from app.api.errors import RequestError
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
+from app.openai_sdk.redirects import redirect_target
 from app.remote import server_errors
 from app.remote.server_address import ServerAddress
 
@@ -149,13 +150,13 @@ class ServerClient:
         try:
             yield
         except openai.APIStatusError as error:
-            raise server_errors.error_for_status(self.server, error.status_code, error.body) from error
+            asked, location = str(error.request.url), error.response.headers.get("location", "")
+            target = redirect_target(asked, location)
+            raise server_errors.error_for_status(self.server, error.status_code, error.body, target) from error
         except openai.APIConnectionError as error:
             raise server_errors.error_for_connection(self.server, error, changes=changes) from error
         except (openai.OpenAIError, httpx2.InvalidURL, ValueError) as error:
-            raise server_errors.Unreachable(
-                f"The request to {self.server.url} failed: {type(error).__name__}."
-            ) from error
+            raise server_errors.not_sent(self.server) from error
         except BodyTooLarge as error:
             raise server_errors.too_large(self.server, error.limit) from error
         except BROKEN_CONNECTION as error:

@@ -10,6 +10,7 @@ from typing import cast
 from app.api.errors import NotFound, RequestError, Unavailable
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import quote
+from app.openai_sdk.redirects import SOMEWHERE
 from app.remote.server_address import ServerAddress
 
 
@@ -24,7 +25,9 @@ class Missing(NotFound):
         RequestError.__init__(self, message, param=param, code=code, type=type)
 
 
-def error_for_status(server: ServerAddress, status: int, error: object) -> RequestError | Unavailable:
+def error_for_status(
+    server: ServerAddress, status: int, error: object, redirects_to: str = SOMEWHERE
+) -> RequestError | Unavailable:
     """The error for a status of 300 or more. `error`: the body's `error`, or the body itself."""
     fields: Mapping[str, object] = {}
     if isinstance(error, Mapping):
@@ -36,7 +39,8 @@ def error_for_status(server: ServerAddress, status: int, error: object) -> Reque
         return Unavailable(f"{server.url} denied access (HTTP 403).{quote(words, server.key)}")
     if status < 400:
         return Unavailable(
-            f"{server.url} redirects to another address (HTTP {status}). Set {server.setting} to the final address."
+            f"{server.url} redirects to {redirects_to} (HTTP {status}), which was not followed. If you trust that"
+            f" address, set {server.setting} to the final one."
         )
     if words and "type" in fields:
         return request_error(words, fields, status)
@@ -59,6 +63,13 @@ def not_our_server(server: ServerAddress, what: str) -> Unavailable:
     return Unavailable(
         f"{server.url} is not a server of assistant-chat: it answered with {what}. Check the address in"
         f" {server.setting}: it is what `assistant-chat serve` prints, and usually ends in /v1."
+    )
+
+
+def not_sent(server: ServerAddress) -> Unavailable:
+    """The error for a request that cannot be made, such as one to an address that is none."""
+    return Unreachable(
+        f"The request to {server.url} could not be made. Check the address in {server.setting}, and the key."
     )
 
 
@@ -87,6 +98,10 @@ def error_for_connection(server: ServerAddress, error: BaseException, *, changes
                 f"The server at {server.url} cannot be reached. Check that `assistant-chat serve` runs there, and the"
                 f" address in {server.setting}."
             )
+        case NetworkError.NOT_HTTP if not changes:
+            return not_our_server(server, "something that is not valid HTTP")
+        case NetworkError.NOT_HTTP:
+            sentence = f"{server.url} answered with something that is not valid HTTP."
         case NetworkError.TIMEOUT:
             sentence = f"{server.url} did not answer in time."
         case NetworkError.CLOSED:

@@ -70,7 +70,10 @@ async def test_an_endpoint_without_a_list(tmp_path: Path, answer: Answer) -> Non
         (refuse(403, "boom words"), "HTTP 403.*It says: boom words"),
         (refuse(429, "boom words"), "Rate limited.*It says: boom words"),
         (raw(b"boom words", status=500, type="text/plain"), "server error.*It says: boom words"),
-        ([Head(307, JSON, (("Location", "https://me:pw@login.example/v1?token=1"),))], "redirects to login.example "),
+        (
+            [Head(307, JSON, (("Location", "https://me:pw@login.example/v1?token=1"),))],
+            "redirects to https://login.example/v1 ",
+        ),
         (raw(b'{"error":{"message":"boom words"}}', type=JSON), "It says: boom words"),
         (raw(b'[{"error":{"message":"boom words"}}]', type=JSON), "It says: boom words"),
         (html(), "web page"),

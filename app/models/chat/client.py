@@ -34,7 +34,9 @@ from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
+from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import masked
+from app.openai_sdk.redirects import redirect_target
 
 BAD_REQUEST = 400
 
@@ -156,14 +158,15 @@ class ChatCompletions:
                 if tries.learn_from_refusal(Refusal.read(error.status_code, words, error.response.text), body):
                     continue
                 wait_s = retry.wait_s(error.status_code, error.response.headers)
-                if wait_s is None:
-                    raise model_errors.error_for_status(target, error.status_code, said) from error
+                if wait_s is None or model_errors.is_used_up(error.status_code, model_errors.read_error_body(said)):
+                    moved_to = redirect_of(error.response)
+                    raise model_errors.error_for_status(target, error.status_code, said, moved_to) from error
             except openai.APIConnectionError as error:
                 wait_s = retry.wait_s(None, {})
-                if wait_s is None:
+                if wait_s is None or classify(error) is NetworkError.NOT_HTTP:
                     raise model_errors.error_for_connection(target, error, midway=False) from error
             except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-                raise ModelError(f"The request to {target.place} failed: {type(error).__name__}.") from error
+                raise model_errors.not_sent(target) from error
             await asyncio.sleep(wait_s)
 
     async def _post(self, body: Json) -> httpx2.Response:
@@ -205,6 +208,13 @@ def first_dialect(endpoint: Endpoint) -> Dialect:
 async def warm_up() -> None:
     """Run once in a thread, in a loop of its own: anyio loads its back end (30 ms) when it first makes an event."""
     anyio.Event()
+
+
+def redirect_of(response: httpx2.Response) -> str:
+    """Return where a redirect leads; empty for any other response."""
+    if not response.is_redirect:
+        return ""
+    return redirect_target(str(response.request.url), response.headers.get("location", ""))
 
 
 def refusal_in(state: ChatStream, target: model_errors.CallTarget) -> Refusal | None:

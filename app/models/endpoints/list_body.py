@@ -54,6 +54,10 @@ class NotAnApi(NoList):
     """What answers at this address is no such API, or the API lies at another path."""
 
 
+class Refused(NoList):
+    """The request was refused, by the API or by a server that refuses paths which it does not have."""
+
+
 class HasNone(NotAnApi):
     """The server has no list of models, or no API at this address; one that answers completions may still be there."""
 

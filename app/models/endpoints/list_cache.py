@@ -13,7 +13,7 @@ from msgspec import Struct
 from app.api.endpoints import ListProblem
 from app.api.objects import Model
 from app.models.endpoints.choice import ResolvedEndpoint
-from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi
+from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi, Refused
 from app.models.endpoints.working_addresses import WorkingAddresses
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
     """Get the list from the endpoint's address, or from another where the API may lie. Raises `NoList`."""
     base_url = resolved.endpoint.base_url
     ends_at = time.monotonic() + timeout_s
-    first_error: NotAnApi | None = None
+    problems: list[NoList] = []
     client = await asyncio.to_thread(new_client, proxy=resolved.endpoint.kind == "hosted")
     from app.models.endpoints.model_list import list_models  # late: imported in the thread
 
@@ -161,15 +161,15 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
                 listed = await list_models(
                     client, address, resolved.key, timeout_s=left_s, key_origin=resolved.key_origin
                 )
-            except NotAnApi as error:
-                first_error = first_error or error
             except NoList as error:
-                raise first_error or error from error
+                problems.append(error)
+                if not isinstance(error, NotAnApi | Refused):
+                    break
             else:
-                await addresses.found(base_url, address, str(first_error or ""))
+                await addresses.found(base_url, address, "".join(map(str, problems[:1])))
                 return listed
-    assert first_error
-    raise first_error
+    # What refuses its list may be the API: it has more to tell than an address where there is none.
+    raise next((problem for problem in problems if isinstance(problem, Refused)), problems[0])
 
 
 def new_client(*, proxy: bool) -> "httpx2.AsyncClient":

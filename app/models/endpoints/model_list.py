@@ -6,21 +6,22 @@ runs in a thread.
 
 import asyncio
 from contextlib import aclosing
-from urllib.parse import urlsplit
 
 import anyio
 import httpx2
 
 from app.api.endpoints import Origin
-from app.models.endpoints.list_body import HasNone, ModelListBody, NoList, NotAnApi, printable, read_model_list
+from app.models.endpoints.list_body import HasNone, ModelListBody, NoList, NotAnApi, Refused, printable, read_model_list
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote
+from app.openai_sdk.redirects import redirect_advice, redirect_target
 from app.settings.origins import words_of
 
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
 """What to do where there is no list."""
+LIST_PATH = "/models"
 MAX_LIST_BYTES = 16 * 2**20
 BODY_SHARE = 0.9
 """After so much of the time the body ends, so that what came of it can be kept."""
@@ -33,6 +34,7 @@ REASONS = {
     NetworkError.CONNECT_TIMEOUT: "timed out",
     NetworkError.UNREACHABLE: "connection refused",
     NetworkError.TIMEOUT: "timed out",
+    NetworkError.NOT_HTTP: "it does not speak HTTP as expected",
     NetworkError.CLOSED: "it closed the connection",
 }
 NOT_THERE = (404, 405, 410, 501)
@@ -61,7 +63,10 @@ async def list_models(
     ends_at = asyncio.get_running_loop().time() + timeout_s * BODY_SHARE
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
-        async with asyncio.timeout(timeout_s), client.stream("GET", f"{base_url}/models", headers=headers) as response:
+        async with (
+            asyncio.timeout(timeout_s),
+            client.stream("GET", f"{base_url}{LIST_PATH}", headers=headers) as response,
+        ):
             if not response.is_success:
                 raise error_for_status(response, base_url, key, key_origin)
             body, cut = await read_body(response, ends_at)
@@ -112,16 +117,18 @@ def error_for_status(response: httpx2.Response, base_url: str, key: str, key_ori
     words = quote(words_of_body(response.content), key)
     if response.is_redirect:
         # Leads to a login page, or to the API's real address: to follow it would send the key there.
-        return NotAnApi(f"{base_url} redirects to {target_of(response)} (HTTP {status}). Check the base URL.")
+        target = redirect_target(str(response.request.url), response.headers.get("location", ""))
+        advice = redirect_advice(target, LIST_PATH)
+        return NotAnApi(f"{base_url} redirects to {target} (HTTP {status}), which was not followed. {advice}{words}")
     if status in NOT_THERE:
         return HasNone(f"{base_url} doesn't list its models (HTTP {status}). {ADVICE}{words}")
     if status == 401 or (status == 403 and not words):
-        return NoList(describe_key_problem(base_url, key, key_origin) + words)
+        return Refused(describe_key_problem(base_url, key, key_origin) + words)
     if status == 429:
         return NoList(f"Rate limited by {base_url} (HTTP 429). Wait a moment and retry. {ADVICE}{words}")
     if status >= 500:
-        return NoList(f"{base_url} returned a server error for its list (HTTP {status}). {ADVICE}{words}")
-    return NoList(f"{base_url} did not accept the request for its list (HTTP {status}). {ADVICE}{words}")
+        return Refused(f"{base_url} returned a server error for its list (HTTP {status}). {ADVICE}{words}")
+    return Refused(f"{base_url} did not accept the request for its list (HTTP {status}). {ADVICE}{words}")
 
 
 def words_of_body(body: bytes) -> str:
@@ -132,15 +139,6 @@ def words_of_body(body: bytes) -> str:
     if body[:1] == b"<":
         return ""
     return printable(body.decode("utf-8", "replace"), MAX_QUOTE_CHARS)
-
-
-def target_of(response: httpx2.Response) -> str:
-    """Return the host that a redirect leads to, else words for it; a path on the same host as it is."""
-    location = printable(response.headers.get("location", ""), MAX_QUOTE_CHARS)
-    try:
-        return urlsplit(location).netloc.rpartition("@")[2] or location.partition("?")[0] or "another address"
-    except ValueError:
-        return "another address"
 
 
 def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
