@@ -181,6 +181,7 @@ class ConnectedModels:
             model,
             known.names,
             complete=known.complete,
+            not_chat=known.not_chat,
             setting=setting,
             mapped=self._settings.model_map,
             default=default,

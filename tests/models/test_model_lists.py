@@ -14,7 +14,7 @@ from app.models.endpoints.local_servers import LocalServer
 from app.models.script import Gate, Pause
 from app.settings import Settings
 from tests.fake_model import Answer, FakeModel, Head, hang, raw, say
-from tests.model_cases.model_lists import GOOD, JSON, MAX_NAMES, NONE, STEADY
+from tests.model_cases.model_lists import CHAT_FIRST, GOOD, JSON, MAX_NAMES, NONE, STEADY
 from tests.models.asking import pieces_of, request_of, text_of
 from tests.models.connected import models_of
 from tests.requirements import requirement
@@ -38,6 +38,15 @@ async def test_a_list_in_another_shape(settings: Settings, case: str) -> None:
         assert [one for one in good.models if isinstance(one, Model) and one not in listed] == []
         if listed:
             assert await models.resolve_model("") == listed[0].id
+
+
+@pytest.mark.parametrize("case", CHAT_FIRST)
+@requirement("lists.any-shape")
+async def test_a_model_that_cannot_chat_is_not_the_default(settings: Settings, case: str) -> None:
+    answer = raw(json.dumps({"data": CHAT_FIRST[case]}), type=JSON)
+    async with FakeModel(listing=answer) as server, models_of(at(server, settings)) as models:
+        assert await models.resolve_model("") == "chat"
+        assert len(await models.models()) == len(CHAT_FIRST[case]), "all are shown"
 
 
 @pytest.mark.parametrize("case", NONE)

@@ -2,42 +2,52 @@
 
 In use are `{"data": [{"id": …}]}` (OpenAI), a bare array (Together), `{"models": [{"name": …}]}` (Ollama, Gemini,
 Cohere), both lists in one body (llama.cpp), a list of plain names, an object whose keys are the names, one object for
-each model, and these inside one another. Values are decoded one by one, so that neither an odd row nor a body that
-breaks off costs the other rows, and the memory stays bounded.
+each model, these inside one another, and all of them as events of a stream. Values are decoded one by one, so that
+neither an odd row nor a body that breaks off costs the other rows, and the memory stays bounded.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import cast
 
 from msgspec import Struct
 
 from app.api.errors import Error
 from app.api.objects import Model
+from app.models.endpoints.list_rows import (
+    MODEL_FIELDS,
+    ROW_FIELDS,
+    is_chat_row,
+    looks_like_row,
+    model_of,
+    printable,
+    short_int,
+)
 
 MAX_NAMES = 100_000
 MAX_VALUES = 4 * MAX_NAMES
 """How many values are decoded: those without a name cost time too."""
-MAX_NAME_CHARS = 512
-MAX_OWNER_CHARS = 200
 MAX_ERROR_CHARS = 1000
 MAX_LEVELS = 8
 """How deep a list may lie in other objects."""
-VALUE_CHARS = (2**14, 2**20)
+FIRST_CHARS, MAX_VALUE_CHARS = 2**14, 2**20
 """How much text is decoded for a value: at first, and at most. 1 MiB of the smallest values takes 25 MB."""
-LAST_SECOND = 253_402_300_799
-"""The end of the year 9999."""
-MAX_DIGITS = 20
 
 LIST_KEYS = {
-    "data", "models", "result", "results", "items", "list", "model_list", "model_names", "available_models",
+    "data", "models", "result", "results", "response", "items", "list", "entries", "value", "modellist", "modelnames",
+    "availablemodels", "supportedmodels", "engines",
 }  # fmt: skip
+"""In lower case and without underscores."""
 BEST_KEY = "data"
 """Where a body has several lists, OpenAI's: it has the names that chat completions accept."""
-NAME_KEYS = ("id", "name", "model", "model_name", "model_id", "modelId", "slug", "key", "root")
 ERROR_KEYS = ("error", "message", "detail", "msg", "error_msg", "errors")
 GAP = re.compile(r"[\s,\ufeff]*")
+EVENT_STREAM = re.compile(r"[\s\ufeff]*(?:(?:data|event|id|retry)?:)")
+DATA_LINE = re.compile(r"^data:(?!\s*\[DONE\])(.*)$", re.M)
+TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]|[^\s,:"\[\]{}]+', re.S)
+"""What matters for the end of a value: a text, a bracket, or a word."""
 KEY_END = re.compile(r"\s*:\s*")
 
 
@@ -68,13 +78,14 @@ class ModelListBody(Struct, frozen=True):
     """What a body says.
 
     `complete`: false if there may be more models. `found`: whether it has a list, which may be empty. `error`: the
-    words of a server that sends an error in place of a list.
+    words of a server that sends an error in place of a list. `not_chat`: the names of models that say so themselves.
     """
 
     models: list[Model]
     complete: bool
     found: bool
     error: str
+    not_chat: frozenset[str] = frozenset()
 
 
 class Unreadable(Exception):
@@ -83,16 +94,18 @@ class Unreadable(Exception):
 
 def read_model_list(body: bytes, *, cut: bool = False) -> ModelListBody:
     """Read the body. `cut`: its end is missing. Takes up to a second for 16 MiB: large ones are read in a thread."""
-    reader = ListReader(body.decode("utf-8", "replace"))
+    text = body.decode("utf-8", "replace")
+    if EVENT_STREAM.match(text):
+        text = "\n".join(DATA_LINE.findall(text))
+    reader = ListReader(text)
     whole = reader.read_all() and not cut
-    return ModelListBody(reader.models(), complete=whole, found=reader.found, error=reader.error)
-
-
-def short_int(digits: str) -> int:
-    """Convert digits; a number with more than any field here can have becomes 0."""
-    if len(digits) > MAX_DIGITS:
-        return 0
-    return int(digits)
+    return ModelListBody(
+        reader.models(),
+        complete=whole,
+        found=reader.found,
+        error=reader.error,
+        not_chat=frozenset(reader.not_chat),
+    )
 
 
 DECODER = json.JSONDecoder(parse_int=short_int, strict=False)
@@ -104,16 +117,20 @@ class ListReader:
     def __init__(self, text: str) -> None:
         self.found = False
         self.error = ""
+        self.not_chat: set[str] = set()
         self._text = text
         self._at = 0
         self._decoded = 0
         self._lists: dict[str, dict[str, Model]] = {}
         self._named_by_keys: dict[str, Model] = {}
         self._single: dict[str, Model] = {}
+        self._unmarked: dict[str, Model] = {}  # objects that nothing but a name marks as a model
 
     def models(self) -> list[Model]:
         """Return the models of the best list, each name once."""
         lists = [self._lists.get(BEST_KEY, {}), *self._lists.values(), self._named_by_keys, self._single]
+        if len(self._unmarked) > 1:  # one object with a name may be anything, several in a row are a list
+            lists.append(self._unmarked)
         best = next((models for models in lists if models), self._single)
         return list(best.values())
 
@@ -124,6 +141,8 @@ class ListReader:
                 self._read("", 0)
         except Unreadable:
             return False
+        finally:
+            self.found = self.found or len(self._unmarked) > 1
         return True
 
     def _next_char(self) -> str:
@@ -135,7 +154,8 @@ class ListReader:
     def _read(self, key: str, level: int) -> None:
         """Read a value that may hold a list. `key`: the one that it has in the object around it."""
         if level > MAX_LEVELS:
-            raise Unreadable
+            self._skip()
+            return
         match self._text[self._at]:
             case "[":
                 self._read_rows(self._lists.setdefault(key, {}))
@@ -152,7 +172,7 @@ class ListReader:
                 raise Unreadable
             row = self._decode()
             if model := model_of(row):
-                add(models, model)
+                self._add(models, model, row)
             elif isinstance(row, Mapping):
                 self.error = self.error or words_of_error(cast("Mapping[str, object]", row).get("error"))
         self._at += 1
@@ -170,90 +190,63 @@ class ListReader:
             if end is None or end.end() == len(self._text):
                 raise Unreadable
             self._at = end.end()
-            if name in LIST_KEYS and self._text[self._at] in "[{":
+            if name.lower().replace("_", "") in LIST_KEYS and self._text[self._at] in "[{":
                 self._read(name, level + 1)
                 continue
             value = self._decode()
-            if key and isinstance(value, Mapping) and (model := model_of(cast("object", value), name)):
-                add(self._named_by_keys, model)
-                self.found = True
-            elif name in ERROR_KEYS:
-                self.error = self.error or words_of_error(cast("object", value))
-            elif name in (*NAME_KEYS, "object", "created", "owned_by"):
+            if name in ERROR_KEYS:
+                self.error = self.error or words_of_error(value)
+            elif isinstance(value, Mapping) and (key or looks_like_row(name, cast("Mapping[str, object]", value))):
+                if model := model_of(cast("object", value), name):
+                    self._add(self._named_by_keys, model, cast("object", value))
+                    self.found = True
+            elif name in ROW_FIELDS:
                 single[name] = value
         self._at += 1
-        if single.get("object") == "model" and (model := model_of(single)):
-            add(self._single, model)
-            self.found = True
+        if not key and (model := model_of(single)):
+            marked = single.get("object") == "model" or any(single.get(field) for field in MODEL_FIELDS)
+            self._add(self._single if marked else self._unmarked, model, single)
+            self.found = self.found or marked
+
+    def _add(self, models: dict[str, Model], model: Model, row: object) -> None:
+        """Add a model, unless its name is there already. Raises `Unreadable` when there are too many."""
+        if len(models) >= MAX_NAMES:
+            raise Unreadable
+        models.setdefault(model.id, model)
+        if not is_chat_row(row):
+            self.not_chat.add(model.id)
 
     def _decode(self) -> object:
-        """Decode the value here and move behind it."""
+        """Decode the value here and move behind it; `None` for one that is too deep, too long, or no JSON."""
         self._decoded += 1
         if self._decoded > MAX_VALUES:
             raise Unreadable
-        for size in VALUE_CHARS:
-            part = self._text[self._at : self._at + size]
-            try:
-                value, length = cast("tuple[object, int]", DECODER.raw_decode(part))
-            except RecursionError as error:
-                raise Unreadable from error
-            except ValueError:
-                if len(part) < size:
-                    break
-                continue
+        begin = self._at
+        try:
+            value, length = cast("tuple[object, int]", DECODER.raw_decode(self._text[begin : begin + FIRST_CHARS]))
+        except (ValueError, RecursionError):
+            self._skip()
+        else:
             self._at += length
             return value
-        raise Unreadable
-
-
-def add(models: dict[str, Model], model: Model) -> None:
-    """Add a model, unless its name is there already. Raises `Unreadable` when there are too many."""
-    if len(models) >= MAX_NAMES:
-        raise Unreadable
-    models.setdefault(model.id, model)
-
-
-def model_of(row: object, key: str = "") -> Model | None:
-    """Make a model of a row; `None` if it has no name that can be shown and sent. `key`: its name if it has none."""
-    fields: Mapping[str, object] = {}
-    if isinstance(row, Mapping):
-        fields = cast("Mapping[str, object]", row)
-    elif isinstance(row, str):
-        fields = dict[str, object](id=row)
-    names = [usable_name(value) for value in [*map(fields.get, NAME_KEYS), key]]
-    name = next((name for name in names if name), None)
-    if name is None:
+        if not FIRST_CHARS < self._at - begin <= MAX_VALUE_CHARS:
+            return None  # what was tried had the whole value
+        with suppress(ValueError, RecursionError):
+            return cast("object", DECODER.decode(self._text[begin : self._at]))
         return None
-    return Model(id=name, created=seconds_of(fields.get("created")), owned_by=owner_of(fields.get("owned_by")))
 
-
-def usable_name(value: object) -> str:
-    """Return a name without white space around it; empty for what is no name, or has control characters."""
-    if not isinstance(value, str):
-        return ""
-    name = value.strip()
-    if len(name) > MAX_NAME_CHARS or not name.isprintable():
-        return ""
-    return name
-
-
-def seconds_of(value: object) -> int:
-    """Return a Unix time; 0 for what is none."""
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = short_int(value.strip())
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LAST_SECOND:
-        return 0
-    return int(value)
-
-
-def owner_of(value: object) -> str:
-    """Return the owner, or the name in an object about it, without control characters."""
-    if isinstance(value, Mapping):
-        fields = cast("Mapping[str, object]", value)
-        value = fields.get("name") or fields.get("id")
-    if not isinstance(value, str):
-        return ""
-    return printable(value, MAX_OWNER_CHARS)
+    def _skip(self) -> None:
+        """Move behind the value here by its brackets alone. Raises `Unreadable` if it has no end."""
+        depth = 0
+        for token in TOKEN.finditer(self._text, self._at):
+            char = token[0][0]
+            depth += (char in "[{") - (char in "]}")
+            if depth < 0:
+                break  # the end of what is around it: there is no value here
+            if depth == 0:
+                self._at = token.end()
+                return
+        raise Unreadable
 
 
 def words_of_error(value: object) -> str:
@@ -266,9 +259,3 @@ def words_of_error(value: object) -> str:
     if not isinstance(value, str):
         return ""
     return printable(value, MAX_ERROR_CHARS)
-
-
-def printable(text: str, max_chars: int) -> str:
-    """Return the beginning of a text on one line, without control characters."""
-    kept: Iterable[str] = (char for char in " ".join(text[:max_chars].split()) if char.isprintable())
-    return "".join(kept)

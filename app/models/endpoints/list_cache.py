@@ -5,7 +5,7 @@ The fetch is a task of its own: a run that names its model waits for it only a m
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -31,10 +31,14 @@ FAILED_S = 30.0
 
 
 class Names(Struct, frozen=True):
-    """The names that are known. `complete`: a name that is not among them is unknown to the endpoint."""
+    """The names that are known. `complete`: a name that is not among them is unknown to the endpoint.
+
+    `not_chat`: those of models that do something else.
+    """
 
     names: Sequence[str] = ()
     complete: bool = False
+    not_chat: Container[str] = ()
 
 
 class ListCache:
@@ -132,7 +136,7 @@ def names_in(listed: ModelListBody | None) -> Names:
     """Return the names in a list."""
     if listed is None:
         return Names()
-    return Names([model.id for model in listed.models], listed.complete)
+    return Names([model.id for model in listed.models], listed.complete, listed.not_chat)
 
 
 async def finish(

@@ -5,12 +5,14 @@ user set; else the endpoint's default: a documented one for OpenAI, the first of
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from app.api.errors import NoEndpoint
 
 NOT_CHAT = re.compile(
-    r"embed|whisper|tts|dall-e|moderation|rerank|image|audio|realtime|transcribe|sora|babbage|davinci", re.I
+    r"embed|whisper|tts|dall-e|moderation|rerank|image|audio|realtime|transcribe|sora|babbage|davinci"
+    r"|stable-?diffusion|sdxl|\bflux\b|minilm|\b(?:bge|gte|e5|clip|colbert|kokoro|parakeet|veo)\b|\basr\b|guard",
+    re.I,
 )
 """Models that do not chat; lists have them too, often first."""
 
@@ -24,10 +26,11 @@ def resolve_model_name(
     default: str | None,
     complete: bool = True,
     no_list: str = "",
+    not_chat: Container[str] = (),
 ) -> str:
     """Return the name to send. `names`: the endpoint's list; if empty, `no_list` says why. Raises `NoEndpoint`.
 
-    `complete`: whether the endpoint has no other names.
+    `complete`: whether the endpoint has no other names. `not_chat`: names of models that do something else.
     """
     if asked and (asked in names or asked == setting):
         return asked
@@ -37,14 +40,15 @@ def resolve_model_name(
         return asked  # without the whole list the name cannot be checked; the endpoint refuses an unknown one
     if setting:
         return setting
-    if name := default_name(names, default):
+    if name := default_name(names, default, not_chat):
         return name
     raise NoEndpoint(no_list or "The endpoint lists no models. Name one with --model or ASSISTANT_CHAT_MODEL.")
 
 
-def default_name(names: Sequence[str], default: str | None) -> str | None:
+def default_name(names: Sequence[str], default: str | None, not_chat: Container[str] = ()) -> str | None:
     """Return the documented default, else the first model of the list that can chat, else the first."""
     if default and (not names or default in names):
         return default
-    chats = [name for name in names if not NOT_CHAT.search(name)]
-    return next(iter([*chats, *names]), None)
+    others = [name for name in names if name not in not_chat]
+    chats = [name for name in others if not NOT_CHAT.search(name)]
+    return next(iter([*chats, *others, *names]), None)
