@@ -304,3 +304,36 @@ async def test_a_thread_created_and_run_elsewhere_does_not_move_the_open_one(set
         await t.shows("• Plums?")
         assert "From elsewhere." not in t.text()
         assert "─Hello" in t.text()
+
+
+@requirement("windows.deleted-elsewhere")
+async def test_a_thread_deleted_elsewhere_is_called_what_stood_above_it(settings: Settings) -> None:
+    _, thread_id = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
+    async with terminal(settings, Script(["Fine."])) as t:
+        await t.shows("─Pears?")
+        await t.assistants.modify_thread(thread_id, ModifyThread(metadata={"title": "Plums"}))
+        await look(t)
+        await t.shows("─Plums")
+        await t.assistants.delete_thread(thread_id)
+        await look(t)
+        await t.shows("“Plums” was deleted elsewhere.")
+        await t.send("A new start")
+        await t.shows("completed")
+        await t.shows("─A new start")
+        await look(t)
+        await t.assistants.delete_thread(t.thread_id)
+        await look(t)
+        await t.shows("“A new start” was deleted elsewhere.")
+
+
+@requirement("windows.deleted-elsewhere")
+async def test_the_last_thread_deleted_elsewhere_leaves_the_list(settings: Settings) -> None:
+    (thread_id,) = await stored(settings, ["Pears?", "Green."])
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+n")
+        await t.shows("─New conversation")
+        await look(t)
+        await t.shows(" Pears?")
+        await t.assistants.delete_thread(thread_id)
+        await look(t)
+        await t.shows("No conversations yet.")

@@ -135,9 +135,9 @@ class Controller:
                 with suppress(Error):  # a thread was deleted while it was read: the next poll shows that
                     await self.show_changes(rows)
 
-    async def show_changes(self, rows: Sequence[ThreadRow]) -> None:
+    async def show_changes(self, rows: Sequence[ThreadRow] | None) -> None:
         """Show changed threads in the list, and new messages and runs in the open thread. Raises `Error`."""
-        if rows:
+        if rows is not None:
             self._panes.threads.unread.update(self.pages.ended_elsewhere(rows))
             if self.pages.is_searching:
                 self.pages.update(rows)

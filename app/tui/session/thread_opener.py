@@ -114,7 +114,7 @@ class ThreadOpener:
 
         `sent`: a message was to be stored in it, whose text is in the draft. Raises `Error`.
         """
-        row = self._pages.find(thread_id) or self._current.row
+        row, title = self._pages.find(thread_id), self._current.title
         self._pages.drop(thread_id)
         self._pages.show()
         if thread_id != self._current.id or self._current.is_leaving:
@@ -125,7 +125,7 @@ class ThreadOpener:
         self._local_state.set_draft(NEW_THREAD_KEY, join_drafts(self._local_state.get_draft(NEW_THREAD_KEY), draft))
         self.begin(self._current.prepare(None), NewestPage(), None)
         self._show_draft()
-        words = f"{name_thread(row.title if row else '')} was deleted elsewhere."
+        words = f"{name_thread(row.title if row else title)} was deleted elsewhere."
         if draft:
             words = f"{words} Your text is in the message box."
         if sent:

@@ -23,20 +23,23 @@ class ChangePoller:
         self._assistants = assistants
         self._rows: Sequence[ThreadRow] | None = None
 
-    async def changes(self) -> AsyncGenerator[Sequence[ThreadRow]]:
+    async def changes(self) -> AsyncGenerator[Sequence[ThreadRow] | None]:
         """Poll without end; each poll yields what `poll` returns."""
         while True:
             await asyncio.sleep(POLL_INTERVAL_S)
             yield await self.poll()
 
-    async def poll(self) -> Sequence[ThreadRow]:
-        """Return the newest rows if one of them changed since the last poll; else, or if the store fails, none."""
+    async def poll(self) -> Sequence[ThreadRow] | None:
+        """Return the newest rows if one of them changed since the last poll; else, or if the store fails, None.
+
+        An empty list is a change too: the last thread was deleted.
+        """
         try:
             rows = (await self._assistants.list_threads(ThreadQuery(limit=POLL_ROWS))).data
         except Error:
-            return ()
+            return None
         before, self._rows = self._rows, rows
-        return () if rows == before else rows
+        return None if rows == before else rows
 
     def find(self, thread_id: str | None) -> ThreadRow | None:
         """Return the row of a thread as of the last poll."""

@@ -34,6 +34,8 @@ class CurrentThread:
         self._next = self.visit
         self.row: ThreadRow | None = None
         """The row as it was when the messages were read. A newer one means that others added to the thread."""
+        self.title = ""
+        """The title above the messages: what the thread is called, should it be deleted elsewhere."""
 
     @property
     def id(self) -> str | None:
@@ -69,6 +71,7 @@ class CurrentThread:
         self.visit = self._next = visit
         self.row = row
         if is_other:
+            self.title = ""
             self.mark_open()
 
     def assign_id(self, thread_id: str) -> None:
@@ -89,4 +92,5 @@ class CurrentThread:
 
     def show_title(self, title: str) -> None:
         """Show the title above the messages."""
-        self._history.border_title = Content(one_line(title) or NEW_TITLE)
+        self.title = one_line(title)
+        self._history.border_title = Content(self.title or NEW_TITLE)

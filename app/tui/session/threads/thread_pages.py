@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import suppress
 
 from msgspec import structs
 
@@ -168,12 +167,14 @@ class ThreadPages:
             await self.show_title()
 
     async def show_title(self) -> None:
-        """Show the title of the open thread above its messages. Raises `Error`."""
+        """Show the title of the open thread above its messages; of one just deleted, the last one. Raises `Error`."""
         visit = self._current.visit
         title = ""
         if visit.thread_id:
-            with suppress(NotFound):
+            try:
                 title = (await self.get(visit.thread_id)).title
+            except NotFound:
+                return
         if visit is self._current.visit:
             self._current.show_title(title)
 
