@@ -19,20 +19,26 @@ KNOWN = re.compile(
     r"|[\d;:]{1,64}(?:[~^@uRcntxM]|\$y|[A-FHPQSZ])|\d{1,2}\$"  # keys, cursor position, window size, mouse (urxvt)
     r"|[\d;]{1,64}[#&'*][ywz]"  # checksums, locator
     r")"
-    r"|O[A-DFHMPQRS]",  # keys in application mode
+    r"|O(?:[A-DFHMPQRS]|\d{1,2}(?:;\d{1,2})?[A-DFHPQRS])",  # keys in application mode; with modifiers
     re.S,
 )
 """What a terminal sends after ESC. Strings (OSC, DCS) are not in it: see `STRING_BEGINNING`."""
 
 BEGINNING = re.compile(
     r"\[(?:<[-+.\dNanIfitydeul;]{0,64}|M.{0,2}|\?[\d;]{0,64}\$?|[>=][\d;]{0,64} ?|[\d;:]{0,64}[$#&'*]?)?"
-    r"|O|\]\d{0,4}|P(?:[>!]|[01][$+]?)?|_",
+    r"|O(?:\d{1,2}(?:;\d{0,2})?)?|\]\d{0,5}|P(?:[>!=]|[\d;]{0,16}[$+!]?)|_",
     re.S,
 )
 """The beginning of one of them, or of a string."""
 
-STRING_BEGINNING = re.compile(r"\]\d{1,4};|P(?:[>!]\||[01][$+]r)|_G")
-"""The beginning of a reply in a string: OSC colours and titles, DCS version and settings, APC graphics."""
+STRING_BEGINNING = re.compile(r"\]\d{1,5};|P(?:[>!=]\||[\d;]{0,16}(?:\$[a-z]|\+[A-Za-z]|!~|\|))|_G")
+"""The beginning of a reply in a string: OSC colours and titles, DCS version, settings and checksums, APC graphics."""
+
+POSSIBLE_STRING = re.compile(r"[X^_]|P[^a-z]|\][\dILl]")
+"""The beginning of any other string, which a person may have typed as well: only its end shows what it is."""
+
+WHOLE_STRING = re.compile(r"[P\]][^\x1b\x9c]*(?:\x1b\\|\x9c)")
+"""A string with its end (ST), whatever its beginning."""
 
 CONTROL_START = re.compile("[\x1b\x80-\x9f]")
 """What interrupts typed text: an escape, and the C1 controls."""

@@ -4,7 +4,16 @@ A sequence that nothing completes is dropped after a while, so that it swallows 
 """
 
 from app.tui.terminal.input.paste_buffer import PasteBuffer
-from app.tui.terminal.input.patterns import BEGINNING, CONTROL_START, ESC, KNOWN, PASTE_START, STRING_BEGINNING
+from app.tui.terminal.input.patterns import (
+    BEGINNING,
+    CONTROL_START,
+    ESC,
+    KNOWN,
+    PASTE_START,
+    POSSIBLE_STRING,
+    STRING_BEGINNING,
+    WHOLE_STRING,
+)
 from app.tui.terminal.input.states import State, Step
 from app.tui.terminal.input.timing import (
     ENTER_DELAY_S,
@@ -12,10 +21,11 @@ from app.tui.terminal.input.timing import (
     PIECE_GAP_S,
     TYPED_GAP_S,
     is_over,
+    may_be_typed,
     patience_s,
 )
 from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
-from app.tui.terminal.input.unfinished import Unfinished
+from app.tui.terminal.input.unfinished import HeldText, Unfinished
 
 INTRODUCERS = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x8f": "O", "\x98": "X", "\x9e": "^"}
 """C1 controls that begin a sequence, with the character that does so behind an escape. The others are dropped."""
@@ -34,6 +44,8 @@ class SequenceReader:
         self._last_read_at = 0.0
         self._tail = ""
         self._tail_is_typed = False
+        self._held = HeldText()
+        self._is_one = False
         self._esc_acted = False
         self._enter_waits = False
         own_steps = {
@@ -42,6 +54,8 @@ class SequenceReader:
             State.TAIL: self._read_tail,
             State.STRING_ESCAPE: self._read_string_escape,
             State.PASTE: self._read_paste,
+            State.HELD: self._read_held,
+            State.HELD_ESCAPE: self._read_held_escape,
         }
         self._steps = {state: own_steps.get(state, self._read_unfinished) for state in State}
 
@@ -50,7 +64,7 @@ class SequenceReader:
         """When to call `expire`; None if nothing waits."""
         if self._enter_waits:
             return self._last_read_at + ENTER_DELAY_S
-        patience = patience_s(self._state, is_typed=self._tail_is_typed)
+        patience = patience_s(self._state, is_typed=self._tail_is_typed, is_one=self._is_one)
         return None if patience is None else self._last_read_at + patience
 
     def read(self, text: str, now: float) -> list[Token]:
@@ -74,7 +88,6 @@ class SequenceReader:
         if self._enter_waits:
             self._enter_waits = False
             self._tokens.append(Typed("\r"))
-        self._esc_acted = self._state is State.ESCAPE
         self._abandon()
         return self._take_tokens()
 
@@ -82,16 +95,18 @@ class SequenceReader:
         """Give up what waits if this read does not belong to it."""
         gap_s, began_at = now - self._last_read_at, self._unfinished.began_at
         self._last_read_at = now
-        if self._state is State.GROUND:
-            if self._esc_acted and text:
-                self._esc_acted = False
-                self._await_tail(text, gap_s)
-            return
-        self._unfinished.is_cut = True
-        if len(text) > 1:
-            self._tail_is_typed = False
-        if text and is_over(self._state, self._unfinished.text, text, gap_s, now - began_at):
-            self._abandon()
+        if self._state is not State.GROUND:
+            self._unfinished.is_cut = True
+            if len(text) > 1:
+                self._tail_is_typed = False
+            if text and is_over(self._state, self._unfinished.text, text, gap_s, now - began_at):
+                self._abandon()
+            elif may_be_typed(self._state, self._unfinished.text, text):
+                self._state = State.HELD
+        if self._state is State.GROUND and self._esc_acted and text:
+            self._esc_acted = False
+            self._await_tail(text, gap_s)
+        self._is_one = len(text) == 1
 
     def _await_tail(self, text: str, gap_s: float) -> None:
         """Expect the rest of a sequence if it comes soon enough behind the escape."""
@@ -103,9 +118,12 @@ class SequenceReader:
 
     def _abandon(self) -> None:
         """Give up what waits: what may have been typed or pasted is kept, the rest is dropped."""
+        self._release_held()
         match self._state:
-            case State.ESCAPE:
-                self._tokens.append(EscapeKey())
+            case State.ESCAPE | State.HELD_ESCAPE:
+                self._press_escape()
+            case State.STRING_ESCAPE if self._is_one:  # the string was cut, and Esc pressed
+                self._press_escape()
             case State.TAIL if self._tail_is_typed:
                 self._tokens.append(Typed(self._tail))
             case State.PASTE:
@@ -114,6 +132,14 @@ class SequenceReader:
                 pass
         self._state = State.GROUND
         self._unfinished.drop()
+
+    def _press_escape(self) -> None:
+        self._tokens.append(EscapeKey())
+        self._esc_acted = True
+
+    def _release_held(self) -> None:
+        if held := self._held.take():
+            self._tokens.append(Typed(held))
 
     def _hold_enter(self) -> None:
         last = self._tokens.pop() if self._tokens else None
@@ -139,7 +165,7 @@ class SequenceReader:
         self._unfinished.begin(self._last_read_at)
         if control[0] == ESC:
             return State.ESCAPE, end + 1
-        return self._unfinished.introduce(INTRODUCERS.get(control[0], "")), end + 1
+        return self._unfinished.introduce(INTRODUCERS.get(control[0], ""), by=control[0]), end + 1
 
     def _read_escape(self, text: str, at: int) -> Step:
         character = text[at]
@@ -165,13 +191,29 @@ class SequenceReader:
                 return State.GROUND, at + 1
         elif BEGINNING.fullmatch(tail):
             return State.TAIL, at + 1
+        if POSSIBLE_STRING.match(tail) or WHOLE_STRING.match(tail + text[at + 1 :]):
+            self._held = HeldText(tail[:-1])
+            return State.HELD, at
         self._tokens.append(Typed(tail[:-1]))
         return State.GROUND, at
 
     def _read_string_escape(self, text: str, at: int) -> Step:
         if text[at] == "\\":
             return State.GROUND, at + 1
+        self._unfinished.begin(self._last_read_at)
         return self._read_escape(text, at)
+
+    def _read_held(self, text: str, at: int) -> Step:
+        step = self._held.read(text, at)
+        if step[0] is State.GROUND:
+            self._release_held()
+        return step
+
+    def _read_held_escape(self, text: str, at: int) -> Step:
+        if text[at] == "\\":
+            self._held.drop()
+        self._release_held()
+        return self._read_string_escape(text, at)
 
     def _read_paste(self, text: str, at: int) -> Step:
         rest = self._paste.add(text, at)

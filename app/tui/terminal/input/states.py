@@ -16,6 +16,8 @@ class State(Enum):
     SS3 = auto()
     STRING = auto()  # OSC, DCS, APC, SOS and PM: only replies, and none of them is used
     STRING_ESCAPE = auto()
+    HELD = auto()  # perhaps a string, perhaps typed: kept until its end, or the time, shows which
+    HELD_ESCAPE = auto()
     PASTE = auto()
 
 

@@ -9,6 +9,12 @@ MAX_SEQUENCE_CHARS = 128
 """A longer sequence is none of those that terminals send. It is read to its end and dropped."""
 SKIPPED = {*map(chr, range(0x20)), "\x7f", "\ufffd"} - {ESC, "\r", "\n", "\t", "\x18", "\x1a"}
 """Characters that end no sequence: controls as ECMA-48 allows them there, and bytes that were damaged."""
+MAX_HELD_CHARS = 65_536
+"""So much text at once was pasted."""
+CANCELLING = "\x18\x1a"
+"""CAN and SUB, which cancel a sequence (ECMA-48). Behind one they are not Ctrl+X and Ctrl+Z."""
+SS3_PARAMETER_CHARS = 16
+"""Old terminals report modifiers there, in up to five characters: `ESC O 5 P` or `ESC O 1 ; 5 P`."""
 X10_BYTES = 3
 """Bytes behind `CSI M`: button, column and row."""
 
@@ -39,8 +45,11 @@ class Unfinished:
         """Forget the sequence."""
         self.text, self.is_cut = "", False
 
-    def introduce(self, character: str) -> State:
-        """Return the state behind an escape and this character; `GROUND` if they begin nothing."""
+    def introduce(self, character: str, *, by: str = ESC) -> State:
+        """Return the state behind an escape and this character; `GROUND` if they begin nothing.
+
+        `by` is the C1 control that stands for both, if one came.
+        """
         self.text = ESC + character
         match character:
             case "[":
@@ -48,6 +57,8 @@ class Unfinished:
             case "O":
                 return State.SS3
             case "]" | "P" | "_" | "X" | "^":
+                if by != ESC:
+                    self.text = by  # no key with Alt: see `timing`
                 return State.STRING
             case _:
                 self.text = ""
@@ -69,7 +80,7 @@ class Unfinished:
         if self.text == CSI and character in "[M":
             self._extend(character)
             return (State.CONSOLE if character == "[" else State.X10), at + 1
-        return self._end(character, at)
+        return self._end(text, at)
 
     def _read_mouse(self, text: str, at: int) -> Step:
         character = text[at]
@@ -77,12 +88,12 @@ class Unfinished:
         if character in IN_MOUSE_REPORT or (not self.is_cut and " " <= character <= "~" and character not in "Mm"):
             self._extend(character)
             return State.MOUSE, at + 1
-        return self._end(character, at)
+        return self._end(text, at)
 
     def _read_x10(self, text: str, at: int) -> Step:
         character = text[at]
         if character < " " and character != "\0":  # xterm's byte for a coordinate that is too large
-            return self._give_up(at)
+            return self._give_up(text, at)
         self._extend(character)
         # A coordinate above 95 is a byte that is no ASCII. Two of them may look like one character of UTF-8.
         if len(list(bytes_of(self.text[len(CSI) + 1 :]))) < X10_BYTES:
@@ -91,15 +102,15 @@ class Unfinished:
 
     def _read_console(self, text: str, at: int) -> Step:
         if not "A" <= text[at] <= "E":
-            return self._give_up(at)
+            return self._give_up(text, at)
         self._extend(text[at])
         return self._finish(), at + 1
 
     def _read_ss3(self, text: str, at: int) -> Step:
-        if text[at].isdecimal() and len(self.text) < len(CSI) + 2:
+        if text[at] in "0123456789;" and len(self.text) < len(CSI) + SS3_PARAMETER_CHARS:
             self._extend(text[at])
             return State.SS3, at + 1
-        return self._end(text[at], at)
+        return self._end(text, at)
 
     def _read_string(self, text: str, at: int) -> Step:
         end = STRING_END.search(text, at)
@@ -115,21 +126,22 @@ class Unfinished:
         if len(self.text) <= MAX_SEQUENCE_CHARS:
             self.text += character
 
-    def _end(self, character: str, at: int) -> Step:
+    def _end(self, text: str, at: int) -> Step:
         """End the sequence with its last character, or give it up where the character does not belong to it."""
+        character = text[at]
         whole = self.text + character
         is_long = len(whole) > MAX_SEQUENCE_CHARS
         if character in SKIPPED and not self.is_cut:
             return self._state, at + 1
         is_final = "@" <= character <= "~" and (self._state is not State.MOUSE or character in "Mm")
         if not is_final or (self.is_cut and not is_long and not KNOWN.fullmatch(whole, len(ESC))):
-            return self._give_up(at)
+            return self._give_up(text, at)
         self.text = whole
         return self._finish(), at + 1
 
-    def _give_up(self, at: int) -> Step:
+    def _give_up(self, text: str, at: int) -> Step:
         self.drop()
-        return State.GROUND, at
+        return State.GROUND, at + (text[at] in CANCELLING)
 
     def _finish(self) -> State:
         if self.text == PASTE_START:
@@ -139,3 +151,31 @@ class Unfinished:
             self.finished = self.text
         self.drop()
         return State.GROUND
+
+
+class HeldText:
+    """Text behind an escape that acted as the Esc key: typed, or a string. Only its end shows which."""
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+
+    def read(self, text: str, at: int) -> Step:
+        """Take what is there of it. `GROUND` ends it: `take` then returns what was typed."""
+        end = STRING_END.search(text, at)
+        stop = end.start() if end else len(text)
+        self._text += text[at:stop]
+        if not end:
+            return (State.HELD if len(self._text) <= MAX_HELD_CHARS else State.GROUND), stop
+        if end[0] == ESC:
+            return State.HELD_ESCAPE, stop + 1
+        self.drop()
+        return State.GROUND, stop + 1
+
+    def drop(self) -> None:
+        """Forget the text: it was a string."""
+        self._text = ""
+
+    def take(self) -> str:
+        """Return the text, and forget it."""
+        text, self._text = self._text, ""
+        return text
