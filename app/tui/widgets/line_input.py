@@ -7,6 +7,7 @@ from textual import events
 from textual.message import Message
 
 from app.tui.keys.table import bindings
+from app.tui.text.typed import with_newlines
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 
 
@@ -44,8 +45,14 @@ class LineInput(OrderedTextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
+        if self._masked and len(event.text.split()) > 1:
+            return  # no secret, and nobody would see it: whoever holds the line decides
         event.stop()
-        self.insert(" ".join(event.text.split("\n")).strip("\r "))
+        self.insert(with_newlines(event.text).replace("\n", " ").strip())
+
+    def insert_typed(self, text: str) -> None:
+        """Insert what a key typed, with a blank for a line end."""
+        super().insert_typed(text.replace("\n", " "))
 
     def action_submit(self) -> None:
         """Post `Submitted` with the text."""

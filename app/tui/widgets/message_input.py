@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 
 from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, full_text, join_drafts
+from app.tui.text.typed import with_newlines
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 from app.tui.widgets.prompt_history import PromptHistory
 
@@ -29,6 +30,8 @@ class MessageInput(OrderedTextArea):
         """A draft was sent. It is not blank, and no longer in the box; `take_back` puts it back."""
 
         draft: Draft
+        number: int = 0
+        """How many drafts were submitted up to this one."""
 
     class Edited(Message):
         """The draft changed."""
@@ -79,7 +82,7 @@ class MessageInput(OrderedTextArea):
         elif full_text(self.draft):
             # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
             self.sent += 1
-            self.post_message(self.Submitted(self.draft))
+            self.post_message(self.Submitted(self.draft, self.sent))
             self.show(Draft())
 
     def action_insert_newline(self) -> None:
@@ -139,7 +142,7 @@ class MessageInput(OrderedTextArea):
             self.action_insert_newline()
 
     async def _on_paste(self, event: events.Paste) -> None:
-        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        text = with_newlines(event.text)
         event.prevent_default()
         event.stop()
         if len(text) < MAX_INLINE_PASTE_CHARS:

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from app.tui.text.typed import hide_obeyed, is_text
+from app.tui.text.typed import hide_obeyed, is_text, with_newlines
 from app.tui.widgets.removed import blank_once_removed
 
 
@@ -45,6 +45,10 @@ class OrderedTextArea(TextArea):
         line.plain = hide_obeyed(line.plain)
         return line
 
+    def insert_typed(self, text: str) -> None:
+        """Insert what a key typed."""
+        self._replace_via_keyboard(text, *self.selection)
+
     @property
     def app_theme(self) -> str:
         """Name of the app's theme."""
@@ -56,7 +60,7 @@ class OrderedTextArea(TextArea):
         if event.character is not None and is_text(event.character):
             event.prevent_default()
             event.stop()
-            self._replace_via_keyboard(event.character, *self.selection)
+            self.insert_typed(with_newlines(event.character))
             return
         active = self.screen.active_bindings.get(event.key)
         if active is None or not active.enabled:

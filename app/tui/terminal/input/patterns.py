@@ -40,8 +40,8 @@ POSSIBLE_STRING = re.compile(r"[X^_]|P[^a-z]|\][\dILl]")
 WHOLE_STRING = re.compile(r"[P\]][^\x1b\x9c]*(?:\x1b\\|\x9c)")
 """A string with its end (ST), whatever its beginning."""
 
-CONTROL_START = re.compile("[\x1b\x80-\x9f]")
-"""What interrupts typed text: an escape, and the C1 controls."""
+CONTROL_START = re.compile("[\x1b\x80-\x84\x86-\x9f]")
+"""What interrupts typed text: an escape, and the C1 controls but NEL, which is a line end."""
 
 STRING_END = re.compile("[\x07\x18\x1a\x1b\x9c]")
 """BEL, the two controls that cancel a sequence, an escape (of ST, or of the next sequence), and ST as one byte."""

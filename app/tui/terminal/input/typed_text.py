@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 RUN = re.compile("[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 """Text, line ends and tabs: what a paste consists of."""
-LINE_BREAK_IN_TEXT = re.compile(r"[\r\n]\s*[^\s\x00-\x1f]")
+LINE_BREAK_IN_TEXT = re.compile(r"[\r\n\u2028\u2029]\s*[^\s\x00-\x1f]")
 TAB_IN_TEXT = re.compile(r"[^\s]\t+[^\s]")
+NEXT_LINE = "\x85"
 MIN_PASTE_CHARS = 32
 """So many characters in one read were not typed."""
 
@@ -25,7 +26,7 @@ class Piece(NamedTuple):
 
 def split_typed(text: str) -> Iterator[Piece]:
     """Yield the pieces of what one read brought."""
-    at = 0
+    text, at = text.replace(NEXT_LINE, "\n"), 0
     for run in RUN.finditer(text):
         if run.start() > at:
             yield Piece(text[at : run.start()], is_paste=False)
