@@ -41,10 +41,11 @@ WIDEST = 12
 WIDE = {"app/store": "one table per file; its second level comes with a second database"}
 
 LATE = {
-    ("app/cli/main.py", "app.cli.wiring"): "--help needs no protocol",
-    ("app/cli/main.py", "app.cli.event_loop"): "brings asyncio, which --help does not need",
-    ("app/cli/main.py", "app.headless.clean_text"): "only to print an error",
-    ("app/cli/main.py", "logging"): "only with --log-file",
+    ("app/cli/__init__.py", "app.cli.command_line"): "a signal that comes meanwhile leaves no trace",
+    ("app/cli/command_line.py", "app.cli.wiring"): "--help needs no protocol",
+    ("app/cli/command_line.py", "app.cli.event_loop"): "brings asyncio, which --help does not need",
+    ("app/cli/command_line.py", "app.headless.clean_text"): "only to print an error",
+    ("app/cli/command_line.py", "logging"): "only with --log-file",
     ("app/cli/commands.py", "app.cli.wiring"): "--help needs no protocol",
     ("app/cli/commands.py", "app.tui"): "a command imports its own front end only",
     ("app/cli/commands.py", "app.server"): "a command imports its own front end only",

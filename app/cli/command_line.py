@@ -1,4 +1,4 @@
-"""The entry point: from the words of the command line to an exit code."""
+"""From the words of the command line to an exit code."""
 
 import gc
 import os
@@ -19,7 +19,7 @@ from app.settings.child_environment import remove_keys
 from app.settings.os_errors import describe_os_error
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def run_command(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. `words` leaves out the program's name.
 
     An `Error` becomes a sentence on stderr and exit code 2.

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -51,7 +51,7 @@ async def serve(open_services: OpenServices, host: str, port: int, server_key: s
             "send, or use 127.0.0.1."
         )
     _raise_file_limit()
-    with _bind(host, port) as listener:
+    with _bind(host, port) as listener, suppress(asyncio.CancelledError):  # stopped before it was ready
         async with open_services() as services:
             app = create_app(services.assistants, services.endpoints, server_key=server_key, loopback=loopback)
             async with listen(app, listener):

@@ -15,7 +15,7 @@ from app.api.errors import NotFound, Unavailable
 from app.api.requests import CreateAssistant
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.cli.arguments import parse
-from app.cli.main import start
+from app.cli.command_line import start
 from app.cli.wiring import open_services
 from app.headless.plain import converse
 from app.headless.stop_request import StopRequest

@@ -33,6 +33,11 @@ REQUIREMENTS = {
         " model server or a list is silent or drips.",
         "leaving",
     ),
+    "leaving.at-start": Requirement(
+        "A signal in any moment of the start ends the terminal app and every command without a trace: with 128 and the"
+        " number of the signal, or as a command that was under way.",
+        "leaving",
+    ),
     "plain.interrupt": Requirement(
         "Ctrl+C cancels a reply of `--plain` and goes back to the prompt; at the prompt it ends the conversation, as"
         " SIGTERM does anywhere, with exit code 4.",
