@@ -3,10 +3,10 @@
 Models write them so, mostly a Markdown text in a block of its own, where CommonMark wants a longer fence outside. Here
 a fence with a language inside a block opens a level, and one without closes it.
 
-A block of Markdown whose levels are not all closed is taken to the end: the reply was cut off. In any other language
-a fence with a language may be a line of the program (`\"\"\"` before it and no end), so there the levels count only if
-all are closed; else the first fence without a language ends the block, as in CommonMark. While a text grows its last
-block is taken to go on, so that nothing above changes with each piece.
+A block of text (of Markdown, or without a language) whose levels are not all closed is taken to the end: the reply was
+cut off. In any other language a fence with a language may be a line of the program (`\"\"\"` before it and no end), so
+there the levels count only if all are closed; else the first fence without a language ends the block, as in CommonMark.
+While a text grows its last block is taken to go on, so that nothing above changes with each piece.
 """
 
 import re
@@ -26,6 +26,8 @@ MARKS = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 LANGUAGE = re.compile(r"[{.]?\w")
 """How the text after a fence begins if it names a language."""
 MARKDOWN = {"commonmark", "gfm", "markdown", "md", "mdown", "mdx", "mkd", "qmd", "rmarkdown", "rmd"}
+TEXT = {*MARKDOWN, "", "plain", "plaintext", "text", "txt"}
+"""Languages of blocks in which a fence is a fence, never a line of a program."""
 
 
 class Fence(NamedTuple):
@@ -98,17 +100,18 @@ def _find_end(state: "StateBlock", opening: Fence, start: int, end: int) -> Bloc
             levels.append(fence.marks)
         if first is None and fence.closes(opening):
             first = line
-        if not levels or (first is not None and end in unbalanced and not _is_markdown(opening)):
+        if not levels or (first is not None and end in unbalanced and not _is_text(opening)):
             return Block(line, True)
     is_growing = bool(env.get(GROWING)) and end == len(state.bMarks) - 1  # one more than there are lines
-    if first is None or _is_markdown(opening) or is_growing:
+    if first is None or _is_text(opening) or is_growing:
         return Block(end, False)
     unbalanced.add(end)
     return Block(first, True)
 
 
-def _is_markdown(fence: Fence) -> bool:
-    return fence.info.split()[:1] != [] and fence.info.split()[0].strip("{.}").lower() in MARKDOWN
+def _is_text(fence: Fence) -> bool:
+    language = (fence.info.split() or [""])[0]
+    return language.strip("{.}").lower() in TEXT
 
 
 def nest_fences(parser: "MarkdownIt") -> None:
