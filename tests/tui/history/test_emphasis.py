@@ -83,4 +83,6 @@ async def test_underscores_inside_words_stay_text():
 def test_text_without_cjk_is_read_as_by_the_parser_alone(text: str):
     plain = MarkdownIt("gfm-like", {"linkify": False, "html": False})
     ours = [(one.type, one.content, one.children) for one in parse(text)]
+    for child in (child for _, _, children in ours for child in children or () if child.type == "softbreak"):
+        child.content = ""  # the indent of the next line, which the parser alone drops
     assert ours == [(one.type, one.content, one.children) for one in plain.parse(text)]

@@ -7,8 +7,7 @@ is linear.
 
 from textual.content import Content
 
-from app.tui.history.render.code import TAB_COLS
-from app.tui.history.render.lines import Line
+from app.tui.history.render.lines import TAB_COLS, Line
 from app.tui.history.render.rows import Row, RowBuilder
 
 

@@ -7,8 +7,8 @@ from textual.content import Content
 
 from app.tui.history.document.body import Body
 from app.tui.history.document.last_line import LINK_DEFINITION, LastLine, classify, ends_a_table, find_last_line, waits
-from app.tui.history.render.code import TAB_COLS, Highlighter, OpenBlocks, WholeBlocks
-from app.tui.history.render.lines import Line
+from app.tui.history.render.code import Highlighter, OpenBlocks, WholeBlocks
+from app.tui.history.render.lines import TAB_COLS, Line
 from app.tui.history.render.markdown import LineBuilder, markdown_lines, parse
 from app.tui.history.render.rows import RowBuilder
 

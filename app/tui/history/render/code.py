@@ -9,13 +9,12 @@ from typing import Protocol
 
 from textual.content import Content
 
-from app.tui.history.render.lines import Line
+from app.tui.history.render.lines import TAB_COLS, Line
 
 MAX_HIGHLIGHTED_CHARS = 20_000
 """Characters of a block that are highlighted, the rest is plain: pygments does some 200 KB a second."""
 MAX_HIGHLIGHTED_LINE_CHARS = 1_000
 """A block with a longer line is plain: some lexers take quadratic time, or worse, for one long token."""
-TAB_COLS = 4
 LANGUAGE = re.compile(r"[\w+#.-]{1,32}")
 
 

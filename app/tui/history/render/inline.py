@@ -1,19 +1,21 @@
 """The content of a paragraph, heading or table cell: emphasis, code, links, images."""
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 from textual.style import Style
 
+from app.tui.history.render.lines import TAB_COLS
+from app.tui.history.render.web_addresses import encoded, find_addresses, readable
 from app.tui.text.escapes import remove_escapes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
-LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
-ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}、。」』）]")
+LINE_BREAK = re.compile(r"<br\s*/?>[ \t]*", re.I)
 OPENED_SCHEMES = ("http://", "https://", "mailto:")
 """A click opens addresses with these schemes; any other is only shown."""
 
@@ -21,12 +23,12 @@ OPENED_SCHEMES = ("http://", "https://", "mailto:")
 class InlineBuilder:
     """Turns one inline token into content."""
 
-    def __init__(self, *, line_end: str) -> None:
-        """`line_end`: what is shown for a line end of the source. Models write poems and addresses without marks."""
-        self._line_end = line_end
+    def __init__(self) -> None:
         self._text: list[str] = []
         self._spans: list[Span] = []
         self._open: list[tuple[int, Token]] = []
+        self._depths: Counter[str] = Counter()
+        """How many tokens of each type are open."""
         self._end = 0
 
     def content(self, token: "Token") -> Content:
@@ -34,12 +36,15 @@ class InlineBuilder:
         for child in token.children or ():
             if child.nesting > 0:
                 self._open.append((self._end, child))
+                self._depths[child.type] += 1
             elif child.nesting < 0:
                 if self._open:
                     self._close(*self._open.pop())
             else:
                 self._leaf(child)
-        return Content("".join(self._text), spans=self._spans)
+        text = "".join(self._text)
+        content = Content(text, spans=self._spans)
+        return content.expand_tabs(TAB_COLS) if "\t" in text else content
 
     def _add(self, text: str, *styles: str | Style) -> None:
         if not text.isprintable():  # entities such as &#13; bring characters that the source did not show
@@ -50,15 +55,13 @@ class InlineBuilder:
 
     def _leaf(self, token: "Token") -> None:
         match token.type:
-            case "softbreak":
-                self._add(self._line_end)
-            case "hardbreak":
-                self._add("\n")
+            case "softbreak" | "hardbreak":  # models write poems and addresses without marks for their line ends
+                self._add(token.content if self._text and self._text[-1].endswith("\n") else f"\n{token.content}")
             case "code_inline":
                 self._add(token.content, "history--inline-code")
             case "image":
                 self._add("image: " + (token.content or "untitled"))
-                self._add(f" ({token.attrs.get('src', '')})", "history--address")
+                self._add_address(str(token.attrs.get("src", "")))
             case "text":
                 self._prose(token.content)
             case _:
@@ -69,17 +72,19 @@ class InlineBuilder:
         if "<" in text:
             text = LINE_BREAK.sub("\n", text)
         done = 0
-        if "://" in text and not any(token.type == "link_open" for _, token in self._open):
-            for match in ADDRESS.finditer(text):
-                self._add(text[done : match.start()])
-                self._add(match.group(), "history--link", Style(link=match.group()))
-                done = match.end()
+        if "://" in text and not self._depths["link_open"]:
+            for start, end in find_addresses(text):
+                self._add(text[done:start])
+                self._add(text[start:end], "history--link", Style(link=encoded(text[start:end])))
+                done = end
         self._add(text[done:])
 
     def _close(self, start: int, token: "Token") -> None:
+        self._depths[token.type] -= 1
         if token.type != "link_open":
             style = EMPHASIS.get(token.type)
-            if style and self._end > start:
+            # Emphasis inside the same emphasis shows nothing; thousands of levels would take quadratic time to draw.
+            if style and self._end > start and not self._depths[token.type]:
                 self._spans.append(Span(start, self._end, style))
             return
         address = remove_escapes(str(token.attrs.get("href", "")))
@@ -87,5 +92,12 @@ class InlineBuilder:
         self._spans.append(Span(start, self._end, "history--link"))
         if address.startswith(OPENED_SCHEMES):
             self._spans.append(Span(start, self._end, Style(link=address)))
-        if address.removeprefix("mailto:") != shown:
-            self._add(f" ({address})", "history--address")
+        if address and readable(address).removeprefix("mailto:") != shown:
+            self._add_address(address)
+
+    def _add_address(self, address: str) -> None:
+        """Show where a link leads. Of an image that is inside its address only the kind is shown."""
+        address = readable(address)
+        if address.startswith("data:"):
+            address = address.partition(",")[0] + ",…"
+        self._add(f" ({address})", "history--address")

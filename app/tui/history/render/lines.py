@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+TAB_COLS = 4
+
 
 class Line(NamedTuple):
     """One line of a rendered message. Styles are names of component classes, so that colours stay in styles.tcss."""

@@ -91,7 +91,7 @@ class LineBuilder:
             case "ordered_list_open":
                 self._numbers.append(int(token.attrs.get("start", 1)))
             case "list_item_open":
-                mark = self._mark()
+                mark = self._mark(token.markup)
                 self._prefixes.append((mark, " " * len(mark)))
                 self._is_item = True
             case "blockquote_open":
@@ -132,7 +132,9 @@ class LineBuilder:
     def _leaf(self, token: "Token") -> None:
         match token.type:
             case "inline":
-                content = InlineBuilder(line_end=self._line_end).content(token)
+                content = InlineBuilder().content(token)
+                if indent := token.meta.get("indent"):
+                    content = content.pad_left(indent)
                 if self._table:
                     self._table.rows[-1].append(content)
                 else:
@@ -146,11 +148,6 @@ class LineBuilder:
                 self.lines.append(Line(Content("─" * room), first, rest, "history--rule"))
             case _:
                 self._put(Content(token.content.rstrip("\n")))
-
-    @property
-    def _line_end(self) -> str:
-        """What a line end of the source is: a line end, but in a heading, which is one line, a blank."""
-        return " " if self._heading else "\n"
 
     def _text(self, content: Content) -> None:
         box = TASKS.get(content.plain[:4])
@@ -169,13 +166,13 @@ class LineBuilder:
         self._prefixes.pop()
         self._barred = min(self._barred, len(self._prefixes))
 
-    def _mark(self) -> str:
-        """Return the bullet or the number of the next item."""
+    def _mark(self, end: str) -> str:
+        """Return the bullet or the number of the next item. `end`: the mark after a number."""
         number = self._numbers[-1]
         if number is None:
             return BULLETS[min(len(self._numbers), len(BULLETS)) - 1] + " "
         self._numbers[-1] = number + 1
-        return f"{number}. "
+        return f"{number}{end} "
 
     def _take(self) -> tuple[str, str]:
         """Return the prefixes of the next line, and add the blank line due before it. A bullet is used once."""
