@@ -3,10 +3,13 @@
 `Dialect` holds what is known of the fields that a server accepts for one of its models.
 """
 
+from typing import cast
+
 from msgspec import to_builtins
 
 from app.api.tools import FunctionToolChoice, JsonObjectFormat, JsonSchemaFormat
 from app.models.chat.chat_messages import Json, chat_messages
+from app.models.chat.dialect.functions import adapt_functions
 from app.models.chat.dialect.messages import adapt_messages
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.server_fields import Source
@@ -36,15 +39,15 @@ def chat_request(request: ModelRequest, source: Source, dialect: Dialect) -> Jso
     if dialect.usage:
         optional["stream_options"] = {"include_usage": True}
     if request.tools and dialect.tools:
-        optional |= tool_fields(request)
+        optional |= tool_fields(request, dialect)
     body: Json = {"model": source.model, "messages": adapt_messages(chat_messages(request, source), dialect)}
     return body | {name: value for name, value in optional.items() if value is not None and name not in dialect.without}
 
 
-def tool_fields(request: ModelRequest) -> Json:
+def tool_fields(request: ModelRequest, dialect: Dialect) -> Json:
     """Build the fields of the function tools; OpenAI refuses `tool_choice` without tools."""
     fields: Json = {
-        "tools": [to_builtins(tool) for tool in request.tools],
+        "tools": adapt_functions([cast(Json, to_builtins(tool)) for tool in request.tools], dialect),
         "parallel_tool_calls": request.parallel_tool_calls,
     }
     choice = request.tool_choice

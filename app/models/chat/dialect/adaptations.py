@@ -10,9 +10,12 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.models.chat.dialect.functions import STRICT, has_strict, lacks_schemas
 from app.models.chat.dialect.messages import (
     has_calls,
     has_images,
+    has_no_text,
+    has_null,
     has_reasoning,
     has_system,
     lacks_reasoning,
@@ -27,6 +30,9 @@ from app.models.chat.dialect.refusals import (
     FIELD_VALUE,
     IMAGE_VALUE,
     IMAGES,
+    MISSING_SCHEMA,
+    NO_NULL,
+    NOT_EMPTY,
     ONE_BUDGET,
     REASONING,
     REASONING_VALUE,
@@ -36,7 +42,7 @@ from app.models.chat.dialect.refusals import (
     Pattern,
     Refusal,
 )
-from app.models.chat.dialect.server_dialect import Dialect
+from app.models.chat.dialect.server_dialect import Dialect, NoText
 
 Json = dict[str, object]
 
@@ -65,8 +71,8 @@ class Adaptation(Struct, frozen=True, kw_only=True):
 REFUSED = frozenset({400, 422})
 SERVER_ERRORS = frozenset({500, 501})
 """Servers whose own code raises an error at a field that it does not know answer so."""
-TEMPLATE_ERRORS = frozenset({500, 501, 502, 503})
-"""Servers that run a chat template answer so when it raises an error."""
+TEMPLATE_ERRORS = frozenset({404, 500, 501, 502, 503})
+"""Servers that run a chat template answer so when it raises an error; mlx-lm says 404 then."""
 NO_SUCH_ROUTE = frozenset({404, 415, 500, 501})
 """Routers answer 404 when none of their providers reads images."""
 
@@ -89,12 +95,13 @@ def contains(field: str) -> Callable[[Json], bool]:
     return check
 
 
-def optional_field(field: str) -> Adaptation:
-    """Make the row of a field that may be left out."""
+def optional_field(field: str, *others: str) -> Adaptation:
+    """Make the row of a field that may be left out. `others`: patterns of other words for it."""
+    names = "|".join((rf"\b{field.replace('_', '[_ -]?')}\b", *others))
     return Adaptation(
         name=f"without {field}",
         description=f"{field} is not sent",
-        pattern=re.compile(rf"\b{field.replace('_', '[_ -]')}\b", re.I),
+        pattern=re.compile(names, re.I | re.A),
         change=leave_out(field),
         applies=contains(field),
         statuses=SERVER_ERRORS,
@@ -108,12 +115,33 @@ def budget(name: str, other: str) -> Adaptation:
     return Adaptation(
         name="budget",
         description=f"the budget is sent as {other}",
-        pattern=re.compile(rf"\b{name}\b"),
+        pattern=re.compile(rf"\b{name}\b", re.A),
         change=set_budget,
         applies=contains(name),
         value=other,
+        statuses=SERVER_ERRORS,
         needs=UNSUPPORTED,
         vetoed_by=FIELD_VALUE,
+    )
+
+
+def no_text(
+    value: NoText, description: str, pattern: Pattern, applies: Callable[[Json], bool], *, reads_body: bool = False
+) -> Adaptation:
+    """Make the row of what stands in a message without text. A body has null in other places than a content."""
+
+    def change(dialect: Dialect, _: str) -> Dialect:
+        return replace(dialect, no_text=value)
+
+    return Adaptation(
+        name="no text",
+        description=description,
+        pattern=pattern,
+        change=change,
+        applies=applies,
+        value=value,
+        statuses=TEMPLATE_ERRORS,
+        reads_body=reads_body,
     )
 
 
@@ -152,6 +180,11 @@ def with_short_ids(dialect: Dialect, _: str) -> Dialect:
     return replace(dialect, short_ids=True)
 
 
+def with_schemas(dialect: Dialect, _: str) -> Dialect:
+    """Send an empty schema for a function without parameters."""
+    return replace(dialect, schemas=True)
+
+
 def without_reasoning(dialect: Dialect, _: str) -> Dialect:
     """Send no reasoning back."""
     return replace(dialect, reasoning=False, required_reasoning_field="")
@@ -166,7 +199,7 @@ ADAPTATIONS = (
     Adaptation(
         name="usage",
         description="the usage is not asked for",
-        pattern=re.compile(r"stream_options|include_usage"),
+        pattern=re.compile(r"stream[_ -]?options|include_usage", re.I),
         change=without_usage,
         applies=contains("stream_options"),
         statuses=SERVER_ERRORS,
@@ -199,7 +232,28 @@ ADAPTATIONS = (
         needs=UNSUPPORTED,
         vetoed_by=FIELD_VALUE,
     ),
-    *(optional_field(field) for field in ("parallel_tool_calls", "reasoning_effort", "top_p", "temperature")),
+    optional_field("parallel_tool_calls"),
+    optional_field("reasoning_effort", r"\bsupport thinking\b", r"\bthinking is not\b"),
+    optional_field("top_p"),
+    optional_field("temperature"),
+    Adaptation(
+        name="without strict",
+        description="functions are sent without strict",
+        pattern=re.compile(r"\bstrict\b"),
+        change=leave_out(STRICT),
+        applies=has_strict,
+        statuses=SERVER_ERRORS,
+        needs=UNSUPPORTED,
+        vetoed_by=FIELD_VALUE,
+    ),
+    Adaptation(
+        name="schemas",
+        description="each function is sent with a schema of its parameters",
+        pattern=MISSING_SCHEMA,
+        change=with_schemas,
+        applies=lacks_schemas,
+        statuses=SERVER_ERRORS,
+    ),
     Adaptation(
         name="without budget",
         description="no budget is sent",
@@ -228,7 +282,11 @@ ADAPTATIONS = (
         pattern=CONTENT_AS_TEXT,
         change=without_images,
         applies=has_images,
+        statuses=SERVER_ERRORS,
     ),
+    no_text("words", "a message of calls alone, or an empty output, says so in words", NOT_EMPTY, has_no_text),
+    no_text("empty", "a message of calls alone has an empty text", NO_NULL, has_null),
+    no_text("empty", "a message of calls alone has an empty text", CONTENT_AS_TEXT, has_null, reads_body=True),
     Adaptation(
         name="without system role",
         description="instructions are sent in the first user message",

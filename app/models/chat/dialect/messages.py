@@ -29,6 +29,8 @@ def adapt(message: Json, dialect: Dialect) -> Json:
     content = message.get("content")
     if not dialect.images and isinstance(content, list):
         message["content"] = without_images(cast("list[Json]", content))
+    if dialect.no_text != "null" and not content:
+        message["content"] = "" if dialect.no_text == "empty" else words_for_none(message)
     if dialect.short_ids:
         if "tool_call_id" in message:
             message["tool_call_id"] = short_id(str(message["tool_call_id"]))
@@ -40,6 +42,12 @@ def adapt(message: Json, dialect: Dialect) -> Json:
     elif dialect.required_reasoning_field and calls_of(message):
         message.setdefault(dialect.required_reasoning_field, "")
     return message
+
+
+def words_for_none(message: Json) -> str:
+    """Return what stands in place of no text, for servers that accept no empty one."""
+    names = [str(cast(Json, call["function"])["name"]) for call in calls_of(message)]
+    return f"(calls {', '.join(names)})" if names else "(no output)"
 
 
 def merge_system(messages: Sequence[Json]) -> list[Json]:
@@ -95,6 +103,16 @@ def has_images(body: Json) -> bool:
 def has_calls(body: Json) -> bool:
     """Whether a message has calls."""
     return any(calls_of(message) for message in messages_of(body))
+
+
+def has_null(body: Json) -> bool:
+    """Whether a message has null as its content."""
+    return any(message.get("content") is None for message in messages_of(body))
+
+
+def has_no_text(body: Json) -> bool:
+    """Whether a message has no text."""
+    return any(not message.get("content") for message in messages_of(body))
 
 
 def has_reasoning(body: Json) -> bool:
