@@ -1,5 +1,7 @@
 """Fragments of calls as servers number, name and repeat them."""
 
+import json
+
 from tests.model_cases.case import DONE, Case, Json, chunk
 
 
@@ -84,5 +86,27 @@ CALLS: dict[str, Case] = {
         part("", "weather", index=0),
         part(OSLO, index=1, id="b"),
         part("", "weather", index=1),
+    ),
+    **{
+        f"call-of-nothing-{name}": calls([("now", "{}")], part(text, "now", index=0, id="a"))
+        for name, text in (("null", "null"), ("none", "None"), ("quotes", '""'), ("list", "[]"))
+    },
+    "call-of-nothing-blank": calls([("now", "")], part(" \n", "now", index=0, id="a")),
+    "call-begins-with-null": calls(ONE, part("null", "weather", index=0, id="a"), part(ROME, index=0)),
+    "call-begins-with-a-blank": calls(ONE, part(" ", "weather", index=0, id="a"), part(ROME, index=0)),
+    "call-text-in-text": calls(ONE, part(json.dumps(ROME), "weather", index=0, id="a")),
+    "call-text-in-text-in-parts": calls(
+        ONE, *(part(piece, "weather" if piece == '"' else None, index=0) for piece in ('"', *json.dumps(ROME)[1:]))
+    ),
+    "call-text-that-is-no-object": calls([("weather", '"Rome"')], part('"Rome"', "weather", index=0, id="a")),
+    "call-in-a-fence": calls(ONE, part(f"```json\n{ROME}", "weather", index=0, id="a"), part("\n```", index=0)),
+    "call-parameters": calls(
+        [("weather", '{"city":"Rome"}')], {"index": 0, "function": {"name": "weather", "parameters": {"city": "Rome"}}}
+    ),
+    "call-input": calls([("weather", '{"city":"Rome"}')], {"index": 0, "name": "weather", "input": {"city": "Rome"}}),
+    "call-list-as-text": Case(
+        body=[chunk({"tool_calls": json.dumps([part(ROME, "weather", id="a")])}), chunk({}, "tool_calls"), DONE],
+        text="",
+        calls=ONE,
     ),
 }

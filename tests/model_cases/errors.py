@@ -43,6 +43,15 @@ ERRORS: dict[str, Case] = {
     **{f"error-then-done-{name}": after_hel(said + DONE, "it broke") for name, said in SAID.items()},
     "error-empty-beside-stop-is-none": Case(body=[chunk({"content": "Hello"}, "stop", error={"code": 0}), DONE]),
     "words-before-more-text": Case(body=[HEL, event({"message": "still here"}), b"INFO busy\n\n", LO, DONE]),
+    **{
+        f"error-finish-{word}": after_hel(chunk({}, word) + DONE, "the model's provider stopped", word.lower())
+        for word in ("abort", "cancelled", "timeout", "internal_error", "server_error")
+    },
+    "error-finish-malformed-call": Case(
+        body=[chunk({"role": "assistant"}, "function_call_filter: MALFORMED_FUNCTION_CALL"), DONE],
+        text="",
+        says=["malformed_function_call"],
+    ),
     "error-field": after_hel(
         b'error: {"code":500,"message":"context shift is disabled"}\n\n', "context shift is disabled", too_long=True
     ),

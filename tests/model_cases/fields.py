@@ -50,6 +50,13 @@ PLACES: dict[str, list[Json]] = {
 }
 """Where servers put the text."""
 
+FINISHES = {
+    "length": ("FinishReason.MAX_TOKENS", "max_new_tokens", "max_completion_tokens", "token_limit", "ERROR_LIMIT"),
+    "content_filter": ("content-filter", "content_filtered", "guardrail_intervened", "ERROR_TOXIC", "IMAGE_SAFETY"),
+    "stop": ("eos_token", "end_turn", "COMPLETE", "FinishReason.STOP", "unknown", "stop_sequence"),
+}
+"""Words for the three reasons."""
+
 FIELDS: dict[str, Case] = {
     **{f"text-{name}": Case(body=[*map(event, bodies), *END]) for name, bodies in PLACES.items()},
     "own-api-of-ollama": Case(
@@ -123,6 +130,11 @@ FIELDS: dict[str, Case] = {
     "finish-object": Case(body=[raw('{"choices":[{"delta":{"content":"Hello"},"finish_reason":{"a":1}}]}'), *END]),
     "finish-empty": Case(body=[chunk({"content": "Hel"}, ""), chunk({"content": "lo"}, "null"), *END]),
     "finish-capitals": Case(body=[HEL, LO, chunk({}, "MAX_TOKENS"), DONE], reason="length"),
+    **{
+        f"finish-{word}": Case(body=[HEL, LO, chunk({}, word), DONE], reason=reason)
+        for reason, words in FINISHES.items()
+        for word in words
+    },
     "half-escapes": half(r"\ud83d", r"\ude00 ok", "😀 ok"),
     "half-alone": half(r"a\ud83d", "b", "a\ufffdb"),
     "half-low": half(r"a\ude00", "b", "a\ufffdb"),

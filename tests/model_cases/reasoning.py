@@ -57,6 +57,14 @@ OPENED: dict[str, tuple[str, str, str]] = {
     "cohere-answer-alone": ("<|START_RESPONSE|>b", "", "b"),
     "no-tag": ("<thinker>b", "", "<thinker>b"),
     "no-tag-but-blanks": ("<think" + " a" * 50 + ">b", "", "<think" + " a" * 50 + ">b"),
+    "gemma-4": ("<|channel>thought\na<channel|>b", "a", "b"),
+    "medgemma": ("<unused94>thought\na<unused95>b", "a", "b"),
+    "minimax": ("<mm:think>a</mm:think>b", "a", "b"),
+    "openthinker": (
+        "<|begin_of_thought|>a<|end_of_thought|>\n\n<|begin_of_solution|>b<|end_of_solution|>",
+        "a",
+        "b",
+    ),
     "lone-end-with-a-blank": ("a.</think >b", "a.", "b"),
     "lone-end-of-reasoning": ("a.\n</reasoning>\nb", "a.", "b"),
 }
@@ -86,11 +94,17 @@ def letters(text: str) -> Case:
 
 DETAIL = {"type": "reasoning.text", "text": "Let me see.", "index": 0, "signature": "s"}
 
+THOUGHT = {"extra_content": {"google": {"thought": True}}}
+
 REASONING: dict[str, Case] = {
     **{
         f"as-{field}": Case(body=[chunk({field: "Hm."}), *ANSWER], reasoning="Hm.")
         for field in ("reasoning_text", "thinking_content", "thought")
     },
+    "marked-by-gemini": said({"content": "Let me see.", **THOUGHT}, {"content": "Hello"}),
+    "marked-by-gemini-in-tags": said(
+        {"content": "<thought>Let me ", **THOUGHT}, {"content": "see.", **THOUGHT}, {"content": "</thought>Hello"}
+    ),
     "reasoning-content": said({"reasoning_content": "Let me "}, {"reasoning_content": "see."}, {"content": "Hello"}),
     "reasoning-field": said({"reasoning": "Let me see.", "content": ""}, {"content": "Hello"}),
     "reasoning-and-details": said({"reasoning": "Let me see.", "reasoning_details": [DETAIL]}, {"content": "Hello"}),

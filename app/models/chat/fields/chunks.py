@@ -171,7 +171,9 @@ def _delta(value: object) -> Delta | None:
 
 
 def _calls(value: object) -> list[Fields]:
-    """Return the calls: a list, one object, or an object of them by number."""
+    """Return the calls: a list, one object, or an object of them by number; or one of these as text."""
+    if isinstance(value, str):
+        value = lenient_json(value.encode("utf-8", "surrogatepass"))
     items = list_of(value)
     if (one := fields_of(value)) is not None:
         items = [one] if one.keys() & {"function", "name", "id"} else list(one.values())

@@ -7,10 +7,51 @@ from app.models.chat.fields.lenient_json import count_of, fields_of
 
 Reason = Literal["stop", "length", "content_filter"]
 
-LENGTH = {"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "model_context_window_exceeded"}
-FILTERED = {"content_filter", "sensitive", "safety", "recitation", "blocklist", "prohibited_content", "spii"}
-FAILED = {"error", "network_error", "insufficient_system_resource"}
-"""OpenRouter's word for a provider that failed, Zhipu's and DeepSeek's."""
+LENGTH = {
+    "length",
+    "max_tokens",
+    "max_output_tokens",
+    "max_new_tokens",
+    "max_completion_tokens",
+    "max_length",
+    "model_length",
+    "model_context_window_exceeded",
+    "token_limit",
+    "length_limit",
+    "error_limit",
+}
+FILTERED = {
+    "content_filter",
+    "content_filtered",
+    "content_blocked",
+    "sensitive",
+    "safety",
+    "image_safety",
+    "recitation",
+    "blocklist",
+    "prohibited_content",
+    "spii",
+    "guardrail_intervened",
+    "error_toxic",
+    "refusal",
+}
+"""Azure, Bedrock, Zhipu, Gemini, Cohere, Anthropic, each in a word of its own."""
+FAILED = {
+    "error",
+    "network_error",
+    "server_error",
+    "internal_error",
+    "system_error",
+    "insufficient_system_resource",
+    "malformed_function_call",
+    "abort",
+    "aborted",
+    "cancelled",
+    "canceled",
+    "timeout",
+}
+"""OpenRouter's word for a provider that failed, Zhipu's and DeepSeek's, Gemini's for a call that it could not read; the
+words of vLLM and SGLang for an answer that they gave up."""
 NO_REASON = {"", "null", "none"}
 
 
@@ -30,9 +71,13 @@ def usage_of(body: object) -> Usage | None:
     return Usage(prompt_tokens=prompt or 0, completion_tokens=completion or 0, total_tokens=total or spent)
 
 
-def reason_of(finish_reason: str) -> Reason:
+def word_of(finish_reason: str) -> str:
+    """Return a server's reason in the spelling of the sets above: `FinishReason.MAX_TOKENS`, `content-filter`."""
+    return finish_reason.lower().replace("-", "_").rpartition(".")[2].rpartition(": ")[2]
+
+
+def reason_of(word: str) -> Reason:
     """Map a server's reason to one of three. Tool calls are recognised without it: some servers send `stop` then."""
-    word = finish_reason.lower()
     if word in LENGTH:
         return "length"
     return "content_filter" if word in FILTERED else "stop"

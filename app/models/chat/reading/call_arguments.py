@@ -7,7 +7,11 @@ from typing import cast
 from app.models.chat.fields.half_characters import HalfCharacters
 
 EMPTY = "{}"
-"""Some servers begin every call with it and send the arguments behind it."""
+NOTHING = {EMPTY, "null", "None", '""', "[]"}
+"""Some servers begin every call with one of these and send the arguments behind it, or send it for none at all."""
+WRAPPINGS = ('"', "`")
+"""How arguments begin that are JSON within a JSON string, or in a code fence."""
+FENCED = re.compile(r"```\w*\s*(.*?)\s*```\s*", re.DOTALL)
 _STRUCTURE = re.compile(r'["{}\[\]]|\\.?', re.DOTALL)
 _VALUE_MAY_FOLLOW = ":[,"
 
@@ -20,6 +24,8 @@ class CallArguments:
         self._texts: list[str] = []
         self._chars = 0
         self._empty = ""  # held back: either all that comes, or in place of what comes
+        self._wrapped: list[str] = []  # held back: what is within is known at the end
+        self.held_chars = 0
         self._is_cumulative = False
         self._nesting = _Nesting()
         self._read = 0  # how many of the texts `_nesting` has read
@@ -41,7 +47,7 @@ class CallArguments:
     @property
     def is_open(self) -> bool:
         """Whether they have begun and are not whole."""
-        return bool(self._chars) and not self._nesting_now().is_closed
+        return bool(self._wrapped) or (bool(self._chars) and not self._nesting_now().is_closed)
 
     @property
     def only_began(self) -> bool:
@@ -59,8 +65,7 @@ class CallArguments:
         """Add a fragment; return what is new."""
         if not text or (self._begins_again(text) and self.repeats(text)):
             return ""
-        if not self._chars and not self._empty and text.strip() == EMPTY:
-            self._empty = text
+        if not self._chars and self._is_held(text):
             return ""
         if self._empty:
             text = text if text.lstrip().startswith("{") else self._empty + text
@@ -78,9 +83,21 @@ class CallArguments:
 
     def end(self) -> str:
         """Return what was held back."""
-        held = self._empty + self._halves.end()
+        held = (EMPTY if self._empty else unwrapped("".join(self._wrapped))) + self._halves.end()
         self._empty = ""
+        self._wrapped.clear()
         return self._keep(held)
+
+    def _is_held(self, text: str) -> bool:
+        """Whether this is the beginning of arguments, and says nothing yet."""
+        if self._wrapped or (not self._empty and text.lstrip().startswith(WRAPPINGS) and text.strip() not in NOTHING):
+            self._wrapped.append(text)
+            self.held_chars += len(text)
+            return True
+        if not self._empty and text.strip() in NOTHING:
+            self._empty = text
+            return True
+        return not text.strip()
 
     def _begins_again(self, text: str) -> bool:
         """Whether they were whole before this fragment, which looks as if it began them again."""
@@ -137,6 +154,13 @@ class _Nesting:
             elif mark[0] != "\\" and not self.in_string:
                 self._depth += 1 if mark in "{[" else -1
                 self._was_inside = True
+
+
+def unwrapped(text: str) -> str:
+    """Return the object within a JSON string or a code fence, or the text as it is."""
+    fenced = FENCED.fullmatch(text.strip())
+    inner = fenced[1] if fenced is not None else _value(text)
+    return inner if isinstance(inner, str) and isinstance(_value(inner), dict) else text
 
 
 def _value(text: str) -> object:

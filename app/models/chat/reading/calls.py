@@ -13,15 +13,16 @@ from msgspec import Struct, field
 
 from app.models.chat.bounds import MAX_CALL_BYTES, MAX_CALLS, MAX_NAME_CHARS
 from app.models.chat.fields.half_characters import whole_text
-from app.models.chat.fields.lenient_json import Fields, count_of, fields_of, words_of_scalar
+from app.models.chat.fields.lenient_json import Fields, count_of, fields_of, first_of, words_of_scalar
 from app.models.chat.reading.call_arguments import CallArguments
 from app.models.model import CallPiece
 
 MIB = 2**20
-OWN_FIELDS = {"index", "id", "type", "function", "name", "arguments"}
+OWN_FIELDS = {"index", "id", "type", "function", "name", "arguments", "parameters", "input"}
 """Fields of a call that are read here."""
 LONG_CALL = f"a call of more than {MAX_CALL_BYTES // MIB} MiB"
-FUNCTION_FIELDS = {"name", "arguments"}
+FUNCTION_FIELDS = {"name", "arguments", "parameters", "input"}
+"""Fields of its function; some servers have another name for the arguments."""
 
 
 class Call(Struct):
@@ -66,7 +67,7 @@ class Calls:
             count_of(delta.get("index")),
             words_of_scalar(delta.get("id")),
             words_of_scalar(function.get("name")),
-            arguments_of(function.get("arguments")),
+            arguments_of(first_of(function, "arguments", "parameters", "input")),
         )
         index, fresh = self._index_of(fragment)
         if fresh:
@@ -78,7 +79,7 @@ class Calls:
         self._keep_unknown(call, delta, function)
         arguments = call.arguments.add(fragment.arguments)
         call.chars += len(arguments) + len(fragment.name)
-        if call.chars > MAX_CALL_BYTES:
+        if call.chars + call.arguments.held_chars > MAX_CALL_BYTES:
             raise TooManyCalls(LONG_CALL)
         if arguments and call.begun:
             yield CallPiece(index, "", arguments)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.models.chat.fields.chunks import Content, Delta
 from app.models.chat.fields.content import Kind, texts_in
 from app.models.chat.fields.half_characters import HalfCharacters
+from app.models.chat.fields.lenient_json import Fields, fields_of
 from app.models.chat.reading.calls import Calls
 from app.models.chat.reading.kept_reasoning import KeptReasoning
 from app.models.chat.reading.piece_list import PieceList
@@ -57,7 +58,9 @@ class DeltaReader:
         ):
             self._reasoning(delta, odd=odd)
         content = delta.content or delta.text
-        if content:
+        if content and delta.extra_content and type(content) is str and self._is_thought(delta.extra_content, content):
+            self._text("reasoning", content, odd=odd)
+        elif content:
             self.content(content, odd=odd)
         if delta.refusal:
             for _, text in texts_in(delta.refusal):
@@ -69,6 +72,11 @@ class DeltaReader:
             self._call({"index": LEGACY_CALL, "function": delta.function_call}, odd=odd)
         if delta.extra_content:
             self.kept_reasoning.add_others({"extra_content": delta.extra_content})
+
+    def _is_thought(self, extra: Fields, content: str) -> bool:
+        """Whether Gemini marks a text as a thought, and writes no tags around it as well."""
+        marked = (fields_of(extra.get("google")) or {}).get("thought") is True
+        return marked and not self.tags.in_reasoning and not content.lstrip().startswith("<")
 
     def plain(self, delta: Delta) -> bool:
         """Add text once the answer has begun, or more arguments of one call; false for a delta with anything else."""

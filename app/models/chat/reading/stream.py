@@ -16,7 +16,7 @@ from app.models.chat.fields.large_payloads import small_payload, too_many_values
 from app.models.chat.fields.lenient_json import Fields
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
 from app.models.chat.fields.unknown_fields import UnknownFields
-from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of
+from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of, word_of
 from app.models.chat.reading.calls import TooManyCalls
 from app.models.chat.reading.deltas import DeltaReader
 from app.models.chat.reading.excerpts import Unreadable, excerpt, is_web_page
@@ -211,7 +211,7 @@ class ChatStream:
         """Read whether the answer is over, or failed."""
         if choice.delta is not None:
             error = error or choice.delta.error
-        reason = (choice.finish_reason or "").lower()
+        reason = word_of(choice.finish_reason) if choice.finish_reason else ""
         if is_said(error):  # beside `stop` too: else nobody would learn of it, and what came is kept
             self._fail(ServerError(body_of(error)))
         elif reason not in NO_REASON:
@@ -221,6 +221,6 @@ class ChatStream:
 
     def _finish(self, reason: str) -> None:
         if reason in FAILED:
-            self._fail(ServerError("the model's provider stopped"))
+            self._fail(ServerError(f"the model's provider stopped ({reason})"))
         else:
             self.reason = reason_of(reason)

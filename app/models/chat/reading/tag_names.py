@@ -17,8 +17,13 @@ PAIRS = {
     "[think]": "[/think]",
     "◁think▷": "◁/think▷",
     "<|start_thinking|>": "<|end_thinking|>",
+    "<|begin_of_thought|>": "<|end_of_thought|>",
+    "<|channel>thought": "<channel|>",
+    "<unused94>thought": "<unused95>",
+    "<mm:think>": "</mm:think>",
 }
-"""Opening and closing tags, in lower case. DeepSeek, Qwen; Claude; Gemini; Seed; LongCat; Mistral; Kimi; Cohere."""
+"""Opening and closing tags, in lower case. DeepSeek, Qwen; Claude; Gemini; Seed; LongCat; Mistral; Kimi; Cohere;
+OpenThinker; Gemma 4; MedGemma; MiniMax."""
 HARMONY = {"<|channel|>analysis<|message|>": "<|end|>"}
 """gpt-oss. What closes it closes other things too, so alone it says nothing."""
 ALL_PAIRS = PAIRS | HARMONY
@@ -27,8 +32,9 @@ ANSWERS = {
     "<|channel|>final<|message|>": "<|return|>",
     "<|channel|>commentary<|message|>": "<|end|>",
     "<|start_response|>": "<|end_response|>",
+    "<|begin_of_solution|>": "<|end_of_solution|>",
 }
-"""What stands around the answer, and is no part of it. gpt-oss; its words before a call; Cohere."""
+"""What stands around the answer, and is no part of it. gpt-oss; its words before a call; Cohere; OpenThinker."""
 ROLES = ("<|start|>assistant",)
 """What stands before a part of the answer."""
 HEADS = (*ALL_PAIRS, *CLOSING, *ANSWERS, *ROLES)

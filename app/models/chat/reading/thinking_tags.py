@@ -55,6 +55,11 @@ class ThinkingTags:
         self._unknown_chars = 0
         self._after_reasoning = False
 
+    @property
+    def in_reasoning(self) -> bool:
+        """Whether a tag has opened a reasoning that is not closed."""
+        return bool(self._close)
+
     def feed(self, text: str) -> Iterator[tuple[Kind, str]]:
         """Yield what the text is, as far as that is known."""
         while text:
