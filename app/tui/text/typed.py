@@ -14,8 +14,8 @@ OBEYED = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0x7F, 0xA0), 0x
 HIDDEN = dict.fromkeys([*(code for code in range(0x20) if chr(code) != "\t"), *OBEYED], NO_WIDTH)
 
 OTHER_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-"""What Python and Unicode take for a line end beside the newline. Textual splits a text there, and loses a line end that
-is inserted alone (Textual 8.2.8)."""
+"""What Python and Unicode take for a line end beside the newline. Textual splits a text there, and loses a line end
+that is inserted alone (Textual 8.2.8)."""
 NOT_STORED = {0: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 """NUL, which the API refuses; surrogates, which no file and no request can hold."""
 
