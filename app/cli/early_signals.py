@@ -6,7 +6,7 @@ Without this, Python would end with a trace out of the middle of an import.
 import os
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -14,13 +14,15 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 SIGNALLED = 128
 """Plus the number of the signal: the exit code that a shell reports for it."""
 
+Handler = Callable[[int, FrameType | None], object] | int | None
+
 
 @contextmanager
 def ending_at_signals() -> Generator[None]:
     """Inside the block each of `SIGNALS` ends the process at once, until a command handles it itself."""
-    before = {}
+    before: dict[int, Handler] = {}
     for name in SIGNALS:
-        number = getattr(signal, name, None)
+        number: int | None = getattr(signal, name, None)
         # nohup ignores SIGHUP, and a shell SIGINT for background jobs; on Windows asyncio handles Ctrl+C.
         if number is not None and sys.platform != "win32" and signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, _end_now)
