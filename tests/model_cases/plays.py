@@ -5,7 +5,7 @@ the server answers 400, as the one does that the round is named after. Floods: m
 """
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -29,11 +29,15 @@ Play = Callable[[Json], Played]
 
 
 class Round(Struct, frozen=True, kw_only=True):
-    """A first answer, in deltas, and what must be in the assistant's message that comes back."""
+    """A first answer, in deltas, and what must be in the assistant's message that comes back.
+
+    `refused`: contents that the server does not accept in it, each with its words.
+    """
 
     deltas: list[Json]
     call: Json
     fields: Json = {}
+    refused: Sequence[tuple[str | None, str]] = ()
 
     def __call__(self, request: Json) -> Played:
         """Answer a request."""
@@ -46,6 +50,9 @@ class Round(Struct, frozen=True, kw_only=True):
             return refused(f"Function call is missing a field: {message.get('tool_calls')}")
         if [one.get("tool_call_id") for one in outputs] != [self.call["id"]]:
             return refused("Tool call id has to be defined")
+        for content, words in self.refused:
+            if message["content"] == content:
+                return refused(words)
         wrong = [name for name, value in self.fields.items() if message.get(name) != value]
         if wrong:
             return refused(f"The `{wrong[0]}` in the thinking mode must be passed back to the API.")
@@ -69,6 +76,7 @@ def calling(given: Json, *before: Json, **fields: object) -> Round:
 
 SIGNED = call("function-call-1", extra_content={"google": {"thought_signature": "c2ln"}})
 DETAIL: Json = {"type": "reasoning.encrypted", "data": "x", "id": "r1", "format": "f", "index": 0}
+NO_NULL = None, "invalid message content type: <nil>"
 ROUNDS: dict[str, Round] = {
     "call-gemini": calling(SIGNED),
     "call-gemini-function": calling({**call("a"), "function": {**FUNCTION, "thought_signature": "c2ln"}}),
@@ -80,6 +88,14 @@ ROUNDS: dict[str, Round] = {
         reasoning_content="Let me see.",
     ),
     "call-openrouter": calling(call("tool_0"), {"reasoning_details": [DETAIL]}, reasoning_details=[DETAIL]),
+    "call-ollama": Round(
+        deltas=[{"tool_calls": [{"index": 0, **call("call_8d1")}]}], call=call("call_8d1"), refused=[NO_NULL]
+    ),
+    "call-bedrock": Round(
+        deltas=[{"content": "", "tool_calls": [{"index": 0, **call("tooluse_1")}]}],
+        call=call("tooluse_1"),
+        refused=[NO_NULL, ("", "messages: text content blocks must be non-empty")],
+    ),
     "call-kimi": calling(call("functions.weather:0"), {"reasoning": "Let me see."}, reasoning="Let me see."),
 }
 
