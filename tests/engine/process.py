@@ -57,7 +57,8 @@ async def wait_for_text(engine: Engine, thread_id: str, run_id: str) -> None:
 async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
     """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`, `long`.
 
-    `calls` waits for outputs, with text behind the calls; `behind` stops in that text. `ask` reclaims nothing.
+    `calls` waits for outputs, with text behind the calls; `behind` stops in that text, `call` before any. `ask`
+    reclaims nothing.
     """
     gate = Gate()
     script = Script(
@@ -90,6 +91,8 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
             until = ["thread.message.delta", "run.reasoning.delta"]
             if job == "calls":
                 script.replies, until = [Reply(HALF, call("look"), BEHIND)], ["thread.run.requires_action"]
+            if job == "call":
+                script.replies, until = [Reply(call("look"), gate)], ["thread.run.step.delta"]
             if job == "behind":
                 script.replies, until = [Reply(HALF, call("look"), BEHIND, gate)], ["thread.run.step.delta"]
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])

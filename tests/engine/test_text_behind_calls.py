@@ -90,3 +90,24 @@ async def test_what_a_dead_process_wrote_behind_its_calls_stays_when_the_run_is_
             ("assistant", "completed", HALF),
             ("assistant", "incomplete", BEHIND),
         ]
+
+
+@requirement("runs.text-behind-calls")
+async def test_text_that_comes_before_the_calls_of_the_second_attempt_alone_stays(
+    start: StartProcess, opened: OpenEngine
+) -> None:
+    async with start("call") as other:
+        thread_id, run_id = (await other.line()).split()
+        await other.kill()
+    gate = Gate()
+    async with opened(Script([Reply(HALF, call("look"), BEHIND), Reply("The next", gate)])) as (engine, script):
+        async with asyncio.timeout(DEADLINE_S):
+            async for event in engine.follow(thread_id, run_id):
+                if event.event == "thread.run.requires_action":
+                    break
+            await submit(engine, thread_id, run_id)
+            await gate.reached.wait()
+        assert [answer.text for answer in script.requests[1].earlier_answers] == [HALF]
+    async with opened(Script(["The next answer."])) as (engine, _):
+        await read_events(engine, thread_id, run_id)
+        assert await texts(engine, thread_id) == [HALF, BEHIND, "The next answer."]

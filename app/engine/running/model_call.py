@@ -155,15 +155,25 @@ class ModelCall:
         self._record.pause()
         self._record.note_text()
         if message is None:
-            left = self._leftovers.take_message(is_later=is_later)
-            message = MessageWriter(self._run, self._log, self._journal, left, is_later=is_later)
-            await self._begin(message.begin)
+            message = await self._begin_message(is_later=is_later)
             # Set only now: a message that was not begun has nothing to save.
             if is_later:
                 self._later_message = message
             else:
                 self._message = message
         message.write(piece)
+
+    async def _begin_message(self, *, is_later: bool) -> MessageWriter:
+        left = self._leftovers.take_message(is_later=is_later)
+        message = MessageWriter(self._run, self._log, self._journal, left, is_later=is_later)
+
+        def change(tx: Transaction, stored: StoredRun) -> list[Event]:
+            if left is None and not is_later:
+                self._leftovers.delete_calls(tx)
+            return message.begin(tx, stored)
+
+        await self._begin(change)
+        return message
 
     async def _take_text_back(self) -> None:
         """Make reasoning of the text so far. Followers see the message begin anew."""

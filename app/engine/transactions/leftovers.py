@@ -35,6 +35,12 @@ class Leftovers:
             taken, self.message = self.message, None
         return taken
 
+    def delete_calls(self, tx: Transaction) -> None:
+        """Delete the calls where text comes before those of this attempt, so that the steps are in their order."""
+        if self.calls_step is not None:
+            steps.delete(tx, self.calls_step.id)
+            self.calls_step = None
+
     def delete(self, tx: Transaction) -> None:
         """Delete what this attempt did not take."""
         for left in (self.message, self.later_message):
@@ -42,8 +48,7 @@ class Leftovers:
                 steps.delete(tx, left.step.id)
                 if left.message is not None:
                     messages.delete(tx, left.message.thread_id, left.message.id)
-        if self.calls_step is not None:
-            steps.delete(tx, self.calls_step.id)
+        self.delete_calls(tx)
 
 
 def collect(tx: Transaction, run: Run) -> Leftovers:
