@@ -23,6 +23,9 @@ MORE_LINE = -2
 REASONING_LINE = -3
 """The `line` of the row that opens and closes the reasoning of a run."""
 
+JOINER = "\u200d"
+"""Joins an emoji to the next. At the end of a text, whose next piece has not come, it would join the padding."""
+
 
 class Row(NamedTuple):
     """One row on screen. The strip is as wide as the view, so painting it costs no new strip."""
@@ -100,6 +103,8 @@ class RowBuilder:
         """Make the rows of a logical line. `number` is its place in the message."""
         style = self.base + self.style(line.style) if line.style else self.base
         content, room = line.content, self.room - max(_prefix_cols(line.first), _prefix_cols(line.rest))
+        if content.plain.endswith(JOINER):
+            content = content[: len(content.plain.rstrip(JOINER))]
         if content.cell_length <= room:
             return [self._row(line.first, content, style, number, 0)]
         cuts = breaks(content.plain, max(2, room))
