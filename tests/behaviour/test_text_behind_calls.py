@@ -87,6 +87,8 @@ async def test_text_between_calls_and_line_ends_behind_them(transport: Transport
     calls = run.required_action.submit_tool_outputs.tool_calls
     assert [one.function.name for one in calls] == ["look", "listen", "look"]
     assert await said(transport, run) == [("completed", "Both")]
+    same = last_run(await stream(transport, call("look"), " \n\n \nBoth"))  # in one piece
+    assert await said(transport, same) == [("completed", "Both")]
     blank = last_run(await stream(transport, call("look"), "\n", "  "))
     assert (blank.status, await said(transport, blank)) == ("requires_action", [])
 

@@ -150,8 +150,11 @@ class ModelCall:
 
     async def _write_text(self, piece: TextPiece | RefusalPiece) -> None:
         message, is_later = self._open_message, self._calls is not None
-        if not piece.text or (is_later and message is None and piece.text.isspace()):
-            return  # many servers send a line end behind their calls: no message of its own
+        if is_later and message is None:
+            # Many servers send line ends behind their calls, and text may follow in the same piece or in another.
+            piece = replace(piece, text=piece.text.lstrip())
+        if not piece.text:
+            return
         self._record.pause()
         self._record.note_text()
         if message is None:
