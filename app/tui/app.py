@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import time
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -211,6 +212,12 @@ class ChatApp(App[None]):
         await asyncio.to_thread(import_renderers)
         if not gc.isenabled():
             tune_garbage_collection()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End, at the latest when the timer is up: after a fault amid a removal, Textual waits for itself for ever."""
+        super()._handle_exception(error)
+        if self._ending:
+            self._ending.begin(1, "".join(traceback.format_exception(error)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: the commands that work everywhere, and the themes."""

@@ -159,11 +159,24 @@ async def open_services():
 
 raise SystemExit(run(open_services, Settings(data_dir=Path("data"), config_dir=Path("config"))))
 """
+CLOSES_NEVER = """
+import asyncio
+
+from app.tui.history import History
+
+
+async def wait_for_ever(self):
+    await asyncio.Event().wait()
+
+
+History.on_unmount = wait_for_ever
+"""
 
 
 @requirement("input.faults-restore")
-async def test_a_fault_of_ours_puts_the_terminal_back(home: Path) -> None:
-    async with PtySession([sys.executable, "-c", BROKEN], environment(home), home) as session:
+@pytest.mark.parametrize("also", ["", CLOSES_NEVER], ids=["closes", "closes never"])
+async def test_a_fault_of_ours_puts_the_terminal_back(home: Path, also: str) -> None:
+    async with PtySession([sys.executable, "-c", also + BROKEN], environment(home), home) as session:
         session.emulator.resize_reports = True
         assert await session.departed() == Departure(code=1, left_on=[])
         assert session.shows("a fault of ours")

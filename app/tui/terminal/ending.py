@@ -1,4 +1,4 @@
-"""Ends the process in time: on a signal, and when the user quits while something hangs.
+"""Ends the process in time: on a signal, after a fault of ours, and when the user quits while something hangs.
 
 The orderly end saves drafts, restores the terminal and hands the runs back. If a model server, a slow disk or a blocked
 thread holds it up, a timer restores the terminal and ends the process; the runs are then taken up at the next start, as
@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Protocol, runtime_checkable
 
@@ -19,6 +20,8 @@ END_LIMIT_S = 1.7
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 HANGUP = 1
 """SIGHUP, which Windows does not have."""
+STDERR = 2
+"""Its descriptor: Textual has put an object of its own in the place of `sys.stderr`."""
 SIGNAL_BASE = 128
 """A shell's exit code for a process that a signal ended, less the number of the signal."""
 
@@ -45,6 +48,7 @@ class Ending:
     def __init__(self) -> None:
         self.signal_number = 0
         self._code = 0
+        self._trace = ""
         self._has_begun = False
         self._terminal: Restorable | None = None
         self._leave: Callable[[], object] | None = None
@@ -71,9 +75,13 @@ class Ending:
         if self.signal_number:
             leave()
 
-    def begin(self, code: int = 0) -> None:
-        """Start the timer: the process ends now, with this exit code, at the latest when the time is up."""
+    def begin(self, code: int = 0, trace: str = "") -> None:
+        """Start the timer: the process ends now, with this exit code, at the latest when the time is up.
+
+        `trace` is written if it does: nothing else has told of the fault then.
+        """
         self._code = self._code or code
+        self._trace = self._trace or trace
         self._has_begun = True
         self.expect()
 
@@ -94,6 +102,9 @@ class Ending:
         """Restore the terminal and end the process."""
         if self._terminal:
             self._terminal.restore_now()
+        if self._trace:
+            with suppress(OSError):
+                os.write(STDERR, self._trace.encode(errors="replace"))
         os._exit(self.exit_code)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
