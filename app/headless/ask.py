@@ -1,13 +1,13 @@
 """`assistant-chat ask`: one message, one run, the reply as it streams."""
 
 import asyncio
-from collections.abc import Sequence, Set
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Sequence, Set
+from contextlib import aclosing, asynccontextmanager
 
 from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Endpoints
-from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError
+from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError, Unavailable
 from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import Assistants, OpenServices
@@ -18,6 +18,7 @@ from app.headless.printers import Printer
 
 CONTINUE_WITH = "Continue with: assistant-chat ask --thread {}"
 
+NEWS_INTERVAL_S = 0.5
 CANCEL_TIMEOUT_S = 1.2
 """How long leaving waits for the end of a cancelled run: a server that is silent must not hold up Ctrl+C."""
 MODEL_NAME_TIMEOUT_S = 1.0
@@ -66,7 +67,8 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
     async with open_services() as (assistants, endpoints):
         endpoint = await require_endpoint(endpoints)
         try:
-            run = await run_question(assistants, endpoint, question, printer)
+            async with telling_news(endpoints, endpoint, printer):
+                run = await run_question(assistants, endpoint, question, printer)
         except RunLost as lost:
             printer.print_note(str(lost))
             printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
@@ -123,7 +125,7 @@ async def cancel_started(starting: asyncio.Task[Run], follower: "RunFollower", p
     try:
         async with asyncio.timeout(CANCEL_TIMEOUT_S):
             return await follower.cancel(await asyncio.shield(starting), printer)
-    except TimeoutError as error:
+    except (TimeoutError, Unavailable) as error:
         starting.cancel()
         if not starting.done() or starting.cancelled() or starting.exception():
             raise NotConfirmed("The message was not confirmed in time; it may not have been sent.") from error
@@ -171,6 +173,26 @@ def print_news(endpoints: Endpoints, printer: Printer) -> None:
     """Print what was learnt of the endpoint during the run."""
     for sentence in endpoints.take_notices():
         printer.print_note(sentence)
+
+
+@asynccontextmanager
+async def telling_news(endpoints: Endpoints, endpoint: Endpoint, printer: Printer) -> AsyncGenerator[None]:
+    """Print what becomes known of the connection to a server as soon as it is known: the reply may never come."""
+
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(NEWS_INTERVAL_S)
+            for sentence in endpoints.take_notices():
+                printer.print_interruption(sentence)
+
+    if endpoint.setting != "server":
+        yield
+        return
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
 
 
 class RunFollower:

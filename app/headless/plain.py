@@ -13,7 +13,7 @@ from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page
 from app.api.services import Assistants, OpenServices, Services
-from app.headless.ask import Question, RunLost, find_model, print_news, require_endpoint, run_question
+from app.headless.ask import Question, RunLost, find_model, print_news, require_endpoint, run_question, telling_news
 from app.headless.clean_text import clean
 from app.headless.earlier_run import cancel_abandoned
 from app.headless.exit_codes import COMPLETED, STOPPED
@@ -65,7 +65,8 @@ class Conversation:
         printer = TextPrinter(self._out, self._err, live=False)
         question = Question(text=line, thread_id=self.thread_id)
         try:
-            run = await run_question(self._services.assistants, endpoint, question, printer)
+            async with telling_news(self._services.endpoints, endpoint, printer):
+                run = await run_question(self._services.assistants, endpoint, question, printer)
         except RunLost as lost:
             self.thread_id = lost.run.thread_id
             printer.print_note(str(lost))

@@ -46,6 +46,10 @@ class Printer(Protocol):
         """Print a sentence for the user on stderr."""
         ...
 
+    def print_interruption(self, sentence: str) -> None:
+        """Print a sentence in the middle of a reply, which may go on behind it: what is on stdout stays as it is."""
+        ...
+
 
 class TextPrinter:
     """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal while the run is active.
@@ -105,6 +109,12 @@ class TextPrinter:
     def print_note(self, sentence: str) -> None:
         """Print a sentence on stderr, below the reply."""
         self._end_line()
+        self._status.print_line(sentence)
+
+    def print_interruption(self, sentence: str) -> None:
+        """Print a sentence on a line of its own; a stdout that is no terminal does not get the end of a line."""
+        if self._out.isatty():
+            self._end_line()
         self._status.print_line(sentence)
 
     def _end_line(self) -> None:
@@ -198,6 +208,10 @@ class JsonPrinter:
         self._status.print_end(run, model)
 
     def print_note(self, sentence: str) -> None:
+        """Print a sentence on stderr."""
+        self._status.print_line(sentence)
+
+    def print_interruption(self, sentence: str) -> None:
         """Print a sentence on stderr."""
         self._status.print_line(sentence)
 

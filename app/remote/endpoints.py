@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class ModelList(Struct, frozen=True):
-    """The body of `GET /v1/models`."""
+    """The body of `GET /v1/models`. `problem`: why it is empty; a server of an earlier version does not say."""
 
     data: list[Model]
+    problem: ListProblem | None = None
 
 
 class RemoteEndpoints:
@@ -28,6 +29,7 @@ class RemoteEndpoints:
     def __init__(self, client: "ServerClient", model: str) -> None:
         self._client = client
         self._model = model
+        self._problem: ListProblem | None = None
 
     async def current(self) -> Endpoint:
         """Return the server."""
@@ -51,11 +53,15 @@ class RemoteEndpoints:
 
     async def models(self) -> Sequence[Model]:
         """Return the models that the server lists. Raises `Unavailable`."""
-        return (await self._client.get(ModelList, "/models")).data
+        listed = await self._client.get(ModelList, "/models")
+        self._problem = listed.problem
+        return listed.data
 
     def list_problem(self) -> ListProblem | None:
-        """Return nothing: the reason is known where the server runs."""
-        return None
+        """Return why the server lists no models, in its words: what to do about it is to be done there."""
+        if self._problem is None:
+            return None
+        return ListProblem(f"On the server at {self._client.server.url}: {self._problem.says}", self._problem.failed)
 
     async def resolve_model(self, model: str, /) -> str:
         """Return the model asked for, else the server's default, which is the first that it lists.
@@ -76,8 +82,10 @@ class RemoteEndpoints:
         return ()
 
     def take_notices(self) -> Sequence[str]:
-        """Return no sentences: what was learnt of a model is said where the server runs."""
-        return ()
+        """Return sentences about the connection: what was learnt of a model is said where the server runs."""
+        notices = list(self._client.notices)
+        self._client.notices.clear()
+        return notices
 
     async def prepare(self) -> None:
         """Do nothing: the SDK was imported with the client."""

@@ -5,6 +5,7 @@ between. Lines are split as bytes: splitting text would break at U+2028, which J
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import cast, get_args
 
 import msgspec
@@ -12,12 +13,13 @@ import msgspec
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
 from app.openai_sdk.body_size import BodyTooLarge
+from app.remote.response_bounds import MAX_RESPONSE_BYTES
 from app.remote.server_errors import request_error
 
-MAX_LINE_BYTES = 64 * 2**20
-"""The most bytes of one line: the event of a completed message carries the whole reply."""
 FIELDS = (b"id", b"event", b"data")
-KNOWN = frozenset([None, b"", b"error", *(str(name).encode() for name in get_args(EventName))])
+Fields = dict[bytes, bytearray]
+MAX_NAME_BYTES = 8
+KNOWN = frozenset([b"", b"error", *(str(name).encode() for name in get_args(EventName))])
 """The events that are read. A name that is missing is no event; any other one is of a newer version."""
 DATA: msgspec.json.Decoder[EventData] = msgspec.json.Decoder(EventData)
 
@@ -31,30 +33,43 @@ class Envelope(msgspec.Struct, frozen=True):
 async def events_in(blocks: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
     """Yield each complete event, except those that only a newer version knows.
 
-    Raises `RequestError` for an `error` event, `MsgspecError` for what is no event, `BodyTooLarge` for an endless line.
+    Raises `RequestError` for an `error` event, `MsgspecError` for what is no event, `BodyTooLarge` for an endless one.
     """
-    line_begun = bytearray()
-    fields: dict[bytes, bytes] = {}
-    async for block in blocks:
-        line_begun += block
-        if b"\n" not in block:
-            if len(line_begun) > MAX_LINE_BYTES:
-                raise BodyTooLarge(MAX_LINE_BYTES)
-            continue
-        *lines, rest = bytes(line_begun).split(b"\n")
-        line_begun = bytearray(rest)
-        for line in (line.removesuffix(b"\r") for line in lines):
-            name, _, value = line.partition(b":")
+    fields: Fields = {}
+    async with aclosing(_lines(blocks, fields)) as lines:
+        async for line in lines:
+            name = bytes(line[:MAX_NAME_BYTES]).partition(b":")[0]
             if name in FIELDS:  # others are ignored, or a server could fill the memory with them
-                fields[name] = value.removeprefix(b" ")
+                del line[: len(name) + 1]
+                if line.startswith(b" "):
+                    del line[:1]
+                fields[name] = line
             elif not line and b"data" in fields:
-                if fields.get(b"event") in KNOWN:
+                if bytes(fields.get(b"event", b"")) in KNOWN:
                     yield _event(fields)
                 fields.clear()
 
 
-def _event(fields: dict[bytes, bytes]) -> Event:
-    if fields.get(b"event") == b"error":
+async def _lines(blocks: AsyncIterator[bytes], fields: Fields) -> AsyncGenerator[bytearray]:
+    """Yield each line without its end. A long one is not copied: it would be in memory twice.
+
+    Raises `BodyTooLarge` for one that is too large together with the fields of its event.
+    """
+    line = bytearray()
+    async for block in blocks:
+        first, *others = block.split(b"\n")
+        line += first
+        if len(line) + sum(map(len, fields.values())) > MAX_RESPONSE_BYTES:
+            raise BodyTooLarge(MAX_RESPONSE_BYTES)
+        for begun in others:
+            if line.endswith(b"\r"):
+                del line[-1:]
+            yield line
+            line = bytearray(begun)
+
+
+def _event(fields: Fields) -> Event:
+    if bytes(fields.get(b"event", b"")) == b"error":
         raise _error(fields[b"data"])
     return Event(
         number=msgspec.convert(fields.get(b"id", b"").decode(), int, strict=False),
@@ -63,6 +78,6 @@ def _event(fields: dict[bytes, bytes]) -> Event:
     )
 
 
-def _error(data: bytes) -> RequestError:
+def _error(data: bytearray) -> RequestError:
     error = msgspec.json.decode(data, type=Envelope).error
     return request_error(str(error.get("message") or "The stream failed."), error, 500)

@@ -21,6 +21,39 @@ from app.remote.server_client import ServerClient
 FIRST_WAIT_S = 0.25
 """Wait before the first reconnection, doubled each time. A server that is stopping accepts connections for 0.1 s."""
 MAX_WAIT_S = 2.0
+TOLD_AFTER_S = 2.0
+"""A shorter interruption is not told."""
+
+
+class ConnectionNews:
+    """Tells once that a connection is lost, and once that it is back."""
+
+    def __init__(self, client: ServerClient) -> None:
+        self._server, self._notices = client.server, client.notices
+        self._lost, self._back = server_errors.is_lost(client.server), server_errors.is_back(client.server)
+        self._told = False
+
+    def is_lost(self, error: server_errors.Unreachable, away_s: float) -> None:
+        """Tell it after a while, unless it was told already. Raises `Unavailable` when it has lasted too long."""
+        if away_s > self._server.timeouts.absence:
+            self._withdraw()
+            raise server_errors.connection_lost(self._server, error) from error
+        if away_s > TOLD_AFTER_S and not self._told:
+            self._notices.append(self._lost)
+            self._told = True
+
+    def is_back(self) -> None:
+        """Tell it to who was told of the loss; take that back if nobody was yet."""
+        if self._told and not self._withdraw():
+            self._notices.append(self._back)
+        self._told = False
+
+    def _withdraw(self) -> bool:
+        """Take the loss back if nobody was told of it yet, because it is over or told otherwise."""
+        if self._lost not in self._notices:
+            return False
+        self._notices.remove(self._lost)
+        return True
 
 
 async def follow(
@@ -35,11 +68,13 @@ async def follow(
     found = False  # whether the server has accepted the id of the run before
     ended_once = False  # whether the last stream ended although the run was over
     last_contact = loop.time()
+    news = ConnectionNews(client)
     while True:
         lost: server_errors.Unreachable | None = None
         try:
             async with client.stream(path, {"after": last}) as blocks, aclosing(events_in(blocks)) as events:
                 found = True
+                news.is_back()
                 try:
                     async for event in events:
                         last, wait = event.number, FIRST_WAIT_S
@@ -66,7 +101,7 @@ async def follow(
             raise server_errors.too_large(client.server, error.limit) from error
         except server_errors.Unreachable as error:
             lost = error
-        if lost and loop.time() - last_contact > client.server.timeouts.absence:
-            raise server_errors.connection_lost(client.server, lost) from lost
+        if lost:
+            news.is_lost(lost, loop.time() - last_contact)
         await asyncio.sleep(wait)
         wait = min(wait * 2, MAX_WAIT_S)

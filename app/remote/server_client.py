@@ -24,6 +24,7 @@ from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
 from app.openai_sdk.redirects import redirect_target
 from app.remote import server_errors
+from app.remote.response_bounds import MAX_RESPONSE_BYTES
 from app.remote.server_address import ServerAddress
 
 T = TypeVar("T")
@@ -31,8 +32,6 @@ Query = Mapping[str, str | int | list[str]]
 
 MAX_RETRIES = 2
 """How often a failed GET is retried, 0.5 s and 1 s later: a reused connection may be dead, or the server starting."""
-MAX_BODY_BYTES = 64 * 2**20
-"""The most bytes of an object or a page, unpacked: as much as the longest reply that a server stores."""
 BROKEN_CONNECTION = (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, OSError)
 """What reading a response raises when the connection breaks."""
 
@@ -43,6 +42,8 @@ class ServerClient:
     def __init__(self, server: ServerAddress) -> None:
         """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
         self.server = server
+        self.notices: list[str] = []
+        """Sentences for people about the connection, which `RemoteEndpoints` passes on."""
         timeout = httpx2.Timeout(server.timeouts.response, connect=server.timeouts.connect)
         self._client = openai.AsyncOpenAI(
             base_url=server.url,
@@ -50,7 +51,7 @@ class ServerClient:
             timeout=timeout,
             # A proxy for the web cannot reach a server of this machine. Streams are bounded by `event_stream`.
             http_client=BoundedClient(
-                max_body_bytes=MAX_BODY_BYTES,
+                max_body_bytes=MAX_RESPONSE_BYTES,
                 max_stream_bytes=None,
                 trust_env=not server.on_this_machine,
                 timeout=timeout,

@@ -18,6 +18,10 @@ class Unreachable(Unavailable):
     """The server cannot be reached now, or the connection to it broke."""
 
 
+class TooLarge(Unavailable):
+    """A response is larger than what is read of one."""
+
+
 class Missing(NotFound):
     """The server has no such object; the text is its own."""
 
@@ -73,9 +77,9 @@ def not_sent(server: ServerAddress) -> Unavailable:
     )
 
 
-def too_large(server: ServerAddress, limit_bytes: int) -> Unavailable:
+def too_large(server: ServerAddress, limit_bytes: int) -> TooLarge:
     """The error for a response that grew past the bound."""
-    return Unavailable(f"{server.url} sent more than {limit_bytes // 2**20} MiB in one response.")
+    return TooLarge(f"{server.url} sent more than {limit_bytes // 2**20} MiB in one response.")
 
 
 def error_for_connection(server: ServerAddress, error: BaseException, *, changes: bool) -> Unavailable:
@@ -109,6 +113,19 @@ def error_for_connection(server: ServerAddress, error: BaseException, *, changes
     if changes:
         return Unreachable(f"{sentence} The request may have been carried out: check before you retry.")
     return Unreachable(f"{sentence} Retry in a moment.")
+
+
+def is_lost(server: ServerAddress) -> str:
+    """The sentence for a connection that is lost and being restored."""
+    return (
+        f"The connection to {server.name} is lost. Trying again for up to {server.timeouts.absence:.0f} s; if the"
+        " server is still running, the run continues there."
+    )
+
+
+def is_back(server: ServerAddress) -> str:
+    """The sentence for a connection that was restored."""
+    return f"The connection to {server.name} is back."
 
 
 def connection_lost(server: ServerAddress, error: Unavailable) -> Unavailable:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from starlette.requests import Request
 
 from app.api import requests as api
-from app.api.endpoints import Endpoints
+from app.api.endpoints import Endpoints, ListProblem
 from app.api.errors import NoEndpoint
 from app.api.events import Event
 from app.api.objects import TERMINAL_STATUSES, Model, Run
@@ -40,12 +40,21 @@ class Handlers:
         self._ping_seconds = ping_seconds
 
     async def list_models(self, _request: Request) -> Json:
-        """GET /models: the models of the endpoint in use, its default model first; empty without an endpoint."""
+        """GET /models: the models of the endpoint in use, its default model first; empty without an endpoint.
+
+        `problem`, a field of ours, says why there are none.
+        """
+        default, models = "", list[Model]()
         try:
             default = await self._endpoints.resolve_model("")
-            models = await self._endpoints.models()
-        except NoEndpoint:
-            return Json({"object": "list", "data": list[Model]()})
+            models = [*await self._endpoints.models()]
+        except NoEndpoint as error:
+            endpoint = await self._endpoints.current()
+            if endpoint is None or endpoint.needs_consent:
+                return Json(no_models(ListProblem(str(error), failed=True)))
+        problem = self._endpoints.list_problem()
+        if problem and not models:
+            return Json(no_models(problem))
         first = [model for model in models if model.id == default]
         others = [model for model in models if model.id != default]
         return Json({"object": "list", "data": [*first, *others]})
@@ -197,3 +206,8 @@ class Handlers:
 def _ids(request: Request, name: str) -> tuple[str, str]:
     """Return the thread's id and the path parameter called `name`."""
     return request.path_params["thread_id"], request.path_params[name]
+
+
+def no_models(problem: ListProblem) -> dict[str, object]:
+    """Make the list of no models, and say why."""
+    return {"object": "list", "data": list[Model](), "problem": problem}

@@ -24,7 +24,7 @@ REQUIREMENTS = {
         "a remote server",
     ),
     "remote.bounds": Requirement(
-        "What a server sends is bounded: 64 MiB an object or event, unpacked, 1 MiB of an error, and five minutes for a"
+        "What a server sends is bounded: 88 MiB an object or event, unpacked, 1 MiB of an error, and five minutes for a"
         " whole response, however slowly it arrives.",
         "a remote server",
     ),
