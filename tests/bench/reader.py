@@ -14,6 +14,7 @@ from tests.fake_model import Json, event
 CHUNKS = 20_000
 WORD: Json = {"content": "word "}
 THOUGHT: Json = {"reasoning_content": "word "}
+BESIDE: Json = {"role": "assistant", "content": "word ", "reasoning": None, "reasoning_details": [], "tool_calls": []}
 FRAGMENT: Json = {"tool_calls": [{"index": 0, "function": {"arguments": '"word": "x"'}}]}
 CALL: Json = {"tool_calls": [{"index": 0, "id": "call_0", "function": {"name": "look", "arguments": ""}}]}
 DECODER = msgspec.json.Decoder()
@@ -33,12 +34,14 @@ class Load(NamedTuple):
 
 
 LOADS = (
-    Load("text, one chunk a block", WORD, WORD, 1, 3.5),
-    Load("text, 5 a block", WORD, WORD, 5, 2.8),
-    Load("text, 100 a block", WORD, WORD, 100, 2.4),
-    Load("reasoning, one a block", THOUGHT, THOUGHT, 1, 5.0),
-    Load("arguments of a call, one a block", CALL, FRAGMENT, 1, 4.5),
-    Load("arguments of a call, 100 a block", CALL, FRAGMENT, 100, 4.8),
+    Load("text, one chunk a block", WORD, WORD, 1, 2.8),
+    Load("text, 5 a block", WORD, WORD, 5, 2.3),
+    Load("text, 100 a block", WORD, WORD, 100, 1.9),
+    Load("text, with empty fields beside it", WORD, BESIDE, 5, 2.1),
+    Load("reasoning, one a block", THOUGHT, THOUGHT, 1, 2.7),
+    Load("reasoning, 100 a block", THOUGHT, THOUGHT, 100, 2.1),
+    Load("arguments of a call, one a block", CALL, FRAGMENT, 1, 2.7),
+    Load("arguments of a call, 100 a block", CALL, FRAGMENT, 100, 2.4),
 )
 
 

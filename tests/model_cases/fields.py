@@ -122,6 +122,9 @@ FIELDS: dict[str, Case] = {
     "message-repeats": Case(
         body=[HEL, LO, event({"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}]})]
     ),
+    "index-other-before-the-end": Case(
+        body=[HEL, event({"choices": [{"index": 1, "delta": {"content": "another"}}]}), LO, DONE]
+    ),
     "legacy-text": of_choice('{"text":"Hello","index":0}'),
     "choices-object": odd('{"choices":{"index":0,"delta":{"content":"Hello"}}}'),
     "choices-by-number": odd('{"choices":{"0":{"delta":{"content":"Hello"}}}}'),

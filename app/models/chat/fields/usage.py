@@ -4,6 +4,7 @@ from typing import Literal
 
 from app.api.objects import Usage
 from app.models.chat.fields.lenient_json import count_of, fields_of
+from app.models.chat.fields.plain_chunks import PlainUsage
 
 Reason = Literal["stop", "length", "content_filter"]
 
@@ -69,6 +70,14 @@ def usage_of(body: object) -> Usage | None:
     if spent is None:
         return None
     return Usage(prompt_tokens=prompt or 0, completion_tokens=completion or 0, total_tokens=total or spent)
+
+
+def usage_so_far(usage: PlainUsage) -> Usage:
+    """Convert the usage of a chunk from a server that sends it with each."""
+    prompt, completion = usage.prompt_tokens, usage.completion_tokens
+    return Usage(
+        prompt_tokens=prompt, completion_tokens=completion, total_tokens=usage.total_tokens or prompt + completion
+    )
 
 
 def word_of(finish_reason: str) -> str:

@@ -12,7 +12,6 @@ NOTHING = {EMPTY, "null", "None", '""', "[]"}
 WRAPPINGS = ('"', "`")
 """How arguments begin that are JSON within a JSON string, or in a code fence."""
 FENCED = re.compile(r"```\w*\s*(.*?)\s*```\s*", re.DOTALL)
-_STRUCTURE = re.compile(r'["{}\[\]]|\\.?', re.DOTALL)
 _VALUE_MAY_FOLLOW = ":[,"
 
 
@@ -143,17 +142,20 @@ class _Nesting:
         return self._was_inside and self._depth <= 0 and not self.in_string
 
     def read(self, text: str) -> None:
-        """Read more."""
+        """Read more. What counts here takes a nanosecond a letter; a look at each bracket would take 200."""
         text, self._escape = self._escape + text, ""
-        for found in _STRUCTURE.finditer(text):
-            mark = found.group()
-            if mark == "\\":
-                self._escape = mark
-            elif mark == '"':
-                self.in_string = not self.in_string
-            elif mark[0] != "\\" and not self.in_string:
-                self._depth += 1 if mark in "{[" else -1
-                self._was_inside = True
+        if "\\" in text:
+            text = text.replace("\\\\", "").replace('\\"', "")
+            if text.endswith("\\"):
+                self._escape = "\\"
+        parts = text.split('"')
+        outside = "".join(parts[1::2] if self.in_string else parts[::2])
+        if len(parts) % 2 == 0:
+            self.in_string = not self.in_string
+        opened, closed = outside.count("{") + outside.count("["), outside.count("}") + outside.count("]")
+        if opened or closed:
+            self._depth += opened - closed
+            self._was_inside = True
 
 
 def unwrapped(text: str) -> str:

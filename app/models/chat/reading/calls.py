@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from app.models.chat.bounds import MAX_CALL_BYTES, MAX_CALLS, MAX_NAME_CHARS
 from app.models.chat.fields.half_characters import whole_text
 from app.models.chat.fields.lenient_json import Fields, count_of, fields_of, first_of, words_of_scalar
+from app.models.chat.fields.plain_chunks import PlainCall
 from app.models.chat.reading.call_arguments import CallArguments
 from app.models.model import CallPiece
 
@@ -86,18 +87,20 @@ class Calls:
         elif arguments:
             yield from self._begin(index)
 
-    def more_arguments(self, delta: Fields) -> CallPiece | None:
+    def more_arguments(self, fragment: PlainCall) -> CallPiece | None:
         """Take a fragment that is nothing but more arguments, as nearly every one is; `None` for any other."""
-        function, number = delta.get("function"), delta.get("index")
-        if len(delta) != 2 or type(function) is not dict or type(number) is not int:
-            return None
-        index = self._our_indexes.get(number, -1)
-        fields = cast(Fields, function)
-        arguments = fields.get("arguments")
-        if index < 0 or len(fields) != 1 or not isinstance(arguments, str) or not arguments:
+        index = self._our_indexes.get(fragment.index, -1)
+        arguments, name = fragment.function.arguments, fragment.function.name
+        if index < 0 or not arguments:
             return None
         call = self.calls[index]
+        if fragment.id and fragment.id != call.id:
+            return None
         chars = call.chars + len(arguments)
+        if name:
+            chars += len(name)
+            if name != call.name or call.arguments.is_complete:
+                return None
         if not call.begun or call.named_again or chars > MAX_CALL_BYTES or not call.arguments.add_plain(arguments):
             return None
         call.chars = chars

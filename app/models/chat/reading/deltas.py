@@ -6,6 +6,7 @@ from app.models.chat.fields.chunks import Content, Delta
 from app.models.chat.fields.content import Kind, texts_in
 from app.models.chat.fields.half_characters import HalfCharacters
 from app.models.chat.fields.lenient_json import Fields, fields_of
+from app.models.chat.fields.plain_chunks import PlainCall, PlainDelta
 from app.models.chat.reading.calls import Calls
 from app.models.chat.reading.kept_reasoning import KeptReasoning
 from app.models.chat.reading.piece_list import PieceList
@@ -26,9 +27,10 @@ class DeltaReader:
         self.tags = ThinkingTags(begins_in_reasoning=begins_in_reasoning)
         self.pieces = PieceList()
         self._may_hold = False  # something was read that may be held back, since the last flush
-        self._text_halves = HalfCharacters()
+        self._text_goes_on = self._reasoning_goes_on = False  # more of it needs no look at tags and halves
+        self._add_text = self.pieces.add_text
         self._halves: dict[Kind, HalfCharacters] = {
-            "text": self._text_halves,
+            "text": HalfCharacters(),
             "reasoning": HalfCharacters(),
             "refusal": HalfCharacters(),
         }
@@ -67,9 +69,9 @@ class DeltaReader:
                 self._text("refusal", text, odd=odd)
         if delta.tool_calls:
             for call in delta.tool_calls:
-                self._call(call, odd=odd)
+                self._call(call)
         if delta.function_call:
-            self._call({"index": LEGACY_CALL, "function": delta.function_call}, odd=odd)
+            self._call({"index": LEGACY_CALL, "function": delta.function_call})
         if delta.extra_content:
             self.kept_reasoning.add_others({"extra_content": delta.extra_content})
 
@@ -78,41 +80,40 @@ class DeltaReader:
         marked = (fields_of(extra.get("google")) or {}).get("thought") is True
         return marked and not self.tags.in_reasoning and not content.lstrip().startswith("<")
 
-    def plain(self, delta: Delta) -> bool:
-        """Add text once the answer has begun, or more arguments of one call; false for a delta with anything else."""
-        if (
-            delta.reasoning_content is not None
-            or delta.reasoning is not None
-            or delta.refusal is not None
-            or delta.thinking is not None
-            or delta.reasoning_text is not None
-            or delta.thinking_content is not None
-            or delta.thought is not None
-            or delta.thoughts is not None
-            or delta.reasoning_details is not None
-            or delta.thinking_blocks is not None
-            or delta.extra_content is not None
-            or delta.function_call is not None
-            or delta.error is not None
-        ):
-            return False
-        content, calls = delta.content, delta.tool_calls
-        if calls is not None:
-            return not content and len(calls) == 1 and self._more_arguments(calls[0])
-        if type(content) is not str or not content or not self.tags.in_answer or self._text_halves.held:
+    def plain(self, delta: PlainDelta) -> bool:
+        """Take more of what has begun, or nothing; false if the delta is anything else."""
+        text, reasoning, calls = delta.content, delta.reasoning_content, delta.tool_calls
+        if text:
+            if reasoning or calls or delta.reasoning or not self._text_goes_on:
+                return False
+            self.progress += 1
+            self._add_text("text", text)
+            return True
+        if reasoning:
+            field = "reasoning_content"
+            if calls or delta.reasoning:
+                return False
+        elif calls:
+            return not delta.reasoning and len(calls) == 1 and self._more_arguments(calls[0])
+        else:
+            field, reasoning = "reasoning", delta.reasoning
+            if not reasoning:
+                return self.progress > 0
+        if not self._reasoning_goes_on:
             return False
         self.progress += 1
-        self.pieces.add_text("text", content)
+        self.kept_reasoning.add_text(field, reasoning)
+        self._add_text("reasoning", reasoning)
         return True
 
-    def _more_arguments(self, call: dict[str, object]) -> bool:
+    def _more_arguments(self, call: PlainCall) -> bool:
         piece = self.calls.more_arguments(call)
         if piece is None:
             return False
         self.progress += 1
         if self._may_hold:
             self.flush()
-        self.pieces.add(piece)
+        self.pieces.add_arguments(piece)
         return True
 
     def content(self, content: Content, *, odd: bool) -> None:
@@ -144,6 +145,11 @@ class DeltaReader:
         if odd or halves.held:
             text = halves.join(text)
         self._add(kind, text)
+        if kind == "text":
+            self._text_goes_on = self.tags.in_answer and not halves.held
+            self._reasoning_goes_on = False
+        elif kind == "reasoning":
+            self._reasoning_goes_on = bool(text) and not halves.held
 
     def _add(self, kind: Kind, text: str) -> None:
         if not text:
@@ -180,9 +186,8 @@ class DeltaReader:
                     self._text("reasoning", text, odd=odd)
                     said = True
 
-    def _call(self, call: dict[str, object], *, odd: bool) -> None:
-        piece = None if odd else self.calls.more_arguments(call)
-        pieces = list(self.calls.add(call)) if piece is None else [piece]
+    def _call(self, call: dict[str, object]) -> None:
+        pieces = list(self.calls.add(call))
         if pieces:
             self.progress += 1
             self.flush()

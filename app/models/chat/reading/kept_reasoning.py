@@ -21,9 +21,12 @@ class KeptReasoning:
 
     def add_text(self, field: str, text: str) -> None:
         """Add a fragment that came in this field."""
-        self.field = self.field or field
         self._chars += len(text)
-        if field == self.field and self._chars <= MAX_KEPT_REASONING_CHARS:
+        if field != self.field:
+            if self.field:
+                return
+            self.field = field
+        if self._chars <= MAX_KEPT_REASONING_CHARS:
             self._texts.append(text)
 
     def add_details(self, field: str, details: list[object]) -> None:

@@ -14,7 +14,8 @@ class OneChoice:
 
     def __init__(self) -> None:
         self.index: int | None = None
-        self._held: list[Choice] = []  # of another number than before, until the next chunk says what that means
+        self.held: list[Choice] = []
+        """Those of another number than before, until the next chunk says what that means."""
         self._several = False
         self._number_says_nothing = False
 
@@ -25,7 +26,7 @@ class OneChoice:
             choices = self._among(choices)
         for choice in choices:
             if choice.index is None or choice.index == self.index:
-                self._held.clear()  # the numbers go to and fro: two answers in turn
+                self.held.clear()  # the numbers go to and fro: two answers in turn
                 yield choice
             elif not begun or self._number_says_nothing:
                 self.index = choice.index
@@ -35,8 +36,8 @@ class OneChoice:
 
     def end(self) -> Iterator[Choice]:
         """Yield what was held back."""
-        yield from self._held
-        self._held.clear()
+        yield from self.held
+        self.held.clear()
 
     def _among(self, choices: Sequence[Choice]) -> Sequence[Choice]:
         mine = [choice for choice in choices if choice.index is not None and choice.index == self.index]
@@ -46,8 +47,8 @@ class OneChoice:
 
     def _other(self, choice: Choice) -> Iterator[Choice]:
         """Take a choice with a new number: the second in a row shows that the number says nothing."""
-        self._held.append(choice)
-        if len(self._held) > 1:
+        self.held.append(choice)
+        if len(self.held) > 1:
             self._number_says_nothing = True
             self.index = choice.index
             yield from self.end()

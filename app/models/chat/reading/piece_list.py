@@ -38,6 +38,12 @@ class PieceList:
         self._pieces.append(piece)
         self._calls_came = self._calls_came or (isinstance(piece, CallPiece) and bool(piece.name))
 
+    def add_arguments(self, piece: CallPiece) -> None:
+        """Add more of a call that was added."""
+        if self._texts:
+            self._close()
+        self._pieces.append(piece)
+
     def end(self) -> None:
         """Add what was held back."""
         self._close()
@@ -46,9 +52,11 @@ class PieceList:
     def take(self) -> list[Piece]:
         """Return the pieces, and begin anew."""
         texts = self._texts
-        if len(texts) == 1 and self._kind == "text" and not self._pieces and not self._calls_came:
-            # as nearly always: a text to a block
-            return self.closing_tag.feed(texts.pop())
+        if len(texts) == 1 and not self._pieces:  # as nearly always: a text to a block
+            if self._kind == "reasoning" and self.closing_tag.over:
+                return [ReasoningPiece(texts.pop())]
+            if self._kind == "text" and not self._calls_came:
+                return self.closing_tag.feed(texts.pop())
         if texts:
             self._close()
         pieces, self._pieces = self._pieces, []

@@ -10,13 +10,15 @@ import msgspec
 
 from app.api.objects import Usage
 from app.models.chat.body.answer_body import AnswerBody
-from app.models.chat.bounds import MAX_ANSWER_BYTES, MAX_VALUES, MIB, SMALL_BYTES
+from app.models.chat.bounds import MAX_ANSWER_BYTES, MAX_VALUES, MIB
 from app.models.chat.fields.chunks import DECODER, Choice, Chunk, Delta, odd_chunks
-from app.models.chat.fields.large_payloads import small_payload, too_many_values
+from app.models.chat.fields.large_payloads import fitting_payload
 from app.models.chat.fields.lenient_json import Fields
+from app.models.chat.fields.plain_chunks import DECODER as PLAIN_DECODER
+from app.models.chat.fields.plain_chunks import MAX_WAIT
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
 from app.models.chat.fields.unknown_fields import UnknownFields
-from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of, word_of
+from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of, usage_so_far, word_of
 from app.models.chat.reading.calls import TooManyCalls
 from app.models.chat.reading.deltas import DeltaReader
 from app.models.chat.reading.excerpts import Unreadable, excerpt, is_web_page
@@ -36,14 +38,13 @@ class ChatStream:
         self.reason: Reason | None = None
         self.usage: Usage | None = None
         self.answer = DeltaReader(begins_in_reasoning=begins_in_reasoning)
-        self._take = self.answer.pieces.take
+        self._plain, self._take = self.answer.plain, self.answer.pieces.take
         self._events = AnswerBody(self)
         self._failure: Failure | None = None
         self._bytes = 0
-        self._one = OneChoice()
-        self._unknown = UnknownFields()
-        self._has_deltas = False
-        self._whole_message = False
+        self._one, self._unknown = OneChoice(), UnknownFields()
+        self._wait = self._waited = 0  # how many chunks are not taken for plain ones, and how many were not
+        self._has_deltas = self._whole_message = False
         self.unread_lines = Unreadable()
         self._said: object = None  # by the server, besides chunks
         self.broke_off = False  # set by the reader: silence, or a connection that failed
@@ -97,34 +98,40 @@ class ChatStream:
         """Take JSON; false if it cannot be read."""
         if self.done:
             return True
+        if self._wait > 0:
+            self._wait -= 1
+            return self._any_payload(payload)
         try:
-            if len(payload) > SMALL_BYTES and too_many_values(payload):
-                smaller = small_payload(payload)
-                if smaller is None:
-                    if b'"choices"' not in payload:
-                        return False
-                    self.too_much(f"an event of more than {MAX_VALUES:,} values")
-                    return True
-                payload = smaller
+            chunk = PLAIN_DECODER.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+        else:
+            choice, one = chunk.choices[0], self._one
+            if (choice.index == one.index or choice.index is None) and not one.held and self._plain(choice.delta):
+                self._waited = 0
+                if chunk.usage is not None:
+                    self.usage = usage_so_far(chunk.usage)
+                return True
+        self._wait, self._waited = self._waited, min(2 * self._waited + 1, MAX_WAIT)
+        return self._any_payload(payload)
+
+    def _any_payload(self, payload: bytes) -> bool:
+        """Take JSON that is not more of what came before."""
+        fitting = fitting_payload(payload)
+        if fitting is None:
+            is_chunk = b'"choices"' in payload
+            if is_chunk:
+                self.too_much(f"an event of more than {MAX_VALUES:,} values")
+            return is_chunk
+        payload = fitting
+        try:
             chunk = DECODER.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._odd_payload(payload)
-        choices = chunk.choices
-        if not choices:
+        if not chunk.choices:
             return self._odd_payload(payload)
         self.answer.kept_reasoning.add_others(self._unknown.of_payload(payload))
-        choice = choices[0]
-        if (
-            choice.delta is None
-            or choice.finish_reason is not None
-            or choice.index != self._one.index
-            or chunk.usage is not None
-            or chunk.error is not None
-            or choice.error is not None
-            or len(choices) != 1
-            or not self.answer.plain(choice.delta)  # takes text and nothing else, as nearly every chunk has
-        ):
-            self._chunk(chunk, odd=False)
+        self._chunk(chunk, odd=False)
         return True
 
     def error(self, payload: bytes) -> None:
@@ -214,13 +221,9 @@ class ChatStream:
         reason = word_of(choice.finish_reason) if choice.finish_reason else ""
         if is_said(error):  # beside `stop` too: else nobody would learn of it, and what came is kept
             self._fail(ServerError(body_of(error)))
+        elif reason in FAILED:
+            self._fail(ServerError(f"the model's provider stopped ({reason})"))
         elif reason not in NO_REASON:
-            self._finish(reason)
+            self.reason = reason_of(reason)
         if choice.usage:
             self.usage = usage_of(choice.usage) or self.usage
-
-    def _finish(self, reason: str) -> None:
-        if reason in FAILED:
-            self._fail(ServerError(f"the model's provider stopped ({reason})"))
-        else:
-            self.reason = reason_of(reason)
