@@ -52,6 +52,20 @@ BODIES: dict[str, Case] = {
         for where, body in CUT.items()
         for size in (7, 1000)
     },
+    **{
+        f"event-cut-{where}-{size}": Case(
+            body=[body[at : at + size] for at in range(0, len(body), size)], says=["stopped in the middle"]
+        )
+        for where, body in ((where, b"data: " + body.replace(b"\n", b"\ndata: ")) for where, body in CUT.items())
+        for size in (7, 1000)
+    },
+    "event-cut-behind-a-bad-line": Case(
+        body=[HEL, b'data: {nonsense\ndata: {"choices":[{"delta":{"content":"lo'], says=["stopped in the middle"]
+    ),
+    "event-cut-behind-the-end": Case(body=[HEL, LO, STOP, b'data: {"choices":[{"index":0,"delta":{},"fin']),
+    "event-cut-in-the-usage": Case(body=[HEL, LO, STOP, b'data: {"choices":[],"usage":{"prompt_to']),
+    "error-cut": Case(body=[HEL, LO, b'data: {"error":{"message":"rate limit rea'], says=["rate limit rea"]),
+    "error-cut-without-a-name": Case(body=[HEL, LO, b'{"error":{"message":"rate limit rea'], says=["rate limit rea"]),
     "json-cut-in-the-usage": Case(body=[json.dumps(WHOLE).encode()[:-1] + b',"usage":{"prompt_to']),
     "json-cut-before-its-end": Case(body=[json.dumps(WHOLE).encode()[:-1]]),
     **{

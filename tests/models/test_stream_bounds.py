@@ -92,6 +92,13 @@ NOT_FLOODS: dict[str, list[Step]] = {
     "a deep field beside the text": [
         b'data: {"x":' + b"[" * 100_000 + b"]" * 100_000 + b',"choices":[{"delta":{"content":"lo"}}]}\n\n'
     ],
+    "a deep object beside the text": [
+        b'data: {"x":' + b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b',"choices":[{"delta":{"content":"lo"}}]}\n\n'
+    ],
+    "a deep usage": [
+        event({"content": "lo"}),
+        b'data: {"choices":[],"usage":' + b'{"a":[' * 50_000 + b"1" + b"]}" * 50_000 + b"}\n\n",
+    ],
     "empty lines": [b"\n" * 200_000, event({"content": "lo"})],
 }
 

@@ -66,12 +66,13 @@ class AnswerBody:
         else:
             self._begin(block)
 
-    def end(self) -> None:
-        """Pass on the rest, when the connection has ended."""
+    def end(self, *, has_ending: bool = False) -> None:
+        """Pass on the rest, when the connection has ended. `has_ending`: the answer was over before."""
         if self.lines is not None:
-            self.lines.end()
+            self.cut_off = self.lines.end() and not has_ending
         elif self._json is not None and self._json.open:
             self._end_json(self._json.take())
+            self.cut_off = self.cut_off and not has_ending
         elif self._head:
             self._sink.unreadable(self._head)
 
@@ -105,10 +106,8 @@ class AnswerBody:
     def _end_json(self, part: bytes) -> None:
         """Read an object that was cut off, as far as it came."""
         last = self._line_by_line(part, passes_last=True)
-        endings, is_choice = endings_of(last)
-        if any(self._sink.payload(ending) for ending in endings):
-            self.cut_off = is_choice
-        else:
+        found, self.cut_off = take_cut(self._sink, last)
+        if not found:
             self._sink.unreadable(last)
 
     def _line_by_line(self, part: bytes, *, passes_last: bool = False) -> bytes:
@@ -130,6 +129,14 @@ class AnswerBody:
         return last
 
 
+def take_cut(sink: Sink, part: bytes) -> tuple[bool, bool]:
+    """Pass on JSON that broke off; return whether it could be read, and whether a choice was open."""
+    endings, is_choice = endings_of(part)
+    found = any(sink.payload(ending) for ending in endings)
+    return found, found and is_choice
+
+
+SAY_NOTHING = (b":", b"id:", b"retry:")
 LONG_LINE = f"a line of more than {MAX_LINE_BYTES // 2**20} MiB"
 
 
@@ -144,6 +151,7 @@ class Lines:
         self._data_bytes = 0
         self._taken = b""  # the line of this event that was passed on
         self._is_error = self._is_last = False
+        self._harmless = b""  # the name of an event that is only a name, as some servers send with each
         self._waiting = False  # for the end of this event, or of JSON without a field name
         self._bare = JsonValues()
 
@@ -154,7 +162,9 @@ class Lines:
             block = block.removeprefix(b"\n")
         if b"\r" in block:
             self._after_cr = block.endswith(b"\r")
-            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            block = block.replace(b"\r\n", b"\n")
+            if b"\r" in block:
+                block = block.replace(b"\r", b"\n")
         lines = block.split(b"\n")
         rest = lines.pop()
         if lines and self._rest:
@@ -170,19 +180,46 @@ class Lines:
                 self._taken = payload = line[6:]
                 if not self._sink.payload(payload):
                     self._keep(payload)
-            else:
+            elif line.startswith(b"data:{"):
+                self._taken = payload = line[5:]
+                if not self._sink.payload(payload):
+                    self._keep(payload)
+            elif not line.startswith(SAY_NOTHING) and line != self._harmless:
                 self._line(line)
         if rest or self._waiting:
             self._rest += rest
             if len(self._rest) + self._data_bytes > MAX_LINE_BYTES or self._bare.too_long:
                 self._sink.too_much(LONG_LINE)
 
-    def end(self) -> None:
-        """Pass on the last line and the last event, which nothing ended."""
-        if self._rest:
+    def end(self) -> bool:
+        """Pass on the last line and the last event, which nothing ended; return whether a choice was open."""
+        if self._rest and not b"data: ".startswith(self._rest):
             self._line(bytes(self._rest))
-            self._rest.clear()
+        self._rest.clear()
+        cut_off = self._end_cut_event()
         self._end_event()
+        return cut_off
+
+    def _end_cut_event(self) -> bool:
+        """Read what came of an event that broke off; return whether a choice was open."""
+        if self._bare.open:
+            part, before = self._bare.take(), list[bytes]()
+        elif self._data and not self._is_error:
+            part, before = b"\n".join(self._data), self._data[:-1]
+            if before and self._sink.payload(part):
+                self._data.clear()
+                return False
+        else:
+            return False
+        found, cut_off = take_cut(self._sink, part)
+        if not found and before:
+            part, self._data = self._data[-1], before
+            self._give_up()
+            found, cut_off = take_cut(self._sink, part)
+        if not found:
+            self._sink.unreadable(part)
+        self._data.clear()
+        return cut_off
 
     def _line(self, line: bytes) -> None:
         if line[:1] in BLANKS:
@@ -208,6 +245,8 @@ class Lines:
                 self._is_last = value.strip().lower() in END_EVENTS
                 self._is_error = ERROR_EVENT.search(value) is not None
                 self._waiting = self._is_error or self._is_last
+                if not self._waiting:
+                    self._harmless = line
                 if self._is_error and self._taken:
                     self._sink.error(self._taken)
             case b"error":

@@ -7,8 +7,8 @@ import re
 
 from app.models.chat.bounds import MAX_LINE_BYTES
 
-STRUCTURE = re.compile(rb'["{}\[\]]')
-IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+STRUCTURE = re.compile(rb'"|[{\[]++|[}\]]++')
+IN_STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 
 
 class JsonValues:
@@ -70,12 +70,13 @@ class JsonValues:
             mark = match[0]
             if mark == b'"':
                 self._in_string = True
-            elif mark in b"{[":
-                self._depth += 1
+            elif mark[:1] in b"{[":
+                self._depth += len(mark)
+            elif len(mark) < self._depth:
+                self._depth -= len(mark)
             else:
-                self._depth -= 1
-                if self._depth == 0:
-                    return place
+                place, self._depth = match.start() + self._depth, 0
+                return place
         return end
 
     def _skip_string(self, block: bytes, place: int) -> int:

@@ -88,7 +88,7 @@ class ChatStream:
     def end(self) -> Sequence[Piece]:
         """Return the pieces that were held back, when nothing more comes."""
         if not self.done:
-            self._events.end()
+            self._events.end(has_ending=self.reason is not None)
         for choice in self._one.end():
             self._choice(choice, None, odd=True)
         self.answer.end()
