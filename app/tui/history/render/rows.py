@@ -158,13 +158,14 @@ def _shared_style(before: str, old: RichStyle, text: str, style: RichStyle) -> R
     """Return a style in which both parts look as they do in their own; None if there is none."""
     if style == old:
         return style
+    is_blank = text.isspace()
+    if not is_blank and not before.isspace():
+        return None
     if style.bgcolor != old.bgcolor or not _shows_only_background(style) or not _shows_only_background(old):
         return None
-    if text.isspace():
+    if is_blank:
         return old
-    if before.isspace():
-        return style
-    return None
+    return style
 
 
 def _shows_only_background(style: RichStyle) -> bool:

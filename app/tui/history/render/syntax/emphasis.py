@@ -7,6 +7,7 @@ without CJK characters is read as CommonMark reads it.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import isPunctChar, isWhiteSpace
@@ -56,20 +57,26 @@ class Neighbour:
         self.is_western_punctuation = self.is_punctuation and not self.is_cjk
 
 
+@lru_cache(maxsize=512)
+def neighbour(character: str, variation: str = "") -> Neighbour:
+    """Return what a character is; the same few stand beside most marks, and each frame asks again."""
+    return Neighbour(character, variation)
+
+
 def _before(text: str, at: int) -> Neighbour:
     """Return what stands before index `at`."""
     if at == 0:
-        return Neighbour(" ")
+        return neighbour(" ")
     if at > 1 and VARIATION.match(text[at - 1]):
-        return Neighbour(text[at - 2], text[at - 1])
-    return Neighbour(text[at - 1])
+        return neighbour(text[at - 2], text[at - 1])
+    return neighbour(text[at - 1])
 
 
 def _after(text: str, at: int, end: int) -> Neighbour:
     """Return what stands at index `at`."""
     if at < end:
-        return Neighbour(text[at])
-    return Neighbour(" ")
+        return neighbour(text[at])
+    return neighbour(" ")
 
 
 class CjkStateInline(StateInline):
