@@ -16,7 +16,7 @@ WORD: Json = {"content": "word "}
 THOUGHT: Json = {"reasoning_content": "word "}
 BESIDE: Json = {"role": "assistant", "content": "word ", "reasoning": None, "reasoning_details": [], "tool_calls": []}
 FRAGMENT: Json = {"tool_calls": [{"index": 0, "function": {"arguments": '"word": "x"'}}]}
-CALL: Json = {"tool_calls": [{"index": 0, "id": "call_0", "function": {"name": "look", "arguments": ""}}]}
+CALL: Json = {"tool_calls": [{"index": 0, "id": "call_0", "function": {"name": "look", "arguments": "{"}}]}
 DECODER = msgspec.json.Decoder()
 
 
