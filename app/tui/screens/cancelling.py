@@ -4,15 +4,31 @@ Keys come faster than they are handled. An Enter right before Esc is still in a 
 be handled before the cancel is carried out.
 """
 
+from dataclasses import dataclass
+
 from textual import work
 
+from app.api.errors import Error
 from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
+from app.tui.text.draft import Draft
 from app.tui.widgets.queues import wait_until_handled
 
 SEND, RETRY = "send", "retry"
 """The groups of the workers that send a message, and that run a thread again."""
+
+
+@dataclass(eq=False)
+class Asked:
+    """What the user asked for, until a model is found for it: a message, or without a draft a retry."""
+
+    controller: Controller
+    draft: Draft | None
+    draft_key: str
+    number: int
+    """The messages sent and the retries up to this one."""
+    is_cancelled: bool = False
 
 
 class ChatCancelling(ChatLifecycle):
@@ -22,6 +38,40 @@ class ChatCancelling(ChatLifecycle):
         super().__init__(local_state)
         self.retries = 0
         """How many retries were asked for."""
+        self._asked: list[Asked] = []
+
+    def note_message(self, controller: Controller, draft: Draft, number: int) -> Asked:
+        """Note a message that is about to be sent, and how many were sent up to it."""
+        asked = Asked(controller, draft, controller.current.draft_key, number + self.retries)
+        self._asked.append(asked)
+        return asked
+
+    def note_retry(self, controller: Controller) -> Asked:
+        """Note that the thread is about to be run again."""
+        self.retries += 1
+        asked = Asked(controller, None, controller.current.draft_key, self._count_asked())
+        self._asked.append(asked)
+        return asked
+
+    async def finds_model(self, asked: Asked) -> bool:
+        """Whether a model answers; without one, what was asked for goes back, and the choice of a model comes first.
+
+        Until that is known, Esc takes it back, and the answer is False. Raises `Error`.
+        When the app ends meanwhile, `take_all_back` finds it.
+        """
+        try:
+            has_model = await self.has_model()
+        except Error:
+            self._take_back([asked])
+            raise
+        if asked.is_cancelled:
+            return False
+        if has_model:
+            self._asked.remove(asked)
+        else:
+            self._take_back([asked])
+            self.choose_endpoint(ask=False)
+        return has_model
 
     async def earlier_keys_handled(self) -> None:
         """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""
@@ -29,6 +79,8 @@ class ChatCancelling(ChatLifecycle):
 
     def cancel(self) -> None:
         """Cancel the run that is active now, or the one that the keys before this one ask for."""
+        if self.controller and self.controller.opener.take_back():
+            return
         if self.controller and self.controller.conversation.is_busy:
             self._cancel_run(self.controller)
             return
@@ -52,9 +104,34 @@ class ChatCancelling(ChatLifecycle):
     @work(exit_on_error=False)
     async def _cancel_asked(self, asked: int, asked_before: list[int], *, is_starting: bool) -> None:
         await self.earlier_keys_handled()
+        last = max(asked_before, default=asked)
+        if self._take_back([one for one in self._asked if one.number <= last]):
+            return
         if not is_starting and asked_before == [asked]:
+            return
+        if self.controller and self.controller.opener.take_back():
             return
         if self.controller:
             await self.controller.conversation.cancel()
         else:
             self.panes.box.take_back(self.take_early())
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a message or a retry waits for a model."""
+        return bool(self._asked)
+
+    def take_all_back(self) -> None:
+        """Take back every message that waits for a model or a thread: its text is a draft again."""
+        self._take_back(self._asked[:])
+        if self.controller:
+            self.controller.opener.take_back()
+
+    def _take_back(self, taken: list[Asked]) -> bool:
+        """Take back what waits for a model. False if nothing does."""
+        for one in reversed([one for one in taken if not one.is_cancelled]):
+            self._asked.remove(one)
+            one.is_cancelled = True
+            if one.draft:
+                self.put_back(one.controller, one.draft, one.draft_key)
+        return bool(taken)

@@ -9,11 +9,11 @@ from contextlib import suppress
 
 from textual import work
 from textual.timer import Timer
-from textual.worker import WorkerFailed
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
-from app.tui.screens.cancelling import RETRY, SEND, ChatCancelling
+from app.tui.screens.cancelling import RETRY, SEND, Asked, ChatCancelling
 from app.tui.screens.opening_keys import OpeningKeys
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
@@ -46,7 +46,7 @@ class ChatScreen(ChatCancelling):
     def on_message_input_submitted(self, event: MessageInput.Submitted) -> None:
         """Send the message, or keep it until the services are open."""
         if self.controller:
-            self._send(self.controller, event.draft)
+            self._send(self.controller, event.draft, self.note_message(self.controller, event.draft, event.number))
         else:
             self.keep_until_ready(event.draft)
 
@@ -116,8 +116,10 @@ class ChatScreen(ChatCancelling):
             async with asyncio.timeout(SEND_LIMIT_S):
                 await self.earlier_keys_handled()
                 for worker in [one for one in self.workers if one.group == SEND]:
-                    with suppress(WorkerFailed):  # the draft is back in the box
+                    # The draft is back in the box; it is cancelled when the time is up.
+                    with suppress(WorkerFailed, WorkerCancelled):
                         await worker.wait()
+        self.take_all_back()
         await super().close()
 
     # Keys.
@@ -160,8 +162,7 @@ class ChatScreen(ChatCancelling):
     def action_retry(self) -> None:
         """Run the thread again without a new message."""
         if self.controller:
-            self.retries += 1
-            self._retry(self.controller)
+            self._retry(self.controller, self.note_retry(self.controller))
 
     def action_choose_endpoint(self) -> None:
         """Choose the endpoint that answers."""
@@ -175,7 +176,7 @@ class ChatScreen(ChatCancelling):
             self.clear_selection()
         elif self.controller and box.draft:
             self.controller.stash()
-        elif self.controller and self.controller.conversation.is_busy:
+        elif self.is_asking or (self.controller and self.controller.conversation.is_busy):
             self.cancel()
         elif self._quit_timer and self.keys_pressed == self._interrupted_at + 1:
             self._quit()
@@ -189,23 +190,19 @@ class ChatScreen(ChatCancelling):
     # Work in the background.
 
     @work(group=SEND, exit_on_error=False)
-    async def _send(self, controller: Controller, draft: Draft) -> None:
+    async def _send(self, controller: Controller, draft: Draft, asked: Asked) -> None:
         """Send a message. Without a model it goes back to the box, and the choice of a model comes first."""
-        draft_key = controller.current.draft_key
-        if not await self.has_model():
-            self.put_back(controller, draft, draft_key)
-            self.choose_endpoint(ask=False)
-        elif draft_key == controller.current.draft_key:
+        if not await self.finds_model(asked):
+            return
+        if asked.draft_key == controller.current.draft_key:
             await controller.send(draft)
         else:  # another thread was opened while the model was looked for
-            self.put_back(controller, draft, draft_key)
+            self.put_back(controller, draft, asked.draft_key)
 
     @work(group=RETRY, exit_on_error=False)
-    async def _retry(self, controller: Controller) -> None:
-        if await self.has_model():
+    async def _retry(self, controller: Controller, asked: Asked) -> None:
+        if await self.finds_model(asked):
             await controller.retry()
-        else:
-            self.choose_endpoint(ask=False)
 
     def _open(self, thread_id: str | None) -> None:
         if self.controller:

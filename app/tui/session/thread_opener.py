@@ -51,6 +51,8 @@ class ThreadOpener:
         self._conversation = conversation
         self._model_label = model_label
         self._is_open = asyncio.Event()
+        self._waiting: list[tuple[str, Draft]] = []
+        """Messages that wait for the thread of this draft key."""
 
     def open(self, thread_id: str | None) -> Coroutine[None, None, None]:
         """Put a thread on the screen, unless another one is opened before it is read. Raises `Error`.
@@ -101,13 +103,31 @@ class ThreadOpener:
         """
         if not self._current.is_leaving:
             return True
-        key = self._current.draft_key
+        waiting = (self._current.draft_key, draft)
+        self._waiting.append(waiting)
         self._is_open.clear()
         await self._is_open.wait()
-        if key == self._current.draft_key:
+        if not any(one is waiting for one in self._waiting):  # taken back meanwhile
+            return False
+        self._waiting = [one for one in self._waiting if one is not waiting]
+        if waiting[0] == self._current.draft_key:
             return True
-        self._local_state.set_draft(key, join_drafts(draft, self._local_state.get_draft(key)))
+        self._put_back(*waiting)
         return False
+
+    def take_back(self) -> bool:
+        """Take back the messages that wait for a thread to be opened. False if none does."""
+        waiting, self._waiting = self._waiting, []
+        for one in reversed(waiting):
+            self._put_back(*one)
+        return bool(waiting)
+
+    def _put_back(self, key: str, draft: Draft) -> None:
+        if key == self._current.draft_key:
+            self._panes.box.take_back(draft)
+            self.keep_draft()
+        else:
+            self._local_state.set_draft(key, join_drafts(draft, self._local_state.get_draft(key)))
 
     async def leave_deleted(self, thread_id: str, *, sent: bool = False) -> None:
         """Open a new conversation in place of a thread that was deleted elsewhere, and say so. The draft goes along.
