@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.settings.private_file import write_private
-from app.tui.text.draft import Draft
+from app.tui.text.draft import Draft, replace_part
 
 NEW_THREAD_KEY = ""
 """The key of the draft that belongs to no thread yet."""
@@ -44,6 +44,8 @@ class LocalState:
         self._saved = Saved()
         self._changed: set[str] = set()
         self._sent: list[str] = []
+        self._own: dict[str, Draft] = {}
+        """What this window has read from the file or written to it: its part of each draft there."""
         self._writing = threading.Lock()
 
     @property
@@ -60,6 +62,7 @@ class LocalState:
         """Read the file. A broken one is renamed to `*.broken` and counts as empty."""
         with suppress(OSError):
             self._saved = self._read()
+            self._own = dict(self._saved.drafts)
 
     def get_draft(self, key: str) -> Draft:
         """Return the draft of a thread, or of the new conversation (`NEW_THREAD_KEY`); empty if there is none."""
@@ -97,15 +100,20 @@ class LocalState:
     def write(self, changes: Changes) -> None:
         """Merge changes into the file as it is now, so that two terminals do not undo each other.
 
+        A draft that another window has changed meanwhile is kept: only the part that is this window's is replaced.
         Safe to call in any Python thread. Does nothing if the folder cannot be written: a draft is not worth an error.
         """
         if not (changes.drafts or changes.sent):
             return
         with self._writing, suppress(OSError):
             file = self._read()
-            file.drafts = {key: draft for key, draft in {**file.drafts, **changes.drafts}.items() if draft}
+            for key, draft in changes.drafts.items():
+                own = self._own.get(key, Draft())
+                file.drafts[key] = replace_part(file.drafts.get(key, Draft()), own, draft)
+            file.drafts = {key: draft for key, draft in file.drafts.items() if draft}
             file.prompts = [*(old for old in file.prompts if old not in changes.sent), *changes.sent][-MAX_PROMPTS:]
             write_private(self._path, msgspec.json.encode(file))
+            self._own.update(changes.drafts)
 
     def _read(self) -> Saved:
         """Read the file. Raises `OSError` if it exists but cannot be read: then it must not be replaced."""

@@ -67,7 +67,9 @@ REQUIREMENTS = {
         "/ filters the list and searches the threads in the store, page by page.", "the terminal"
     ),
     "tui.drafts": Requirement(
-        "The draft of each thread survives a switch, a quit and a broken drafts file.", "the terminal"
+        "The draft of each thread survives a switch, a quit and a broken drafts file; two windows that write the draft"
+        " of one thread keep both texts.",
+        "the terminal",
     ),
     "tui.prompts": Requirement(
         "↑ on the first row steps back through the messages sent, ↓ forward to the draft.", "the terminal"
