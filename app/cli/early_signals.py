@@ -15,14 +15,15 @@ SIGNALLED = 128
 """Plus the number of the signal: the exit code that a shell reports for it."""
 
 Handler = Callable[[int, FrameType | None], object] | int | None
+"""What `signal.signal` takes and returns."""
 
 
 @contextmanager
 def ending_at_signals() -> Generator[None]:
     """Inside the block each of `SIGNALS` ends the process at once, until a command handles it itself."""
-    before: dict[int, Handler] = {}
+    before = dict[int, Handler]()
     for name in SIGNALS:
-        number: int | None = getattr(signal, name, None)
+        number = getattr(signal, name, None)
         # nohup ignores SIGHUP, and a shell SIGINT for background jobs; on Windows asyncio handles Ctrl+C.
         if number is not None and sys.platform != "win32" and signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, _end_now)
