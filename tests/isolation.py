@@ -9,9 +9,15 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 
-MACHINE_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-"""Where downloads are kept between two runs of the suite, outside the checkout."""
+MACHINE_CACHE = Path(
+    os.environ.setdefault("TESTS_CACHE_HOME", os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache"))
+)
+"""Where downloads are kept between two runs of the suite, outside the checkout.
+
+It is kept in the environment, since the workers of pytest-xdist inherit the home of the tests instead of the user's.
+"""
 
 CONFIG_FILES = {
     "PIP_CONFIG_FILE": Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "pip" / "pip.conf",
@@ -29,9 +35,13 @@ HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanu
 
 def isolate() -> None:
     """Replace the home and the environment, and refuse connections to other hosts."""
-    # A background job of a shell ignores Ctrl+C, and so would the processes that tests start.
+    # A background job of a shell ignores Ctrl+C and Ctrl+\, under nohup a hang-up too, and so would the processes that
+    # tests start: they inherit what is ignored, but no handler.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, stay)
     # Downloads use the caches and the configuration of this machine's tools.
     os.environ.setdefault("UV_CACHE_DIR", str(MACHINE_CACHE / "uv"))
     os.environ.setdefault("PIP_CACHE_DIR", str(MACHINE_CACHE / "pip"))
@@ -44,6 +54,10 @@ def isolate() -> None:
             del os.environ[name]
     os.environ["HOME"] = os.environ["USERPROFILE"] = HOME.name
     sys.addaudithook(refuse_other_hosts)
+
+
+def stay(_number: int, _frame: FrameType | None) -> None:
+    """Handle a signal that this process was told to ignore."""
 
 
 def refuse_other_hosts(event: str, args: tuple[object, ...]) -> None:

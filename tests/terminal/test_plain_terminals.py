@@ -37,7 +37,7 @@ async def output_of(words: list[str], env: dict[str, str], folder: Path, typed: 
     os.close(slave)
     os.write(master, typed)
     asyncio.get_running_loop().add_reader(master, read)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await process.wait()
         await ended.wait()
     os.close(master)
