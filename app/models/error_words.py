@@ -32,7 +32,7 @@ MAX_WORDS_CHARS = 4000
 MAX_DIGITS = 15
 """Of a number of tokens; Python refuses to convert 4,300."""
 MAX_DEPTH = 8
-"""Errors within errors; gateways nest three."""
+"""Errors within errors, and the words within their fields; gateways nest three."""
 
 
 class ErrorBody(Struct, frozen=True, kw_only=True):
@@ -128,15 +128,17 @@ def words_of_cut_json(text: str) -> str:
         return found[1][:MAX_WORDS_CHARS]
 
 
-def first_words(fields: Mapping[str, object]) -> str:
-    """Return the first words in an error body."""
+def first_words(fields: Mapping[str, object], depth: int = 0) -> str:
+    """Return the first words in an error body, `depth` levels deep in it."""
+    if depth > MAX_DEPTH:
+        return ""
     fields = {name.lower(): value for name, value in fields.items()}
     for name in WORDS:
         value = fields.get(name)
         if isinstance(value, list):
             value = next(iter(cast(list[object], value)), None)  # FastAPI lists what it misses, each with a `msg`
         if isinstance(value, Mapping):
-            value = first_words(cast(Mapping[str, object], value))
+            value = first_words(cast(Mapping[str, object], value), depth + 1)
         if words := scalar(value):
             return words
     return ""

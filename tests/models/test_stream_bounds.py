@@ -7,6 +7,7 @@ import tracemalloc
 
 import pytest
 
+from app.models.chat.reading.stream import ChatStream
 from app.models.model import CallPiece, ModelError, Piece
 from app.models.script import Gate
 from tests.fake_model import DONE, Answer, FakeModel, Head, Json, Step, event, raw, refuse, say
@@ -126,6 +127,26 @@ async def test_a_packed_answer_is_bounded_by_what_it_unpacks_to(connect: Connect
     assert "8 MiB" in str(error)
     assert longest < GAP_S
     assert peak < 100 * MIB
+
+
+@requirement("streams.bounds")
+async def test_the_reader_does_not_hold_a_text_that_it_passed_on() -> None:
+    stream, block = ChatStream(), event({"content": "word " * 13_000})
+    tracemalloc.start()
+    for _ in range(300):  # 20 MB
+        stream.feed(block)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 6 * MIB
+
+
+@requirement("streams.bounds")
+async def test_words_of_an_error_that_lie_too_deep_are_left_out(connect: Connect) -> None:
+    body = b'{"error":' + b'{"message":' * 900 + b'"deep"' + b"}" * 901
+    _, error, _ = await ask(connect, [Head(500, "application/json"), body])
+    assert error is not None
+    assert "HTTP 500" in str(error)
+    assert "deep" not in str(error)
 
 
 @requirement("streams.bounds")

@@ -13,7 +13,8 @@ from app.models.model import Piece, ReasoningPiece, TextPiece, TextWasReasoning
 MAX_WATCHED_CHARS = 2**20
 """More than any model thinks; so much of the text is remembered."""
 MAX_TEXTS = 1000
-"""Texts that are remembered before they are joined and measured."""
+LARGE_CHARS = 2**12
+"""So many texts are remembered before they are joined and measured, or one so large: together 4 MiB at most."""
 MAX_LITERAL_TAGS = 8
 """Each costs a look at the whole text."""
 MAX_BLANKS = 1000
@@ -50,7 +51,7 @@ class LoneClosingTag:
         elif not ("<" in text or "[" in text or "◁" in text):  # with which the tags begin
             texts = self._texts
             texts.append(text)
-            if len(texts) > MAX_TEXTS:
+            if len(texts) > MAX_TEXTS or len(text) > LARGE_CHARS:
                 self._join_texts()
             return [TextPiece(text)]
         begin = 0
