@@ -100,8 +100,7 @@ async def test_the_deltas_of_tool_calls(http: httpx2.AsyncClient, script: Script
     begin = {"type": "function", "function": {"name": "look", "arguments": "", "output": None}}
     assert pieces == [
         {"index": 0, "id": first, **begin},
-        {"index": 0, "type": "function", "function": {"arguments": '{"at":'}},
-        {"index": 0, "type": "function", "function": {"arguments": "1}"}},
+        {"index": 0, "type": "function", "function": {"arguments": '{"at":1}'}},
         {"index": 1, "id": second, **begin},
         {"index": 1, "type": "function", "function": {"arguments": "{}"}},
     ]
