@@ -75,7 +75,7 @@ async def test_the_helpers_of_the_javascript_client(version: str, server: Runnin
     ]
     out = await run_node(version, "streaming.mjs", cache, environment(server))
     assert out.splitlines() == [
-        "first: requires_action Let me see. Wait. 2",
+        "first: requires_action Let me see.Wait. 2",  # of two messages, each from its first letter
         'call: look {"at":1}',
         "second: completed Seen it. 30",
         "polled: completed",
