@@ -1,20 +1,24 @@
 """Reads the pieces of a model's answer in a task of its own.
 
 Reading and writing are separate, so that a stop can interrupt the reading at any point, but never a write. Pieces that
-arrive during a write are taken together afterwards; when they are too many, nothing more is read until then.
+arrive during a write, or soon after the last ones, are taken together; when they are too many, nothing more is read
+until then.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from types import TracebackType
 
 from app.engine.running.answer.pieces import WaitingPieces
 from app.engine.running.stop_token import StopToken
-from app.models.model import Piece
+from app.models.model import Answering, Piece
 
 REQUEST_CLOSE_TIMEOUT_S = 0.5
 """How long a request may take to close: one that does not close must not keep its thread locked."""
+TAKE_INTERVAL_S = 0.05
+"""Between two takes: a screen draws ten frames a second, and each take costs an event in every follower."""
 MAX_WAITING_BYTES = 2**18
 """What comes meanwhile is written at once, and writes of other runs wait behind it."""
 
@@ -27,6 +31,8 @@ class AnswerReader:
         self._waiting = WaitingPieces()
         self._ready = asyncio.Event()
         self._room = asyncio.Event()
+        self._enough = asyncio.Event()
+        self._taken_at = 0.0
 
     async def __aenter__(self) -> "AnswerReader":
         self._reading = asyncio.create_task(self._read())
@@ -46,7 +52,10 @@ class AnswerReader:
         Raises the model's error.
         """
         await self._ready.wait()
+        await self._wait_for_more()
         pieces = self._waiting.take()
+        if not all(isinstance(piece, Answering) for piece in pieces):  # behind that the first word comes at once
+            self._taken_at = time.monotonic()
         self._room.set()
         if self._stop.reason is not None:
             return pieces
@@ -56,6 +65,14 @@ class AnswerReader:
             self._reading.result()
         return pieces
 
+    async def _wait_for_more(self) -> None:
+        """Wait until it is time for the next take, there is enough for one, or nothing more comes."""
+        too_early_s = self._taken_at + TAKE_INTERVAL_S - time.monotonic()
+        if too_early_s > 0 and not self._enough.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(too_early_s):
+                    await self._enough.wait()
+
     async def _read(self) -> None:
         async with aclosing(self._stream):
             async for piece in self._stream:
@@ -63,10 +80,13 @@ class AnswerReader:
                 if not self._ready.is_set():
                     self._ready.set()
                 if self._waiting.bytes > MAX_WAITING_BYTES:
+                    self._enough.set()
                     self._room.clear()
                     await self._room.wait()
+                    self._enough.clear()
 
     async def _watch(self) -> None:
         """Let `take` return once the answer is over or the run attempt is stopped."""
         await self._stop.cancel_on_stop(self._reading)
+        self._enough.set()
         self._ready.set()

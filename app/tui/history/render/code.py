@@ -61,7 +61,7 @@ class OpenBlocks:
 class OpenBlock:
     """Colours a block that is still being written, at a cost that is linear in its length.
 
-    The whole block is coloured again only when it has grown by a half; lines that came since are coloured one by one.
+    The whole block is coloured again only when it has doubled; lines that came since are coloured one by one.
     So a docstring may look wrong for a moment, but never at the end: a closed block is coloured whole.
     """
 
@@ -76,7 +76,7 @@ class OpenBlock:
             self._lines = []
             self._whole_chars = 0
         small = len(source) <= MAX_HIGHLIGHTED_CHARS
-        if len(source) > self._whole_chars * 3 // 2 and (small or not self._lines):
+        if len(source) > self._whole_chars * 2 and (small or not self._lines):
             self._lines = highlight(source, language)
             self._whole_chars = len(source)
         else:
