@@ -28,7 +28,7 @@ from app.tui.history import History
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.controller import Controller
 from app.tui.session.services_task import ServicesTask
-from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 
 DEADLINE = 10.0

@@ -15,9 +15,9 @@ from app.settings import Settings
 from app.tui.app import STYLES
 from app.tui.history import History
 from app.tui.text.draft import Draft
+from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choice_list import Choice, ChoiceList
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement

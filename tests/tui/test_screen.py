@@ -19,9 +19,9 @@ from app.tui.screens.chat import ChatScreen
 from app.tui.screens.first_run import FirstRun
 from app.tui.screens.help import HelpScreen
 from app.tui.session.services_task import ServicesTask
+from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal

@@ -18,7 +18,7 @@ from app.tui.screens.opening_keys import OpeningKeys
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
-from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from app.tui.history import History
 from app.tui.session.panes import Panes
+from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_pane import ThreadPane
 

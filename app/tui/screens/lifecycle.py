@@ -15,7 +15,7 @@ from app.tui.screens.layout import ChatLayout
 from app.tui.session.controller import Controller
 from app.tui.session.model_label import ModelLabel
 from app.tui.text.draft import Draft, join_drafts
-from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.box.message_input import MessageInput
 
 PLACEHOLDER = "Message"
 """Shown in the empty message box once messages can be sent."""

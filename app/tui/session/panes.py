@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.tui.history import History
-from app.tui.widgets.message_input import MessageInput
+from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 

@@ -13,8 +13,8 @@ from textual.widgets import TextArea
 from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, full_text, join_drafts
 from app.tui.text.typed import with_newlines
+from app.tui.widgets.box.prompt_history import PromptHistory
 from app.tui.widgets.ordered_text_area import OrderedTextArea
-from app.tui.widgets.prompt_history import PromptHistory
 
 MAX_INLINE_PASTE_CHARS = 65_536
 """A longer paste becomes a chip: a text area that holds more takes 16 ms or more for each key (measured)."""
