@@ -32,6 +32,7 @@ COMMANDS = (
     Command("box", "input.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
     Command("box", "input.earlier", "up", "Previous prompt, from the first row", "recall_earlier"),
     Command("box", "input.later", "down", "Next prompt, from the last row", "recall_later"),
+    Command("box", "input.search", "ctrl+r", "Search the prompts; again: an older one", "search_prompts"),
     Command("box", "input.backspace", "backspace", "Delete; in an empty box, remove the last paste", "delete_left"),
     Command("box", "input.page-up", "pageup", "Scroll up", "scroll_history('page_up')"),
     Command("box", "input.page-down", "pagedown", "Scroll down", "scroll_history('page_down')"),

@@ -171,10 +171,12 @@ class ChatScreen(ChatCancelling):
     def action_interrupt(self) -> None:
         """Ctrl+C: copy the selection, else stash the draft, else cancel the run; when idle, quit the second time."""
         box = self.panes.box
-        if selected := self.get_selected_text() or box.selected_text:
+        if box.is_searching:
+            box.leave_recalled()
+        elif selected := self.get_selected_text() or box.selected_text:
             self.typed_app.copy_to_clipboard(selected)
             self.clear_selection()
-        elif self.controller and box.draft:
+        elif self.controller and (box.draft or box.shown):
             self.controller.stash()
         elif self.is_asking or (self.controller and self.controller.conversation.is_busy):
             self.cancel()

@@ -62,6 +62,12 @@ class ChatLayout(Screen[None]):
             return None
         return self.panes.box
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Esc to the message box while it has something of its own to leave: behind the keys before it."""
+        if action == "go_back" and self.focused is self.panes.box:
+            return not self.panes.box.takes_escape
+        return super().check_action(action, parameters)
+
     def focus_box(self) -> None:
         """Focus the message box at once: `focus` would wait behind the keys already in the queue."""
         if self.has_class("-narrow"):

@@ -96,7 +96,12 @@ class Controller:
             await self.opener.leave_deleted(thread_id, sent=sent)
 
     def stash(self) -> None:
-        """Move the text from the message box to the prompts that ↑ recalls. Text too long for them and pastes stay."""
+        """Move the text from the message box to the prompts that ↑ recalls. Text too long for them and pastes stay.
+
+        A prompt that was recalled makes way for what the user was writing.
+        """
+        if self._panes.box.leave_recalled():
+            return
         draft = self._panes.box.draft
         if not self._local_state.add_prompt(draft.text):
             self._panes.status.show_notice("Too long to recall with ↑. Backspace removes a paste.")

@@ -1,0 +1,146 @@
+"""The message box with the prompts sent before: the arrow keys at its edges, and a search."""
+
+from textual import events
+from textual.content import Content
+from textual.widgets.text_area import Selection
+
+from app.tui.text.draft import Draft
+from app.tui.text.locations import find_location
+from app.tui.text.one_line import one_line
+from app.tui.text.typed import is_text
+from app.tui.widgets.box.draft_area import DraftArea
+from app.tui.widgets.box.prompt_history import PromptHistory
+from app.tui.widgets.box.prompt_search import PromptSearch
+
+
+class RecallingArea(DraftArea):
+    """A draft, or a prompt sent before in its place."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.prompts = PromptHistory()
+        self._search: PromptSearch | None = None
+
+    @property
+    def draft(self) -> Draft:
+        """What the user has written, also while the box shows a prompt sent before."""
+        if self._search:
+            return self.prompts.written(self._search.draft)
+        return self.prompts.written(self.shown)
+
+    @property
+    def takes_escape(self) -> bool:
+        """Whether Esc leaves something in the box."""
+        return self.is_searching
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether prompts are being searched."""
+        return self._search is not None
+
+    def show(self, draft: Draft) -> None:
+        """Put a draft into the box, with the caret at its end."""
+        self._end_search()
+        self.prompts.reset()
+        super().show(draft)
+
+    def leave_recalled(self) -> bool:
+        """Show what the user was writing in place of a prompt. False if the box shows no prompt."""
+        if self.is_searching:
+            self._leave_search()
+        elif self.prompts.is_recalling:
+            self.show(self.draft)
+        else:
+            return False
+        return True
+
+    def action_recall_earlier(self) -> None:
+        """Move up; on the first visual row recall the previous prompt."""
+        if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
+            self._recall(self.prompts.older(self.shown))
+        else:
+            self.action_cursor_up()
+
+    def action_recall_later(self) -> None:
+        """Move down; on the last visual row recall the next prompt."""
+        if self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
+            self._recall(self.prompts.newer(self.shown))
+        else:
+            self.action_cursor_down()
+
+    def action_search_prompts(self) -> None:
+        """Search the prompts sent before; while searching, go to the next older hit."""
+        if self._search:
+            self._search.older()
+        else:
+            self._search = PromptSearch(self.prompts.prompts, self.shown)
+        self._show_match(self._search)
+
+    async def _on_key(self, event: events.Key) -> None:
+        search = self._search
+        if search is None:
+            return
+        if event.key == "escape":
+            self._leave_search()
+        elif event.key == "enter":
+            self._take_match(search)
+        elif event.key == "backspace":
+            search.erase()
+            self._show_match(search)
+        elif event.character is not None and is_text(event.character):
+            search.type(event.character)
+            self._show_match(search)
+        else:
+            self._end_search_for(search, event)
+            return
+        event.prevent_default()
+        event.stop()
+
+    def insert_pasted(self, text: str) -> None:
+        """Insert a paste; while searching it is added to the query."""
+        if self._search:
+            self._search.type(one_line(text))
+            self._show_match(self._search)
+        else:
+            super().insert_pasted(text)
+
+    def _end_search_for(self, search: PromptSearch, event: events.Key) -> None:
+        """Before a key that edits, use the hit; before a command of the screen, return to the draft."""
+        active = self.screen.active_bindings.get(event.key)
+        if active is None or active.binding.action == "search_prompts":
+            return
+        if active.node is self:
+            self._take_match(search)
+        else:
+            self._leave_search()
+
+    def _take_match(self, search: PromptSearch) -> None:
+        prompt = search.match
+        self._leave_search()
+        if prompt is not None:
+            self._recall(self.prompts.recall(prompt, search.draft))
+
+    def _leave_search(self) -> None:
+        if self._search:
+            draft = self._search.draft
+            self._end_search()
+            self._replace_content(draft)
+
+    def _end_search(self) -> None:
+        self._search = None
+        self.border_subtitle = ""
+
+    def _show_match(self, search: PromptSearch) -> None:
+        prompt = search.match
+        if prompt is None:
+            self._replace_content(search.draft)
+        else:
+            self._replace_content(Draft(text=prompt))
+            start = search.find_start(prompt)
+            end = start + len(search.query)
+            self.selection = Selection(find_location(prompt, start), find_location(prompt, end))
+        self.border_subtitle = Content(search.describe())
+
+    def _recall(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self._replace_content(draft)
