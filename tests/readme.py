@@ -10,7 +10,7 @@ from pathlib import Path
 from app.cli.arguments import PROGRAM
 from app.cli.command_definition import Command, Positional
 from app.cli.commands import COMMANDS
-from app.tui.keys.command import format_keys
+from app.tui.keys.command import format_ways
 from app.tui.keys.table import listed_commands
 
 README = Path(__file__).parents[1] / "README.md"
@@ -40,8 +40,7 @@ def command_row(command: Command) -> str:
 def key_table() -> str:
     """Return the table of keys, with the keys that the bindings have by default."""
     rows = [
-        f"| {heading} | {format_keys(one.keys)} | {one.description} | `{one.id}` |"
-        for heading, one in listed_commands({})
+        f"| {heading} | {format_ways(one)} | {one.description} | `{one.id}` |" for heading, one in listed_commands({})
     ]
     return "\n".join(["| where | keys | what they do | id |", "|---|---|---|---|", *rows])
 

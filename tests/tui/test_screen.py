@@ -134,7 +134,7 @@ async def test_a_letter_is_never_taken_away_from_the_message_box(tmp_path_factor
 def test_a_command_may_have_no_key() -> None:
     command = Command("chat", "test.slash-only", "", "Only typed", "start_conversation", "only")
     assert bindings("chat", (command,)) == []
-    assert listed_commands({}, (command,)) == []
+    assert listed_commands({}, (command,)) == [("Everywhere", command)]
 
 
 @requirement("tui.theme")

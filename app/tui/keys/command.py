@@ -31,7 +31,8 @@ class Command(NamedTuple):
 
     `keys`: Textual key names, separated by commas; empty for a command of the palette without a key. `description`:
     what users read. `action`: the Textual action, a method `action_…` of the widget or screen at `place`. `slash`: its
-    name as a slash command; none is run yet. `priority`: it runs before the focused widget gets the key.
+    name as a slash command. `priority`: it runs before the focused widget gets the key. `takes_text`: the text typed
+    behind the slash name is the argument of its action, which works without it too.
     """
 
     place: Place
@@ -41,6 +42,15 @@ class Command(NamedTuple):
     action: str
     slash: str = ""
     priority: bool = False
+    takes_text: bool = False
+
+
+def format_ways(command: Command) -> str:
+    """Format the ways to run a command: its keys, and the name that is typed."""
+    ways = [format_keys(command.keys)] if command.keys else []
+    if command.slash:
+        ways.append(f"/{command.slash}")
+    return ", ".join(ways)
 
 
 def format_keys(keys: str) -> str:

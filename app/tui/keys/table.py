@@ -19,9 +19,9 @@ COMMANDS = (
     Command("chat", "threads.new", "ctrl+n", "New conversation", "start_conversation", "new"),
     Command("chat", "threads.previous", "ctrl+up,alt+up", "Previous conversation", "open_neighbour(-1)"),
     Command("chat", "threads.next", "ctrl+down,alt+down", "Next conversation", "open_neighbour(1)"),
-    Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename"),
+    Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename", takes_text=True),
     # Priority, so that text typed right after it goes to the filter.
-    Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", priority=True),
+    Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", True, True),
     Command("chat", "threads.pane", "ctrl+b,f9", "Show or hide the conversations", "toggle_pane"),
     # Priority, so that a letter typed right after it is text for the message box, not a command of the list.
     Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "go_back", priority=True),
@@ -30,6 +30,7 @@ COMMANDS = (
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
     Command("box", "input.send", "enter", "Send", "send"),
     Command("box", "input.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
+    Command("box", "input.complete", "tab", "Complete a command", "complete"),
     Command("box", "input.earlier", "up", "Previous prompt, from the first row", "recall_earlier"),
     Command("box", "input.later", "down", "Next prompt, from the last row", "recall_later"),
     Command("box", "input.search", "ctrl+r", "Search the prompts; again: an older one", "search_prompts"),
@@ -85,5 +86,5 @@ def listed_commands(keymap: dict[str, str], commands: Sequence[Command] = COMMAN
     return [
         (HEADINGS[one.place], one._replace(keys=keymap.get(one.id, one.keys)))
         for one in commands
-        if one.place in HEADINGS and one.keys
+        if one.place in HEADINGS and (one.keys or one.slash)
     ]

@@ -13,8 +13,9 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState
-from app.tui.screens.cancelling import RETRY, SEND, Asked, ChatCancelling
+from app.tui.screens.cancelling import RETRY, SEND, Asked
 from app.tui.screens.opening_keys import OpeningKeys
+from app.tui.screens.renaming import ChatRenaming
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
@@ -28,7 +29,7 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatCancelling):
+class ChatScreen(ChatRenaming):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")
@@ -37,6 +38,7 @@ class ChatScreen(ChatCancelling):
         super().__init__(local_state)
         self._quit_timer: Timer | None = None
         self.opening_keys = OpeningKeys(keymap)
+        self.panes.box.use_keymap(keymap)
         self._interrupted_at = 0
         self.keys_pressed = 0
         """Counted by the app. Two Ctrl+C quit only if no key was pressed between them."""
@@ -75,7 +77,7 @@ class ChatScreen(ChatCancelling):
                 self.panes.status.show_notice("")
                 await self.controller.undo()
             case "rename", row if row:
-                await self._rename(self.controller, row.id)
+                await self.ask_for_title(self.controller, row.id)
             case "delete", row if row:
                 self.notify(f"Conversation deleted. Undo: u ({UNDO_WINDOW_S:.0f} s)", timeout=UNDO_WINDOW_S)
                 if row.id == self.controller.current.id:
@@ -148,12 +150,6 @@ class ChatScreen(ChatCancelling):
             self.focus_box()
             self._open(thread_id)
 
-    @work(exit_on_error=False)
-    async def action_rename(self) -> None:
-        """Rename the open thread."""
-        if self.controller and self.controller.current.id:
-            await self._rename(self.controller, self.controller.current.id)
-
     def action_go_back(self) -> None:
         """Leave the filter, the selection or the pane; in the message box cancel the run. Keeps the draft."""
         if not self.leave_pane():
@@ -213,16 +209,6 @@ class ChatScreen(ChatCancelling):
     @work(exit_on_error=False)
     async def _quit(self) -> None:
         await self.run_action("app.quit")
-
-    async def _rename(self, controller: Controller, thread_id: str) -> None:
-        from app.tui.screens.rename import Rename  # late: the first paint does not need it
-
-        row = await controller.pages.get(thread_id)
-        if self.typed_app.screen is not self:  # the key was pressed twice, or another dialog was opened meanwhile
-            return
-        title = await self.typed_app.push_screen_wait(Rename(row.title))
-        if title is not None:
-            await controller.pages.rename(thread_id, title)
 
     def _forget_interrupt(self) -> None:
         self._quit_timer = None

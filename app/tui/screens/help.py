@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from app.tui.keys.command import Command, format_keys
+from app.tui.keys.command import Command, format_ways
 from app.tui.keys.table import bindings
 from app.tui.screens.dialog import Dialog
 
@@ -31,7 +31,7 @@ class HelpScreen(Dialog[None]):
         """Yield a box in the middle."""
         with VerticalScroll(id="help"):
             for heading, group in groupby(self._commands, itemgetter(0)):
-                rows = [f"{format_keys(one.keys):<{KEYS_COLS}}  {one.description}" for _, one in group]
+                rows = [f"{format_ways(one):<{KEYS_COLS}}  {one.description}" for _, one in group]
                 yield Static(heading, classes="help-heading", markup=False)
                 yield Static(Content("\n".join(rows)))
 

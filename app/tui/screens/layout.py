@@ -42,6 +42,7 @@ class ChatLayout(Screen[None]):
         yield self.panes.history
         yield self.panes.status
         yield self.panes.box
+        yield self.panes.box.completion
 
     @property
     def typed_app(self) -> App[object]:
@@ -87,10 +88,10 @@ class ChatLayout(Screen[None]):
             return False
         return True
 
-    async def action_search(self) -> None:
-        """Open and focus the filter of the thread list."""
+    async def action_search(self, text: str = "") -> None:
+        """Open and focus the filter of the thread list, with this text if there is any."""
         self.add_class("-threads")
-        await self.pane.open_filter()
+        await self.pane.open_filter(text)
 
     def action_toggle_pane(self) -> None:
         """Show and focus the thread list, or hide it."""
@@ -109,6 +110,10 @@ class ChatLayout(Screen[None]):
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):
             await self.mount(Static(f"Too small: at least {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
+
+    async def on_item_list_clicked(self) -> None:
+        """Take what was clicked in the popup of the message box, as Enter does."""
+        await self.panes.box.action_send()
 
     async def on_message_input_scroll_requested(self, event: MessageInput.ScrollRequested) -> None:
         """Scroll the history on a key pressed in the message box."""

@@ -116,6 +116,11 @@ class ChatLifecycle(ChatLayout):
             self._is_prepared = True
             self._prepare()
 
+    def on_message_input_command_called(self, event: MessageInput.CommandCalled) -> None:
+        """Keep the text of a slash command for ↑."""
+        self._local_state.add_prompt(event.text)
+        self.panes.box.prompts.load(self._local_state.prompts)
+
     @work(exit_on_error=False)
     async def choose_endpoint(self, *, ask: bool) -> None:
         """Show the model that answers. If there is none, or the user asks, show the first-run screen first.

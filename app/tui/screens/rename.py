@@ -7,9 +7,6 @@ from textual.widgets import Static
 from app.tui.screens.dialog import Dialog
 from app.tui.widgets.line_input import LineInput
 
-MAX_TITLE_CHARS = 512
-"""The limit of a metadata value in the API."""
-
 
 class Rename(Dialog[str | None]):
     """A dialog that returns the title (empty: use the first message), or None if the user cancelled."""
@@ -31,7 +28,7 @@ class Rename(Dialog[str | None]):
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
         """Return the title."""
-        self.dismiss(event.text[:MAX_TITLE_CHARS])
+        self.dismiss(event.text)
 
     def on_line_input_cancelled(self) -> None:
         """Keep the old title."""

@@ -36,6 +36,11 @@ class LineInput(OrderedTextArea):
         self._masked = masked
         self.move_cursor(self.document.end)
 
+    def show(self, text: str) -> None:
+        """Replace the text, as one line, with the caret behind it."""
+        self.load_text(" ".join(text.split()))
+        self.move_cursor(self.document.end)
+
     def get_line(self, line_index: int) -> Text:
         """Return the line as drawn."""
         line = super().get_line(line_index)

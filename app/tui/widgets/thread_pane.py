@@ -43,13 +43,16 @@ class ThreadPane(Vertical):
         """Whether the filter line is open."""
         return self._filter is not None
 
-    async def open_filter(self) -> None:
-        """Show and focus the filter line. What is typed next replaces the text of an earlier search."""
+    async def open_filter(self, text: str = "") -> None:
+        """Show and focus the filter line, with a text to search for. What is typed next replaces an earlier one."""
         if self._filter is None:
             # A new line each time: keys left in the queue of a closed line must not arrive here.
             self._filter = LineInput(placeholder="Search")
             await self.mount(self._filter, before=self.threads)
-        self._filter.call_later(self._filter.select_all)  # behind the keys that are still in its queue
+        if text:
+            self._filter.show(text)
+        else:
+            self._filter.call_later(self._filter.select_all)  # behind the keys that are still in its queue
         # `focus` would wait behind the keys already in the queue.
         self.screen.set_focus(self._filter)
 

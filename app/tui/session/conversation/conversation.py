@@ -9,6 +9,7 @@ from app.api.requests import ThreadRow
 from app.api.run_facts import Reasoning
 from app.api.services import Assistants
 from app.api.start_run import start_run
+from app.tui.keys.slash import text_to_send
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.catch_up import CatchUp
 from app.tui.session.conversation.message_view import MessageView
@@ -19,7 +20,7 @@ from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.session.threads.thread_pages import ThreadPages
-from app.tui.text.draft import Draft, full_text
+from app.tui.text.draft import Draft
 
 BUSY = "a run is active: Esc cancels it"
 SENT_ELSEWHERE = "Not sent: a message from elsewhere is being answered here. Your text is back in the message box."
@@ -92,7 +93,7 @@ class Conversation:
         visit, draft_key = self._current.visit, self._current.draft_key
         self._drafts.remember(draft)
         self._run_view.clear_note()
-        echo = self.messages.show_echo(full_text(draft))
+        echo = self.messages.show_echo(text_to_send(draft))
         self._panes.status.show_sending()
         self._sending = True
         try:

@@ -17,6 +17,8 @@ from app.tui.widgets.thread_list import ThreadList
 PAGE_SIZE = 100
 SEARCH_DELAY_S = 0.1
 """Debounce: the search starts this long after the last key."""
+MAX_TITLE_CHARS = 512
+"""The limit of a metadata value in the API."""
 EMPTY = "No conversations yet.\nType a message to start one."
 
 
@@ -136,6 +138,7 @@ class ThreadPages:
         """Store a title; an empty one goes back to the first message. Other metadata stays. Raises `Error`."""
         metadata = dict((await self._assistants.get_thread(thread_id)).metadata)
         metadata.pop(TITLE_KEY, None)
+        title = title[:MAX_TITLE_CHARS]
         if title:
             metadata[TITLE_KEY] = title
         await self._assistants.modify_thread(thread_id, ModifyThread(metadata=metadata))

@@ -6,26 +6,20 @@ from textual.widgets import TextArea
 
 from app.tui.text.draft import Draft, join_drafts
 from app.tui.text.typed import with_newlines
-from app.tui.widgets.ordered_text_area import OrderedTextArea
+from app.tui.widgets.box.completing_area import CompletingArea
 
 MAX_INLINE_PASTE_CHARS = 65_536
 """A longer paste becomes a chip: a text area that holds more takes 16 ms or more for each key (measured)."""
 
 
-class DraftArea(OrderedTextArea):
+class DraftArea(CompletingArea):
     """A text area whose content is a `Draft`. Posts `Edited`."""
 
     class Edited(Message, namespace="message_input"):
         """The draft changed."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(
-            soft_wrap=True,
-            compact=True,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-            id=id,
-        )
+        super().__init__(id=id)
         self._pasted: tuple[str, ...] = ()
 
     @property
@@ -57,6 +51,7 @@ class DraftArea(OrderedTextArea):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Post `Edited` for each edit."""
         event.stop()
+        self.update_completion()
         self.post_message(self.Edited())
 
     def insert_pasted(self, text: str) -> None:

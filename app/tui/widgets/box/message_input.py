@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from app.tui.keys.slash import SlashCall, find_call
 from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, full_text
 from app.tui.widgets.box.recalling_area import RecallingArea
@@ -27,6 +28,12 @@ class MessageInput(RecallingArea):
         """How many drafts were submitted up to this one."""
 
     @dataclass
+    class CommandCalled(Message):
+        """A slash command with text behind its name was run. It is no longer in the box."""
+
+        text: str
+
+    @dataclass
     class ScrollRequested(Message):
         """A key that scrolls the history was pressed. `action` is the one of the history to run."""
 
@@ -40,19 +47,41 @@ class MessageInput(RecallingArea):
         self.sent = 0
         """How many drafts were submitted."""
 
-    def action_send(self) -> None:
-        r"""Submit the draft; after a `\` insert a new line instead, for terminals without another key for it.
+    async def action_send(self) -> None:
+        r"""Submit the draft or run its command; after a `\` insert a new line, for terminals without a key for it.
 
-        Where a prompt was recalled and sent, what the user was writing before is back in the box.
+        Where a prompt was recalled and sent, what the user was writing before is back in the box. While the popup is
+        open, its completion is taken first.
         """
+        if self.update_completion() and not self.take_completion():
+            return
         row, column = self.cursor_location
         if self.document.get_line(row)[:column].endswith("\\"):
             self.replace("\n", (row, column - 1), (row, column))
+        elif self.text.startswith("/") and (call := find_call(full_text(self.shown))):
+            await self._run_command(call)
         elif full_text(self.shown):
             # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
             self.sent += 1
             self.post_message(self.Submitted(self.shown, self.sent))
             self.show(self.prompts.end())
+
+    async def _run_command(self, call: SlashCall) -> None:
+        """Run a slash command. Keys that come meanwhile wait in the queue of the box: they belong to what it opens."""
+        command = call.command
+        if call.has_unwanted_text:
+            self.notify(f"/{command.slash} takes no text. To send this as a message, type another / in front of it.")
+            return
+        if call.text:
+            self.post_message(self.CommandCalled(self.text))
+        self.show(self.prompts.end())
+        where, _, name = command.action.rpartition(".")
+        action = (where, name, call.arguments)
+        namespace = self if command.place == "box" else self.screen
+        if command.place == "app":  # quitting waits until this queue is empty
+            self.app.call_later(self.app.run_action, action)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        else:
+            await self.app.run_action(action, namespace)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
 
     def action_insert_newline(self) -> None:
         """Insert a line break."""

@@ -31,7 +31,7 @@ class RecallingArea(DraftArea):
     @property
     def takes_escape(self) -> bool:
         """Whether Esc leaves something in the box."""
-        return self.is_searching
+        return self.is_searching or self.update_completion()
 
     @property
     def is_searching(self) -> bool:
@@ -55,15 +55,19 @@ class RecallingArea(DraftArea):
         return True
 
     def action_recall_earlier(self) -> None:
-        """Move up; on the first visual row recall the previous prompt."""
-        if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
+        """Move up; on the first visual row recall the previous prompt. In the popup choose the item above."""
+        if self.update_completion():
+            self.completion.move(-1)
+        elif self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self._recall(self.prompts.older(self.shown))
         else:
             self.action_cursor_up()
 
     def action_recall_later(self) -> None:
-        """Move down; on the last visual row recall the next prompt."""
-        if self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
+        """Move down; on the last visual row recall the next prompt. In the popup choose the item below."""
+        if self.update_completion():
+            self.completion.move(1)
+        elif self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
             self._recall(self.prompts.newer(self.shown))
         else:
             self.action_cursor_down()

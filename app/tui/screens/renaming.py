@@ -1,0 +1,34 @@
+"""Renames conversations: the open one, or one of the list; in a dialog, or with the title typed behind `/rename`."""
+
+from textual import work
+
+from app.tui.screens.cancelling import ChatCancelling
+from app.tui.session.controller import Controller
+
+
+class ChatRenaming(ChatCancelling):
+    """The chat screen with what renames a conversation."""
+
+    @work(exit_on_error=False)
+    async def action_rename(self, title: str = "") -> None:
+        """Rename the open thread; without a title, ask for it."""
+        if not self.controller:
+            return
+        thread_id = self.controller.current.id
+        if thread_id is None:
+            self.notify("Send a message first: a new conversation has no title.")
+        elif title:
+            await self.controller.pages.rename(thread_id, " ".join(title.split()))
+        else:
+            await self.ask_for_title(self.controller, thread_id)
+
+    async def ask_for_title(self, controller: Controller, thread_id: str) -> None:
+        """Ask for a title in a dialog, and store it."""
+        from app.tui.screens.rename import Rename  # late: the first paint does not need it
+
+        row = await controller.pages.get(thread_id)
+        if self.typed_app.screen is not self:  # the key was pressed twice, or another dialog was opened meanwhile
+            return
+        title = await self.typed_app.push_screen_wait(Rename(row.title))
+        if title is not None:
+            await controller.pages.rename(thread_id, title)

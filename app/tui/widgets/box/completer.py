@@ -1,0 +1,83 @@
+"""Completes what is typed into the message box: opens the popup, and says what replaces the typed text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from app.tui.widgets.completion import Completion, Item
+
+
+class Source(Protocol):
+    """What can be completed: slash commands, paths of files.
+
+    `is_all`: whether the completion is all of the text, so that Enter sends it too. `before` and `after` are the text
+    of the line on both sides of the caret, with the newlines around it.
+    """
+
+    is_all: bool
+
+    def opens(self, before: str, after: str, typed: str) -> bool:
+        """Whether a character typed at the caret opens the popup."""
+        ...
+
+    def find_start(self, before: str, after: str) -> int | None:
+        """Return where the text to complete begins in `before`; None if it is over, which closes the popup."""
+        ...
+
+    def find_items(self, typed: str) -> Sequence[Item]:
+        """Return what the text can be completed to, best first. An item's `name` replaces the text."""
+        ...
+
+
+class Taken(NamedTuple):
+    """A completion: the item, and how many characters before the caret its name replaces."""
+
+    item: Item
+    replaced: int
+    is_all: bool
+
+
+class Completer:
+    """The popup with the source that has opened it. Costs a comparison a key while no source has."""
+
+    def __init__(self, popup: Completion, sources: Sequence[Source]) -> None:
+        self.popup = popup
+        self._sources = sources
+        self._source: Source | None = None
+        self._shown = ""
+        self._replaced = 0
+
+    def note_typed(self, before: str, after: str, typed: str) -> None:
+        """Note a character that is about to be typed at the caret: it may open the popup."""
+        if self._source is None:
+            self._source = next((one for one in self._sources if one.opens(before, after, typed)), None)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a source has opened the popup. It may show no items now, and again after the next key."""
+        return self._source is not None
+
+    def update(self, before: str, after: str) -> bool:
+        """Show what completes the text at the caret. False if nothing does."""
+        if self._source is None:
+            return False
+        start = self._source.find_start(before, after)
+        if start is None:
+            self.close()
+            return False
+        if not self.popup.is_open or before != self._shown:
+            self._shown, self._replaced = before, len(before) - start
+            self.popup.show(self._source.find_items(before[start:]))
+        return self.popup.is_open
+
+    def take(self) -> Taken | None:
+        """Return the chosen completion, and close."""
+        item, source = self.popup.item, self._source
+        self.close()
+        if item is None or source is None:
+            return None
+        return Taken(item, self._replaced, source.is_all)
+
+    def close(self) -> bool:
+        """Close until a source opens the popup again. False if it was not open."""
+        self._source, self._shown = None, ""
+        return self.popup.close()

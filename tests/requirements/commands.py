@@ -1,0 +1,30 @@
+"""Commands of the terminal: typed with a slash, from the palette, and the help that lists them (app/tui/keys)."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "commands.slash": Requirement(
+        "/name runs a command, /name text one that takes text; the same commands have keys or are in the palette.",
+        "the terminal",
+    ),
+    "commands.other-text-is-sent": Requirement(
+        "Text that begins with / and is no command is sent as it is; one more / sends a text that would be a command.",
+        "the terminal",
+    ),
+    "commands.no-draft-is-lost": Requirement(
+        "A command that takes no text keeps the text typed behind it; what a command took is recalled with ↑.",
+        "the terminal",
+    ),
+    "commands.completion": Requirement(
+        "A / typed into an empty message box opens a list of the commands with their keys, which filters while typing; "
+        "Tab, Enter and a click take one, Esc closes only the list.",
+        "the terminal",
+    ),
+    "commands.completion-takes-no-text": Requirement(
+        "The list of commands never takes a key that is text, and is closed for text that can be no command.",
+        "the terminal",
+    ),
+    "commands.readme-key-is-free": Requirement(
+        "README's example of a keymap names a key that nothing else uses, and works.", "the terminal"
+    ),
+}
