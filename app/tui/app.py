@@ -229,7 +229,7 @@ class ChatApp(App[None]):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        from app.tui.screens.help import HelpScreen  # late: the first paint does not need it
+        from app.tui.screens.commands.help import HelpScreen  # late: the first paint does not need it
 
         if not isinstance(self.screen, HelpScreen):
             await self.push_screen(HelpScreen(listed_commands(self._settings.keymap)))

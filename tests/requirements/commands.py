@@ -27,4 +27,9 @@ REQUIREMENTS = {
     "commands.readme-key-is-free": Requirement(
         "README's example of a keymap names a key that nothing else uses, and works.", "the terminal"
     ),
+    "commands.help-in-columns": Requirement(
+        "F1 shows all commands with the user's keys and typed names, and what the signs of the list mean, in as many "
+        "columns as fit; nothing of it is cut in any window.",
+        "the terminal",
+    ),
 }

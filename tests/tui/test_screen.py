@@ -16,8 +16,8 @@ from app.tui.history import History
 from app.tui.keys.command import Command
 from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.screens.chat import ChatScreen
+from app.tui.screens.commands.help import HelpScreen
 from app.tui.screens.first_run import FirstRun
-from app.tui.screens.help import HelpScreen
 from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choice_list import ChoiceList
@@ -49,7 +49,7 @@ async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
 
 @requirement("tui.keys")
 async def test_the_help_and_the_palette_show_the_commands(settings: Settings) -> None:
-    async with terminal(settings, Script(), size=(110, 90)) as t:
+    async with terminal(settings, Script(), size=(96, 120)) as t:
         await t.press("f1")
         await t.shows("In the history")
         for heading, command in listed_commands({}):

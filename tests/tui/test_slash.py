@@ -8,7 +8,7 @@ from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.keys.slash import find_call, text_to_send
 from app.tui.keys.table import COMMANDS
-from app.tui.screens.help import HelpScreen
+from app.tui.screens.commands.help import HelpScreen
 from app.tui.text.draft import Draft, full_text
 from app.tui.widgets.box.slash_names import SlashNames
 from app.tui.widgets.line_input import LineInput

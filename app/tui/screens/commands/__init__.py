@@ -1,0 +1,1 @@
+"""Screens about commands: their keys, the list that runs them, the settings."""

@@ -1,0 +1,27 @@
+"""What the signs of the conversation list mean, made from the table that the list draws them from."""
+
+from app.api.objects import RunStatus
+from app.tui.widgets.thread_list import SIGNS, UNREAD_SIGN
+
+MEANINGS: dict[RunStatus, str] = {
+    "queued": "waits to start",
+    "in_progress": "is replying",
+    "cancelling": "is being cancelled",
+    "cancelled": "was cancelled",
+    "requires_action": "waits for you",
+    "failed": "failed",
+    "expired": "timed out",
+    "incomplete": "was cut off",
+}
+"""What the newest run of a conversation does."""
+UNREAD_MEANING = "has a reply that you have not read"
+
+
+def list_signs() -> list[tuple[str, str]]:
+    """Return each sign with its meaning; statuses with the same sign share one."""
+    meanings: dict[str, list[str]] = {}
+    for status, meaning in MEANINGS.items():
+        if status in SIGNS:
+            meanings.setdefault(SIGNS[status][0], []).append(meaning)
+    signs = [(sign, ", ".join(parts)) for sign, parts in meanings.items()]
+    return [*signs, (UNREAD_SIGN[0], UNREAD_MEANING)]
