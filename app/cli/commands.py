@@ -141,6 +141,15 @@ def run_model(
     return list_models(open_endpoints, context.stdout)
 
 
+def run_keys(context: CommandContext, *, json: bool) -> int:
+    """Show what the terminal sends for each key, or list the keys."""
+    from app.cli.show_keys import print_bindings, show_keys  # late: only one front end is imported
+
+    if json:
+        return print_bindings(context.settings.keymap, context.stdout)
+    return show_keys(context.settings.keymap, context.stdin, context.stdout)
+
+
 LIMIT = Option(
     name="limit",
     flag="--limit",
@@ -251,6 +260,14 @@ COMMANDS: Sequence[Command] = (
             ),
             Positional(name="name", metavar="NAME", help="model to download (default: the one marked by `model list`)"),
         ],
+    ),
+    Command(
+        name="keys",
+        summary="Show what this terminal sends for each key, and what that does",
+        run=run_keys,
+        needs="nothing",
+        takes_server=False,
+        arguments=[Switch(name="json", flag="--json", help="list the commands with their keys as JSON, one per line")],
     ),
 )
 """All commands, in the order of the help. The first two have no name on the command line: see `parse`."""

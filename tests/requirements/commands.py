@@ -32,4 +32,12 @@ REQUIREMENTS = {
         "columns as fit; nothing of it is cut in any window.",
         "the terminal",
     ),
+    "commands.keys": Requirement(
+        "`assistant-chat keys` shows for each key what this terminal sends, its name and the command it runs, in "
+        "xterm, tmux and with the kitty protocol; q, Ctrl+C and signals put the terminal back.",
+        "the command line",
+    ),
+    "commands.keys-json": Requirement(
+        "`assistant-chat keys --json` lists the commands with the user's keys, without a terminal.", "the command line"
+    ),
 }
