@@ -16,6 +16,7 @@ from app.headless.exit_codes import STOPPED, USAGE
 from app.headless.stop_request import StopRequest
 from app.settings import Settings, read_settings
 from app.settings.child_environment import remove_keys
+from app.settings.dotenv_file import current_folder
 from app.settings.os_errors import describe_os_error
 
 
@@ -77,14 +78,6 @@ def print_error(sentence: str) -> None:
     from app.headless.clean_text import clean  # late: compiles its patterns, and most commands end without an error
 
     print(f"{PROGRAM}: {clean(sentence)}", file=sys.stderr)
-
-
-def current_folder() -> Path | None:
-    """Return the folder whose `.env` is read; None when it has been removed."""
-    try:
-        return Path.cwd()
-    except OSError:
-        return None
 
 
 def start_log(path: Path) -> None:

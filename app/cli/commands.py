@@ -150,6 +150,14 @@ def run_keys(context: CommandContext, *, json: bool) -> int:
     return show_keys(context.settings.keymap, context.stdin, context.stdout)
 
 
+def run_settings(context: CommandContext, *, json: bool) -> int:
+    """List the settings in use."""
+    from app.headless.lists import print_settings  # late: only one front end is imported
+    from app.settings.dotenv_file import current_folder  # late: `--help` does not need it
+
+    return print_settings(context.settings, current_folder(), json, context.stdout)
+
+
 LIMIT = Option(
     name="limit",
     flag="--limit",
@@ -260,6 +268,13 @@ COMMANDS: Sequence[Command] = (
             ),
             Positional(name="name", metavar="NAME", help="model to download (default: the one marked by `model list`)"),
         ],
+    ),
+    Command(
+        name="settings",
+        summary="List the settings in use, and where each was set",
+        run=run_settings,
+        needs="nothing",
+        arguments=[OBJECTS_AS_JSON],
     ),
     Command(
         name="keys",

@@ -1,7 +1,8 @@
-"""`assistant-chat threads` and `runs`: the stored objects, one line each, or as JSON."""
+"""`assistant-chat threads` and `runs`, the stored objects, and `settings`: one line each, or as JSON."""
 
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -11,6 +12,8 @@ from app.api.objects import Run
 from app.api.requests import Page, ThreadQuery, ThreadRow
 from app.api.services import OpenServices
 from app.headless.clean_text import clean, escape_controls
+from app.settings import Settings
+from app.settings.origins import list_settings
 
 
 async def list_threads(open_services: OpenServices, query: str | None, limit: int, as_json: bool, out: TextIO) -> int:
@@ -26,6 +29,17 @@ async def list_runs(open_services: OpenServices, thread_id: str, limit: int, as_
     async with open_services() as services:
         page = await services.assistants.list_runs(thread_id, Page(limit=limit))
     print_rows(map(run_line, page.data), page.data, as_json, out)
+    return 0
+
+
+def print_settings(settings: Settings, folder: Path | None, as_json: bool, out: TextIO) -> int:
+    """Print each setting in use, its value and where it was set. `folder`: the one whose `.env` was read."""
+    rows = list_settings(settings, folder)
+    name_cols = max(len(one.name) for one in rows)
+    value_cols = max(len(one.value) for one in rows)
+    print_rows(
+        (f"{one.name:<{name_cols}}  {one.value:<{value_cols}}  {one.source}" for one in rows), rows, as_json, out
+    )
     return 0
 
 

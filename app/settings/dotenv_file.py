@@ -39,6 +39,14 @@ class DotenvFile(Struct, frozen=True, kw_only=True):
         return ConfigError(f"{self.path}, line {self.lines[name]}: {key} {problem}.")
 
 
+def current_folder() -> Path | None:
+    """Return the folder whose `.env` is read; None when it has been removed."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
 def read_dotenv(folder: Path) -> DotenvFile:
     """Read `.env` in this folder; a missing one (or a virtual environment of that name) is empty.
 

@@ -1,6 +1,16 @@
-"""What people call the place where a value was set: the flag, the variable, the file."""
+"""What people call the place where a value was set: the flag, the variable, the file. And all settings with theirs."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
 
 from app.api.endpoints import Origin
+from app.api.errors import ConfigError
+from app.settings.config_file import ConfigFile, line_of, read_config
+from app.settings.dotenv_file import DotenvFile, read_dotenv
+from app.settings.settings import SECRETS, Settings
 
 VARIABLES = {
     "api_key": "OPENAI_API_KEY",
@@ -33,3 +43,96 @@ def words_of(origin: Origin, setting: str) -> str:
     if origin is Origin.ENVIRONMENT:
         return VARIABLES[setting]
     return WORDS[origin]
+
+
+NAMES = (*("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme", "log_file"),)
+"""The settings that are one value, in the order in which README lists them."""
+THEME_FILE = "theme"
+"""In the config folder: the theme chosen on screen, which comes first."""
+NOT_SET = "not set"
+LAST_CHARS = 4
+"""Of a secret, what is shown at most to tell two of them apart."""
+LONG_SECRET_CHARS = 20
+"""A shorter one shows nothing."""
+
+
+class SettingLine(Struct, frozen=True, kw_only=True):
+    """A setting for people: its value as text, secrets masked, and the place where it was set."""
+
+    name: str
+    value: str
+    source: str
+
+
+class Sources:
+    """The files that the settings were read from. They are read again, for the lines: they may have changed since."""
+
+    def __init__(self, settings: Settings, folder: Path | None) -> None:
+        self._settings = settings
+        self.config = ConfigFile(path=settings.config_dir / "config.toml")
+        self.dotenv = DotenvFile(path=(folder or Path()) / ".env")
+        self.chosen_theme = ""
+        with suppress(OSError, UnicodeDecodeError):
+            self.chosen_theme = (settings.config_dir / THEME_FILE).read_text(encoding="utf-8").strip()
+        with suppress(ConfigError):
+            self.config = read_config(self.config.path)
+        if folder:
+            with suppress(ConfigError):
+                self.dotenv = read_dotenv(folder)
+
+    def find(self, name: str) -> str:
+        """Return where a setting was set."""
+        origin = self._settings.origin(name)
+        if name == "theme" and self.chosen_theme:
+            return str(self._settings.config_dir / THEME_FILE)
+        if origin is Origin.CONFIG_FILE:
+            return self.in_config((name,), self.config.values)
+        if origin is Origin.DOTENV:
+            return self.in_dotenv(name)
+        return words_of(origin, name)
+
+    def in_config(self, names: tuple[str, ...], found: Mapping[str, str]) -> str:
+        """Return the place in config.toml of a key that is in this table."""
+        if names[-1] not in found:
+            return str(self.config.path)
+        return f"{self.config.path}:{line_of(self.config.text, names)}"
+
+    def in_dotenv(self, name: str) -> str:
+        """Return the place in `.env` of a setting."""
+        if name not in self.dotenv.lines:
+            return str(self.dotenv.path)
+        return f"{self.dotenv.path}:{self.dotenv.lines[name]}"
+
+
+def list_settings(settings: Settings, folder: Path | None) -> Sequence[SettingLine]:
+    """Return all settings in use. `folder`: the one whose `.env` was read, None if it no longer exists."""
+    sources = Sources(settings, folder)
+    lines: list[SettingLine] = []
+    for name in NAMES:
+        value, source = getattr(settings, name), sources.find(name)
+        if name == "theme":
+            value = sources.chosen_theme or value
+        if settings.dotenv and name in ("base_url", "api_key"):
+            value, source = getattr(settings.dotenv, name), sources.in_dotenv(name)
+        lines.append(SettingLine(name=name, value=describe_value(name, value), source=source))
+    config = sources.config
+    for table, values, found in (
+        ("models", settings.model_map, config.models),
+        ("keymap", settings.keymap, config.keymap),
+    ):
+        lines += [
+            SettingLine(name=f"{table}.{name}", value=value, source=sources.in_config((table, name), found))
+            for name, value in values.items()
+        ]
+    return lines
+
+
+def describe_value(name: str, value: object) -> str:
+    """Return a value as text; of a secret the last characters at most."""
+    if value is None:
+        return NOT_SET
+    text = str(value)
+    if name not in SECRETS:
+        return text
+    shown = text[-LAST_CHARS:] if len(text) >= LONG_SECRET_CHARS else ""
+    return f"••••{shown}"

@@ -21,6 +21,7 @@ from textual.widget import Widget
 
 from app.api.errors import Error
 from app.settings import Settings
+from app.settings.dotenv_file import current_folder
 from app.tui.history import import_renderers
 from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.held_keys import HeldKeys
@@ -233,6 +234,13 @@ class ChatApp(App[None]):
 
         if not isinstance(self.screen, HelpScreen):
             await self.push_screen(HelpScreen(listed_commands(self._settings.keymap)))
+
+    async def action_settings(self) -> None:
+        """Show the settings."""
+        from app.tui.screens.commands.settings_page import SettingsScreen  # late: the first paint does not need it
+
+        if not isinstance(self.screen, SettingsScreen):
+            await self.push_screen(SettingsScreen(self._settings, current_folder()))
 
     def action_command_palette(self) -> None:
         """Show the commands."""

@@ -6,9 +6,8 @@ It is one word in a file of its own in the config folder: config.toml is the use
 from contextlib import suppress
 from pathlib import Path
 
+from app.settings.origins import THEME_FILE
 from app.settings.private_file import write_private
-
-THEME_FILE = "theme"
 
 
 def load_theme(folder: Path) -> str | None:

@@ -23,4 +23,9 @@ REQUIREMENTS = {
         "settings",
     ),
     "settings.no-secret-in-a-log": Requirement("Settings in a log or a traceback show no secret.", "settings"),
+    "settings.listed": Requirement(
+        "`assistant-chat settings` and /settings list each setting, its value and where it was set: the flag, the "
+        "variable, or the file with its line. Secrets are masked.",
+        "settings",
+    ),
 }

@@ -13,6 +13,7 @@ from app.tui.keys.command import HEADINGS, Command, Place
 COMMANDS = (
     Command("app", "app.help", "f1,question_mark", "Show the keys", "app.help", "help"),
     Command("app", "app.palette", "ctrl+p", "Commands and themes", "app.command_palette"),
+    Command("app", "app.settings", "", "Show the settings and where each was set", "app.settings", "settings"),
     Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
     Command("app", "app.next-pane", "tab", "Next pane", "app.focus_next"),
     Command("app", "app.previous-pane", "shift+tab", "Previous pane", "app.focus_previous"),
