@@ -89,6 +89,10 @@ LATE = {
     ("app/tui/app.py", "app.tui.screens.commands.settings_page"): "opened on demand: the first paint does not need it",
     ("app/tui/screens/renaming.py", "app.tui.screens.rename"): "opened on demand: the first paint does not need it",
     ("app/tui/screens/lifecycle.py", "app.tui.screens.first_run"): "opened on demand: the first paint does not need it",
+    (
+        "app/tui/widgets/box/editor_area.py",
+        "app.tui.terminal.editor",
+    ): "brings tempfile; the first paint does not need it",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
     ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",

@@ -34,6 +34,7 @@ from app.tui.screens.chat import ChatScreen
 from app.tui.screens.dialog import Palette
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
+from app.tui.terminal.suspending import NO_SHELL, has_shell, stop_group
 from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
@@ -250,6 +251,13 @@ class ChatApp(App[None]):
     def search_themes(self) -> None:
         """Show the themes."""
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+    def action_suspend_process(self) -> None:
+        """Stop until `fg` in the shell continues the program."""
+        if not has_shell():
+            self.notify(NO_SHELL)
+        elif self._driver and self._driver.can_suspend:
+            stop_group()
 
     async def action_quit(self) -> None:
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""

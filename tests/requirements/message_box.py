@@ -7,6 +7,16 @@ REQUIREMENTS: dict[str, Requirement] = {
         "What the user was writing is never lost while an earlier prompt is shown, changed, sent or searched for.",
         "the terminal",
     ),
+    "box.editor": Requirement(
+        "Ctrl+G edits the message with all its pastes in the user's editor, which has the terminal to itself while "
+        "replies go on; what cannot be taken back says why, and neither draft nor edited text is lost.",
+        "the terminal",
+    ),
+    "box.suspend": Requirement(
+        "Ctrl+Z stops the program and leaves the terminal in order, and fg continues it; where no shell could continue "
+        "it, it says so. Ctrl+_ undoes in the message box.",
+        "the terminal",
+    ),
     "box.prompt-search": Requirement(
         "Ctrl+R searches the earlier prompts with each letter; Enter takes the hit, Esc restores the draft.",
         "the terminal",

@@ -34,7 +34,7 @@ async def test_a_search_ends_with_enter_an_undo_stays_and_a_long_reply_opens_at_
         session.press("ctrl+b", "ctrl+b", "up", "delete")
         await session.wait_gone("^   Pears")
         await session.wait("Conversation deleted\\. Undo: u")
-        session.press("ctrl+z")
+        session.press("u")
         await session.wait("^   Pears")
         await session.wait_gone("Conversation deleted")
         assert session.shows("─Apples")

@@ -22,6 +22,7 @@ KEY_LABELS = {
     "escape": "Esc",
     "slash": "/",
     "question_mark": "?",
+    "underscore": "_",
 }
 """What keyboards call the keys that Textual names otherwise."""
 

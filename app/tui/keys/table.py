@@ -4,17 +4,23 @@ Actions of `chat` are in `screens/chat.py`; those of panes and focus alone are i
 generated with `python -m tests.readme`.
 """
 
+import sys
 from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
 from app.tui.keys.command import HEADINGS, Command, Place
 
+SUSPEND_KEY = {"win32": ""}.get(sys.platform, "ctrl+z")
+"""Windows stops no programs: there it undoes, as Textual has it."""
+
 COMMANDS = (
     Command("app", "app.help", "f1,question_mark", "Show the keys", "app.help", "help"),
     Command("app", "app.palette", "ctrl+p", "Commands and themes", "app.command_palette"),
     Command("app", "app.settings", "", "Show the settings and where each was set", "app.settings", "settings"),
     Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
+    # Priority: in a text area Textual has Undo on it.
+    Command("app", "app.suspend", SUSPEND_KEY, "Suspend; fg continues", "app.suspend_process", priority=True),
     Command("app", "app.next-pane", "tab", "Next pane", "app.focus_next"),
     Command("app", "app.previous-pane", "shift+tab", "Previous pane", "app.focus_previous"),
     Command("chat", "threads.new", "ctrl+n", "New conversation", "start_conversation", "new"),
@@ -35,6 +41,8 @@ COMMANDS = (
     Command("box", "input.earlier", "up", "Previous prompt, from the first row", "recall_earlier"),
     Command("box", "input.later", "down", "Next prompt, from the last row", "recall_later"),
     Command("box", "input.search", "ctrl+r", "Search the prompts; again: an older one", "search_prompts"),
+    Command("box", "input.editor", "ctrl+g", "Edit the message in your editor", "open_editor", "editor"),
+    Command("box", "input.undo", "ctrl+underscore", "Undo", "undo"),
     Command("box", "input.backspace", "backspace", "Delete; in an empty box, remove the last paste", "delete_left"),
     Command("box", "input.page-up", "pageup", "Scroll up", "scroll_history('page_up')"),
     Command("box", "input.page-down", "pagedown", "Scroll down", "scroll_history('page_down')"),
@@ -48,7 +56,7 @@ COMMANDS = (
     Command("list", "threads.last", "end,G", "Last", "move(1000000)"),
     Command("list", "threads.open", "enter", "Open", "screen.open_row"),
     Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "request('delete')"),
-    Command("list", "threads.undo", "u,ctrl+z", "Undo the deletion", "request('undo')"),
+    Command("list", "threads.undo", "u", "Undo the deletion", "request('undo')"),
     Command("list", "threads.rename", "r", "Rename", "request('rename')"),
     # Priority, for the same reason as `threads.search`.
     Command("list", "threads.filter", "slash", "Search", "screen.search", priority=True),

@@ -55,6 +55,11 @@ class ChatDriver(LinuxDriver):
         super().stop_application_mode()
         self._is_on = False
 
+    def write(self, data: str) -> None:
+        """Write, unless the terminal is another program's: Textual paints on, into a queue that nobody reads."""
+        if self._is_on:
+            super().write(data)
+
     def restore_now(self) -> None:
         """Put the terminal back at the end of the process, if it is not yet: whatever else hangs."""
         if not self._is_on:

@@ -40,6 +40,15 @@ class DraftArea(CompletingArea):
         """Return a submitted draft that was not sent, above what was typed since."""
         self.show(join_drafts(draft, self.draft))
 
+    def replace_edited(self, draft: Draft, text: str) -> None:
+        """Put a text in the place of the draft that it was made from, or above what is in the box instead."""
+        if draft != self.shown:
+            self.take_back(as_draft(text))
+        elif draft.pasted or len(text) >= MAX_INLINE_PASTE_CHARS:
+            self._replace_content(as_draft(text))
+        else:  # it can be undone
+            self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+
     def action_delete_left(self) -> None:
         """Delete to the left; in an empty box remove the last paste."""
         if not self.text and self._pasted:
@@ -74,6 +83,13 @@ class DraftArea(CompletingArea):
     def _set_pasted(self, pasted: tuple[str, ...]) -> None:
         self._pasted = pasted
         self.border_title = Content(" ".join(describe_paste(text) for text in pasted))
+
+
+def as_draft(text: str) -> Draft:
+    """Return a text as a draft: as a paste if it is too long to edit in the box."""
+    if len(text) < MAX_INLINE_PASTE_CHARS:
+        return Draft(text=text)
+    return Draft(pasted=(text,))
 
 
 def describe_paste(text: str) -> str:

@@ -8,13 +8,17 @@ from textual.message import Message
 from app.tui.keys.slash import SlashCall, find_call
 from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, full_text
-from app.tui.widgets.box.recalling_area import RecallingArea
+from app.tui.widgets.box.editor_area import EditorArea
 
-OTHER_NAMES = {"shift+backspace": "backspace", "shift+\r": "shift+enter"}
-"""Keys that modifyOtherKeys of xterm and tmux names otherwise (measured)."""
+OTHER_NAMES = {
+    "shift+backspace": "backspace",
+    "shift+\r": "shift+enter",
+    **dict.fromkeys(("ctrl+shift+underscore", "ctrl+shift+minus", "ctrl+slash"), "ctrl+underscore"),
+}
+"""Keys that the kitty protocol, and modifyOtherKeys of xterm and tmux, name otherwise (measured)."""
 
 
-class MessageInput(RecallingArea):
+class MessageInput(EditorArea):
     """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
 
     BINDINGS = bindings("box")

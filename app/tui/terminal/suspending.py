@@ -1,0 +1,22 @@
+"""Stops the program as Ctrl+Z does in other programs, until `fg` in the shell continues it."""
+
+import os
+import signal
+import sys
+
+NO_SHELL = "Ctrl+Z does nothing here: this program was not started from a shell that could continue it."
+
+
+def has_shell() -> bool:
+    """Whether there is a shell to return to.
+
+    A shell with job control gives each command a process group of its own. Where the group is that of the leader of
+    the session (a terminal that starts the program itself, `tmux new assistant-chat`), nothing could continue it.
+    """
+    return sys.platform != "win32" and os.getpgrp() != os.getsid(0)
+
+
+def stop_group() -> None:
+    """Stop this process and those that belong to the same command, such as `uv run`, as the kernel does for Ctrl+Z."""
+    if sys.platform != "win32":
+        os.kill(0, signal.SIGTSTP)

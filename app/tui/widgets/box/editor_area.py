@@ -1,0 +1,63 @@
+"""The message box with the user's own editor."""
+
+import os
+from collections.abc import Sequence
+from typing import cast
+
+from textual import work
+from textual.app import App, SuspendNotSupported
+
+from app.api.errors import Error
+from app.tui.text.draft import Draft, full_text
+from app.tui.widgets.box.recalling_area import RecallingArea
+
+NO_TERMINAL = "An editor needs the terminal, which this program does not have here."
+ERROR_TIMEOUT_S = 20.0
+"""Time to read where a text was left."""
+
+
+class EditorArea(RecallingArea):
+    """A message box whose content can be edited in the user's editor."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._is_editing = False
+
+    def action_open_editor(self) -> None:
+        """Edit what the box shows, with all pastes in full, in the user's editor."""
+        from app.tui.terminal.editor import find_editor  # late: the first paint does not need it
+
+        if self._is_editing:
+            return
+        try:
+            command = find_editor(os.environ)
+        except Error as error:
+            self._show_failure(error)
+            return
+        self._is_editing = True
+        self._edit(self.shown, command)
+
+    @work(exit_on_error=False)
+    async def _edit(self, draft: Draft, command: Sequence[str]) -> None:
+        from app.tui.terminal.editor import edit
+
+        app = cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        text, failure = full_text(draft), None
+        edited = text
+        try:
+            with app.suspend():
+                try:
+                    edited = await edit(text, command)
+                except Error as error:  # not out of `suspend`, which would leave the terminal to nobody
+                    failure = error
+        except SuspendNotSupported:
+            self.notify(NO_TERMINAL)
+        finally:
+            self._is_editing = False
+        if edited != text:
+            self.replace_edited(draft, edited)
+        if failure:
+            self._show_failure(failure)
+
+    def _show_failure(self, error: Error) -> None:
+        self.notify(str(error), severity="error", timeout=ERROR_TIMEOUT_S)
