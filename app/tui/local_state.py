@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.settings.private_file import write_private
-from app.tui.text.draft import Draft, replace_part
+from app.tui.text.draft import Draft, full_text, replace_part
 
 NEW_THREAD_KEY = ""
 """The key of the draft that belongs to no thread yet."""
@@ -85,6 +85,14 @@ class LocalState:
         self._saved.prompts = [*(old for old in self.prompts if old != prompt), prompt][-MAX_PROMPTS:]
         self._sent.append(prompt)
         return True
+
+    def stash(self, draft: Draft) -> Draft | None:
+        """Keep a draft as a prompt. Return what of it is too long for that; None if all of it is."""
+        if self.add_prompt(full_text(draft)):
+            return Draft()
+        if self.add_prompt(draft.text):
+            return Draft(pasted=draft.pasted)
+        return None
 
     def save(self) -> None:
         """Write what changed."""

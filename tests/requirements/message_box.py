@@ -17,6 +17,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "it, it says so. Ctrl+_ undoes in the message box.",
         "the terminal",
     ),
+    "box.paste-chips": Requirement(
+        "A paste of 6 lines or more, or of more than 1,000 characters, is a chip on the border: F3 puts it into the "
+        "text, it is always sent in full, and it is part of the draft.",
+        "the terminal",
+    ),
     "box.prompt-search": Requirement(
         "Ctrl+R searches the earlier prompts with each letter; Enter takes the hit, Esc restores the draft.",
         "the terminal",

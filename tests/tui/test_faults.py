@@ -105,7 +105,7 @@ async def test_when_a_thread_cannot_be_opened_the_open_one_stays(settings: Setti
 async def test_ctrl_c_stashes_only_what_the_up_key_can_bring_back(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         t.box.post_message(events.Paste("x" * 100_000))
-        await t.shows("[pasted 100 KB")
+        await t.shows("[Pasted 100 KB")
         await t.type("see this")
         await t.press("ctrl+c")
         await t.shows("Draft stashed. Press ↑ to restore it.")
@@ -114,7 +114,7 @@ async def test_ctrl_c_stashes_only_what_the_up_key_can_bring_back(settings: Sett
         await t.shows("Backspace removes a paste")
         assert len(t.box.draft.pasted) == 1
         await t.press("backspace")
-        await t.shows_not("[pasted")
+        await t.shows_not("[Pasted")
 
 
 @requirement("tui.reply-streams")

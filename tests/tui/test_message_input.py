@@ -83,11 +83,11 @@ async def test_a_megabyte_is_a_chip_and_is_sent_whole(settings: Settings) -> Non
     async with terminal(settings, Script(["Long."])) as t:
         await t.type("Read this")
         await t.paste(pasted)
-        await t.shows("[pasted 1.1 MB, 100,001 lines]")
+        await t.shows("[Pasted 1.1 MB, 100,000 lines]")
         assert t.box.text == "Read this"
         await t.press("enter")
         await t.shows("Long.")
-        assert "[pasted" not in t.text()
+        assert "[Pasted" not in t.text()
         (sent,) = [one for one in (await t.assistants.list_messages(t.thread_id, Page())).data if one.role == "user"]
         assert sent.text == f"Read this\n\n{pasted}"
         assert len(sent.content) == -(-len(sent.text) // MAX_TEXT_CHARS)
@@ -97,12 +97,12 @@ async def test_a_megabyte_is_a_chip_and_is_sent_whole(settings: Settings) -> Non
 async def test_a_chip_is_part_of_the_draft_and_backspace_takes_it_away(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         await t.paste("word " * 20_000)
-        await t.shows("[pasted 100 KB, 1 lines]")
+        await t.shows("[Pasted 100 KB, 100,000 characters]")
         await t.press("ctrl+q")
         await t.until(lambda: t.app.return_code == 0, "the end")
     async with terminal(settings, Script()) as t:
-        await t.shows("[pasted 100 KB, 1 lines]")
+        await t.shows("[Pasted 100 KB, 100,000 characters]")
         await t.press("backspace")
-        await t.shows_not("[pasted")
+        await t.shows_not("[Pasted")
         await t.paste("short\r\npaste")
         assert t.box.text == "short\npaste"

@@ -66,7 +66,7 @@ async def test_what_cannot_be_stored_is_marked_or_left_out(settings: Settings) -
         await t.paste("a\ud83db\x00c")
         assert t.box.text == "a\ufffdbc"
         await t.paste("\udc80" * 70_000)
-        await t.shows("[pasted 210 KB, 1 lines]")
+        await t.shows("[Pasted 210 KB, 70,000 characters]")
         await t.press("enter")
         await t.shows("Good.")
     assert script.requests[0].messages[-1].text == "a\ufffdbc\n\n" + "\ufffd" * 70_000

@@ -96,17 +96,17 @@ class Controller:
             await self.opener.leave_deleted(thread_id, sent=sent)
 
     def stash(self) -> None:
-        """Move the text from the message box to the prompts that ↑ recalls. Text too long for them and pastes stay.
+        """Move the draft from the message box to the prompts that ↑ recalls. Pastes too long for them stay.
 
         A prompt that was recalled makes way for what the user was writing.
         """
         if self._panes.box.leave_recalled():
             return
-        draft = self._panes.box.draft
-        if not self._local_state.add_prompt(draft.text):
+        left = self._local_state.stash(self._panes.box.draft)
+        if left is None:
             self._panes.status.show_notice("Too long to recall with ↑. Backspace removes a paste.")
             return
-        self._panes.box.show(Draft(pasted=draft.pasted))
+        self._panes.box.show(left)
         self._panes.box.prompts.load(self._local_state.prompts)
         self._panes.status.show_notice("Draft stashed. Press ↑ to restore it.")
 

@@ -3,7 +3,7 @@
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread
-from app.tui.text.draft import Draft, join_drafts
+from app.tui.text.draft import Draft, full_text, join_drafts
 
 
 class SentDraft:
@@ -17,7 +17,7 @@ class SentDraft:
     def remember(self, draft: Draft) -> None:
         """Keep a sent draft for ↑, and what was typed since as the draft of the thread."""
         self._local_state.set_draft(self._current.draft_key, self._panes.box.draft)
-        self._local_state.add_prompt(draft.text)
+        self._local_state.add_prompt(full_text(draft))
         self._panes.box.prompts.load(self._local_state.prompts)
 
     def take_back(self, draft: Draft, draft_key: str) -> None:

@@ -4,12 +4,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
+from app.tui.keys.command import format_keys
 from app.tui.text.draft import Draft, join_drafts
+from app.tui.text.locations import find_location
 from app.tui.text.typed import with_newlines
 from app.tui.widgets.box.completing_area import CompletingArea
+from app.tui.widgets.box.pastes import MAX_EDITABLE_CHARS, as_draft, describe_paste, is_long, open_pastes
 
-MAX_INLINE_PASTE_CHARS = 65_536
-"""A longer paste becomes a chip: a text area that holds more takes 16 ms or more for each key (measured)."""
+TOO_LONG_TO_OPEN = "Too long to edit in the message box: /editor opens it in your editor."
 
 
 class DraftArea(CompletingArea):
@@ -21,6 +23,7 @@ class DraftArea(CompletingArea):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._pasted: tuple[str, ...] = ()
+        self._removed: tuple[str, ...] = ()
 
     @property
     def shown(self) -> Draft:
@@ -44,18 +47,41 @@ class DraftArea(CompletingArea):
         """Put a text in the place of the draft that it was made from, or above what is in the box instead."""
         if draft != self.shown:
             self.take_back(as_draft(text))
-        elif draft.pasted or len(text) >= MAX_INLINE_PASTE_CHARS:
+        elif draft.pasted or len(text) > MAX_EDITABLE_CHARS:
             self._replace_content(as_draft(text))
         else:  # it can be undone
             self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
 
     def action_delete_left(self) -> None:
-        """Delete to the left; in an empty box remove the last paste."""
+        """Delete to the left; in an empty box remove the last paste, which can be undone."""
         if not self.text and self._pasted:
+            self._removed = (*self._removed, self._pasted[-1])
             self._set_pasted(self._pasted[:-1])
             self.post_message(self.Edited())
         else:
             super().action_delete_left()
+
+    def action_undo(self) -> None:
+        """Undo; in an empty box bring back the paste that was removed last."""
+        if self._removed and not self.text:
+            self._set_pasted((*self._pasted, self._removed[-1]))
+            self._removed = self._removed[:-1]
+            self.post_message(self.Edited())
+        else:
+            super().action_undo()
+
+    def action_open_pastes(self) -> None:
+        """Put the pastes into the text, with the caret where the first one begins. The message stays the same."""
+        if not self._pasted:
+            return
+        opened = open_pastes(self.shown)
+        if opened is None:
+            self.notify(TOO_LONG_TO_OPEN)
+            return
+        start = opened.text.index(self._pasted[0], len(self.text.rstrip("\n")))
+        # Not as an edit, which could be undone: the pastes would be nowhere then.
+        self._replace_content(opened)
+        self.move_cursor(find_location(opened.text, start))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Post `Edited` for each edit."""
@@ -64,17 +90,18 @@ class DraftArea(CompletingArea):
         self.post_message(self.Edited())
 
     def insert_pasted(self, text: str) -> None:
-        """Insert a paste, or show it as a chip if it is too long to edit."""
+        """Insert a paste, or show it as a chip if it is long."""
         text = with_newlines(text)
-        if len(text) < MAX_INLINE_PASTE_CHARS:
+        if is_long(text):
+            self._set_pasted((*self._pasted, text))
+            self.post_message(self.Edited())
+        else:
             self.replace(text, *self.selection, maintain_selection_offset=False)
             # The height that limits scrolling is updated at the next refresh only.
             self.call_after_refresh(self.scroll_cursor_visible)
-        else:
-            self._set_pasted((*self._pasted, text))
-            self.post_message(self.Edited())
 
     def _replace_content(self, draft: Draft) -> None:
+        self._removed = ()
         if draft != self.shown:
             self.load_text(draft.text)
             self._set_pasted(draft.pasted)
@@ -82,20 +109,12 @@ class DraftArea(CompletingArea):
 
     def _set_pasted(self, pasted: tuple[str, ...]) -> None:
         self._pasted = pasted
-        self.border_title = Content(" ".join(describe_paste(text) for text in pasted))
+        chips = " ".join(describe_paste(text) for text in pasted)
+        if chips and (key := self._find_key("open_pastes")):
+            chips = f"{chips} {key}: open"
+        self.border_title = Content(chips)
 
-
-def as_draft(text: str) -> Draft:
-    """Return a text as a draft: as a paste if it is too long to edit in the box."""
-    if len(text) < MAX_INLINE_PASTE_CHARS:
-        return Draft(text=text)
-    return Draft(pasted=(text,))
-
-
-def describe_paste(text: str) -> str:
-    """Describe a long paste by its size and lines."""
-    size = len(text.encode())
-    amount = f"{size / 1e3:.0f} KB"
-    if size >= 1e6:
-        amount = f"{size / 1e6:.1f} MB"
-    return f"[pasted {amount}, {text.count(chr(10)) + 1:,} lines]"
+    def _find_key(self, action: str) -> str:
+        """Return the user's key for an action of the box; empty if it has none."""
+        active = self.screen.active_bindings.items()
+        return next((format_keys(key) for key, found in active if found.binding.action == action), "")
