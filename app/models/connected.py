@@ -12,7 +12,8 @@ from app.api.errors import ConsentNeeded, NoEndpoint, WeightsError
 from app.api.objects import Model
 from app.models.builtin.process import BuiltInServer
 from app.models.builtin.weights import WeightsFolder
-from app.models.callers import Callers, import_chat_completions
+from app.models.calls.callers import Callers, import_chat_completions
+from app.models.calls.retries import Call, Retry
 from app.models.dialect_memory import KEPT_S, DialectMemory, Learnt
 from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
 from app.models.endpoints.choice import EndpointChoice, ResolvedEndpoint, valid_key
@@ -21,7 +22,6 @@ from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, kno
 from app.models.endpoints.model_names import resolve_model_name
 from app.models.endpoints.working_addresses import ADDRESS, WorkingAddresses
 from app.models.model import Answering, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
-from app.models.retries import Call, Retry
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 

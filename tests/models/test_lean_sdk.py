@@ -7,7 +7,7 @@ import pytest
 
 from tests.requirements import requirement
 
-MODELS = "from app.models.callers import import_chat_completions; import_chat_completions()"
+MODELS = "from app.models.calls.callers import import_chat_completions; import_chat_completions()"
 REMOTE = "from app.openai_sdk.lean_import import lean_sdk\nwith lean_sdk(): import app.remote.server_client"
 LEAN = """
 import sys

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from app.api.errors import WeightsError
 from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, WeightsFolder, runtime_present
-from app.models.endpoints.list_body import NoList
+from app.models.endpoints.lists.list_body import NoList
 from app.settings.child_environment import child_environment
 
 READY_TIMEOUT_S = 120.0
@@ -163,7 +163,7 @@ async def read_address(process: asyncio.subprocess.Process, stderr: IO[bytes]) -
 
 async def wait_until_ready(process: asyncio.subprocess.Process, address: str, key: str) -> None:
     """Wait until the server lists its model. Raises `WeightsError` when the process ends before."""
-    from app.models.endpoints.model_list import list_models, new_list_client  # late: brings httpx2, 0.1 s
+    from app.models.endpoints.lists.model_list import list_models, new_list_client  # late: brings httpx2, 0.1 s
 
     client = await asyncio.to_thread(new_list_client, LIST_TIMEOUT_S, proxy=False)
     async with client:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
 from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
-from app.models.endpoints.list_body import ModelListBody
+from app.models.endpoints.lists.list_body import ModelListBody
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
 from app.models.endpoints.saved_choice import PastedKey, SavedChoice
 from app.settings import Settings

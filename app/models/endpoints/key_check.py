@@ -10,7 +10,7 @@ import asyncio
 import httpx2
 
 from app.api.errors import ConfigError
-from app.models.endpoints.model_list import new_list_client
+from app.models.endpoints.lists.model_list import new_list_client
 
 CHECK_S = 10.0
 """For the whole exchange."""

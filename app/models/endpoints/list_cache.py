@@ -13,7 +13,7 @@ from msgspec import Struct
 from app.api.endpoints import ListProblem
 from app.api.objects import Model
 from app.models.endpoints.choice import ResolvedEndpoint
-from app.models.endpoints.list_body import ModelListBody, NoList, NotAnApi, Refused
+from app.models.endpoints.lists.list_body import ModelListBody, NoList, NotAnApi, Refused
 from app.models.endpoints.working_addresses import WorkingAddresses
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
     ends_at = time.monotonic() + timeout_s
     problems: list[NoList] = []
     client = await asyncio.to_thread(new_client, proxy=resolved.endpoint.kind == "hosted")
-    from app.models.endpoints.model_list import list_models  # late: imported in the thread
+    from app.models.endpoints.lists.model_list import list_models  # late: imported in the thread
 
     async with client:
         for address in (addresses.current(base_url), *addresses.others(base_url)):
@@ -178,6 +178,6 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
 
 def new_client(*, proxy: bool) -> "httpx2.AsyncClient":
     """Make a client. Blocks while certificates are loaded: runs in a thread."""
-    from app.models.endpoints.model_list import new_list_client  # late: brings httpx2, 0.1 s
+    from app.models.endpoints.lists.model_list import new_list_client  # late: brings httpx2, 0.1 s
 
     return new_list_client(LIST_TIMEOUT_S, proxy=proxy)

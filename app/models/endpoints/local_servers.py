@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Origin
-from app.models.endpoints.list_body import ModelListBody, NoList
+from app.models.endpoints.lists.list_body import ModelListBody, NoList
 
 if TYPE_CHECKING:
     import httpx2
@@ -114,14 +114,14 @@ async def is_open(server: LocalServer) -> bool:
 
 def new_client(timeout_s: float) -> "httpx2.AsyncClient":
     """Make a client. Blocks for 0.15 s: runs in a thread."""
-    from app.models.endpoints.model_list import new_list_client  # late: brings httpx2, and most ports are closed
+    from app.models.endpoints.lists.model_list import new_list_client  # late: brings httpx2, and most ports are closed
 
     return new_list_client(timeout_s, proxy=False)
 
 
 async def probe_server(client: "httpx2.AsyncClient", server: LocalServer, timeout_s: float) -> FoundServer | None:
     """Ask one server for its models."""
-    from app.models.endpoints.model_list import list_models  # late: imported by `new_client`, in a thread
+    from app.models.endpoints.lists.model_list import list_models  # late: imported by `new_client`, in a thread
 
     try:
         listed = await list_models(client, server.base_url, "", timeout_s=timeout_s)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from app.api.errors import Error
 from app.api.objects import Model
-from app.models.endpoints.list_rows import (
+from app.models.endpoints.lists.list_rows import (
     MODEL_FIELDS,
     ROW_FIELDS,
     is_chat_row,

@@ -11,8 +11,8 @@ import anyio
 import httpx2
 
 from app.api.endpoints import Origin
-from app.models.endpoints.list_body import HasNone, ModelListBody, NoList, NotAnApi, Refused, read_model_list
-from app.models.endpoints.list_rows import printable
+from app.models.endpoints.lists.list_body import HasNone, ModelListBody, NoList, NotAnApi, Refused, read_model_list
+from app.models.endpoints.lists.list_rows import printable
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify

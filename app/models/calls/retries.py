@@ -6,7 +6,7 @@ from contextlib import suppress
 from msgspec import Struct
 
 from app.api.errors import NoEndpoint
-from app.models.callers import Caller, Callers
+from app.models.calls.callers import Caller, Callers
 from app.models.endpoints.choice import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
 from app.models.model import ModelError, PerhapsWrongAddress, UnknownModel, WrongAddress

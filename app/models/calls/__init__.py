@@ -1,0 +1,1 @@
+"""A model call: the clients that send it, and when it is sent again."""

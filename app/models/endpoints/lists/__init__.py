@@ -1,0 +1,1 @@
+"""The body of a model list: fetched, and read as servers really send it."""
