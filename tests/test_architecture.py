@@ -38,7 +38,10 @@ RESOURCES = {"assistants", "threads", "messages", "runs", "steps", "events", "en
 
 WIDEST = 12
 """The most entries of a package, without its `__init__`."""
-WIDE = {"app/store": "one table per file; its second level comes with a second database"}
+WIDE = {
+    "app/store": "one table per file; its second level comes with a second database",
+    "app/api": "13: start_run and message_text become a package",
+}
 
 LATE = {
     ("app/cli/__init__.py", "app.cli.command_line"): "a signal that comes meanwhile leaves no trace",
@@ -84,7 +87,7 @@ LATE = {
     ("app/models/calls/callers.py", "app.models.chat.client"): "brings openai: 0.3 s, at the first key typed",
     ("app/models/connected.py", "app.models.builtin.download"): "zip, hashing and an HTTP client for a rare moment",
     ("app/models/connected.py", "app.models.endpoints.key_check"): "an HTTP client for a rare moment",
-    ("app/models/endpoints/list_cache.py", "app.models.endpoints.lists.model_list"): "httpx2 costs 0.1 s",
+    ("app/models/endpoints/names/list_cache.py", "app.models.endpoints.lists.model_list"): "httpx2 costs 0.1 s",
     ("app/tui/app.py", "app.tui.screens.commands.help"): "opened on demand: the first paint does not need it",
     ("app/tui/app.py", "app.tui.screens.commands.settings_page"): "opened on demand: the first paint does not need it",
     ("app/tui/screens/renaming.py", "app.tui.screens.rename"): "opened on demand: the first paint does not need it",

@@ -8,7 +8,8 @@ from pathlib import Path
 from app.cli.arguments import NAMED_COMMANDS, OPTIONS
 from app.headless.exit_codes import EXIT_CODES, USAGE
 from app.models.builtin.weights import TABLE
-from app.models.endpoints.addresses import DEFAULT_MODELS, OPENAI
+from app.models.endpoints.addresses import DEFAULT_MODELS
+from app.models.endpoints.providers import OPENAI
 from app.settings.config_file import NUMBERS, TEXT, read_config
 from app.settings.origins import VARIABLES
 from tests.cli.program import Program

@@ -1,4 +1,4 @@
-"""The protocol `Endpoints`: the model endpoint in use, the candidates found, and the built-in weights."""
+"""The protocol `Endpoints`: the model endpoint in use, the profiles and candidates, and the built-in weights."""
 
 from collections.abc import AsyncGenerator, Sequence
 from enum import Enum
@@ -36,8 +36,9 @@ class Origin(Enum):
 class Endpoint(Struct, frozen=True, kw_only=True):
     """A server that answers chat completions.
 
-    `name` is for the screen (`OpenAI`, `Ollama`, `built-in`, else the host). `base_url` identifies the endpoint: a
-    run continues only at the endpoint where it began. `setting`: the setting that named it, such as `base_url`.
+    `name` is for the screen (`OpenAI`, `Ollama`, `built-in`, else the host). `profile`: the name that a model is asked
+    for with, as in `groq::llama-3.3-70b`. Profile and `base_url` identify the endpoint: a run continues only at the
+    endpoint where it began. `setting`: the setting that named it, such as `base_url`.
     `warning`: what the user should know about a choice just made, such as a setting that comes first at the next start.
     `needs_consent`: named by the `.env` of this folder, which may be a stranger's; nothing is sent there until the
     user has chosen it once.
@@ -50,6 +51,19 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     setting: str = ""
     needs_consent: bool = False
     warning: str = ""
+    profile: str = ""
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """A hosted provider that is known by name. `keys_page`: the web page where its keys are made.
+
+    `address_note`: what to type for the address where each customer has another one; `base_url` is empty then.
+    """
+
+    name: str
+    base_url: str
+    keys_page: str
+    address_note: str = ""
 
 
 class Weights(Struct, frozen=True, kw_only=True):
@@ -85,6 +99,14 @@ class ListProblem(Struct, frozen=True):
     failed: bool
 
 
+class ModelList(Struct, frozen=True):
+    """The models of one profile, in the order of its list. `problem`: why there are none."""
+
+    endpoint: Endpoint
+    models: "Sequence[Model]"
+    problem: ListProblem | None = None
+
+
 class FetchProgress(Struct, frozen=True, kw_only=True):
     """The progress of a download, in bytes; `phase` only moves forward."""
 
@@ -108,11 +130,39 @@ class Endpoints(Protocol):
         """Use this candidate from now on, and after a restart too unless the endpoint returned has a warning."""
         ...
 
-    async def use_key(self, key: str, /) -> Endpoint:
-        """Use the hosted endpoint with this key, which is tried first and stored in its own file, mode 0600.
+    def providers(self) -> Sequence[Provider]:
+        """Return the hosted providers that are known by name, in the order of a list on screen."""
+        ...
 
-        Raises `ConfigError` when it is rejected. When it cannot be tried, the endpoint has a warning.
+    async def use_key(self, key: str, base_url: str = "", /) -> Endpoint:
+        """Use the provider at this base URL with this key; without one, OpenAI.
+
+        The key is tried first and stored in a file of mode 0600, and the profile is made or updated. Raises
+        `ConfigError` when it is rejected. When it cannot be tried, the endpoint has a warning.
         """
+        ...
+
+    async def add_server(self, base_url: str, key: str, /) -> Endpoint:
+        """Use any other server, and keep it as a profile. `key`: empty for one that needs none. Raises as `use_key`."""
+        ...
+
+    async def forget(self, profile: str, /) -> None:
+        """Delete a profile with its key; another one is in use then. Raises `ConfigError` if there is no such one."""
+        ...
+
+    async def profiles(self) -> Sequence[Endpoint]:
+        """Return all that can be used now, the one in use first."""
+        ...
+
+    async def profile_of(self, model: str, /) -> Endpoint | None:
+        """Return the endpoint that a model of this name is asked at; empty: that of a run that names none.
+
+        `None` if there is no such profile, or none is in use.
+        """
+        ...
+
+    def model_lists(self) -> "AsyncGenerator[ModelList]":
+        """Yield the models of each profile as they arrive. One that does not answer is no reason to wait."""
         ...
 
     async def models(self) -> "Sequence[Model]":

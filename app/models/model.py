@@ -27,9 +27,14 @@ class EarlierAnswer(Struct, frozen=True, kw_only=True):
 
 
 class ModelRequest(Struct, frozen=True, kw_only=True):
-    """Everything one model call needs. `model`: the name that the run asks for. Fields that are `None` are not sent."""
+    """Everything one model call needs. `model`: the name that the run asks for. Fields that are `None` are not sent.
+
+    `profile`: the request goes there and nowhere else, whatever profile `model` names. Empty: to the profile that
+    `model` names, else to the one in use.
+    """
 
     model: str
+    profile: str = ""
     instructions: str
     messages: Sequence[Message]
     earlier_answers: Sequence[EarlierAnswer] = ()
@@ -44,10 +49,11 @@ class ModelRequest(Struct, frozen=True, kw_only=True):
 
 
 class Answering(Struct, frozen=True):
-    """Who answers: the model by its name there, and the base URL. It is the first piece of every answer."""
+    """Who answers: the model by its name there, the base URL and the profile. It is the first piece of every answer."""
 
     model: str
     base_url: str
+    profile: str = ""
 
 
 class TextPiece(Struct, frozen=True):

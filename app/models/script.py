@@ -11,11 +11,10 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from app.api.endpoints import Endpoint, FetchProgress, LearntAdaptation, ListProblem, Origin, Weights
-from app.api.errors import NoEndpoint, WeightsError
-from app.api.objects import Model, Usage
+from app.api.endpoints import Endpoint, FetchProgress, ModelList, Weights
+from app.api.model_reference import ModelReference, parse_model
+from app.api.objects import Usage
 from app.models.model import (
     Answering,
     CallPiece,
@@ -25,8 +24,8 @@ from app.models.model import (
     Piece,
     TextPiece,
 )
+from app.models.scripted_endpoints import SCRIPT, ScriptedEndpoints
 
-SCRIPT = Endpoint(name="script", base_url="script:", kind="script", origin=Origin.SCRIPT)
 USAGE = Usage(prompt_tokens=10, completion_tokens=5, total_tokens=15)
 
 
@@ -88,11 +87,11 @@ async def play_echo(request: ModelRequest) -> AsyncGenerator[Piece]:
     yield Finished("stop", USAGE)
 
 
-class Script:
+class Script(ScriptedEndpoints):
     """Plays replies in order; an unexpected call fails with a sentence that says so.
 
     `requests` holds what was asked, `closed` counts the replies that were closed before their end. `endpoint`,
-    `found`, `built_in` and `fetches` are what a first-run screen finds.
+    `found`, `built_in` and `fetches` are what a first-run screen finds, `lists` the other profiles with their models.
     """
 
     def __init__(
@@ -105,18 +104,13 @@ class Script:
         found: Sequence[Endpoint] = (),
         built_in: Sequence[Weights] = (),
         fetches: Sequence[FetchProgress | Exception] = (),
+        lists: Sequence[ModelList] = (),
     ) -> None:
+        super().__init__(models, endpoint, found, built_in, fetches, lists)
         self.replies = [Reply(reply) if isinstance(reply, str) else reply for reply in replies]
         self.play = play
-        self.names = models
-        self.endpoint = endpoint
-        self.found = found or ([endpoint] if endpoint else [])
-        self.built_in = built_in
-        self.fetches = fetches
         self.requests: list[ModelRequest] = []
-        self.keys: list[str] = []
         self.closed = 0
-        self.prepared = 0
         self._news = asyncio.Condition()
 
     @classmethod
@@ -133,7 +127,8 @@ class Script:
 
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Play the next reply."""
-        if self.endpoint is None:
+        endpoint = await self.profile_of(ModelReference(request.profile, "").text or request.model)
+        if endpoint is None:
             raise ModelError("No model to ask.")
         self.requests.append(request)
         async with self._news:
@@ -146,7 +141,8 @@ class Script:
             async for piece in pieces:
                 if not named:
                     named = True
-                    yield Answering(await self.resolve_model(request.model), self.endpoint.base_url)
+                    model = parse_model(await self.resolve_model(request.model)).model
+                    yield Answering(model, endpoint.base_url, endpoint.profile)
                 whole = isinstance(piece, Finished)
                 yield piece
             whole = True
@@ -181,67 +177,6 @@ class Script:
                     yield step
         if not (reply.steps and isinstance(reply.steps[-1], Finished)):
             yield Finished("stop", USAGE)
-
-    async def current(self) -> Endpoint | None:
-        """Return the endpoint that the test gave or chose."""
-        return self.endpoint
-
-    async def candidates(self) -> Sequence[Endpoint]:
-        """Return the endpoints that the test gave as `found`."""
-        return self.found
-
-    async def choose(self, endpoint: Endpoint, /) -> Endpoint:
-        """Use it, with the user's consent; the replies stay the same."""
-        self.endpoint = replace(endpoint, needs_consent=False)
-        return self.endpoint
-
-    async def use_key(self, key: str, /) -> Endpoint:
-        """Record the key in `keys`."""
-        self.keys.append(key)
-        openai = Endpoint(name="OpenAI", base_url="https://api.openai.com/v1", kind="hosted", origin=Origin.PASTED)
-        return await self.choose(openai)
-
-    async def models(self) -> Sequence[Model]:
-        """Return the models that the test gave."""
-        if self.endpoint is None:
-            raise NoEndpoint
-        return [Model(id=name) for name in self.names]
-
-    def list_problem(self) -> ListProblem | None:
-        """Return no problem."""
-        return None
-
-    async def resolve_model(self, model: str, /) -> str:
-        """Return the name asked for if the test gave it, else the first one."""
-        if self.endpoint is None:
-            raise NoEndpoint
-        return model if model in self.names else self.names[0]
-
-    async def adaptations(self) -> Sequence[LearntAdaptation]:
-        """Return nothing."""
-        return ()
-
-    def take_notices(self) -> Sequence[str]:
-        """Return no sentences."""
-        return ()
-
-    async def prepare(self) -> None:
-        """Count the call in `prepared`; there is nothing to import."""
-        self.prepared += 1
-
-    def weights(self) -> Sequence[Weights]:
-        """Return the built-in models that the test gave."""
-        return self.built_in
-
-    async def fetch_weights(self, name: str | None = None, /) -> AsyncGenerator[FetchProgress]:
-        """Play `fetches`; after `done` the built-in model is in use."""
-        if not self.fetches:
-            raise WeightsError("The script fetches nothing.")
-        for progress in self.fetches:
-            if isinstance(progress, Exception):
-                raise progress
-            yield progress
-        self.endpoint = Endpoint(name="built-in", base_url="built-in:", kind="built-in", origin=Origin.BUILT_IN)
 
     async def close(self) -> None:
         """Do nothing: nothing was started."""

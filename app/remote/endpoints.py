@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, EndpointKind, FetchProgress, LearntAdaptation, ListProblem, Weights
+from app.api.endpoints import (
+    Endpoint,
+    EndpointKind,
+    FetchProgress,
+    LearntAdaptation,
+    ListProblem,
+    ModelList,
+    Provider,
+    Weights,
+)
 from app.api.errors import Error, WeightsError
+from app.api.model_reference import parse_model
 from app.api.objects import Model
 
 if TYPE_CHECKING:
     from app.remote.server_client import ServerClient
 
 
-class ModelList(Struct, frozen=True):
+class ServerModels(Struct, frozen=True):
     """The body of `GET /v1/models`. `problem`: why it is empty; a server of an earlier version does not say."""
 
     data: list[Model]
@@ -47,13 +57,43 @@ class RemoteEndpoints:
         """Raise `Error`."""
         raise Error(self._only_there("The model is chosen"))
 
-    async def use_key(self, key: str, /) -> Endpoint:
+    def providers(self) -> Sequence[Provider]:
+        """Return no providers: their keys are kept where the server runs."""
+        return ()
+
+    async def use_key(self, key: str, base_url: str = "", /) -> Endpoint:
         """Raise `Error`; the key is not sent."""
         raise Error(self._only_there("The key is set"))
 
+    async def add_server(self, base_url: str, key: str, /) -> Endpoint:
+        """Raise `Error`; the key is not sent."""
+        raise Error(self._only_there("A model server is added"))
+
+    async def forget(self, profile: str, /) -> None:
+        """Raise `Error`."""
+        raise Error(self._only_there("A profile is deleted"))
+
+    async def profiles(self) -> Sequence[Endpoint]:
+        """Return the server, which has profiles of its own and takes a model's name as `PROFILE::MODEL`."""
+        return [await self.current()]
+
+    async def profile_of(self, model: str, /) -> Endpoint | None:
+        """Return the server, which finds the profile itself."""
+        return await self.current()
+
+    async def model_lists(self) -> AsyncGenerator[ModelList]:
+        """Yield the list of the server."""
+        server = await self.current()
+        try:
+            models = await self.models()
+        except Error as error:
+            yield ModelList(server, (), ListProblem(str(error), failed=True))
+        else:
+            yield ModelList(server, models, self.list_problem())
+
     async def models(self) -> Sequence[Model]:
         """Return the models that the server lists. Raises `Unavailable`."""
-        listed = await self._client.get(ModelList, "/models")
+        listed = await self._client.get(ServerModels, "/models")
         self._problem = listed.problem
         return listed.data
 
@@ -70,6 +110,8 @@ class RemoteEndpoints:
         for and the list is empty.
         """
         asked = model or self._model
+        if parse_model(asked).profile:
+            return asked  # of a profile of the server, whose list has the models of one
         names = [listed.id for listed in await self.models()]
         if not asked:
             return next(iter(names), "")

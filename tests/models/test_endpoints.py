@@ -12,9 +12,10 @@ from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError, NoEndpoint
 from app.models.builtin.weights import TABLE, WeightsFolder
 from app.models.connected import ConnectedModels
-from app.models.endpoints.addresses import OPENAI, base_url_of, endpoint_at
+from app.models.endpoints.addresses import base_url_of, endpoint_at
 from app.models.endpoints.choice import EndpointChoice
 from app.models.endpoints.local_servers import LocalServer, find_servers, known_servers, ollama_url
+from app.models.endpoints.providers import OPENAI
 from app.models.model import ModelError
 from app.settings import DotenvEndpoint, Settings
 from app.settings.origins import words_of

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Origin
 from app.api.errors import ConfigError
-from app.models.endpoints.addresses import OPENAI
 from app.models.endpoints.key_check import check_key
+from app.models.endpoints.providers import OPENAI
 from app.settings import DotenvEndpoint, Settings
 from tests.fake_model import FakeModel
 from tests.models.connected import models_of

@@ -27,4 +27,12 @@ REQUIREMENTS = {
         "again.",
         "endpoints",
     ),
+    "profiles.model-names": Requirement(
+        "A model of a profile is named PROFILE::MODEL; a name without a profile is a model of the profile in use.",
+        "endpoints",
+    ),
+    "profiles.providers": Requirement(
+        "Ten hosted providers are known with the base URL of their API, and a key is tried with a call that needs one.",
+        "endpoints",
+    ),
 }

@@ -146,11 +146,11 @@ class Checking(Script):
 
     gate = Gate()
 
-    async def use_key(self, key: str, /) -> Endpoint:
+    async def use_key(self, key: str, base_url: str = "", /) -> Endpoint:
         if key == "sk-wrong":
             raise ConfigError("OpenAI rejected this key.")
         await self.gate.wait_until_open()
-        return replace(await super().use_key(key), warning="OPENAI_BASE_URL is set and comes first.")
+        return replace(await super().use_key(key, base_url), warning="OPENAI_BASE_URL is set and comes first.")
 
 
 @requirement("first-run.key-is-tried", "first-run.override-is-said")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.models.builtin.process import BuiltInServer
 from app.models.dialect_memory import DialectMemory
-from app.models.endpoints.choice import ResolvedEndpoint
+from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.lean_import import lean_sdk
@@ -38,7 +38,7 @@ class Callers:
         self._built_in = built_in
         self._memory = memory
         self._timeouts = timeouts
-        self._callers: dict[tuple[str, str], Caller] = {}
+        self._callers: dict[tuple[str, str, str], Caller] = {}
         self._making = asyncio.Lock()
 
     async def get(self, resolved: ResolvedEndpoint, address: str, model: str) -> Caller:
@@ -50,10 +50,11 @@ class Callers:
         if resolved.endpoint.kind == "built-in":
             address, key = await self._built_in.ensure_running(model)
         async with self._making:
-            if (address, key) not in self._callers:
+            place = (resolved.endpoint.profile, address, key)
+            if place not in self._callers:
                 new = await asyncio.to_thread(new_caller, resolved, address, key, self._timeouts, self._memory)
-                self._callers[address, key] = new
-            return self._callers[address, key]
+                self._callers[place] = new
+            return self._callers[place]
 
     async def has_died(self, resolved: ResolvedEndpoint) -> bool:
         """Whether the endpoint was a process of ours that has ended, so that `get` would start it again."""

@@ -1,13 +1,13 @@
 """What a model call that failed teaches about sending it again, in another way."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Protocol
 
 from msgspec import Struct
 
 from app.api.errors import NoEndpoint
 from app.models.calls.callers import Caller, Callers
-from app.models.endpoints.choice import ResolvedEndpoint
+from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
 from app.models.model import ModelError, PerhapsWrongAddress, UnknownModel, WrongAddress
 
@@ -20,6 +20,14 @@ class Call(Struct, frozen=True, kw_only=True):
     asked: str
     model: str
     caller: Caller
+
+
+class Resolver(Protocol):
+    """The part of `CallSender` that a retry needs."""
+
+    async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:
+        """Resolve a name at an endpoint. Raises `NoEndpoint`."""
+        ...
 
 
 class Retry:
@@ -47,16 +55,13 @@ class Retry:
         errors = [*self._refusals, last]
         return next((error for error in errors if not isinstance(error, WrongAddress)), errors[0])
 
-    async def prepare_retry(self, call: Call, error: ModelError, resolve: Callable[[str], Awaitable[str]]) -> bool:
-        """Note how to send the call again; false if there is no other way.
-
-        `resolve`: resolves a name with the list of models, however long that takes.
-        """
+    async def prepare_retry(self, call: Call, error: ModelError, resolver: Resolver) -> bool:
+        """Note how to send the call again; false if there is no other way."""
         if isinstance(error, UnknownModel) and not self.patient:
             # The name was not checked, since the list was slow: with the list it may have to be mapped.
             self.patient = True
             with suppress(NoEndpoint):
-                return await resolve(call.asked) != call.model
+                return await resolver.resolve(call.resolved, call.asked, patient=True) != call.model
             return False
         if isinstance(error, PerhapsWrongAddress) and self._has_other_address(call, error):
             return True

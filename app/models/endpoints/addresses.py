@@ -4,23 +4,13 @@ import re
 from urllib.parse import urlsplit
 
 from app.api.endpoints import Endpoint, EndpointKind, Origin
+from app.models.endpoints.providers import AZURE_HOSTS, AZURE_PATH, OPENAI, provider_name
 from app.settings.values import is_loopback_url
 
-OPENAI = "https://api.openai.com/v1"
 BUILT_IN = "built-in:"
 """Used in place of an address: the process has a new port and key at each start."""
 DEFAULT_MODELS = {OPENAI: "gpt-5.4-mini"}
 """The model of a hosted endpoint when none is named: cheap, quick and good enough. Documented in README."""
-NAMES = {
-    "api.openai.com": "OpenAI",
-    "openrouter.ai": "OpenRouter",
-    "api.groq.com": "Groq",
-    "api.mistral.ai": "Mistral",
-    "api.deepseek.com": "DeepSeek",
-    "api.together.xyz": "Together",
-    "generativelanguage.googleapis.com": "Gemini",
-    "api.anthropic.com": "Anthropic",
-}
 PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp"}
 PASTED_ENDINGS = ("/chat/completions", "/completions", "/models", "/responses", "/embeddings")
 """Paths that people paste along with the base URL."""
@@ -41,8 +31,11 @@ def base_url_of(address: str) -> str:
     for ending in PASTED_ENDINGS:
         address = address.removesuffix(ending)
     parts = urlsplit(address.rstrip("/"))
+    usual_path = "/v1"
+    if (parts.hostname or "").endswith(AZURE_HOSTS):
+        usual_path = AZURE_PATH
     return parts._replace(
-        scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), path=parts.path.rstrip("/") or "/v1"
+        scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), path=parts.path.rstrip("/") or usual_path
     ).geturl()
 
 
@@ -57,6 +50,8 @@ def other_addresses(base_url: str) -> list[str]:
     paths: list[str] = []
     if known := KNOWN_PATHS.get(parts.hostname or ""):
         paths.append(known)
+    if (parts.hostname or "").endswith(AZURE_HOSTS):
+        paths.append(AZURE_PATH)
     version = VERSION.fullmatch(parts.path)
     if version is None:
         paths += [f"{parts.path}/v1", "/v1"]
@@ -77,7 +72,10 @@ def endpoint_at(address: str, origin: Origin, setting: str = "base_url") -> Endp
     kind: EndpointKind = "hosted"
     if is_loopback_url(base_url):
         kind = "local"
-    return Endpoint(name=name_of(base_url), base_url=base_url, kind=kind, origin=origin, setting=setting)
+    name = name_of(base_url)
+    return Endpoint(
+        name=name, base_url=base_url, kind=kind, origin=origin, setting=setting, profile=profile_name_of(name)
+    )
 
 
 def name_of(base_url: str) -> str:
@@ -85,4 +83,9 @@ def name_of(base_url: str) -> str:
     parts = urlsplit(base_url)
     if is_loopback_url(base_url) and parts.port in PORTS:
         return PORTS[parts.port]
-    return NAMES.get(parts.hostname or "") or parts.netloc
+    return provider_name(parts.hostname or "") or parts.netloc
+
+
+def profile_name_of(name: str) -> str:
+    """Return the name of a profile for what has this name on screen: `azure-openai`, `localhost-8000`."""
+    return re.sub(r"[^a-z0-9._]+", "-", name.lower()).strip("-._")[:64] or "server"

@@ -8,33 +8,22 @@ the environment, and above the file, which already existed when the user chose.
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
-from app.models.endpoints.addresses import BUILT_IN, OPENAI, base_url_of, endpoint_at
-from app.models.endpoints.lists.list_body import ModelListBody
+from app.models.endpoints.addresses import BUILT_IN, base_url_of, endpoint_at
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
+from app.models.endpoints.providers import OPENAI
+from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.saved_choice import PastedKey, SavedChoice
 from app.settings import Settings
 from app.settings.origins import words_of
 from app.settings.values import check_key
 
-BUILT_IN_ENDPOINT = Endpoint(name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN)
-
-
-class ResolvedEndpoint(Struct, frozen=True, kw_only=True):
-    """An endpoint with its key. `listed`: its models, where they have been fetched already."""
-
-    endpoint: Endpoint
-    key: str = ""
-    key_origin: Origin = Origin.DEFAULT
-    listed: ModelListBody | None = None
-
-    def __repr__(self) -> str:
-        """Without the key."""
-        return f"ResolvedEndpoint({self.endpoint!r}, key_origin={self.key_origin.name})"
+BUILT_IN_ENDPOINT = Endpoint(
+    name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN, profile="built-in"
+)
 
 
 def valid_key(pasted: str) -> str:
@@ -80,6 +69,10 @@ class EndpointChoice:
             return resolved
         return None
 
+    async def find(self, profile: str) -> ResolvedEndpoint | None:
+        """Find the endpoint of a profile."""
+        return next((one for one in await self.find_all() if one.endpoint.profile == profile), None)
+
     async def find_all(self) -> list[ResolvedEndpoint]:
         """Find everything that could be chosen, best first, each base URL once."""
         found: dict[str, ResolvedEndpoint] = {}
@@ -101,10 +94,10 @@ class EndpointChoice:
         self._saved.save_endpoint(endpoint)
         return self._with_key(endpoint)
 
-    def save_key(self, key: str) -> ResolvedEndpoint:
-        """Save a pasted key for OpenAI, and choose OpenAI. Raises `ConfigError`."""
-        self._saved.save_key(PastedKey(base_url=OPENAI, api_key=key))
-        resolved = self.save(endpoint_at(OPENAI, Origin.PASTED, "api_key"))
+    def save_key(self, base_url: str, key: str) -> ResolvedEndpoint:
+        """Save a pasted key, and choose its endpoint. Raises `ConfigError`."""
+        self._saved.save_key(PastedKey(base_url=base_url, api_key=key))
+        resolved = self.save(endpoint_at(base_url, Origin.PASTED, "api_key"))
         return replace(resolved, key=key, key_origin=Origin.PASTED)
 
     def describe_override(self, chosen: ResolvedEndpoint) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Origin
+from app.models.endpoints.addresses import profile_name_of
 from app.models.endpoints.lists.list_body import ModelListBody, NoList
 
 if TYPE_CHECKING:
@@ -129,5 +130,15 @@ async def probe_server(client: "httpx2.AsyncClient", server: LocalServer, timeou
         return None
     if not listed.models:
         return None
-    endpoint = Endpoint(name=server.name, base_url=server.base_url, kind="local", origin=Origin.FOUND)
-    return FoundServer(endpoint, listed)
+    return FoundServer(endpoint_of(server), listed)
+
+
+def endpoint_of(server: LocalServer) -> Endpoint:
+    """Make the endpoint of a known server, whether it answers or not."""
+    return Endpoint(
+        name=server.name,
+        base_url=server.base_url,
+        kind="local",
+        origin=Origin.FOUND,
+        profile=profile_name_of(server.name),
+    )

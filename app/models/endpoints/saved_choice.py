@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, EndpointKind, Origin
 from app.api.errors import ConfigError
+from app.models.endpoints.addresses import profile_name_of
 from app.settings.os_errors import describe_os_error
 from app.settings.private_file import write_private
 
@@ -86,7 +87,14 @@ class SavedChoice:
         origin, setting = stored.origin, stored.setting
         if origin is None:
             origin, setting = EARLIER_WORDS.get(stored.source, (Origin.CHOSEN, ""))
-        return Endpoint(name=stored.name, base_url=stored.base_url, kind=stored.kind, origin=origin, setting=setting)
+        return Endpoint(
+            name=stored.name,
+            base_url=stored.base_url,
+            kind=stored.kind,
+            origin=origin,
+            setting=setting,
+            profile=profile_name_of(stored.name),
+        )
 
     def save_key(self, key: PastedKey) -> None:
         """Save a pasted key in place of an earlier one. Raises `ConfigError`."""

@@ -13,6 +13,7 @@ import httpx2
 from app.api.endpoints import Origin
 from app.models.endpoints.lists.list_body import HasNone, ModelListBody, NoList, NotAnApi, Refused, read_model_list
 from app.models.endpoints.lists.list_rows import printable
+from app.models.endpoints.providers import LIST_PATH, list_headers, list_path
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify
@@ -22,7 +23,6 @@ from app.settings.origins import words_of
 
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
 """What to do where there is no list."""
-LIST_PATH = "/models"
 MAX_LIST_BYTES = 16 * 2**20
 BODY_SHARE = 0.9
 """After so much of the time the body ends, so that what came of it can be kept."""
@@ -62,11 +62,10 @@ async def list_models(
 ) -> ModelListBody:
     """Get the list; the time is for the whole exchange. `key_origin`: for the sentence. Raises `NoList`."""
     ends_at = asyncio.get_running_loop().time() + timeout_s * BODY_SHARE
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         async with (
             asyncio.timeout(timeout_s),
-            client.stream("GET", f"{base_url}{LIST_PATH}", headers=headers) as response,
+            client.stream("GET", f"{base_url}{list_path(base_url)}", headers=list_headers(base_url, key)) as response,
         ):
             if not response.is_success:
                 raise error_for_status(response, base_url, key, key_origin)

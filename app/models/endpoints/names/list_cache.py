@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from app.api.endpoints import ListProblem
 from app.api.objects import Model
-from app.models.endpoints.choice import ResolvedEndpoint
 from app.models.endpoints.lists.list_body import ModelListBody, NoList, NotAnApi, Refused
+from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
 
 if TYPE_CHECKING:

@@ -1,0 +1,70 @@
+"""Sends a model call to the profile that it is for, and again in another way where a failure says what was wrong."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from app.api.errors import NoEndpoint, WeightsError
+from app.models.calls.callers import Callers
+from app.models.calls.retries import Call, Retry
+from app.models.endpoints.in_use import EndpointsInUse
+from app.models.endpoints.names.model_choice import ModelChoice
+from app.models.endpoints.resolved import ResolvedEndpoint
+from app.models.endpoints.working_addresses import WorkingAddresses
+from app.models.model import Answering, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
+
+
+class CallSender:
+    """Sends the model calls of this process."""
+
+    def __init__(
+        self, endpoints: EndpointsInUse, models: ModelChoice, addresses: WorkingAddresses, callers: Callers
+    ) -> None:
+        self._endpoints = endpoints
+        self._models = models
+        self._addresses = addresses
+        self._callers = callers
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+        """Ask the profile of the request, else the one that the model's name has, else the endpoint in use."""
+        reference = self._models.read_reference(request.model)
+        async with aclosing(self._ask(request, request.profile or reference.profile, reference.model)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:
+        """Return the name to send to this endpoint for a run that asks for `asked`. Raises `NoEndpoint`."""
+        in_use = self._endpoints.is_current(resolved)
+        return await self._models.resolve(resolved, asked, patient=patient, in_use=in_use)
+
+    async def _ask(self, request: ModelRequest, profile: str, asked: str) -> AsyncGenerator[Piece, None]:
+        """Ask one profile; again at once, in another way, if a failure says what was wrong with this one."""
+        retry = Retry(self._addresses, self._callers)
+        while True:
+            call = await self._connect(profile, asked, retry)
+            endpoint = call.resolved.endpoint
+            begun = False
+            try:
+                async with aclosing(call.caller.stream(request, call.model)) as pieces:
+                    async for piece in pieces:
+                        if not begun:
+                            await self._addresses.found(endpoint.base_url, call.address, retry.reason)
+                            yield Answering(call.model, endpoint.base_url, endpoint.profile)
+                        begun = True
+                        yield piece
+                return
+            except ModelError as error:
+                if isinstance(error, UnknownModel | WrongAddress):
+                    self._models.clear(call.resolved)  # the name or the address may have changed since it was fetched
+                if begun or not await retry.prepare_retry(call, error, self):
+                    raise retry.worth_telling(error) from error
+
+    async def _connect(self, profile: str, asked: str, retry: Retry) -> Call:
+        """Return what is needed to send a call. Raises `ModelError`."""
+        try:
+            resolved = await self._endpoints.require(profile)
+            model = await self.resolve(resolved, asked, patient=retry.patient or not asked)
+            address = retry.address or self._addresses.current(resolved.endpoint.base_url)
+            caller = await self._callers.get(resolved, address, model)
+            return Call(resolved=resolved, address=address, asked=asked, model=model, caller=caller)
+        except (NoEndpoint, WeightsError) as error:
+            raise ModelError(str(error)) from error

@@ -1,0 +1,51 @@
+"""The endpoint in use, found once, and the others by the names of their profiles."""
+
+import asyncio
+
+from app.api.errors import ConsentNeeded, NoEndpoint
+from app.models.dialect_memory import DialectMemory
+from app.models.endpoints.choice import EndpointChoice
+from app.models.endpoints.resolved import ResolvedEndpoint
+
+
+class EndpointsInUse:
+    """Finds endpoints for everything that asks one. `memory` is read before anything is asked."""
+
+    def __init__(self, choice: EndpointChoice, memory: DialectMemory) -> None:
+        self.current: ResolvedEndpoint | None = None
+        self._choice = choice
+        self._memory = memory
+        self._finding = asyncio.Lock()
+
+    async def find(self, profile: str = "") -> ResolvedEndpoint | None:
+        """Return the endpoint of a profile, or the one in use. As long as none is, each call looks for one again."""
+        async with self._finding:
+            await self._memory.load()
+            if profile and not (self.current and self.current.endpoint.profile == profile):
+                return await self._choice.find(profile)
+            if self.current is None:
+                self.current = await self._choice.find_first()
+            return self.current
+
+    async def require(self, profile: str = "") -> ResolvedEndpoint:
+        """Return the endpoint. Raises `NoEndpoint` when there is none, or the user has not allowed it yet."""
+        resolved = await self.find(profile)
+        if resolved is None and profile:
+            raise NoEndpoint(f"There is no profile “{profile}”. `assistant-chat models --all` lists them.")
+        if resolved is None:
+            raise NoEndpoint
+        if resolved.endpoint.needs_consent:
+            raise ConsentNeeded(resolved.endpoint.base_url)
+        return resolved
+
+    async def find_all(self) -> list[ResolvedEndpoint]:
+        """Return all endpoints that can be used now, the one in use first."""
+        current = await self.find()
+        others = await self._choice.find_all()
+        if current is None:
+            return others
+        return [current, *(one for one in others if one.endpoint.profile != current.endpoint.profile)]
+
+    def is_current(self, resolved: ResolvedEndpoint) -> bool:
+        """Whether a model that is named without a profile is asked there."""
+        return self.current is not None and self.current.endpoint.profile == resolved.endpoint.profile
