@@ -109,7 +109,10 @@ LATE = {
         "app/tui/history/render/code.py",
         "textual.highlight",
     ): "brings pygments: imported in a thread after the first paint",
-    ("app/settings/config_file.py", "tomllib"): "most people have no config.toml",
+    (
+        "app/settings/toml_text.py",
+        "tomllib",
+    ): "most people have no config.toml, and profiles.toml is read after the first paint",
     ("app/settings/dotenv_file.py", "dotenv.parser"): "most folders have no .env",
 }
 """Every import inside a function, with its reason."""

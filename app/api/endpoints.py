@@ -13,7 +13,7 @@ EndpointKind = Literal["hosted", "local", "built-in", "script"]
 
 
 class Origin(Enum):
-    """Where a setting, a key or an endpoint came from. The values are stored in `endpoint.json`.
+    """Where a setting, a key or an endpoint came from.
 
     Decisions compare members; `settings.origins.words_of` has the words for people.
     """
@@ -26,7 +26,7 @@ class Origin(Enum):
     PASTED = "pasted"
     """A key pasted on screen, and the endpoint it belongs to."""
     CHOSEN = "chosen"
-    """Chosen on screen; where the endpoint came from before is not known."""
+    """A profile, which was chosen on screen or written by hand."""
     FOUND = "found"
     """A model server that answered on this machine."""
     BUILT_IN = "built_in"

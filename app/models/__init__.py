@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def open_models(settings: "Settings") -> AsyncGenerator["Models"]:
-    """Open the models of the endpoint that these settings name. Leaving closes connections and ends processes."""
+    """Open the models of the endpoint that these settings name. Leaving closes connections and ends processes.
+
+    Raises `ConfigError`.
+    """
     from app.models.connected import ConnectedModels  # late: the built-in model's own process imports this package
     from app.openai_sdk.daemon_threads import use_daemon_threads  # late: as above
 
     use_daemon_threads()
     models = ConnectedModels(settings, os.environ)
     try:
+        await models.open()
         yield models
     finally:
         await models.close()

@@ -77,6 +77,10 @@ class ConnectedModels:
         self._calls = CallSender(self._endpoints, self._models, self._addresses, self._callers)
         self._key_check_url = key_check_url
 
+    async def open(self) -> None:
+        """Read the profiles. Raises `ConfigError` naming file and line, before anything is asked."""
+        await asyncio.to_thread(self._choice.check)
+
     def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Ask the profile that the request is for; again at once if a failure says what was wrong with this way."""
         return self._calls.stream(request)
@@ -122,7 +126,7 @@ class ConnectedModels:
 
     async def forget(self, profile: str, /) -> None:
         """Delete a profile with its key. Raises `ConfigError`."""
-        raise ConfigError(f"There is no profile “{profile}”.")
+        await self._endpoints.forget(profile)
 
     async def models(self) -> Sequence[Model]:
         """Return the model list of the endpoint in use."""

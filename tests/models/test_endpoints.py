@@ -191,34 +191,20 @@ OLD_CHOICE = b'{"endpoint":{"name":"%s","base_url":"%s","kind":"%s","source":"%s
 """`endpoint.json` as versions before `Origin` wrote it."""
 
 
-@requirement("models.choice-is-kept")
-@pytest.mark.parametrize(
-    ("source", "origin", "setting"),
-    [
-        (b"OPENAI_API_KEY", Origin.ENVIRONMENT, "api_key"),
-        (b"OPENAI_BASE_URL", Origin.ENVIRONMENT, "base_url"),
-        (b"--base-url", Origin.FLAG, "base_url"),
-        (b".env", Origin.DOTENV, "base_url"),
-        (b"config.toml", Origin.CONFIG_FILE, "base_url"),
-        (b"key.json", Origin.PASTED, "base_url"),
-        (b"found on this machine", Origin.FOUND, "base_url"),
-        (b"something else", Origin.CHOSEN, ""),
-    ],
-)
-async def test_a_choice_of_an_earlier_version_opens(
-    settings: Settings, source: bytes, origin: Origin, setting: str
-) -> None:
+@requirement("models.choice-is-kept", "profiles.take-over")
+async def test_a_choice_of_an_earlier_version_becomes_the_default_profile(settings: Settings) -> None:
     base_url = "http://127.0.0.1:1/v1"
     settings.config_dir.mkdir(parents=True)
-    stored = OLD_CHOICE % (b"Ollama", base_url.encode(), b"local", source)
+    stored = OLD_CHOICE % (b"Ollama", base_url.encode(), b"local", b"found on this machine")
     (settings.config_dir / "endpoint.json").write_bytes(stored)
     async with models_of(settings) as models:
         endpoint = await models.current()
         assert endpoint
-        assert (endpoint.name, endpoint.base_url) == ("Ollama", base_url)
-        assert (endpoint.origin, endpoint.setting) == (origin, setting)
+        assert (endpoint.profile, endpoint.base_url, endpoint.kind) == ("ollama", base_url, "local")
         await models.choose(endpoint)
-    assert await used(settings) == endpoint, "and is written in the form of this version"
+    assert await used(settings) == endpoint
+    text = (settings.config_dir / "profiles.toml").read_text()
+    assert text == f'default = "ollama"\n\n[profiles.ollama]\nbase_url = "{base_url}"\n'
 
 
 @requirement("models.choice-is-kept")
@@ -252,11 +238,11 @@ async def test_a_pasted_key(settings: Settings) -> None:
         async with models_of(settings, local) as models:
             endpoint = await models.use_key("  sk-pasted\n")
             assert (endpoint.base_url, endpoint.kind) == (OPENAI, "hosted")
-        kept = settings.config_dir / "key.json"
+        kept = settings.config_dir / "keys.json"
         assert "sk-pasted" in kept.read_text()
         if sys.platform != "win32":
             assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-        assert [file.name for file in settings.config_dir.iterdir() if "sk-" in file.read_text()] == ["key.json"]
+        assert [file.name for file in settings.config_dir.iterdir() if "sk-" in file.read_text()] == ["keys.json"]
         again = await used(settings, local)
         assert again
         assert again.base_url == OPENAI
@@ -278,7 +264,7 @@ async def test_an_invalid_key_is_refused(settings: Settings, text: str) -> None:
         with pytest.raises(ConfigError, match=r"^The key "):
             await models.use_key(text)
         assert await models.current() is None
-    assert not (settings.config_dir / "key.json").exists()
+    assert not (settings.config_dir / "keys.json").exists()
 
 
 @requirement("models.choice-is-kept")

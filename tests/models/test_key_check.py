@@ -51,10 +51,10 @@ async def test_a_rejected_key_is_not_stored_and_a_good_one_is(settings: Settings
         assert not settings.config_dir.exists()
         endpoint = await models.use_key("sk-good")
         assert (endpoint.base_url, endpoint.warning) == (OPENAI, "")
-        assert "sk-good" in (settings.config_dir / "key.json").read_text()
+        assert "sk-good" in (settings.config_dir / "keys.json").read_text()
         with pytest.raises(ConfigError):
             await models.use_key("sk-mistyped")
-        assert "sk-good" in (settings.config_dir / "key.json").read_text(), "the earlier key stays"
+        assert "sk-good" in (settings.config_dir / "keys.json").read_text(), "the earlier key stays"
 
 
 @requirement("first-run.key-is-tried")
@@ -76,7 +76,7 @@ async def test_a_key_that_cannot_be_judged_is_stored_with_a_warning(
         endpoint = await models.use_key("sk-own")
     assert warning in endpoint.warning
     assert bool(endpoint.warning) == bool(warning)
-    assert "sk-own" in (settings.config_dir / "key.json").read_text()
+    assert "sk-own" in (settings.config_dir / "keys.json").read_text()
 
 
 @requirement("first-run.key-is-tried")

@@ -35,4 +35,23 @@ REQUIREMENTS = {
         "Ten hosted providers are known with the base URL of their API, and a key is tried with a call that needs one.",
         "endpoints",
     ),
+    "profiles.file": Requirement(
+        "Profiles are tables in profiles.toml, which people may edit: comments and order stay, and an error names file "
+        "and line.",
+        "endpoints",
+    ),
+    "profiles.keys": Requirement(
+        "Keys are kept apart from the profiles in keys.json, mode 0600, and go only to the server they were given for.",
+        "endpoints",
+    ),
+    "profiles.take-over": Requirement(
+        "The key and the endpoint that an earlier version saved become profiles at the first use.", "endpoints"
+    ),
+    "profiles.routing": Requirement(
+        "A request for PROFILE::MODEL goes to that profile with its key and to no other.", "endpoints"
+    ),
+    "profiles.lists": Requirement(
+        "The models of all profiles can be listed; a profile that does not answer says why and holds up no other.",
+        "endpoints",
+    ),
 }

@@ -75,7 +75,7 @@ async def test_keys_and_clicks_on_the_first_screen_start_no_download(home: Path,
         await session.wait("•" * 9)
         session.press("escape")
         await session.wait("› 1  Paste an OpenAI")
-        assert stored_below(home, "*.part*", "*.gguf*", "key.json") == [], "a download was started or a key stored"
+        assert stored_below(home, "*.part*", "*.gguf*", "keys.json") == [], "a download was started or a key stored"
         session.press("escape")
         await session.wait_gone("Choose a model")
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])

@@ -1,8 +1,9 @@
 """The order in which an endpoint is chosen.
 
-First match: `.env` of this folder → flags and environment → chosen or pasted on screen → config.toml → a local server
-that answers → the built-in model, if its weights are installed. A choice on screen ranks below the command line and
-the environment, and above the file, which already existed when the user chose.
+First match: the profile that a set model names → `.env` of this folder → flags and environment → the default profile →
+config.toml → another profile → a local server that answers → the built-in model, if its weights are installed. The
+default profile, which a choice on screen sets, ranks below the command line and the environment, and above config.toml,
+which already existed when the user chose.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -12,18 +13,16 @@ from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
-from app.models.endpoints.addresses import BUILT_IN, base_url_of, endpoint_at
-from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, find_servers
-from app.models.endpoints.providers import OPENAI
+from app.api.model_reference import parse_model
+from app.models.endpoints.addresses import base_url_of, endpoint_at, profile_name_of
+from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, endpoint_of, find_servers
+from app.models.endpoints.profiles.kept_profiles import BUILT_IN_NAME, KeptProfiles
+from app.models.endpoints.profiles.saved_choice import SavedChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
-from app.models.endpoints.saved_choice import PastedKey, SavedChoice
+from app.models.endpoints.set_endpoints import BUILT_IN_ENDPOINT, SetEndpoints, is_usable
 from app.settings import Settings
 from app.settings.origins import words_of
 from app.settings.values import check_key
-
-BUILT_IN_ENDPOINT = Endpoint(
-    name="built-in", base_url=BUILT_IN, kind="built-in", origin=Origin.BUILT_IN, profile="built-in"
-)
 
 
 def valid_key(pasted: str) -> str:
@@ -62,6 +61,27 @@ class EndpointChoice:
         self._weights = weights
         self._probe_timeout_s = probe_timeout_s
         self._saved = SavedChoice(settings.config_dir)
+        self._kept = KeptProfiles(settings.config_dir)
+        self._set = SetEndpoints(settings, self._kept, self._saved)
+
+    def check(self) -> None:
+        """Read the profiles, and see that those that the settings name exist. Raises `ConfigError`."""
+        self._kept.check()
+        file = self._kept.read()
+        if file.default and self._named(file.default) is None:
+            raise file.error(("default",), f"names no profile. Profiles: {', '.join(file.tables) or 'none'}")
+        profile = parse_model(self._settings.model or "").profile
+        if profile and self._named(profile) is None:
+            where = words_of(self._settings.origin("model"), "model")
+            raise ConfigError(
+                f"{where} names the profile “{profile}”, which is not in {file.path}. Profiles: "
+                f"{', '.join(file.tables) or 'none'}."
+            )
+
+    @property
+    def problem(self) -> ConfigError | None:
+        """Why `profiles.toml` cannot be read since it was changed."""
+        return self._kept.problem
 
     async def find_first(self) -> ResolvedEndpoint | None:
         """Find the endpoint to use; local servers are probed only when the user named none."""
@@ -69,15 +89,20 @@ class EndpointChoice:
             return resolved
         return None
 
-    async def find(self, profile: str) -> ResolvedEndpoint | None:
-        """Find the endpoint of a profile."""
-        return next((one for one in await self.find_all() if one.endpoint.profile == profile), None)
+    def find(self, profile: str) -> ResolvedEndpoint | None:
+        """Find the endpoint of a profile, or of a local server or built-in model by its name; nothing is probed."""
+        found = self._named(profile)
+        if found and found.endpoint.kind == "built-in" and not self._weights.installed():
+            return None
+        return found
 
     async def find_all(self) -> list[ResolvedEndpoint]:
-        """Find everything that could be chosen, best first, each base URL once."""
+        """Find everything that could be chosen, best first, each profile and each found server once."""
         found: dict[str, ResolvedEndpoint] = {}
         async for resolved in self._in_order():
-            found.setdefault(resolved.endpoint.base_url, resolved)
+            known = {one.endpoint.base_url for one in found.values()}
+            if resolved.endpoint.origin is not Origin.FOUND or resolved.endpoint.base_url not in known:
+                found.setdefault(resolved.endpoint.profile, resolved)
         return list(found.values())
 
     def save(self, endpoint: Endpoint) -> ResolvedEndpoint:
@@ -91,20 +116,35 @@ class EndpointChoice:
             if accepted:
                 allowed = replace(endpoint, needs_consent=False)
                 return ResolvedEndpoint(endpoint=allowed, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
-        self._saved.save_endpoint(endpoint)
-        return self._with_key(endpoint)
+        if endpoint.kind == "built-in":
+            self._kept.use(BUILT_IN_NAME)
+            return ResolvedEndpoint(endpoint=BUILT_IN_ENDPOINT)
+        table = self._kept.read().tables.get(endpoint.profile)
+        if table is None or base_url_of(table.base_url) != endpoint.base_url:
+            table = self._kept.add(endpoint.base_url, endpoint.profile or profile_name_of(endpoint.name))
+        self._kept.use(table.name)
+        resolved = self._set.from_table(table)
+        return replace(resolved, endpoint=replace(endpoint, profile=table.name, needs_consent=False))
 
     def save_key(self, base_url: str, key: str) -> ResolvedEndpoint:
-        """Save a pasted key, and choose its endpoint. Raises `ConfigError`."""
-        self._saved.save_key(PastedKey(base_url=base_url, api_key=key))
-        resolved = self.save(endpoint_at(base_url, Origin.PASTED, "api_key"))
+        """Save a pasted key in the profile with this base URL, and choose it. Raises `ConfigError`."""
+        endpoint = endpoint_at(base_url, Origin.PASTED, "api_key")
+        table = self._kept.add(base_url, endpoint.profile)
+        self._kept.save_key(table, key)
+        resolved = self.save(replace(endpoint, profile=table.name))
         return replace(resolved, key=key, key_origin=Origin.PASTED)
+
+    def remove(self, profile: str) -> None:
+        """Remove a profile with its key. Raises `ConfigError`."""
+        self._kept.remove(profile)
 
     def describe_override(self, chosen: ResolvedEndpoint) -> str:
         """Describe the setting that will be used at the next start in place of this choice; empty if none will."""
-        first = self._from_dotenv()
-        if first is None and not self._only_from_config_file():
-            first = self._from_settings()
+        first = self._set.from_model_setting()
+        if first is None or first.endpoint.origin is Origin.CONFIG_FILE:
+            first = self._set.from_dotenv()
+        if first is None and not self._set.is_from_config_file():
+            first = self._set.from_settings()
         if first is None:
             return ""
         origin, setting = first.endpoint.origin, first.endpoint.setting
@@ -122,69 +162,29 @@ class EndpointChoice:
                 return f"{name} is set and comes first at the next start: unset it to keep this choice."
 
     async def _in_order(self) -> AsyncIterator[ResolvedEndpoint]:
-        if dotenv := self._from_dotenv():
-            yield dotenv
-        explicit = self._from_settings()
-        from_file = self._only_from_config_file()
-        if explicit and not from_file:
-            yield explicit
-        if chosen := self._from_saved_choice():
-            yield chosen
-        if pasted := self._saved.read_key():
-            yield self._with_key(endpoint_at(pasted.base_url, Origin.PASTED, "api_key"))
-        if explicit and from_file:
-            yield explicit
+        for resolved in self._set.in_order():
+            if self._can_answer(resolved):
+                yield resolved
         for server in await find_servers(self._servers, self._probe_timeout_s):
-            yield ResolvedEndpoint(endpoint=server.endpoint, listed=server.listed)
+            endpoint = self._with_free_name(server.endpoint)
+            yield ResolvedEndpoint(endpoint=endpoint, listed=server.listed)
         if self._weights.installed():
             yield ResolvedEndpoint(endpoint=BUILT_IN_ENDPOINT)
 
-    def _from_dotenv(self) -> ResolvedEndpoint | None:
-        """Return the endpoint that `.env` names, unless the user declined it. It gets its own key and no other."""
-        dotenv = self._settings.dotenv
-        if dotenv is None:
-            return None
-        endpoint = endpoint_at(dotenv.base_url, Origin.DOTENV)
-        if not dotenv.loopback:
-            consent = self._saved.consent(dotenv.folder, endpoint.base_url)
-            if consent is False:
-                return None
-            endpoint = replace(endpoint, needs_consent=consent is None)
-        return ResolvedEndpoint(endpoint=endpoint, key=dotenv.api_key or "", key_origin=Origin.DOTENV)
+    def _named(self, profile: str) -> ResolvedEndpoint | None:
+        """Return the endpoint of this name, whether it can answer or not."""
+        if found := self._set.named(profile):
+            return found
+        local = [self._with_free_name(endpoint_of(server)) for server in self._servers]
+        return next((ResolvedEndpoint(endpoint=one) for one in local if one.profile == profile), None)
 
-    def _from_settings(self) -> ResolvedEndpoint | None:
-        """Return the endpoint that flags, environment and config.toml name together."""
-        settings = self._settings
-        if settings.base_url:
-            return self._with_key(endpoint_at(settings.base_url, settings.origin("base_url")))
-        if settings.api_key:
-            return self._with_key(endpoint_at(OPENAI, settings.origin("api_key"), "api_key"))
-        return None
+    def _can_answer(self, resolved: ResolvedEndpoint) -> bool:
+        """Whether a profile has its key, and the built-in model its weights; what a setting names is always tried."""
+        if resolved.endpoint.kind == "built-in":
+            return bool(self._weights.installed())
+        return resolved.endpoint.origin is not Origin.CHOSEN or is_usable(resolved)
 
-    def _only_from_config_file(self) -> bool:
-        settings = self._settings
-        origins = {settings.origin(name) for name in ("base_url", "api_key") if getattr(settings, name)}
-        return origins == {Origin.CONFIG_FILE}
-
-    def _from_saved_choice(self) -> ResolvedEndpoint | None:
-        """Return the saved choice, if it can still be used."""
-        chosen = self._saved.read_endpoint()
-        if chosen is None:
-            return None
-        if chosen.kind == "built-in":
-            return ResolvedEndpoint(endpoint=chosen) if self._weights.installed() else None
-        resolved = self._with_key(chosen)
-        if chosen.base_url == OPENAI and not resolved.key:
-            return None
-        return resolved
-
-    def _with_key(self, endpoint: Endpoint) -> ResolvedEndpoint:
-        """Return the endpoint with the key that belongs to its address: the user's own setting, else a pasted one."""
-        settings = self._settings
-        address = base_url_of(settings.base_url or OPENAI)
-        if settings.api_key and address == endpoint.base_url:
-            return ResolvedEndpoint(endpoint=endpoint, key=settings.api_key, key_origin=settings.origin("api_key"))
-        pasted = self._saved.read_key()
-        if pasted and pasted.base_url == endpoint.base_url:
-            return ResolvedEndpoint(endpoint=endpoint, key=pasted.api_key, key_origin=Origin.PASTED)
-        return ResolvedEndpoint(endpoint=endpoint)
+    def _with_free_name(self, endpoint: Endpoint) -> Endpoint:
+        """Return a local server with the name of its profile, or one that no other profile has."""
+        own = self._kept.name_at(endpoint.base_url) or self._kept.free_name(endpoint.profile)
+        return replace(endpoint, profile=own)

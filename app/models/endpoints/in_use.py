@@ -22,7 +22,7 @@ class EndpointsInUse:
         async with self._finding:
             await self._memory.load()
             if profile and not (self.current and self.current.endpoint.profile == profile):
-                return await self._choice.find(profile)
+                return await asyncio.to_thread(self._choice.find, profile)
             if self.current is None:
                 self.current = await self._choice.find_first()
             return self.current
@@ -30,6 +30,8 @@ class EndpointsInUse:
     async def require(self, profile: str = "") -> ResolvedEndpoint:
         """Return the endpoint. Raises `NoEndpoint` when there is none, or the user has not allowed it yet."""
         resolved = await self.find(profile)
+        if resolved is None and self._choice.problem:
+            raise NoEndpoint(str(self._choice.problem))
         if resolved is None and profile:
             raise NoEndpoint(f"There is no profile “{profile}”. `assistant-chat models --all` lists them.")
         if resolved is None:
@@ -45,6 +47,13 @@ class EndpointsInUse:
         if current is None:
             return others
         return [current, *(one for one in others if one.endpoint.profile != current.endpoint.profile)]
+
+    async def forget(self, profile: str) -> None:
+        """Remove a profile with its key; if it is in use, another is found. Raises `ConfigError`."""
+        async with self._finding:
+            await asyncio.to_thread(self._choice.remove, profile)
+            if self.current and self.current.endpoint.profile == profile:
+                self.current = None
 
     def is_current(self, resolved: ResolvedEndpoint) -> bool:
         """Whether a model that is named without a profile is asked there."""

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Origin
 from app.models.endpoints.lists.list_body import ModelListBody
-from app.settings.profile_table import ProfileTable
+from app.settings.profiles_file import ProfileTable
 
 
 class ResolvedEndpoint(Struct, frozen=True, kw_only=True):

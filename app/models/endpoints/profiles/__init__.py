@@ -1,0 +1,1 @@
+"""The profiles that the user keeps, with their keys, and what versions before them saved."""

@@ -1,0 +1,88 @@
+"""A settings file in TOML: its text, its values, and errors that name file, line and key."""
+
+import re
+from pathlib import Path
+from typing import cast
+
+from msgspec import Struct
+
+from app.api.errors import ConfigError
+from app.settings.os_errors import describe_os_error
+
+POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+class TomlText(Struct, frozen=True, kw_only=True):
+    """The text of a file."""
+
+    path: Path
+    text: str = ""
+
+    def error(self, names: tuple[str, ...], problem: str) -> ConfigError:
+        """Make the error of a value, naming file, line and key."""
+        return ConfigError(f"{self.path}, line {line_of(self.text, names)}: {'.'.join(names)} {problem}.")
+
+
+def read_text(path: Path) -> str:
+    """Read the text; a missing file is empty. Raises `ConfigError`."""
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {describe_os_error(error)}.") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}, line {line}: the file is not UTF-8 text.") from error
+    # TOML accepts the line ends of Windows; counting lines here needs one kind.
+    return text.replace("\r\n", "\n")
+
+
+def parse(file: TomlText) -> dict[str, object]:
+    """Parse the text as TOML. Raises `ConfigError`."""
+    import tomllib  # late: most people have no config.toml, and the terminal reads profiles.toml after its first paint
+
+    try:
+        return tomllib.loads(file.text)
+    except RecursionError as error:
+        raise ConfigError(f"{file.path}: the file is nested too deeply.") from error
+    except tomllib.TOMLDecodeError as error:
+        problem = str(error)
+        position = POSITION.search(problem)
+        lines = file.text.rstrip("\n").split("\n")
+        number = len(lines)
+        if position and position[1]:
+            number = int(position[1])
+        reason = POSITION.sub("", problem)
+        reason = f"{reason[:1].lower()}{reason[1:]}"
+        if key := KEY.match(lines[min(number, len(lines)) - 1]):
+            reason = f"{key[1]}: {reason}"
+        raise ConfigError(f"{file.path}, line {number}: {reason}.") from error
+
+
+def line_of(text: str, names: tuple[str, ...]) -> int:
+    """Return the line where a key's statement begins.
+
+    It follows the longest beginning of the file that is valid TOML and does not have the key.
+    """
+    import tomllib  # late: see `parse`
+
+    lines = text.split("\n")
+    start = 1
+    for number in range(1, len(lines) + 1):
+        try:
+            found: object = tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            continue  # in the middle of a value of several lines
+        for name in names:
+            if not isinstance(found, dict):
+                found = None
+                break
+            found = cast(dict[str, object], found).get(name)
+        if found is not None:
+            return start
+        start = number + 1
+    return start
