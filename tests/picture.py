@@ -50,7 +50,7 @@ async def talk(t: Terminal) -> None:
         await t.press("ctrl+n")
         await t.send(question)
         await t.shows(answer.replace("*", "")[:10])
-        await t.shows("→ completed")
+        await t.shows("completed")
     await t.press("ctrl+n")
     await t.send(QUESTION)
     await t.shows("so there are no")

@@ -56,6 +56,7 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
         model_map=config.models,
         keymap=config.keymap,
         plain=flags.plain,
+        accessible=bool(environ.get("ACCESSIBLE", "").strip()),
         origins=origins,
     )
 

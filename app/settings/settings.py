@@ -36,6 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `api_key` belongs to `base_url`, or to the hosted default if that is `None`. `run_ttl`: seconds a run may live.
     `model_map`: a model name as programs ask for it → the name to use. `keymap`: the id of a binding → its keys.
+    `accessible`: nothing on the screen moves by itself, as ACCESSIBLE asks.
     """
 
     data_dir: Path
@@ -53,6 +54,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     keymap: dict[str, str] = {}
     log_file: Path | None = None
     plain: bool = False
+    accessible: bool = False
     origins: dict[str, Origin] = {}
 
     def origin(self, field: str) -> Origin:

@@ -98,6 +98,7 @@ class ChatApp(App[None]):
             if isinstance(terminal, ReadsKeys):
                 terminal.on_key_read = self._expect_end
         self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        self.chat.panes.history.run_status.is_still = self._settings.accessible
         theme = load_theme(self._settings.config_dir) or self._settings.theme
         if theme in self.available_themes:
             self.theme = theme

@@ -10,6 +10,16 @@ REQUIREMENTS = {
         "Cells of a wide table wrap; a table that is still too wide becomes records.", "the terminal"
     ),
     "history.code": Requirement("Code is highlighted and wrapped, and is copied by a click or a key.", "the terminal"),
+    "history.who-speaks": Requirement(
+        "The user's messages have a bar at their left; names are bold, and the time, with the model that answered, is "
+        "at the right edge.",
+        "the terminal",
+    ),
+    "history.measure": Requirement("Prose is at most 100 columns wide; code and tables may be wider.", "the terminal"),
+    "history.code-look": Requirement(
+        "Code has padding, its language and `copy`; lines of a diff are red and green.", "the terminal"
+    ),
+    "history.headings": Requirement("The levels of headings look different.", "the terminal"),
     "history.theme": Requirement(
         "After a change of theme or width the same text is shown at the same place.", "the terminal"
     ),
@@ -27,6 +37,14 @@ REQUIREMENTS = {
     "history.scrolling": Requirement("Scrolling shows every row once and in order, in any thread.", "the terminal"),
     "history.notes": Requirement(
         "The note of a run is below the last message and is changed in place.", "the terminal"
+    ),
+    "history.run-line": Requirement(
+        "While a run goes on, one row has a spinner, its status, seconds, tokens and rate; it moves six times a "
+        "second, only the cells that change are painted, and nothing moves with ACCESSIBLE set.",
+        "the terminal",
+    ),
+    "history.blocks": Requirement(
+        "What went wrong is a block with a bar: a bold reason, dim details, and the keys that help.", "the terminal"
     ),
     "history.keys": Requirement("Messages are chosen and copied with the keyboard.", "the terminal"),
     "history.selection": Requirement(

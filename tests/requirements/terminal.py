@@ -5,19 +5,25 @@ from tests.requirements.definition import Requirement
 REQUIREMENTS = {
     "tui.message-shows-at-once": Requirement("A sent message is shown before the store has answered.", "the terminal"),
     "tui.status-moves": Requirement(
-        "The status line shows queued, in_progress and completed, in the API's words, and the time the run took.",
+        "The line under the last message shows the status of the run in the API's word as it changes, and at the end "
+        "the time it took and its tokens.",
         "the terminal",
     ),
     "tui.reply-streams": Requirement(
         "The reply streams in as Markdown, with Japanese and emoji intact.", "the terminal"
     ),
+    "tui.who-answers": Requirement(
+        "Replies have the name of their assistant, and the model that really answered.", "the terminal"
+    ),
     "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "the terminal"),
     "tui.enter-while-active": Requirement("During an active run Enter keeps the draft and says why.", "the terminal"),
     "tui.cancel": Requirement(
-        "Esc shows cancelling in the same frame, then cancelled; the partial text is kept and marked.", "the terminal"
+        "Esc shows cancelling in the same frame, then cancelled in one dim line; the partial text is kept.",
+        "the terminal",
     ),
     "tui.failed-and-again": Requirement(
-        "A failed run shows code and message; R, or F5 in the message box, retries it without a new message.",
+        "A failed run is a block with message, code and keys; R, or F5 in the message box, retries it without a new "
+        "message.",
         "the terminal",
     ),
     "tui.refused-message-comes-back": Requirement(

@@ -20,11 +20,11 @@ async def test_a_typed_message_comes_back_as_a_streamed_reply(home: Path) -> Non
         session.type("Hello 日本 👋")
         await session.wait("Hello 日本 👋")
         session.press("enter")
-        await session.wait("queued → in_progress")
+        await session.wait("in_progress")
         await session.wait("Good")
         assert not session.shows("morning")
         gate.open()
-        await session.wait("queued → in_progress → completed")
+        await session.wait("completed")
         await session.wait("Good morning, friend")
         assert await session.leave("ctrl+q") == LEFT_IN_ORDER
 

@@ -58,12 +58,12 @@ async def test_a_retry_replaces_what_broke_off_and_its_sentence_is_there_once(ho
         session.type("Hello")
         session.press("enter")
         await session.wait("Dead one,")
-        await session.wait("R to retry")
-        assert session.text().count("R to retry") == 1
+        await session.wait("F5 Retry")
+        assert session.text().count("F5 Retry") == 1
         session.press("f5")
         await session.wait("Dead two,")
         await session.wait_gone("Dead one,")
-        await session.wait("R to retry")
+        await session.wait("F5 Retry")
         session.press("f5")
         await session.wait("Alive\\.")
         await session.wait_gone("Dead two,")

@@ -67,7 +67,7 @@ async def test_messages_cancels_titles_and_deletions_of_the_others_are_seen(home
         first.press("enter")
         await all_show(windows, "Once upon")
         served.press("escape")
-        await all_show(windows, "cancelled · R to retry")
+        await all_show(windows, "cancelled .*F5 Retry")
         await model.left()
 
         await two_send_at_once(first, served, raced)

@@ -161,7 +161,7 @@ async def test_a_cancel_elsewhere_is_seen_as_it_happens(settings: Settings) -> N
         await t.shows("Once upon")
         assert t.controller.conversation.run
         await t.assistants.cancel_run(t.thread_id, t.controller.conversation.run.id)
-        await t.shows("→ cancelled")
+        await t.shows("cancelled")
         assert "Once upon" in t.text()
 
 

@@ -62,7 +62,7 @@ async def test_esc_before_a_message_that_waits_for_a_model_does_not_take_it_back
         assert t.box.text == ""
         script.gate.set()
         await t.shows("Here.")
-        await t.shows("→ completed")
+        await t.shows("completed")
 
 
 @requirement("input.esc-means-what-was-there")
@@ -76,7 +76,7 @@ async def test_esc_takes_one_layer_and_a_second_one_the_message(settings: Settin
         burst(t, "g", "o", "enter")
         await t.until(lambda: script.waiting, "the search for a model")
         await t.press("escape")
-        await t.shows("→ cancelled")
+        await t.shows("cancelled")
         await t.press("escape")
         await t.until(lambda: t.box.text == "go", "the message in the box")
         script.gate.set()
@@ -91,7 +91,7 @@ async def test_esc_takes_a_retry_back_that_waits_for_a_model(settings: Settings)
         await t.send("First")
         await t.shows("Half")
         await t.press("escape")
-        await t.shows("→ cancelled")
+        await t.shows("cancelled")
         script.gate = asyncio.Event()
         t.chat.action_retry()
         await t.until(lambda: script.waiting, "the search for a model")

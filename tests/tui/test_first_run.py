@@ -120,7 +120,7 @@ async def test_the_text_can_be_read_in_light_and_dark_themes(
         await t.press("enter")
         await t.send("Hello")
         await t.shows("Hi.")
-        await t.shows("→ completed")
+        await t.shows("completed")
         for text in ("completed", "Ollama · script-1", "You", "Assistant", "Hi.", "now"):
             assert contrast(t, text) > 3, text
 

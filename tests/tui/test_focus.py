@@ -63,7 +63,7 @@ async def test_search_typing_and_esc_in_quick_succession_during_a_reply(settings
             assert not t.chat.query(LineInput)
         assert t.box.text == "did " * len(gates)
         assert len(t.threads.rows) == 3
-        await t.shows("→ completed")
+        await t.shows("completed")
 
 
 @requirement("tui.keys-in-order", "tui.panes")

@@ -29,10 +29,10 @@ async def test_a_run_started_elsewhere_streams_into_the_open_thread(settings: Se
         await t.type("my draft")
         await t.assistants.create_run(thread_id, said("Who asks?"))
         await t.shows("Who asks?")
-        await t.shows("→ in_progress")
+        await t.shows("in_progress")
         gate.open()
         await t.shows("From elsewhere.")
-        await t.shows("→ completed")
+        await t.shows("completed")
         assert t.text().count("Who asks?") == 1
         assert t.box.text == "my draft"
         await t.press("enter")

@@ -45,7 +45,7 @@ async def test_a_cancelled_reply_is_replaced_and_one_that_the_model_ended_stays(
         await t.send("Hello")
         await t.shows("Dead one")
         await t.press("escape")
-        await t.shows("cancelled · R to retry")
+        await t.shows("· F5 Retry")
         await t.press("f5")
         await t.shows("Cut short")
         await t.shows_not("Dead one")
@@ -76,4 +76,4 @@ async def test_escape_right_behind_a_retry_cancels_it(settings: Settings) -> Non
         await t.shows("failed · ")
         for key in ("f5", "escape"):  # in a burst
             t.app.post_message(events.Key(key, None))
-        await t.shows("cancelled · R to retry")
+        await t.shows("· F5 Retry")

@@ -1,17 +1,19 @@
 """The message history of the terminal: one virtualised widget, composed of plain objects.
 
-`History` is the widget; `Transcript` and `ReasoningLines` are the interface for the session. `viewport` (the place of
-the view), `message_cursor` (the chosen message) and `row_painter` (the rows on screen) share a `document` of entries,
-heights and notes; `render` makes the lines and rows of a message.
+`History` is the widget; `Transcript`, `RunStatus` and `ReasoningLines` are the interface for the session. `viewport`
+(the place of the view), `message_cursor` (the chosen message) and `row_painter` (the rows on screen) share a `document`
+of entries, heights and notes; `render` makes the lines and rows of a message.
 """
 
+from app.tui.history.document.notes import Block
 from app.tui.history.history import History
-from app.tui.history.reasoning_lines import ReasoningLines
+from app.tui.history.live.reasoning_lines import ReasoningLines
+from app.tui.history.live.run_status import RunStatus
 from app.tui.history.render.code import highlight
 from app.tui.history.render.markdown import parse
 from app.tui.history.transcript import Transcript
 
-__all__ = ["History", "ReasoningLines", "Transcript", "import_renderers"]
+__all__ = ["Block", "History", "ReasoningLines", "RunStatus", "Transcript", "import_renderers"]
 
 
 def import_renderers() -> None:

@@ -13,10 +13,11 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from app.tui.history.document.document import Document, Place
+from app.tui.history.live.reasoning_lines import ReasoningLines
+from app.tui.history.live.run_status import RunStatus
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.mouse import NOTICE_S, Mouse, copy
 from app.tui.history.pace import FrameTimer
-from app.tui.history.reasoning_lines import ReasoningLines
 from app.tui.history.render.rows import COMPONENT_CLASSES
 from app.tui.history.row_painter import RowPainter, row_builder_for
 from app.tui.history.selection import selected_text
@@ -51,6 +52,7 @@ class History(ScrollView, can_focus=True):
         self._changes = ViewChanges(self.viewport)
         self._frames = FrameTimer(self)
         self.transcript = Transcript(self.document, self.viewport, self._changes, self._frames, self)
+        self.run_status = RunStatus(self.document, self.transcript, self)
         self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
         self.cursor = MessageCursor(self.document, self.viewport)
         self._painter = RowPainter(self.document, self.viewport, self.cursor)
@@ -77,8 +79,7 @@ class History(ScrollView, can_focus=True):
         if changed is None or not self.is_mounted:
             self.refresh()
         elif changed:
-            width = self.size.width
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(one.start, one.y, one.end - one.start, 1) for one in changed))
 
     def _report_view(self) -> None:
         """Set Textual's scroll position, and post what has changed about the view."""
@@ -95,6 +96,7 @@ class History(ScrollView, can_focus=True):
         """Stop drawing frames and counting seconds."""
         self._frames.stop()
         self.reasoning.close()
+        self.run_status.close()
 
     # Size and scrolling.
     def on_resize(self) -> None:

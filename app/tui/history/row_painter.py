@@ -1,6 +1,6 @@
 """The rows on screen: which of them changed, and how each is painted."""
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +14,14 @@ from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, Look, RowBuilder
 from app.tui.history.selection import address, with_addresses, with_selection
 from app.tui.history.view.viewport import Viewport
+
+
+class Cells(NamedTuple):
+    """Cells of a row on screen, the last not included."""
+
+    y: int
+    start: int
+    end: int
 
 
 class RowPainter:
@@ -47,8 +55,11 @@ class RowPainter:
         """Read the rows on screen again when they are next needed; all of them count as changed."""
         self._rows = None
 
-    def update(self) -> list[int] | None:
-        """Read the rows on screen again and return those that look different; None for all."""
+    def update(self) -> list[Cells] | None:
+        """Read the rows on screen again and return the cells that look different; None for all.
+
+        Of a single row only the cells that differ: a spinner need not send its whole row to the terminal.
+        """
         before = self._rows
         self._rows = None
         if before is None:
@@ -56,7 +67,11 @@ class RowPainter:
         after = self.rows()
         shared = min(len(before), len(after))
         changed = [y for y in range(shared) if not _look_same(before[y], after[y])]
-        return [*changed, *range(shared, max(len(before), len(after)))]
+        if len(changed) == 1 and len(before) == len(after):
+            (y,) = changed
+            return [Cells(y, *_differing_cells(before[y].row.strip, after[y].row.strip))]
+        width = self._document.row_builder.width
+        return [Cells(y, 0, width) for y in (*changed, *range(shared, max(len(before), len(after))))]
 
     def check_look(self, widget: ScrollView) -> None:
         """Rebuild the rows if the theme has changed. Focus and hover also apply styles, but change no row."""
@@ -108,10 +123,24 @@ def _look_same(one: PlacedRow, other: PlacedRow) -> bool:
     return one.row.strip is other.row.strip or one.row.strip == other.row.strip
 
 
+def _differing_cells(before: Strip, after: Strip) -> tuple[int, int]:
+    """Return where two rows of the same width begin and end to differ, to the segment."""
+    old, new = list(before), list(after)
+    start, end = 0, after.cell_length
+    while old and new and old[0] == new[0]:
+        start += old.pop(0).cell_length
+        del new[0]
+    while old and new and old[-1] == new[-1]:
+        end -= old.pop().cell_length
+        del new[-1]
+    return start, max(start, end)
+
+
 def row_builder_for(widget: ScrollView) -> RowBuilder:
     """Make a row builder for the present width and theme of the widget."""
     components = {name: widget.get_visual_style(name) for name in COMPONENT_CLASSES}
     theme = cast(App[object], widget.app).theme  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
     look = Look(theme, widget.visual_style, components)
     # Rows continue under the scrollbar, their text does not.
-    return RowBuilder(widget.size.width, widget.scrollable_content_region.width, look)
+    region = widget.scrollable_content_region
+    return RowBuilder(widget.size.width, region.width, look, region.height)

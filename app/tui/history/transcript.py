@@ -4,14 +4,15 @@ The session passes the newest page and, on `OlderRequested`, the page before it.
 view.
 """
 
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
 from app.api.objects import Message
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
-from app.tui.history.document.notes import NoteKind
+from app.tui.history.document.notes import Block, NoteKind, Sentence
 from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.pace import FrameTimer
 from app.tui.history.view.view_changes import ViewChanges
@@ -42,6 +43,8 @@ class Transcript:
         self._frames = frames
         self._display = display
         self._streamed: dict[str, list[str]] = {}
+        self.drawn_at = 0.0
+        """When streamed text was drawn last, on the monotonic clock."""
 
     @property
     def following(self) -> bool:
@@ -112,9 +115,16 @@ class Transcript:
         """Draw the text written since the last frame. Return whether there was any."""
         if not self._streamed:
             return False
+        self.drawn_at = time.monotonic()
+        self._document.notes.run_line.tick(time.time())
         with self.keeping_place() as follow:
             self._add_streamed(follow=follow)
         return True
+
+    def draw_run(self) -> None:
+        """Draw the line of the run as it is now: the spinner and the counts move, nothing else."""
+        if self._document.notes.run_line.tick(time.time()):
+            self._display.show_changes()
 
     def _add_streamed(self, *, follow: bool) -> None:
         for message_id, texts in self._streamed.items():
@@ -140,6 +150,12 @@ class Transcript:
     def identify(self, message_id: str, stored: Message) -> None:
         """Give a shown message the id of its stored one, which has the same text. An unknown message is ignored."""
         self._document.identify(message_id, stored)
+
+    def caption(self, names: Mapping[str, str], models: Mapping[str, str]) -> None:
+        """Show the names of assistants, and the models that answered in runs, in the headers of their messages."""
+        if self._document.captions.add(names, models):
+            with self.keeping_place():
+                self._document.recaption()
 
     @property
     def last(self) -> Message | None:
@@ -173,8 +189,22 @@ class Transcript:
 
     def note(self, key: str, text: str, kind: NoteKind) -> None:
         """Show a note under the last message, or change the one with this key in place."""
-        if self._document.notes.put(key, text, kind):
+        if self._document.notes.put(key, Sentence(text, kind)):
             self._show_notes()
+
+    def block(self, key: str, block: Block) -> None:
+        """Show a block under the last message: a run that failed, or that waits. It has the place of a note."""
+        if self._document.notes.put(key, block):
+            self._show_notes()
+
+    def explain(self, run_id: str | None) -> None:
+        """Leave out the mark of replies that broke off with this run: a note says why. None for no run."""
+        captions = self._document.captions
+        affected = {captions.explained_run, run_id} - {None}
+        if captions.explained_run != run_id:
+            with self.keeping_place():
+                captions.explained_run = run_id
+                self._document.recaption(affected)
 
     def remove_note(self, key: str) -> None:
         """Remove a note."""

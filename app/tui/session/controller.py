@@ -133,8 +133,8 @@ class Controller:
             await self.opener.open(thread_id)
 
     async def watch(self) -> None:
-        """Show the stored reasoning of the thread opened at the start, then changes made elsewhere, until cancelled."""
-        await self.conversation.load_reasoning()
+        """Show who wrote the messages opened at the start, then changes made elsewhere, until cancelled."""
+        await self.conversation.load_facts()
         async with aclosing(self.poller.changes()) as changes:
             async for rows in changes:
                 with suppress(Error):  # a thread was deleted while it was read: the next poll shows that
@@ -180,6 +180,7 @@ class Controller:
             await self.pages.refresh()
             if thread_id == self.current.id:
                 await self.conversation.catch_up(self.pages.find(thread_id))
+                await self.conversation.load_facts()
                 await self.opener.show_labels()
 
     async def on_lost(self, thread_id: str, run_id: str) -> bool:
@@ -209,7 +210,7 @@ class Controller:
                 await self.opener.leave_deleted(thread_id)
         elif not self.current.has_seen(row):
             await self.conversation.catch_up(row)
-            await self.conversation.load_reasoning()
+            await self.conversation.load_facts()
 
     async def _delete(self, thread_id: str) -> None:
         try:

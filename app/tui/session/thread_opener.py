@@ -76,7 +76,7 @@ class ThreadOpener:
         if self._current.is_next(visit):
             self.begin(visit, page, self._pages.find(thread_id))
             await self.show_labels()
-            await self._conversation.load_reasoning()
+            await self._conversation.load_facts()
 
     def begin_new(self) -> None:
         """Put a new conversation on the screen at once, so that what is typed next belongs to it."""

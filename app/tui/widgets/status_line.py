@@ -73,12 +73,12 @@ class StatusLine(Widget):
         if run:
             self._add_status(run.status)
         self._update_time(run)
-        self._drop_hint()
+        self.drop_hint()
 
     def show_sending(self) -> None:
         """Clear the run: a message is being sent."""
         self._run, self._trail, self._duration = None, [], ""
-        self._drop_hint()
+        self.drop_hint()
 
     def show_notice(self, notice: str, *, seconds: float = 0.0, is_error: bool = False) -> None:
         """Show a notice for a time, or until the status changes; a newer one replaces it, an empty one removes it."""
@@ -91,7 +91,7 @@ class StatusLine(Widget):
         self._notice_look = "bad" if is_error else "notice"
         self._make_room()
 
-    def _drop_hint(self) -> None:
+    def drop_hint(self) -> None:
         """Remove a notice that is shown until the status changes."""
         if not self._notice_timer:
             self._notice = ""

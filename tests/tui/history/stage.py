@@ -88,6 +88,12 @@ def conversation(count: int, first: int = 0) -> list[Message]:
     ]
 
 
+def code_header(language: str, indent: str = "", width: int = 60) -> str:
+    """The header row of a code block on a stage of this width: the language, and `copy` at the right edge."""
+    cols = width - 6 - len(indent)  # without gutter, margin, scrollbar and padding
+    return f"{indent} {language}{'copy':>{cols - len(language)}}"
+
+
 class HistoryApp(App[None]):
     """The history above an input box. It keeps the messages that the history posts."""
 

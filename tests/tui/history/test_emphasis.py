@@ -74,7 +74,7 @@ async def test_italic_and_strikethrough_beside_cjk(source: str, style: str, text
 async def test_underscores_inside_words_stay_text():
     async with stage() as s:
         await s.show([replied("名前_一_二 と 2*3*4個")])
-        assert s.text() == ["● Assistant", "名前_一_二 と 234個"]
+        assert s.text() == ["Assistant", "名前_一_二 と 234個"]
         assert styled(s, "italic") == "3"
 
 

@@ -54,4 +54,4 @@ async def test_a_sequence_split_by_the_stream_is_removed_too():
         reply = opened()
         s.transcript.begin(reply)
         await s.stream(reply, ["a\x1b", "[3", "1mb \x1b]52;c;", "aGk=\x07c"])
-        assert s.rows()[:2] == ["● Assistant", "ab c"]
+        assert s.rows()[:2] == ["Assistant", "ab c"]

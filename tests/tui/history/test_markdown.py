@@ -1,14 +1,14 @@
 """How replies look."""
 
 from tests.requirements import requirement
-from tests.tui.history.stage import Stage, replied, said, stage
+from tests.tui.history.stage import Stage, code_header, replied, said, stage
 
 
 async def shown(s: Stage, text: str) -> list[str]:
     """The rows of a reply, without its header."""
     await s.show([replied(text)])
     rows = s.rows()
-    assert rows[0] == "● Assistant"
+    assert rows[0] == "Assistant"
     while rows and not rows[-1]:
         rows.pop()
     return rows[1:]
@@ -21,7 +21,7 @@ LOOKS = {
     "ordered list": ("9. nine\n9. ten\n   - deep", ["9. nine", "10. ten", "    ◦ deep"]),
     "loose list": ("1. a\n\n   more\n\n2. b", ["1. a", "", "   more", "", "2. b"]),
     "empty item": ("- \n- b", ["•", "• b"]),
-    "tasks": ("- [ ] open\n- [x] done", ["• ☐ open", "• ☑ done"]),
+    "tasks": ("- [ ] open\n- [x] done", ["☐ open", "☑ done"]),
     "quote": ("> one\n>\n> - two\n\nthree", ["▌ one", "▌", "▌ • two", "", "three"]),
     "quote after text": ("one\n\n> two", ["one", "", "▌ two"]),
     "rule": ("a\n\n---\n\nb", ["a", "", "─" * 56, "", "b"]),
@@ -35,12 +35,12 @@ LOOKS = {
         ["\\(a_1 * b_2 * c\\) and $x_1 * y * z$ but $5 and $6", "", "$$", "\\frac{a}{b} \\\\", "$$"],
     ),
     "brackets": ("[bold]not markup[/bold] [red]", ["[bold]not markup[/bold] [red]"]),
-    "code": ("```python\nx = 1\n\ny = [2]\n```", ["python  copy", "x = 1", "", "y = [2]"]),
-    "code without a name": ("```\n[a]\n```", ["text  copy", "[a]"]),
-    "code in a list": ("1. a\n   ```\n   x\n   ```\n2. b", ["1. a", "   text  copy", "   x", "2. b"]),
-    "open code": ("```js\nlet", ["js  copy", "let"]),
-    "unknown language": ("```{weird}=x\ny\n```", ["weird  copy", "y"]),
-    "tabs": ("```\n\tx\n```", ["text  copy", "    x"]),
+    "code": ("```python\nx = 1\n\ny = [2]\n```", [code_header("python"), " x = 1", "", " y = [2]"]),
+    "code without a name": ("```\n[a]\n```", [code_header("text"), " [a]"]),
+    "code in a list": ("1. a\n   ```\n   x\n   ```\n2. b", ["1. a", code_header("text", "   "), "    x", "2. b"]),
+    "open code": ("```js\nlet", [code_header("js"), " let"]),
+    "unknown language": ("```{weird}=x\ny\n```", [code_header("weird"), " y"]),
+    "tabs": ("```\n\tx\n```", [code_header("text"), "     x"]),
     "table": (
         "| a | right | c |\n|---|---:|:-:|\n| 日本 | 1 | xx |\n| b | 22 | `y` |",
         ["a    │ right │ c", "─────┼───────┼───", "日本 │     1 │ xx", "b    │    22 │ y"],
@@ -62,7 +62,7 @@ async def test_markdown():
 async def test_a_users_message_is_shown_as_it_was_typed():
     async with stage() as s:
         await s.show([said("# no heading\n\n  *as is* [x]\n\ttab")])
-        assert s.rows()[:5] == ["● You", "# no heading", "", "  *as is* [x]", "    tab"]
+        assert s.rows()[:5] == ["You", "# no heading", "", "  *as is* [x]", "    tab"]
 
 
 @requirement("history.tables")
@@ -92,14 +92,14 @@ async def test_long_lines_of_code_wrap_and_lose_nothing():
     line = "call(" + ", ".join(f"argument_{number}" for number in range(20)) + ")"
     async with stage(width=50) as s:
         rows = await shown(s, f"```python\nif x:\n    {line}\n```")
-        assert rows[1:3] == ["if x:", "    " + rows[2].strip()]
-        assert all(row.startswith("↪ ") for row in rows[3:])
-        assert "".join(row.removeprefix("↪").strip() for row in rows[2:]).replace(" ", "") == line.replace(" ", "")
+        assert rows[1:3] == [" if x:", "     " + rows[2].strip()]
+        assert all(row.startswith(" ↪ ") for row in rows[3:])
+        assert "".join(row.removeprefix(" ↪").strip() for row in rows[2:]).replace(" ", "") == line.replace(" ", "")
 
 
 def colours(s: Stage, text: str) -> set[str]:
     """The colours of the row that has this text."""
-    y = s.rows().index(text)
+    y = s.rows().index(f" {text}")
     return {str(part.style.color) for part in s.history.render_line(y) if part.style and part.text.strip()}
 
 

@@ -11,16 +11,16 @@ async def test_notes_are_last_and_change_in_place():
         s.transcript.note("run", "queued", "status")
         s.transcript.note("other", "server_error: [red]no[/red]\nR tries again", "error")
         await s.settled()
-        assert s.text() == ["● You", "hi", "queued", "server_error: [red]no[/red]", "R tries again"]
+        assert s.text() == ["You", "hi", "queued", "server_error: [red]no[/red]", "R tries again"]
         s.transcript.note("run", "in_progress 3s", "status")
         s.transcript.append(said("more"))
         await s.settled()
-        assert s.text()[2:5] == ["● You", "more", "in_progress 3s"]
+        assert s.text()[2:5] == ["You", "more", "in_progress 3s"]
         s.transcript.remove_note("run")
         s.transcript.remove_note("run")
         s.transcript.remove_note("other")
         await s.settled()
-        assert s.text() == ["● You", "hi", "● You", "more"]
+        assert s.text() == ["You", "hi", "You", "more"]
 
 
 @requirement("history.notes")
@@ -42,4 +42,4 @@ async def test_another_thread_has_no_notes():
     async with stage() as s:
         s.transcript.note("run", "queued", "status")
         await s.show([said("hi")])
-        assert s.text() == ["● You", "hi"]
+        assert s.text() == ["You", "hi"]

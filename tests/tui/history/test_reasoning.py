@@ -9,7 +9,7 @@ from msgspec import structs
 from app.api.events import ReasoningDelta
 from app.api.objects import Message
 from app.api.run_facts import Reasoning, RunFacts
-from app.tui.history import reasoning_lines
+from app.tui.history.live import reasoning_lines
 from tests.requirements import requirement
 from tests.tui.history.stage import Stage, conversation, finished, opened, replied, said, stage
 
@@ -50,14 +50,14 @@ async def test_a_live_run_shows_one_line_that_becomes_the_past():
         think(s, "Let me ", 3.2)
         think(s, "see", 4.0)
         await s.settled()
-        assert s.text() == ["● You", "question", "▸ Thinking 3 s"]
+        assert s.text() == ["You", "question", "▸ Thinking 3 s"]
         s.history.reasoning.complete(RUN, thought("Let me see"))
         reply = by_run(opened())
         s.transcript.begin(reply)
         await s.stream(reply, ["hello"])
         s.transcript.finish(by_run(finished(reply, "hello")))
         await s.settled()
-        assert s.text() == ["● You", "question", "▸ Thought for 12 s", "● Assistant", "hello"]
+        assert s.text() == ["You", "question", "▸ Thought for 12 s", "Assistant", "hello"]
 
 
 @requirement("reasoning.line")
@@ -113,7 +113,7 @@ async def test_a_stored_run_shows_its_line_above_its_reply_and_nothing_moves():
         s.history.action_scroll_home()
         texts = [row.strip.text.strip() for slot in range(44) for row in s.history.document.rows(slot)]
         line = texts.index("▸ Thought for 12 s")
-        assert texts[line + 1 : line + 3] == ["● Assistant", "first"]
+        assert texts[line + 1 : line + 3] == ["Assistant", "first"]
         assert texts.count("▸ Thought for 12 s") == 1
 
 
@@ -121,10 +121,10 @@ async def test_a_stored_run_shows_its_line_above_its_reply_and_nothing_moves():
 async def test_the_calls_of_a_run_are_one_line():
     async with stage() as s:
         await show(s, thought("one", 2), thought("two", 3, call=2))
-        assert s.text() == ["● You", "question", "▸ Thought for 5 s", "● Assistant", "reply"]
+        assert s.text() == ["You", "question", "▸ Thought for 5 s", "Assistant", "reply"]
         s.history.focus()
         await s.pilot.press("up", "up", "space")
-        assert s.text()[2:6] == ["▾ Thought for 5 s", "one", "two", "● Assistant"]
+        assert s.text()[2:6] == ["▾ Thought for 5 s", "one", "two", "Assistant"]
 
 
 @requirement("reasoning.opened")
@@ -188,14 +188,14 @@ async def test_another_attempt_drops_what_is_unfinished():
         think(s, "half a thou")
         s.history.reasoning.drop_unfinished(RUN)
         await s.settled()
-        assert s.text() == ["● You", "question"]
+        assert s.text() == ["You", "question"]
         think(s, "again", 2)
         s.history.reasoning.complete(RUN, thought("again", 2))
         think(s, "unfinished", call=2)
         s.history.reasoning.drop_unfinished(RUN)
         think(s, "again", 2)  # the events of the first call are told again
         await s.settled()
-        assert s.text() == ["● You", "question", "▸ Thought for 2 s"]
+        assert s.text() == ["You", "question", "▸ Thought for 2 s"]
         s.history.focus()
         await s.pilot.press("up", "space")
         assert s.text()[2:] == ["▾ Thought for 2 s", "again"]

@@ -145,7 +145,7 @@ async def test_jumps_land_where_the_scrollbar_is():
             assert abs(found[0] / 1000 - share) < 0.05
         s.history.scroll_home(animate=False)
         await s.settled()
-        assert s.rows()[0] == "● You"
+        assert s.rows()[0] == "You"
         assert numbers(s.rows())[0] == 0
 
 
@@ -249,7 +249,7 @@ async def test_a_thread_replaces_the_one_shown_before():
         await s.show(conversation(50))
         await s.scroll(-60)
         await s.show([said("only this")])
-        assert s.text() == ["● You", "only this"]
+        assert s.text() == ["You", "only this"]
         assert s.history.following
         await s.show([])
         assert s.text() == []

@@ -3,7 +3,7 @@
 from rich.style import Style
 
 from tests.requirements import requirement
-from tests.tui.history.stage import Stage, replied, stage
+from tests.tui.history.stage import Stage, code_header, replied, stage
 
 LOOKS = {
     "a dialogue is no list of links": (
@@ -36,11 +36,11 @@ LOOKS = {
     "money": ("**$5** or *$6*, US$3–$4, \\$7", ["$5 or $6, US$3–$4, $7"]),
     "a fence in a block of text that does not end": (
         "```text\na\n```python\nb\n```\nc",
-        ["text  copy", "a", "```python", "b", "```", "c"],
+        [code_header("text"), " a", " ```python", " b", " ```", " c"],
     ),
     "a fence in a block without a language": (
         "```\na\n```js\nb\n```\nc",
-        ["text  copy", "a", "```js", "b", "```", "c"],
+        [code_header("text"), " a", " ```js", " b", " ```", " c"],
     ),
 }
 

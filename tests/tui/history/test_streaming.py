@@ -81,7 +81,7 @@ async def test_the_stored_message_replaces_the_streamed_text():
         await s.stream(reply, ["half of"])
         s.transcript.finish(finished(reply, "something else"))
         await s.settled()
-        assert s.text() == ["● Assistant", "something else"]
+        assert s.text() == ["Assistant", "something else"]
         assert s.transcript.get(reply.id) == finished(reply, "something else")
 
 
@@ -96,7 +96,7 @@ async def test_text_after_the_end_and_of_unknown_messages_is_ignored():
         s.transcript.write(reply.id, " too late")
         s.transcript.draw()
         await s.settled()
-        assert s.text() == ["● Assistant", "text"]
+        assert s.text() == ["Assistant", "text"]
 
 
 @requirement("history.streaming")
@@ -108,11 +108,11 @@ async def test_a_dropped_message_can_begin_again():
         await s.stream(reply, ["first attempt"])
         s.transcript.drop(reply.id)
         await s.settled()
-        assert s.text() == ["● You", "hi"]
+        assert s.text() == ["You", "hi"]
         assert s.transcript.get(reply.id) is None
         s.transcript.begin(reply)
         await s.stream(reply, ["second"])
-        assert s.text() == ["● You", "hi", "● Assistant", "second"]
+        assert s.text() == ["You", "hi", "Assistant", "second"]
 
 
 @requirement("history.streaming")
@@ -122,7 +122,7 @@ async def test_a_message_opened_again_begins_with_the_text_given():
         await s.show([finished(reply, "stored half")])
         s.transcript.begin(reply)
         await s.stream(reply, ["from the start"])
-        assert s.text() == ["● Assistant", "from the start"]
+        assert s.text() == ["Assistant", "from the start"]
 
 
 @requirement("history.marks")
@@ -137,9 +137,9 @@ async def test_an_incomplete_reply_says_why(reason: MessageIncompleteReason, wor
         await s.stream(reply, ["half a **wo"])
         s.transcript.finish(finished(reply, "half a **wo", reason))
         await s.settled()
-        assert s.text() == ["● Assistant", "half a **wo", f"— {word}"]
+        assert s.text() == ["Assistant", "half a **wo", f"— {word}"]
         await s.show([finished(reply, "half a **wo", reason)])
-        assert s.text() == ["● Assistant", "half a **wo", f"— {word}"]
+        assert s.text() == ["Assistant", "half a **wo", f"— {word}"]
 
 
 @requirement("history.frames")

@@ -4,10 +4,11 @@ Rows are built for messages that are on screen or were lately; any other has an 
 when the message is shown and stays so. A slot is the position of a message; the notes have the last slot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from app.api.objects import Message
+from app.tui.history.document.captions import Captions
 from app.tui.history.document.entry import Entry
 from app.tui.history.document.heights import Heights
 from app.tui.history.document.notes import Notes
@@ -39,6 +40,7 @@ class Document:
 
     def __init__(self) -> None:
         self.row_builder = RowBuilder(0, 0, NO_LOOK)
+        self.captions = Captions()
         self.open(())
 
     # Messages.
@@ -74,7 +76,13 @@ class Document:
             entry.set(message, live=live)
             self.changed(entry)
             return False
-        self._append(Entry(message, live=live, newest=True))
+        entry = Entry(message, live=live, newest=True)
+        entry.serial = self.first + len(self.entries)
+        self.entries.append(entry)
+        self._by_id[message.id] = entry
+        notes = self.heights.values[-1]
+        self.heights.set(len(self.entries) - 1, entry.estimate(self.row_builder.room))
+        self.heights.append(notes)
         return True
 
     def write(self, message_id: str, text: str, *, follow: bool) -> None:
@@ -89,14 +97,6 @@ class Document:
         entry = self._by_id[message.id]
         entry.finish(message, follow=follow)
         self.changed(entry)
-
-    def _append(self, entry: Entry) -> None:
-        entry.serial = self.first + len(self.entries)
-        self.entries.append(entry)
-        self._by_id[entry.message.id] = entry
-        notes = self.heights.values[-1]
-        self.heights.set(len(self.entries) - 1, entry.estimate(self.row_builder.room))
-        self.heights.append(notes)
 
     def insert(self, entry: Entry, slot: int) -> None:
         """Put an entry above the one at this position."""
@@ -134,6 +134,7 @@ class Document:
         entry = self._by_id.pop(message_id, None)
         if entry is not None:
             entry.message = stored
+            entry.forget_header()
             self._by_id[stored.id] = entry
 
     def _number_entries(self, most: int | None = None) -> None:
@@ -142,12 +143,9 @@ class Document:
 
     def line_at(self, slot: int, number: int) -> Line | None:
         """Return a logical line of a rendered message; None for the notes, and for rows that belong to no line."""
-        if not 0 <= slot < len(self.entries):
-            return None
-        body = self.entries[slot].body
-        if body is None or not 0 <= number < len(body.lines):
-            return None
-        return body.lines[number]
+        if 0 <= slot < len(self.entries):
+            return self.entries[slot].line_at(number)
+        return None
 
     # Rows.
     def rebuild(self, rows: RowBuilder) -> None:
@@ -156,6 +154,12 @@ class Document:
         for entry in self._recent:
             entry.forget()
         self._recent.clear()
+
+    def recaption(self, run_ids: Container[str | None] | None = None) -> None:
+        """Make the headers and marks of the messages of these runs anew, or of all: more is known of them."""
+        for entry in [one for one in self._recent if run_ids is None or one.message.run_id in run_ids]:
+            entry.forget_header()
+            self.changed(entry)
 
     def measure(self) -> None:
         """Estimate all heights anew."""
@@ -173,7 +177,7 @@ class Document:
             rows = self.notes.render(self.row_builder)
         else:
             entry = self.entries[slot]
-            rows = entry.render(self.row_builder)
+            rows = entry.render(self.row_builder, self.captions)
             self._recent.pop(entry, None)
             self._recent[entry] = None
             if len(self._recent) > MAX_BUILT_MESSAGES:

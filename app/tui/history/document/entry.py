@@ -1,8 +1,11 @@
 """A message of the history, with its rendered rows."""
 
-from app.api.message_text import ROLE_NAMES, text_with_images
+from collections.abc import Sequence
+
+from app.api.message_text import text_with_images
 from app.api.objects import Message
 from app.tui.history.document.body import Body, PlainBody
+from app.tui.history.document.captions import Captions
 from app.tui.history.document.folding import (
     FOLD_CHARS,
     GROWING_CHARS,
@@ -12,8 +15,17 @@ from app.tui.history.document.folding import (
     start_of_end,
 )
 from app.tui.history.document.markdown_body import MarkdownBody
+from app.tui.history.render.header import Caption, Header, make_header
+from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
+
+ENDINGS = {
+    "max_tokens": "cut off at the token limit",
+    "content_filter": "stopped by the provider's content filter",
+    "run_expired": "timed out",
+}
+"""Why a reply ends early, in words that say more than the API's."""
 
 
 class Entry:
@@ -26,6 +38,8 @@ class Entry:
         """`newest`: it is the last message, whose end is shown if it is long; of any other the beginning is."""
         self.serial = 0
         """Its place in the history, which does not change when older messages come in above (see `document.py`)."""
+        self._caption: Caption | None = None
+        self._is_explained = False
         self._head: list[Row] = []
         self._rows: list[Row] = []
         self._builder: RowBuilder | None = None
@@ -65,6 +79,7 @@ class Entry:
         self.live = False
         self.message = message
         self._rows = []
+        self._caption = None
         if self._body is not None and self._end == len(self.source):
             self._body.close()
 
@@ -127,6 +142,7 @@ class Entry:
         self._rows = []
         self._builder = None
         self._body = None
+        self._caption = None
 
     def estimate(self, room: int) -> int:
         """Estimate the number of rows without rendering; exact where it is rendered."""
@@ -145,21 +161,53 @@ class Entry:
         """The rendered text, while there is one."""
         return self._body
 
-    def render(self, builder: RowBuilder) -> list[Row]:
-        """Return the rows made by this builder; they are cached until the text or the builder changes."""
+    def line_at(self, number: int) -> Line | None:
+        """Return a logical line of a rendered message; None for rows that belong to no line."""
+        body = self.body
+        if body is None or not 0 <= number < len(body.lines):
+            return None
+        return body.lines[number]
+
+    def render(self, builder: RowBuilder, captions: Captions) -> list[Row]:
+        """Return the rows made by this builder; they are cached until the text, the builder or the header changes."""
         body = self._body
         if body is None or builder is not self._builder:
             self._rows = []
             self._builder = builder
-            self._head = builder.sentence(f"● {ROLE_NAMES[self.message.role]}", f"history--{self.message.role}")
-            if self._start:
-                lines, chars = self.source.count("\n", 0, self._start), self._start
-                self._head += builder.sentence(more_sentence(chars, lines, "earlier"), "history--more", MORE_LINE)
-            body = self._body = PlainBody(builder) if self.message.role == "user" else MarkdownBody(builder)
+            self._caption = None
+            is_reply = self.message.role == "assistant"
+            body = self._body = MarkdownBody(builder) if is_reply else PlainBody(self._for_text(builder))
             self._render_piece(body, self._start)
+        if self._caption is None:
+            self._rows = []
+            self._caption = captions.caption(self.message)
+            self._is_explained = self.message.run_id is not None and self.message.run_id == captions.explained_run
+            self._head = self._make_head(self._for_text(builder), self._caption)
         if not self._rows:
             self._rows = [*self._head, *body.rows, *self._foot(builder)]
         return self._rows
+
+    def forget_header(self) -> None:
+        """Ask for the caption again: a name has become known, or how the run ended."""
+        self._caption = None
+
+    def header(self, builder: RowBuilder, labels: Sequence[str]) -> Header:
+        """Make the header with buttons of these labels, of a message that is rendered."""
+        assert self._caption is not None
+        return make_header(self._for_text(builder), self._caption, labels)
+
+    def _for_text(self, builder: RowBuilder) -> RowBuilder:
+        """Return the builder of the rows of the text: what the user wrote has a bar at its left."""
+        if self.message.role == "user":
+            return builder.barred("history--user-bar")
+        return builder
+
+    def _make_head(self, builder: RowBuilder, caption: Caption) -> list[Row]:
+        head = [make_header(builder, caption).row]
+        if self._start:
+            lines, chars = self.source.count("\n", 0, self._start), self._start
+            head += builder.sentence(more_sentence(chars, lines, "earlier"), "history--more", MORE_LINE)
+        return head
 
     def _render_piece(self, body: Body, start: int) -> None:
         """Put the shown text from `start` on into the body, which stays open when more can follow."""
@@ -174,17 +222,18 @@ class Entry:
         rows: list[Row] = []
         if self._end < len(self.source):
             lines, chars = self.source.count("\n", self._end), len(self.source) - self._end
-            rows += builder.sentence(more_sentence(chars, lines), "history--more", MORE_LINE)
-        if self.message.status == "incomplete" and not self.live:
-            rows += builder.sentence(f"— {self._reason()}", "history--mark")
+            rows += self._for_text(builder).sentence(more_sentence(chars, lines), "history--more", MORE_LINE)
+        if self.message.status == "incomplete" and not self.live and not self._is_explained:
+            rows += builder.sentence(f"— {_why_incomplete(self.message)}", "history--mark")
         return [*rows, builder.blank]
 
-    def _reason(self) -> str:
-        """Return why the text ends early, in the API's word."""
-        details = self.message.incomplete_details
-        if details is None:
-            return "incomplete"
-        return details.reason.removeprefix("run_")
+
+def _why_incomplete(message: Message) -> str:
+    """Return why the text of a message ends early."""
+    details = message.incomplete_details
+    if details is None:
+        return "incomplete"
+    return ENDINGS.get(details.reason, details.reason.removeprefix("run_"))
 
 
 def more_sentence(chars: int, lines: int = 0, which: str = "more") -> str:

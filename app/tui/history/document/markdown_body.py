@@ -8,7 +8,7 @@ from textual.content import Content
 from app.tui.history.document.body import Body
 from app.tui.history.document.last_line import LINK_DEFINITION, LastLine, classify, ends_a_table, find_last_line, waits
 from app.tui.history.render.code import Highlighter, OpenBlocks, WholeBlocks
-from app.tui.history.render.lines import TAB_COLS, Line
+from app.tui.history.render.lines import TAB_COLS, Line, Room
 from app.tui.history.render.markdown import LineBuilder, markdown_lines, parse
 from app.tui.history.render.rows import RowBuilder
 
@@ -29,6 +29,7 @@ class MarkdownBody(Body):
 
     def __init__(self, builder: RowBuilder) -> None:
         super().__init__(builder)
+        self._room = Room(builder.room, builder.wide_room)
         self._text = ""
         self._open_text = ""
         self._open_blocks = OpenBlocks()
@@ -65,7 +66,7 @@ class MarkdownBody(Body):
             return
         settled = self._render_above(finished)
         begin = number - self._open_text[: -len(line)].count("\n")  # lines that are settled now
-        builder = LineBuilder(self._builder.room, self._open_blocks, after=self._is_after(settled), mark=number)
+        builder = LineBuilder(self._room, self._open_blocks, after=self._is_after(settled), mark=number)
         self._open_blocks.restart()
         lines = builder.feed(_from_line(tokens, begin))
         self._put(settled, self._join(lines, builder.marked, line, kind))
@@ -127,7 +128,7 @@ class MarkdownBody(Body):
     def _lines(self, tokens: "list[Token]", highlighter: Highlighter, settled: list[Line]) -> list[Line]:
         """Make the lines of these tokens, which follow all that is settled and the lines settled now."""
         after = self._is_after(settled)
-        return markdown_lines(tokens, self._builder.room, after=after, highlighter=highlighter)
+        return markdown_lines(tokens, self._room, after=after, highlighter=highlighter)
 
     def _is_after(self, settled: list[Line]) -> bool:
         return bool(settled) or self._settled_lines > 0

@@ -1,23 +1,54 @@
 """Notes under the last message: how the run ended, what it waits for, or why a message was not sent."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
+from app.tui.history.document.run_line import RunLine
 from app.tui.history.render.rows import Row, RowBuilder
 from app.tui.text.escapes import remove_escapes
 
 NoteKind = Literal["status", "error"]
 
 
+class Sentence(NamedTuple):
+    """A note of a few words."""
+
+    text: str
+    kind: NoteKind
+
+    def render(self, builder: RowBuilder) -> list[Row]:
+        """Make its rows."""
+        lines = remove_escapes(self.text).split("\n")
+        return [row for line in lines for row in builder.sentence(line, f"history--{self.kind}")]
+
+
+class Block(NamedTuple):
+    """A note with a bar at its left: a bold reason, details, and the keys that help."""
+
+    reason: str
+    details: Sequence[str] = ()
+    keys: str = ""
+    kind: Literal["error", "warning"] = "error"
+
+    def render(self, builder: RowBuilder) -> list[Row]:
+        """Make its rows."""
+        barred = builder.barred(f"history--{self.kind}")
+        texts = [(self.reason, "history--reason"), *((one, "history--status") for one in self.details)]
+        texts.append((self.keys, "history--keys"))
+        lines = [(line, style) for text, style in texts for line in remove_escapes(text).split("\n") if line]
+        return [row for line, style in lines for row in barred.sentence(line, style)]
+
+
 class Notes:
-    """Notes by key, in the order in which the keys were first used."""
+    """Notes by key, in the order in which the keys were first used, and below them the line of the run."""
 
     def __init__(self) -> None:
-        self._notes: dict[str, tuple[str, NoteKind]] = {}
+        self.run_line = RunLine()
+        self._notes: dict[str, Sentence | Block] = {}
         self._rendered: dict[str, tuple[RowBuilder, list[Row]]] = {}
 
-    def put(self, key: str, text: str, kind: NoteKind) -> bool:
+    def put(self, key: str, note: Sentence | Block) -> bool:
         """Set a note. Return whether anything changed."""
-        note = (remove_escapes(text), kind)
         if self._notes.get(key) == note:
             return False
         self._notes[key] = note
@@ -32,11 +63,9 @@ class Notes:
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make the rows of all notes."""
         rows: list[Row] = []
-        for key, (text, kind) in self._notes.items():
+        for key, note in self._notes.items():
             rendered = self._rendered.get(key)
             if rendered is None or rendered[0] is not builder:
-                lines = text.split("\n")
-                rendered = (builder, [row for line in lines for row in builder.sentence(line, f"history--{kind}")])
-                self._rendered[key] = rendered
+                rendered = self._rendered[key] = (builder, note.render(builder))
             rows += rendered[1]
-        return rows
+        return rows + self.run_line.render(builder)

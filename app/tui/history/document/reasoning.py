@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.api.objects import Message
 from app.api.run_facts import Reasoning
 from app.tui.history.document.body import Body, PlainBody
+from app.tui.history.document.captions import Captions
 from app.tui.history.document.entry import Entry, more_sentence
 from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE, Row, RowBuilder
@@ -143,7 +144,7 @@ class ReasoningEntry(Entry):
             return 1
         return 3 + min(self._limit, sum(len(piece) for call in self._calls.values() for piece in call.pieces)) // room
 
-    def render(self, builder: RowBuilder) -> list[Row]:
+    def render(self, builder: RowBuilder, captions: Captions) -> list[Row]:
         """Return the rows made by this builder; they are cached until something changes."""
         if builder is not self._builder:
             self._builder = builder

@@ -9,12 +9,17 @@ from typing import Protocol
 
 from textual.content import Content
 
-from app.tui.history.render.lines import TAB_COLS, Line
+from app.tui.history.render.lines import TAB_COLS, Line, Room
 
 MAX_HIGHLIGHTED_CHARS = 20_000
 """Characters of a block that are highlighted, the rest is plain: pygments does some 200 KB a second."""
 MAX_HIGHLIGHTED_LINE_CHARS = 1_000
 """A block with a longer line is plain: some lexers take quadratic time, or worse, for one long token."""
+PADDING = " "
+COPY = "copy"
+DIFFS = ("diff", "patch")
+CHANGES = {"+": "history--added", "-": "history--removed"}
+"""The style of a line of a diff, by its first character."""
 LANGUAGE = re.compile(r"[\w+#.-]{1,32}")
 
 
@@ -108,14 +113,29 @@ def without_highlight(source: str) -> list[Content]:
     return [Content(line) for line in source.split("\n")]
 
 
-def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highlighter) -> list[Line]:
-    """Make the header and the lines of a block. `info` is what follows the fence."""
+def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highlighter, room: Room) -> list[Line]:
+    """Make the header and the lines of a block, with a cell of padding. `info` is what follows the fence."""
     source = source.rstrip("\n")
     match = LANGUAGE.search(info)
     language = match.group() if match else ""
-    header = Line(Content(f"{language or 'text'}  copy"), first, rest, "history--code-header", source)
+    header = _header(language or "text", room.prose - len(first) - 2 * len(PADDING))
+    lines = [Line(header, first + PADDING, rest, "history--code-header", source, is_wide=True)]
     if not source:
-        return [header]
-    # Expand tabs first: the lexer would expand them too, and its positions would differ from ours.
-    lines = highlighter.highlight(source.expandtabs(TAB_COLS), language.lower())
-    return [header, *(Line(line, rest, rest + "↪ ", "history--code") for line in lines)]
+        return lines
+    begin, continued = rest + PADDING, f"{rest}{PADDING}↪ "
+    if language.lower() in DIFFS:
+        contents = without_highlight(source.expandtabs(TAB_COLS))
+        styles = [CHANGES.get(line[:1], "history--code") for line in source.split("\n")]
+    else:
+        # Expand tabs first: the lexer would expand them too, and its positions would differ from ours.
+        contents = highlighter.highlight(source.expandtabs(TAB_COLS), language.lower())
+        styles = ["history--code"] * len(contents)
+    return lines + [
+        Line(content, begin, continued, style, is_wide=True) for content, style in zip(contents, styles, strict=True)
+    ]
+
+
+def _header(language: str, cols: int) -> Content:
+    """Return the language, and at the right edge `copy`."""
+    gap = max(2, cols - len(language) - len(COPY))
+    return Content(f"{language}{' ' * gap}{COPY}")

@@ -7,6 +7,14 @@ from textual.content import Content
 TAB_COLS = 4
 
 
+class Room(NamedTuple):
+    """The cells for the text of a message."""
+
+    prose: int
+    wide: int
+    """For code and tables."""
+
+
 class Line(NamedTuple):
     """One line of a rendered message. Styles are names of component classes, so that colours stay in styles.tcss."""
 
@@ -19,6 +27,8 @@ class Line(NamedTuple):
     """The component class of the whole row."""
     code: str | None = None
     """On the header of a code block: the source, for copying."""
+    is_wide: bool = False
+    """It may be wider than prose: code, or a row of a table."""
 
     def same(self, other: "Line") -> bool:
         """Whether both look the same. Not `==`: `Content` compares its text alone."""

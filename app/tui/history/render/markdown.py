@@ -11,7 +11,7 @@ from textual.content import Content
 
 from app.tui.history.render.code import Highlighter, code_lines
 from app.tui.history.render.inline import InlineBuilder
-from app.tui.history.render.lines import Line
+from app.tui.history.render.lines import Line, Room
 from app.tui.history.render.tables import Align, Table, table_lines
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from app.tui.history.render.syntax.markdown_rules import Parser
 
-HEADINGS = {"h1": "history--heading", "h2": "history--heading"}
 BULLETS = "•◦▪"
 ALIGNS: dict[str, Align] = {"text-align:center": "center", "text-align:right": "right"}
 TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
@@ -48,13 +47,13 @@ def code_blocks(text: str) -> list[str]:
 class LineBuilder:
     """Turns tokens into lines, with a blank line between blocks."""
 
-    def __init__(self, width: int, highlighter: Highlighter, *, after: bool, mark: int = -1) -> None:
-        """`width`: the cells for text. `after`: other blocks are above. `mark`: a line of the source."""
+    def __init__(self, room: Room, highlighter: Highlighter, *, after: bool, mark: int = -1) -> None:
+        """`after`: other blocks are above. `mark`: a line of the source."""
         self.lines: list[Line] = []
         self.marked = -1
         """The number of lines above the first block that began on the marked line of the source; -1: none did."""
         self._marked_line = mark
-        self._width = width
+        self._room = room
         self._highlighter = highlighter
         self._after = after
         self._gap = after
@@ -85,7 +84,7 @@ class LineBuilder:
     def _open(self, token: "Token") -> None:
         match token.type:
             case "heading_open":
-                self._heading = HEADINGS.get(token.tag, "history--subheading")
+                self._heading = f"history--{token.tag}"
             case "bullet_list_open":
                 self._numbers.append(None)
             case "ordered_list_open":
@@ -123,7 +122,7 @@ class LineBuilder:
                 self._gap = True
             case "table_close" if self._table:
                 first, rest = self._take()
-                self.lines += table_lines(self._table, self._width, first, rest)
+                self.lines += table_lines(self._table, self._room.wide, first, rest)
                 self._table = None
                 self._gap = True
             case _:
@@ -141,18 +140,23 @@ class LineBuilder:
                     self._text(content)
             case "fence" | "code_block":
                 first, rest = self._take()
-                self.lines += code_lines(token.content, token.info, first, rest, self._highlighter)
+                self.lines += code_lines(token.content, token.info, first, rest, self._highlighter, self._room)
             case "hr":
                 first, rest = self._take()
-                room = max(1, self._width - len(first))
-                self.lines.append(Line(Content("─" * room), first, rest, "history--rule"))
+                cols = max(1, self._room.prose - len(first))
+                self.lines.append(Line(Content("─" * cols), first, rest, "history--rule"))
             case _:
                 self._put(Content(token.content.rstrip("\n")))
 
     def _text(self, content: Content) -> None:
         box = TASKS.get(content.plain[:4])
         if self._is_item and box:
-            content = Content(box) + content[4:]
+            content = content[4:]
+            first, rest = self._prefixes[-1]
+            if first.strip() in BULLETS:  # the box stands in place of the bullet
+                self._prefixes[-1] = (box, rest)
+            else:
+                content = Content(box) + content
         self._put(content)
 
     def _put(self, content: Content) -> None:
@@ -189,6 +193,6 @@ class LineBuilder:
         return first, rest
 
 
-def markdown_lines(tokens: "Iterable[Token]", width: int, *, after: bool, highlighter: Highlighter) -> list[Line]:
-    """Make the lines of whole blocks. `width`: the cells for text. `after`: other blocks are above."""
-    return LineBuilder(width, highlighter, after=after).feed(tokens)
+def markdown_lines(tokens: "Iterable[Token]", room: Room, *, after: bool, highlighter: Highlighter) -> list[Line]:
+    """Make the lines of whole blocks. `after`: other blocks are above."""
+    return LineBuilder(room, highlighter, after=after).feed(tokens)

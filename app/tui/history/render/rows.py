@@ -22,6 +22,12 @@ MORE_LINE = -2
 """The `line` of the row that unfolds a long message."""
 REASONING_LINE = -3
 """The `line` of the row that opens and closes the reasoning of a run."""
+HEADER_LINE = -4
+"""The `line` of the row above a message that says who wrote it."""
+PROSE_COLS = 100
+"""Longer rows of prose are hard to read. Code and tables may be wider."""
+BAR = "▌ "
+"""Left of what belongs together; as wide as the gutter."""
 
 JOINER = "\u200d"
 """Joins an emoji to the next. At the end of a text, whose next piece has not come, it would join the padding."""
@@ -41,11 +47,15 @@ class Row(NamedTuple):
     """Characters of the strip up to the end of the text: what follows is padding."""
 
 
+HEADINGS = tuple(f"history--h{level}" for level in range(1, 7))
+"""The styles of the six levels of headings."""
 COMPONENT_CLASSES = (
     "history--user",
+    "history--user-bar",
     "history--assistant",
-    "history--heading",
-    "history--subheading",
+    "history--detail",
+    "history--button",
+    *HEADINGS,
     "history--prefix",
     "history--rule",
     "history--link",
@@ -53,11 +63,18 @@ COMPONENT_CLASSES = (
     "history--inline-code",
     "history--code",
     "history--code-header",
+    "history--added",
+    "history--removed",
     "history--more",
     "history--reasoning",
     "history--mark",
     "history--status",
     "history--error",
+    "history--warning",
+    "history--reason",
+    "history--keys",
+    "history--now",
+    "history--spinner",
     "history--cursor",
 )
 """The names of styles in rows; styles.tcss has what they look like."""
@@ -81,15 +98,32 @@ NO_LOOK = Look("", Style.null(), {})
 class RowBuilder:
     """Makes rows for one width and one look. Rows are kept with their builder, and dropped with it."""
 
-    def __init__(self, width: int, room: int, look: Look) -> None:
-        """`width` of rows, `room` for text in it (gutter and margin included)."""
+    def __init__(self, width: int, room: int, look: Look, height: int = 0, bar: str = "") -> None:
+        """`width` of rows, `room` for text in it (gutter and margin included).
+
+        `height`: rows of the view. `bar`: the component class of a bar in the gutter; without one the gutter is blank.
+        """
         self.width = width
-        self.room = max(8, room - GUTTER_COLS - MARGIN_COLS)
+        self.height = height
+        self.wide_room = max(8, room - GUTTER_COLS - MARGIN_COLS)
+        """The cells for code and tables."""
+        self.room = min(PROSE_COLS, self.wide_room)
+        """The cells for prose."""
         self.look = look
         self.base = look.base
         self._styles = dict(look.components)
-        self._pad = (" " * GUTTER_COLS, self.base.rich_style)
+        self.gutter = (" " * GUTTER_COLS, self.base.rich_style)
+        if bar:
+            self.gutter = (BAR, self.style(bar).rich_style)
+        self._room_given = room
+        self._barred: dict[str, RowBuilder] = {}
         self.blank = Row(Strip.blank(width, self.base.rich_style))
+
+    def barred(self, component: str) -> "RowBuilder":
+        """Return a builder of the same rows with a bar at their left, in the style of a component class."""
+        if component not in self._barred:
+            self._barred[component] = RowBuilder(self.width, self._room_given, self.look, self.height, component)
+        return self._barred[component]
 
     def style(self, style: str | Style) -> Style:
         """Return the style of a component class, or of a theme expression, which highlighted code uses."""
@@ -102,7 +136,8 @@ class RowBuilder:
     def rows(self, line: Line, number: int = NO_LINE) -> list[Row]:
         """Make the rows of a logical line. `number` is its place in the message."""
         style = self.base + self.style(line.style) if line.style else self.base
-        content, room = line.content, self.room - max(_prefix_cols(line.first), _prefix_cols(line.rest))
+        room = self.wide_room if line.is_wide else self.room
+        content, room = line.content, room - max(_prefix_cols(line.first), _prefix_cols(line.rest))
         if content.plain.endswith(JOINER):
             content = content[: len(content.plain.rstrip(JOINER))]
         if content.cell_length <= room:
@@ -120,7 +155,7 @@ class RowBuilder:
         return self.rows(Line(Content(text), style=component), number)
 
     def _row(self, prefix: str, content: Content, style: Style, number: int, start: int) -> Row:
-        parts: list[tuple[str, RichStyle]] = [self._pad]
+        parts: list[tuple[str, RichStyle]] = [self.gutter]
         if prefix:
             mark = style + self.style("history--prefix")
             parts.append((prefix, Style(style.background, mark.foreground).rich_style))
@@ -131,7 +166,11 @@ class RowBuilder:
             parts += [(text, text_style.rich_style) for text, text_style in rendered if text]
         if used < self.width:
             fill = Style(style.background, style.foreground)  # an underline ends with its text
-            parts.append((" " * (self.width - used), fill.rich_style))
+            end = self.width
+            if style is not self.base and self.room < self.wide_room:  # a background ends where prose does
+                end = max(used, GUTTER_COLS + self.room)
+            parts.append((" " * (end - used), fill.rich_style))
+            parts.append((" " * (self.width - end), self.base.rich_style))
         strip = Strip(join_segments(parts), max(used, self.width))
         if used > self.width:  # only where the view is narrower than the least room
             strip = strip.crop(0, self.width)
@@ -146,6 +185,8 @@ def join_segments(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:
     """
     out: list[tuple[str, RichStyle]] = []
     for text, style in parts:
+        if not text:
+            continue
         shared = _shared_style(*out[-1], text, style) if out else None
         if shared is None:
             out.append((text, style))

@@ -33,9 +33,10 @@ def table_lines(table: Table, width: int, first: str, rest: str) -> list[Line]:
         contents = _row(row, sizes, table.aligns)
         if number == 0:
             contents = [content.stylize("bold") for content in contents]
-        out += [Line(content, rest, rest) for content in contents]
+        out += [Line(content, rest, rest, is_wide=True) for content in contents]
         if number == 0:
-            out.append(Line(Content("─┼─".join("─" * size for size in sizes)), rest, rest, "history--rule"))
+            rule = Content("─┼─".join("─" * size for size in sizes))
+            out.append(Line(rule, rest, rest, "history--rule", is_wide=True))
     if out:
         out[0] = out[0]._replace(first=first)
     return out

@@ -44,7 +44,7 @@ class Conversation:
         self._pages = pages
         self._follower = follower
         self.messages = MessageView(assistants, panes.history, current)
-        self._run_view = RunView(panes.history.transcript, panes.status)
+        self._run_view = RunView(panes.history, panes.status)
         self._drafts = SentDraft(panes, local_state, current)
         self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
         self._sending = self._cancel_requested = False
@@ -72,19 +72,19 @@ class Conversation:
         if page.active_run:
             self._follower.start(page.active_run.thread_id, page.active_run.id)
         elif page.run:
-            self._note(page.run)
+            self._show_run(page.run)
 
-    async def load_reasoning(self) -> None:
-        """Show the stored reasoning of what is on screen, and say so below if the last run did nothing else."""
-        if await self.messages.load_reasoning():
+    async def load_facts(self) -> None:
+        """Show who wrote what is on screen, and its stored reasoning; say below if the last run did nothing else."""
+        if await self.messages.load_facts():
             self._run_view.note_reasoning_alone()
 
     async def send(self, draft: Draft) -> None:
         """Show a message at once, store it together with its run, and follow the run.
 
-        While a run is active the draft goes back to the message box, and the status line says why. If the message
-        could not be stored, its text returns to the box or its thread's draft, and the reason is shown below it.
-        Raises `Error` if the message is not on the screen any more, and `NotFound` if its thread was deleted.
+        While a run is active the draft goes back to the message box. If the message could not be stored, its text
+        returns to the box or its thread's draft, with the reason below it. Raises `Error`, once it has left the
+        screen, and `NotFound` if its thread was deleted.
         """
         if self.is_busy:
             self._panes.box.take_back(draft)
@@ -94,7 +94,6 @@ class Conversation:
         self._drafts.remember(draft)
         self._run_view.clear_note()
         echo = self.messages.show_echo(text_to_send(draft))
-        self._panes.status.show_sending()
         self._sending = True
         try:
             run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id), text=echo.text)
@@ -105,6 +104,7 @@ class Conversation:
             await self._explain_refusal(echo, error, visit)
             return
         await self._follow(run, visit)
+        await self.messages.load_name(run)
         await self._pages.refresh()
         if visit is self._current.visit:
             with suppress(Error):  # the next poll, or the end of the run, reads it
@@ -173,11 +173,11 @@ class Conversation:
 
     def on_event(self, event: Event) -> None:
         """Show an event of a run of this thread."""
+        self._run_view.count(event.data)
         match event.data:
             case Run() as run if self._run_view.is_newest(run):
                 self._on_run(event.event, run)
             case ReasoningDelta() | Reasoning() as reasoning:
-                self._run_view.has_reasoning = True
                 if self.run:
                     self.messages.reasoning.on_reasoning(self.run, reasoning)
             case MessageDelta() as delta:
@@ -191,8 +191,7 @@ class Conversation:
         """Show the status of a run whose events were lost."""
         if self.run and run.id == self.run.id:
             self.messages.reasoning.on_run("", run)
-            self._run_view.show(run)
-            self._note(run)
+            self._show_run(run)
 
     def _on_run(self, event_name: str, run: Run) -> None:
         if event_name == "thread.run.queued":
@@ -201,10 +200,10 @@ class Conversation:
         self.messages.reasoning.on_run(event_name, run)
         if self._run_view.is_cancelling(run.id) and run.status in ("queued", "in_progress"):
             return
-        self._run_view.show(run)
-        self._note(run)
+        self._show_run(run)
 
-    def _note(self, run: Run) -> None:
+    def _show_run(self, run: Run) -> None:
+        self._run_view.show(run)
         self._run_view.note(run, answered=self.messages.is_answered(run))
 
     async def _follow(self, run: Run, visit: Visit) -> None:
@@ -224,7 +223,7 @@ class Conversation:
         """Show the last run as it was before the request that failed."""
         self._sending = self._cancel_requested = False
         if self.run:
-            self._note(self.run)
+            self._show_run(self.run)
 
 
 def with_default(assistant_id: str) -> list[str]:

@@ -7,6 +7,7 @@ from app.api.objects import Message, Run, without_replaced
 from app.api.requests import Page
 from app.api.services import Assistants
 from app.tui.history import History
+from app.tui.session.conversation.assistant_names import AssistantNames
 from app.tui.session.conversation.echoes import Echoes
 from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
 from app.tui.session.conversation.reasoning_view import ReasoningView
@@ -24,7 +25,8 @@ class MessageView:
         self._assistants = assistants
         self._history = history.transcript
         self.echoes = Echoes(self._history)
-        self.reasoning = ReasoningView(assistants, history.reasoning, current)
+        self.reasoning = ReasoningView(assistants, history, current)
+        self._names = AssistantNames(assistants, self._history)
         self._page = NewestPage()
         self._current = current
         self._shown: set[str] = set()
@@ -39,6 +41,7 @@ class MessageView:
     def show(self, page: NewestPage) -> None:
         """Show the end of a thread. The messages of an active run are left out: its events bring them."""
         self._page = page
+        self._names.forget()
         messages, active = page.finished_messages, page.active_run
         self.echoes.clear()
         self._unfinished.clear()
@@ -51,9 +54,14 @@ class MessageView:
         if not messages and not active:
             self._history.note(WELCOME_KEY, WELCOME, "status")
 
-    async def load_reasoning(self) -> bool:
-        """Show the stored reasoning of the newest page, which is on screen. True if its run did nothing but reason."""
+    async def load_name(self, run: Run) -> None:
+        """Show who answers in a run."""
+        await self._names.load([run.assistant_id])
+
+    async def load_facts(self) -> bool:
+        """Show who wrote the newest page, which is on screen, and its reasoning. True if its run only reasoned."""
         page, run = self._page, self._page.run
+        await self._names.load([*(one.assistant_id for one in page.messages), run.assistant_id if run else None])
         if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
             run = None  # what it wrote may be on an older page, which brings its reasoning
         reasoned = await self.reasoning.load(page.messages, run)
@@ -88,6 +96,7 @@ class MessageView:
             older = [one for one in without_replaced([*older, below]) if one is not below]
         self._shown.update(message.id for message in older)
         self._history.prepend(older, more=listing.has_more)
+        await self._names.load(message.assistant_id for message in older)
         await self.reasoning.load(older)
 
     def add_missing(self, page: NewestPage) -> bool:

@@ -1,4 +1,4 @@
-"""The reasoning of runs in the open thread: what the events of a live one bring, and what is stored of the others."""
+"""What is known of the runs in the open thread: their reasoning, live or stored, and the models that answered."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,16 +8,17 @@ from app.api.events import ReasoningDelta
 from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.run_facts import Reasoning
 from app.api.services import Assistants
-from app.tui.history import ReasoningLines
+from app.tui.history import History
 from app.tui.session.threads.current_thread import CurrentThread
 
 
 class ReasoningView:
-    """Puts reasoning into the history, above the messages of its run."""
+    """Puts reasoning into the history, above the messages of its run, and the model into their headers."""
 
-    def __init__(self, assistants: Assistants, lines: ReasoningLines, current: CurrentThread) -> None:
+    def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
         self._assistants = assistants
-        self._lines = lines
+        self._history = history.transcript
+        self._lines = history.reasoning
         self._current = current
 
     def on_reasoning(self, run: Run, data: ReasoningDelta | Reasoning) -> None:
@@ -35,7 +36,7 @@ class ReasoningView:
             self._lines.stop(run.id)
 
     async def load(self, messages: Sequence[Message], run: Run | None = None) -> set[str]:
-        """Show the stored reasoning of the runs of a page that is shown; `run` may have no message in it.
+        """Show the models and the stored reasoning of the runs of a page; `run` may have no message in it.
 
         Returns the ids of the runs that reasoned. What an active run reasons comes as events. What cannot be read is
         not shown: the messages are.
@@ -52,5 +53,6 @@ class ReasoningView:
             facts = await self._assistants.run_facts(visit.thread_id, sorted(run_ids))
             if visit is self._current.visit:
                 self._lines.put(facts.data)
+                self._history.caption({}, {one.run_id: one.model for one in facts.data if one.model})
                 return {one.run_id for one in facts.data if one.reasoning}
         return set()

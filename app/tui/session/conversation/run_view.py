@@ -1,15 +1,21 @@
-"""The newest run of the open thread: its status, and a note when it failed, waits or ended without a whole reply."""
+"""The newest run of the open thread: the line with its status, and a note when it failed, waits or was cut off."""
+
+import time
 
 from msgspec import DecodeError, json, structs
 
+from app.api.events import EventData, MessageDelta, ReasoningDelta
+from app.api.message_text import delta_text
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
-from app.api.run_facts import ONLY_REASONING
-from app.tui.history import Transcript
+from app.api.run_facts import ONLY_REASONING, Reasoning
+from app.tui.history import Block, History
+from app.tui.history.document.run_line import format_seconds
 from app.tui.text.one_line import one_line
 from app.tui.widgets.status_line import StatusLine
 
-RETRY = "R to retry (F5 in the message box)."
-RETRY_OR_CHOOSE = "R to retry (F5 in the message box), Ctrl+L to choose a model."
+RETRY = "F5 Retry"
+RETRY_OR_CHOOSE = "F5 Retry · Ctrl+L Choose a model"
+EMPTY_REPLY = "The model returned an empty reply."
 CUT_OFF = "Cut off: the reply reached its token limit."
 INCOMPLETE = {
     "max_completion_tokens": CUT_OFF,
@@ -21,12 +27,15 @@ MAX_ARGUMENT_CHARS = 200
 
 
 class RunView:
-    """Shows a run in the status line and below the messages. `has_reasoning`: reasoning of it was seen."""
+    """Shows a run below the messages. `has_reasoning`: reasoning of it was seen."""
 
-    def __init__(self, history: Transcript, status: StatusLine) -> None:
-        self._history = history
-        self._status = status
+    def __init__(self, history: History, notices: StatusLine) -> None:
+        self._history = history.transcript
+        self._status = history.run_status
+        self._notices = notices
         self._lifetime_s = 0
+        self._began_at = 0.0
+        self._is_watched = False
         self.run: Run | None = None
         self.has_reasoning = False
 
@@ -48,15 +57,30 @@ class RunView:
         return self.run.assistant_id
 
     def show(self, run: Run | None) -> None:
-        """Show the status of a run; None for a thread without runs."""
+        """Show the status of a run; None for a thread without runs. What is said of a run that is over is `note`'s."""
         if run is None or self.run is None or run.id != self.run.id:
             self.clear_note()
             self._lifetime_s = 0
             self.has_reasoning = False
+            self._is_watched = run is not None and run.status == "queued"
+            self._began_at = time.time() if run is None or self._is_watched else run.created_at
+            self._status.begin(self._began_at, knows_rate=self._is_watched)
+        elif run.status == "queued":  # its events come from the first on, or it was taken over and is written again
+            self._status.begin(self._began_at, knows_rate=self._is_watched)
         if run and run.expires_at:  # null in a run that is over
             self._lifetime_s = run.expires_at - run.created_at
         self.run = run
-        self._status.show_run(run)
+        self._notices.drop_hint()
+        if run and self.is_active:
+            self._status.show(run.status)
+
+    def count(self, data: EventData) -> None:
+        """Count text that the run has written."""
+        if isinstance(data, MessageDelta):
+            self._status.count(delta_text(data))
+        elif isinstance(data, ReasoningDelta):
+            self._status.count(data.text)
+        self.has_reasoning = self.has_reasoning or isinstance(data, ReasoningDelta | Reasoning)
 
     def is_newest(self, run: Run) -> bool:
         """Whether this is the run shown here, or a newer one."""
@@ -72,13 +96,43 @@ class RunView:
 
     def note(self, run: Run, *, answered: bool) -> None:
         """Say below the messages how the run ended, or what it waits for."""
-        words = note_of(run, answered=answered, thought=self.has_reasoning, lifetime_s=self._lifetime_s)
-        if not words:
-            self._history.remove_note(_key(run))
-        elif run.status == "failed":
-            self._history.note(_key(run), words, "error")
+        block = block_of(run, answered=answered, thought=self.has_reasoning, lifetime_s=self._lifetime_s)
+        if block:
+            self._history.block(_key(run), self._with_duration(run, block))
         else:
-            self._history.note(_key(run), words, "status")
+            self._history.remove_note(_key(run))
+        if run.status not in TERMINAL_STATUSES:
+            return
+        self._history.explain(run.id)
+        self._status.end("" if block else self._last_words(run, answered=answered))
+
+    def _last_words(self, run: Run, *, answered: bool) -> str:
+        """Return the line that stays of a run that was completed or cancelled."""
+        words = [f"{run.status} {self._duration(run)}".rstrip()]
+        if run.status == "completed" and run.usage:
+            words.append(f"{run.usage.completion_tokens:,} tokens")
+        if run.status == "completed" and not answered:
+            words.append(EMPTY_REPLY)
+        if run.status == "cancelled":
+            words.append(RETRY)
+        return " · ".join(words)
+
+    def _with_duration(self, run: Run, block: Block) -> Block:
+        """Add how long the run took to the status in the API's words."""
+        duration = self._duration(run) if run.status in TERMINAL_STATUSES else ""
+        if not duration:
+            return block
+        *details, last = block.details
+        return block._replace(details=[*details, f"{last} · {duration}"])
+
+    def _duration(self, run: Run) -> str:
+        """Return how long the run took; empty where nobody knows."""
+        if self._is_watched:
+            return format_seconds(time.time() - self._began_at)
+        ended = run.completed_at or run.failed_at or run.cancelled_at
+        if ended:  # the API has no time for expired and incomplete runs
+            return format_seconds(ended - run.created_at)
+        return ""
 
     def note_reasoning_alone(self) -> None:
         """Say below the messages that the run ended with reasoning alone, as is stored of it."""
@@ -87,39 +141,39 @@ class RunView:
             self.note(self.run, answered=False)
 
     def clear_note(self) -> None:
-        """Remove the note: under a newer message it would seem to belong to that."""
+        """Remove what is said of the run: under a newer message it would seem to belong to that."""
+        self._notices.drop_hint()
+        self._status.end()
+        self._history.explain(None)
         if self.run:
             self._history.remove_note(_key(self.run))
 
 
-def note_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int = 0) -> str:
-    """Return a sentence about a run, empty when there is nothing to say.
+def block_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int = 0) -> Block | None:
+    """Return what is to be said of a run that failed, waits, or wrote no whole reply; None of any other.
 
     `answered`: the run wrote a message. `thought`: it wrote reasoning.
     """
+    details = [run.status]
+    if run.status in ("completed", "incomplete") and thought and not answered:
+        return Block(ONLY_REASONING, details, RETRY if run.status == "incomplete" else "", "warning")
     match run.status:
-        case "completed" if thought and not answered:
-            return ONLY_REASONING
-        case "incomplete" if thought and not answered:
-            return f"{ONLY_REASONING} {RETRY}"
-        case "completed" if not answered:
-            return "The model returned an empty reply."
         case "failed" if run.last_error:
-            return f"failed · {run.last_error.code}: {run.last_error.message}\n{RETRY_OR_CHOOSE}"
+            reason, _, rest = run.last_error.message.partition("\n")
+            return Block(reason, [rest, f"failed · {run.last_error.code}"], RETRY_OR_CHOOSE)
         case "failed":
-            return f"failed. {RETRY_OR_CHOOSE}"
+            return Block("The run failed.", details, RETRY_OR_CHOOSE)
         case "expired":
-            return f"Timed out{_after(lifetime_s)}. {RETRY}"
+            return Block(f"Timed out{_after(lifetime_s)}.", details, RETRY, "warning")
         case "incomplete" if run.incomplete_details:
-            return f"{INCOMPLETE[run.incomplete_details.reason]} {RETRY}"
+            details = [f"incomplete · {run.incomplete_details.reason}"]
+            return Block(INCOMPLETE[run.incomplete_details.reason], details, RETRY, "warning")
         case "incomplete":
-            return f"The reply is incomplete. {RETRY}"
-        case "cancelled":
-            return f"cancelled · {RETRY}"
+            return Block("The reply is incomplete.", details, RETRY, "warning")
         case "requires_action":
-            return f"Waiting for the result of {_required_calls(run)}."
+            return Block(f"Waiting for the result of {_required_calls(run)}.", kind="warning")
         case _:
-            return ""
+            return None
 
 
 def _after(seconds: int) -> str:

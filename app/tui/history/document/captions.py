@@ -1,0 +1,48 @@
+"""Who wrote each message, as its header says it: the name of the assistant, the model that answered, the time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.api.message_text import ROLE_NAMES
+from app.api.objects import Message
+from app.tui.history.render.header import Caption
+from app.tui.text.one_line import one_line
+
+
+class Captions:
+    """What is known of assistants and runs so far, by id; the session tells it."""
+
+    def __init__(self) -> None:
+        self.explained_run: str | None = None
+        """The run whose end is told below the messages: its replies need no mark that says it again."""
+        self._names: dict[str, str] = {}
+        self._models: dict[str, str] = {}
+
+    def add(self, names: Mapping[str, str], models: Mapping[str, str]) -> bool:
+        """Add names of assistants, and models of runs. Return whether anything is new."""
+        known = (dict(self._names), dict(self._models))
+        self._names |= {assistant_id: one_line(name) for assistant_id, name in names.items()}
+        self._models |= {run_id: one_line(model) for run_id, model in models.items()}
+        return known != (self._names, self._models)
+
+    def caption(self, message: Message) -> Caption:
+        """Return what the header of a message says."""
+        name = ROLE_NAMES[message.role]
+        details: list[str] = []
+        if message.role == "assistant":
+            name = self._names.get(message.assistant_id or "") or name
+            details.append(self._models.get(message.run_id or "", ""))
+        details.append(format_time(message.created_at))
+        return Caption(name, f"history--{message.role}", [one for one in details if one])
+
+
+def format_time(seconds: int) -> str:
+    """Format a time as `14:02`, with the date before it unless it is today's; empty for a time that is not known."""
+    if not seconds:
+        return ""
+    time, today = datetime.fromtimestamp(seconds), datetime.now()
+    if time.date() == today.date():
+        return f"{time:%H:%M}"
+    if time.year == today.year:
+        return f"{time.day} {time:%b %H:%M}"
+    return f"{time:%Y-%m-%d %H:%M}"

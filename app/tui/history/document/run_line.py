@@ -1,0 +1,134 @@
+"""The last row of the history: the newest run while it goes on, and one dim line once it is over."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.strip import Strip
+
+from app.tui.history.render.lines import Line
+from app.tui.history.render.rows import GUTTER_COLS, Row, RowBuilder, join_segments
+
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+FRAMES_PER_S = 6
+BYTES_PER_TOKEN = 4
+"""Of UTF-8, a rule of thumb, hence the `~`. The count of the run itself comes at its end."""
+RATE_AFTER_S = 1.0
+"""A rate is told once text has come for so long."""
+HINT = "Esc to cancel"
+WAITING = "requires_action"
+CANCELLING = "cancelling"
+
+Piece = tuple[str, str]
+"""A text and its component class."""
+
+
+class RunLine:
+    """The status of a run in the API's word, with its seconds, tokens and rate. Times are seconds of any one clock."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        """Empty while no run goes on."""
+        self._is_still = False
+        self._words = ""
+        self._began_at = 0.0
+        self._now = 0.0
+        self._tokens = 0.0
+        self._text_since: float | None = None
+        self._knows_rate = False
+        self.pieces: list[Piece] = []
+        """What is told of the run that goes on."""
+        self._rendered: tuple[RowBuilder, list[Row]] | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the line changes by itself."""
+        return bool(self.status) and not self._is_still
+
+    def begin(self, began_at: float, *, knows_rate: bool, is_still: bool) -> None:
+        """Count a run from here on. `knows_rate`: its text comes as it is written. `is_still`: no spinner, no count."""
+        self._began_at, self._knows_rate, self._is_still = began_at, knows_rate, is_still
+        self._tokens, self._text_since = 0.0, None
+
+    def show(self, status: str, now: float) -> None:
+        """Show this status of the run that began."""
+        self.status, self._words = status, ""
+        self._now = now
+        self._compose()
+
+    def end(self, words: str) -> None:
+        """Show one dim line in place of the status; none for no words."""
+        self.status, self._words = "", words
+        self._rendered = None
+
+    def count(self, text: str, now: float) -> None:
+        """Count text that the model has written. The next tick shows it."""
+        self._text_since = self._text_since or now
+        self._tokens += len(text.encode(errors="replace")) / BYTES_PER_TOKEN
+
+    def tick(self, now: float) -> bool:
+        """Move the spinner and the counts. Return whether the line looks different."""
+        if not self.moves:
+            return False
+        self._now = now
+        return self._compose()
+
+    def _compose(self) -> bool:
+        pieces = [*self._find_pieces()]
+        changed = pieces != self.pieces
+        self.pieces = pieces
+        if changed:
+            self._rendered = None
+        return changed
+
+    def _find_pieces(self) -> list[Piece]:
+        """Return the spinner, the status, and what is told of the run, which is left out from the end."""
+        sign = "" if self._is_still else "  " if self.status == WAITING else self._spinner
+        pieces = [(sign, "history--spinner"), (self.status, "history--now")]
+        if self._is_still:
+            return pieces
+        pieces.append((f" {format_seconds(int(max(0.0, self._now - self._began_at)))}", "history--detail"))
+        if self._tokens >= 1:
+            pieces.append((f" · ~{self._tokens:,.0f} tokens", "history--detail"))
+        since = self._now - (self._text_since or self._now)
+        if self._knows_rate and self._tokens >= 1 and since >= RATE_AFTER_S:
+            pieces.append((f" · ~{self._tokens / since:,.0f} tok/s", "history--detail"))
+        return pieces
+
+    @property
+    def _spinner(self) -> str:
+        return f"{SPINNER[int(self._now * FRAMES_PER_S) % len(SPINNER)]} "
+
+    def render(self, builder: RowBuilder) -> list[Row]:
+        """Make the row; none without a run."""
+        if self._rendered is None or self._rendered[0] is not builder:
+            rows: list[Row] = []
+            if self.status:
+                rows = [self._active_row(builder)]
+            elif self._words:
+                rows = builder.rows(Line(Content(self._words), style="history--status"))
+            self._rendered = (builder, rows)
+        return self._rendered[1]
+
+    def _active_row(self, builder: RowBuilder) -> Row:
+        pieces = self.pieces
+        hint = "" if self.status == CANCELLING else HINT
+        while len(pieces) > 2 and _cols(pieces) + 2 + len(hint) > builder.room:
+            pieces = pieces[:-1]
+        if _cols(pieces) + 2 + len(hint) > builder.room:
+            hint = ""
+        gap = max(0, builder.room - _cols(pieces) - len(hint))
+        parts = [builder.gutter, *((text, builder.style(style).rich_style) for text, style in pieces)]
+        parts += [(" " * gap, builder.base.rich_style), (hint, builder.style("history--detail").rich_style)]
+        used = GUTTER_COLS + _cols(pieces) + gap + len(hint)
+        parts.append((" " * max(0, builder.width - used), builder.base.rich_style))
+        return Row(Strip(join_segments(parts)).adjust_cell_length(builder.width))
+
+
+def format_seconds(seconds: float) -> str:
+    """Format `5.2 s`, `5 s` for a whole number, or `2 min 5 s`."""
+    if seconds >= 60:
+        return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+    return f"{seconds:.1f} s" if isinstance(seconds, float) else f"{seconds} s"
+
+
+def _cols(pieces: list[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
