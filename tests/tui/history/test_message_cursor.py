@@ -135,7 +135,7 @@ async def test_a_message_unfolds_with_the_space_key_until_it_is_whole():
                 await s.pilot.press("space")
             await s.pilot.press("end")
             assert s.text()[-1] == "line 5999"
-            rows = [row.strip.text.strip() for row in s.history.document.rows(0)]
+            rows = [row.strip.text[2:].strip() for row in s.history.document.rows(0)]
             assert [row for row in rows if row.startswith("line")] == [f"line {number}" for number in range(6000)]
 
 

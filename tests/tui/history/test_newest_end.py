@@ -28,7 +28,7 @@ async def test_the_newest_end_of_a_long_last_message_is_shown_and_unfolds_upward
         assert after[y] == f"line {first - 1}"
         while any("earlier" in row.strip.text for row in s.history.document.rows(1)):
             await s.pilot.press("space")
-        rows = [row.strip.text.strip() for row in s.history.document.rows(1)]
+        rows = [row.strip.text[2:].strip() for row in s.history.document.rows(1)]
         assert [row for row in rows if row.startswith("line")] == [f"line {number}" for number in range(6000)]
 
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region
 
 from app.tui.history import Block, History
-from app.tui.history.document.run_line import SPINNER, RunLine
+from app.tui.history.document.notes.run_line import SPINNER, RunLine
 from tests.requirements import requirement
 from tests.tui.history.stage import HistoryApp, Stage, conversation, finished, opened, said, stage
 

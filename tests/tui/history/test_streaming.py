@@ -128,7 +128,11 @@ async def test_a_message_opened_again_begins_with_the_text_given():
 @requirement("history.marks")
 @pytest.mark.parametrize(
     ("reason", "word"),
-    [("run_cancelled", "cancelled"), ("max_tokens", "max_tokens"), ("content_filter", "content_filter")],
+    [
+        ("run_cancelled", "cancelled"),
+        ("max_tokens", "cut off at the token limit"),
+        ("content_filter", "stopped by the provider's content filter"),
+    ],
 )
 async def test_an_incomplete_reply_says_why(reason: MessageIncompleteReason, word: str):
     async with stage() as s:
