@@ -15,6 +15,11 @@ REQUIREMENTS = {
     "tui.who-answers": Requirement(
         "Replies have the name of their assistant, and the model that really answered.", "the terminal"
     ),
+    "tui.welcome": Requirement(
+        "An empty conversation says who answers, three things to try and the keys to know, until the first letter is "
+        "typed.",
+        "the first start",
+    ),
     "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "the terminal"),
     "tui.enter-while-active": Requirement("During an active run Enter keeps the draft and says why.", "the terminal"),
     "tui.cancel": Requirement(

@@ -6,7 +6,7 @@ import pytest
 
 from app.models.script import Gate, Reply, Script
 from app.settings import Flags, Settings, read_settings
-from app.tui.history.document.run_line import SPINNER
+from app.tui.history.document.notes.run_line import SPINNER
 from tests.requirements import requirement
 from tests.tui.terminal import terminal
 

@@ -232,7 +232,7 @@ async def test_drafts_survive_a_switch_and_a_quit(settings: Settings) -> None:
         assert t.box.text == ""
         await t.type("about apples")
         await t.press("ctrl+n")
-        await t.shows("Type a message below")
+        await t.shows("Three things to try")
         await t.type("new one")
         await t.press("ctrl+down")
         await t.shows("Green.")

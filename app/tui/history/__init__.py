@@ -5,7 +5,7 @@
 of entries, heights and notes; `render` makes the lines and rows of a message.
 """
 
-from app.tui.history.document.notes import Block
+from app.tui.history.document.notes.notes import Block
 from app.tui.history.history import History
 from app.tui.history.live.reasoning_lines import ReasoningLines
 from app.tui.history.live.run_status import RunStatus

@@ -12,7 +12,7 @@ from typing import Protocol
 from app.api.objects import Message
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
-from app.tui.history.document.notes import Block, NoteKind, Sentence
+from app.tui.history.document.notes.notes import Block, NoteKind, Sentence
 from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.pace import FrameTimer
 from app.tui.history.view.view_changes import ViewChanges
@@ -43,6 +43,7 @@ class Transcript:
         self._frames = frames
         self._display = display
         self._streamed: dict[str, list[str]] = {}
+        self._answering = ("", "")
         self.drawn_at = 0.0
         """When streamed text was drawn last, on the monotonic clock."""
 
@@ -65,6 +66,7 @@ class Transcript:
         self._frames.stop()
         self._display.thread_replaced()
         self._document.open(messages)
+        self._document.notes.welcome.set_answering(*self._answering)
         self._changes.open(more=more)
         self._viewport.to_end()
         self._display.show_changes()
@@ -186,6 +188,17 @@ class Transcript:
         else:
             self._viewport.keep_place(follow=False)
         self._display.show_changes()
+
+    def show_welcome(self, is_shown: bool) -> None:
+        """Show or hide what an empty conversation has in place of messages."""
+        if self._document.notes.welcome.show(is_shown):
+            self._show_notes()
+
+    def set_answering(self, name: str, details: str) -> None:
+        """Say in the welcome who answers the first message: the name, and details of the model."""
+        self._answering = (name, details)
+        if self._document.notes.welcome.set_answering(name, details):
+            self._show_notes()
 
     def note(self, key: str, text: str, kind: NoteKind) -> None:
         """Show a note under the last message, or change the one with this key in place."""

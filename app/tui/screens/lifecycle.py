@@ -47,7 +47,9 @@ class ChatLifecycle(ChatLayout):
         """Use the opened services: list the threads, open one, show the model that answers."""
         self._local_state.load()
         self._endpoints = services.endpoints
-        self._model_label = ModelLabel(services.assistants, services.endpoints, self.panes.status)
+        self._model_label = ModelLabel(
+            services.assistants, services.endpoints, self.panes.status, self.panes.history.transcript
+        )
         is_typing = bool(self.panes.box.draft)
         controller = Controller(self.panes, self._local_state, services.assistants, self._model_label)
         try:
@@ -109,6 +111,8 @@ class ChatLifecycle(ChatLayout):
         if not self.controller:
             return
         self.controller.opener.keep_draft()
+        if self.panes.box.draft:
+            self.panes.history.transcript.show_welcome(False)
         self._show_news()  # of what was learnt in the run before
         if self._local_state.has_changes and self._save_timer is None:
             self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)

@@ -1,22 +1,26 @@
-"""The label in the status line: the endpoint that answers, and its model for the open thread's assistant."""
+"""Who answers in the open thread: the endpoint and its model in the status line; with the name, in the welcome."""
 
 from contextlib import suppress
 
 from app.api.endpoints import Endpoints
 from app.api.errors import Error, NotFound
+from app.api.message_text import ROLE_NAMES
 from app.api.services import Assistants
+from app.tui.history import Transcript
 from app.tui.widgets.status_line import StatusLine
 
 NO_MODEL_LABEL = "no model yet: Ctrl+L"
+NO_MODEL = "No model is set up yet. Ctrl+L: Choose a model."
 
 
 class ModelLabel:
     """Resolves the model only when assistant or endpoint changed: that may cost a request for the list of models."""
 
-    def __init__(self, assistants: Assistants, endpoints: Endpoints, status: StatusLine) -> None:
+    def __init__(self, assistants: Assistants, endpoints: Endpoints, status: StatusLine, history: Transcript) -> None:
         self._assistants = assistants
         self._endpoints = endpoints
         self._status = status
+        self._history = history
         self._requested_id = ""
         self._shown_id: str | None = None
 
@@ -34,13 +38,15 @@ class ModelLabel:
         endpoint = await self._endpoints.current()
         if endpoint is None or endpoint.needs_consent:
             self._status.show_model(NO_MODEL_LABEL, "")
+            self._history.set_answering("", NO_MODEL)
             return
         self._status.show_model(endpoint.name, "")
-        try:
-            requested = (await self._assistants.get_assistant(assistant_id)).model
-        except NotFound:
-            requested = ""
+        requested, name = "", ROLE_NAMES["assistant"]
+        with suppress(NotFound):
+            assistant = await self._assistants.get_assistant(assistant_id)
+            requested, name = assistant.model, assistant.name or name
         model = await self._endpoints.resolve_model(requested)
         if assistant_id == self._requested_id:
             self._shown_id = assistant_id
             self._status.show_model(endpoint.name, model)
+            self._history.set_answering(f"{name} answers", " · ".join(one for one in (model, endpoint.name) if one))

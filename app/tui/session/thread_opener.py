@@ -94,6 +94,8 @@ class ThreadOpener:
         """Put a prepared visit on the screen."""
         self._current.begin(visit, row)
         self._conversation.show(page)
+        if self._panes.box.draft:  # what is typed into an empty conversation ends its welcome
+            self._panes.history.transcript.show_welcome(False)
         self._is_open.set()
 
     async def opened(self, draft: Draft) -> bool:

@@ -11,7 +11,7 @@ from app.api.objects import Message
 from app.tui.history.document.captions import Captions
 from app.tui.history.document.entry import Entry
 from app.tui.history.document.heights import Heights
-from app.tui.history.document.notes import Notes
+from app.tui.history.document.notes.notes import Notes
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import NO_LOOK, Row, RowBuilder
 

@@ -6,7 +6,7 @@ import time
 from textual.message_pump import MessagePump
 
 from app.tui.history.document.document import Document
-from app.tui.history.document.run_line import FRAMES_PER_S
+from app.tui.history.document.notes.run_line import FRAMES_PER_S
 from app.tui.history.transcript import Transcript
 
 FRAME_S = 1 / FRAMES_PER_S

@@ -101,6 +101,8 @@ class Viewport:
         # The end of the new size counts as well as that of the old: a higher input box must not stop the following.
         follow = self.following or (self.height > 0 and self._is_at_end(height))
         self.height = height
+        self._document.row_builder.height = height
+        self._document.measure_notes()  # a welcome says more in a higher view
         place = self.top
         if rows.width != self._width:
             self._width = rows.width

@@ -13,8 +13,6 @@ from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
 from app.tui.session.conversation.reasoning_view import ReasoningView
 from app.tui.session.threads.current_thread import CurrentThread
 
-WELCOME = "Type a message below. Enter to send, F1 to show the keys."
-WELCOME_KEY = "welcome"
 ELSEWHERE_KEY = "elsewhere"
 
 
@@ -51,8 +49,7 @@ class MessageView:
         self._shown = {message.id for message in messages}
         self._oldest = next((message.id for message in page.messages), None)
         self._history.show(messages, more=page.has_more)
-        if not messages and not active:
-            self._history.note(WELCOME_KEY, WELCOME, "status")
+        self._history.show_welcome(not messages and not active)
 
     async def load_name(self, run: Run) -> None:
         """Show who answers in a run."""
@@ -124,7 +121,7 @@ class MessageView:
     def _insert(self, message: Message, below: str | None) -> None:
         self._shown.add(message.id)
         self._answered.add(message.run_id)
-        self._history.remove_note(WELCOME_KEY)
+        self._history.show_welcome(False)
         if below is None:
             self._history.append(message)
         else:
@@ -132,7 +129,7 @@ class MessageView:
 
     def show_echo(self, text: str) -> Message:
         """Show the user's message before it is stored. Returns it; `add_missing` gives it the id of the stored one."""
-        self._history.remove_note(WELCOME_KEY)
+        self._history.show_welcome(False)
         self._history.remove_note(ELSEWHERE_KEY)
         return self.echoes.show(text, self._current.id or "")
 

@@ -9,7 +9,7 @@ from app.api.message_text import delta_text
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
 from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.tui.history import Block, History
-from app.tui.history.document.run_line import format_seconds
+from app.tui.history.document.notes.run_line import format_seconds
 from app.tui.text.one_line import one_line
 from app.tui.widgets.status_line import StatusLine
 

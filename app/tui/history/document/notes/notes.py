@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.tui.history.document.run_line import RunLine
+from app.tui.history.document.notes.run_line import RunLine
+from app.tui.history.document.notes.welcome import Welcome
 from app.tui.history.render.rows import Row, RowBuilder
 from app.tui.text.escapes import remove_escapes
 
@@ -40,9 +41,10 @@ class Block(NamedTuple):
 
 
 class Notes:
-    """Notes by key, in the order in which the keys were first used, and below them the line of the run."""
+    """Notes by key, in the order in which the keys were first used; a welcome above them, the run below."""
 
     def __init__(self) -> None:
+        self.welcome = Welcome()
         self.run_line = RunLine()
         self._notes: dict[str, Sentence | Block] = {}
         self._rendered: dict[str, tuple[RowBuilder, list[Row]]] = {}
@@ -62,7 +64,7 @@ class Notes:
 
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make the rows of all notes."""
-        rows: list[Row] = []
+        rows = [*self.welcome.render(builder)]
         for key, note in self._notes.items():
             rendered = self._rendered.get(key)
             if rendered is None or rendered[0] is not builder:
