@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from app.api.endpoints import Origin
 from app.api.errors import ConfigError
-from app.settings.config_file import ConfigFile, line_of, read_config
+from app.settings.config_file import ConfigFile, read_config
 from app.settings.dotenv_file import DotenvFile, read_dotenv
 from app.settings.settings import SECRETS, Settings
+from app.settings.toml_text import line_of
 
 VARIABLES = {
     "api_key": "OPENAI_API_KEY",
