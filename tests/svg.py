@@ -69,6 +69,10 @@ EIGHTHS = {
     "SEVEN EIGHTHS": 7,
 }
 
+BRAILLE = 0x2800
+DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+"""Column and row of each dot, in the order of the bits."""
+
 Paths = defaultdict[str, list[str]]
 """The shapes of each colour."""
 
@@ -92,6 +96,15 @@ def block_of(sign: str, x: int, y: int) -> str:
     if found[1] == "LEFT":
         return rectangle(x, y, CELL_PX * part, ROW_PX)
     return rectangle(x, y + ROW_PX * (1 - part), CELL_PX, ROW_PX * part)
+
+
+def braille_of(sign: str, x: int, y: int) -> str:
+    """The dots of a Braille pattern, which is a bit for each (Unicode, 2800 to 28FF); nothing for another character."""
+    bits = ord(sign) - BRAILLE
+    if not 0 <= bits < 256:
+        return ""
+    places = [place for number, place in enumerate(DOTS) if bits >> number & 1]
+    return "".join(rectangle(x + 1.5 + 4 * column, y + 3.5 + 4 * row, 2, 2) for column, row in places)
 
 
 def rectangle(x: float, y: float, width: float, height: float) -> str:
@@ -148,8 +161,8 @@ class Drawing:
             self.fills[colour].append(f"M{x} {y}{SIGNS[word]}")
         elif lines := lines_of(word[0]):
             self.strokes[colour] += [f"M{x} {y}{line}" for line in lines]
-        elif block := block_of(word[0], x, y):
-            self.fills[colour].append(block)
+        elif shape := block_of(word[0], x, y) or braille_of(word[0], x, y):
+            self.fills[colour].append(shape)
         else:
             self.texts.append(text_of(word, x, y, look))
 
