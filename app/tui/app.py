@@ -29,12 +29,13 @@ from app.tui.keys.keymap import find_mistakes, split_keys, without_text_keys
 from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.local_state import LocalState
 from app.tui.no_colour import WithoutColours
-from app.tui.saved_theme import load_theme, save_theme
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.dialog import Palette
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.terminal.suspending import NO_SHELL, has_shell, stop_group
+from app.tui.theme.contrast import with_contrast
+from app.tui.theme.saved_theme import load_theme, save_theme
 from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
@@ -180,6 +181,13 @@ class ChatApp(App[None]):
     async def _handle_held(self) -> None:
         while (event := self._held.next()) is not None:
             await self._handle(event)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, adjusted where they could not be seen; the terminal's own colours as are."""
+        variables = super().get_css_variables()
+        if not self.current_theme.ansi:
+            variables = self.theme_variables = with_contrast(variables)
+        return variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is applied to each painted row."""
