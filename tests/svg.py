@@ -42,6 +42,7 @@ SIGNS = {
     "●": "m1 10a3.5 3.5 0 1 1 7 0a3.5 3.5 0 1 1-7 0z",
     "•": "m2 10a2.5 2.5 0 1 1 5 0a2.5 2.5 0 1 1-5 0z",
     "▸": "m2 6l5 4l-5 4z",
+    "✗": "m1 6l1-1l2.5 3.5l2.5-3.5l1 1l-2.7 4l2.7 4l-1 1l-2.5-3.5l-2.5 3.5l-1-1l2.7-4z",
     "⧉": "m.5 7v7.5h6v-7.5zm1 1h4v5.5h-4zm1-3.5h6v7.5h-1v-6.5h-5z",
 }
 """Shapes of the signs that fonts draw differently or lack, from the top left corner of the cell."""
@@ -69,9 +70,9 @@ EIGHTHS = {
     "SEVEN EIGHTHS": 7,
 }
 
-BRAILLE = 0x2800
-DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
-"""Column and row of each dot, in the order of the bits."""
+FIRST_BRAILLE = 0x2800
+DOTS = [(2, 3), (2, 7), (2, 11), (5, 3), (5, 7), (5, 11), (2, 15), (5, 15)]
+"""Where the dots of a braille pattern are in the cell, in the order of their bits."""
 
 Paths = defaultdict[str, list[str]]
 """The shapes of each colour."""
@@ -98,13 +99,13 @@ def block_of(sign: str, x: int, y: int) -> str:
     return rectangle(x, y + ROW_PX * (1 - part), CELL_PX, ROW_PX * part)
 
 
-def braille_of(sign: str, x: int, y: int) -> str:
-    """The dots of a Braille pattern, which is a bit for each (Unicode, 2800 to 28FF); nothing for another character."""
-    bits = ord(sign) - BRAILLE
-    if not 0 <= bits < 256:
+def dots_of(sign: str, x: int, y: int) -> str:
+    """The dots of a braille pattern; nothing for another character."""
+    dots = ord(sign) - FIRST_BRAILLE
+    if not 0 <= dots < 256:
         return ""
-    places = [place for number, place in enumerate(DOTS) if bits >> number & 1]
-    return "".join(rectangle(x + 1.5 + 4 * column, y + 3.5 + 4 * row, 2, 2) for column, row in places)
+    places = [place for bit, place in enumerate(DOTS) if dots >> bit & 1]
+    return "".join(rectangle(x + left, y + top, 2, 2) for left, top in places)
 
 
 def rectangle(x: float, y: float, width: float, height: float) -> str:
@@ -161,8 +162,10 @@ class Drawing:
             self.fills[colour].append(f"M{x} {y}{SIGNS[word]}")
         elif lines := lines_of(word[0]):
             self.strokes[colour] += [f"M{x} {y}{line}" for line in lines]
-        elif shape := block_of(word[0], x, y) or braille_of(word[0], x, y):
-            self.fills[colour].append(shape)
+        elif dots := dots_of(word[0], x, y):
+            self.fills[colour].append(dots)
+        elif block := block_of(word[0], x, y):
+            self.fills[colour].append(block)
         else:
             self.texts.append(text_of(word, x, y, look))
 

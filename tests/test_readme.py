@@ -93,7 +93,7 @@ def test_the_table_of_settings_is_complete():
     assert flags == {option.flag for option in OPTIONS}
     assert variables <= set(VARIABLES.values())
     assert keys <= {*TEXT, *NUMBERS}
-    assert {name for name, variable in VARIABLES.items() if variable in variables} == keys - {"theme"}
+    assert {name for name, variable in VARIABLES.items() if variable in variables} == keys - {"theme", "notifications"}
 
 
 @requirement("cli.readme")

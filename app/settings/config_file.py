@@ -8,7 +8,7 @@ from msgspec import field
 
 from app.settings.toml_text import TomlText, parse, read_text
 
-TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme")
+TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme", "notifications")
 NUMBERS = ("run_ttl",)
 TABLES = ("models", "keymap")
 

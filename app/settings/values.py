@@ -97,6 +97,13 @@ def check_seconds(value: str) -> int:
     return int(value)
 
 
+def check_switch(value: str) -> bool:
+    """Accept on or off."""
+    if value.strip() not in ("on", "off"):
+        raise ValueError('must be "on" or "off"')
+    return value.strip() == "on"
+
+
 CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "model": check_text,
     "base_url": check_url,
@@ -107,6 +114,7 @@ CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "server_key": check_key,
     "run_ttl": check_seconds,
     "theme": check_text,
+    "notifications": check_switch,
     "log_file": check_path,
 }
 """The check of each setting that is one value."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import gc
+import os
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,6 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.errors import NoWidget
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widget import Widget
@@ -28,14 +28,14 @@ from app.tui.keys.held_keys import HeldKeys
 from app.tui.keys.keymap import find_mistakes, split_keys, without_text_keys
 from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.local_state import LocalState
-from app.tui.no_colour import WithoutColours
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.dialog import Palette
+from app.tui.session.run_stopped import RunStopped
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.terminal.suspending import NO_SHELL, has_shell, stop_group
-from app.tui.theme.contrast import with_contrast
-from app.tui.theme.saved_theme import load_theme, save_theme
+from app.tui.terminal.window_notices import WindowNotices
+from app.tui.theme.themed_app import ThemedApp
 from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
@@ -52,14 +52,13 @@ CLOSING_KEYS = ("enter", "escape")
 """Keys that close a dialog."""
 FOCUS_POLL_S = 0.01
 """How often it is looked whether the focus has moved."""
-NO_COLOURS = (WithoutColours(),)
 MISTAKES_S = 30.0
 """Time to read what is wrong in config.toml."""
 
 QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
 
 
-class ChatApp(App[None]):
+class ChatApp(ThemedApp):
     """The app; `failure` is the error that ended it, as a sentence."""
 
     TITLE = "assistant-chat"
@@ -74,12 +73,13 @@ class ChatApp(App[None]):
         driver: type[Driver] | None = None,
         ending: Ending | None = None,
     ) -> None:
-        super().__init__(driver)
+        super().__init__(driver, settings.config_dir, settings.theme)
         self.failure: str | None = None
         self._services = services
         self._settings = settings
         self._start_thread_id = thread_id
         self._ending = ending
+        self._notices: WindowNotices | None = None
         self._held = HeldKeys()
         self._give_up_at = 0.0
         self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap)
@@ -100,16 +100,18 @@ class ChatApp(App[None]):
                 terminal.on_key_read = self._expect_end
         self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
         self.chat.panes.history.run_status.is_still = self._settings.accessible
-        theme = load_theme(self._settings.config_dir) or self._settings.theme
-        if theme in self.available_themes:
-            self.theme = theme
-        mistakes = [*find_mistakes(self._settings.keymap)]
-        if theme and theme not in self.available_themes:
-            mistakes.insert(0, f"There is no theme “{theme}”. Ctrl+P lists the themes.")
+        mistakes = [one for one in (self.use_theme(), *find_mistakes(self._settings.keymap)) if one]
+        if self._driver and self._settings.notifications:
+            self._notices = WindowNotices(self._driver.write, os.environ)
+            self.watch(self, "app_focus", self._notices.end, init=False)
         if mistakes:
             self.notify("\n".join(mistakes), timeout=MISTAKES_S)
-        self.watch(self, "theme", partial(save_theme, self._settings.config_dir), init=False)
         self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
+
+    def on_run_stopped(self, event: RunStopped) -> None:
+        """Call the user back if the window is elsewhere. Terminals without focus reports (mode 1004) never say so."""
+        if self._notices and event.words and not self.app_focus:
+            self._notices.call(f"{event.run_id} {event.status}", event.words)
 
     def _expect_end(self, key: str) -> None:
         """Note a key that quits in the thread that reads it: a flood can keep the event loop busy for seconds."""
@@ -126,6 +128,9 @@ class ChatApp(App[None]):
         elif isinstance(event, events.MouseDown | events.MouseUp):
             if event.button == LEFT_BUTTON:
                 await self._handle_click(event)
+        elif isinstance(event, events.AppBlur):
+            await self.chat.earlier_keys_handled()  # Textual takes the focus away, and with it the keys of the box
+            await super().on_event(event)
         elif not (isinstance(event, events.Key | events.Paste) and self._held.take(event)):
             await self._handle(event)
 
@@ -181,19 +186,6 @@ class ChatApp(App[None]):
     async def _handle_held(self) -> None:
         while (event := self._held.next()) is not None:
             await self._handle(event)
-
-    def get_css_variables(self) -> dict[str, str]:
-        """Return the colours of the theme, adjusted where they could not be seen; the terminal's own colours as are."""
-        variables = super().get_css_variables()
-        if not self.current_theme.ansi:
-            variables = self.theme_variables = with_contrast(variables)
-        return variables
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what is applied to each painted row."""
-        if self.no_color:
-            return NO_COLOURS
-        return super().get_line_filters()
 
     def notify(
         self,
@@ -272,6 +264,8 @@ class ChatApp(App[None]):
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""
         if self._ending:
             self._ending.begin()
+        if self._notices:
+            self._notices.end()
         await self.chat.close()
         self.exit()
 

@@ -4,10 +4,13 @@ What is told by colour alone elsewhere is reversed, underlined or has a heavier 
 styles.tcss.
 """
 
+import os
 from functools import lru_cache
+from typing import cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.style import Style as VisualStyle
@@ -33,3 +36,12 @@ def find_look(widget: Widget, *names: str) -> VisualStyle:
     if any(widget.get_component_styles(name).text_style.reverse for name in names):
         return style + VisualStyle(reverse=True)
     return style
+
+
+def shows_letters(widget: Widget) -> bool:
+    """Whether letters stand for signs, and nothing moves.
+
+    That is so without colours, for screen readers (ACCESSIBLE), and on the Linux console, whose font lacks the signs.
+    """
+    app = cast(App[object], widget.app)  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
+    return app.no_color or os.environ.get("TERM") == "linux" or bool(os.environ.get("ACCESSIBLE"))

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from app.tui.saved_theme import save_theme
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from app.models.script import Script
 from app.settings import Flags, Settings
 from app.settings.origins import VARIABLES, SettingLine, describe_value, list_settings
 from app.settings.reading import read_settings
-from app.tui.saved_theme import save_theme
 from tests.cli.program import Program
 from tests.requirements import requirement
 from tests.tui.terminal import terminal

@@ -33,6 +33,7 @@ MODES = {
     1015: "mouse coordinates (urxvt)",
     1016: "mouse pixels",
     2004: "bracketed paste",
+    2031: "reports of the colours",
     2048: "in-band resize",
 }
 """Modes that a program may switch on and must switch off again, by DEC private mode number."""
@@ -48,6 +49,8 @@ class Emulator:
         self.modes: set[int] = set()
         self.kitty: list[int] = []
         self.cursor_shown = True
+        self.background = b"1111"
+        """The background as one of three equal numbers; empty for a terminal that does not say it."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._unread = b""
@@ -133,7 +136,9 @@ class Emulator:
     def _answer(self, sequence: bytes) -> bytes:
         """Answer a query as a modern terminal does, else with nothing (xterm's ctlseqs; mode reports: DECRPM)."""
         if colour := COLOUR_QUERY.match(sequence):
-            shade = b"dddd" if colour[1] == b"10" else b"1111"
+            if colour[1] == b"11" and not self.background:
+                return b""
+            shade = b"dddd" if colour[1] == b"10" else self.background
             return b"\x1b]%b;rgb:%b/%b/%b\x1b\\" % (colour[1], shade, shade, shade)
         cursor = self._screen.cursor
         answers = {

@@ -28,7 +28,7 @@ async def test_keys_behind_one_that_opens_a_dialog_reach_it(home: Path) -> None:
         await session.wait("Green.")
         await session.wait(ANSWERS)
         burst(session, "f2", text="Plums", end=("enter",))
-        await session.wait("─Plums")
+        await session.wait(r"\A.*Plums")
         burst(session, "f2", text="Peaches", end=("escape", "escape"))
         burst(session, "f2", "escape", text="typed behind Esc")
         await session.wait("typed behind Esc")
@@ -38,7 +38,7 @@ async def test_keys_behind_one_that_opens_a_dialog_reach_it(home: Path) -> None:
         await session.wait_gone("New conversation")
         assert await session.leave("enter") == Departure(code=0, left_on=[])
     async with FakeModel() as model, chat(home, model.base_url) as session:
-        await session.wait("─Plums")
+        await session.wait(r"\A.*Plums")
         assert not session.shows("Peaches")
 
 

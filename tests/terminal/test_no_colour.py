@@ -7,22 +7,12 @@ from tests.fake_model import FakeModel
 from tests.requirements import requirement
 from tests.terminal.conversations import CODE, click, place, store
 from tests.terminal.program import COMMAND, environment
-from tests.terminal.pty_session import Departure, PtySession
+from tests.terminal.pty_session import Departure
+from tests.terminal.recorded import Recorded
 
 LOOK = re.compile(rb"\x1b\[([\d;:]*)m")
 COLOURS = {*range(30, 50), *range(90, 108)}
 """What sets a colour in SGR, the default colours too."""
-
-
-class Recorded(PtySession):
-    """A session that keeps all that the program writes."""
-
-    output = b""
-
-    def _read_some(self) -> bytes:
-        data = super()._read_some()
-        self.output += data
-        return data
 
 
 @requirement("windows.no-colour")
@@ -36,7 +26,7 @@ async def test_no_colour_is_written_and_focus_and_selection_are_seen(home: Path)
             await session.wait("· fake-100")
             await session.wait("┏")  # the box has the focus
             session.press("ctrl+b", "ctrl+b")
-            await session.wait("━Conversations")
+            await session.wait(r"━Ctrl\+S Search")
             await session.until(lambda: session.emulator.is_reversed(" Apples"))
             assert session.emulator.is_reversed(" Apples")
             session.press("down", "enter")

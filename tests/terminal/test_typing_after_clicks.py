@@ -33,17 +33,19 @@ def cell_of(session: PtySession, text: str) -> tuple[int, int]:
 def places(session: PtySession) -> dict[str, tuple[int, int]]:
     """A cell in each pane, on borders and on what lies between."""
     columns, rows = session.emulator.columns, session.emulator.rows
-    _, status = cell_of(session, ANSWERS)
+    status = cell_of(session, "╭")[1] - 1
     return {
         "a reply": cell_of(session, "Red they are."),
         "below the last message": (columns // 2, status - 2),
         "the title": (columns // 2, 0),
         "the scrollbar": (columns - 1, status // 2),
         "the status line": (columns // 2, status),
-        "the border of the box": (columns // 2, rows - 1),
-        "the border of the list": (3, 0),
+        "the border of the box": (columns // 2, rows - 2),
+        "the footer": (columns // 2, rows - 1),
+        "the day above the list": cell_of(session, "Today"),
+        "the border of the list": (3, 1),
         "an empty row of the list": (5, rows // 2),
-        "the last column of the list": (cell_of(session, "─Apples")[0] - 2, rows // 2),
+        "the last column of the list": (cell_of(session, "Today")[0] + 30, rows // 2),
     }
 
 

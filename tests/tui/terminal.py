@@ -156,6 +156,14 @@ class Terminal:
         """Wait until a text is on the screen."""
         await self.until(lambda: text in self.text(), repr(text))
 
+    def title(self) -> str:
+        """The first row, which has the title of the open conversation."""
+        return self.text().split("\n")[0]
+
+    async def shows_title(self, title: str) -> None:
+        """Wait until the open conversation has this title on the screen."""
+        await self.until(lambda: f" {title}" in self.title(), f"the title {title!r}")
+
     async def shows_not(self, text: str) -> None:
         """Wait until a text is gone."""
         await self.until(lambda: text not in self.text(), f"the end of {text!r}")

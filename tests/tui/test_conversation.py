@@ -21,6 +21,7 @@ from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, Script, call
 from app.settings import Settings
+from app.tui.widgets.list_rows.spinner import FRAMES
 from tests.requirements import requirement
 from tests.tui.terminal import failing, held, stored, terminal
 
@@ -333,7 +334,7 @@ async def test_a_run_continues_while_another_thread_is_open(settings: Settings) 
         await t.controller.open(other)
         await t.shows("Text.")
         assert t.thread_id == other
-        await t.shows(" r Question")
+        await t.until(lambda: any(f" {frame} Question" in t.text() for frame in FRAMES), "the sign of the run")
         gate.open()
         await t.shows(" • Question")
         await t.controller.open(first)

@@ -169,21 +169,21 @@ async def test_a_cancel_elsewhere_is_seen_as_it_happens(settings: Settings) -> N
 async def test_a_title_given_elsewhere_is_shown_also_far_down_the_list_and_in_a_search(settings: Settings) -> None:
     oldest, *_ = await stored(settings, *[[f"Topic {at:03}"] for at in range(30)])
     async with terminal(settings, Script(), thread_id=oldest) as t:
-        await t.shows("─Topic 000")
+        await t.shows_title("Topic 000")
         await t.assistants.modify_thread(oldest, ModifyThread(metadata={"title": "The oldest"}))
         await look(t)
-        await t.shows("─The oldest")
+        await t.shows_title("The oldest")
         await t.press("ctrl+s")
         await t.type("Topic 029")
         await t.shows_not(" Topic 028")
         await t.press("enter")
-        await t.shows("─Topic 029")
+        await t.shows_title("Topic 029")
         await t.press("ctrl+s")
         await t.type("Topic 029")
         await t.shows_not(" Topic 028")
         await t.assistants.modify_thread(t.thread_id, ModifyThread(metadata={"title": "The newest"}))
         await look(t)
-        await t.shows("─The newest")
+        await t.shows_title("The newest")
         await t.shows(" The newest")
 
 
@@ -198,7 +198,7 @@ async def test_a_thread_deleted_elsewhere_says_so_and_leaves_the_draft(settings:
         await t.assistants.delete_thread(thread_id)
         await look(t)
         await t.shows("“Pears?” was deleted elsewhere. Your text is in the message box.")
-        await t.shows("─New conversation")
+        await t.shows_title("New conversation")
         assert t.box.text == "my draft"
         assert "Green." not in t.text()
         assert " Pears?" not in t.text()
@@ -303,23 +303,23 @@ async def test_a_thread_created_and_run_elsewhere_does_not_move_the_open_one(set
         await look(t)
         await t.shows("• Plums?")
         assert "From elsewhere." not in t.text()
-        assert "─Hello" in t.text()
+        assert "Hello" in t.title()
 
 
 @requirement("windows.deleted-elsewhere")
 async def test_a_thread_deleted_elsewhere_is_called_what_stood_above_it(settings: Settings) -> None:
     _, thread_id = await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
     async with terminal(settings, Script(["Fine."])) as t:
-        await t.shows("─Pears?")
+        await t.shows_title("Pears?")
         await t.assistants.modify_thread(thread_id, ModifyThread(metadata={"title": "Plums"}))
         await look(t)
-        await t.shows("─Plums")
+        await t.shows_title("Plums")
         await t.assistants.delete_thread(thread_id)
         await look(t)
         await t.shows("“Plums” was deleted elsewhere.")
         await t.send("A new start")
         await t.shows("completed")
-        await t.shows("─A new start")
+        await t.shows_title("A new start")
         await look(t)
         await t.assistants.delete_thread(t.thread_id)
         await look(t)
@@ -331,7 +331,7 @@ async def test_the_last_thread_deleted_elsewhere_leaves_the_list(settings: Setti
     (thread_id,) = await stored(settings, ["Pears?", "Green."])
     async with terminal(settings, Script()) as t:
         await t.press("ctrl+n")
-        await t.shows("─New conversation")
+        await t.shows_title("New conversation")
         await look(t)
         await t.shows(" Pears?")
         await t.assistants.delete_thread(thread_id)

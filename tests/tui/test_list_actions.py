@@ -86,17 +86,17 @@ async def test_letters_right_behind_a_search_and_enter_are_text(settings: Settin
 async def test_enter_opens_the_best_hit_also_where_the_open_conversation_is_one(settings: Settings) -> None:
     oldest, *_ = await stored(settings, ["Plums?", "Like apples."], ["Apples?", "Red."], ["Pears?", "No apples."])
     async with terminal(settings, Script(), thread_id=oldest) as t:
-        await t.shows("─Plums?")
+        await t.shows_title("Plums?")
         await t.press("ctrl+s")
         await t.type("apples")
         await t.shows("   No apples.")
         await t.press("enter")
-        await t.shows("─Pears?")
+        await t.shows_title("Pears?")
         await t.press("ctrl+s")
         await t.type("apples")
         await t.shows("   No apples.")
         await t.press("tab", "down", "shift+tab", "enter")
-        await t.shows("─Apples?")
+        await t.shows_title("Apples?")
         assert t.box.has_focus
 
 

@@ -17,6 +17,8 @@ from app.tui.history import History
 from app.tui.text.draft import Draft
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choice_list import Choice, ChoiceList
+from app.tui.widgets.edge_rows.footer import Footer
+from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
@@ -34,7 +36,16 @@ class Small(App[None]):
     CSS_PATH = STYLES
 
 
-KINDS: tuple[type[Widget], ...] = (ThreadList, LineInput, MessageInput, History, StatusLine, ChoiceList)
+KINDS: tuple[type[Widget], ...] = (
+    ThreadList,
+    LineInput,
+    MessageInput,
+    History,
+    StatusLine,
+    ChoiceList,
+    HeaderLine,
+    Footer,
+)
 
 
 def fill(widget: Widget) -> None:
@@ -51,6 +62,10 @@ def fill(widget: Widget) -> None:
             widget.transcript.show([said(WORD)], more=False)
         case StatusLine():
             widget.show_notice(WORD)
+        case HeaderLine():
+            widget.show_title(WORD)
+        case Footer():
+            widget.show([("f1", WORD)])
         case ChoiceList():
             widget.show([Choice("one", WORD)])
         case _:

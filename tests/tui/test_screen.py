@@ -39,10 +39,10 @@ async def test_too_small_says_so_and_works_again(settings: Settings) -> None:
         await t.send("Anybody?")
         await t.shows("Still here.")
         await t.pilot.resize_terminal(60, 20)
-        await t.until(lambda: "Conversations" not in t.text())
+        await t.until(lambda: "Ctrl+S Search" not in t.text())
         assert "Still here." in t.text()
         await t.press("ctrl+b")
-        await t.shows("Conversations")
+        await t.shows("Ctrl+S Search")
         await t.press("enter")
         await t.shows("Still here.")
 

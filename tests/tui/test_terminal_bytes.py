@@ -79,7 +79,7 @@ def test_esc_acts_after_its_delay_and_the_tail_is_swallowed() -> None:
     assert received(b"\x1b[<0;3", 0.25, b";4M") == ["MouseDown"]
     assert received(b"\x1b", 0.25, b"[200~one\rtwo\x1b[2", 0.25, b"01~") == ["escape", "paste:one\ntwo"]
     assert received(b"\x1b[M", 0.25, b" \xc3\xa9", b"hi") == ["MouseDown", "h", "i"]
-    assert received(b"\x9b", 0.25, b"I\x9d11;rgb:1/1/1\x9c") == ["AppFocus"]
+    assert received(b"\x9b", 0.25, b"I\x9d11;rgb:1/1/1\x9c") == ["AppFocus", "BackgroundReported"]
 
 
 @requirement("input.typed-after-esc")

@@ -5,11 +5,11 @@ generated with `python -m tests.readme`.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding, BindingType
 
-from app.tui.keys.command import HEADINGS, Command, Place
+from app.tui.keys.command import HEADINGS, Command, Place, format_keys
 
 SUSPEND_KEY = {"win32": ""}.get(sys.platform, "ctrl+z")
 """Windows stops no programs: there it undoes, as Textual has it."""
@@ -80,6 +80,12 @@ COMMANDS = (
     Command("line", "line.leave", "escape", "Cancel", "cancel"),
 )
 """In the order in which F1 and README list them."""
+
+
+def find_key(command_id: str, keymap: Mapping[str, str]) -> str:
+    """Return the first key of a command as people read it, by the user's keymap."""
+    keys = next(keymap.get(one.id, one.keys) for one in COMMANDS if one.id == command_id)
+    return format_keys(keys.split(",")[0].strip())
 
 
 def bindings(place: Place, commands: Sequence[Command] = COMMANDS) -> list[BindingType]:

@@ -4,6 +4,7 @@ Keys come faster than they are handled. An Enter right before Esc is still in a 
 be handled before the cancel is carried out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import work
@@ -34,8 +35,8 @@ class Asked:
 class ChatCancelling(ChatLifecycle):
     """The chat screen with what Esc and Ctrl+C cancel."""
 
-    def __init__(self, local_state: LocalState) -> None:
-        super().__init__(local_state)
+    def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
+        super().__init__(local_state, keymap)
         self.retries = 0
         """How many retries were asked for."""
         self._asked: list[Asked] = []

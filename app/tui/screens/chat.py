@@ -11,7 +11,7 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from app.tui.keys.table import bindings
+from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
 from app.tui.screens.cancelling import RETRY, SEND, Asked
 from app.tui.screens.opening_keys import OpeningKeys
@@ -35,10 +35,11 @@ class ChatScreen(ChatRenaming):
     BINDINGS = bindings("chat")
 
     def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
-        super().__init__(local_state)
+        super().__init__(local_state, keymap)
         self._quit_timer: Timer | None = None
         self.opening_keys = OpeningKeys(keymap)
         self.panes.box.use_keymap(keymap)
+        self.pane.show_search_key(find_key("threads.search", keymap))
         self._interrupted_at = 0
         self.keys_pressed = 0
         """Counted by the app. Two Ctrl+C quit only if no key was pressed between them."""

@@ -1,5 +1,6 @@
 """The panes of the chat screen: their layout for each size, and the focus. It knows no thread and no run."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from textual import events
@@ -9,27 +10,37 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from app.tui.history import History
+from app.tui.keys.footer_keys import Place, list_keys
 from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
+from app.tui.widgets.edge_rows.footer import Footer
+from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
 MIN_COLS, MIN_ROWS = 40, 10
 """Below this size only a notice is shown."""
+LOW_ROWS = 16
+"""Below this height what can be left out leaves its rows to the messages."""
 WIDE_COLS = 80
 """From this width on the thread list is shown beside the conversation."""
 
 
 class ChatLayout(Screen[None]):
-    """The thread list on the left; messages, status line and message box on the right."""
+    """The header above all; the thread list on the left; messages, status line, message box and footer on the right."""
 
     AUTO_FOCUS = "#box"
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Mapping[str, str]) -> None:
         super().__init__()
+        self._keymap = keymap
+        self._is_replying = False
+        self._footer = Footer(id="footer")
         self.pane = ThreadPane(id="pane")
         self.panes = Panes(
+            header=HeaderLine(id="header"),
             threads=self.pane.threads,
             history=History(id="history"),
             status=StatusLine(id="status"),
@@ -38,11 +49,13 @@ class ChatLayout(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the empty panes, painted before anything is opened. No containers: each costs 0.5 ms a frame."""
+        yield self.panes.header
         yield self.pane
         yield self.panes.history
         yield self.panes.status
         yield self.panes.box
         yield self.panes.box.completion
+        yield self._footer
 
     @property
     def typed_app(self) -> App[object]:
@@ -68,6 +81,27 @@ class ChatLayout(Screen[None]):
         if action == "go_back" and self.focused is self.panes.box:
             return not self.panes.box.takes_escape
         return super().check_action(action, parameters)
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys for what has the focus now."""
+        self._show_keys()
+
+    def on_thread_list_open_run_changed(self, event: ThreadList.OpenRunChanged) -> None:
+        """Show the keys for a conversation in which a reply is being written, or is over."""
+        self._is_replying = event.is_active
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self._footer.show(list_keys(self._find_place(), self._keymap))
+
+    def _find_place(self) -> Place:
+        if isinstance(self.focused, LineInput):
+            return Place.SEARCH
+        if self.focused is self.panes.threads:
+            return Place.HITS if self.pane.is_searching else Place.LIST
+        if self.focused is self.panes.history:
+            return Place.HISTORY
+        return Place.BOX_WHILE_REPLYING if self._is_replying else Place.BOX
 
     def focus_box(self) -> None:
         """Focus the message box at once: `focus` would wait behind the keys already in the queue."""
@@ -106,6 +140,7 @@ class ChatLayout(Screen[None]):
     async def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for this size; below the smallest show only a notice."""
         self.set_class(event.size.width < WIDE_COLS, "-narrow")
+        self.set_class(event.size.height < LOW_ROWS, "-low")
         is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):

@@ -1,6 +1,7 @@
 """The life cycle of the chat screen: takes the opened services, saves drafts, shows errors, closes."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 
 from textual import work
@@ -22,7 +23,7 @@ PLACEHOLDER = "Message"
 SAVE_DELAY_S = 0.4
 """Time from an edit until the draft is written."""
 AGE_REFRESH_S = 30.0
-"""Time between two updates of the ages in the thread list."""
+"""Time between two updates of the ages and days in the thread list."""
 ERROR_TIMEOUT_S = 10.0
 WARNING_TIMEOUT_S = 20.0
 """Time to read what will be different at the next start."""
@@ -31,8 +32,8 @@ WARNING_TIMEOUT_S = 20.0
 class ChatLifecycle(ChatLayout):
     """The chat screen over time. `controller` is None until the services are open; a message sent before that waits."""
 
-    def __init__(self, local_state: LocalState) -> None:
-        super().__init__()
+    def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
+        super().__init__(keymap)
         self.ready = asyncio.Event()
         self.controller: Controller | None = None
         self._local_state = local_state
@@ -48,7 +49,7 @@ class ChatLifecycle(ChatLayout):
         self._local_state.load()
         self._endpoints = services.endpoints
         self._model_label = ModelLabel(
-            services.assistants, services.endpoints, self.panes.status, self.panes.history.transcript
+            services.assistants, services.endpoints, self.panes.header, self.panes.history.transcript
         )
         is_typing = bool(self.panes.box.draft)
         controller = Controller(self.panes, self._local_state, services.assistants, self._model_label)
@@ -61,7 +62,7 @@ class ChatLifecycle(ChatLayout):
         self.ready.set()
         if self._sent_early:
             self.post_message(MessageInput.Submitted(self._sent_early))
-        self.set_interval(AGE_REFRESH_S, self.panes.threads.refresh)
+        self.set_interval(AGE_REFRESH_S, self.panes.threads.show_time)
         self.run_worker(controller.watch())
         if is_typing:  # the next key would go to the dialog: without a model it is shown when the message is sent
             self._show_model()

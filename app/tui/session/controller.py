@@ -35,7 +35,7 @@ class Controller:
         self.deletions = PendingDeletions()
         self._opened_instead: dict[str, str | None] = {}
         """What was opened in place of a deleted thread that was on the screen."""
-        self.current = CurrentThread(panes.threads, panes.history)
+        self.current = CurrentThread(panes.threads, panes.header)
         self.pages = ThreadPages(assistants, panes.threads, self.current, self.deletions)
         self._follower = RunFollower(assistants, self)
         self.conversation = Conversation(assistants, panes, local_state, self.current, self.pages, self._follower)
@@ -172,7 +172,7 @@ class Controller:
         if isinstance(event.data, Run):
             if event.data.status in TERMINAL_STATUSES and not is_here:
                 self._panes.threads.unread.add(thread_id)
-            self.pages.set_status(thread_id, event.data.id, event.data.status)
+            self.pages.report(thread_id, event.data)
 
     async def on_end(self, thread_id: str) -> None:
         """Show the list with the new order, and the model that answers next."""

@@ -1,4 +1,4 @@
-"""Who answers in the open thread: the endpoint and its model in the status line; with the name, in the welcome."""
+"""Who answers in the open thread: the endpoint and its model in the first row; with the name, in the welcome."""
 
 from contextlib import suppress
 
@@ -7,7 +7,7 @@ from app.api.errors import Error, NotFound
 from app.api.message_text import ROLE_NAMES
 from app.api.services import Assistants
 from app.tui.history import Transcript
-from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.edge_rows.header_line import HeaderLine
 
 NO_MODEL_LABEL = "no model yet: Ctrl+L"
 NO_MODEL = "No model is set up yet. Ctrl+L: Choose a model."
@@ -16,10 +16,10 @@ NO_MODEL = "No model is set up yet. Ctrl+L: Choose a model."
 class ModelLabel:
     """Resolves the model only when assistant or endpoint changed: that may cost a request for the list of models."""
 
-    def __init__(self, assistants: Assistants, endpoints: Endpoints, status: StatusLine, history: Transcript) -> None:
+    def __init__(self, assistants: Assistants, endpoints: Endpoints, header: HeaderLine, history: Transcript) -> None:
         self._assistants = assistants
         self._endpoints = endpoints
-        self._status = status
+        self._header = header
         self._history = history
         self._requested_id = ""
         self._shown_id: str | None = None
@@ -37,10 +37,10 @@ class ModelLabel:
         self._shown_id = None
         endpoint = await self._endpoints.current()
         if endpoint is None or endpoint.needs_consent:
-            self._status.show_model(NO_MODEL_LABEL, "")
+            self._header.show_model(NO_MODEL_LABEL, "")
             self._history.set_answering("", NO_MODEL)
             return
-        self._status.show_model(endpoint.name, "")
+        self._header.show_model(endpoint.name, "")
         requested, name = "", ROLE_NAMES["assistant"]
         with suppress(NotFound):
             assistant = await self._assistants.get_assistant(assistant_id)
@@ -48,5 +48,5 @@ class ModelLabel:
         model = await self._endpoints.resolve_model(requested)
         if assistant_id == self._requested_id:
             self._shown_id = assistant_id
-            self._status.show_model(endpoint.name, model)
+            self._header.show_model(endpoint.name, model)
             self._history.set_answering(f"{name} answers", " · ".join(one for one in (model, endpoint.name) if one))

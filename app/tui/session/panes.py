@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.tui.history import History
 from app.tui.widgets.box.message_input import MessageInput
+from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 
@@ -12,6 +13,7 @@ from app.tui.widgets.thread_list import ThreadList
 class Panes:
     """The widgets. The session calls only their public methods."""
 
+    header: HeaderLine
     threads: ThreadList
     history: History
     status: StatusLine

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
+from app.tui.terminal.background_report import QUERY, REPORTS_OFF, REPORTS_ON
 from app.tui.terminal.input.decoder import KeyboardDecoder
 from app.tui.terminal.input.event_parser import TerminalParser
 from app.tui.terminal.modes import MOUSE_PIXELS_OFF, RESTORE, TMUX_MODIFIED_KEYS_OFF, TMUX_MODIFIED_KEYS_ON
@@ -38,6 +39,7 @@ class ChatDriver(LinuxDriver):
         self._file = self._output
         self._is_on = False
         self._in_tmux = "TMUX" in os.environ
+        self._asks_background = os.environ.get("TERM") != "linux"  # its console is always dark, and says nothing
         self.on_key_read: Callable[[str], None] | None = None
         """Called in the thread that reads the terminal, before the event loop has the key."""
 
@@ -45,6 +47,8 @@ class ChatDriver(LinuxDriver):
         """Set the terminal up."""
         self._is_on = True
         super().start_application_mode()
+        if self._asks_background:
+            self.write(QUERY + REPORTS_ON)
         if self._in_tmux:
             self.write(TMUX_MODIFIED_KEYS_ON)
 
@@ -52,6 +56,8 @@ class ChatDriver(LinuxDriver):
         """Put the terminal back."""
         if self._in_tmux:
             self.write(TMUX_MODIFIED_KEYS_OFF)
+        if self._asks_background:
+            self.write(REPORTS_OFF)
         super().stop_application_mode()
         self._is_on = False
 

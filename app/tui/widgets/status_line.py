@@ -1,4 +1,4 @@
-"""The line above the message box: the status of the run, notices, messages below the view, the model that answers.
+"""The line above the message box: the status of the run, notices, messages below the view.
 
 Statuses are the API's own words, in the order in which the run passed through them. A notice that is too long for the
 line has rows of its own above it, which the history makes room for: nothing lies over anything.
@@ -19,22 +19,19 @@ from textual.widget import Widget
 
 from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
 from app.tui.no_colour import find_look
-from app.tui.text.one_line import crop, one_line
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
 TICK_S = 1.0
 """Time between updates of the elapsed time. No timer runs without an active run."""
 
-MIN_MODEL_COLS = 10
-"""The endpoint and model are left out if they would get fewer cells."""
 MAX_NOTICE_ROWS = 6
 """Rows for a long notice; what is beyond is cut off."""
 
 
 @blank_once_removed
 class StatusLine(Widget):
-    """One row, and more for a long notice: the run or a notice at the left, the endpoint and model at the right."""
+    """One row, and more for a long notice: the run, a notice, what is below the view."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status-line--dim",
@@ -60,7 +57,6 @@ class StatusLine(Widget):
         self._rows: Sequence[Content] = []
         """The notice, if it has rows of its own."""
         self._below = ""
-        self._model = ""
         self._timer: Timer | None = None
 
     def show_run(self, run: Run | None) -> None:
@@ -122,11 +118,6 @@ class StatusLine(Widget):
             self._below = below
             self.refresh()
 
-    def show_model(self, endpoint: str, model: str) -> None:
-        """Show the endpoint and the model that answer."""
-        self._model = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
-        self.refresh()
-
     def on_click(self, event: events.Click) -> None:
         """Post `BelowClicked` when the view is away from the end."""
         cell = find_clicked_cell(self, event)
@@ -160,17 +151,10 @@ class StatusLine(Widget):
         return Content("\n").join([*rows, self._render_line()])
 
     def _render_line(self) -> Content:
-        width, model = self.size.width - 1, self._model
         left = self._compose_left(self._trail)
-        if left.cell_length + 2 + cell_len(model) > width:
+        if left.cell_length > self.size.width - 1:
             left = self._compose_left(self._trail[-1:])
-        room = width - left.cell_length - 2
-        if cell_len(model) > room:
-            model = crop(model, room)
-            if room < MIN_MODEL_COLS:
-                model = ""
-        right = Content(model).stylize(self._style("dim"))
-        return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
+        return left
 
     def _compose_left(self, trail: Sequence[RunStatus]) -> Content:
         return Content.assemble(

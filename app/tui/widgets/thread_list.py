@@ -8,53 +8,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from app.api.objects import RunStatus
 from app.api.requests import ThreadRow
 from app.tui.keys.table import bindings
-from app.tui.no_colour import find_look
-from app.tui.text.one_line import crop, crop_around, format_age, one_line
+from app.tui.no_colour import shows_letters
 from app.tui.widgets.clicks import find_clicked_cell
+from app.tui.widgets.list_rows.days import group_by_day
+from app.tui.widgets.list_rows.drawing import count_rows, draw_match, draw_title
+from app.tui.widgets.list_rows.lines import Lines
+from app.tui.widgets.list_rows.looks import COMPONENT_CLASSES, Looks
+from app.tui.widgets.list_rows.signs import draw_sign, find_sign, is_active
+from app.tui.widgets.list_rows.spinner import Frames
 from app.tui.widgets.removed import blank_once_removed
 
 ROWS_AHEAD = 20
 """Rows left below the cursor when the next page is requested."""
-SIGNS: dict[RunStatus, tuple[str, str]] = {
-    "queued": ("q", "active"),
-    "in_progress": ("r", "active"),
-    "requires_action": ("a", "waiting"),
-    "cancelling": ("c", "active"),
-    "cancelled": ("c", "dim"),
-    "failed": ("f", "failed"),
-    "expired": ("e", "failed"),
-    "incomplete": ("i", "failed"),
-}
-"""Letter and style for the status of the newest run; a completed run needs none."""
-NO_SIGN = (" ", "dim")
-UNREAD_SIGN = ("•", "unread")
+SIGN_COL = 1
 
 
 @blank_once_removed
 class ThreadList(ScrollView, can_focus=True):
-    """Rows with a cursor, newest activity first."""
+    """Rows with a cursor, newest activity first, under the names of their days. Hits of a search have no days."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "thread-list--cursor",
-        "thread-list--open",
-        "thread-list--dim",
-        "thread-list--active",
-        "thread-list--waiting",
-        "thread-list--failed",
-        "thread-list--unread",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
     BINDINGS = bindings("list")
 
     @dataclass
@@ -70,6 +51,12 @@ class ThreadList(ScrollView, can_focus=True):
         action: Literal["delete", "undo", "rename"]
         row: ThreadRow | None
 
+    @dataclass
+    class OpenRunChanged(Message):
+        """The run of the thread on the screen has become active, or is over."""
+
+        is_active: bool
+
     class NextPageRequested(Message):
         """The cursor is near the last row that was read."""
 
@@ -82,7 +69,10 @@ class ThreadList(ScrollView, can_focus=True):
         self.query_text = ""
         self._cursor = 0
         self._more = False
-        self._looks: dict[tuple[str, ...], RichStyle] = {}
+        self._lines = Lines(0)
+        self._open_is_active = False
+        self._frames = Frames()
+        self._looks = Looks(self)
 
     @property
     def row(self) -> ThreadRow | None:
@@ -127,7 +117,7 @@ class ThreadList(ScrollView, can_focus=True):
 
     def action_page(self, direction: int) -> None:
         """Move the cursor by a screenful."""
-        self.action_move(direction * max(1, self.size.height // self._row_height - 1))
+        self.action_move(direction * max(1, self.size.height // self._lines.height - 1))
 
     def action_open(self) -> None:
         """Open the thread under the cursor."""
@@ -143,9 +133,9 @@ class ThreadList(ScrollView, can_focus=True):
         place = find_clicked_cell(self, event)
         if place is None:
             return
-        at = (place.y + self.scroll_offset.y) // self._row_height
-        if at < len(self.rows):
-            self._cursor = at
+        line = self._lines.at(place.y + self.scroll_offset.y)
+        if line is not None and line.row is not None:
+            self._cursor = line.row
             self.refresh()
             self.action_open()
 
@@ -153,41 +143,75 @@ class ThreadList(ScrollView, can_focus=True):
         """Lay the rows out for the new width."""
         self._lay_out()
 
-    @property
-    def _row_height(self) -> int:
-        """Lines of a row: a search shows the matching line below the title."""
-        if any(row.match for row in self.rows):
-            return 2
-        return 1
+    def show_time(self) -> None:
+        """Show the ages and the days as they are now."""
+        if not self.query_text:
+            self._place_lines()
+        self.refresh()
 
     def _lay_out(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) * self._row_height)
+        self._place_lines()
+        self.border_subtitle = count_rows(len(self.rows), more=self._more, is_search=bool(self.query_text))
+        self._watch_runs()
         self._reveal()
 
+    def _place_lines(self) -> None:
+        height = 2 if any(row.match for row in self.rows) else 1  # a search shows the matching line below the title
+        groups = () if self.query_text else group_by_day(self.rows, time.time())
+        self._lines = Lines(len(self.rows), height, groups)
+        self.virtual_size = Size(self.scrollable_content_region.width, self._lines.total)
+
     def _reveal(self) -> None:
-        height = self._row_height
-        self.scroll_to_region(Region(0, self._cursor * height, 1, height), animate=False, force=True)
+        line, height = self._lines.find_row(self._cursor), self._lines.height
+        if self._lines.has_heading(self._cursor):
+            line, height = line - 1, height + 1
+        self.scroll_to_region(Region(0, line, 1, height), animate=False, force=True)
         self.refresh()
         if self._more and self._cursor >= len(self.rows) - ROWS_AHEAD:
             self._more = False
             self.post_message(self.NextPageRequested())
 
+    # Active runs.
+
+    def _watch_runs(self) -> None:
+        """Post whether the run on the screen is active, and run the timer while a sign moves: none runs without."""
+        active = {row.id for row in self.rows if is_active(row.run_status)}
+        if (self.open_id in active) != self._open_is_active:
+            self._open_is_active = self.open_id in active
+            self.post_message(self.OpenRunChanged(self._open_is_active))
+        self._frames.run(self, self._draw_spinners, is_on=bool(active) and not shows_letters(self))
+
+    def _draw_spinners(self) -> None:
+        """Paint the cells of the spinners on the screen, and nothing else."""
+        for y in range(self.scrollable_content_region.height):
+            line = self._lines.at(y + self.scroll_offset.y)
+            if line and line.row is not None and not line.part and is_active(self.rows[line.row].run_status):
+                self.refresh(Region(SIGN_COL, y, 1, 1))
+
+    # Painting.
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the list."""
         width = self.scrollable_content_region.width
-        index, line = divmod(y + self.scroll_offset.y, self._row_height)
-        if index >= len(self.rows):
+        line = self._lines.at(y + self.scroll_offset.y)
+        if line is None:
             return self._draw_empty(y, width)
-        row = self.rows[index]
+        if line.row is None:
+            return self._looks.make_strip([(f" {line.heading}", "heading")], width)
+        row = self.rows[line.row]
         looks: list[str] = []
         if row.id == self.open_id:
             looks.append("open")
-        if index == self._cursor and self.has_focus:
-            looks.append("cursor")
-        if line:
-            found = crop_around(one_line(row.match or ""), self.query_text, width - 4)
-            return self._make_strip([(f"   {found}", "dim")], width, *looks)
-        return self._draw_row(row, width, looks)
+        if line.row == self._cursor and self.has_focus:
+            looks = ["cursor"]
+        if line.part:
+            return self._looks.make_strip(draw_match(row, width, self.query_text), width, *looks)
+        now = time.time()
+        sign = find_sign(row.run_status, unread=row.id in self.unread)
+        character = draw_sign(sign, now, letters=shows_letters(self))
+        return self._looks.make_strip(
+            draw_title(row, (character, sign.look), width, now, self.query_text), width, *looks
+        )
 
     def _draw_empty(self, y: int, width: int) -> Strip:
         """Draw a line of the text of an empty list, which begins on the second line."""
@@ -195,33 +219,9 @@ class ThreadList(ScrollView, can_focus=True):
         text = ""
         if not self.rows and y < len(lines):
             text = lines[y]
-        return self._make_strip([(f" {text}", "dim")], width)
-
-    def _draw_row(self, row: ThreadRow, width: int, looks: Sequence[str]) -> Strip:
-        """Draw the sign of the newest run, the title and the age."""
-        sign, look = NO_SIGN
-        if row.run_status:
-            sign, look = SIGNS.get(row.run_status, NO_SIGN)
-        if sign == " " and row.id in self.unread:
-            sign, look = UNREAD_SIGN
-        age = format_age(time.time() - row.last_active_at)
-        room = max(0, width - 5 - cell_len(age))
-        title = crop(one_line(row.title) or "New conversation", room)
-        pieces = [(f" {sign} ", look), (set_cell_size(title, room), ""), (f" {age} ", "dim")]
-        return self._make_strip(pieces, width, *looks)
+        return self._looks.make_strip([(f" {text}", "dim")], width)
 
     def notify_style_update(self) -> None:
         """Look the styles up again after a change of theme or focus."""
         super().notify_style_update()
-        self._looks.clear()
-
-    def _make_strip(self, pieces: list[tuple[str, str]], width: int, *bases: str) -> Strip:
-        segments = [Segment(text, self._look(*bases, look)) for text, look in pieces]
-        return Strip(segments).adjust_cell_length(width, self._look(*bases))
-
-    def _look(self, *names: str) -> RichStyle:
-        """Return the style of a piece of a row, cached until the theme changes."""
-        if names not in self._looks:
-            classes = [f"thread-list--{name}" for name in names if name]
-            self._looks[names] = find_look(self, *classes).rich_style
-        return self._looks[names]
+        self._looks.forget()

@@ -1,9 +1,10 @@
-"""The left pane: the thread list and, during a search, the line that filters it."""
+"""The left pane: the thread list and, during a search, the field at its top that filters it."""
 
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -12,7 +13,7 @@ from app.tui.widgets.thread_list import ThreadList
 
 
 class ThreadPane(Vertical):
-    """The thread list with its title, and the filter line while it is open."""
+    """The thread list, and the filter line while it is open."""
 
     @dataclass
     class QueryChanged(Message):
@@ -29,7 +30,7 @@ class ThreadPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.threads = ThreadList(id="threads")
-        self.threads.border_title = "Conversations"
+        self._key_label = ""
         self._filter: LineInput | None = None
         self.searches_ended = 0
         """How often Enter in the filter was carried out; the screen counts."""
@@ -37,6 +38,11 @@ class ThreadPane(Vertical):
     def compose(self) -> ComposeResult:
         """Yield the list alone: the filter is mounted when it is opened."""
         yield self.threads
+
+    def show_search_key(self, key: str) -> None:
+        """Show at the top of the list, where the search field opens, the key that opens it."""
+        self._key_label = f"{key} Search"
+        self.threads.border_title = Content(self._key_label)
 
     @property
     def is_searching(self) -> bool:
@@ -47,7 +53,9 @@ class ThreadPane(Vertical):
         """Show and focus the filter line, with a text to search for. What is typed next replaces an earlier one."""
         if self._filter is None:
             # A new line each time: keys left in the queue of a closed line must not arrive here.
-            self._filter = LineInput(placeholder="Search")
+            self._filter = LineInput(placeholder="Titles and messages")
+            self._filter.border_title = "Search"
+            self.threads.border_title = ""
             await self.mount(self._filter, before=self.threads)
         if text:
             self._filter.show(text)
@@ -61,6 +69,7 @@ class ThreadPane(Vertical):
         if self._filter is None:
             return
         line, self._filter = self._filter, None
+        self.threads.border_title = Content(self._key_label)
         self.screen.set_focus(self.threads)
         line.remove()
         self.post_message(self.QueryChanged(""))

@@ -1,7 +1,8 @@
 """What the signs of the conversation list mean, made from the table that the list draws them from."""
 
 from app.api.objects import RunStatus
-from app.tui.widgets.thread_list import SIGNS, UNREAD_SIGN
+from app.tui.widgets.list_rows.signs import SIGNS, UNREAD_SIGN
+from app.tui.widgets.list_rows.spinner import FRAMES
 
 MEANINGS: dict[RunStatus, str] = {
     "queued": "waits to start",
@@ -18,10 +19,13 @@ UNREAD_MEANING = "has a reply that you have not read"
 
 
 def list_signs() -> list[tuple[str, str]]:
-    """Return each sign with its meaning; statuses with the same sign share one."""
+    """Return each sign, with its letters in brackets, and its meaning; statuses with the same sign share one."""
+    letters: dict[str, list[str]] = {}
     meanings: dict[str, list[str]] = {}
     for status, meaning in MEANINGS.items():
         if status in SIGNS:
-            meanings.setdefault(SIGNS[status][0], []).append(meaning)
-    signs = [(sign, ", ".join(parts)) for sign, parts in meanings.items()]
-    return [*signs, (UNREAD_SIGN[0], UNREAD_MEANING)]
+            sign = SIGNS[status].sign or FRAMES[0]
+            letters.setdefault(sign, []).append(SIGNS[status].letter)
+            meanings.setdefault(sign, []).append(meaning)
+    signs = [(f"{sign} ({', '.join(letters[sign])})", ", ".join(parts)) for sign, parts in meanings.items()]
+    return [*signs, (f"{UNREAD_SIGN.sign} ({UNREAD_SIGN.letter})", UNREAD_MEANING)]

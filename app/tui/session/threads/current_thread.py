@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from textual.content import Content
-
 from app.api.requests import ThreadRow
-from app.tui.history import History
 from app.tui.local_state import NEW_THREAD_KEY
 from app.tui.text.one_line import one_line
+from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.thread_list import ThreadList
 
 NEW_TITLE = "New conversation"
@@ -27,15 +25,15 @@ class Visit:
 class CurrentThread:
     """The thread on the screen, and the one that is being opened."""
 
-    def __init__(self, threads: ThreadList, history: History) -> None:
+    def __init__(self, threads: ThreadList, header: HeaderLine) -> None:
         self._threads = threads
-        self._history = history
+        self._header = header
         self.visit = Visit(None)
         self._next = self.visit
         self.row: ThreadRow | None = None
         """The row as it was when the messages were read. A newer one means that others added to the thread."""
         self.title = ""
-        """The title above the messages: what the thread is called, should it be deleted elsewhere."""
+        """The title at the top: what the thread is called, should it be deleted elsewhere."""
 
     @property
     def id(self) -> str | None:
@@ -91,6 +89,6 @@ class CurrentThread:
         self._threads.mark_open(self.id)
 
     def show_title(self, title: str) -> None:
-        """Show the title above the messages."""
+        """Show the title at the top."""
         self.title = one_line(title)
-        self._history.border_title = Content(self.title or NEW_TITLE)
+        self._header.show_title(self.title or NEW_TITLE)

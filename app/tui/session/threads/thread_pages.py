@@ -7,10 +7,11 @@ from msgspec import structs
 
 from app.api.errors import NotFound
 from app.api.message_text import TITLE_KEY, title_of
-from app.api.objects import TERMINAL_STATUSES, RunStatus
+from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.api.services import Assistants
-from app.tui.session.threads.current_thread import CurrentThread
+from app.tui.session.run_stopped import RunStopped, stops
+from app.tui.session.threads.current_thread import NEW_TITLE, CurrentThread
 from app.tui.text.one_line import one_line
 from app.tui.widgets.thread_list import ThreadList
 
@@ -127,6 +128,14 @@ class ThreadPages:
             if row.run_status in TERMINAL_STATUSES and not is_known and row.id != self._current.id:
                 yield row.id
 
+    def report(self, thread_id: str, run: Run) -> None:
+        """Show the status of a thread's newest run at once, and post that it is over or waits."""
+        if stops(run.status):
+            row = self.find(thread_id)
+            title = one_line(row.title if row else "") or NEW_TITLE
+            self._view.post_message(RunStopped(title, run.id, run.status))
+        self.set_status(thread_id, run.id, run.status)
+
     def set_status(self, thread_id: str, run_id: str, status: RunStatus) -> None:
         """Show the status of a thread's newest run at once."""
         for at, row in enumerate(self._rows):
@@ -170,7 +179,7 @@ class ThreadPages:
             await self.show_title()
 
     async def show_title(self) -> None:
-        """Show the title of the open thread above its messages; of one just deleted, the last one. Raises `Error`."""
+        """Show the title of the open thread at the top; of one just deleted, the last one. Raises `Error`."""
         visit = self._current.visit
         title = ""
         if visit.thread_id:

@@ -13,6 +13,7 @@ from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.keys import Keys
 from textual.message import Message
 
+from app.tui.terminal.background_report import read_background
 from app.tui.terminal.input.key_reports import correct_key_report
 from app.tui.terminal.input.pasted_text import clean_paste
 from app.tui.terminal.input.sequences import SequenceReader
@@ -102,6 +103,8 @@ class TerminalParser(XTermParser):
                 yield event
         elif report := MODE_REPORT.fullmatch(sequence):
             yield from self._report_mode(*report.groups())
+        elif background := read_background(sequence):
+            yield background
         elif corrected := correct_key_report(sequence):
             yield from self._keys(corrected)
 

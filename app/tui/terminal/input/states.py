@@ -14,7 +14,7 @@ class State(Enum):
     X10 = auto()  # CSI M
     CONSOLE = auto()  # CSI [, of the Linux console
     SS3 = auto()
-    STRING = auto()  # OSC, DCS, APC, SOS and PM: only replies, and none of them is used
+    STRING = auto()  # OSC, DCS, APC, SOS and PM: only replies, of which only the colour of the background is used
     STRING_ESCAPE = auto()
     HELD = auto()  # perhaps a string, perhaps typed: kept until its end, or the time, shows which
     HELD_ESCAPE = auto()

@@ -1,5 +1,7 @@
 """A control sequence of which some characters have come: how it goes on, and what completes it."""
 
+import re
+
 from app.tui.terminal.input.patterns import ESC, IN_MOUSE_REPORT, KNOWN, PASTE_END, PASTE_START, STRING_END
 from app.tui.terminal.input.states import State, Step
 from app.tui.terminal.mouse_reports import bytes_of
@@ -13,6 +15,8 @@ MAX_HELD_CHARS = 65_536
 """So much text at once was pasted."""
 CANCELLING = "\x18\x1a"
 """CAN and SUB, which cancel a sequence (ECMA-48). Behind one they are not Ctrl+X and Ctrl+Z."""
+USED_STRING = re.compile("(?:\x1b\\]|\x9d)(?=11;)")
+"""The beginning of the only string that is passed on: the colour of the background."""
 SS3_PARAMETER_CHARS = 16
 """Old terminals report modifiers there, in up to five characters: `ESC O 5 P` or `ESC O 1 ; 5 P`."""
 X10_BYTES = 3
@@ -114,9 +118,12 @@ class Unfinished:
 
     def _read_string(self, text: str, at: int) -> Step:
         end = STRING_END.search(text, at)
-        self._extend(text[at])
+        stop = end.start() if end else len(text)
+        self._extend(text[at : min(stop, at + MAX_SEQUENCE_CHARS)])
         if not end:
             return State.STRING, len(text)
+        if len(self.text) <= MAX_SEQUENCE_CHARS and USED_STRING.match(self.text):
+            self.finished = USED_STRING.sub(f"{ESC}]", self.text)
         self.drop()
         if end[0] == ESC:
             return State.STRING_ESCAPE, end.end()

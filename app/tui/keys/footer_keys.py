@@ -1,0 +1,41 @@
+"""Which three keys the footer shows: a table from where the user is to commands, with the keys of the user's keymap."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+
+from app.tui.keys.table import find_key
+
+
+class Place(Enum):
+    """Where the user is, and what happens there."""
+
+    BOX = auto()
+    BOX_WHILE_REPLYING = auto()
+    HISTORY = auto()
+    LIST = auto()
+    SEARCH = auto()
+    HITS = auto()
+
+
+KEYS: dict[Place, tuple[tuple[str, str], ...]] = {
+    Place.BOX: (("input.send", "Send"), ("input.newline", "New line"), ("app.palette", "Commands")),
+    Place.BOX_WHILE_REPLYING: (
+        ("run.cancel", "Cancel"),
+        ("input.newline", "New line"),
+        ("app.palette", "Commands"),
+    ),
+    Place.HISTORY: (
+        ("history.previous", "Choose a message"),
+        ("history.copy-message", "Copy"),
+        ("run.cancel", "Message box"),
+    ),
+    Place.LIST: (("threads.open", "Open"), ("threads.rename", "Rename"), ("threads.delete", "Delete")),
+    Place.SEARCH: (("line.accept", "Open"), ("app.next-pane", "Choose a hit"), ("line.leave", "Cancel")),
+    Place.HITS: (("threads.open", "Open"), ("threads.filter", "Search"), ("run.cancel", "Cancel")),
+}
+"""Ids of commands, each with the words that say what it does there."""
+
+
+def list_keys(place: Place, keymap: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Return the keys for a place as people read them, each with what it does."""
+    return [(find_key(command_id, keymap), words) for command_id, words in KEYS[place]]

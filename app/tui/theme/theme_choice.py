@@ -1,0 +1,36 @@
+"""Which theme is used: the one chosen on screen, else that of config.toml, else light or dark as the terminal is."""
+
+from collections.abc import Container
+from pathlib import Path
+
+from app.tui.theme.saved_theme import load_theme, save_theme
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+class ThemeChoice:
+    """The theme that is set, or that follows the terminal. Only a theme chosen on screen is saved."""
+
+    def __init__(self, folder: Path, setting: str | None) -> None:
+        self._folder = folder
+        self.name = load_theme(folder) or setting
+        """The theme that is set; None if it follows the terminal."""
+        self._followed = DARK
+
+    def is_unknown(self, available: Container[str]) -> bool:
+        """Whether a theme is set that does not exist."""
+        return self.name is not None and self.name not in available
+
+    def follow(self, *, is_dark: bool) -> str | None:
+        """Return the theme for a terminal that is dark or light; None if a theme is set."""
+        if self.name is not None:
+            return None
+        self._followed = DARK if is_dark else LIGHT
+        return self._followed
+
+    def on_change(self, name: str) -> None:
+        """Save a theme that the user has chosen; from now on it stays."""
+        if self.name is None and name == self._followed:
+            return
+        self.name = name
+        save_theme(self._folder, name)

@@ -1,0 +1,50 @@
+"""An app whose colours can be read, and that is light or dark as the terminal is unless a theme is set."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.app import App
+from textual.driver import Driver
+from textual.filter import LineFilter
+
+from app.tui.no_colour import WithoutColours
+from app.tui.terminal.background_report import BackgroundReported
+from app.tui.theme.contrast import with_contrast
+from app.tui.theme.theme_choice import ThemeChoice
+
+NO_COLOURS = (WithoutColours(),)
+
+
+class ThemedApp(App[None]):
+    """The app. `setting`: the theme of config.toml; the one chosen on screen is in `folder`."""
+
+    def __init__(self, driver: type[Driver] | None, folder: Path, setting: str | None) -> None:
+        super().__init__(driver)
+        self._themes = ThemeChoice(folder, setting)
+
+    def use_theme(self) -> str:
+        """Use the theme that is set, and save one that is chosen later. Return what is wrong; empty if nothing is."""
+        self.watch(self, "theme", self._themes.on_change, init=False)
+        if self._themes.is_unknown(self.available_themes):
+            return f"There is no theme “{self._themes.name}”. Ctrl+P lists the themes."
+        if self._themes.name:
+            self.theme = self._themes.name
+        return ""
+
+    def on_background_reported(self, event: BackgroundReported) -> None:
+        """Be light or dark as the terminal is, unless a theme is set."""
+        if theme := self._themes.follow(is_dark=event.is_dark):
+            self.theme = theme
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme, adjusted where they could not be seen; the terminal's own colours as are."""
+        variables = super().get_css_variables()
+        if not self.current_theme.ansi:
+            variables = self.theme_variables = with_contrast(variables)
+        return variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is applied to each painted row."""
+        if self.no_color:
+            return NO_COLOURS
+        return super().get_line_filters()

@@ -1,0 +1,63 @@
+"""The first row: the program's name, the title of the open conversation, and who answers in it."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from app.tui.no_colour import find_look
+from app.tui.text.one_line import crop, one_line
+from app.tui.widgets.removed import blank_once_removed
+
+NAME = "assistant-chat"
+NAME_FROM_COLS = 80
+"""In a narrower window the name makes room for the title."""
+GAP_COLS = 2
+"""At least so many cells are between two parts."""
+
+
+@blank_once_removed
+class HeaderLine(Widget):
+    """One row. The title is in its middle where there is room, else it begins behind the name."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"header-line--dim", "header-line--title"}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = ""
+        self._model = ""
+
+    def show_title(self, title: str) -> None:
+        """Show the title of the open conversation."""
+        if title != self._title:
+            self._title = title
+            self.refresh()
+
+    def show_model(self, endpoint: str, model: str) -> None:
+        """Show the endpoint and the model that answer."""
+        label = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
+        if label != self._model:
+            self._model = label
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw the row."""
+        width = self.size.width
+        name = f" {NAME}" if width >= NAME_FROM_COLS else ""
+        # The model leaves the title at least as much as it takes.
+        model = f"{crop(self._model, max(0, (width - len(name)) // 2 - GAP_COLS))} "
+        start = cell_len(name) + (GAP_COLS if name else 1)
+        room = max(0, width - start - cell_len(model) - GAP_COLS)
+        title = crop(self._title, room)
+        middle = (width - cell_len(title)) // 2
+        start = max(start, min(middle, start + room - cell_len(title))) if name else start
+        between = width - start - cell_len(title) - cell_len(model)
+        dim, look = find_look(self, "header-line--dim"), find_look(self, "header-line--title")
+        return Content.assemble(
+            (name, dim),
+            " " * (start - cell_len(name)),
+            (title, look),
+            " " * max(0, between),
+            (model, dim),
+        )
