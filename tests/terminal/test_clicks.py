@@ -80,7 +80,7 @@ async def test_hits_and_the_search_line(home: Path) -> None:
         session.press("ctrl+s")
         await session.wait("Search")
         session.type("answer 1")
-        await session.wait_gone("Topic 59")
+        await session.wait_gone("Topic 58")
         line = place(session, "answer 1")
         click(session, (line[0] + 1, line[1]))
         session.type("X")
