@@ -47,6 +47,10 @@ REQUIREMENTS = {
         "What went wrong is a block with a bar: a bold reason, dim details, and the keys that help.", "the terminal"
     ),
     "history.keys": Requirement("Messages are chosen and copied with the keyboard.", "the terminal"),
+    "history.buttons": Requirement(
+        "A click on a message shows its actions as buttons in its header; letters typed then go to the message box.",
+        "the terminal",
+    ),
     "history.selection": Requirement(
         "Text selected with the mouse is copied without the line breaks of wrapping.", "the terminal"
     ),

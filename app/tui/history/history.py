@@ -56,7 +56,7 @@ class History(ScrollView, can_focus=True):
         self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
         self.cursor = MessageCursor(self.document, self.viewport)
         self._painter = RowPainter(self.document, self.viewport, self.cursor)
-        self._mouse = Mouse(self, self.document, self._painter, self.transcript)
+        self._mouse = Mouse(self, self.document, self._painter, self.transcript, self.cursor)
         self._range = ScrollRange(self)
 
     @property
@@ -183,6 +183,14 @@ class History(ScrollView, can_focus=True):
         self.show_changes()
         self.refresh()
 
+    def leave_click(self) -> bool:
+        """Take the buttons from the message that was clicked. False if none was."""
+        if not self.cursor.is_clicked:
+            return False
+        self.cursor.clear()
+        self._show_cursor()
+        return True
+
     def action_choose_previous(self) -> None:
         """Choose the message above."""
         self.cursor.move(-1)
@@ -226,5 +234,5 @@ class History(ScrollView, can_focus=True):
             self.transcript.unfold(chosen)
 
     def on_click(self, event: events.Click) -> None:
-        """Copy, unfold, open or select what was clicked."""
+        """Choose, copy, unfold, open or select what was clicked."""
         self._mouse.click(event)

@@ -1,4 +1,4 @@
-"""The message chosen with the keys, and the text and code blocks to copy from it."""
+"""The message chosen with the keys or by a click, and the text and code blocks to copy from it."""
 
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ class MessageCursor:
         self._document = document
         self._viewport = viewport
         self._entry: Entry | None = None
+        self._is_clicked = False
         self._copied_entry: Entry | None = None
         self._copied_number = 0
 
@@ -35,17 +36,32 @@ class MessageCursor:
             return entry
         return None
 
+    @property
+    def is_clicked(self) -> bool:
+        """Whether the message was chosen by a click: then it is marked without the focus, which is in the box."""
+        return self._is_clicked and self.chosen is not None
+
     def clear(self) -> None:
         """Choose no message."""
         self._entry = None
+        self._is_clicked = False
+
+    def click(self, entry: Entry | None) -> None:
+        """Choose a message that was clicked; none if it is the one that was clicked before."""
+        if self.is_clicked and entry is self._entry:
+            entry = None
+        self._entry = entry
+        self._is_clicked = entry is not None
 
     def choose(self, entry: Entry) -> None:
         """Choose a message and bring it into view."""
         self._entry = entry
+        self._is_clicked = False
         self._viewport.reveal(self._document.slot(entry))
 
     def choose_first(self) -> None:
         """Choose the first message, if there is one."""
+        self._is_clicked = False
         self._entry = self._document.entries[0] if self._document.entries else None
 
     def move(self, step: int) -> None:

@@ -1,4 +1,4 @@
-"""What clicks in the history do: select words, copy code, unfold messages, open links."""
+"""What clicks in the history do: choose messages, press their buttons, select words, copy code, unfold, open links."""
 
 from textual.app import App
 from textual.events import Click
@@ -6,24 +6,36 @@ from textual.geometry import Offset
 from textual.widget import Widget
 
 from app.tui.history.document.document import Document
+from app.tui.history.document.entry import Entry
+from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.inline import OPENED_SCHEMES
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE
-from app.tui.history.row_painter import RowPainter
+from app.tui.history.row_painter import COPY, COPY_CODE, RETRY, RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
 from app.tui.widgets.clicks import find_clicked_cell
 
 NOTICE_S = 2.0
+ACTIONS = {COPY: "copy_message", COPY_CODE: "copy_code", RETRY: "screen.retry"}
+"""The action of each button."""
 
 
 class Mouse:
     """Handles clicks on the rows of one widget."""
 
-    def __init__(self, widget: Widget, document: Document, painter: RowPainter, transcript: Transcript) -> None:
+    def __init__(
+        self,
+        widget: Widget,
+        document: Document,
+        painter: RowPainter,
+        transcript: Transcript,
+        cursor: MessageCursor,
+    ) -> None:
         self._widget = widget
         self._document = document
         self._painter = painter
         self._transcript = transcript
+        self._cursor = cursor
 
     def click(self, event: Click) -> None:
         """Act on the row that was clicked; a double click selects a word, a triple one the paragraph."""
@@ -35,7 +47,7 @@ class Mouse:
         if event.chain > 1:
             self._select(event.screen_offset, word=event.chain == 2)
         else:
-            self._act(cell.y, event.style.link)
+            self._act(cell, event.style.link)
 
     def _select(self, offset: Offset, *, word: bool) -> None:
         screen = self._widget.screen
@@ -46,21 +58,38 @@ class Mouse:
         if found is not None:
             screen.selections = {self._widget: found}
 
-    def _act(self, y: int, link: str | None) -> None:
-        """Copy the code block whose header was clicked, unfold a long message at its last row, or open a link."""
-        placed = self._painter.row_at(y)
+    def _act(self, cell: Offset, link: str | None) -> None:
+        """Press a button, copy the code block whose header was clicked, unfold a long message, or open a link.
+
+        Any other click chooses the message, which then has its buttons; one beside all messages chooses none.
+        """
+        placed = self._painter.row_at(cell.y)
+        button = self._find_button(cell)
+        if button:
+            self._widget.call_next(self._widget.run_action, ACTIONS[button])
+            return
         if placed is None:
+            self._choose(None)
             return
         slot = placed.serial - self._document.first
         line = self._document.line_at(slot, placed.row.line)
         if placed.row.line in (MORE_LINE, REASONING_LINE):
             self._transcript.unfold(self._document.entries[slot], close=placed.row.line == REASONING_LINE)
-        elif line is None:
-            return
-        elif line.code is not None:
+        elif line is not None and line.code is not None:
             copy(self._widget, line.code, "the code block")
-        elif link and link.startswith(OPENED_SCHEMES):
+        elif line is not None and link and link.startswith(OPENED_SCHEMES):
             _app(self._widget).open_url(link)
+        elif self._widget.text_selection is None:
+            self._choose(self._document.entries[slot] if slot < len(self._document.entries) else None)
+
+    def _find_button(self, cell: Offset) -> str:
+        header = self._painter.find_header(cell.y) if self._cursor.is_clicked or self._widget.has_focus else None
+        buttons = header.buttons if header else ()
+        return next((one.label for one in buttons if one.start <= cell.x < one.end), "")
+
+    def _choose(self, entry: Entry | None) -> None:
+        self._cursor.click(entry if entry and entry.is_message else None)
+        self._widget.refresh()
 
 
 def copy(widget: Widget, text: str, what: str) -> None:

@@ -10,10 +10,15 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from app.tui.history.document.document import Document, PlacedRow
+from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
-from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, Look, RowBuilder
+from app.tui.history.render.header import Header
+from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, HEADER_LINE, Look, RowBuilder
 from app.tui.history.selection import address, with_addresses, with_selection
 from app.tui.history.view.viewport import Viewport
+
+COPY, COPY_CODE, RETRY = "Copy", "Copy code", "Retry"
+"""The labels of the buttons of a chosen message."""
 
 
 class Cells(NamedTuple):
@@ -95,9 +100,33 @@ class RowPainter:
             span = self.selection.get_span(address(serial, row.line))
             if span is not None:
                 strip = with_selection(row, *span, self._selection_style)
-        if focused and self._is_chosen(serial):
+        if (focused or self._cursor.is_clicked) and self._is_chosen(serial):
+            header = self.find_header(y)
+            if header is not None:
+                strip = header.row.strip
             strip = self._with_mark(strip)
         return strip
+
+    def find_header(self, y: int) -> Header | None:
+        """Return the header with buttons, where it is painted in this row: of the chosen message, in its own row.
+
+        Where that is above the view it is painted in the topmost row.
+        """
+        placed, entry = self.row_at(y), self._cursor.chosen
+        if placed is None or entry is None or placed.serial != entry.serial or not entry.is_message:
+            return None
+        if placed.row.line != HEADER_LINE and y > 0:
+            return None
+        return entry.header(self._document.row_builder, self._labels(entry))
+
+    def _labels(self, entry: Entry) -> list[str]:
+        """Return the labels of the buttons of a message."""
+        labels = [COPY]
+        if entry.has_code:
+            labels.append(COPY_CODE)
+        if self._document.captions.can_retry and entry is self._document.entries[-1]:
+            labels.append(RETRY)
+        return labels
 
     def _is_chosen(self, serial: int) -> bool:
         chosen = self._cursor.chosen

@@ -219,6 +219,10 @@ class Transcript:
                 captions.explained_run = run_id
                 self._document.recaption(affected)
 
+    def allow_retry(self, allowed: bool) -> None:
+        """Offer to run the newest run again beside the last message, when that is chosen."""
+        self._document.captions.can_retry = allowed
+
     def remove_note(self, key: str) -> None:
         """Remove a note."""
         if self._document.notes.remove(key):

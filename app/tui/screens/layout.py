@@ -111,11 +111,16 @@ class ChatLayout(Screen[None]):
         self.set_focus(self.panes.box)
 
     def leave_pane(self) -> bool:
-        """Close the filter, drop the selection or focus the message box. False if there was nothing to leave."""
+        """Close the filter, drop the selection, leave a clicked message or focus the message box.
+
+        False if there was nothing to leave.
+        """
         if self.pane.is_searching and self.focused is not self.panes.box:
             self.pane.close_filter()
         elif self.get_selected_text():
             self.clear_selection()
+        elif self.panes.history.leave_click():
+            pass
         elif self.focused is not self.panes.box:
             self.focus_box()
         else:

@@ -114,6 +114,7 @@ class ChatLifecycle(ChatLayout):
         self.controller.opener.keep_draft()
         if self.panes.box.draft:
             self.panes.history.transcript.show_welcome(False)
+            self.panes.history.leave_click()
         self._show_news()  # of what was learnt in the run before
         if self._local_state.has_changes and self._save_timer is None:
             self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)

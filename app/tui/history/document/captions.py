@@ -15,6 +15,8 @@ class Captions:
     def __init__(self) -> None:
         self.explained_run: str | None = None
         """The run whose end is told below the messages: its replies need no mark that says it again."""
+        self.can_retry = False
+        """Whether the newest run can be run again."""
         self._names: dict[str, str] = {}
         self._models: dict[str, str] = {}
 

@@ -70,6 +70,7 @@ class RunView:
         if run and run.expires_at:  # null in a run that is over
             self._lifetime_s = run.expires_at - run.created_at
         self.run = run
+        self._history.allow_retry(self.can_retry)
         self._notices.drop_hint()
         if run and self.is_active:
             self._status.show(run.status)
