@@ -185,11 +185,11 @@ class History(ScrollView, can_focus=True):
 
     def leave_click(self) -> bool:
         """Take the buttons from the message that was clicked. False if none was."""
-        if not self.cursor.is_clicked:
-            return False
-        self.cursor.clear()
-        self._show_cursor()
-        return True
+        was_clicked = self.cursor.is_clicked
+        if was_clicked:
+            self.cursor.clear()
+            self._show_cursor()
+        return was_clicked
 
     def action_choose_previous(self) -> None:
         """Choose the message above."""
@@ -215,8 +215,7 @@ class History(ScrollView, can_focus=True):
 
     def action_copy_message(self) -> None:
         """Copy the chosen message, or the last."""
-        text = self.cursor.message_text()
-        if text is not None:
+        if (text := self.cursor.message_text()) is not None:
             copy(self, text, "the message")
 
     def action_copy_code(self) -> None:
@@ -229,9 +228,8 @@ class History(ScrollView, can_focus=True):
 
     def action_unfold(self) -> None:
         """Show more of the chosen message if it is long; open or close chosen reasoning."""
-        chosen = self.cursor.chosen
-        if chosen is not None:
-            self.transcript.unfold(chosen)
+        if self.cursor.chosen is not None:
+            self.transcript.unfold(self.cursor.chosen)
 
     def on_click(self, event: events.Click) -> None:
         """Choose, copy, unfold, open or select what was clicked."""

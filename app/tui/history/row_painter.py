@@ -122,7 +122,7 @@ class RowPainter:
     def _labels(self, entry: Entry) -> list[str]:
         """Return the labels of the buttons of a message."""
         labels = [COPY]
-        if entry.has_code:
+        if entry.body is not None and entry.body.has_code:
             labels.append(COPY_CODE)
         if self._document.captions.can_retry and entry is self._document.entries[-1]:
             labels.append(RETRY)

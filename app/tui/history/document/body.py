@@ -27,6 +27,11 @@ class Body:
         """Characters that the next piece has drawn again."""
         raise NotImplementedError
 
+    @property
+    def has_code(self) -> bool:
+        """Whether there is a code block so far."""
+        return any(line.code is not None for line in self.lines)
+
     def write(self, text: str) -> None:
         """Add text at the end."""
         raise NotImplementedError

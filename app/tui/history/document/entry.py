@@ -191,11 +191,6 @@ class Entry:
         """Ask for the caption again: a name has become known, or how the run ended."""
         self._caption = None
 
-    @property
-    def has_code(self) -> bool:
-        """Whether there is a code block in what is rendered."""
-        return self._body is not None and any(line.code is not None for line in self._body.lines)
-
     def header(self, builder: RowBuilder, labels: Sequence[str]) -> Header:
         """Make the header with buttons of these labels, of a message that is rendered."""
         assert self._caption is not None
