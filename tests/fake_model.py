@@ -15,6 +15,7 @@ import itertools
 import json
 import re
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -185,6 +186,7 @@ class FakeModel:
         port: int = 0,
         at: str = "",
         log: Path | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.answers = answers if callable(answers) else list(answers)
         self.models = list(models)
@@ -201,13 +203,15 @@ class FakeModel:
         self.connections = 0
         self.closed_early = 0
         self._log = log
+        self._tls = tls
         self._news = asyncio.Condition()
         self._open: set[asyncio.Task[None]] = set()
 
     @property
     def base_url(self) -> str:
         """The base URL, with `/v1`."""
-        return f"http://127.0.0.1:{self.port}/{self.at}/v1".replace("//v1", "/v1")
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://127.0.0.1:{self.port}/{self.at}/v1".replace("//v1", "/v1")
 
     @property
     def bodies(self) -> list[Json]:
@@ -236,7 +240,7 @@ class FakeModel:
         def connected() -> asyncio.StreamReaderProtocol:
             return asyncio.StreamReaderProtocol(WatchedReader(), self._connected)
 
-        self._server = await loop.create_server(connected, "127.0.0.1", self.port)
+        self._server = await loop.create_server(connected, "127.0.0.1", self.port, ssl=self._tls)
         self.port = cast(int, self._server.sockets[0].getsockname()[1])
         return self
 

@@ -38,13 +38,14 @@ from app.models.endpoints.working_addresses import ADDRESS, WorkingAddresses
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
+from app.settings.profiles_file import ProfileTable
 from app.settings.values import check_url
 
 
 class CheckKey(Protocol):
     """The function `check_key`."""
 
-    async def __call__(self, base_url: str, key: str, *, name: str = "") -> str:
+    async def __call__(self, base_url: str, key: str, *, name: str, table: ProfileTable) -> str:
         """Try a key."""
         ...
 
@@ -200,7 +201,7 @@ class ConnectedModels:
         key = valid_key(pasted)
         check_key = await asyncio.to_thread(import_key_check)
         address = self._key_check_url if base_url == OPENAI else base_url
-        return key, await check_key(address, key, name=name_of(base_url))
+        return key, await check_key(address, key, name=name_of(base_url), table=self._choice.table_at(base_url))
 
     async def _use(self, resolved: ResolvedEndpoint, warning: str = "") -> Endpoint:
         """Use it from now on; return it with what the user should know about the choice."""

@@ -18,8 +18,10 @@ certificates (50 ms): make it in a thread.
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from pathlib import Path
 
 import httpx2
 
@@ -56,7 +58,7 @@ class BoundedClient(httpx2.AsyncClient):
     """An HTTP client for one server.
 
     `max_stream_bytes`: `None` for no bound, where the caller bounds each line. `trust_env`: through the environment's
-    proxy.
+    proxy. `ca_file`: certificates that are trusted besides the usual ones. Raises `OSError` if it cannot be read.
     """
 
     def __init__(
@@ -67,8 +69,10 @@ class BoundedClient(httpx2.AsyncClient):
         trust_env: bool,
         timeout: httpx2.Timeout,
         headers: Mapping[str, str] | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         super().__init__(
+            verify=True if ca_file is None else trusting(ca_file, trust_env=trust_env),
             trust_env=trust_env,
             timeout=timeout,
             headers=headers,
@@ -99,6 +103,13 @@ class BoundedClient(httpx2.AsyncClient):
         except BaseException:
             await response.aclose()
             raise
+
+
+def trusting(ca_file: Path, *, trust_env: bool) -> ssl.SSLContext:
+    """Return a context that trusts these certificates besides the usual ones. Raises `OSError`, such as `SSLError`."""
+    context = httpx2.create_ssl_context(trust_env=trust_env)
+    context.load_verify_locations(ca_file)
+    return context
 
 
 def bound(response: httpx2.Response, max_bytes: int | None) -> BoundedResponse:

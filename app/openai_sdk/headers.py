@@ -6,6 +6,7 @@ This module imports the SDK: import it late, within `lean_sdk`.
 """
 
 import os
+from collections.abc import Mapping
 
 import openai
 
@@ -19,3 +20,10 @@ def own_headers(key: str) -> dict[str, str | openai.Omit]:
     if key:
         headers["Authorization"] = f"Bearer {key}"
     return headers
+
+
+def with_own(headers: Mapping[str, str | openai.Omit], own: Mapping[str, str]) -> dict[str, str | openai.Omit]:
+    """Return the headers with the user's own, which come in place of those of the same name in any spelling."""
+    replaced = {name.lower() for name in own}
+    kept = {name: value for name, value in headers.items() if name.lower() not in replaced}
+    return {**kept, **own}

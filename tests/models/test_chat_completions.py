@@ -54,7 +54,7 @@ async def test_each_piece_arrives_when_it_is_sent(connect: Connect) -> None:
     gate = Gate()
     async with asyncio.timeout(10), FakeModel([say("first", gate, "second")]) as server, connect(server) as models:
         stream = models.stream(request_of())
-        assert await anext(stream) == Answering("fake-max", server.base_url)
+        assert await anext(stream) == Answering("fake-max", server.base_url, f"127.0.0.1-{server.port}")
         assert await anext(stream) == TextPiece("first")
         gate.open()
         assert await anext(stream) == TextPiece("second")

@@ -3,7 +3,6 @@
 import json
 import stat
 import sys
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -14,36 +13,11 @@ from app.models import open_models
 from app.models.endpoints.providers import OPENAI
 from app.models.model import Answering, ModelError
 from app.settings import Settings
-from tests.fake_model import FakeModel, refuse, say
+from tests.fake_model import FakeModel, refuse
 from tests.models.asking import pieces_of, request_of, text_of
 from tests.models.connected import models_of
+from tests.models.profile_files import NOWHERE, server, two, write_profiles
 from tests.requirements import requirement
-
-NOWHERE = "http://127.0.0.1:9/v1"
-NAMES = ("fake", "plain", "m", "big/model", "second-best", "special", "mapped")
-
-
-def server(*texts: str, key: str | None = None) -> FakeModel:
-    """A server that lists `NAMES` and answers with these texts."""
-    return FakeModel([say(text) for text in texts], models=NAMES, key=key)
-
-
-def write_profiles(settings: Settings, text: str, keys: object = None) -> Path:
-    """Write the two files as a person does."""
-    settings.config_dir.mkdir(parents=True, exist_ok=True)
-    if keys is not None:
-        (settings.config_dir / "keys.json").write_text(json.dumps(keys))
-    path = settings.config_dir / "profiles.toml"
-    path.write_text(text)
-    return path
-
-
-def two(first: FakeModel, second: FakeModel) -> str:
-    """Two profiles; the first is the default."""
-    return (
-        f'default = "one"\n\n[profiles.one]\nbase_url = "{first.base_url}"\n\n'
-        f'[profiles.two]\nbase_url = "{second.base_url}"\nmodel = "second-best"\n'
-    )
 
 
 @requirement("profiles.routing", "profiles.keys")

@@ -54,4 +54,8 @@ REQUIREMENTS = {
         "The models of all profiles can be listed; a profile that does not answer says why and holds up no other.",
         "endpoints",
     ),
+    "profiles.own-request": Requirement(
+        "A profile may have headers, fields of the request body and a CA file of its own; they go to it alone.",
+        "endpoints",
+    ),
 }

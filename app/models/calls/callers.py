@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.models.builtin.process import BuiltInServer
 from app.models.dialect_memory import DialectMemory
-from app.models.endpoints.resolved import ResolvedEndpoint
+from app.models.endpoints.resolved import ResolvedEndpoint, loading_certificates
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.lean_import import lean_sdk
+from app.settings.profiles_file import ProfileTable
 
 if TYPE_CHECKING:
     from app.models.chat.client import ChatCompletions
@@ -38,11 +39,12 @@ class Callers:
         self._built_in = built_in
         self._memory = memory
         self._timeouts = timeouts
-        self._callers: dict[tuple[str, str, str], Caller] = {}
+        self._callers: dict[tuple[str, str, str], tuple[ProfileTable, Caller]] = {}
+        self._replaced: list[Caller] = []  # their calls may still be under way
         self._making = asyncio.Lock()
 
     async def get(self, resolved: ResolvedEndpoint, address: str, model: str) -> Caller:
-        """Return the caller for this address of an endpoint, made once. Raises `WeightsError`.
+        """Return the caller for this address of a profile, made once. Raises `WeightsError` and `ConfigError`.
 
         For the built-in model its process is started first, and has an address of its own.
         """
@@ -51,10 +53,14 @@ class Callers:
             address, key = await self._built_in.ensure_running(model)
         async with self._making:
             place = (resolved.endpoint.profile, address, key)
-            if place not in self._callers:
-                new = await asyncio.to_thread(new_caller, resolved, address, key, self._timeouts, self._memory)
-                self._callers[place] = new
-            return self._callers[place]
+            table, caller = self._callers.get(place, (None, None))
+            if caller is not None and table == resolved.table:
+                return caller
+            new = await asyncio.to_thread(new_caller, resolved, address, key, self._timeouts, self._memory)
+            if caller is not None:
+                self._replaced.append(caller)
+            self._callers[place] = (resolved.table, new)
+            return new
 
     async def has_died(self, resolved: ResolvedEndpoint) -> bool:
         """Whether the endpoint was a process of ours that has ended, so that `get` would start it again."""
@@ -62,7 +68,8 @@ class Callers:
 
     async def close(self) -> None:
         """Close all connections and end the built-in model's process."""
-        callers = list(self._callers.values())
+        callers = [*self._replaced, *(caller for _, caller in self._callers.values())]
+        self._replaced.clear()
         self._callers.clear()
         await asyncio.gather(self._built_in.close(), *(caller.close() for caller in callers))
 
@@ -70,10 +77,19 @@ class Callers:
 def new_caller(
     resolved: ResolvedEndpoint, address: str, key: str, timeouts: ModelTimeouts, memory: DialectMemory
 ) -> Caller:
-    """Make a caller. Blocks while the SDK is imported: runs in a thread."""
+    """Make a caller. Blocks while the SDK is imported: runs in a thread. Raises `ConfigError`."""
     make = import_chat_completions()
     origin = resolved.key_origin
-    return make(resolved.endpoint, address=address, key=key, key_origin=origin, timeouts=timeouts, memory=memory)
+    with loading_certificates(resolved.table):
+        return make(
+            resolved.endpoint,
+            address=address,
+            key=key,
+            key_origin=origin,
+            table=resolved.table,
+            timeouts=timeouts,
+            memory=memory,
+        )
 
 
 def import_chat_completions() -> "type[ChatCompletions]":

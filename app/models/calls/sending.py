@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from app.api.errors import NoEndpoint, WeightsError
+from app.api.errors import ConfigError, NoEndpoint, WeightsError
 from app.models.calls.callers import Callers
 from app.models.calls.retries import Call, Retry
 from app.models.endpoints.in_use import EndpointsInUse
@@ -66,5 +66,5 @@ class CallSender:
             address = retry.address or self._addresses.current(resolved.endpoint.base_url)
             caller = await self._callers.get(resolved, address, model)
             return Call(resolved=resolved, address=address, asked=asked, model=model, caller=caller)
-        except (NoEndpoint, WeightsError) as error:
+        except (ConfigError, NoEndpoint, WeightsError) as error:
             raise ModelError(str(error)) from error

@@ -33,10 +33,11 @@ from app.models.dialect_memory import DialectMemory
 from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.bounded_client import BoundedClient
-from app.openai_sdk.headers import own_headers
+from app.openai_sdk.headers import own_headers, with_own
 from app.openai_sdk.network_errors import NetworkError, classify
 from app.openai_sdk.quoting import masked
 from app.openai_sdk.redirects import redirect_target
+from app.settings.profiles_file import ProfileTable
 
 BAD_REQUEST = 400
 
@@ -51,15 +52,22 @@ class ChatCompletions:
         address: str,
         key: str,
         key_origin: Origin,
+        table: ProfileTable,
         timeouts: ModelTimeouts,
         memory: DialectMemory,
     ) -> None:
-        """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
+        """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread.
+
+        `table`: the headers, fields of the body and certificates that the user set. Raises `OSError` if these cannot be
+        read.
+        """
         self._target = model_errors.CallTarget(
             name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_origin=key_origin
         )
         self._first_dialect = first_dialect(endpoint)
-        self._may_retry = endpoint.kind != "built-in"
+        # A profile with a second choice is not asked again: that would only delay the other answer.
+        self._may_retry = endpoint.kind != "built-in" and not table.second_choice
+        self._extra_body = table.extra_body
         self._memory = memory
         self._timeouts = timeouts
         timeout = httpx2.Timeout(None, connect=timeouts.connect)
@@ -69,6 +77,7 @@ class ChatCompletions:
             max_stream_bytes=None,  # the reader counts, and keeps what came before its bound
             trust_env=endpoint.kind == "hosted",
             timeout=timeout,
+            ca_file=table.ca_file,
         )
         self._client = openai.AsyncOpenAI(
             base_url=address,
@@ -82,6 +91,7 @@ class ChatCompletions:
         if key and endpoint.origin is Origin.ENVIRONMENT:
             # Organisation, project and headers of the environment are meant for this endpoint.
             self._headers = {"Accept-Encoding": "identity"}
+        self._headers = with_own(self._headers, table.headers)
 
     async def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
         """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
@@ -176,7 +186,7 @@ class ChatCompletions:
             await self._client.post(
                 "/chat/completions",
                 cast_to=httpx2.Response,
-                body={**body, "stream": True},
+                body={**body, **self._extra_body, "stream": True},
                 options={"headers": self._headers},
                 stream=True,
                 stream_cls=openai.AsyncStream[object],

@@ -22,6 +22,7 @@ from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.set_endpoints import BUILT_IN_ENDPOINT, SetEndpoints, is_usable
 from app.settings import Settings
 from app.settings.origins import words_of
+from app.settings.profiles_file import ProfileTable
 from app.settings.values import check_key
 
 
@@ -133,6 +134,10 @@ class EndpointChoice:
         self._kept.save_key(table, key)
         resolved = self.save(replace(endpoint, profile=table.name))
         return replace(resolved, key=key, key_origin=Origin.PASTED)
+
+    def table_at(self, base_url: str) -> ProfileTable:
+        """Return the profile with this base URL; an empty one if there is none."""
+        return self._kept.read().tables.get(self._kept.name_at(base_url), ProfileTable())
 
     def remove(self, profile: str) -> None:
         """Remove a profile with its key. Raises `ConfigError`."""

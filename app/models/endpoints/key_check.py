@@ -14,7 +14,10 @@ from app.api.errors import ConfigError
 from app.models.endpoints.addresses import name_of
 from app.models.endpoints.lists.model_list import new_list_client
 from app.models.endpoints.providers import key_path, list_headers
+from app.models.endpoints.resolved import loading_certificates
+from app.settings.profiles_file import ProfileTable
 
+NO_TABLE = ProfileTable()
 CHECK_S = 10.0
 """For the whole exchange."""
 SCOPE = b"scope"
@@ -26,15 +29,17 @@ WRONG_KEY = re.compile(
 provided”, at times with `%20` in place of the spaces)."""
 
 
-async def check_key(base_url: str, key: str, *, name: str = "", within_s: float = CHECK_S) -> str:
+async def check_key(
+    base_url: str, key: str, *, name: str = "", table: ProfileTable = NO_TABLE, within_s: float = CHECK_S
+) -> str:
     """Return a warning if the key could not be tried, empty if it is valid. Raises `ConfigError` if it is rejected.
 
-    `name`: of the provider, for the sentences.
+    `name`: of the provider, for the sentences. `table`: the profile that there is already, for its headers.
     """
     name = name or name_of(base_url)
     try:
         async with asyncio.timeout(within_s):
-            status, body = await ask(base_url, key)
+            status, body = await ask(base_url, key, table)
     except TimeoutError:
         return describe_untried(name, f"no answer within {within_s:.0f} s")
     except httpx2.InvalidURL as error:
@@ -48,10 +53,11 @@ async def check_key(base_url: str, key: str, *, name: str = "", within_s: float 
     return describe_untried(name, f"HTTP {status}")
 
 
-async def ask(base_url: str, key: str) -> tuple[int, bytes]:
+async def ask(base_url: str, key: str, table: ProfileTable) -> tuple[int, bytes]:
     """Send the request; return the status, and the beginning of the body of an error. A list is not read."""
-    client = await asyncio.to_thread(new_list_client, CHECK_S, proxy=True)
-    headers = list_headers(base_url, key)
+    with loading_certificates(table):
+        client = await asyncio.to_thread(new_list_client, CHECK_S, proxy=True, ca_file=table.ca_file)
+    headers = list_headers(base_url, key, table.headers)
     async with client, client.stream("GET", f"{base_url}{key_path(base_url)}", headers=headers) as response:
         if response.is_success:
             return response.status_code, b""

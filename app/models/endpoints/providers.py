@@ -72,10 +72,15 @@ def key_path(base_url: str) -> str:
     return KEY_PATHS.get(urlsplit(base_url).hostname or "", LIST_PATH)
 
 
-def list_headers(base_url: str, key: str) -> Mapping[str, str]:
-    """Return the headers with the key for a GET. Anthropic takes `Bearer` for completions alone."""
-    if not key:
-        return {}
-    if urlsplit(base_url).hostname == "api.anthropic.com":
-        return {"x-api-key": key, "anthropic-version": "2023-06-01"}
-    return {"Authorization": f"Bearer {key}"}
+def list_headers(base_url: str, key: str, own: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Return the headers of a GET: those with the key, unless the user's `own` have the same names.
+
+    Anthropic takes `Bearer` for completions alone.
+    """
+    headers: dict[str, str] = {}
+    if key and urlsplit(base_url).hostname == "api.anthropic.com":
+        headers = {"x-api-key": key, "anthropic-version": "2023-06-01"}
+    elif key:
+        headers = {"Authorization": f"Bearer {key}"}
+    replaced = {name.lower() for name in own or {}}
+    return {**{name: value for name, value in headers.items() if name.lower() not in replaced}, **(own or {})}

@@ -5,7 +5,9 @@ runs in a thread.
 """
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import aclosing
+from pathlib import Path
 
 import anyio
 import httpx2
@@ -44,28 +46,40 @@ MAX_WORDS_BYTES = 2**16
 """Of the body of an error, for its words."""
 
 
-def new_list_client(timeout_s: float, *, proxy: bool) -> BoundedClient:
+def new_list_client(timeout_s: float, *, proxy: bool, ca_file: Path | None = None) -> BoundedClient:
     """Make a client for lists.
 
     `timeout_s`: for each step; `list_models` bounds the whole. `proxy`: through the environment's proxy.
+    `ca_file`: certificates that are trusted besides the usual ones. Raises `OSError`.
     """
     return BoundedClient(
         max_body_bytes=MAX_LIST_BYTES,
         max_stream_bytes=MAX_LIST_BYTES,
         trust_env=proxy,
+        ca_file=ca_file,
         timeout=httpx2.Timeout(timeout_s),
     )
 
 
 async def list_models(
-    client: httpx2.AsyncClient, base_url: str, key: str, *, timeout_s: float, key_origin: Origin = Origin.DEFAULT
+    client: httpx2.AsyncClient,
+    base_url: str,
+    key: str,
+    *,
+    timeout_s: float,
+    key_origin: Origin = Origin.DEFAULT,
+    headers: Mapping[str, str] | None = None,
 ) -> ModelListBody:
-    """Get the list; the time is for the whole exchange. `key_origin`: for the sentence. Raises `NoList`."""
+    """Get the list; the time is for the whole exchange. `key_origin`: for the sentence. Raises `NoList`.
+
+    `headers`: the user's own.
+    """
     ends_at = asyncio.get_running_loop().time() + timeout_s * BODY_SHARE
+    own_headers = list_headers(base_url, key, headers)
     try:
         async with (
             asyncio.timeout(timeout_s),
-            client.stream("GET", f"{base_url}{list_path(base_url)}", headers=list_headers(base_url, key)) as response,
+            client.stream("GET", f"{base_url}{list_path(base_url)}", headers=own_headers) as response,
         ):
             if not response.is_success:
                 raise error_for_status(response, base_url, key, key_origin)

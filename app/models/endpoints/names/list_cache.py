@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from app.api.endpoints import ListProblem
+from app.api.errors import ConfigError
 from app.api.objects import Model
 from app.models.endpoints.lists.list_body import ModelListBody, NoList, NotAnApi, Refused
-from app.models.endpoints.resolved import ResolvedEndpoint
+from app.models.endpoints.resolved import ResolvedEndpoint, loading_certificates
 from app.models.endpoints.working_addresses import WorkingAddresses
 
 if TYPE_CHECKING:
@@ -155,7 +156,10 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
     base_url = resolved.endpoint.base_url
     ends_at = time.monotonic() + timeout_s
     problems: list[NoList] = []
-    client = await asyncio.to_thread(new_client, proxy=resolved.endpoint.kind == "hosted")
+    try:
+        client = await asyncio.to_thread(new_client, resolved)
+    except ConfigError as error:
+        raise NoList(str(error)) from error
     from app.models.endpoints.lists.model_list import list_models  # late: imported in the thread
 
     async with client:
@@ -163,7 +167,12 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
             try:
                 left_s = max(0.0, ends_at - time.monotonic())
                 listed = await list_models(
-                    client, address, resolved.key, timeout_s=left_s, key_origin=resolved.key_origin
+                    client,
+                    address,
+                    resolved.key,
+                    timeout_s=left_s,
+                    key_origin=resolved.key_origin,
+                    headers=resolved.table.headers,
                 )
             except NoList as error:
                 problems.append(error)
@@ -176,8 +185,9 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
     raise next((problem for problem in problems if isinstance(problem, Refused)), problems[0])
 
 
-def new_client(*, proxy: bool) -> "httpx2.AsyncClient":
-    """Make a client. Blocks while certificates are loaded: runs in a thread."""
+def new_client(resolved: ResolvedEndpoint) -> "httpx2.AsyncClient":
+    """Make a client. Blocks while certificates are loaded: runs in a thread. Raises `ConfigError`."""
     from app.models.endpoints.lists.model_list import new_list_client  # late: brings httpx2, 0.1 s
 
-    return new_list_client(LIST_TIMEOUT_S, proxy=proxy)
+    with loading_certificates(resolved.table):
+        return new_list_client(LIST_TIMEOUT_S, proxy=resolved.endpoint.kind == "hosted", ca_file=resolved.table.ca_file)
