@@ -26,6 +26,8 @@ class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
 class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.facts"):
     """Facts of one run. `model` and `endpoint`: the model and the base URL that answered, empty before any did.
 
+    `profile`: the one that the run began on, where it goes on and is retried. `answering_profile`: that of `model`,
+    another one where a second choice answered. Both are empty where nobody named them, as in older versions.
     `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun,
     once more after each submission of tool outputs. `abandoned`: the run is active, but no program that lives drives it
     or will continue it.
@@ -38,3 +40,5 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     first_token_s: float | None = None
     attempts: int = 0
     abandoned: bool = False
+    profile: str = ""
+    answering_profile: str = ""

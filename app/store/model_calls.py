@@ -12,8 +12,9 @@ from app.store.transaction import Row, Transaction
 
 
 class StoredCall(Struct, frozen=True, kw_only=True):
-    """A model call. `number` counts those of the run from 1. `model`, `endpoint`: who answered, empty before any did.
+    """A model call. `number` counts those of the run from 1.
 
+    `model`, `endpoint`, `profile`: who answered, empty before any did.
     `seconds`: of reasoning. `first_token_s`: from the claim of the run to the first text, `None` without text.
     `step_id`, `server_fields`: the step of tool calls, and what its model must get back with their outputs.
     `later_step_id`: the step of the message behind those calls, if there is one.
@@ -23,6 +24,7 @@ class StoredCall(Struct, frozen=True, kw_only=True):
     number: int
     model: str = ""
     endpoint: str = ""
+    profile: str = ""
     reasoning: str = ""
     seconds: float = 0.0
     first_token_s: float | None = None
@@ -33,29 +35,32 @@ class StoredCall(Struct, frozen=True, kw_only=True):
 
 
 class CallOfRun(Struct, frozen=True, kw_only=True):
-    """A run of a page, and one of its model calls; `None` for a run without any."""
+    """A run of a page, and one of its model calls; `None` for a run without any. `profile`: where the run began."""
 
     run_id: str
     attempts: int
+    profile: str
     call: StoredCall | None
 
 
-_COLUMNS = "c.number, c.model, c.endpoint, c.reasoning, c.seconds, c.first_token_s, c.is_finished"
+_COLUMNS = "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished"
 
 
 def save(tx: Transaction, call: StoredCall) -> None:
     """Store a call, or replace it."""
     tx.change(
-        "insert into model_calls(run_id, number, model, endpoint, reasoning, seconds, first_token_s, is_finished,"
-        " step_id, server_fields, later_step_id) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "insert into model_calls(run_id, number, model, endpoint, profile, reasoning, seconds, first_token_s,"
+        " is_finished, step_id, server_fields, later_step_id) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " on conflict(run_id, number) do update set model = excluded.model, endpoint = excluded.endpoint,"
-        " reasoning = excluded.reasoning, seconds = excluded.seconds, first_token_s = excluded.first_token_s,"
+        " profile = excluded.profile, reasoning = excluded.reasoning, seconds = excluded.seconds,"
+        " first_token_s = excluded.first_token_s,"
         " is_finished = excluded.is_finished, step_id = excluded.step_id, server_fields = excluded.server_fields,"
         " later_step_id = excluded.later_step_id",
         call.run_id,
         call.number,
         call.model,
         call.endpoint,
+        call.profile,
         call.reasoning,
         call.seconds,
         call.first_token_s,
@@ -101,12 +106,12 @@ def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[Cal
     """Return those of these runs that are in the thread, each once for each of its calls, in their order."""
     marks = ", ".join("?" * len(run_ids))
     rows = tx.rows(
-        f"select r.id, r.attempt, {_COLUMNS} from runs r left join model_calls c on c.run_id = r.id"
+        f"select r.id, r.attempt, r.profile, {_COLUMNS} from runs r left join model_calls c on c.run_id = r.id"
         f" where r.thread_id = ? and r.id in ({marks}) order by r.seq, c.number",
         thread_id,
         *run_ids,
     )
-    return [CallOfRun(run_id=row[0], attempts=row[1], call=_decode(row)) for row in rows]
+    return [CallOfRun(run_id=row[0], attempts=row[1], profile=row[2] or "", call=_decode(row)) for row in rows]
 
 
 def delete(tx: Transaction, run_id: str) -> None:
@@ -115,15 +120,17 @@ def delete(tx: Transaction, run_id: str) -> None:
 
 
 def _decode(row: Row) -> StoredCall | None:
-    if row[2] is None:
+    run_id, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished = row
+    if number is None:
         return None
     return StoredCall(
-        run_id=row[0],
-        number=row[2],
-        model=row[3],
-        endpoint=row[4],
-        reasoning=row[5],
-        seconds=row[6],
-        first_token_s=row[7],
-        is_finished=bool(row[8]),
+        run_id=run_id,
+        number=number,
+        model=model,
+        endpoint=endpoint,
+        profile=profile,
+        reasoning=reasoning,
+        seconds=seconds,
+        first_token_s=first_token_s,
+        is_finished=bool(is_finished),
     )

@@ -1,30 +1,40 @@
-"""The table of processes that have the database open, each with its endpoint.
+"""The table of processes that have the database open, each with its endpoints.
 
 It does not say whether a process is alive: the lock files in the data folder do.
 """
 
 import time
+from collections.abc import Mapping
 
+import msgspec
 from msgspec import Struct
 
 from app.store.transaction import Transaction
 
+_decoder = msgspec.json.Decoder(dict[str, str])
+
 
 class Process(Struct, frozen=True, kw_only=True):
-    """A process. `owner`: its name. `endpoint`: its base URL. `reclaims`: it continues the runs of dead processes."""
+    """A process. `owner`: its name. `reclaims`: it continues the runs of dead processes.
+
+    `endpoint`: the base URL in use. `profiles`: all that it can use, profile to base URL; empty in an older version.
+    """
 
     owner: str
     endpoint: str | None
+    profiles: Mapping[str, str] = {}
     reclaims: bool
 
 
 def save(tx: Transaction, process: Process) -> None:
-    """Store a process, or its new endpoint."""
+    """Store a process, or its new endpoints."""
     tx.change(
-        "insert into processes(owner, endpoint, reclaims, started_at) values(?, ?, ?, ?)"
-        " on conflict(owner) do update set endpoint = excluded.endpoint, reclaims = excluded.reclaims",
+        "insert into processes(owner, endpoint, profiles, reclaims, started_at) values(?, ?, ?, ?, ?)"
+        " on conflict(owner) do update set endpoint = excluded.endpoint, profiles = excluded.profiles,"
+        " reclaims = excluded.reclaims",
         process.owner,
         process.endpoint,
+        msgspec.json.encode(process.profiles).decode(),
         int(process.reclaims),
         int(time.time()),
     )
@@ -37,5 +47,7 @@ def delete(tx: Transaction, owner: str) -> None:
 
 def all_known(tx: Transaction) -> list[Process]:
     """Return every process that has not deleted its row, dead ones included."""
-    rows = tx.rows("select owner, endpoint, reclaims from processes")
-    return [Process(owner=owner, endpoint=endpoint, reclaims=bool(reclaims)) for owner, endpoint, reclaims in rows]
+    return [
+        Process(owner=owner, endpoint=endpoint, profiles=_decoder.decode(profiles), reclaims=bool(reclaims))
+        for owner, endpoint, profiles, reclaims in tx.rows("select owner, endpoint, profiles, reclaims from processes")
+    ]

@@ -1,4 +1,4 @@
-"""The table of runs, with columns that the API does not show: owner, attempt, deaths, endpoint, last event number."""
+"""The table of runs, with columns that the API does not show: owner, attempt, deaths, endpoint, profile, last event."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -20,14 +20,15 @@ _decoder = msgspec.json.Decoder(Run)
 class StoredRun(Struct, frozen=True, kw_only=True):
     """A run as it is stored. `owner`: the process that drives it. `attempt`: the fencing token, one for each claim.
 
-    `deaths`: how many owners died in mid-reply. `endpoint`: the base URL in use when it was created. `last_number`: the
-    number of its last event.
+    `deaths`: how many owners died in mid-reply. `endpoint` and `profile`: the base URL that it began on and the name
+    under which the user keeps it, `None` in a run of an older version. `last_number`: the number of its last event.
     """
 
     run: Run
     expires_at: int
     owner: str | None
     endpoint: str | None
+    profile: str | None = None
     attempt: int = 0
     deaths: int = 0
     last_number: int = 0
@@ -44,12 +45,13 @@ class ActiveRun(Struct, frozen=True, kw_only=True):
     expires_at: int
     owner: str | None
     endpoint: str | None
+    profile: str | None
     attempt: int
     is_too_large: bool
 
 
-_COLUMNS = "data, expires_at, owner, attempt, deaths, endpoint, number"
-_ACTIVE_COLUMNS = "seq, id, status, expires_at, owner, endpoint, attempt"
+_COLUMNS = "expires_at, owner, attempt, deaths, endpoint, profile, number"
+_ACTIVE_COLUMNS = "seq, id, status, expires_at, owner, endpoint, profile, attempt"
 
 
 def _decode(row: Row) -> Run:
@@ -64,20 +66,19 @@ def _decode_stored(row: Row) -> StoredRun:
         attempt=row[3],
         deaths=row[4],
         endpoint=row[5],
-        last_number=row[6],
+        profile=row[6],
+        last_number=row[7],
     )
 
 
 def _read(tx: Transaction, where: str, *values: Value) -> StoredRun | None:
     """Return a run; of one that is too large to be read what is known without reading it."""
-    found = tx.rows_up_to(1, f"select {_COLUMNS} from runs where {where}", *values)
+    found = tx.rows_up_to(1, f"select data, {_COLUMNS} from runs where {where}", *values)
     if found.rows:
         return _decode_stored(found.rows[0])
     if not found.next_is_huge:
         return None
-    seq, *columns = tx.rows(
-        f"select seq, expires_at, owner, attempt, deaths, endpoint, number from runs where {where}", *values
-    )[0]
+    seq, *columns = tx.rows(f"select seq, {_COLUMNS} from runs where {where}", *values)[0]
     return _decode_stored((msgspec.json.encode(_read_huge(tx, seq)), *columns))
 
 
@@ -106,8 +107,8 @@ def insert(tx: Transaction, stored: StoredRun) -> None:
     """Store a new run. The index `one_active_run` refuses a second active one on the thread."""
     run = stored.run
     tx.change(
-        "insert into runs(id, thread_id, status, created_at, expires_at, owner, attempt, deaths, endpoint, number,"
-        " data) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into runs(id, thread_id, status, created_at, expires_at, owner, attempt, deaths, endpoint, profile,"
+        " number, data) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         run.id,
         run.thread_id,
         run.status,
@@ -117,6 +118,7 @@ def insert(tx: Transaction, stored: StoredRun) -> None:
         stored.attempt,
         stored.deaths,
         stored.endpoint,
+        stored.profile,
         stored.last_number,
         msgspec.json.encode(run).decode(),
     )
@@ -158,13 +160,14 @@ def _decode_active(tx: Transaction, row: Row) -> ActiveRun:
         expires_at=row[3],
         owner=row[4],
         endpoint=row[5],
-        attempt=row[6],
+        profile=row[6],
+        attempt=row[7],
         is_too_large=huge_rows.is_huge(tx, "runs", "data", row[0]),
     )
 
 
 def save(tx: Transaction, stored: StoredRun) -> None:
-    """Replace a run and its other columns. Its expiry and its endpoint never change."""
+    """Replace a run and its other columns. Its expiry, its endpoint and its profile never change."""
     tx.change(
         "update runs set status = ?, data = ?, owner = ?, attempt = ?, deaths = ?, number = ? where id = ?",
         stored.run.status,

@@ -84,7 +84,15 @@ LATER_TEXTS = [
     "alter table model_calls add column later_step_id text",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS, LATER_TEXTS]
+PROFILES = [
+    # The name under which the user keeps the endpoint that a run began on, and the one that answered. A process says
+    # which it has: `profiles` is a JSON object, profile to base URL. Rows of older versions name none.
+    "alter table runs add column profile text",
+    "alter table model_calls add column profile text not null default ''",
+    "alter table processes add column profiles text not null default '{}'",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS, LATER_TEXTS, PROFILES]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

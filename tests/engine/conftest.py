@@ -23,9 +23,11 @@ async def start(data_dir: Path) -> AsyncGenerator[StartProcess]:
     others: list[OtherProcess] = []
 
     @asynccontextmanager
-    async def started(job: str, text: str = "Hello?", endpoint: str = "script:") -> AsyncGenerator[OtherProcess]:
+    async def started(
+        job: str, text: str = "Hello?", endpoint: str = "script:", model: str = ""
+    ) -> AsyncGenerator[OtherProcess]:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.engine.process", str(data_dir), endpoint, job, text,
+            sys.executable, "-m", "tests.engine.process", str(data_dir), endpoint, job, text, model,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         other = OtherProcess(process)

@@ -1,6 +1,7 @@
-"""A process of its own with an open engine: `python -m tests.engine.process DATA_DIR ENDPOINT JOB [TEXT]`.
+"""A process of its own with an open engine: `python -m tests.engine.process DATA_DIR ENDPOINT JOB [TEXT [MODEL]]`.
 
-It prints a line at each point that a test waits for, and then waits until it is killed or its stdin closes.
+ENDPOINT is read by `endpoints_of`. It prints a line at each point that a test waits for, and then waits until it is
+killed or its stdin closes.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from app.api.endpoints import Endpoint
+from app.api.endpoints import ModelList
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun
 from app.api.tools import FunctionDefinition, FunctionTool, Tool
@@ -17,6 +18,7 @@ from app.engine.engine import Engine
 from app.models.model import ReasoningPiece, TextPiece, TextWasReasoning
 from app.models.script import Gate, Reply, Script, call
 from app.settings import Settings
+from tests.engine.endpoints import endpoints_of
 from tests.engine.paced_models import echo_slowly
 
 HALF = "Half of a"
@@ -54,7 +56,7 @@ async def wait_for_text(engine: Engine, thread_id: str, run_id: str) -> None:
             return
 
 
-async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
+async def main(folder: Path, endpoint: str, job: str, text: str = "Hello?", model: str = "") -> None:
     """Open the engine and do the job: `race`, `many_runs`, `reclaim`, `send`, `think`, `take_back`, `long`.
 
     `calls` waits for outputs, with text behind the calls; `behind` stops in that text, `call` before any. `ask`
@@ -63,7 +65,8 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
     gate = Gate()
     script = Script(
         [Reply(HALF, gate, " reply.") for _ in range(10)],
-        endpoint=Endpoint(name=endpoint, base_url=endpoint, kind="script"),
+        endpoint=endpoints_of(endpoint)[0],
+        lists=[ModelList(other, []) for other in endpoints_of(endpoint)[1:]],
     )
     settings = Settings(data_dir=folder, config_dir=folder)
     async with open_engine(settings, script, reclaims=job != "ask") as engine:
@@ -97,7 +100,7 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
                 script.replies, until = [Reply(HALF, call("look"), BEHIND, gate)], ["thread.run.step.delta"]
             first = CreateThread(messages=[CreateMessage(role="user", content=text)])
             tools: list[Tool] = [FunctionTool(function=FunctionDefinition(name="look"))]
-            request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=first, tools=tools)
+            request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, model=model, thread=first, tools=tools)
             run = await engine.create_thread_and_run(request)
             async for event in engine.follow(run.thread_id, run.id):
                 if event.event in until:
@@ -109,4 +112,4 @@ async def main(folder: Path, endpoint: str, job: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] if len(sys.argv) > 4 else "Hello?"))
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))

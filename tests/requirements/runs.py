@@ -19,7 +19,22 @@ REQUIREMENTS = {
         "A run that was being cancelled when its process died becomes cancelled.", "runs"
     ),
     "runs.never-sent-to-another-endpoint": Requirement(
-        "An orphaned run whose endpoint no process uses fails after 5 s; its text is sent to no other endpoint.", "runs"
+        "An orphaned run whose profile no process has, or has at another base URL, fails after 5 s; its text is sent "
+        "to no other endpoint, and no outputs of tools are.",
+        "runs",
+    ),
+    "runs.on-their-profile": Requirement(
+        "A run stores the profile that it began on: that of the model which it or its assistant names, else the one in "
+        "use. Each of its model calls goes there, also after a takeover by a process that uses another one.",
+        "profiles",
+    ),
+    "runs.profiles-announced": Requirement(
+        "A process says which profiles it has: a run of any of them is left to it, and no other process fails it.",
+        "profiles",
+    ),
+    "runs.before-profiles": Requirement(
+        "A database of an older version opens; its runs, which name no profile, go on at their base URL or fail.",
+        "profiles",
     ),
     "runs.ask-adopts-nothing": Requirement("`ask` reclaims no run of another process.", "runs"),
     "runs.followed-across-processes": Requirement("A run of another process can be followed and cancelled.", "runs"),

@@ -18,6 +18,8 @@ from app.store import schema
 from app.store.database import Database
 from tests.requirements import requirement
 
+SAVE = "insert into processes(owner, endpoint, reclaims, started_at) values(?, null, 0, 0)"
+
 
 async def refusal(settings: Settings) -> str:
     """Return the sentence with which the engine refuses to open."""
@@ -126,11 +128,11 @@ async def test_a_full_disk_is_reported_and_nothing_is_half_written(tmp_path: Pat
     database = Database(tmp_path / "chat.db")
     try:
         await database.write(lambda tx: tx.rows("pragma max_page_count = 1"))
-        await database.write(lambda tx: tx.change("insert into processes values('small', null, 0, 0)"))
+        await database.write(lambda tx: tx.change(SAVE, "small"))
         with pytest.raises(Unavailable, match="is full"):
-            await database.write(lambda tx: tx.change("insert into processes values(?, null, 0, 0)", "x" * 10_000_000))
+            await database.write(lambda tx: tx.change(SAVE, "x" * 10_000_000))
         await database.write(lambda tx: tx.rows("pragma max_page_count = 1000000"))
-        await database.write(lambda tx: tx.change("insert into processes values('later', null, 0, 0)"))
+        await database.write(lambda tx: tx.change(SAVE, "later"))
         assert await database.read(lambda tx: tx.rows("select owner from processes order by owner")) == [
             ("later",),
             ("small",),
@@ -143,8 +145,7 @@ async def test_a_full_disk_is_reported_and_nothing_is_half_written(tmp_path: Pat
 async def test_a_write_that_fails_does_not_undo_others_in_its_commit(tmp_path: Path) -> None:
     database = Database(tmp_path / "chat.db")
     try:
-        insert = "insert into processes values(?, null, 0, 0)"
-        writes = [database.submit(lambda tx, owner=owner: tx.change(insert, owner)) for owner in ("a", "b", "b", "c")]
+        writes = [database.submit(lambda tx, owner=owner: tx.change(SAVE, owner)) for owner in ("a", "b", "b", "c")]
         outcomes = await asyncio.gather(*writes, return_exceptions=True)
         assert [isinstance(outcome, Unavailable) for outcome in outcomes] == [False, False, True, False]
         assert await database.read(lambda tx: tx.rows("select owner from processes")) == [("a",), ("b",), ("c",)]

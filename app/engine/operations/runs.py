@@ -12,11 +12,12 @@ from app.api.steps import RunStep
 from app.engine.operations.parts import EngineParts
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
 from app.engine.rules.outcomes import Cancelled
+from app.engine.rules.run_endpoint import RunEndpoint
 from app.engine.running.follow import follow
 from app.engine.transactions import run_changes
 from app.engine.transactions.lookups import get_run, get_run_step, get_thread
 from app.engine.transactions.read_facts import read_run_facts
-from app.store import runs, steps
+from app.store import assistants, runs, steps
 from app.store.transaction import Transaction
 
 
@@ -30,7 +31,7 @@ class EngineRuns(EngineParts):
         """
         await self._expire_overdue(thread_id)
         await self._caretaker.cancel_abandoned(thread_id)
-        endpoint = await self._this_process.find_endpoint()
+        endpoint = await self._endpoint_of(request)
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
         run = await self._database.write(
             lambda tx: run_changes.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
@@ -40,13 +41,21 @@ class EngineRuns(EngineParts):
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
         """Create a thread and queue a run on it, then start it."""
-        endpoint = await self._this_process.find_endpoint()
+        endpoint = await self._endpoint_of(request)
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
         run = await self._database.write(
             lambda tx: run_changes.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
         )
         self._runner.start(run.id)
         return with_api_defaults(run)
+
+    async def _endpoint_of(self, request: CreateRun | CreateThreadAndRun) -> RunEndpoint:
+        """Return where the run begins: on the profile of the model that it names, or its assistant."""
+        model = request.model
+        if not model:
+            assistant = await self._database.read(lambda tx: assistants.get(tx, request.assistant_id))
+            model = assistant.model if assistant else ""
+        return await self._this_process.endpoint_of(model)
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
         """Return a page of a thread's runs."""

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from app.api.errors import Error, Unavailable
 from app.api.events import Event
+from app.api.model_reference import ModelReference
 from app.api.objects import RunStatus
 from app.engine.rules.next_step import AskModel, first_step, next_step
 from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp, describe_ending
@@ -21,6 +22,7 @@ from app.engine.running.answer.call_record import CallRecord
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Fenced, Journal
 from app.engine.running.model_call import ModelCall
+from app.engine.running.run_profile import find_profile
 from app.engine.running.stop_token import StopToken
 from app.engine.transactions.claims import Claim, claim_run
 from app.engine.transactions.read_context import read_context
@@ -63,23 +65,32 @@ class RunAttempt:
         seconds_left = max(0.0, stored.expires_at - time.time())
         expiry = asyncio.get_running_loop().call_later(seconds_left, self.stop_token.set, Expired())
         try:
-            model, failure = await self._resolve_model(stored.run.model)
+            profile, model, failure = await self._find_answerer(stored)
             if self.stop_token.reason is not None:
                 return  # nothing has begun: the request that stopped it, or the caretaker, ends the run
             claim = await self._database.write(lambda tx: claim_run(tx, self.run_id, self._owner, model), durable=False)
             if claim is None:
                 return
             self.log.begin(claim.attempt, claim.last_number, claim.events)
-            ending = failure or await _unless_fenced(self._ask_until_ending(claim))
+            ending = failure or await _unless_fenced(self._ask_until_ending(claim, profile))
             await self._save(ending, claim)
         finally:
             expiry.cancel()
 
-    async def _resolve_model(self, name: str) -> tuple[str, Failed | None]:
-        """Return the model that answers, or why there is none. A stop does not wait for the list of models."""
+    async def _find_answerer(self, stored: StoredRun) -> tuple[str, str, Failed | None]:
+        """Return the profile and the model to ask, or why there is none."""
+        name = stored.run.model
+        try:
+            profile = await find_profile(self._models, stored)
+        except Error as error:
+            return "", name, _failure(error)
         if name:
-            return name, None
-        resolving = asyncio.create_task(self._models.resolve_model(""))
+            return profile, name, None
+        return profile, *await self._resolve_default(profile)
+
+    async def _resolve_default(self, profile: str) -> tuple[str, Failed | None]:
+        """Return the default model of a profile, or why there is none. A stop does not wait for the list of models."""
+        resolving = asyncio.create_task(self._models.resolve_model(ModelReference(profile, "").text))
         await self.stop_token.cancel_on_stop(resolving)
         if self.stop_token.reason is not None:
             return "", None
@@ -90,8 +101,8 @@ class RunAttempt:
             return "", _failure(error)
         return resolving.result(), None
 
-    async def _ask_until_ending(self, claim: Claim) -> Ending | GivenUp:
-        """Ask the model until the next step is an ending."""
+    async def _ask_until_ending(self, claim: Claim, profile: str) -> Ending | GivenUp:
+        """Ask the model on this profile until the next step is an ending."""
         try:
             run = claim.run
             context = await self._database.read(lambda tx: read_context(tx, run))
@@ -104,7 +115,7 @@ class RunAttempt:
                 call = self._call = ModelCall(
                     run, self.log, self._journal, self._models, claim.leftovers, self.stop_token, record
                 )
-                outcome = await call.ask(step.request)
+                outcome = await call.ask(replace(step.request, profile=profile))
                 number += int(call.has_written)  # a call that was refused has no number
                 step = next_step(run, context, step.request, outcome)
             return step

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.api.objects import TERMINAL_STATUSES, LastError, RunStatus
 from app.engine.rules import event_numbers
+from app.engine.rules.run_endpoint import describe_lost_endpoint
 from app.engine.transactions import endings
 from app.store import runs
 from app.store.runs import ActiveRun, StoredRun
@@ -72,11 +73,7 @@ def fail_without_endpoint(tx: Transaction, seen: ActiveRun) -> None:
     stored = _get_unchanged(tx, seen)
     if stored is None:
         return
-    message = (
-        f"The run began on {stored.endpoint or 'no endpoint'}, which is no longer in use. Its text was not sent to "
-        "another endpoint. Retry to use the current one."
-    )
-    error = LastError(code="server_error", message=message)
+    error = LastError(code="server_error", message=describe_lost_endpoint(stored.profile, stored.endpoint))
     endings.end(tx, _without_owner(stored), "failed", int(time.time()), last_error=error)
 
 

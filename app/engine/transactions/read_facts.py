@@ -49,7 +49,9 @@ def _facts_of(rows: Sequence[CallOfRun]) -> RunFacts:
         ],
         first_token_s=next((call.first_token_s for call in calls if call.first_token_s is not None), None),
         attempts=rows[0].attempts,
+        profile=rows[0].profile,
     )
     if not answered:
         return facts
-    return replace(facts, model=answered[-1].model, endpoint=answered[-1].endpoint)
+    last = answered[-1]
+    return replace(facts, model=last.model, endpoint=last.endpoint, answering_profile=last.profile)

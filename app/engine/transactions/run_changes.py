@@ -11,6 +11,7 @@ from app.api.requests import CreateRun, CreateThread, CreateThreadAndRun, Modify
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import TruncationStrategy
 from app.engine.rules import creation
+from app.engine.rules.run_endpoint import RunEndpoint
 from app.engine.rules.run_states import MOVES, move
 from app.engine.transactions import endings
 from app.engine.transactions.facts import Fact, append, save_run
@@ -32,7 +33,7 @@ def create_run(
     request: CreateRun | CreateThreadAndRun,
     *,
     owner: str,
-    endpoint: str | None,
+    endpoint: RunEndpoint,
     ttl_s: int,
     first: Sequence[Fact] = (),
 ) -> Run:
@@ -50,7 +51,9 @@ def create_run(
         for message in request.additional_messages or ():
             messages.save(tx, creation.new_message(message, thread_id, int(now)))
     run = creation.new_run(request, assistant, thread_id, int(now), ttl_s)
-    stored = StoredRun(run=run, expires_at=run.expires_at or 0, owner=owner, endpoint=endpoint)
+    stored = StoredRun(
+        run=run, expires_at=run.expires_at or 0, owner=owner, endpoint=endpoint.base_url, profile=endpoint.profile
+    )
     appended = append(tx, stored, [*first, ("thread.run.created", run), ("thread.run.queued", run)])
     runs.insert(tx, replace(stored, last_number=appended[-1].number))
     threads.touch(tx, thread_id, now)
@@ -64,7 +67,7 @@ def _get_or_seed_assistant(tx: Transaction, assistant_id: str) -> Assistant:
 
 
 def create_thread_and_run(
-    tx: Transaction, request: CreateThreadAndRun, *, owner: str, endpoint: str | None, ttl_s: int
+    tx: Transaction, request: CreateThreadAndRun, *, owner: str, endpoint: RunEndpoint, ttl_s: int
 ) -> Run:
     """Create a thread and queue a run on it, or neither."""
     thread = create_thread(tx, request.thread or CreateThread(), request.tool_resources)

@@ -2,7 +2,7 @@
 
 The caretaker looks at the runs when another process wrote something, when a deadline is due, and shortly after a run
 attempt ended; while another process owns a run, it checks every half second that this process is alive. Only a process
-that `reclaims` (a terminal, a server) continues the runs of others, and only those created on its own endpoint.
+that `reclaims` (a terminal, a server) continues the runs of others, and only those that began on a profile it has.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from app.engine.transactions.orphans import (
     release,
 )
 from app.engine.upkeep.process_locks import ProcessLocks
-from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned
+from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned, is_continued_by
 from app.store import events, processes, runs
 from app.store.database import Database
 from app.store.processes import Process
@@ -84,7 +84,7 @@ class Caretaker:
     async def _run(self) -> None:
         while True:
             self._signal.look_requested.clear()
-            for duty in (self._this_process.find_endpoint, self._watch):
+            for duty in (self._this_process.announce, self._watch):
                 try:
                     await duty()
                 except Exception as error:  # if the task ended, stuck runs would keep their threads locked
@@ -137,6 +137,7 @@ class Caretaker:
         self._next_look = now + LONGEST_INTERVAL_S
         active, known = await self._database.read(_active_and_known)
         self._runner.stop_changed(running, active)
+        await self._this_process.look_for_endpoints(active)
         dead = self._dead_owners(active, known)
         for process in known:
             if process.owner in dead:
@@ -200,13 +201,13 @@ class Caretaker:
 
         An orphaned run that is in progress is released first, which puts it in the queue; the next look starts it.
         """
-        run_id, endpoint = stored.id, self._this_process.endpoint
+        run_id, has_its_endpoint = stored.id, self._this_process.can_continue(stored)
         is_ours = stored.owner == self._this_process.owner
-        if stored.status == "queued" and (is_ours or (stored.owner is None and stored.endpoint == endpoint)):
+        if stored.status == "queued" and (is_ours or (stored.owner is None and has_its_endpoint)):
             self._waiting_since.pop(run_id, None)
             self._runner.start(run_id)
             return NEVER
-        if stored.status == "cancelling" or stored.endpoint == endpoint:
+        if stored.status == "cancelling" or has_its_endpoint:
             self._waiting_since.pop(run_id, None)
             await self._database.write(lambda tx: release(tx, stored))
             self._signal.notify()
@@ -214,7 +215,7 @@ class Caretaker:
                 # The run has no owner now; this process may not reclaim orphaned runs, so start it here.
                 self._runner.start(run_id)
             return now
-        if endpoint is None or any(process.reclaims and process.endpoint == stored.endpoint for process in living):
+        if not self._this_process.has_endpoint or is_continued_by(stored, living):
             # Another process will reclaim it; or no endpoint is chosen here yet, and the run's may be chosen.
             return now + OTHERS_INTERVAL_S
         since = self._waiting_since.setdefault(run_id, now)

@@ -7,6 +7,7 @@ and does nothing. A run that was cancelled, or whose time is over, must not wait
 import time
 from collections.abc import Collection, Sequence
 
+from app.engine.rules.run_endpoint import is_endpoint_of
 from app.store.processes import Process
 from app.store.runs import ActiveRun
 
@@ -45,4 +46,12 @@ def is_abandoned(stored: ActiveRun, dead: Collection[str], others: Sequence[Proc
         return not others
     if stored.status == "cancelling":
         return True
-    return not any(process.reclaims and process.endpoint == stored.endpoint for process in others)
+    return not is_continued_by(stored, others)
+
+
+def is_continued_by(stored: ActiveRun, others: Sequence[Process]) -> bool:
+    """Whether one of these living processes continues the runs of others and has the endpoint of this one."""
+    for one in others:
+        if one.reclaims and is_endpoint_of(stored.profile, stored.endpoint, one.profiles, one.endpoint):
+            return True
+    return False

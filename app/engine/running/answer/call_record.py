@@ -87,6 +87,7 @@ class CallRecord:
             number=self.number,
             model=self._answering.model,
             endpoint=self._answering.base_url,
+            profile=self._answering.profile,
             reasoning=thought.text,
             seconds=thought.seconds,
             first_token_s=self._first_token_s,
