@@ -1,12 +1,14 @@
 """Starting a run: the user's message goes in the same request, and a deleted assistant is replaced by the next one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from app.api.errors import NotFound
 from app.api.message_text import content_from
+from app.api.model_reference import ModelReference, parse_model
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
-from app.api.services import Assistants
+from app.api.services import Assistants, Services
 
 
 async def start_run(
@@ -45,3 +47,25 @@ async def find_assistant_ids(assistants: Assistants, thread_id: str | None) -> S
         return [DEFAULT_ASSISTANT_ID]
     runs = await assistants.list_runs(thread_id, Page(limit=1))
     return [*(run.assistant_id for run in runs.data), DEFAULT_ASSISTANT_ID]
+
+
+async def find_retry_model(services: Services, run: Run, assistant_id: str) -> str | None:
+    """Return the model that a retry of this run names: its own, on the profile that it began on.
+
+    None where that is not here any more, or another model was set since, by the choice of another assistant or in this
+    one: the retry then goes where a new message goes. `assistant_id`: the assistant that answers it. Raises `Error`.
+    """
+    if assistant_id != run.assistant_id:
+        return None
+    with suppress(NotFound):  # deleted: the next one answers, as the run was begun
+        named = (await services.assistants.get_assistant(assistant_id)).model
+        if named and named != run.model:
+            return None
+    facts = (await services.assistants.run_facts(run.thread_id, [run.id])).data
+    profile = facts[0].profile if facts else ""
+    if not profile or await services.endpoints.profile_of(ModelReference(profile, "").text) is None:
+        return None
+    in_use = await services.endpoints.current()
+    if in_use is not None and in_use.profile == profile:
+        profile = ""
+    return ModelReference(profile, parse_model(run.model).model).text or None

@@ -28,6 +28,11 @@ REQUIREMENTS = {
         "use. Each of its model calls goes there, also after a takeover by a process that uses another one.",
         "profiles",
     ),
+    "runs.retry-on-its-profile": Requirement(
+        "A retry, in the terminal and in `--plain`, asks the model and the profile of the run that failed, unless the "
+        "profile is gone, or the user has chosen another model, endpoint or assistant since.",
+        "profiles",
+    ),
     "runs.profiles-announced": Requirement(
         "A process says which profiles it has: a run of any of them is left to it, and no other process fails it.",
         "profiles",

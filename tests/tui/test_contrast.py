@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.tui.screens.help import HelpScreen
+from app.tui.screens.commands.help import HelpScreen
 from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget

@@ -150,6 +150,8 @@ class ChatLifecycle(ChatLayout):
             chosen = await self.typed_app.push_screen_wait(FirstRun(endpoints, current, self.panes.box))
         finally:
             self._is_choosing = False
+        if chosen and self._model_label and self.controller:
+            self._model_label.forget_model_of(self.controller.conversation.run)
         if chosen and chosen.warning:
             self.notify(chosen.warning, severity="warning", markup=False, timeout=WARNING_TIMEOUT_S)
 

@@ -83,7 +83,7 @@ class Controller:
 
     async def retry(self) -> None:
         """Run the open thread again without a new message. Raises `Error`."""
-        await self._unless_deleted(self.conversation.retry())
+        await self._unless_deleted(self.conversation.retry(self._model_label))
 
     async def _unless_deleted(self, request: Coroutine[None, None, None], *, sent: bool = False) -> None:
         """Make a request for the open thread; if that was deleted elsewhere, leave it. Raises `Error`."""

@@ -5,7 +5,9 @@ from contextlib import suppress
 from app.api.endpoints import Endpoints
 from app.api.errors import Error, NotFound
 from app.api.message_text import ROLE_NAMES
-from app.api.services import Assistants
+from app.api.objects import Run
+from app.api.services import Assistants, Services
+from app.api.start_run import find_retry_model
 from app.tui.history import Transcript
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 
@@ -21,7 +23,7 @@ class ModelLabel:
         self._endpoints = endpoints
         self._header = header
         self._history = history
-        self._requested_id = ""
+        self._requested_id = self._not_again_id = ""
         self._shown_id: str | None = None
 
     async def show(self, assistant_id: str) -> None:
@@ -30,6 +32,16 @@ class ModelLabel:
             return
         with suppress(Error):
             await self.update(assistant_id)
+
+    async def find_retry_model(self, run: Run, assistant_id: str) -> str | None:
+        """Return the model that a retry of this run names; None where it goes where a new message goes."""
+        if run.id == self._not_again_id:
+            return None
+        return await find_retry_model(Services(self._assistants, self._endpoints), run, assistant_id)
+
+    def forget_model_of(self, run: Run | None) -> None:
+        """Let a retry of this run go to the endpoint that the user has just chosen."""
+        self._not_again_id = run.id if run else ""
 
     async def update(self, assistant_id: str) -> None:
         """Resolve the model again, since the endpoint may have changed. Raises `Error` if it cannot be resolved."""

@@ -16,6 +16,7 @@ from app.tui.session.conversation.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage
 from app.tui.session.conversation.run_view import RunView
 from app.tui.session.conversation.sent_draft import SentDraft
+from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread, Visit
@@ -137,14 +138,15 @@ class Conversation:
             self._current.row = row
             self.show(page)
 
-    async def retry(self) -> None:
-        """Run the thread again as it is, without a new message. Raises `Error`."""
-        visit = self._current.visit
-        if self.is_busy or not self._run_view.can_retry:
+    async def retry(self, models: ModelLabel) -> None:
+        """Run the thread again as it is, without a new message, with the model of the last run. Raises `Error`."""
+        visit, last = self._current.visit, self.run
+        if self.is_busy or not self._run_view.can_retry or last is None:
             return
         self._sending = True
         try:
-            run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id))
+            model = await models.find_retry_model(last, self.assistant_id)
+            run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id), model=model)
         except Error as error:
             if visit is not self._current.visit:
                 raise
