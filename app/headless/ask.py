@@ -50,9 +50,12 @@ class OutputLost(Error):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """What to ask, in which thread, and of which assistant; None means that of the thread, else the default."""
+    """What to ask, in which thread, and of which assistant; None means that of the thread, else the default.
 
-    text: str
+    `text`: None runs the thread as it is.
+    """
+
+    text: str | None
     thread_id: str | None = None
     assistant_id: str | None = None
     model: str | None = None

@@ -23,8 +23,13 @@ DIM, NOT_DIM = "\x1b[2m", "\x1b[22m"
 
 
 def can_redraw(stream: TextIO) -> bool:
-    """Whether a line on this stream can be drawn again: a terminal that knows escape sequences."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether a line on this stream can be drawn again: a terminal that knows escape sequences, no screen reader."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and not is_accessible()
+
+
+def is_accessible() -> bool:
+    """Whether the user asks for output that only appends, as screen readers need it."""
+    return bool(os.environ.get("ACCESSIBLE"))
 
 
 class Printer(Protocol):
@@ -52,7 +57,7 @@ class Printer(Protocol):
 
 
 class TextPrinter:
-    """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal while the run is active.
+    """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal; else it only appends lines.
 
     `reasoning`: print it before the reply as well, dim on a terminal, with an empty line between the two.
     """
@@ -246,12 +251,17 @@ class ReplySeen:
 
 
 class StatusLine:
-    """The status of the run on stderr: a line that is redrawn on a terminal, nothing in a file."""
+    """The status of the run on stderr, nothing in a file. On a terminal it is one line that is redrawn.
+
+    With `live` false, and for screen readers, each status is a line of its own.
+    """
 
     def __init__(self, err: TextIO, *, live: bool = True) -> None:
         self.name = ""
         self._err = err
         self._live = live and can_redraw(err)
+        self._appends = err.isatty() and (not live or is_accessible())
+        self._last = ""
         self._started_at = time.monotonic()
         self._is_drawn = False
 
@@ -261,6 +271,9 @@ class StatusLine:
             self._err.write(f"{ERASE_LINE}{clean(self.name)} · {status}")
             self._err.flush()
             self._is_drawn = True
+        elif self._appends and status != self._last:
+            self.print_line(status)
+        self._last = status
 
     def erase(self) -> None:
         """Erase the status, so that text can be printed."""
@@ -281,6 +294,9 @@ class StatusLine:
         if self._live:
             parts = (self.name, model, run.status, f"{time.monotonic() - self._started_at:.1f} s")
             self.print_line(" · ".join(part for part in parts if part))
+        elif self._appends:
+            parts = (run.status, model, self.name, f"{time.monotonic() - self._started_at:.1f} s")
+            self.print_line(", ".join(part for part in parts if part))
         if run.last_error:
             self.print_line(f"{run.status}: {run.last_error.code}: {run.last_error.message}")
         elif run.incomplete_details:

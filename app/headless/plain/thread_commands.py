@@ -1,0 +1,79 @@
+"""The commands of `--plain` about conversations: `/list`, `/search`, `/open`, `/new`, `/rename`."""
+
+from app.api.errors import Error
+from app.api.message_text import ROLE_NAMES, TITLE_KEY, text_of
+from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
+from app.headless.clean_text import clean
+from app.headless.earlier_run import cancel_abandoned
+from app.headless.lists import local_time
+from app.headless.plain.open_conversation import OpenConversation
+
+SHOWN_MESSAGES = 20
+"""How many messages of a thread are printed when it is opened again."""
+LISTED_THREADS = 20
+NO_CONVERSATION = "There is no conversation yet. Send a message first."
+
+
+async def list_threads(conversation: OpenConversation, words: str | None) -> None:
+    """Print the newest conversations, or those with these words, with the numbers that `/open` takes."""
+    page = await conversation.assistants.list_threads(ThreadQuery(limit=LISTED_THREADS, q=words))
+    conversation.listed = [row.id for row in page.data]
+    for number, row in enumerate(page.data, 1):
+        conversation.print(f"{number}. {_describe(row, is_open=row.id == conversation.thread_id)}")
+    if not page.data:
+        conversation.note("No conversation has these words." if words else "There are no conversations yet.")
+    elif page.has_more:
+        conversation.note(f"The {LISTED_THREADS} newest of more. Find others with /search WORDS.")
+
+
+def _describe(row: ThreadRow, *, is_open: bool) -> str:
+    """Return what a list says of a thread, in the order in which it tells threads apart."""
+    parts = [row.title or "Untitled"]
+    if is_open:
+        parts.append("open now")
+    if row.run_status and row.run_status != "completed":
+        parts.append(row.run_status)
+    parts.append(local_time(row.last_active_at))
+    if row.match:
+        parts.append(f"found: {row.match}")
+    return ", ".join(parts)
+
+
+async def open_thread(conversation: OpenConversation, name: str) -> None:
+    """Open a conversation by its number in the last list, or by its id. Raises `Error`."""
+    thread_id = name
+    if name.isdecimal():
+        if not 0 < int(name) <= len(conversation.listed):
+            raise Error(f"There is no number {name} in the last list. List the conversations with /list.")
+        thread_id = conversation.listed[int(name) - 1]
+    await show_thread(conversation, thread_id)
+
+
+async def show_thread(conversation: OpenConversation, thread_id: str) -> None:
+    """Open a thread and print its newest messages, oldest first. Raises `NotFound`."""
+    about_earlier_run = await cancel_abandoned(conversation.assistants, thread_id)
+    page = await conversation.assistants.list_messages(thread_id, Page(limit=SHOWN_MESSAGES))
+    conversation.open(thread_id)
+    for message in reversed(page.data):
+        for line in clean(f"{ROLE_NAMES[message.role]}: {text_of(message.content)}").split("\n"):
+            conversation.print(line)
+    if about_earlier_run:
+        conversation.note(about_earlier_run)
+
+
+def begin_thread(conversation: OpenConversation) -> None:
+    """Begin a new conversation; its thread begins with its first message."""
+    conversation.open(None)
+    conversation.note("New conversation.")
+
+
+async def rename_thread(conversation: OpenConversation, title: str) -> None:
+    """Store a title; an empty one goes back to the first message. Other metadata stays. Raises `Error`."""
+    if conversation.thread_id is None:
+        raise Error(NO_CONVERSATION)
+    thread = await conversation.assistants.get_thread(conversation.thread_id)
+    metadata = {key: value for key, value in thread.metadata.items() if key != TITLE_KEY}
+    if title:
+        metadata[TITLE_KEY] = title
+    await conversation.assistants.modify_thread(thread.id, ModifyThread(metadata=metadata))
+    conversation.note(f"Renamed to: {title}" if title else "The title is the first message again.")
