@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-from app.tui.saved_theme import save_theme
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from app.models.script import Script
 from app.settings import Flags, Settings
 from app.settings.origins import VARIABLES, SettingLine, describe_value, list_settings
 from app.settings.reading import read_settings
+from app.tui.theme.saved_theme import save_theme
 from tests.cli.program import Program
 from tests.requirements import requirement
 from tests.tui.terminal import terminal

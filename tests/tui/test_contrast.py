@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from app.tui.screens.commands.help import HelpScreen
 from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
@@ -10,6 +9,7 @@ from textual.widget import Widget
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.keys.table import listed_commands
+from app.tui.screens.commands.help import HelpScreen
 from app.tui.screens.rename import Rename
 from app.tui.widgets.choice_list import Choice, ChoiceList
 from tests.requirements import requirement
