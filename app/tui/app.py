@@ -3,31 +3,25 @@
 import asyncio
 import gc
 import os
-import time
 import traceback
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
-from textual.errors import NoWidget
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.widget import Widget
 
 from app.api.errors import Error
 from app.settings import Settings
 from app.settings.dotenv_file import current_folder
 from app.tui.history import import_renderers
 from app.tui.keys.command import HEADINGS, format_keys
-from app.tui.keys.held_keys import HeldKeys
-from app.tui.keys.keymap import find_mistakes, split_keys, without_text_keys
-from app.tui.keys.table import COMMANDS, bindings, listed_commands
-from app.tui.local_state import LocalState
+from app.tui.keys.keymap import find_mistakes
+from app.tui.keys.table import bindings, listed_commands
+from app.tui.ordered_app import OrderedApp
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.dialog import Palette
 from app.tui.session.run_stopped import RunStopped
@@ -35,10 +29,6 @@ from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.terminal.suspending import NO_SHELL, has_shell, stop_group
 from app.tui.terminal.window_notices import WindowNotices
-from app.tui.theme.themed_app import ThemedApp
-from app.tui.widgets.choice_list import ChoiceList
-from app.tui.widgets.clicks import LEFT_BUTTON
-from app.tui.widgets.queues import wait_until_handled
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -46,19 +36,12 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())
 """Beside the package in a checkout, inside it in a wheel."""
-LOCAL_STATE_FILE = "drafts.json"
 NOTICE_S = 5.0
-CLOSING_KEYS = ("enter", "escape")
-"""Keys that close a dialog."""
-FOCUS_POLL_S = 0.01
-"""How often it is looked whether the focus has moved."""
 MISTAKES_S = 30.0
 """Time to read what is wrong in config.toml."""
 
-QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
 
-
-class ChatApp(ThemedApp):
+class ChatApp(OrderedApp):
     """The app; `failure` is the error that ended it, as a sentence."""
 
     TITLE = "assistant-chat"
@@ -73,19 +56,12 @@ class ChatApp(ThemedApp):
         driver: type[Driver] | None = None,
         ending: Ending | None = None,
     ) -> None:
-        super().__init__(driver, settings.config_dir, settings.theme)
+        super().__init__(settings, driver, ending)
         self.failure: str | None = None
         self._services = services
         self._settings = settings
         self._start_thread_id = thread_id
-        self._ending = ending
         self._notices: WindowNotices | None = None
-        self._held = HeldKeys()
-        self._give_up_at = 0.0
-        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap)
-        keymap = without_text_keys(settings.keymap)
-        self.set_keymap(keymap)
-        self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""
@@ -102,7 +78,7 @@ class ChatApp(ThemedApp):
         self.chat.panes.history.run_status.is_still = self._settings.accessible
         mistakes = [one for one in (self.use_theme(), *find_mistakes(self._settings.keymap)) if one]
         if self._driver and self._settings.notifications:
-            self._notices = WindowNotices(self._driver.write, os.environ)
+            self._notices = WindowNotices(self._driver, os.environ)
             self.watch(self, "app_focus", self._notices.end, init=False)
         if mistakes:
             self.notify("\n".join(mistakes), timeout=MISTAKES_S)
@@ -117,75 +93,6 @@ class ChatApp(ThemedApp):
         """Note a key that quits in the thread that reads it: a flood can keep the event loop busy for seconds."""
         if self._ending and key in self._quit_keys:
             self._ending.expect()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Pass events on: keys behind one that moves the focus later, other mouse buttons than the left one never.
-
-        People press those for a menu or to paste; Textual's widgets take them for the left one.
-        """
-        if event.is_forwarded:  # a widget has had it
-            await super().on_event(event)
-        elif isinstance(event, events.MouseDown | events.MouseUp):
-            if event.button == LEFT_BUTTON:
-                await self._handle_click(event)
-        elif isinstance(event, events.AppBlur):
-            await self.chat.earlier_keys_handled()  # Textual takes the focus away, and with it the keys of the box
-            await super().on_event(event)
-        elif not (isinstance(event, events.Key | events.Paste) and self._held.take(event)):
-            await self._handle(event)
-
-    async def _handle_click(self, event: events.MouseEvent) -> None:
-        """Act in order with the keys before and after it, which may be in the same read of a slow connection."""
-        await self.chat.earlier_keys_handled()
-        await super().on_event(event)
-        with suppress(NoWidget):
-            clicked, _ = self.screen.get_widget_at(event.x, event.y)
-            # Twice: a message that it posts on the click is in its own queue first, and bubbles from there.
-            await wait_until_handled(clicked, clicked, *(one for one in clicked.ancestors if one is not self))
-
-    async def _handle(self, event: events.Event) -> None:
-        if isinstance(event, events.Key):
-            self.chat.keys_pressed += 1
-            self.chat.panes.history.hold()  # the echo of the key is painted before the next frame of a stream
-            if self.screen is self.chat and (move := self.chat.opening_keys.find_end(event.key, self.chat)):
-                self._held.is_holding = True
-                self._give_up_at = time.monotonic() + move.limit_s
-                self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
-        origin = self._find_mover(event)
-        await super().on_event(event)
-        if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
-            self._ending.withdraw()
-        if origin is not None and not self._held.is_holding:
-            self._held.is_holding = True
-            # Behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
-            up = [node.call_later for node in origin.ancestors_with_self]
-            origin.call_later(*up, self._release_keys)
-
-    def _find_mover(self, event: events.Event) -> Widget | None:
-        """Return the widget that is about to move the focus because of this key, if any."""
-        if not isinstance(event, events.Key):
-            return None
-        if self.screen is self.chat:
-            return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
-        closes = event.key in CLOSING_KEYS or (event.is_printable and isinstance(self.focused, ChoiceList))
-        return self.focused if closes else None
-
-    def _await_focus(self, is_done: Callable[[], bool]) -> None:
-        """Release the keys once the focus has moved; where it does not move, they are kept no longer."""
-        if not self.screen_stack:  # the app has ended
-            return
-        if is_done() or time.monotonic() > self._give_up_at:
-            self._release_keys()
-        else:
-            self.set_timer(FOCUS_POLL_S, partial(self._await_focus, is_done))
-
-    def _release_keys(self) -> None:
-        self._held.is_holding = False
-        self.call_next(self._handle_held)
-
-    async def _handle_held(self) -> None:
-        while (event := self._held.next()) is not None:
-            await self._handle(event)
 
     def notify(
         self,

@@ -12,7 +12,7 @@ import app.tui
 from app.api.services import Assistants
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.edge_rows.status_line import StatusLine
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, failing, stored, terminal
 

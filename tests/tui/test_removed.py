@@ -19,8 +19,8 @@ from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choice_list import Choice, ChoiceList
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
+from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.history.stage import said

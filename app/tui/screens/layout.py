@@ -15,8 +15,8 @@ from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
+from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 

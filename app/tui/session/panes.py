@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.tui.history import History
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.edge_rows.header_line import HeaderLine
-from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 
 

@@ -4,7 +4,9 @@ Sources: xterm's ctlseqs (titles, and their stack); OSC 9 of iTerm2, kitty, WezT
 and foot. Terminals that know both would show both, so each gets one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+
+from textual.driver import Driver
 
 BELL = "\x07"
 STRING_END = "\x1b\\"
@@ -16,8 +18,8 @@ NAME = "assistant-chat"
 class WindowNotices:
     """Writes the notices. Their words are one line without control characters."""
 
-    def __init__(self, write: Callable[[str], object], environ: Mapping[str, str]) -> None:
-        self._write = write
+    def __init__(self, terminal: Driver, environ: Mapping[str, str]) -> None:
+        self._terminal = terminal
         self._has_777 = "VTE_VERSION" in environ or environ.get("TERM", "").startswith(("rxvt", "foot"))
         self._is_titled = False
         self._called: set[str] = set()
@@ -34,14 +36,14 @@ class WindowNotices:
             notice = f"\x1b]777;notify;{NAME};{words.replace(';', ',')}{STRING_END}"
         push = "" if self._is_titled else PUSH_TITLE
         self._is_titled = True
-        self._write(f"{BELL}{notice}{push}{_title(words)}")
+        self._terminal.write(f"{BELL}{notice}{push}{_title(words)}")
 
     def end(self) -> None:
         """Put the title back: the user is here, or the program ends."""
         if self._is_titled:
             self._is_titled = False
             # A terminal without the stack keeps the name instead of old news.
-            self._write(f"{_title(NAME)}{POP_TITLE}")
+            self._terminal.write(f"{_title(NAME)}{POP_TITLE}")
 
 
 def _title(words: str) -> str:

@@ -7,9 +7,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 
-from app.tui.no_colour import WithoutColours
 from app.tui.terminal.background_report import BackgroundReported
 from app.tui.theme.contrast import with_contrast
+from app.tui.theme.no_colour import WithoutColours
 from app.tui.theme.theme_choice import ThemeChoice
 
 NO_COLOURS = (WithoutColours(),)

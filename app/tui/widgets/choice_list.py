@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from app.tui.keys.table import bindings
-from app.tui.no_colour import find_look
+from app.tui.theme.no_colour import find_look
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 

@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.tui.no_colour import find_look
 from app.tui.text.one_line import crop, one_line
+from app.tui.theme.no_colour import find_look
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 

@@ -16,11 +16,11 @@ from textual.strip import Strip
 
 from app.api.requests import ThreadRow
 from app.tui.keys.table import bindings
-from app.tui.no_colour import shows_letters
+from app.tui.theme.no_colour import shows_letters
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.list_rows.days import group_by_day
 from app.tui.widgets.list_rows.drawing import count_rows, draw_match, draw_title
-from app.tui.widgets.list_rows.lines import Lines
+from app.tui.widgets.list_rows.line_places import Lines
 from app.tui.widgets.list_rows.looks import COMPONENT_CLASSES, Looks
 from app.tui.widgets.list_rows.signs import draw_sign, find_sign, is_active
 from app.tui.widgets.list_rows.spinner import Frames

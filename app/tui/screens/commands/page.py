@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from app.tui.keys.table import bindings
-from app.tui.no_colour import find_look
 from app.tui.screens.dialog import Dialog
 from app.tui.text.page_columns import Section, lay_out
+from app.tui.theme.no_colour import find_look
 
 
 class PageScreen(Dialog[None]):

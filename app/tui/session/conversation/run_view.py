@@ -11,7 +11,7 @@ from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.tui.history import Block, History
 from app.tui.history.document.notes.run_line import format_seconds
 from app.tui.text.one_line import one_line
-from app.tui.widgets.status_line import StatusLine
+from app.tui.widgets.edge_rows.status_line import StatusLine
 
 RETRY = "F5 Retry"
 RETRY_OR_CHOOSE = "F5 Retry · Ctrl+L Choose a model"

@@ -6,8 +6,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from app.tui.no_colour import find_look
 from app.tui.text.one_line import crop, one_line
+from app.tui.theme.no_colour import find_look
 from app.tui.widgets.removed import blank_once_removed
 
 NAME = "assistant-chat"

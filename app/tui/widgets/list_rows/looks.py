@@ -5,7 +5,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.tui.no_colour import find_look
+from app.tui.theme.no_colour import find_look
 from app.tui.widgets.list_rows.drawing import Pieces
 
 CURSOR = "cursor"

@@ -18,7 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
-from app.tui.no_colour import find_look
+from app.tui.theme.no_colour import find_look
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 

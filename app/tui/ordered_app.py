@@ -1,0 +1,113 @@
+"""Keys and clicks in order: one that comes behind a key that moves the focus waits until the focus has moved."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from textual import events
+from textual.driver import Driver
+from textual.errors import NoWidget
+from textual.widget import Widget
+
+from app.settings import Settings
+from app.tui.keys.held_keys import HeldKeys
+from app.tui.keys.keymap import split_keys, without_text_keys
+from app.tui.keys.table import COMMANDS
+from app.tui.local_state import LocalState
+from app.tui.screens.chat import ChatScreen
+from app.tui.terminal.ending import Ending
+from app.tui.theme.themed_app import ThemedApp
+from app.tui.widgets.choice_list import ChoiceList
+from app.tui.widgets.clicks import LEFT_BUTTON
+from app.tui.widgets.queues import wait_until_handled
+
+LOCAL_STATE_FILE = "drafts.json"
+CLOSING_KEYS = ("enter", "escape")
+"""Keys that close a dialog."""
+FOCUS_POLL_S = 0.01
+"""How often it is looked whether the focus has moved."""
+QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
+
+
+class OrderedApp(ThemedApp):
+    """The app with the chat screen. `ending`: what ends the process in time, which a key that quits begins."""
+
+    def __init__(self, settings: Settings, driver: type[Driver] | None, ending: Ending | None) -> None:
+        super().__init__(driver, settings.config_dir, settings.theme)
+        self._ending = ending
+        self._held = HeldKeys()
+        self._give_up_at = 0.0
+        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap)
+        keymap = without_text_keys(settings.keymap)
+        self.set_keymap(keymap)
+        self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass events on: keys behind one that moves the focus later, other mouse buttons than the left one never.
+
+        People press those for a menu or to paste; Textual's widgets take them for the left one.
+        """
+        if event.is_forwarded:  # a widget has had it
+            await super().on_event(event)
+        elif isinstance(event, events.MouseDown | events.MouseUp):
+            if event.button == LEFT_BUTTON:
+                await self._handle_click(event)
+        elif isinstance(event, events.AppBlur):
+            await self.chat.earlier_keys_handled()  # Textual takes the focus away, and with it the keys of the box
+            await super().on_event(event)
+        elif not (isinstance(event, events.Key | events.Paste) and self._held.take(event)):
+            await self._handle(event)
+
+    async def _handle_click(self, event: events.MouseEvent) -> None:
+        """Act in order with the keys before and after it, which may be in the same read of a slow connection."""
+        await self.chat.earlier_keys_handled()
+        await super().on_event(event)
+        with suppress(NoWidget):
+            clicked, _ = self.screen.get_widget_at(event.x, event.y)
+            # Twice: a message that it posts on the click is in its own queue first, and bubbles from there.
+            await wait_until_handled(clicked, clicked, *(one for one in clicked.ancestors if one is not self))
+
+    async def _handle(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self.chat.keys_pressed += 1
+            self.chat.panes.history.hold()  # the echo of the key is painted before the next frame of a stream
+            if self.screen is self.chat and (move := self.chat.opening_keys.find_end(event.key, self.chat)):
+                self._held.is_holding = True
+                self._give_up_at = time.monotonic() + move.limit_s
+                self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
+        origin = self._find_mover(event)
+        await super().on_event(event)
+        if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
+            self._ending.withdraw()
+        if origin is not None and not self._held.is_holding:
+            self._held.is_holding = True
+            # Behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
+            up = [node.call_later for node in origin.ancestors_with_self]
+            origin.call_later(*up, self._release_keys)
+
+    def _find_mover(self, event: events.Event) -> Widget | None:
+        """Return the widget that is about to move the focus because of this key, if any."""
+        if not isinstance(event, events.Key):
+            return None
+        if self.screen is self.chat:
+            return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
+        closes = event.key in CLOSING_KEYS or (event.is_printable and isinstance(self.focused, ChoiceList))
+        return self.focused if closes else None
+
+    def _await_focus(self, is_done: Callable[[], bool]) -> None:
+        """Release the keys once the focus has moved; where it does not move, they are kept no longer."""
+        if not self.screen_stack:  # the app has ended
+            return
+        if is_done() or time.monotonic() > self._give_up_at:
+            self._release_keys()
+        else:
+            self.set_timer(FOCUS_POLL_S, partial(self._await_focus, is_done))
+
+    def _release_keys(self) -> None:
+        self._held.is_holding = False
+        self.call_next(self._handle_held)
+
+    async def _handle_held(self) -> None:
+        while (event := self._held.next()) is not None:
+            await self._handle(event)
