@@ -3,6 +3,7 @@
 No object and no stream of OpenAI's API carries any of it.
 """
 
+from app.api.model_reference import ModelReference
 from app.api.objects import Object
 
 MAX_RUN_IDS = 100
@@ -42,3 +43,10 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     abandoned: bool = False
     profile: str = ""
     answering_profile: str = ""
+
+    @property
+    def answered_by(self) -> str:
+        """The model that answered, with its profile where that is another one than the run began on; else empty."""
+        if self.model and self.profile and self.answering_profile != self.profile:
+            return ModelReference(self.answering_profile, self.model).text
+        return self.model

@@ -166,7 +166,7 @@ async def find_model(assistants: Assistants, endpoints: Endpoints, run: Run) -> 
             facts = await assistants.run_facts(run.thread_id, [run.id])
             for one in facts.data:
                 if one.model:
-                    return one.model
+                    return one.answered_by
             return await endpoints.resolve_model(run.model)
     except (Error, TimeoutError):
         return ""

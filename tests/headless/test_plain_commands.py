@@ -12,7 +12,7 @@ from app.api.requests import CreateAssistant
 from app.api.services import OpenServices
 from app.headless.plain import converse
 from app.headless.plain.plain_commands import COMMANDS
-from app.models.model import ModelError, ModelRequest
+from app.models.model import Answering, ModelError, ModelRequest
 from app.models.script import Gate, Reply, Script, last_text
 from tests.headless.plain_session import talk, typed
 from tests.headless.streams import Terminal, Watched
@@ -146,6 +146,14 @@ async def test_a_model_of_any_profile_is_chosen_by_name_or_a_part_of_it(services
         ("script", "small"), ("groq", "groq::llama-8b"), ("groq", "groq::llama-70b"), ("script", "small"),
         ("script", "other"),
     ]  # fmt: skip
+
+
+@requirement("plain.appends")
+async def test_the_last_status_names_the_model_that_really_answered(services_on: ServicesOn) -> None:
+    script = Script([Reply(Answering("llama-70b", "groq:", "groq"), "Yes"), "No"])
+    printed = await talk(services_on(script), "Hi", "And now?")
+    ends = [line for line in printed.notes.splitlines() if line.startswith("completed, ")]
+    assert [line.split(", ")[1] for line in ends] == ["groq::llama-70b", "script-1"]
 
 
 @requirement("plain.commands")

@@ -53,6 +53,6 @@ class ReasoningView:
             facts = await self._assistants.run_facts(visit.thread_id, sorted(run_ids))
             if visit is self._current.visit:
                 self._lines.put(facts.data)
-                self._history.caption({}, {one.run_id: one.model for one in facts.data if one.model})
+                self._history.caption({}, {one.run_id: one.answered_by for one in facts.data if one.model})
                 return {one.run_id for one in facts.data if one.reasoning}
         return set()
