@@ -102,7 +102,12 @@ Piece = Answering | TextPiece | ReasoningPiece | TextWasReasoning | RefusalPiece
 
 
 class ModelError(Error):
-    """The call failed; `code` and the sentence become the run's `last_error`."""
+    """The call failed; `code` and the sentence become the run's `last_error`.
+
+    `unanswered`: why the server did not begin to answer, in two words, where another may answer now; else empty.
+    """
+
+    unanswered = ""
 
     def __init__(self, message: str, code: ErrorCode = "server_error") -> None:
         super().__init__(message)

@@ -124,9 +124,17 @@ def first_number(pattern: re.Pattern[str], text: str) -> int:
 def error_for_status(target: CallTarget, status: int, said: object, redirects_to: str = "") -> ModelError:
     """The error for an HTTP status of 300 or more, or for an error inside the stream (status 0)."""
     body = read_error_body(said)
-    place, model, words = target.place, target.model, quote(body.words, target.key)
     if status == 0 and STATUS.fullmatch(body.code):
         status = int(body.code)  # OpenRouter and llama.cpp put the status into the body
+    error = describe_status(target, status, body, redirects_to)
+    if (status == 429 or status >= 500) and not isinstance(error, ContextTooLong):
+        error.unanswered = f"HTTP {status}"
+    return error
+
+
+def describe_status(target: CallTarget, status: int, body: ErrorBody, redirects_to: str) -> ModelError:
+    """The error with the sentence for a status."""
+    place, model, words = target.place, target.model, quote(body.words, target.key)
     if status == 413 or is_context_error(status, body):
         return too_long(target, body)
     if 300 <= status < 400:
@@ -209,8 +217,17 @@ def key_advice(target: CallTarget) -> str:
 
 def error_for_connection(target: CallTarget, error: BaseException, *, midway: bool) -> ModelError:
     """The error for a broken connection. `midway`: after the reply had begun."""
+    failure = classify(error)
+    described = describe_connection(target, failure, midway=midway)
+    if failure is NetworkError.UNREACHABLE and not midway:
+        described.unanswered = "connection refused"
+    return described
+
+
+def describe_connection(target: CallTarget, failure: NetworkError, *, midway: bool) -> ModelError:
+    """The error with the sentence for a broken connection."""
     place, host = target.place, target.base_url.partition("://")[2].partition("/")[0]
-    match classify(error):
+    match failure:
         case NetworkError.CERTIFICATE:
             return ModelError(
                 f"The certificate of {host} cannot be verified. Check the base URL; behind a company proxy, set"

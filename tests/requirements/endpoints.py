@@ -58,4 +58,9 @@ REQUIREMENTS = {
         "A profile may have headers, fields of the request body and a CA file of its own; they go to it alone.",
         "endpoints",
     ),
+    "profiles.second-choice": Requirement(
+        "The second choice of a profile answers on 429, 5xx and refused connections, only before the first byte of the "
+        "reply, and says so.",
+        "endpoints",
+    ),
 }

@@ -4,32 +4,78 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from app.api.errors import ConfigError, NoEndpoint, WeightsError
+from app.api.model_reference import parse_model
 from app.models.calls.callers import Callers
 from app.models.calls.retries import Call, Retry
 from app.models.endpoints.in_use import EndpointsInUse
 from app.models.endpoints.names.model_choice import ModelChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
-from app.models.model import Answering, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
+from app.models.model import Answering, ContextTooLong, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
 
 
 class CallSender:
     """Sends the model calls of this process."""
 
     def __init__(
-        self, endpoints: EndpointsInUse, models: ModelChoice, addresses: WorkingAddresses, callers: Callers
+        self,
+        endpoints: EndpointsInUse,
+        models: ModelChoice,
+        addresses: WorkingAddresses,
+        callers: Callers,
+        notices: list[str],
     ) -> None:
+        """`notices`: gets sentences for people."""
         self._endpoints = endpoints
         self._models = models
         self._addresses = addresses
         self._callers = callers
+        self._notices = notices
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
-        """Ask the profile of the request, else the one that the model's name has, else the endpoint in use."""
+        """Ask the profile of the request, else the one that the model's name has, else the endpoint in use.
+
+        If it does not begin to answer, its second choice is asked.
+        """
         reference = self._models.read_reference(request.model)
-        async with aclosing(self._ask(request, request.profile or reference.profile, reference.model)) as pieces:
+        profile = request.profile or reference.profile
+        begun = False
+        try:
+            async with aclosing(self._ask(request, profile, reference.model)) as pieces:
+                async for piece in pieces:
+                    begun = True
+                    yield piece
+            return
+        except ModelError as error:
+            first = await self._endpoints.find(profile) if error.unanswered and not begun else None
+            if first is None or not first.table.second_choice:
+                raise
+            failure = error
+        async with aclosing(self._ask_second_choice(request, first, failure)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    async def _ask_second_choice(
+        self, request: ModelRequest, first: ResolvedEndpoint, failure: ModelError
+    ) -> AsyncGenerator[Piece, None]:
+        """Ask the second choice of a profile, and say so once it answers. If it fails too, both are told."""
+        second = parse_model(first.table.second_choice)
+        begun = False
+        try:
+            async with aclosing(self._ask(request, second.profile, second.model)) as pieces:
+                async for piece in pieces:
+                    if not begun:
+                        self._notices.append(
+                            f"{first.endpoint.profile} did not answer ({failure.unanswered}): {second.text} answers "
+                            "instead, its second choice."
+                        )
+                    begun = True
+                    yield piece
+        except ModelError as error:
+            if begun or isinstance(error, ContextTooLong):
+                raise
+            sentence = f"{failure} The second choice, {second.text}, failed too: {error}"
+            raise ModelError(sentence, failure.code) from error
 
     async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:
         """Return the name to send to this endpoint for a run that asks for `asked`. Raises `NoEndpoint`."""
