@@ -123,10 +123,12 @@ def run_cancel(context: CommandContext, open_services: "OpenServices", *, thread
     return cancel_active_run(open_services, thread_id, context.stdout, context.stderr)
 
 
-def run_models(context: CommandContext, open_services: "OpenServices", *, json: bool) -> Work:
-    """List the models of the endpoint in use."""
-    from app.headless.endpoint_models import list_endpoint_models  # late: only one front end is imported
+def run_models(context: CommandContext, open_services: "OpenServices", *, json: bool, all_profiles: bool) -> Work:
+    """List the models of the endpoint in use, or those of all profiles."""
+    from app.headless.endpoint_models import list_endpoint_models, list_profiles  # late: only one front end is imported
 
+    if all_profiles:
+        return list_profiles(open_services, json, context.stdout, context.stderr)
     return list_endpoint_models(open_services, json, context.stdout, context.stderr)
 
 
@@ -254,7 +256,10 @@ COMMANDS: Sequence[Command] = (
         summary="List the models of the endpoint in use, and what was learnt of them",
         run=run_models,
         needs="services",
-        arguments=[OBJECTS_AS_JSON],
+        arguments=[
+            Switch(name="all_profiles", flag="--all", help="list the models of all profiles, each as PROFILE::MODEL"),
+            OBJECTS_AS_JSON,
+        ],
     ),
     Command(
         name="model",

@@ -1,12 +1,14 @@
 """`assistant-chat models`: the endpoint in use, the models that it lists, and what was learnt of each."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 from typing import TextIO
 
 import msgspec
 from msgspec import Struct
 
 from app.api.endpoints import Endpoint, LearntAdaptation
+from app.api.model_reference import ModelReference
 from app.api.objects import Model
 from app.api.services import OpenServices
 from app.headless.ask import require_endpoint
@@ -60,6 +62,33 @@ async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: 
     if not models and not as_json:
         out.write(NO_LIST + "\n")
     return COMPLETED
+
+
+async def list_profiles(open_services: OpenServices, as_json: bool, out: TextIO, err: TextIO) -> int:
+    """Print each profile with its models as they arrive, by the names to ask for; what is missing goes to `err`.
+
+    The exit code says whether any profile listed its models. Raises `NoEndpoint`.
+    """
+    exit_code = FAILED
+    async with open_services() as services:
+        current = await require_endpoint(services.endpoints)
+        async with aclosing(services.endpoints.model_lists()) as lists:
+            async for listed in lists:
+                names = [ModelReference(listed.endpoint.profile, model.id).text for model in listed.models]
+                head = endpoint_row(listed.endpoint, ())
+                if as_json:
+                    rows = [ModelRow(id=name) for name in names]
+                    lines = [escape_controls(msgspec.json.encode(row).decode()) for row in (head, *rows)]
+                else:
+                    lines = [next(iter(lines_of(head, ()))), *names]
+                    if listed.endpoint.profile == current.profile:
+                        lines[0] += "  default"
+                out.writelines(f"{clean(line)}\n" for line in lines)
+                if listed.problem and not names:
+                    err.write(clean(f"{listed.endpoint.profile}: {listed.problem.says}") + "\n")
+                else:
+                    exit_code = COMPLETED
+    return exit_code
 
 
 def endpoint_row(endpoint: Endpoint, adaptations: Sequence[LearntAdaptation]) -> EndpointRow:

@@ -63,4 +63,8 @@ REQUIREMENTS = {
         "reply, and says so.",
         "endpoints",
     ),
+    "profiles.commands": Requirement(
+        "`models --all` lists the models of all profiles by the names to ask for, and `ask --model` takes such a name.",
+        "the command line",
+    ),
 }
