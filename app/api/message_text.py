@@ -14,14 +14,18 @@ MAX_TITLE_CHARS = 60
 """Of a title derived from the first message."""
 
 
-def content_from(text: str) -> str | list[RequestPart]:
-    """Convert a text to the content of a message: one string, or several parts if it is too long for one.
+def content_from(*texts: str) -> str | list[RequestPart]:
+    """Convert texts to the content of a message: one string, or a part for each text, several if it is too long.
 
     Readers join the text parts of a message without a separator.
     """
-    if len(text) <= MAX_TEXT_CHARS:
-        return text
-    return [TextRequestPart(text=text[start : start + MAX_TEXT_CHARS]) for start in range(0, len(text), MAX_TEXT_CHARS)]
+    if len(texts) == 1 and len(texts[0]) <= MAX_TEXT_CHARS:
+        return texts[0]
+    return [
+        TextRequestPart(text=text[start : start + MAX_TEXT_CHARS])
+        for text in texts
+        for start in range(0, len(text), MAX_TEXT_CHARS)
+    ]
 
 
 def text_of(content: Sequence[Part]) -> str:

@@ -17,16 +17,17 @@ async def start_run(
     assistant_ids: Sequence[str],
     *,
     text: str | None = None,
+    files: Sequence[str] = (),
     model: str | None = None,
 ) -> Run:
     """Append the user's message and start a run, in one transaction. Raises `Error`.
 
     `thread_id`: None begins a thread. `assistant_ids` are tried in order, and one that does not exist is skipped.
-    `text`: None adds no message.
+    `text`: None adds no message. `files`: further texts, each a part of the same message.
     """
     messages: list[CreateMessage] = []
     if text is not None:
-        messages.append(CreateMessage(role="user", content=content_from(text)))
+        messages.append(CreateMessage(role="user", content=content_from(text, *files)))
     missing = NotFound("assistant", "")
     for assistant_id in dict.fromkeys(assistant_ids):
         try:

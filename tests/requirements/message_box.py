@@ -22,6 +22,15 @@ REQUIREMENTS: dict[str, Requirement] = {
         "text, it is always sent in full, and it is part of the draft.",
         "the terminal",
     ),
+    "box.file-paths": Requirement(
+        "An @ in the message box completes paths of files, folder by folder, whatever their names contain.",
+        "the terminal",
+    ),
+    "box.files-go-along": Requirement(
+        "A text file that a message names with an @ goes along as a part with its name, and is shown on the border "
+        "before; a picture, another kind or a large file says why it cannot, and the draft stays.",
+        "the terminal",
+    ),
     "box.prompt-search": Requirement(
         "Ctrl+R searches the earlier prompts with each letter; Enter takes the hit, Esc restores the draft.",
         "the terminal",

@@ -91,13 +91,14 @@ class Conversation:
             self._panes.box.take_back(draft)
             self._panes.status.show_notice(BUSY)
             return
-        visit, draft_key = self._current.visit, self._current.draft_key
+        visit, draft_key, text = self._current.visit, self._current.draft_key, text_to_send(draft)
         self._drafts.remember(draft)
         self._run_view.clear_note()
-        echo = self.messages.show_echo(text_to_send(draft))
+        echo = self.messages.show_echo("".join((text, *draft.files)))
         self._sending = True
         try:
-            run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id), text=echo.text)
+            assistants = with_default(self.assistant_id)
+            run = await start_run(self._assistants, visit.thread_id, assistants, text=text, files=draft.files)
         except Error as error:
             self._drafts.take_back(draft, draft_key)
             if visit is not self._current.visit:

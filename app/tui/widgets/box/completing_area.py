@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from textual import events
 
 from app.tui.widgets.box.completer import Completer
+from app.tui.widgets.box.file_paths import FilePaths
 from app.tui.widgets.box.slash_names import SlashNames
 from app.tui.widgets.completion import Completion
 from app.tui.widgets.ordered_text_area import OrderedTextArea
@@ -18,7 +19,7 @@ class CompletingArea(OrderedTextArea):
         self.completion = Completion(id="completion")
         """The popup; the screen that has both mounts it."""
         self.slash_names = SlashNames()
-        self.completer = Completer(self.completion, [self.slash_names])
+        self.completer = Completer(self.completion, [self.slash_names, FilePaths()])
 
     def use_keymap(self, keymap: Mapping[str, str]) -> None:
         """Show the user's keys beside the commands."""

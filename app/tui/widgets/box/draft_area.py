@@ -9,6 +9,7 @@ from app.tui.text.draft import Draft, join_drafts
 from app.tui.text.locations import find_location
 from app.tui.text.typed import with_newlines
 from app.tui.widgets.box.completing_area import CompletingArea
+from app.tui.widgets.box.mentioned_files import describe_file, find_files
 from app.tui.widgets.box.pastes import MAX_EDITABLE_CHARS, as_draft, describe_paste, is_long, open_pastes
 
 TOO_LONG_TO_OPEN = "Too long to edit in the message box: /editor opens it in your editor."
@@ -24,6 +25,7 @@ class DraftArea(CompletingArea):
         super().__init__(id=id)
         self._pasted: tuple[str, ...] = ()
         self._removed: tuple[str, ...] = ()
+        self._chips = ""
 
     @property
     def shown(self) -> Draft:
@@ -86,6 +88,7 @@ class DraftArea(CompletingArea):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Post `Edited` for each edit."""
         event.stop()
+        self._show_chips()
         self.update_completion()
         self.post_message(self.Edited())
 
@@ -109,10 +112,19 @@ class DraftArea(CompletingArea):
 
     def _set_pasted(self, pasted: tuple[str, ...]) -> None:
         self._pasted = pasted
-        chips = " ".join(describe_paste(text) for text in pasted)
+        self._show_chips()
+
+    def _show_chips(self) -> None:
+        """Show what goes along with the text: pastes, and the files that it names."""
+        chips = [describe_paste(text) for text in self._pasted]
         if chips and (key := self._find_key("open_pastes")):
-            chips = f"{chips} {key}: open"
-        self.border_title = Content(chips)
+            chips.append(f"{key}: open")
+        if "@" in self.text:
+            chips += (describe_file(file) for file in find_files(self.text))
+        words = " ".join(chips)
+        if words != self._chips:
+            self._chips = words
+            self.border_title = Content(words)
 
     def _find_key(self, action: str) -> str:
         """Return the user's key for an action of the box; empty if it has none."""

@@ -8,7 +8,8 @@ from textual.message import Message
 from app.tui.keys.slash import SlashCall, find_call
 from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, full_text
-from app.tui.widgets.box.editor_area import EditorArea
+from app.tui.widgets.box.editor_area import ERROR_TIMEOUT_S, EditorArea
+from app.tui.widgets.box.mentioned_files import UnsendableFileError, attach_files
 
 OTHER_NAMES = {
     "shift+backspace": "backspace",
@@ -65,10 +66,19 @@ class MessageInput(EditorArea):
         elif self.text.startswith("/") and (call := find_call(full_text(self.shown))):
             await self._run_command(call)
         elif full_text(self.shown):
-            # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
-            self.sent += 1
-            self.post_message(self.Submitted(self.shown, self.sent))
-            self.show(self.prompts.end())
+            self._submit()
+
+    def _submit(self) -> None:
+        """Submit the draft with the files that it names; it stays if one of them cannot go along."""
+        try:
+            draft = attach_files(self.shown)
+        except UnsendableFileError as error:
+            self.notify(str(error), severity="error", timeout=ERROR_TIMEOUT_S)
+            return
+        # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
+        self.sent += 1
+        self.post_message(self.Submitted(draft, self.sent))
+        self.show(self.prompts.end())
 
     async def _run_command(self, call: SlashCall) -> None:
         """Run a slash command. Keys that come meanwhile wait in the queue of the box: they belong to what it opens."""
