@@ -10,6 +10,7 @@ from app.settings.toml_text import TomlText, parse, read_text
 
 TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme", "notifications")
 NUMBERS = ("run_ttl",)
+SWITCHES = ("vim",)
 TABLES = ("models", "keymap")
 
 
@@ -35,6 +36,8 @@ def with_values(file: ConfigFile) -> ConfigFile:
             values[name] = value
         elif name in NUMBERS and type(value) is int:  # bool is an int too
             values[name] = str(value)
+        elif name in SWITCHES and isinstance(value, bool):
+            values[name] = str(value).lower()
         elif name in TABLES and isinstance(value, dict):
             tables[name] = check_text_table(file, name, cast(dict[str, object], value))
         else:
@@ -48,9 +51,11 @@ def problem_of(name: str) -> str:
         return 'must be text in quotes, such as "…"'
     if name in NUMBERS:
         return "must be a whole number"
+    if name in SWITCHES:
+        return "must be true or false"
     if name in TABLES:
         return f"must be a table: a line [{name}] with lines of name = value under it"
-    return f"is not a setting. Settings: {', '.join((*TEXT, *NUMBERS))}; tables: {' and '.join(TABLES)}"
+    return f"is not a setting. Settings: {', '.join((*TEXT, *NUMBERS, *SWITCHES))}; tables: {' and '.join(TABLES)}"
 
 
 def check_text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[str, str]:

@@ -53,6 +53,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     model_map: dict[str, str] = {}
     theme: str | None = None
     notifications: bool = True
+    vim: bool = False
     keymap: dict[str, str] = {}
     log_file: Path | None = None
     plain: bool = False

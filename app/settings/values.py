@@ -104,6 +104,13 @@ def check_switch(value: str) -> bool:
     return value.strip() == "on"
 
 
+def check_truth(value: str) -> bool:
+    """Accept `true` or `false`."""
+    if value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value == "true"
+
+
 CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "model": check_text,
     "base_url": check_url,
@@ -115,6 +122,7 @@ CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "run_ttl": check_seconds,
     "theme": check_text,
     "notifications": check_switch,
+    "vim": check_truth,
     "log_file": check_path,
 }
 """The check of each setting that is one value."""

@@ -27,7 +27,7 @@ from app.tui.screens.dialog import Palette
 from app.tui.session.run_stopped import RunStopped
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
-from app.tui.terminal.suspending import NO_SHELL, has_shell, stop_group
+from app.tui.terminal.suspending import NO_SHELL, stop_group
 from app.tui.terminal.window_notices import WindowNotices
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class ChatApp(OrderedApp):
         self._settings = settings
         self._start_thread_id = thread_id
         self._notices: WindowNotices | None = None
+        self.chat.panes.box.use_vim(settings.vim)
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""
@@ -162,10 +163,8 @@ class ChatApp(OrderedApp):
 
     def action_suspend_process(self) -> None:
         """Stop until `fg` in the shell continues the program."""
-        if not has_shell():
+        if self.is_headless or not stop_group():
             self.notify(NO_SHELL)
-        elif self._driver and self._driver.can_suspend:
-            stop_group()
 
     async def action_quit(self) -> None:
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""

@@ -31,6 +31,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "before; a picture, another kind or a large file says why it cannot, and the draft stays.",
         "the terminal",
     ),
+    "box.vim": Requirement(
+        "With vim = true in config.toml or /vim the message box has vim's modes, motions, operators and counts, and "
+        "shows the mode; Esc leaves one layer at a time.",
+        "the terminal",
+    ),
     "box.prompt-search": Requirement(
         "Ctrl+R searches the earlier prompts with each letter; Enter takes the hit, Esc restores the draft.",
         "the terminal",

@@ -15,6 +15,7 @@ CONFIG = [
     (b"# one\n\nmodel = 7\n", ["line 3", "model", "text"]),
     (b'run_ttl = "long"\n', ["line 1", "run_ttl", "whole number"]),
     (b"run_ttl = true\n", ["line 1", "run_ttl", "whole number"]),
+    (b"model = 'x'\nvim = 'yes'\n", ["line 2", "vim", "true or false"]),
     (b"theme = 'x'\nrun_ttl = -1\n", ["line 2", "run_ttl", "seconds"]),
     (b'colour = "red"\n', ["line 1", "colour", "is not a setting"]),
     (b"[models]\na = 'b'\n\n'gpt 4' = 4\n", ["line 4", "models.gpt 4"]),

@@ -71,11 +71,13 @@ def test_every_setting_of_the_environment(places: Places, tmp_path: Path):
 
 @requirement("settings.order")
 def test_the_tables_of_the_config_file(places: Places):
-    places.config.write_text('run_ttl = 5\ntheme = "nord"\n[models]\n"gpt-4" = "llama"\n[keymap]\nquit = "ctrl+x"\n')
+    places.config.write_text(
+        'run_ttl = 5\ntheme = "nord"\nvim = true\n[models]\n"gpt-4" = "llama"\n[keymap]\nquit = "ctrl+x"\n'
+    )
     found = places.read()
     assert found.model_map == {"gpt-4": "llama"}
     assert found.keymap == {"quit": "ctrl+x"}
-    assert (found.theme, found.run_ttl) == ("nord", 5)
+    assert (found.theme, found.run_ttl, found.vim) == ("nord", 5, True)
 
 
 @requirement("settings.dotenv-gets-only-its-own-key")

@@ -42,6 +42,7 @@ COMMANDS = (
     Command("box", "input.later", "down", "Next prompt, from the last row", "recall_later"),
     Command("box", "input.search", "ctrl+r", "Search the prompts; again: an older one", "search_prompts"),
     Command("box", "input.editor", "ctrl+g", "Edit the message in your editor", "open_editor", "editor"),
+    Command("box", "input.vim", "", "Vim keys on or off", "toggle_vim", "vim"),
     Command("box", "input.open-pastes", "f3", "Put the pastes into the text", "open_pastes"),
     Command("box", "input.undo", "ctrl+underscore", "Undo", "undo"),
     Command("box", "input.backspace", "backspace", "Delete; in an empty box, remove the last paste", "delete_left"),

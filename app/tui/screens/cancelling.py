@@ -78,6 +78,11 @@ class ChatCancelling(ChatLifecycle):
         """Wait until the box has handled the keys before this one, and the screen what the box has posted then."""
         await wait_until_handled(self.panes.box, self.panes.box, self)
 
+    def on_message_input_leave_requested(self) -> None:
+        """Do what Esc does where the message box has nothing of its own to leave."""
+        if not self.leave_pane():
+            self.cancel()
+
     def cancel(self) -> None:
         """Cancel the run that is active now, or the one that the keys before this one ask for."""
         if self.controller and self.controller.opener.take_back():

@@ -13,10 +13,15 @@ def has_shell() -> bool:
     A shell with job control gives each command a process group of its own. Where the group is that of the leader of
     the session (a terminal that starts the program itself, `tmux new assistant-chat`), nothing could continue it.
     """
-    return sys.platform != "win32" and os.getpgrp() != os.getsid(0)
+    return os.getpgrp() != os.getsid(0)
 
 
-def stop_group() -> None:
-    """Stop this process and those that belong to the same command, such as `uv run`, as the kernel does for Ctrl+Z."""
-    if sys.platform != "win32":
-        os.kill(0, signal.SIGTSTP)
+def stop_group() -> bool:
+    """Stop this process and those that belong to the same command, such as `uv run`, as the kernel does for Ctrl+Z.
+
+    False if there is no shell to return to.
+    """
+    if sys.platform == "win32" or not has_shell():
+        return False
+    os.kill(0, signal.SIGTSTP)
+    return True

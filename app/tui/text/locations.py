@@ -16,3 +16,12 @@ def find_index(text: str, location: Location) -> int:
     for _ in range(row):
         start = text.index("\n", start) + 1
     return start + column
+
+
+def find_difference(before: str, after: str) -> tuple[int, int, str]:
+    """Return the stretch of the text before that was replaced, and what it was replaced with."""
+    shorter = min(len(before), len(after))
+    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - start
+    same = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    return start, len(before) - same, after[start : len(after) - same]

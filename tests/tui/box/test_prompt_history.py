@@ -68,7 +68,7 @@ async def test_sending_a_recalled_prompt_brings_the_draft_back(settings: Setting
         await t.type("draft")
         await t.press("up", "enter")
         await t.shows("One.")
-        await t.shows("→ completed")
+        await t.shows("completed")
         assert [message.text for message in script.requests[0].messages] == ["old"]
         assert t.box.text == "draft"
         await t.press("enter")

@@ -9,14 +9,14 @@ from textual.app import App, SuspendNotSupported
 
 from app.api.errors import Error
 from app.tui.text.draft import Draft, full_text
-from app.tui.widgets.box.recalling_area import RecallingArea
+from app.tui.widgets.box.vim_area import VimArea
 
 NO_TERMINAL = "An editor needs the terminal, which this program does not have here."
 ERROR_TIMEOUT_S = 20.0
 """Time to read where a text was left."""
 
 
-class EditorArea(RecallingArea):
+class EditorArea(VimArea):
     """A message box whose content can be edited in the user's editor."""
 
     def __init__(self, *, id: str | None = None) -> None:

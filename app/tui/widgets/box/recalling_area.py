@@ -9,8 +9,8 @@ from app.tui.text.locations import find_location
 from app.tui.text.one_line import one_line
 from app.tui.text.typed import is_text
 from app.tui.widgets.box.draft_area import DraftArea
-from app.tui.widgets.box.prompt_history import PromptHistory
-from app.tui.widgets.box.prompt_search import PromptSearch
+from app.tui.widgets.box.prompts.prompt_history import PromptHistory
+from app.tui.widgets.box.prompts.prompt_search import PromptSearch
 
 
 class RecallingArea(DraftArea):
@@ -132,6 +132,10 @@ class RecallingArea(DraftArea):
 
     def _end_search(self) -> None:
         self._search = None
+        self.show_idle()
+
+    def show_idle(self) -> None:
+        """Show what is on the border while nothing is searched."""
         self.border_subtitle = ""
 
     def _show_match(self, search: PromptSearch) -> None:

@@ -1,0 +1,1 @@
+"""Vim keys, as a state machine over a text: no widget and no terminal."""

@@ -1,0 +1,1 @@
+"""The prompts sent before: recalled one by one, and searched."""
