@@ -88,8 +88,22 @@ LATE = {
     ("app/models/connected.py", "app.models.builtin.download"): "zip, hashing and an HTTP client for a rare moment",
     ("app/models/connected.py", "app.models.endpoints.key_check"): "an HTTP client for a rare moment",
     ("app/models/endpoints/names/list_cache.py", "app.models.endpoints.lists.model_list"): "httpx2 costs 0.1 s",
-    ("app/tui/app.py", "app.tui.screens.commands.help"): "opened on demand: the first paint does not need it",
-    ("app/tui/app.py", "app.tui.screens.commands.settings_page"): "opened on demand: the first paint does not need it",
+    (
+        "app/tui/screens/commands/app_commands.py",
+        "app.tui.screens.commands.palette",
+    ): "opened on demand: the first paint does not need it",
+    (
+        "app/tui/screens/commands/app_commands.py",
+        "app.tui.screens.commands.palette_items",
+    ): "opened on demand: the first paint does not need it",
+    (
+        "app/tui/screens/commands/app_commands.py",
+        "app.tui.screens.commands.help",
+    ): "opened on demand: the first paint does not need it",
+    (
+        "app/tui/screens/commands/app_commands.py",
+        "app.tui.screens.commands.settings_page",
+    ): "opened on demand: the first paint does not need it",
     ("app/tui/screens/renaming.py", "app.tui.screens.rename"): "opened on demand: the first paint does not need it",
     ("app/tui/screens/lifecycle.py", "app.tui.screens.first_run"): "opened on demand: the first paint does not need it",
     (

@@ -4,28 +4,23 @@ import asyncio
 import gc
 import os
 import traceback
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.driver import Driver
-from textual.screen import Screen
-from textual.theme import ThemeProvider
 
 from app.api.errors import Error
 from app.settings import Settings
-from app.settings.dotenv_file import current_folder
 from app.tui.history import import_renderers
-from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.keymap import find_mistakes
-from app.tui.keys.table import bindings, listed_commands
+from app.tui.keys.table import bindings
 from app.tui.ordered_app import OrderedApp
 from app.tui.screens.chat import ChatScreen
-from app.tui.screens.dialog import Palette
 from app.tui.session.run_stopped import RunStopped
 from app.tui.session.services_task import ServicesTask
+from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.terminal.suspending import NO_SHELL, stop_group
 from app.tui.terminal.window_notices import WindowNotices
@@ -59,7 +54,6 @@ class ChatApp(OrderedApp):
         super().__init__(settings, driver, ending)
         self.failure: str | None = None
         self._services = services
-        self._settings = settings
         self._start_thread_id = thread_id
         self._notices: WindowNotices | None = None
         self.chat.panes.box.use_vim(settings.vim)
@@ -76,9 +70,9 @@ class ChatApp(OrderedApp):
             if isinstance(terminal, ReadsKeys):
                 terminal.on_key_read = self._expect_end
         self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
-        self.chat.panes.history.run_status.is_still = self._settings.accessible
-        mistakes = [one for one in (self.use_theme(), *find_mistakes(self._settings.keymap)) if one]
-        if self._driver and self._settings.notifications:
+        self.chat.panes.history.run_status.is_still = self.settings.accessible
+        mistakes = [one for one in (self.use_theme(), *find_mistakes(self.settings.keymap)) if one]
+        if self._driver and self.settings.notifications:
             self._notices = WindowNotices(self._driver, os.environ)
             self.watch(self, "app_focus", self._notices.end, init=False)
         if mistakes:
@@ -130,36 +124,14 @@ class ChatApp(OrderedApp):
         if self._ending:
             self._ending.begin(1, "".join(traceback.format_exception(error)))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield what the palette offers: the commands that work everywhere, and the themes."""
-        for heading, command in listed_commands(self._settings.keymap):
-            if heading == HEADINGS["app"] and command.id != "app.palette":
-                run = partial(self.chat.run_action, command.action)
-                yield SystemCommand(command.description, format_keys(command.keys), run)
-        yield SystemCommand("Theme", "Colours; saved for the next start", self.search_themes)
+    @property
+    def thread_pages(self) -> ThreadPages | None:
+        """The conversations of the palette; None until the services are open."""
+        return self.chat.controller.pages if self.chat.controller else None
 
-    async def action_help(self) -> None:
-        """Show the keys."""
-        from app.tui.screens.commands.help import HelpScreen  # late: the first paint does not need it
-
-        if not isinstance(self.screen, HelpScreen):
-            await self.push_screen(HelpScreen(listed_commands(self._settings.keymap)))
-
-    async def action_settings(self) -> None:
-        """Show the settings."""
-        from app.tui.screens.commands.settings_page import SettingsScreen  # late: the first paint does not need it
-
-        if not isinstance(self.screen, SettingsScreen):
-            await self.push_screen(SettingsScreen(self._settings, current_folder()))
-
-    def action_command_palette(self) -> None:
-        """Show the commands."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
-
-    def search_themes(self) -> None:
-        """Show the themes."""
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+    async def run_chosen(self, name: str | None) -> None:
+        """Run what was chosen in the palette."""
+        await self.chat.run_chosen(name)
 
     def action_suspend_process(self) -> None:
         """Stop until `fg` in the shell continues the program."""

@@ -16,8 +16,8 @@ from app.tui.keys.keymap import split_keys, without_text_keys
 from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
 from app.tui.screens.chat import ChatScreen
+from app.tui.screens.commands.app_commands import AppCommands
 from app.tui.terminal.ending import Ending
-from app.tui.theme.themed_app import ThemedApp
 from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
@@ -30,11 +30,11 @@ FOCUS_POLL_S = 0.01
 QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
 
 
-class OrderedApp(ThemedApp):
+class OrderedApp(AppCommands):
     """The app with the chat screen. `ending`: what ends the process in time, which a key that quits begins."""
 
     def __init__(self, settings: Settings, driver: type[Driver] | None, ending: Ending | None) -> None:
-        super().__init__(driver, settings.config_dir, settings.theme)
+        super().__init__(driver, settings)
         self._ending = ending
         self._held = HeldKeys()
         self._give_up_at = 0.0

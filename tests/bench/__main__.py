@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.bench import (
     compare,
     crowd,
+    dialogs,
     first_token,
     hostile,
     installed,
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "pages": pages.measure,
     "reader": reader.measure,
     "hostile": hostile.measure,
+    "dialogs": dialogs.measure,
 }
 
 

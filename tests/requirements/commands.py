@@ -40,4 +40,15 @@ REQUIREMENTS = {
     "commands.keys-json": Requirement(
         "`assistant-chat keys --json` lists the commands with the user's keys, without a terminal.", "the command line"
     ),
+    "commands.palette": Requirement(
+        "Ctrl+P lists all commands in sections with the user's keys, those run lately first; a few letters find one.",
+        "the terminal",
+    ),
+    "commands.palette-jumps": Requirement(
+        "The palette jumps to a conversation by letters of its title or by text that the store finds in its messages.",
+        "the terminal",
+    ),
+    "commands.palette-text-is-data": Requirement(
+        "Whatever stands in titles and messages, the palette shows it as text, in any window.", "the terminal"
+    ),
 }

@@ -17,6 +17,7 @@ from app.tui.keys.command import Command
 from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.commands.help import HelpScreen
+from app.tui.screens.commands.palette import PaletteLine
 from app.tui.screens.first_run import FirstRun
 from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.box.message_input import MessageInput
@@ -73,7 +74,18 @@ def test_every_command_has_an_id_and_a_slash_name_of_its_own() -> None:
 
 @requirement("tui.keys")
 def test_every_binding_of_ours_comes_from_the_table() -> None:
-    owners = (ChatApp, ChatScreen, FirstRun, HelpScreen, ChoiceList, History, LineInput, MessageInput, ThreadList)
+    owners = (
+        ChatApp,
+        ChatScreen,
+        FirstRun,
+        HelpScreen,
+        ChoiceList,
+        History,
+        LineInput,
+        MessageInput,
+        PaletteLine,
+        ThreadList,
+    )
     bound = {
         binding.id
         for owner in owners

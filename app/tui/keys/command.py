@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "line"]
+Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "palette", "line"]
 """The widget or screen with the action. `app` and `chat` work at any focus, except in a dialog above the chat."""
 
 HEADINGS: dict[Place, str] = {

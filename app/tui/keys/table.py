@@ -16,7 +16,8 @@ SUSPEND_KEY = {"win32": ""}.get(sys.platform, "ctrl+z")
 
 COMMANDS = (
     Command("app", "app.help", "f1,question_mark", "Show the keys", "app.help", "help"),
-    Command("app", "app.palette", "ctrl+p", "Commands and themes", "app.command_palette"),
+    Command("app", "app.palette", "ctrl+p", "Commands and conversations", "app.command_palette"),
+    Command("app", "app.theme", "", "Choose a theme; saved for the next start", "app.choose_theme", "theme"),
     Command("app", "app.settings", "", "Show the settings and where each was set", "app.settings", "settings"),
     Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
     # Priority: in a text area Textual has Undo on it.
@@ -77,6 +78,10 @@ COMMANDS = (
     Command("first run", "first-run.leave", "escape", "Close; pause a download", "leave"),
     Command("first run", "first-run.look", "r", "Look again", "look"),
     Command("help", "help.close", "escape,f1,q,enter", "Close", "dismiss"),
+    Command("palette", "palette.up", "up", "Up", "move_list(-1)"),
+    Command("palette", "palette.down", "down", "Down", "move_list(1)"),
+    Command("palette", "palette.page-up", "pageup", "Page up", "page_list(-1)"),
+    Command("palette", "palette.page-down", "pagedown", "Page down", "page_list(1)"),
     Command("line", "line.accept", "enter", "Accept", "submit"),
     Command("line", "line.leave", "escape", "Cancel", "cancel"),
 )
@@ -98,7 +103,7 @@ def bindings(place: Place, commands: Sequence[Command] = COMMANDS) -> list[Bindi
     ]
 
 
-def listed_commands(keymap: dict[str, str], commands: Sequence[Command] = COMMANDS) -> list[tuple[str, Command]]:
+def listed_commands(keymap: Mapping[str, str], commands: Sequence[Command] = COMMANDS) -> list[tuple[str, Command]]:
     """Return the commands that F1 and README list, each with its heading and with the user's keys where it has some."""
     return [
         (HEADINGS[one.place], one._replace(keys=keymap.get(one.id, one.keys)))

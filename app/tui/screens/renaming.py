@@ -1,13 +1,15 @@
-"""Renames conversations: the open one, or one of the list; in a dialog, or with the title typed behind `/rename`."""
+"""Renames conversations, in a dialog or with the title typed behind `/rename`; runs what was chosen in the palette."""
 
 from textual import work
 
+from app.tui.keys.recent import THREAD_PREFIX
+from app.tui.keys.table import COMMANDS
 from app.tui.screens.cancelling import ChatCancelling
 from app.tui.session.controller import Controller
 
 
 class ChatRenaming(ChatCancelling):
-    """The chat screen with what renames a conversation."""
+    """The chat screen with what renames a conversation, and what the palette needs."""
 
     @work(exit_on_error=False)
     async def action_rename(self, title: str = "") -> None:
@@ -21,6 +23,16 @@ class ChatRenaming(ChatCancelling):
             await self.controller.pages.rename(thread_id, " ".join(title.split()))
         else:
             await self.ask_for_title(self.controller, thread_id)
+
+    async def run_chosen(self, name: str | None) -> None:
+        """Run a command of the palette, or open the conversation that was chosen in it."""
+        command = next((one for one in COMMANDS if one.id == name), None)
+        if command is not None:
+            place = self.panes.history if command.place == "history" else self
+            await self.typed_app.run_action(command.action, place)
+        elif name is not None and self.controller:
+            self.focus_box()
+            self.run_worker(self.controller.open(name.removeprefix(THREAD_PREFIX)), exit_on_error=False)
 
     async def ask_for_title(self, controller: Controller, thread_id: str) -> None:
         """Ask for a title in a dialog, and store it."""

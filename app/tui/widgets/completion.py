@@ -28,7 +28,9 @@ MARK_COLS = 3
 GAP_COLS = 2
 """Cells between label, description and key."""
 LABEL_SHARE = 0.6
-"""Of the width, at most so much is for labels."""
+"""Of the width, at most so much is for labels, unless one is longer."""
+MIN_DESCRIPTION_COLS = 10
+"""A description that has less room is left out."""
 
 
 class Item(NamedTuple):
@@ -66,6 +68,7 @@ class ItemList(Widget):
         self._top = 0
         """The first row in view."""
         self._label_cols = 0
+        self.empty_text = ""
 
     @property
     def item(self) -> Item | None:
@@ -134,6 +137,8 @@ class ItemList(Widget):
         """Draw a row."""
         width = self.size.width
         at = self._top + y
+        if y == 0 and not self._rows:
+            return self._make_strip([(f" {self.empty_text}", "dim")], width)
         if at >= len(self._rows):
             return Strip.blank(width, self._look())
         row = self._rows[at]
@@ -148,11 +153,13 @@ class ItemList(Widget):
         key = f"{item.key} " if item.key else ""
         room = max(0, width - MARK_COLS - cell_len(key))
         label_cols = min(room, max(self._label_cols, 1))
-        if item.description:
-            label_cols = min(label_cols, int(width * LABEL_SHARE))
+        if item.description and room - label_cols < MIN_DESCRIPTION_COLS + 2 * GAP_COLS:
+            label_cols = max(min(label_cols, int(width * LABEL_SHARE)), min(room, cell_len(one_line(item.label))))
         label = set_cell_size(crop(one_line(item.label), label_cols), label_cols)
-        rest = max(0, room - label_cols)
-        description = " " * GAP_COLS + crop(one_line(item.description), max(0, rest - 2 * GAP_COLS))
+        rest = room - label_cols
+        description = ""
+        if rest >= min(MIN_DESCRIPTION_COLS, cell_len(item.description)) + 2 * GAP_COLS:
+            description = " " * GAP_COLS + crop(one_line(item.description), rest - 2 * GAP_COLS)
         pieces = [(f"{mark}{label}", ""), (set_cell_size(description, rest), "dim"), (key, "dim")]
         if is_here:
             pieces = [(text, "cursor") for text, _ in pieces]

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from app.tui.keys.table import bindings
 from app.tui.screens.dialog import Dialog
-from app.tui.text.page_columns import Section, lay_out
+from app.tui.text.page_columns import Line, Section, lay_out
 from app.tui.theme.no_colour import find_look
+from app.tui.widgets.removed import blank_once_removed
 
 
 class PageScreen(Dialog[None]):
@@ -27,31 +29,52 @@ class PageScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
-        with VerticalScroll(id="page"):
-            yield Page(self._sections)
+        yield Page(self._sections)
 
     def on_mount(self) -> None:
         """Focus the page, so that arrows scroll it."""
-        box = self.query_one("#page")
-        box.border_title = self._title
-        box.border_subtitle = f"Esc to close · {self._footer}"
-        self.set_focus(box)
+        page = self.query_one(Page)
+        page.border_title = self._title
+        page.border_subtitle = f"Esc to close · {self._footer}"
+        self.set_focus(page)
 
 
-class Page(Static):
-    """The sections in as many columns as fit."""
+@blank_once_removed
+class Page(ScrollView, can_focus=True):
+    """The sections in as many columns as fit. Only the rows on screen are drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"page--heading", "page--name"}
 
     def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()
         self._sections = sections
+        self._lines: list[Line] = []
+        self._width = 0
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the page out for this width."""
-        looks = {look: find_look(self, f"page--{look}") for look in ("heading", "name")}
-        lines = [
-            Content.assemble(*((piece.text, looks.get(piece.look, "")) for piece in line))
-            for line in lay_out(self._sections, event.size.width)
-        ]
-        self.update(Content("\n").join(lines))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of rows in this width."""
+        self._lay_out(width)
+        return len(self._lines)
+
+    def on_resize(self) -> None:
+        """Lay the page out for the new width."""
+        self._lay_out(self.scrollable_content_region.width)
+        self.virtual_size = Size(self._width, len(self._lines))
+
+    def _lay_out(self, width: int) -> None:
+        if width != self._width:
+            self._width = width
+            self._lines = lay_out(self._sections, width)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row."""
+        width, at = self.scrollable_content_region.width, y + self.scroll_offset.y
+        if at >= len(self._lines):
+            return Strip.blank(width, self._look())
+        segments = [Segment(piece.text, self._look(piece.look)) for piece in self._lines[at]]
+        return Strip(segments).adjust_cell_length(width, self._look())
+
+    def _look(self, name: str = "") -> Style:
+        if not name:
+            return self.visual_style.rich_style
+        return find_look(self, f"page--{name}").rich_style

@@ -102,6 +102,11 @@ class ThreadPages:
         if self._query and self.rows:
             self._view.choose(self.rows[0].id)
 
+    async def find_in_store(self, text: str) -> Sequence[ThreadRow]:
+        """Return the threads with this text, without a change of the list. Raises `Error`."""
+        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE_SIZE, q=text.strip() or None))
+        return [row for row in listing.data if row.id not in self._hidden]
+
     def drop(self, thread_id: str) -> None:
         """Remove the row of a deleted thread."""
         self._rows = [row for row in self._rows if row.id != thread_id]

@@ -1,0 +1,66 @@
+"""The app with the commands that open a screen about commands: help, settings, palette, themes."""
+
+from abc import abstractmethod
+
+from textual.driver import Driver
+from textual.theme import ThemeProvider
+
+from app.settings import Settings
+from app.settings.dotenv_file import current_folder
+from app.tui.keys.recent import THREAD_PREFIX, RecentCommands
+from app.tui.keys.table import listed_commands
+from app.tui.screens.dialog import Palette
+from app.tui.session.threads.thread_pages import ThreadPages
+from app.tui.theme.themed_app import ThemedApp
+
+RECENT_COMMANDS_FILE = "recent_commands.json"
+
+
+class AppCommands(ThemedApp):
+    """The app; what the palette has chosen is run by the class that has the chat."""
+
+    def __init__(self, driver: type[Driver] | None, settings: Settings) -> None:
+        super().__init__(driver, settings.config_dir, settings.theme)
+        self.settings = settings
+        self._recent_commands = RecentCommands(settings.data_dir / RECENT_COMMANDS_FILE)
+
+    @property
+    @abstractmethod
+    def thread_pages(self) -> ThreadPages | None:
+        """The conversations of the palette; None until the services are open."""
+
+    @abstractmethod
+    async def run_chosen(self, name: str | None) -> None:
+        """Run a command, or open a conversation: what the palette returned, None if it was closed."""
+
+    async def action_help(self) -> None:
+        """Show the keys."""
+        from app.tui.screens.commands.help import HelpScreen  # late: the first paint does not need it
+
+        if not isinstance(self.screen, HelpScreen):
+            await self.push_screen(HelpScreen(listed_commands(self.settings.keymap)))
+
+    async def action_settings(self) -> None:
+        """Show the settings."""
+        from app.tui.screens.commands.settings_page import SettingsScreen  # late: the first paint does not need it
+
+        if not isinstance(self.screen, SettingsScreen):
+            await self.push_screen(SettingsScreen(self.settings, current_folder()))
+
+    def action_command_palette(self) -> None:
+        """Show the commands, and conversations to jump to."""
+        from app.tui.screens.commands.palette import CommandPalette  # late: the first paint does not need it
+        from app.tui.screens.commands.palette_items import list_commands  # late: as above
+
+        if not isinstance(self.screen, CommandPalette):
+            commands = list_commands(self.settings.keymap, self._recent_commands.read())
+            self.push_screen(CommandPalette(commands, self.thread_pages), self._note_and_run)
+
+    async def _note_and_run(self, name: str | None) -> None:
+        if name and not name.startswith(THREAD_PREFIX):
+            self._recent_commands.add(name)
+        await self.run_chosen(name)
+
+    def action_choose_theme(self) -> None:
+        """Show the themes."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
