@@ -18,7 +18,7 @@ SETTLING_S = 0.25
 """For what is painted after the text that is waited for."""
 BOUND = 15.0
 """Keys of the bare app that an opening may cost."""
-DIALOGS = {"palette": ("ctrl+p", "Commands"), "F1": ("f1", "Everywhere")}
+DIALOGS = {"palette": ("ctrl+p", "Enter to run"), "F1": ("f1", "Esc to close")}
 
 
 class Opening(NamedTuple):
