@@ -1,6 +1,7 @@
 """The last row of the history: the newest run while it goes on, and one dim line once it is over."""
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
 from textual.strip import Strip
 
@@ -36,6 +37,8 @@ class RunLine:
         self._knows_rate = False
         self.pieces: list[Piece] = []
         """What is told of the run that goes on."""
+        self._counts: tuple[tuple[str, int], list[Piece]] | None = None
+        self._tail: tuple[RowBuilder, list[Segment]] | None = None
         self._rendered: tuple[RowBuilder, list[Row]] | None = None
 
     @property
@@ -47,6 +50,7 @@ class RunLine:
         """Count a run from here on. `knows_rate`: its text comes as it is written. `is_still`: no spinner, no count."""
         self._began_at, self._knows_rate, self._is_still = began_at, knows_rate, is_still
         self._tokens, self._text_since = 0.0, None
+        self._counts = None
 
     def show(self, status: str, now: float) -> None:
         """Show this status of the run that began."""
@@ -72,20 +76,31 @@ class RunLine:
         return self._compose()
 
     def _compose(self) -> bool:
-        pieces = [*self._find_pieces()]
+        """Make the pieces anew. The counts change once a second, so that all other frames change one cell."""
+        second = int(self._now - self._began_at)
+        counts = self._counts
+        if counts is None or counts[0] != (self.status, second):
+            counts = self._counts = ((self.status, second), self._count_pieces(max(0, second)))
+            self._tail = None
+        pieces = [(self._sign, "history--spinner"), *counts[1]]
         changed = pieces != self.pieces
         self.pieces = pieces
         if changed:
             self._rendered = None
         return changed
 
-    def _find_pieces(self) -> list[Piece]:
-        """Return the spinner, the status, and what is told of the run, which is left out from the end."""
-        sign = "" if self._is_still else "  " if self.status == WAITING else self._spinner
-        pieces = [(sign, "history--spinner"), (self.status, "history--now")]
+    @property
+    def _sign(self) -> str:
+        if self._is_still:
+            return ""
+        return "  " if self.status == WAITING else self._spinner
+
+    def _count_pieces(self, second: int) -> list[Piece]:
+        """Return the status, and what is told of the run, which is left out from the end."""
+        pieces = [(self.status, "history--now")]
         if self._is_still:
             return pieces
-        pieces.append((f" {format_seconds(int(max(0.0, self._now - self._began_at)))}", "history--detail"))
+        pieces.append((f" {format_seconds(second)}", "history--detail"))
         if self._tokens >= 1:
             pieces.append((f" · ~{self._tokens:,.0f} tokens", "history--detail"))
         since = self._now - (self._text_since or self._now)
@@ -109,18 +124,27 @@ class RunLine:
         return self._rendered[1]
 
     def _active_row(self, builder: RowBuilder) -> Row:
-        pieces = self.pieces
+        if self._tail is None or self._tail[0] is not builder:
+            self._tail = (builder, self._make_tail(builder))
+        sign, style = self.pieces[0]
+        head = join_segments([builder.gutter, (sign, builder.style(style).rich_style)])
+        return Row(Strip([*head, *self._tail[1]]).adjust_cell_length(builder.width))
+
+    def _make_tail(self, builder: RowBuilder) -> list[Segment]:
+        """Make what stands behind the spinner, which most frames leave as it is."""
+        (sign, _), *pieces = self.pieces
+        room = builder.room - cell_len(sign)
         hint = "" if self.status == CANCELLING else HINT
-        while len(pieces) > 2 and _cols(pieces) + 2 + len(hint) > builder.room:
+        while len(pieces) > 1 and _cols(pieces) + 2 + len(hint) > room:
             pieces = pieces[:-1]
-        if _cols(pieces) + 2 + len(hint) > builder.room:
+        if _cols(pieces) + 2 + len(hint) > room:
             hint = ""
-        gap = max(0, builder.room - _cols(pieces) - len(hint))
-        parts = [builder.gutter, *((text, builder.style(style).rich_style) for text, style in pieces)]
+        gap = max(0, room - _cols(pieces) - len(hint))
+        parts = [(text, builder.style(style).rich_style) for text, style in pieces]
         parts += [(" " * gap, builder.base.rich_style), (hint, builder.style("history--detail").rich_style)]
-        used = GUTTER_COLS + _cols(pieces) + gap + len(hint)
+        used = GUTTER_COLS + cell_len(sign) + _cols(pieces) + gap + len(hint)
         parts.append((" " * max(0, builder.width - used), builder.base.rich_style))
-        return Row(Strip(join_segments(parts)).adjust_cell_length(builder.width))
+        return join_segments(parts)
 
 
 def format_seconds(seconds: float) -> str:
