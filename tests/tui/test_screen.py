@@ -247,7 +247,7 @@ async def test_the_view_follows_only_at_the_bottom(settings: Settings) -> None:
         await t.press("ctrl+home")
         await t.shows("Line 1.")
         gate.open()
-        await t.shows("completed")
+        await t.until(lambda: t.controller.conversation.run and t.controller.conversation.run.status == "completed")
         assert "Line 1." in t.text()
         await t.shows("↓ Ctrl+End")
         await t.press("ctrl+end")

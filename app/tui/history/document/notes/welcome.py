@@ -9,7 +9,7 @@ from app.tui.text.one_line import crop, one_line
 TRIES = (
     "Explain this command: tar -xzf backup.tar.gz",
     "Write a regular expression for ISO dates",
-    "Paste an error and ask what it means",
+    "Ask what an error message means",
 )
 KEYS = (("Enter", "Send"), ("Ctrl+L", "Choose a model"), ("F1", "Show the keys"))
 KEY_COLS = 8
