@@ -148,6 +148,7 @@ async def test_the_search_field_is_at_the_top_of_the_list_hits_are_bold_and_coun
         await t.shows("─3 conversations─")
         await t.press("ctrl+s")
         await t.type("crimson")
+        await t.until(lambda: t.threads.query_text == "crimson" and t.threads.rows, "the hit")
         await t.shows("─1 hit─")
         rows = t.text().split("\n")
         field = next(y for y, text in enumerate(rows) if "│ crimson" in text)
