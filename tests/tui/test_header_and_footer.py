@@ -51,7 +51,9 @@ async def test_the_keys_of_the_footer_follow_focus_reply_and_search(settings: Se
         await t.shows("Red.")
         assert footer(t) == "Enter Send · Ctrl+J New line · Ctrl+P Commands"
         await t.send("More?")
-        await t.until(lambda: footer(t) == "Esc Cancel · Ctrl+J New line · Ctrl+P Commands", "the keys while replying")
+        replying = "Ctrl+J New line · Ctrl+P Commands · Ctrl+N New conversation"
+        await t.until(lambda: footer(t) == replying, "the keys while replying")
+        assert t.text().count("Esc") == 1, "how to cancel is said once"
         gate.open()
         await t.until(lambda: footer(t).startswith("Enter Send"), "the keys of the box")
         await t.press("shift+tab")

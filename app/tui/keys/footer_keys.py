@@ -20,9 +20,9 @@ class Place(Enum):
 KEYS: dict[Place, tuple[tuple[str, str], ...]] = {
     Place.BOX: (("input.send", "Send"), ("input.newline", "New line"), ("app.palette", "Commands")),
     Place.BOX_WHILE_REPLYING: (
-        ("run.cancel", "Cancel"),
         ("input.newline", "New line"),
         ("app.palette", "Commands"),
+        ("threads.new", "New conversation"),
     ),
     Place.HISTORY: (
         ("history.previous", "Choose a message"),
@@ -33,7 +33,7 @@ KEYS: dict[Place, tuple[tuple[str, str], ...]] = {
     Place.SEARCH: (("line.accept", "Open"), ("app.next-pane", "Choose a hit"), ("line.leave", "Cancel")),
     Place.HITS: (("threads.open", "Open"), ("threads.filter", "Search"), ("run.cancel", "Cancel")),
 }
-"""Ids of commands, each with the words that say what it does there."""
+"""Ids of commands, each with the words that say what it does there. The line of a run says how to cancel it."""
 
 
 def list_keys(place: Place, keymap: Mapping[str, str]) -> Sequence[tuple[str, str]]:
