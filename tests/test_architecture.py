@@ -104,7 +104,22 @@ LATE = {
         "app/tui/screens/commands/app_commands.py",
         "app.tui.screens.commands.settings_page",
     ): "opened on demand: the first paint does not need it",
-    ("app/tui/screens/renaming.py", "app.tui.screens.rename"): "opened on demand: the first paint does not need it",
+    **{
+        (
+            "app/tui/screens/assistants/chat_assistants.py",
+            f"app.tui.screens.assistants.{module}",
+        ): "opened on demand: the first paint does not need it"
+        for module in (
+            "assistant_list",
+            "conversation_instructions",
+            "templates.template_dialogs",
+            "templates.template_files",
+        )
+    },
+    (
+        "app/tui/screens/renaming.py",
+        "app.tui.screens.commands.rename",
+    ): "opened on demand: the first paint does not need it",
     ("app/tui/screens/lifecycle.py", "app.tui.screens.first_run"): "opened on demand: the first paint does not need it",
     (
         "app/tui/widgets/box/editor_area.py",

@@ -6,12 +6,12 @@ from contextlib import aclosing, asynccontextmanager
 
 from msgspec import Struct
 
+from app.api.conversation.start_run import find_assistant_ids, start_run
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError, Unavailable
 from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import Assistants, OpenServices
-from app.api.start_run import find_assistant_ids, start_run
 from app.headless.earlier_run import explain_cancelled, find_active_run, with_way_out
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer

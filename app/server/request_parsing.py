@@ -12,10 +12,9 @@ from msgspec import Meta, inspect
 from starlette.requests import Request
 
 from app.api.errors import RequestError
-from app.api.requests import Page
+from app.api.requests import Page, error_messages
+from app.api.requests.validation import MAX_DEPTH, find_error, find_unstorable
 from app.api.tools import Value
-from app.server import error_messages
-from app.server.validation import MAX_DEPTH, find_error, find_unstorable
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 

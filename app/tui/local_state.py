@@ -1,4 +1,4 @@
-"""Unsent drafts and recently sent prompts, in a small file in the data folder that only the terminal uses.
+"""Unsent drafts, recently sent prompts and the settings of the new conversation, in a small file in the data folder.
 
 It is written a moment after each change, so that a draft survives a change of thread, a quit and a kill. Drafts are not
 stored in the metadata of threads, which any client can write.
@@ -27,13 +27,18 @@ class Saved(msgspec.Struct, kw_only=True):
 
     drafts: dict[str, Draft] = {}
     prompts: list[str] = []
+    new_metadata: dict[str, str] = {}
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """Changes to write: drafts by key, where an empty one removes the stored one, and sent prompts."""
+    """Changes to write: drafts by key, where an empty one removes the stored one, and sent prompts.
+
+    `new_metadata`: None where it did not change.
+    """
 
     drafts: dict[str, Draft]
     sent: tuple[str, ...]
+    new_metadata: dict[str, str] | None = None
 
 
 class LocalState:
@@ -44,6 +49,7 @@ class LocalState:
         self._saved = Saved()
         self._changed: set[str] = set()
         self._sent: list[str] = []
+        self._has_new_metadata = False
         self._own: dict[str, Draft] = {}
         """What this window has read from the file or written to it: its part of each draft there."""
         self._writing = threading.Lock()
@@ -56,7 +62,17 @@ class LocalState:
     @property
     def has_changes(self) -> bool:
         """Whether something changed since the last `save` or `take_changes`."""
-        return bool(self._changed or self._sent)
+        return bool(self._changed or self._sent or self._has_new_metadata)
+
+    @property
+    def new_metadata(self) -> dict[str, str]:
+        """The metadata that the thread of the new conversation gets: its assistant, and its own instructions."""
+        return self._saved.new_metadata
+
+    def set_new_metadata(self, metadata: dict[str, str]) -> None:
+        """Keep the metadata for the new conversation."""
+        self._has_new_metadata |= metadata != self.new_metadata
+        self._saved.new_metadata = metadata
 
     def load(self) -> None:
         """Read the file. A broken one is renamed to `*.broken` and counts as empty."""
@@ -100,9 +116,14 @@ class LocalState:
 
     def take_changes(self) -> Changes:
         """Return the changes since the last call, for `write`."""
-        changes = Changes(drafts={key: self.get_draft(key) for key in self._changed}, sent=tuple(self._sent))
+        changes = Changes(
+            drafts={key: self.get_draft(key) for key in self._changed},
+            sent=tuple(self._sent),
+            new_metadata=self.new_metadata if self._has_new_metadata else None,
+        )
         self._changed.clear()
         self._sent.clear()
+        self._has_new_metadata = False
         return changes
 
     def write(self, changes: Changes) -> None:
@@ -111,7 +132,7 @@ class LocalState:
         A draft that another window has changed meanwhile is kept: only the part that is this window's is replaced.
         Safe to call in any Python thread. Does nothing if the folder cannot be written: a draft is not worth an error.
         """
-        if not (changes.drafts or changes.sent):
+        if not (changes.drafts or changes.sent or changes.new_metadata is not None):
             return
         with self._writing, suppress(OSError):
             file = self._read()
@@ -120,6 +141,8 @@ class LocalState:
                 file.drafts[key] = replace_part(file.drafts.get(key, Draft()), own, draft)
             file.drafts = {key: draft for key, draft in file.drafts.items() if draft}
             file.prompts = [*(old for old in file.prompts if old not in changes.sent), *changes.sent][-MAX_PROMPTS:]
+            if changes.new_metadata is not None:
+                file.new_metadata = changes.new_metadata
             write_private(self._path, msgspec.json.encode(file))
             self._own.update(changes.drafts)
 

@@ -17,14 +17,12 @@ from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.commands.app_commands import AppCommands
+from app.tui.screens.opening_keys import DIALOG_LIMIT_S, has_focus
 from app.tui.terminal.ending import Ending
-from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.clicks import LEFT_BUTTON
 from app.tui.widgets.queues import wait_until_handled
 
 LOCAL_STATE_FILE = "drafts.json"
-CLOSING_KEYS = ("enter", "escape")
-"""Keys that close a dialog."""
 FOCUS_POLL_S = 0.01
 """How often it is looked whether the focus has moved."""
 QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
@@ -38,7 +36,7 @@ class OrderedApp(AppCommands):
         self._ending = ending
         self._held = HeldKeys()
         self._give_up_at = 0.0
-        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap)
+        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap, settings.config_dir)
         keymap = without_text_keys(settings.keymap)
         self.set_keymap(keymap)
         self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
@@ -84,7 +82,8 @@ class OrderedApp(AppCommands):
             self._held.is_holding = True
             # Behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
             up = [node.call_later for node in origin.ancestors_with_self]
-            origin.call_later(*up, self._release_keys)
+            self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
+            origin.call_later(*up, partial(self._await_focus, partial(has_focus, self.chat)))
 
     def _find_mover(self, event: events.Event) -> Widget | None:
         """Return the widget that is about to move the focus because of this key, if any."""
@@ -92,8 +91,7 @@ class OrderedApp(AppCommands):
             return None
         if self.screen is self.chat:
             return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
-        closes = event.key in CLOSING_KEYS or (event.is_printable and isinstance(self.focused, ChoiceList))
-        return self.focused if closes else None
+        return self.focused if self.chat.opening_keys.moves_in_dialog(event, self.focused) else None
 
     def _await_focus(self, is_done: Callable[[], bool]) -> None:
         """Release the keys once the focus has moved; where it does not move, they are kept no longer."""

@@ -93,6 +93,7 @@ async def test_a_change_leaves_the_fields_that_it_does_not_name(transport: Trans
     )
     assert changed == replace(renamed, name=None, tools=[CodeInterpreterTool()], metadata={"c": "3"})
     assert (await transport.assistants.modify_assistant(made.id, ModifyAssistant(metadata=None))).metadata == {}
+    assert (await transport.assistants.modify_assistant(made.id, ModifyAssistant(model=None))).model == ""
 
 
 @requirement("api.deletion")

@@ -9,6 +9,7 @@ import pytest
 from tests.requirements import (
     asking,
     assistants_api,
+    assistants_screen,
     built_in_model,
     client_libraries,
     command_line,
@@ -42,6 +43,7 @@ from tests.requirements.definition import Requirement
 PARTS = [
     asking,
     assistants_api,
+    assistants_screen,
     built_in_model,
     client_libraries,
     command_line,

@@ -10,7 +10,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.keys.table import listed_commands
 from app.tui.screens.commands.help import HelpScreen
-from app.tui.screens.rename import Rename
+from app.tui.screens.commands.rename import Rename
 from app.tui.widgets.choice_list import Choice, ChoiceList
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal

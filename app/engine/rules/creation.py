@@ -56,6 +56,7 @@ def default_assistant(now: int) -> Assistant:
 
 
 CLEARED: dict[str, object] = {
+    "model": "",
     "tools": [],
     "tool_resources": ToolResources(),
     "metadata": {},
@@ -70,10 +71,8 @@ def modified_assistant(assistant: Assistant, request: ModifyAssistant) -> Assist
     for name, value in asdict(request).items():
         if value is None:
             changes[name] = CLEARED.get(name)
-        elif value is not UNSET:
+        elif value is not UNSET and (name, value) != ("model", ""):
             changes[name] = value
-    if changes.get("model") == "":
-        del changes["model"]
     return replace(assistant, **changes)
 
 

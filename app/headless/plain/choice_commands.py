@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from app.api.conversation.start_run import find_assistant_ids
 from app.api.errors import Error, NotFound
 from app.api.model_reference import ModelReference, parse_model
 from app.api.objects import Assistant
 from app.api.requests import Page
-from app.api.start_run import find_assistant_ids
 from app.headless.plain.open_conversation import OpenConversation
 
 PAGE_SIZE = 100

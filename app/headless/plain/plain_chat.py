@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from typing import TextIO
 
+from app.api.conversation.start_run import find_retry_model
 from app.api.endpoints import Endpoint
 from app.api.errors import Error
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import Page
 from app.api.services import OpenServices, Services
-from app.api.start_run import find_retry_model
 from app.headless.ask import Question, RunLost, find_model, print_news, require_endpoint, run_question, telling_news
 from app.headless.clean_text import clean
 from app.headless.exit_codes import COMPLETED, STOPPED

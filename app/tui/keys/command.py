@@ -2,7 +2,24 @@
 
 from typing import Literal, NamedTuple
 
-Place = Literal["app", "chat", "box", "list", "history", "choices", "first run", "help", "palette", "line"]
+Place = Literal[
+    "app",
+    "chat",
+    "box",
+    "list",
+    "history",
+    "choices",
+    "first run",
+    "help",
+    "palette",
+    "line",
+    "assistants",
+    "models",
+    "templates",
+    "option",
+    "dialog",
+    "value",
+]
 """The widget or screen with the action. `app` and `chat` work at any focus, except in a dialog above the chat."""
 
 HEADINGS: dict[Place, str] = {

@@ -36,6 +36,11 @@ COMMANDS = (
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
     Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model"),
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
+    Command("chat", "assistants.open", "f4", "Assistants", "assistant", "assistant", takes_text=True),
+    Command(
+        "chat", "conversation.system", "", "Instructions of this conversation", "system", "system", takes_text=True
+    ),
+    Command("chat", "templates.open", "", "Insert a prompt template", "template", "template", takes_text=True),
     Command("box", "input.send", "enter", "Send", "send"),
     Command("box", "input.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
     Command("box", "input.complete", "tab", "Complete a command", "complete"),
@@ -84,6 +89,24 @@ COMMANDS = (
     Command("palette", "palette.page-down", "pagedown", "Page down", "page_list(1)"),
     Command("line", "line.accept", "enter", "Accept", "submit"),
     Command("line", "line.leave", "escape", "Cancel", "cancel"),
+    Command("assistants", "assistants.up", "up", "Up", "screen.move(-1)"),
+    Command("assistants", "assistants.down", "down", "Down", "screen.move(1)"),
+    Command("assistants", "assistants.page-up", "pageup", "Page up", "screen.page(-1)"),
+    Command("assistants", "assistants.page-down", "pagedown", "Page down", "screen.page(1)"),
+    Command("assistants", "assistants.create", "ctrl+n", "New assistant", "screen.create"),
+    Command("assistants", "assistants.edit", "ctrl+e", "Edit", "screen.edit"),
+    Command("assistants", "assistants.duplicate", "ctrl+y", "Duplicate", "screen.duplicate"),
+    Command("assistants", "assistants.delete", "ctrl+d", "Delete, after a question", "screen.delete"),
+    Command("templates", "templates.up", "up", "Up", "screen.move(-1)"),
+    Command("templates", "templates.down", "down", "Down", "screen.move(1)"),
+    Command("models", "models.up", "up", "Up", "move(-1)"),
+    Command("models", "models.down", "down", "Down", "move(1)"),
+    Command("option", "option.previous", "left", "Previous option", "step(-1)"),
+    Command("option", "option.next", "right,space", "Next option", "step(1)"),
+    Command("dialog", "dialog.save", "ctrl+s", "Save", "save"),
+    Command("dialog", "dialog.leave", "escape", "Cancel", "leave"),
+    Command("value", "value.accept", "enter", "Accept", "accept"),
+    Command("value", "value.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
 )
 """In the order in which F1 and README list them."""
 

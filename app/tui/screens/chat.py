@@ -6,6 +6,7 @@ Whatever waits for the store or the network runs in a Textual worker, so that th
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from textual import work
 from textual.timer import Timer
@@ -13,9 +14,9 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
+from app.tui.screens.assistants.chat_assistants import ChatAssistants
 from app.tui.screens.cancelling import RETRY, SEND, Asked
 from app.tui.screens.opening_keys import OpeningKeys
-from app.tui.screens.renaming import ChatRenaming
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
@@ -29,13 +30,13 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatRenaming):
+class ChatScreen(ChatAssistants):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")
 
-    def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
-        super().__init__(local_state, keymap)
+    def __init__(self, local_state: LocalState, keymap: Mapping[str, str], config_dir: Path) -> None:
+        super().__init__(local_state, keymap, config_dir)
         self._quit_timer: Timer | None = None
         self.opening_keys = OpeningKeys(keymap)
         self.panes.box.use_keymap(keymap)

@@ -4,7 +4,10 @@ Keys that arrive together are all on their way to a dialog when the first of the
 close whatever is on top for the second one, or end the program where nothing is above the first screen (Textual 8.2.8).
 """
 
+from typing import cast
+
 from textual import on
+from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, ScreenResultType
@@ -17,15 +20,20 @@ class Dialog(ModalScreen[ScreenResultType]):
     _waiting: list[ScreenResultType | None] | None = None
 
     @property
+    def typed_app(self) -> App[object]:
+        """The app; Textual's own property is untyped."""
+        return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+
+    @property
     def is_closed(self) -> bool:
         """Whether the dialog has returned its result; keys that are still on their way to it mean nothing."""
-        return self._waiting is not None or self not in self.app.screen_stack  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        return self._waiting is not None or self not in self.typed_app.screen_stack
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Return the result, once. Below another dialog it waits until that is closed."""
         if self.is_closed:
             return AwaitComplete()
-        if self.app.screen is not self:  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        if self.typed_app.screen is not self:
             self._waiting = [result]
             return AwaitComplete()
         return super().dismiss(result)

@@ -14,12 +14,10 @@ from app.api.services import Services
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.screens.layout import ChatLayout
 from app.tui.session.controller import Controller
-from app.tui.session.model_label import ModelLabel
+from app.tui.session.model_label import PLACEHOLDER, ModelLabel
 from app.tui.text.draft import Draft, join_drafts
 from app.tui.widgets.box.message_input import MessageInput
 
-PLACEHOLDER = "Message"
-"""Shown in the empty message box once messages can be sent."""
 SAVE_DELAY_S = 0.4
 """Time from an edit until the draft is written."""
 AGE_REFRESH_S = 30.0
@@ -37,6 +35,7 @@ class ChatLifecycle(ChatLayout):
         self.ready = asyncio.Event()
         self.controller: Controller | None = None
         self._local_state = local_state
+        self.services: Services | None = None
         self._endpoints: Endpoints | None = None
         self._model_label: ModelLabel | None = None
         self._is_prepared = False
@@ -47,10 +46,9 @@ class ChatLifecycle(ChatLayout):
     async def connect(self, services: Services, thread_id: str | None) -> None:
         """Use the opened services: list the threads, open one, show the model that answers."""
         self._local_state.load()
+        self.services = services
         self._endpoints = services.endpoints
-        self._model_label = ModelLabel(
-            services.assistants, services.endpoints, self.panes.header, self.panes.history.transcript
-        )
+        self._model_label = ModelLabel(services.assistants, services.endpoints, self.panes)
         is_typing = bool(self.panes.box.draft)
         controller = Controller(self.panes, self._local_state, services.assistants, self._model_label)
         try:
@@ -65,7 +63,7 @@ class ChatLifecycle(ChatLayout):
         self.set_interval(AGE_REFRESH_S, self.panes.threads.show_time)
         self.run_worker(controller.watch())
         if is_typing:  # the next key would go to the dialog: without a model it is shown when the message is sent
-            self._show_model()
+            self.show_model()
         else:
             self.choose_endpoint(ask=False)
 
@@ -116,8 +114,7 @@ class ChatLifecycle(ChatLayout):
             self.panes.history.transcript.show_welcome(False)
             self.panes.history.leave_click()
         self._show_news()  # of what was learnt in the run before
-        if self._local_state.has_changes and self._save_timer is None:
-            self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)
+        self.save_soon()
         if self.panes.box.text and not self._is_prepared:
             self._is_prepared = True
             self._prepare()
@@ -126,6 +123,11 @@ class ChatLifecycle(ChatLayout):
         """Keep the text of a slash command for ↑."""
         self._local_state.add_prompt(event.text)
         self.panes.box.prompts.load(self._local_state.prompts)
+
+    def save_soon(self) -> None:
+        """Write what changed in the local state, a moment later."""
+        if self._local_state.has_changes and self._save_timer is None:
+            self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)
 
     @work(exit_on_error=False)
     async def choose_endpoint(self, *, ask: bool) -> None:
@@ -140,7 +142,7 @@ class ChatLifecycle(ChatLayout):
         missing = (current is None or current.needs_consent) and self.panes.box.draft == draft
         if (ask or missing) and not self._is_choosing:
             await self._show_first_run(self._endpoints, current)
-        self._show_model()
+        self.show_model()
 
     async def _show_first_run(self, endpoints: Endpoints, current: Endpoint | None) -> None:
         from app.tui.screens.first_run import FirstRun  # late: the first paint does not need it
@@ -156,8 +158,10 @@ class ChatLifecycle(ChatLayout):
             self.notify(chosen.warning, severity="warning", markup=False, timeout=WARNING_TIMEOUT_S)
 
     @work(exit_on_error=False)
-    async def _show_model(self) -> None:
+    async def show_model(self) -> None:
+        """Show the assistant and the model that answer."""
         if self._model_label and self.controller:
+            await self.controller.conversation.settings.load(self.controller.current.row)
             await self._model_label.update(self.controller.conversation.assistant_id)
             self._show_news()
 

@@ -4,13 +4,21 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from textual import events
+from textual.widget import Widget
+
 from app.tui.keys.keymap import split_keys, types_text
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.line_input import LineInput
 
 DIALOG_LIMIT_S = 1.0
 """For so long keys wait for a dialog to open."""
+MOVING_KEYS = ("enter", "escape", "tab", "shift+tab")
+"""Keys that close a dialog, or move the focus in it."""
+EDITOR_IDS = ("assistants.create", "assistants.edit")
+"""The commands of a dialog that open another one."""
 SEARCH_LIMIT_S = 5.0
 """For so long keys wait for what a search finds: letters let go too soon would change its query."""
 
@@ -46,7 +54,13 @@ class OpeningKeys:
             return False
         if key in self._keys["threads.rename-open"]:
             return chat.controller.current.id is not None
-        return key in self._keys["endpoint.choose"] or key in self._keys["app.palette"]
+        return any(key in self._keys[one] for one in ("endpoint.choose", "app.palette", "assistants.open"))
+
+    def moves_in_dialog(self, event: events.Key, focused: Widget | None) -> bool:
+        """Whether this key may close the dialog on top, open another one or move the focus in it."""
+        if event.is_printable and isinstance(focused, ChoiceList):
+            return True
+        return event.key in MOVING_KEYS or any(event.key in self._keys[one] for one in EDITOR_IDS)
 
     def opens_hit(self, key: str, chat: ChatLifecycle) -> bool:
         """Whether this key is about to end a search and to open what it has found."""
@@ -55,6 +69,11 @@ class OpeningKeys:
     def opens_thread(self, key: str, chat: ChatLifecycle) -> bool:
         """Whether this key is about to open the thread under the cursor of the list."""
         return chat.focused is chat.panes.threads and key in self._keys["threads.open"]
+
+
+def has_focus(chat: ChatLifecycle) -> bool:
+    """Whether a key has somewhere to go: a dialog has no focus before it is mounted."""
+    return chat.typed_app.screen.focused is not None
 
 
 def has_dialog(chat: ChatLifecycle) -> bool:

@@ -36,7 +36,7 @@ class ChatRenaming(ChatCancelling):
 
     async def ask_for_title(self, controller: Controller, thread_id: str) -> None:
         """Ask for a title in a dialog, and store it."""
-        from app.tui.screens.rename import Rename  # late: the first paint does not need it
+        from app.tui.screens.commands.rename import Rename  # late: the first paint does not need it
 
         row = await controller.pages.get(thread_id)
         if self.typed_app.screen is not self:  # the key was pressed twice, or another dialog was opened meanwhile

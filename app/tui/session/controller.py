@@ -149,6 +149,7 @@ class Controller:
             else:
                 await self.pages.refresh()
             await self.pages.show_title()
+            await self.opener.show_settings(self.poller.find(self.current.id))
         await self._catch_up()
 
     async def close(self) -> None:

@@ -1,28 +1,34 @@
-"""Who answers in the open thread: the endpoint and its model in the first row; with the name, in the welcome."""
+"""Who answers in the open thread: the name in the message box; in the first row with the endpoint and its model."""
 
 from contextlib import suppress
 
+from textual.content import Content
+
+from app.api.conversation.start_run import find_retry_model
 from app.api.endpoints import Endpoints
 from app.api.errors import Error, NotFound
 from app.api.message_text import ROLE_NAMES
-from app.api.objects import Run
+from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.services import Assistants, Services
-from app.api.start_run import find_retry_model
-from app.tui.history import Transcript
-from app.tui.widgets.edge_rows.header_line import HeaderLine
+from app.tui.session.panes import Panes
+from app.tui.text.one_line import crop, one_line
 
 NO_MODEL_LABEL = "no model yet: Ctrl+L"
 NO_MODEL = "No model is set up yet. Ctrl+L: Choose a model."
+PLACEHOLDER = "Message"
+"""Shown in the empty message box, before the name of the assistant."""
+MAX_NAME_COLS = 24
 
 
 class ModelLabel:
     """Resolves the model only when assistant or endpoint changed: that may cost a request for the list of models."""
 
-    def __init__(self, assistants: Assistants, endpoints: Endpoints, header: HeaderLine, history: Transcript) -> None:
+    def __init__(self, assistants: Assistants, endpoints: Endpoints, panes: Panes) -> None:
         self._assistants = assistants
         self._endpoints = endpoints
-        self._header = header
-        self._history = history
+        self._header = panes.header
+        self._box = panes.box
+        self._history = panes.history.transcript
         self._requested_id = self._not_again_id = ""
         self._shown_id: str | None = None
 
@@ -47,18 +53,32 @@ class ModelLabel:
         """Resolve the model again, since the endpoint may have changed. Raises `Error` if it cannot be resolved."""
         self._requested_id = assistant_id
         self._shown_id = None
+        name, requested = await self._read_assistant(assistant_id)
+        if assistant_id != self._requested_id:
+            return
+        self._box.placeholder = Content(f"{PLACEHOLDER} {name}".rstrip())
         endpoint = await self._endpoints.current()
         if endpoint is None or endpoint.needs_consent:
             self._header.show_model(NO_MODEL_LABEL, "")
             self._history.set_answering("", NO_MODEL)
             return
-        self._header.show_model(endpoint.name, "")
-        requested, name = "", ROLE_NAMES["assistant"]
-        with suppress(NotFound):
-            assistant = await self._assistants.get_assistant(assistant_id)
-            requested, name = assistant.model, assistant.name or name
+        label = " · ".join(filter(None, (name, endpoint.name)))
+        self._header.show_model(label, "")
         model = await self._endpoints.resolve_model(requested)
         if assistant_id == self._requested_id:
             self._shown_id = assistant_id
-            self._header.show_model(endpoint.name, model)
-            self._history.set_answering(f"{name} answers", " · ".join(one for one in (model, endpoint.name) if one))
+            self._header.show_model(label, model)
+            who = f"{name or ROLE_NAMES['assistant']} answers"
+            self._history.set_answering(who, " · ".join(one for one in (model, endpoint.name) if one))
+
+    async def _read_assistant(self, assistant_id: str) -> tuple[str, str]:
+        """Return name and model, of a deleted assistant those of the default one, which answers in its place.
+
+        The name is empty where it would only say that an assistant answers.
+        """
+        for one in (assistant_id, DEFAULT_ASSISTANT_ID):
+            with suppress(NotFound):
+                assistant = await self._assistants.get_assistant(one)
+                name = crop(one_line(assistant.name or ""), MAX_NAME_COLS)
+                return ("" if name == ROLE_NAMES["assistant"] else name), assistant.model
+        return "", ""

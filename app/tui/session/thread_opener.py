@@ -93,6 +93,7 @@ class ThreadOpener:
     def begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None) -> None:
         """Put a prepared visit on the screen."""
         self._current.begin(visit, row)
+        self._conversation.settings.show(row)
         self._conversation.show(page)
         if self._panes.box.draft:  # what is typed into an empty conversation ends its welcome
             self._panes.history.transcript.show_welcome(False)
@@ -158,7 +159,14 @@ class ThreadOpener:
     async def show_labels(self) -> None:
         """Show the title of the open thread, and the model that answers in it. Raises `Error`."""
         await self._pages.show_title()
+        await self._conversation.settings.load(self._current.row)
         await self._model_label.show(self._conversation.assistant_id)
+
+    async def show_settings(self, row: ThreadRow | None) -> None:
+        """Show whom the open thread talks to, and its instructions, as they are in its row now."""
+        if row:
+            self._conversation.settings.show(row)
+            await self._model_label.show(self._conversation.assistant_id)
 
     def keep_draft(self) -> None:
         """Keep what is in the box as the draft of the thread that it belongs to."""

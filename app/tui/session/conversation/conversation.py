@@ -4,14 +4,14 @@ from contextlib import suppress
 
 from app.api.errors import Error, NotFound, RequestError
 from app.api.events import Event, MessageDelta, ReasoningDelta
-from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Message, Run
+from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.requests import ThreadRow
 from app.api.run_facts import Reasoning
 from app.api.services import Assistants
-from app.api.start_run import start_run
 from app.tui.keys.slash import text_to_send
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.catch_up import CatchUp
+from app.tui.session.conversation.conversation_settings import ConversationSettings
 from app.tui.session.conversation.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage
 from app.tui.session.conversation.run_view import RunView
@@ -46,6 +46,7 @@ class Conversation:
         self._follower = follower
         self.messages = MessageView(assistants, panes.history, current)
         self._run_view = RunView(panes.history, panes.status)
+        self.settings = ConversationSettings(assistants, panes, local_state, current)
         self._drafts = SentDraft(panes, local_state, current)
         self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
         self._sending = self._cancel_requested = False
@@ -58,7 +59,7 @@ class Conversation:
     @property
     def assistant_id(self) -> str:
         """The assistant that answers the next message."""
-        return self._run_view.assistant_id
+        return self.settings.assistant_id or self._run_view.assistant_id
 
     @property
     def is_busy(self) -> bool:
@@ -97,8 +98,7 @@ class Conversation:
         echo = self.messages.show_echo("".join((text, *draft.files)))
         self._sending = True
         try:
-            assistants = with_default(self.assistant_id)
-            run = await start_run(self._assistants, visit.thread_id, assistants, text=text, files=draft.files)
+            run = await self.settings.start_run(visit.thread_id, self.assistant_id, text, files=draft.files)
         except Error as error:
             self._drafts.take_back(draft, draft_key)
             if visit is not self._current.visit:
@@ -147,7 +147,7 @@ class Conversation:
         self._sending = True
         try:
             model = await models.find_retry_model(last, self.assistant_id)
-            run = await start_run(self._assistants, visit.thread_id, with_default(self.assistant_id), model=model)
+            run = await self.settings.start_run(visit.thread_id, self.assistant_id, model=model)
         except Error as error:
             if visit is not self._current.visit:
                 raise
@@ -227,8 +227,3 @@ class Conversation:
         self._sending = self._cancel_requested = False
         if self.run:
             self._show_run(self.run)
-
-
-def with_default(assistant_id: str) -> list[str]:
-    """Return an assistant, and the one that answers in its place once it is deleted."""
-    return [assistant_id, DEFAULT_ASSISTANT_ID]

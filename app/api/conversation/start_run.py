@@ -1,8 +1,13 @@
-"""Starting a run: the user's message goes in the same request, and a deleted assistant is replaced by the next one."""
+"""Starting a run: the user's message goes in the same request, and a deleted assistant is replaced by the next one.
 
-from collections.abc import Sequence
+The conversation's own instructions are sent as the run's `additional_instructions`: those of the assistant stay in
+force, also when it is edited or another one is chosen later.
+"""
+
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from app.api.conversation.thread_settings import ASSISTANT_KEY, get_instructions
 from app.api.errors import NotFound
 from app.api.message_text import content_from
 from app.api.model_reference import ModelReference, parse_model
@@ -19,35 +24,60 @@ async def start_run(
     text: str | None = None,
     files: Sequence[str] = (),
     model: str | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> Run:
     """Append the user's message and start a run, in one transaction. Raises `Error`.
 
-    `thread_id`: None begins a thread. `assistant_ids` are tried in order, and one that does not exist is skipped.
-    `text`: None adds no message. `files`: further texts, each a part of the same message.
+    `thread_id`: None begins a thread, with this metadata. `assistant_ids` are tried in order, and one that does not
+    exist is skipped. `text`: None adds no message. `files`: further texts, each a part of the same message.
     """
     messages: list[CreateMessage] = []
     if text is not None:
         messages.append(CreateMessage(role="user", content=content_from(text, *files)))
+    if thread_id is not None:
+        metadata = (await assistants.get_thread(thread_id)).metadata
+    instructions = get_instructions(metadata or {})
     missing = NotFound("assistant", "")
     for assistant_id in dict.fromkeys(assistant_ids):
         try:
             if thread_id is None:
-                thread = CreateThread(messages=messages)
-                request = CreateThreadAndRun(assistant_id=assistant_id, model=model, thread=thread)
+                request = CreateThreadAndRun(
+                    assistant_id=assistant_id,
+                    model=model,
+                    instructions=await _join_instructions(assistants, assistant_id, instructions),
+                    thread=CreateThread(messages=messages, metadata=dict(metadata or {})),
+                )
                 return await assistants.create_thread_and_run(request)
-            run = CreateRun(assistant_id=assistant_id, model=model, additional_messages=messages)
+            run = CreateRun(
+                assistant_id=assistant_id,
+                model=model,
+                additional_instructions=instructions or None,
+                additional_messages=messages,
+            )
             return await assistants.create_run(thread_id, run)
         except NotFound as error:  # of the assistant; or of the thread, and then every assistant raises it
             missing = error
     raise missing
 
 
+async def _join_instructions(assistants: Assistants, assistant_id: str, additional: str) -> str | None:
+    """Return all instructions of a thread's first run: the request that begins a thread takes no additional ones."""
+    if not additional:
+        return None
+    assistant = await assistants.get_assistant(assistant_id)
+    return "\n\n".join(filter(None, (assistant.instructions, additional)))
+
+
 async def find_assistant_ids(assistants: Assistants, thread_id: str | None) -> Sequence[str]:
-    """Return the assistants to try in a thread: that of its newest run, then the default one. Raises `NotFound`."""
+    """Return the assistants to try in a thread: the chosen one, that of its newest run, the default one.
+
+    Raises `NotFound` if there is no such thread.
+    """
     if thread_id is None:
         return [DEFAULT_ASSISTANT_ID]
+    chosen = (await assistants.get_thread(thread_id)).metadata.get(ASSISTANT_KEY)
     runs = await assistants.list_runs(thread_id, Page(limit=1))
-    return [*(run.assistant_id for run in runs.data), DEFAULT_ASSISTANT_ID]
+    return [*([chosen] if chosen else []), *(run.assistant_id for run in runs.data), DEFAULT_ASSISTANT_ID]
 
 
 async def find_retry_model(services: Services, run: Run, assistant_id: str) -> str | None:

@@ -83,9 +83,12 @@ class CreateAssistant(Value, frozen=True, kw_only=True):
 
 
 class ModifyAssistant(Value, frozen=True, kw_only=True):
-    """Absent keeps, null clears, `tools` replaces. An empty `model` counts as absent: go-openai always sends it."""
+    """Absent keeps, null clears, `tools` replaces. An empty `model` counts as absent: go-openai always sends it.
 
-    model: Annotated[str, Meta(max_length=256)] | UnsetType = UNSET
+    The service refused null for `model`; here it goes back to the default model of the endpoint in use.
+    """
+
+    model: Annotated[str, Meta(max_length=256)] | UnsetType | None = UNSET
     name: Name | UnsetType | None = UNSET
     description: Description | UnsetType | None = UNSET
     instructions: Instructions | UnsetType | None = UNSET

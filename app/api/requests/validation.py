@@ -12,8 +12,8 @@ from typing import cast
 from msgspec import inspect
 
 from app.api.errors import RequestError
+from app.api.requests import error_messages
 from app.api.tools import FileSearchStores
-from app.server import error_messages
 
 MAX_DEPTH = 128
 """Levels of nesting in a body. A deeper value can be decoded, but may fail to be encoded later, deeper in the stack."""

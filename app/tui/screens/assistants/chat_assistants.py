@@ -1,0 +1,98 @@
+"""The commands of the chat screen for assistants, for the instructions of one conversation and for templates."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from textual import work
+
+from app.tui.local_state import LocalState
+from app.tui.screens.renaming import ChatRenaming
+from app.tui.text.draft import Draft, join_drafts
+
+TEMPLATES_FOLDER = "templates"
+NO_TEMPLATES = "No templates yet. Each Markdown file in {} is one; {{{{name}}}} in it is asked for."
+
+
+class ChatAssistants(ChatRenaming):
+    """The chat screen with what is said to the model besides the messages."""
+
+    def __init__(self, local_state: LocalState, keymap: Mapping[str, str], config_dir: Path) -> None:
+        super().__init__(local_state, keymap)
+        self._templates_folder = config_dir / TEMPLATES_FOLDER
+
+    @work(exit_on_error=False)
+    async def action_assistant(self, text: str = "") -> None:
+        """Show the assistants, those with these words at first; talk to the chosen one from the next message on."""
+        from app.tui.screens.assistants.assistant_list import AssistantList  # late: the first paint does not need it
+
+        controller = self.controller
+        if controller is None or self.services is None or not self._is_on_top:
+            return
+        dialog = AssistantList(self.services, controller.conversation.assistant_id, text)
+        chosen = await self.typed_app.push_screen_wait(dialog)
+        if chosen:
+            await controller.conversation.settings.choose_assistant(chosen)
+            self.save_soon()
+        self.show_model()  # also if none was chosen: the assistant may have been edited
+
+    @work(exit_on_error=False)
+    async def action_system(self, text: str = "") -> None:
+        """Set the instructions of this conversation; without a text, show them in an editor."""
+        from app.tui.screens.assistants.conversation_instructions import (
+            ConversationInstructions,
+            find_length_mistake,
+        )  # late: the first paint does not need it
+
+        if self.controller is None or not self._is_on_top:
+            return
+        settings = self.controller.conversation.settings
+        instructions: str | None = text.strip()
+        if not instructions:
+            instructions = await self.typed_app.push_screen_wait(ConversationInstructions(settings.instructions))
+        if instructions is None:
+            return
+        if mistake := find_length_mistake(instructions):
+            self.panes.box.take_back(Draft(text=f"/system {instructions}"))
+            self.notify(mistake, severity="error")
+            return
+        await settings.set_instructions(instructions)
+        self.save_soon()
+
+    @work(exit_on_error=False)
+    async def action_template(self, name: str = "") -> None:
+        """Put a template into the message box; without a name, show them all. Its variables are asked for first."""
+        from app.tui.screens.assistants.templates.template_dialogs import TemplateList
+        from app.tui.screens.assistants.templates.template_files import find_template, read_templates
+
+        templates = await asyncio.to_thread(read_templates, self._templates_folder)
+        if not self._is_on_top:
+            return
+        if not templates:
+            self.notify(NO_TEMPLATES.format(self._templates_folder))
+            return
+        template = find_template(templates, name) if name else None
+        if template is None:
+            template = await self.typed_app.push_screen_wait(TemplateList(templates, name))
+        if template and (text := await self._fill(template.text)) is not None:
+            self.panes.box.show(join_drafts(self.panes.box.draft, Draft(text=text)))
+            self.focus_box()
+
+    async def _fill(self, text: str) -> str | None:
+        """Ask for each variable of a template, and return its text; None if the user cancelled."""
+        from app.tui.screens.assistants.templates.template_dialogs import VariableValue
+        from app.tui.screens.assistants.templates.template_files import fill, find_variables
+
+        values: dict[str, str] = {}
+        names: Sequence[str] = find_variables(text)
+        for number, name in enumerate(names, start=1):
+            value = await self.typed_app.push_screen_wait(VariableValue(name, f"{number} of {len(names)}"))
+            if value is None:
+                return None
+            values[name] = value
+        return fill(text, values)
+
+    @property
+    def _is_on_top(self) -> bool:
+        """Whether no dialog is above: a key can be pressed twice, or another dialog be opened meanwhile."""
+        return self.typed_app.screen is self

@@ -1,0 +1,74 @@
+"""The dialog for the instructions of one conversation alone."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS
+from app.tui.keys.table import bindings
+from app.tui.screens.assistants.fields.inputs import PasteRefused, TextEditor
+from app.tui.screens.assistants.shown_keys import describe_keys
+from app.tui.screens.dialog import Dialog
+
+KEYS = {"dialog.save": "save", "dialog.leave": "cancel"}
+DROP_KEYS = {"dialog.leave": "again to drop the changes", "dialog.save": "save"}
+EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
+TOO_LONG = "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: F4."
+
+
+class ConversationInstructions(Dialog[str | None]):
+    """A dialog that returns the instructions (empty: none), or None if the user cancelled."""
+
+    BINDINGS = bindings("dialog")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._before = self._warned_at = text
+        """The text as it was at first, and when the user was asked whether to drop it."""
+
+    def compose(self) -> ComposeResult:
+        """Yield a box in the middle."""
+        with Vertical(id="instructions"):
+            yield TextEditor(self._text)
+            yield Static(id="instructions-status", markup=False)
+
+    def on_mount(self) -> None:
+        """Put the caret at the end."""
+        self.query_one("#instructions").border_title = "Instructions of this conversation"
+        editor = self.query_one(TextEditor)
+        editor.move_cursor(editor.document.end)
+        self._before = self._warned_at = editor.text
+        self.set_focus(editor)
+        self._say(f"{EXPLANATION}\n{describe_keys(self.active_bindings, KEYS)}")
+
+    def on_paste_refused(self, event: PasteRefused) -> None:
+        """Say why nothing was pasted."""
+        self._say(event.sentence)
+
+    def action_save(self) -> None:
+        """Return the text."""
+        text = self.query_one(TextEditor).text.strip()
+        if mistake := find_length_mistake(text):
+            self._say(mistake)
+        else:
+            self.dismiss(text)
+
+    def action_leave(self) -> None:
+        """Close; with changes, ask once."""
+        text = self.query_one(TextEditor).text
+        if text not in (self._before, self._warned_at):
+            self._warned_at = text
+            self._say(f"Not saved. {describe_keys(self.active_bindings, DROP_KEYS)}")
+        else:
+            self.dismiss(None)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#instructions-status", Static).update(sentence)
+
+
+def find_length_mistake(text: str) -> str:
+    """Return a sentence if instructions are too long to be kept; else an empty text."""
+    if len(text) <= MAX_INSTRUCTIONS_CHARS:
+        return ""
+    return TOO_LONG.format(len(text), MAX_INSTRUCTIONS_CHARS)

@@ -1,0 +1,1 @@
+"""The inputs and lists of the dialogs for assistants and templates."""

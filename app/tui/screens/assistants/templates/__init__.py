@@ -1,0 +1,1 @@
+"""Prompt templates: the files, and the dialogs for their variables."""
