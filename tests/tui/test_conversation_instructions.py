@@ -21,7 +21,8 @@ async def sent_instructions(t: Terminal) -> list[str]:
 async def test_they_are_added_to_those_of_the_assistant(settings: Settings) -> None:
     async with terminal(settings, Script.echo()) as t:
         own = (await t.assistants.get_assistant(DEFAULT_ASSISTANT_ID)).instructions
-        run_slash(t, "/system Answer in French.")
+        await t.type("/system Answer in French.")
+        await t.press("enter")
         await t.shows("Instructions: Answer in French.")
         await t.send("Hello")
         await t.shows("completed")
