@@ -26,6 +26,7 @@ async def test_they_are_added_to_those_of_the_assistant(settings: Settings) -> N
         await t.shows("Instructions: Answer in French.")
         await t.send("Hello")
         await t.shows("completed")
+        assert "Instructions: Answer in French." in t.text()
         run_slash(t, "/system Answer in Finnish.\nBriefly.")
         await t.shows("Instructions: Answer in Finnish. Briefly.")
         await t.send("Again")

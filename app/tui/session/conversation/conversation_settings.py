@@ -101,4 +101,4 @@ class ConversationSettings:
         words = one_line(self.instructions)
         if words:
             words = f"Instructions: {crop(words, MAX_SHOWN_COLS)}"
-        self._panes.box.border_subtitle = Content(words)
+        self._panes.box.set_note(Content(words))

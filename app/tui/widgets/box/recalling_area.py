@@ -20,6 +20,7 @@ class RecallingArea(DraftArea):
         super().__init__(id=id)
         self.prompts = PromptHistory()
         self._search: PromptSearch | None = None
+        self.note = Content("")
 
     @property
     def draft(self) -> Draft:
@@ -43,6 +44,12 @@ class RecallingArea(DraftArea):
         self._end_search()
         self.prompts.reset()
         super().show(draft)
+
+    def set_note(self, note: Content) -> None:
+        """Set what stands below the box while no prompts are searched."""
+        self.note = note
+        if not self.is_searching:
+            self.show_idle()
 
     def leave_recalled(self) -> bool:
         """Show what the user was writing in place of a prompt. False if the box shows no prompt."""
@@ -136,7 +143,7 @@ class RecallingArea(DraftArea):
 
     def show_idle(self) -> None:
         """Show what is on the border while nothing is searched."""
-        self.border_subtitle = ""
+        self.border_subtitle = self.note
 
     def _show_match(self, search: PromptSearch) -> None:
         prompt = search.match

@@ -57,7 +57,7 @@ class VimArea(RecallingArea):
         words = ""
         if self._vim:
             words = f"{self._vim.mode.upper()} {self._vim.keys}".rstrip()
-        self.border_subtitle = Content(words)
+        self.border_subtitle = Content(" · ").join(part for part in (Content(words), self.note) if part.plain)
 
     async def _on_key(self, event: events.Key) -> None:
         if self._vim is None or self.is_searching:
