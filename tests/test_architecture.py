@@ -120,7 +120,8 @@ LATE = {
         "app/tui/screens/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",
-    ("app/tui/screens/lifecycle.py", "app.tui.screens.first_run"): "opened on demand: the first paint does not need it",
+    ("app/tui/screens/lifecycle.py", "app.tui.screens.first_run.screen"): "opened on demand, after the first paint",
+    ("app/tui/screens/lifecycle.py", "app.tui.screens.picker.model_picker"): "opened on demand, after the first paint",
     (
         "app/tui/widgets/box/editor_area.py",
         "app.tui.terminal.editor",

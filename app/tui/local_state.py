@@ -12,8 +12,11 @@ from pathlib import Path
 import msgspec
 
 from app.settings.private_file import write_private
+from app.tui.model_choices import ModelChoices
 from app.tui.text.draft import Draft, full_text, replace_part
 
+MODEL_CHOICES_FILE = "model_choices.json"
+"""Beside the file with the drafts."""
 NEW_THREAD_KEY = ""
 """The key of the draft that belongs to no thread yet."""
 MAX_PROMPTS = 200
@@ -42,10 +45,11 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LocalState:
-    """Drafts by thread id, and the prompts sent lately."""
+    """Drafts by thread id, and the prompts sent lately; `models`: the models that the user chose."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.models = ModelChoices(path.with_name(MODEL_CHOICES_FILE))
         self._saved = Saved()
         self._changed: set[str] = set()
         self._sent: list[str] = []
@@ -75,7 +79,8 @@ class LocalState:
         self._saved.new_metadata = metadata
 
     def load(self) -> None:
-        """Read the file. A broken one is renamed to `*.broken` and counts as empty."""
+        """Read the files. A broken one is renamed to `*.broken` and counts as empty."""
+        self.models.load()
         with suppress(OSError):
             self._saved = self._read()
             self._own = dict(self._saved.drafts)

@@ -55,9 +55,9 @@ async def test_a_conversation(served: Running, at: At) -> None:
             "the stored messages",
         )
         await t.press("ctrl+l")
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")
         await t.press("escape")
-        await t.shows_not("Choose a model")
+        await t.shows_not("─ Choose a model")
     assert len((await served.assistants.list_threads(ThreadQuery())).data) == 1
 
 

@@ -13,6 +13,27 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Enter sends the message.",
         "the first start",
     ),
+    "first-run.one-recommendation": Requirement(
+        "The first screen recommends one way: what runs on this machine, else the built-in model, else a key.",
+        "the first start",
+    ),
+    "first-run.providers": Requirement(
+        "The first screen has OpenAI and the other providers by name; each asks for its key and says where keys are "
+        "made, and Azure for its address first.",
+        "the first start",
+    ),
+    "first-run.another-server": Requirement(
+        "Any other server is set up with its base URL and a key, which may be empty; then a model of it is picked.",
+        "the first start",
+    ),
+    "first-run.search": Requirement(
+        "/ searches the choices of the first screen, and finds each provider.", "the first start"
+    ),
+    "first-run.message-in-the-key-line": Requirement(
+        "Words pasted or typed into the line for a key or an address are kept in the message box, and the screen says "
+        "why.",
+        "the first start",
+    ),
     "first-run.typing-is-not-interrupted": Requirement(
         "The first screen does not open over a message that is being typed.", "the first start"
     ),

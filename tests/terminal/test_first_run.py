@@ -9,7 +9,7 @@ from tests.requirements import requirement
 from tests.terminal.program import COMMAND, READY, environment
 from tests.terminal.pty_session import RIGHT, Departure, PtySession
 
-CHOICES = ("Choose a model", "API key", "built-in model")
+CHOICES = ("─ Choose a model", "API key", "on this machine", "Another server", "OpenRouter")
 
 
 @requirement("screen.first-run")
@@ -18,7 +18,7 @@ async def test_without_any_model_the_choices_are_shown(home: Path) -> None:
         for way in CHOICES:
             await session.wait(way)
         session.press("escape")
-        await session.wait_gone("Choose a model")
+        await session.wait_gone("─ Choose a model")
         await session.wait(READY)
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
 
@@ -53,31 +53,35 @@ def cell_of(session: PtySession, text: str) -> tuple[int, int]:
 @pytest.mark.parametrize("size", [(40, 10), (120, 36)], ids=str)
 async def test_keys_and_clicks_on_the_first_screen_start_no_download(home: Path, size: tuple[int, int]) -> None:
     async with PtySession([str(COMMAND)], environment(home), home, *size) as session:
-        await session.wait("Paste an OpenAI")
-        session.type("29")
-        await session.wait(r"› 2  Download.* qwen2\.5-0\.5b")
+        await session.wait("› {2,3}Start with a small model")
         await session.wait("491 MB")
-        session.click(*cell_of(session, "qwen2.5-0.5b"), RIGHT)
-        session.click(*cell_of(session, "qwen2.5-0.5b"))
-        await session.wait("› 1  Not now")
+        session.press("down")
+        await session.wait("› {2,3}Ollama, LM Studio")
+        session.press("up")
+        await session.wait("› {2,3}Start with a small model")
+        session.click(*cell_of(session, "Start with a small"), RIGHT)
+        session.click(*cell_of(session, "Start with a small"))
+        await session.wait("› {2,3}Not now")
         await session.wait(r"491 MB .*Apache")
         session.press("enter")
-        await session.wait(r"› 2  Download.* qwen2\.5-0\.5b")
-        session.press("down")
-        await session.wait(r"› 3  Download.* qwen2\.5-1\.5b")
-        session.press("up", "up")
-        await session.wait("› 1  Paste an OpenAI")
-        session.click(*cell_of(session, "Paste an OpenAI"))
+        await session.wait("› {2,3}Start with a small model")
+        session.press("end")
+        await session.wait(r"› {2,3}Another model")
+        await session.wait(r"qwen2\.5-1\.5b")
+        session.press("home", "down", "down")
+        await session.wait("› {2,3}OpenAI")
+        session.click(*cell_of(session, "OpenAI"))
         session.paste("sk-1234")
         await session.wait("•" * 7)
+        await session.wait("https://platform.openai.com/a")
         session.click(size[0] - 3, size[1] // 2)
         session.type("56")
         await session.wait("•" * 9)
         session.press("escape")
-        await session.wait("› 1  Paste an OpenAI")
+        await session.wait("› {2,3}Start with a small model")
         assert stored_below(home, "*.part*", "*.gguf*", "keys.json") == [], "a download was started or a key stored"
         session.press("escape")
-        await session.wait_gone("Choose a model")
+        await session.wait_gone("─ Choose a model")
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
 
 
@@ -89,6 +93,8 @@ async def test_a_choice_that_the_environment_overrides_says_so(home: Path) -> No
             await session.wait(f"127.0.0.1:{other.port} ·")
             session.type("Hello")
             session.press("ctrl+l")
+            await session.wait("Add another endpoint")
+            session.click(*cell_of(session, "Add another endpoint"))
             await session.wait("Use Ollama")
             session.click(*cell_of(session, "Use Ollama"))
             await session.wait("OPENAI_BASE_URL is set and comes first")

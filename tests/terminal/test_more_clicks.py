@@ -31,15 +31,20 @@ async def test_the_palette_and_the_choices_of_a_model(home: Path) -> None:
         session.press("escape")
         await session.wait_gone("Enter to save")
         session.press("ctrl+l")
-        await session.wait("Paste an OpenAI API key")
-        at = place(session, "Paste an OpenAI API key")
+        await session.wait("Add another endpoint")
+        at = place(session, "Add another endpoint")
+        for button in (RIGHT, MIDDLE):
+            click(session, at, button)
+        click(session, at)
+        await session.wait("Another server")
+        at = place(session, "OpenAI ")
         for button in (RIGHT, MIDDLE):
             click(session, at, button)
         session.move(*at)
         click(session, at)
         await session.wait("Enter to save")
         session.press("escape", "escape")
-        await session.wait_gone("Paste an OpenAI API key")
+        await session.wait_gone("─ Choose a model")
         assert session.shows("Green.")
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
 

@@ -43,7 +43,11 @@ async def test_no_colour_is_written_and_focus_and_selection_are_seen(home: Path)
             await session.until(lambda: session.emulator.is_reversed("More"))
             assert session.emulator.is_reversed("More")
             session.press("escape")
-            for key, shown in (("ctrl+p", "Search for commands"), ("f1", "Esc to close"), ("ctrl+l", "API key")):
+            for key, shown in (
+                ("ctrl+p", "Search for commands"),
+                ("f1", "Esc to close"),
+                ("ctrl+l", "Add another"),
+            ):
                 session.press(key)
                 await session.wait(shown)
                 session.press("escape")

@@ -55,7 +55,7 @@ async def test_a_rejected_key_is_not_stored_and_a_message_waits_for_a_model(home
         FakeModel(key="sk-good") as openai,
         PtySession([sys.executable, "-c", PROGRAM, openai.base_url], env, home) as session,
     ):
-        await session.wait("Paste an OpenAI")
+        await session.wait("paste an API key")
         session.paste(KEY)
         await session.wait("•" * len(KEY))
         session.press("enter")
@@ -65,20 +65,20 @@ async def test_a_rejected_key_is_not_stored_and_a_message_waits_for_a_model(home
         session.press("escape")
         await session.wait_gone("•")
         session.press("escape")
-        await session.wait_gone("Choose a model")
+        await session.wait_gone("─ Choose a model")
         await session.wait(READY)
         session.type("Pears?")
         session.press("enter")
-        await session.wait("Choose a model")
+        await session.wait("─ Choose a model")
         session.press("escape")
-        await session.wait_gone("Choose a model")
+        await session.wait_gone("─ Choose a model")
         await session.wait("│ Pears\\?")
         assert not session.shows("failed|^   Pears")
         async with FakeModel([say("Green.")], port=port) as ollama:
             session.press("ctrl+l")
-            await session.wait("Use Ollama")
+            await session.wait("›  fake-")
             session.press("enter")
-            await session.wait_gone("Use Ollama")
+            await session.wait_gone("─ Choose a model")
             await session.wait("│ Pears\\?")
             assert ollama.requests == []
             session.press("enter")

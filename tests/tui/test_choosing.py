@@ -41,20 +41,20 @@ class Counted(Script):
 async def test_a_download_is_asked_about_and_no_single_key_starts_it(settings: Settings) -> None:
     script = Counted(endpoint=None, built_in=[SMALL], fetches=[DONE])
     async with terminal(settings, script) as t:
-        await t.shows("Download the built-in model small-1")
-        await t.press(*"2491kj", "2")
-        await t.shows("› 2  Download")
+        await t.shows("›  Start with a small model")
+        await t.press(*"jkr")
+        await t.shows("›  Start with a small model")
         await t.press("enter")
         await t.shows("Download small-1?")
         await t.shows("400 MB · Apache-2.0 · Short. · 9.0 GB free on this disk")
-        await t.press("2", "1", "enter")  # the cursor is on the answer that starts nothing
-        await t.shows("› 2  Download the built-in model small-1")
+        await t.press("enter")  # the cursor is on the answer that starts nothing
+        await t.shows("›  Start with a small model")
         await t.press("enter")
         await t.shows("Download small-1?")
         await t.press("escape")
-        await t.shows("› 2  Download the built-in model small-1")
+        await t.shows("›  Start with a small model")
         await t.press("enter", "enter", "enter")
-        await t.shows("› 1  Not now")
+        await t.shows("›  Not now")
         assert script.starts == 0, "a repeated Enter started a download"
         await t.press("down", "enter")
         await t.shows("built-in · script-1")
@@ -65,7 +65,7 @@ async def test_a_download_is_asked_about_and_no_single_key_starts_it(settings: S
 async def test_text_pasted_on_the_first_screen_goes_into_the_line_for_the_key(settings: Settings) -> None:
     script = Counted(endpoint=None, built_in=[SMALL], fetches=[DONE])
     async with terminal(settings, script) as t:
-        await t.shows("Download the built-in model")
+        await t.shows("Start with a small model")
         t.app.post_message(events.Paste("sk-pasted\n"))
         await t.shows("•" * len("sk-pasted"))
         assert (script.keys, script.starts) == ([], 0)
@@ -78,19 +78,19 @@ async def test_text_pasted_on_the_first_screen_goes_into_the_line_for_the_key(se
 async def test_words_on_the_first_screen_are_a_message_and_no_key(settings: Settings) -> None:
     script = Counted(endpoint=None, built_in=[SMALL], fetches=[DONE])
     async with terminal(settings, script) as t:
-        await t.shows("Download the built-in model")
+        await t.shows("Start with a small model")
         for letter in "remember 2 jokes":
             t.app.post_message(events.Key("space" if letter == " " else letter, letter))
         await t.until(lambda: t.box.text == "remember 2 jokes", "the words in the box")
-        await t.shows_not("Choose a model")
+        await t.shows_not("─ Choose a model")
         t.box.clear()
         await t.press("ctrl+l")
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")
         t.app.post_message(events.Paste("Two lines\nof prose"))
         await t.until(lambda: t.box.text == "Two lines\nof prose", "the paste in the box")
         await t.press("ctrl+l")
-        await t.shows("Choose a model")
-        await t.press("1", "enter")
+        await t.shows("─ Choose a model")
+        await t.press("end", "up", "up", "enter")
         await t.shows("Enter to save")
         await t.press(*"hello", "enter")
         await t.shows("This is no key")
@@ -102,15 +102,15 @@ async def test_without_a_model_a_message_waits_in_the_box(settings: Settings) ->
     await stored(settings, ["Apples?", "Red."])
     script = Script(["Green."], endpoint=None, found=[OLLAMA])
     async with terminal(settings, script) as t:
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")
         await t.press("escape")
         await t.shows("no model yet: Ctrl+L")
         for _ in range(2):
             await t.press("ctrl+n")
             await t.send("Pears?")
-            await t.shows("Choose a model")
+            await t.shows("─ Choose a model")
             await t.press("escape")
-            await t.shows_not("Choose a model")
+            await t.shows_not("─ Choose a model")
             assert t.box.text == "Pears?"
             await t.press("ctrl+down")
             await t.shows("Red.")
@@ -132,10 +132,10 @@ async def test_without_a_model_a_message_waits_in_the_box(settings: Settings) ->
 async def test_a_draft_that_waits_for_a_model_survives_a_quit(settings: Settings) -> None:
     script = Script(endpoint=None)
     async with terminal(settings, script) as t:
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")
         await t.press("escape")
         await t.send("Pears?")
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")
         await t.press("escape", "ctrl+q")
     async with terminal(settings, Script(["Green."])) as t:
         assert t.box.text == "Pears?"
@@ -157,7 +157,7 @@ class Checking(Script):
 async def test_a_rejected_key_stays_in_the_line_and_esc_ends_the_wait(settings: Settings) -> None:
     script = Checking(endpoint=None)
     async with terminal(settings, script) as t:
-        await t.shows("Paste an OpenAI API key")
+        await t.shows("›  OpenAI")
         t.app.post_message(events.Paste("sk-wrong"))
         await t.shows("••••")
         await t.press("enter")
@@ -210,4 +210,4 @@ async def test_the_first_screen_does_not_open_over_what_is_being_typed(settings:
         await t.press(*"2?")
         assert t.box.text == "Pears2?"
         await t.press("enter")
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")

@@ -118,13 +118,13 @@ async def test_a_click_chooses_the_line_under_it(settings: Settings, height: int
             t.app.screen.query_one("#first-run").scroll_to(y=2, animate=False, force=True)
             await t.pilot.pause()
         for button in (RIGHT, MIDDLE):
-            await click("Paste an OpenAI API key", button=button)
+            await click("Another server", button=button)
             await click("Use Ollama", button=button)
         await click("Use Ollama", below=-1)
-        await click("Stored in a file only you", below=1)
+        await click("Another server", below=1)
         assert script.endpoint is None
         assert "Enter to save" not in t.text()
-        await click("Stored in a file only you")
+        await click("Another server")
         await t.until(lambda: t.app.screen.query("LineInput"), "the key line")
         await t.press("escape")
         await click("found on this machine")

@@ -11,7 +11,8 @@ from app.settings import Settings
 from app.tui.keys.table import listed_commands
 from app.tui.screens.commands.help import HelpScreen
 from app.tui.screens.commands.rename import Rename
-from app.tui.widgets.choice_list import Choice, ChoiceList
+from app.tui.text.listing import Entry
+from app.tui.widgets.search_list import SearchList
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
 
@@ -51,7 +52,7 @@ DIM_PARTS = {
 NO_TEXT = {"cursor-line", "cursor-gutter", "gutter", "matching-bracket", "selection", "cursor"}
 """Component styles of Textual's that only colour a background, or something that is not shown."""
 
-OURS = ("history", "thread-list", "choice-list", "status-line")
+OURS = ("history", "thread-list", "search-list", "status-line")
 
 
 def luminance(colour: tuple[int, int, int]) -> float:
@@ -109,9 +110,9 @@ async def test_every_style_and_border_in_every_theme(settings: Settings) -> None
     await stored(settings, ["Apples?", REPLY], ["Pears?", REPLY])
     async with terminal(settings, Script()) as t:
         await t.shows("Quoted.")
-        choices = ChoiceList()
+        choices = SearchList()
         await t.chat.mount(choices)
-        choices.show([Choice("one", "One", "the first")])
+        choices.show([Entry("one", "One", "the first")])
         await t.press("ctrl+s")
         faults: list[str] = []
         assert len(offered(t)) >= 19

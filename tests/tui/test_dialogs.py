@@ -81,7 +81,7 @@ PLACES = {
     "rename": opened_by("f2"),
     "palette": opened_by("ctrl+p"),
     "models": opened_by("ctrl+l"),
-    "key": opened_by("ctrl+l", "2", "enter"),
+    "key": opened_by("ctrl+l", "ctrl+end", "enter", "end", "enter"),
 }
 REPLY = "**w** `c`\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n```py\nx = 'long enough to fold'\n```\n> q\n\n1. a\n   - b"
 

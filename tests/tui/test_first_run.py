@@ -27,7 +27,7 @@ def progress(done: int) -> FetchProgress:
 
 async def confirm(t: Terminal) -> None:
     """Answer the question before a download."""
-    await t.shows("› 1  Not now")
+    await t.shows("›  Not now")
     await t.press("down", "enter")
 
 
@@ -35,7 +35,7 @@ async def confirm(t: Terminal) -> None:
 async def test_a_found_endpoint_is_used_with_one_key(settings: Settings) -> None:
     script = Script(["Hi."], endpoint=None, found=[OLLAMA])
     async with terminal(settings, script) as t:
-        await t.shows("Choose a model")
+        await t.shows("─ Choose a model")
         await t.shows("Use Ollama")
         await t.press("enter")
         await t.shows("Ollama · script-1")
@@ -49,9 +49,10 @@ async def test_a_found_endpoint_is_used_with_one_key(settings: Settings) -> None
 async def test_a_pasted_key_is_used_and_not_shown(settings: Settings) -> None:
     script = Script(endpoint=None)
     async with terminal(settings, script) as t:
-        await t.shows("Paste an OpenAI API key")
-        await t.press("1", "enter")
+        await t.shows("›  OpenAI")
+        await t.press("enter")
         await t.shows("Enter to save")
+        await t.shows("OpenAI makes API keys at https://platform.openai.com/api-keys")
         await t.type("sk-secret")
         assert "sk-secret" not in t.text()
         await t.shows("•" * len("sk-secret"))
@@ -65,9 +66,10 @@ async def test_the_built_in_model_is_downloaded_on_the_first_run_screen(settings
     done = FetchProgress(phase="done", done=1, total=1)
     script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), progress(300), done])
     async with terminal(settings, script) as t:
-        await t.shows("Download the built-in model small-1")
+        await t.shows("›  Start with a small model on this machine")
+        await t.shows("400 MB, no account needed · recommended")
+        await t.press("enter")
         await t.shows("400 MB · Apache-2.0 · Short answers.")
-        await t.press("down", "enter")
         await confirm(t)
         await t.shows("built-in · script-1")
 
@@ -91,15 +93,16 @@ async def test_a_download_shows_its_progress_and_can_be_paused_and_resumed(setti
     done = FetchProgress(phase="done", done=1, total=1)
     script = SlowFetch(endpoint=None, built_in=[SMALL], fetches=[done])
     async with terminal(settings, script) as t:
-        await t.press("2", "enter")
+        await t.shows("›  Start with a small model")
+        await t.press("enter")
         await confirm(t)
         await t.shows("25%  100 of 400 MB")
-        await t.shows("████████░░░░")
-        await t.press("2", "enter", "r")
+        await t.shows("██████░░░░")
+        await t.press("enter", "r")
         await t.shows("25%")
         await t.press("escape")
         await t.shows("Paused. Choose it again to resume.")
-        await t.press("2", "enter")
+        await t.press("enter")
         await t.shows("25%  100 of 400 MB")
         assert script.starts == 2
         script.gate.set()
@@ -115,7 +118,7 @@ async def test_the_text_can_be_read_in_light_and_dark_themes(
     settings = Settings(data_dir=folder / "data", config_dir=folder, theme=theme)
     async with terminal(settings, Script(["Hi."], endpoint=None, found=[OLLAMA], built_in=[SMALL])) as t:
         await t.shows("Use Ollama")
-        for text in ("No model is set up yet", "Use Ollama", "found on this machine", "400 MB", "Esc to close"):
+        for text in ("No model is set up yet", "Use Ollama", "recommended", "400 MB", "Esc to close"):
             assert contrast(t, text) > 3, text
         await t.press("enter")
         await t.send("Hello")
@@ -149,12 +152,12 @@ def luminance(color: ColorTriplet) -> float:
 async def test_a_broken_download_says_so_and_can_be_retried(settings: Settings) -> None:
     script = Script(endpoint=None, built_in=[SMALL], fetches=[progress(100), WeightsError("The connection broke.")])
     async with terminal(settings, script) as t:
-        await t.shows("Download the built-in model")
-        await t.press("2", "enter")
+        await t.shows("›  Start with a small model")
+        await t.press("enter")
         await confirm(t)
         await t.shows("The connection broke.")
         script.fetches = [FetchProgress(phase="done", done=1, total=1)]
-        await t.press("2", "enter")
+        await t.press("enter")
         await t.shows("built-in · script-1")
 
 
@@ -162,8 +165,8 @@ async def test_a_broken_download_says_so_and_can_be_retried(settings: Settings) 
 async def test_a_blank_key_is_refused_and_escape_goes_back_one_step(settings: Settings) -> None:
     script = Script(endpoint=None)
     async with terminal(settings, script) as t:
-        await t.shows("Paste an OpenAI API key")
-        await t.press("1", "enter")
+        await t.shows("›  OpenAI")
+        await t.press("enter")
         await t.shows("Enter to save")
         await t.type("  ")
         await t.press("enter")
@@ -171,23 +174,26 @@ async def test_a_blank_key_is_refused_and_escape_goes_back_one_step(settings: Se
         assert script.keys == []
         await t.press("escape")
         await t.shows_not("Nothing pasted yet.")
-        await t.shows("› 1  Paste an OpenAI API key")
+        await t.shows("›  OpenAI")
         await t.press("escape")
-        await t.shows_not("Paste an OpenAI API key")
+        await t.shows_not("─ Choose a model")
 
 
 @requirement("tui.first-run")
 async def test_a_server_started_later_is_found_by_looking_again(settings: Settings) -> None:
     script = Script(endpoint=None)
     async with terminal(settings, script) as t:
-        await t.shows("are listed here while they run")
+        await t.shows("none running on this machine · r to look again")
         script.found = [OLLAMA]
         await t.press("r")
-        await t.shows("Use Ollama")
-        assert "are listed here" not in t.text()
-        await t.press("1", "enter")
+        await t.shows("›  Use Ollama")
+        await t.shows("found on this machine · recommended")
+        assert "none running" not in t.text()
+        await t.press("enter")
         await t.shows("Ollama · script-1")
         await t.press("ctrl+l")
+        await t.shows("Add another endpoint")
+        await t.press("up", "ctrl+end", "enter")
         await t.shows("Use Ollama (current)")
 
 
@@ -205,8 +211,10 @@ class Served(Script):
 async def test_with_a_server_the_screen_says_that_the_server_chooses_the_model(settings: Settings) -> None:
     async with terminal(settings, Served(["Hi."], endpoint=OLLAMA)) as t:
         await t.press("ctrl+l")
+        await t.shows("Add another endpoint")
+        await t.press("ctrl+end", "enter")
         await t.shows("The model is chosen on the server, at http://127.0.0.1:11434/v1")
-        assert "Paste" not in t.text()
+        assert "paste an API key" not in t.text()
         await t.press("escape")
         await t.send("Hello")
         await t.shows("Hi.")
@@ -225,6 +233,6 @@ async def test_an_endpoint_from_the_env_file_of_the_folder_needs_consent(setting
         await t.shows("Use models.invalid for this folder")
         await t.press("enter")  # a stray one is no consent
         await t.shows("Enter to save")
-        await t.press("escape", "2", "enter")
+        await t.press("escape", "end", "enter")
         await t.shows("models.invalid · script-1")
         assert script.requests == []

@@ -14,13 +14,15 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import STYLES
 from app.tui.history import History
+from app.tui.screens.picker.model_picker import ModelSearch
 from app.tui.text.draft import Draft
+from app.tui.text.listing import Entry
 from app.tui.widgets.box.message_input import MessageInput
-from app.tui.widgets.choice_list import Choice, ChoiceList
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.search_list import SearchList
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.history.stage import said
@@ -38,11 +40,11 @@ class Small(App[None]):
 
 KINDS: tuple[type[Widget], ...] = (
     ThreadList,
-    LineInput,
+    ModelSearch,
     MessageInput,
     History,
     StatusLine,
-    ChoiceList,
+    SearchList,
     HeaderLine,
     Footer,
 )
@@ -66,8 +68,8 @@ def fill(widget: Widget) -> None:
             widget.show_title(WORD)
         case Footer():
             widget.show([("f1", WORD)])
-        case ChoiceList():
-            widget.show([Choice("one", WORD)])
+        case SearchList():
+            widget.show([Entry("one", WORD)])
         case _:
             raise AssertionError(widget)
 
@@ -144,7 +146,7 @@ async def test_esc_in_the_search_line_while_frames_are_painted(settings: Setting
 async def test_esc_in_the_key_line_while_frames_are_painted(settings: Settings) -> None:
     async with terminal(settings, Script(endpoint=None)) as t:
         for text in ("", "sk-secret"):
-            await t.shows("Paste an OpenAI API key")
+            await t.shows("›  OpenAI")
             await t.press("enter")
             await t.shows("Enter to save")
             await t.type(text)

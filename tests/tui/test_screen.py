@@ -18,11 +18,13 @@ from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.screens.chat import ChatScreen
 from app.tui.screens.commands.help import HelpScreen
 from app.tui.screens.commands.palette import PaletteLine
-from app.tui.screens.first_run import FirstRun
+from app.tui.screens.first_run.screen import FirstRun
+from app.tui.screens.picker.model_picker import ModelSearch
+from app.tui.screens.search_line import SearchLine
 from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.box.message_input import MessageInput
-from app.tui.widgets.choice_list import ChoiceList
 from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.search_list import SearchList
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
@@ -74,21 +76,11 @@ def test_every_command_has_an_id_and_a_slash_name_of_its_own() -> None:
 
 @requirement("tui.keys")
 def test_every_binding_of_ours_comes_from_the_table() -> None:
-    owners = (
-        ChatApp,
-        ChatScreen,
-        FirstRun,
-        HelpScreen,
-        ChoiceList,
-        History,
-        LineInput,
-        MessageInput,
-        PaletteLine,
-        ThreadList,
-    )
+    screens = (ChatApp, ChatScreen, FirstRun, HelpScreen)
+    widgets = (History, LineInput, MessageInput, ModelSearch, PaletteLine, SearchLine, SearchList, ThreadList)
     bound = {
         binding.id
-        for owner in owners
+        for owner in (*screens, *widgets)
         for kind in owner.__mro__
         if kind.__module__.startswith("app.")
         for binding in vars(kind).get("BINDINGS", ())

@@ -9,6 +9,8 @@ Place = Literal[
     "list",
     "history",
     "choices",
+    "picker",
+    "search line",
     "first run",
     "help",
     "palette",

@@ -13,6 +13,7 @@ from app.api.errors import Error
 from app.api.services import Services
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.screens.layout import ChatLayout
+from app.tui.screens.picker.picked import Picked
 from app.tui.session.controller import Controller
 from app.tui.session.model_label import PLACEHOLDER, ModelLabel
 from app.tui.text.draft import Draft, join_drafts
@@ -141,28 +142,60 @@ class ChatLifecycle(ChatLayout):
         current = await self._endpoints.current()
         missing = (current is None or current.needs_consent) and self.panes.box.draft == draft
         if (ask or missing) and not self._is_choosing:
-            await self._show_first_run(self._endpoints, current)
+            self._is_choosing = True
+            try:
+                await self._choose(self._endpoints, current)
+            finally:
+                self._is_choosing = False
         self.show_model()
 
-    async def _show_first_run(self, endpoints: Endpoints, current: Endpoint | None) -> None:
-        from app.tui.screens.first_run import FirstRun  # late: the first paint does not need it
+    async def _choose(self, endpoints: Endpoints, current: Endpoint | None) -> None:
+        """Show the models, if there are some. Without an endpoint, or to add one, show the first-run screen."""
+        is_usable = current is not None and not current.needs_consent
+        picked = Picked(adds_endpoint=True)
+        if is_usable:
+            picked = await self._pick_model(endpoints)
+        while picked and picked.adds_endpoint and await self._show_first_run(endpoints, current):
+            picked = await self._pick_model(endpoints)
 
-        self._is_choosing = True
-        try:
-            chosen = await self.typed_app.push_screen_wait(FirstRun(endpoints, current, self.panes.box))
-        finally:
-            self._is_choosing = False
-        if chosen and self._model_label and self.controller:
-            self._model_label.forget_model_of(self.controller.conversation.run)
-        if chosen and chosen.warning:
-            self.notify(chosen.warning, severity="warning", markup=False, timeout=WARNING_TIMEOUT_S)
+    async def _pick_model(self, endpoints: Endpoints) -> Picked | None:
+        from app.tui.screens.picker.model_picker import ModelPicker  # late: the first paint does not need it
+
+        if not (self._model_label and self.controller):
+            return None
+        picker = ModelPicker(endpoints, self._local_state.models, self._model_label.reference)
+        picked = await self.typed_app.push_screen_wait(picker)
+        if picked and picked.model:
+            self._local_state.models.choose(self.controller.current.draft_key, picked.model)
+            await self.controller.opener.show_labels()
+        return picked
+
+    async def _show_first_run(self, endpoints: Endpoints, current: Endpoint | None) -> bool:
+        """Show the ways to a model. True if the one that was chosen has models to pick from."""
+        from app.tui.screens.first_run.screen import FirstRun  # late: the first paint does not need it
+
+        chosen = await self.typed_app.push_screen_wait(FirstRun(endpoints, current, self.panes.box))
+        if chosen is None:
+            return False
+        if self.controller:  # the endpoint just chosen is to answer, not a model chosen before
+            self._local_state.models.forget(self.controller.current.draft_key)
+            if self._model_label:
+                self._model_label.forget_model_of(self.controller.conversation.run)
+        await self._update_label()
+        if chosen.endpoint.warning:
+            self.notify(chosen.endpoint.warning, severity="warning", markup=False, timeout=WARNING_TIMEOUT_S)
+        return chosen.picks_model
 
     @work(exit_on_error=False)
     async def show_model(self) -> None:
         """Show the assistant and the model that answer."""
+        await self._update_label()
+
+    async def _update_label(self) -> None:
         if self._model_label and self.controller:
-            await self.controller.conversation.settings.load(self.controller.current.row)
-            await self._model_label.update(self.controller.conversation.assistant_id)
+            conversation = self.controller.conversation
+            await conversation.settings.load(self.controller.current.row)
+            await self._model_label.update(conversation.assistant_id, conversation.starting.model)
             self._show_news()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

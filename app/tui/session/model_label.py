@@ -5,9 +5,10 @@ from contextlib import suppress
 from textual.content import Content
 
 from app.api.conversation.start_run import find_retry_model
-from app.api.endpoints import Endpoints
+from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Error, NotFound
 from app.api.message_text import ROLE_NAMES
+from app.api.model_reference import ModelReference, parse_model
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.services import Assistants, Services
 from app.tui.session.panes import Panes
@@ -29,15 +30,21 @@ class ModelLabel:
         self._header = panes.header
         self._box = panes.box
         self._history = panes.history.transcript
-        self._requested_id = self._not_again_id = ""
-        self._shown_id: str | None = None
+        self._not_again_id = ""
+        self._requested: tuple[str, str] | None = None
+        self._shown: tuple[str, str] | None = None
+        self.reference = ModelReference("", "")
+        """The model that answers, as far as it is known."""
 
-    async def show(self, assistant_id: str) -> None:
-        """Show the model of this assistant, unless it is shown already. After an error the next call tries again."""
-        if self._shown_id == assistant_id:
+    async def show(self, assistant_id: str, chosen: str) -> None:
+        """Show the model of this assistant, or the one chosen in its place, unless it is shown already.
+
+        After an error the next call tries again.
+        """
+        if self._shown == (assistant_id, chosen):
             return
         with suppress(Error):
-            await self.update(assistant_id)
+            await self.update(assistant_id, chosen)
 
     async def find_retry_model(self, run: Run, assistant_id: str) -> str | None:
         """Return the model that a retry of this run names; None where it goes where a new message goes."""
@@ -49,12 +56,15 @@ class ModelLabel:
         """Let a retry of this run go to the endpoint that the user has just chosen."""
         self._not_again_id = run.id if run else ""
 
-    async def update(self, assistant_id: str) -> None:
-        """Resolve the model again, since the endpoint may have changed. Raises `Error` if it cannot be resolved."""
-        self._requested_id = assistant_id
-        self._shown_id = None
-        name, requested = await self._read_assistant(assistant_id)
-        if assistant_id != self._requested_id:
+    async def update(self, assistant_id: str, chosen: str) -> None:
+        """Resolve the model again, since the endpoint may have changed. Raises `Error` if it cannot be resolved.
+
+        `chosen`: the model that the user chose for the conversation; empty: that of the assistant.
+        """
+        asked = (assistant_id, chosen)
+        self._requested, self._shown = asked, None
+        name, named = await self._read_assistant(assistant_id)
+        if self._requested != asked:
             return
         self._box.placeholder = Content(f"{PLACEHOLDER} {name}".rstrip())
         endpoint = await self._endpoints.current()
@@ -62,14 +72,26 @@ class ModelLabel:
             self._header.show_model(NO_MODEL_LABEL, "")
             self._history.set_answering("", NO_MODEL)
             return
-        label = " · ".join(filter(None, (name, endpoint.name)))
-        self._header.show_model(label, "")
-        model = await self._endpoints.resolve_model(requested)
-        if assistant_id == self._requested_id:
-            self._shown_id = assistant_id
+        requested = chosen or named
+        profile = parse_model(requested).profile or endpoint.profile
+        place = await self._name_of(profile, endpoint)
+        label = " · ".join(filter(None, (name, place)))
+        self.reference = ModelReference(profile, parse_model(requested).model)
+        self._header.show_model(label, parse_model(chosen).model)
+        model = parse_model(await self._endpoints.resolve_model(requested)).model
+        if self._requested == asked:
+            self._shown = asked
+            self.reference = ModelReference(profile, model)
             self._header.show_model(label, model)
             who = f"{name or ROLE_NAMES['assistant']} answers"
-            self._history.set_answering(who, " · ".join(one for one in (model, endpoint.name) if one))
+            self._history.set_answering(who, " · ".join(one for one in (model, place) if one))
+
+    async def _name_of(self, profile: str, current: Endpoint) -> str:
+        """Return the name of the endpoint of a profile."""
+        if profile == current.profile:
+            return current.name
+        profiles = await self._endpoints.profiles()
+        return next((one.name for one in profiles if one.profile == profile), profile)
 
     async def _read_assistant(self, assistant_id: str) -> tuple[str, str]:
         """Return name and model, of a deleted assistant those of the default one, which answers in its place.

@@ -160,13 +160,13 @@ class ThreadOpener:
         """Show the title of the open thread, and the model that answers in it. Raises `Error`."""
         await self._pages.show_title()
         await self._conversation.settings.load(self._current.row)
-        await self._model_label.show(self._conversation.assistant_id)
+        await self._model_label.show(self._conversation.assistant_id, self._conversation.starting.model)
 
     async def show_settings(self, row: ThreadRow | None) -> None:
         """Show whom the open thread talks to, and its instructions, as they are in its row now."""
         if row:
             self._conversation.settings.show(row)
-            await self._model_label.show(self._conversation.assistant_id)
+            await self._model_label.show(self._conversation.assistant_id, self._conversation.starting.model)
 
     def keep_draft(self) -> None:
         """Keep what is in the box as the draft of the thread that it belongs to."""

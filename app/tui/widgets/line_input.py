@@ -12,7 +12,7 @@ from app.tui.widgets.ordered_text_area import OrderedTextArea
 
 
 class LineInput(OrderedTextArea):
-    """A text area of one row. `masked` shows dots, for secrets."""
+    """A text area of one row. `masked` shows dots, for secrets; `one_word`: a paste of several words is not for it."""
 
     BINDINGS = bindings("line")
 
@@ -29,11 +29,20 @@ class LineInput(OrderedTextArea):
 
         line: "LineInput"
 
-    def __init__(self, text: str = "", *, placeholder: str = "", masked: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        placeholder: str = "",
+        masked: bool = False,
+        one_word: bool = False,
+        id: str | None = None,
+    ) -> None:
         super().__init__(
             text, soft_wrap=False, compact=True, highlight_cursor_line=False, placeholder=placeholder, id=id
         )
         self._masked = masked
+        self._one_word = one_word
         self.move_cursor(self.document.end)
 
     def show(self, text: str) -> None:
@@ -50,8 +59,8 @@ class LineInput(OrderedTextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
-        if self._masked and len(event.text.split()) > 1:
-            return  # no secret, and nobody would see it: whoever holds the line decides
+        if self._one_word and len(event.text.split()) > 1:
+            return  # it is meant for another place: whoever holds the line decides
         event.stop()
         self.insert(with_newlines(event.text).replace("\n", " ").strip())
 

@@ -16,6 +16,7 @@ from app.tui.session.conversation.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage
 from app.tui.session.conversation.run_view import RunView
 from app.tui.session.conversation.sent_draft import SentDraft
+from app.tui.session.conversation.starting import Starting
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
@@ -40,13 +41,13 @@ class Conversation:
         follower: RunFollower,
     ) -> None:
         self._assistants = assistants
-        self._panes = panes
-        self._current = current
+        self._panes, self._current = panes, current
         self._pages = pages
         self._follower = follower
         self.messages = MessageView(assistants, panes.history, current)
         self._run_view = RunView(panes.history, panes.status)
         self.settings = ConversationSettings(assistants, panes, local_state, current)
+        self.starting = Starting(self.settings, local_state, current)
         self._drafts = SentDraft(panes, local_state, current)
         self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
         self._sending = self._cancel_requested = False
@@ -98,7 +99,7 @@ class Conversation:
         echo = self.messages.show_echo("".join((text, *draft.files)))
         self._sending = True
         try:
-            run = await self.settings.start_run(visit.thread_id, self.assistant_id, text, files=draft.files)
+            run = await self.starting.start(visit, self.assistant_id, text, draft.files)
         except Error as error:
             self._drafts.take_back(draft, draft_key)
             if visit is not self._current.visit:
@@ -147,7 +148,7 @@ class Conversation:
         self._sending = True
         try:
             model = await models.find_retry_model(last, self.assistant_id)
-            run = await self.settings.start_run(visit.thread_id, self.assistant_id, model=model)
+            run = await self.starting.start(visit, self.assistant_id, model=model)
         except Error as error:
             if visit is not self._current.visit:
                 raise

@@ -1,4 +1,6 @@
-"""What text typed or pasted on the first-run screen is: a key, a command of its list, or a message."""
+"""What is typed or pasted on the first-run screen and means nothing there: a message for the box."""
+
+from typing import NamedTuple
 
 from textual import events
 from textual.widget import Widget
@@ -7,20 +9,18 @@ from textual.worker import Worker
 from app.api.endpoints import Endpoint
 from app.tui.screens.dialog import Dialog
 
-KEY_PREFIX = "sk-"
-MIN_KEY_CHARS = 8
-"""A shorter text without `KEY_PREFIX` is a word."""
-NO_KEY = "This is no key: a key has no spaces and at least 8 characters. Esc to go back."
-COMMAND_LETTERS = frozenset("rjk0123456789")
+NOT_PASTED = "This is no key: it has spaces. It is in the message box, for when you have chosen a model."
+COMMAND_LETTERS = frozenset("rjk/")
 """Letters that mean something to the list or the screen. A word may begin with them."""
 TYPING_GAP_S = 1.0
 """A command letter longer ago than this is no beginning of a word."""
 
 
-def looks_like_key(text: str) -> bool:
-    """Whether a text may be an API key."""
-    is_word = text == "".join(text.split())
-    return is_word and (len(text) >= MIN_KEY_CHARS or text.startswith(KEY_PREFIX))
+class Chosen(NamedTuple):
+    """The endpoint that was chosen, and whether a model of it is to be picked next."""
+
+    endpoint: Endpoint
+    picks_model: bool = False
 
 
 class Typing:
@@ -44,7 +44,7 @@ class Typing:
         return words
 
 
-class TakesWords(Dialog[Endpoint | None]):
+class TakesWords(Dialog[Chosen | None]):
     """A dialog that gives words typed over it to the message box, and closes unless a download is shown."""
 
     def __init__(self, box: Widget) -> None:
@@ -59,9 +59,13 @@ class TakesWords(Dialog[Endpoint | None]):
             event.stop()
             self.take_message(words)
 
+    def keep_message(self, text: str) -> None:
+        """Put text into the message box."""
+        self._box.post_message(events.Paste(text))
+
     def take_message(self, text: str) -> None:
         """Put text into the message box, and go there."""
-        self._box.post_message(events.Paste(text))  # before the keys that come next
+        self.keep_message(text)  # before the keys that come next
         if not is_running(self._download):
             self.dismiss(None)
 

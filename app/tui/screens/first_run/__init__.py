@@ -1,0 +1,1 @@
+"""The first-run screen: the ways to a model."""

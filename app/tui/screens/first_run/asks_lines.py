@@ -1,0 +1,197 @@
+"""The first-run screen with its line: for an address, a key, or a search of the choices."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+from textual.worker import Worker
+
+from app.api.endpoints import Endpoint, Endpoints, Provider
+from app.api.errors import Error
+from app.tui.screens.first_run.asking import Ask, ask_for, is_address, looks_like_key, name_provider, needs_pick
+from app.tui.screens.first_run.choices import OPENAI, Offer
+from app.tui.screens.first_run.words import NOT_PASTED, Chosen, TakesWords, is_running
+from app.tui.screens.search_line import SearchLine
+from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.search_list import SearchList
+
+OPENAI_URL, OPENAI_KEYS = "https://api.openai.com/v1", "https://platform.openai.com/api-keys"
+"""Where no providers are listed, as with --server."""
+KEYS, LINE_KEYS = "/ to search · r to look again · Esc to close", "Enter to go on · Esc to go back"
+FEW_KEYS = "/ search · r again · Esc close"
+"""In a window too narrow for `KEYS`."""
+NARROW_COLS = 60
+CHECKING = "Checking the key …  Esc to stop"
+
+
+class AsksLines(TakesWords):
+    """The box with text, list and status, and the line that is opened above the status."""
+
+    def __init__(self, endpoints: Endpoints, current: Endpoint | None, box: Widget) -> None:
+        super().__init__(box)
+        self.endpoints = endpoints
+        self.offer = Offer(current=current)
+        self._ask: Ask | None = None
+        self._check: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield a box in the middle."""
+        with Vertical(id="first-run"):
+            yield Static("", id="first-run-text", markup=False)
+            yield SearchList()
+            yield Static("", id="first-run-status", markup=False)
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether a key is being tried."""
+        return is_running(self._check)
+
+    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
+        """Return what a mouse button pressed anywhere focuses: the line while one is open, else the list."""
+        return next(iter(self.query(LineInput)), self.query_one(SearchList))
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the choices are being searched."""
+        return bool(self.query(SearchLine))
+
+    async def open_line(self, ask: Ask) -> LineInput:
+        """Ask for an address or a key, in place of the list."""
+        await self.query(LineInput).remove()
+        self._ask = ask
+        line = LineInput(placeholder=ask.placeholder, masked=ask.is_for_key, one_word=True)
+        self.query_one(SearchList).display = False
+        self.show_text(ask.words)
+        await self.query_one("#first-run").mount(line, before="#first-run-status")
+        self.set_focus(line)
+        self.show_keys()
+        return line
+
+    async def close_line(self) -> None:
+        """Show the list again."""
+        self._ask = None
+        self.query_one(SearchList).display = True
+        self.set_focus(self.query_one(SearchList))
+        self.query_one(SearchList).search("")
+        await self.query(LineInput).remove()
+        self.show_keys()
+
+    async def action_search(self) -> None:
+        """Open the line that searches the choices."""
+        if self.query_one(SearchList).display and not self.query(LineInput):
+            line = SearchLine(placeholder="Search")
+            await self.query_one("#first-run").mount(line, before=self.query_one(SearchList))
+            self.set_focus(line)
+            self.show_choices()
+            self.show_keys()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Search the choices."""
+        event.stop()
+        if isinstance(event.text_area, SearchLine):
+            self.query_one(SearchList).search(event.text_area.text)
+
+    def on_search_line_moved(self, event: SearchLine.Moved) -> None:
+        """Move the cursor of the list."""
+        self.query_one(SearchList).action_move(event.by)
+
+    def on_search_line_paged(self, event: SearchLine.Paged) -> None:
+        """Move the cursor of the list by a screenful."""
+        self.query_one(SearchList).action_page(event.direction)
+
+    async def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
+        """Choose what was found, ask for the key of an address, or try a key."""
+        event.stop()
+        if isinstance(event.line, SearchLine):
+            self.query_one(SearchList).action_take()
+        elif (ask := self._ask) and not self.is_checking:
+            if mistake := ask.find_mistake(event.text):
+                self.show_status(mistake)
+            elif not ask.is_for_key:
+                self.show_status("")
+                await self.open_line(ask.follow(event.text))
+            else:
+                self.show_status(CHECKING)
+                self._check = self.run_worker(self._use_key(ask, event.text), name="key check")
+
+    async def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
+        """Stop the check of the key, and keep its text; without one, go back to the choices.
+
+        Words that were typed where a key belongs are a message.
+        """
+        event.stop()
+        self.show_status("")
+        if self._check and self.is_checking:
+            self._check.cancel()
+            return
+        if not isinstance(event.line, SearchLine) and len(event.line.text.split()) > 1:
+            self.keep_message(event.line.text)
+            self.show_status(NOT_PASTED)
+        await self.close_line()
+        self.show_choices()
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Put a pasted key into its line: Enter tries it, Esc drops it. Other text is a message."""
+        event.stop()
+        text = event.text.strip()
+        if not text:
+            return
+        if not looks_like_key(text) or is_address(text):
+            if self._ask:
+                self.keep_message(event.text)
+                self.show_status(NOT_PASTED)
+            else:
+                self.take_message(event.text)
+        elif self.query_one(SearchList).display and not is_running(self._download):
+            line = await self.open_line(ask_for(self.find_provider(name_provider(text))))
+            line.insert(text)
+
+    def find_provider(self, name: str) -> Provider:
+        """Return the provider with this name; OpenAI's key needs no more than its name."""
+        named = (one for one in self.offer.providers if one.name == name)
+        return next(named, Provider(name=name, base_url=OPENAI_URL, keys_page=OPENAI_KEYS))
+
+    async def _use_key(self, ask: Ask, key: str) -> None:
+        try:
+            if ask.provider is None:
+                endpoint = await self.endpoints.add_server(ask.base_url, key)
+            elif ask.provider.name == OPENAI:
+                endpoint = await self.endpoints.use_key(key)
+            else:
+                endpoint = await self.endpoints.use_key(key, ask.base_url)
+            self.dismiss(Chosen(endpoint, needs_pick(ask)))
+        except Error as error:
+            self.show_status(str(error))
+
+    def show_choices(self) -> None:
+        """Show the choices and the text above them."""
+
+    def show_keys(self) -> None:
+        """Show the keys that mean something now, in the border."""
+        keys = FEW_KEYS if self.size.width < NARROW_COLS else KEYS
+        self.query_one("#first-run").border_subtitle = LINE_KEYS if self.query(LineInput) else keys
+
+    def show_text(self, words: str) -> None:
+        """Show a text above the list."""
+        self.query_one("#first-run-text", Static).update(words)
+
+    def show_status(self, words: str) -> None:
+        """Show words in the last row."""
+        status = self.query_one("#first-run-status", Static)
+        status.update(words)
+        if words:
+            # Once it has its place: the box may be higher than the screen.
+            self.call_after_refresh(status.scroll_visible, animate=False)
+
+
+def reveal_entry(box: Widget, choices: SearchList, entry: SearchList.CursorMoved) -> None:
+    """Scroll the box to an entry of its list; to the text above the list with the first, if both fit."""
+    if not box.is_attached:
+        return
+    top, height = choices.virtual_region.y + entry.y, entry.height
+    if entry.y == 0 and top + height <= box.scrollable_content_region.height:
+        top, height = 0, top + height
+    # At once: the next move of a burst is compared with where the box is then.
+    box.scroll_to_region(Region(0, top, 1, height), animate=False, force=True, immediate=True)

@@ -1,0 +1,1 @@
+"""The model picker: the models of all profiles in one list."""

@@ -1,0 +1,182 @@
+"""The model picker: one searchable list over all profiles, filled as their lists arrive. One key chooses."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from app.api.endpoints import Endpoints
+from app.api.errors import Error
+from app.api.model_reference import ModelReference
+from app.tui.keys.table import bindings
+from app.tui.model_choices import ModelChoices
+from app.tui.screens.dialog import Dialog
+from app.tui.screens.picker.entries import (
+    ADD_NAME,
+    MODEL_PREFIX,
+    PROBLEM_PREFIX,
+    Models,
+    list_entries,
+    list_unlisted,
+)
+from app.tui.screens.picker.picked import Picked
+from app.tui.screens.search_line import SearchLine
+from app.tui.text.one_line import one_line
+from app.tui.widgets.search_list import SearchList
+
+TITLE = "Choose a model"
+KEYS = "Enter to choose · Ctrl+F favourite · Esc to close"
+FEW_KEYS = "Ctrl+F favourite · Esc close"
+"""In a window too narrow for `KEYS`."""
+NARROW_COLS = 60
+SHOW_DELAY_S = 0.03
+"""Lists that arrive within this time are shown at once."""
+LOW_ROWS = 16
+"""Below this height of the screen the box has no space inside its border."""
+
+
+class ModelSearch(SearchLine):
+    """The search of the picker."""
+
+    BINDINGS = bindings("picker")
+
+    @dataclass
+    class FavouriteToggled(Message):
+        """The model under the cursor is to be a favourite, or none."""
+
+    def action_toggle_favourite(self) -> None:
+        """Post `FavouriteToggled`."""
+        self.post_message(self.FavouriteToggled())
+
+
+class ModelPicker(Dialog[Picked | None]):
+    """A dialog that returns what the user picked, or None."""
+
+    def __init__(self, endpoints: Endpoints, choices: ModelChoices, in_use: ModelReference) -> None:
+        super().__init__()
+        self._endpoints = endpoints
+        self._choices = choices
+        self._models = Models(in_use=in_use)
+        self._query = ""
+        self._show_timer: Timer | None = None
+        self._has_moved = False
+        """Whether the user has moved the cursor, which then stays on its entry when more models arrive."""
+
+    def compose(self) -> ComposeResult:
+        """Yield a box in the middle."""
+        with Vertical(id="model-picker"):
+            yield ModelSearch(placeholder="Search models")
+            yield SearchList()
+            yield Static("", id="model-picker-status", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what is known without asking anybody, then ask the profiles for their models."""
+        self.query_one("#model-picker").border_title = TITLE
+        self.set_focus(self.query_one(ModelSearch))
+        self._read_choices()
+        self._show()
+        self._ask()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the space inside the border out on a low screen, and words on a narrow one."""
+        self.query_one("#model-picker").border_subtitle = FEW_KEYS if event.size.width < NARROW_COLS else KEYS
+        self.set_class(event.size.height < LOW_ROWS, "-short")
+
+    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
+        """Return what a mouse button pressed anywhere focuses: after a click, typing still searches."""
+        return self.query_one(ModelSearch)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Search. A name that no list has can be used as it is."""
+        event.stop()
+        self._query = event.text_area.text
+        self._has_moved = False
+        entries = self.query_one(SearchList)
+        entries.search(self._query)
+        if not entries.hits:
+            self._show()
+
+    def on_search_line_moved(self, event: SearchLine.Moved) -> None:
+        """Move the cursor of the list."""
+        self._has_moved = True
+        self.query_one(SearchList).action_move(event.by)
+
+    def on_search_line_paged(self, event: SearchLine.Paged) -> None:
+        """Move the cursor of the list by a screenful."""
+        self._has_moved = True
+        self.query_one(SearchList).action_page(event.direction)
+
+    def on_line_input_submitted(self, event: ModelSearch.Submitted) -> None:
+        """Choose the entry under the cursor."""
+        event.stop()
+        self.query_one(SearchList).action_take()
+
+    def on_line_input_cancelled(self, event: ModelSearch.Cancelled) -> None:
+        """Close, and change nothing."""
+        event.stop()
+        self.dismiss(None)
+
+    def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
+        """Return the model; ask a profile without models again."""
+        if event.name.startswith(MODEL_PREFIX):
+            self.dismiss(Picked(event.name.removeprefix(MODEL_PREFIX)))
+        elif event.name == ADD_NAME:
+            self.dismiss(Picked(adds_endpoint=True))
+        elif event.name.startswith(PROBLEM_PREFIX):
+            self._ask()
+
+    def on_model_search_favourite_toggled(self) -> None:
+        """Make the model under the cursor a favourite, or make it none."""
+        entry = self.query_one(SearchList).entry
+        if entry and entry.name.startswith(MODEL_PREFIX):
+            self._choices.toggle_favourite(entry.name.removeprefix(MODEL_PREFIX))
+            self._has_moved = True
+            self._read_choices()
+            self._show()
+
+    def _read_choices(self) -> None:
+        favourites, recent = self._choices.list_favourites(), self._choices.list_recent()
+        self._models = replace(self._models, favourites=favourites, recent=recent)
+
+    def _ask(self) -> None:
+        self._models = replace(self._models, lists={}, is_complete=False)
+        self.run_worker(self._read_lists(), exclusive=True)
+
+    async def _read_lists(self) -> None:
+        try:
+            self._models = replace(self._models, profiles=await self._endpoints.profiles())
+            self._show_soon()
+            async with aclosing(self._endpoints.model_lists()) as lists:
+                async for one in lists:
+                    self._models = replace(self._models, lists={**self._models.lists, one.endpoint.profile: one})
+                    self._show_soon()
+        except Error as error:
+            self.query_one("#model-picker-status", Static).update(one_line(str(error)))
+        self._models = replace(self._models, is_complete=True)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """Show what is known in a moment, with what arrives until then."""
+        if self._show_timer is None:
+            self._show_timer = self.set_timer(SHOW_DELAY_S, self._show)
+
+    def _show(self) -> None:
+        """Show what is known now."""
+        self._show_timer = None
+        entries = self.query_one(SearchList)
+        at = entries.entry.name if entries.entry and self._has_moved else ""
+        entries.show(list_entries(self._models), at=at)
+        if not entries.hits and self._query.strip():
+            entries.show(list_unlisted(self._query.strip(), self._models), at=at)
+        self._count()
+
+    def _count(self) -> None:
+        count = sum(len(one.models) for one in self._models.lists.values())
+        self.query_one("#model-picker").border_title = f"{TITLE} · {count}" if count else TITLE

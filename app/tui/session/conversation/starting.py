@@ -1,0 +1,41 @@
+"""Starting a run of the open conversation, with the model that the user chose for it."""
+
+from collections.abc import Sequence
+
+from app.api.objects import Run
+from app.tui.local_state import NEW_THREAD_KEY, LocalState
+from app.tui.session.conversation.conversation_settings import ConversationSettings
+from app.tui.session.threads.current_thread import CurrentThread, Visit
+
+
+class Starting:
+    """Starts runs, and knows the model that was chosen for them."""
+
+    def __init__(self, settings: ConversationSettings, local_state: LocalState, current: CurrentThread) -> None:
+        self._settings = settings
+        self._choices = local_state.models
+        self._current = current
+
+    @property
+    def model(self) -> str:
+        """The model that the user chose for this conversation, with its profile; empty: that of the assistant."""
+        return self._choices.get(self._current.draft_key)
+
+    async def start(
+        self,
+        visit: Visit,
+        assistant_id: str,
+        text: str | None = None,
+        files: Sequence[str] = (),
+        *,
+        model: str | None = None,
+    ) -> Run:
+        """Store a run, with a message of the user if there is a text, which text files go along with. Raises `Error`.
+
+        `model`: asked for where the user has chosen none.
+        """
+        model = self._choices.get(visit.thread_id or NEW_THREAD_KEY) or model
+        run = await self._settings.start_run(visit.thread_id, assistant_id, text, files=files, model=model)
+        if visit.thread_id is None:
+            self._choices.move(NEW_THREAD_KEY, run.thread_id)
+        return run

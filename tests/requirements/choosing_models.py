@@ -1,0 +1,44 @@
+"""Lists that can be searched, and the model picker."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {
+    "search-list.finds": Requirement(
+        "A search in a list finds entries by all words of the query, each as it is or by its letters in their order; "
+        "the best is first and under the cursor, what was found is bold.",
+        "the terminal",
+    ),
+    "search-list.whole-names": Requirement(
+        "In a list that can be searched no name is cut, however narrow the window is.", "the terminal"
+    ),
+    "search-list.any-text": Requirement(
+        "Nothing that a model server or a file writes into a list breaks it or reaches the terminal as a command.",
+        "the terminal",
+    ),
+    "search-list.many": Requirement(
+        "A list of 10,000 entries draws only the rows on screen, and is moved through by line, by screenful and to "
+        "both ends.",
+        "the terminal",
+    ),
+    "models.picker": Requirement(
+        "Ctrl+L lists the models of all profiles as they arrive, by profile, each once, with the model in use, "
+        "favourites and recent ones first.",
+        "the model picker",
+    ),
+    "models.chosen-for-the-conversation": Requirement(
+        "Choosing a model is one key: it answers the following messages of this conversation, is shown at once, and "
+        "is kept for it over a restart.",
+        "the model picker",
+    ),
+    "models.favourites": Requirement(
+        "Ctrl+F makes a model a favourite or none; favourites and recent models are kept.", "the model picker"
+    ),
+    "models.why-no-list": Requirement(
+        "A profile whose models cannot be listed says why, Enter there asks again, and a name that no list has can "
+        "be used as it is.",
+        "the model picker",
+    ),
+    "models.add-endpoint": Requirement(
+        "The last entry of the model picker opens the choices of the first start.", "the model picker"
+    ),
+}

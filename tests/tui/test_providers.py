@@ -1,0 +1,147 @@
+"""The first screen: one recommendation, providers by name, any other server, and the search of the choices."""
+
+import pytest
+from textual import events
+
+from app.api.endpoints import Endpoint, Origin, Weights
+from app.models.endpoints.providers import PROVIDERS
+from app.models.script import Script
+from app.settings import Settings
+from app.tui.widgets.line_input import LineInput
+from tests.requirements import requirement
+from tests.tui.terminal import Terminal, terminal
+
+OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", origin=Origin.FOUND)
+SMALL = Weights(
+    name="small-1", size=491_000_000, licence="Apache-2.0", note="Short answers.", installed=False, default=True
+)
+LARGE = Weights(name="large-1", size=1_117_000_000, licence="Apache-2.0", note="Better answers.", installed=False)
+KEY = "sk-0123456789"
+
+
+def rows(t: Terminal) -> list[str]:
+    """The rows of the dialog, without its border."""
+    lines = (line.partition("│")[2].partition("│")[0] for line in t.text().splitlines())
+    return [" ".join(line.split()) for line in lines if line.strip(" ▁▂▃▄▅▆▇█")]
+
+
+@requirement("first-run.one-recommendation")
+async def test_the_choices_stand_in_the_order_of_what_they_cost(settings: Settings) -> None:
+    script = Script(endpoint=None, built_in=[SMALL, LARGE])
+    async with terminal(settings, script) as t:
+        await t.shows("recommended")
+        others = " · ".join(one.name for one in PROVIDERS[1:])
+        assert rows(t)[:9] == [
+            "No model is set up yet. Choose one to get started.",
+            "› Start with a small model on this machine 491 MB, no account needed · recommended",
+            "Ollama, LM Studio, llama.cpp none running on this machine · r to look again",
+            "OpenAI paste an API key",
+            others,
+            "paste an API key",
+            "Another server base URL, key, then pick a model",
+            "Another model on this machine: large-1 1,117 MB · Better answers.",
+            "Message",
+        ]
+        script.found = [OLLAMA]
+        await t.press("r")
+        await t.shows("found on this machine · recommended")
+        assert t.text().count("recommended") == 1
+        assert rows(t)[1].startswith("› Use Ollama")
+
+
+@requirement("first-run.providers")
+@pytest.mark.parametrize("size", [(110, 34), (40, 10)], ids=str)
+async def test_each_provider_asks_for_its_key_and_says_where_keys_are_made(
+    settings: Settings, size: tuple[int, int]
+) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script, size=size) as t:
+        await t.shows("›  OpenAI")
+        await t.press("down", "enter")
+        await t.shows("Whose API key do you have?")
+        for at, one in enumerate(PROVIDERS[1:]):
+            await t.press("home", *["down"] * at, "enter")
+            await t.until(lambda: t.app.screen.query(LineInput), one.name)
+            words = one.keys_page if one.base_url else one.address_note
+            await t.until(lambda words=words: "".join(words.split()) in "".join(rows(t)).replace(" ", ""), words)
+            await t.press("escape")
+            await t.shows(f"›  {PROVIDERS[1].name}")
+        await t.press("escape")
+        await t.shows("OpenAI")
+        await t.press("escape")
+        await t.shows_not("─ Choose a model")
+
+
+@requirement("first-run.providers")
+async def test_azure_asks_for_its_address_then_for_the_key(settings: Settings) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script) as t:
+        await t.shows("›  OpenAI")
+        await t.press("slash")
+        await t.type("azure")
+        await t.press("enter")
+        await t.shows("Azure OpenAI: ")
+        t.app.screen.query_one(LineInput).post_message(events.Paste("https://me.openai.azure.com"))
+        await t.press("enter")
+        await t.shows("Azure OpenAI makes API keys at https://portal.azure.com")
+        await t.type(KEY)
+        await t.press("enter")
+        await t.shows("Search models")
+        assert script.keys == [KEY]
+        assert script.endpoint
+        assert script.endpoint.base_url.startswith("https://me.openai.azure.com")
+        await t.press("escape")
+        await t.shows_not("Search models")
+
+
+@requirement("first-run.search", "first-run.providers")
+async def test_a_search_finds_each_provider_and_leaves_one_layer_per_esc(settings: Settings) -> None:
+    async with terminal(settings, Script(endpoint=None, built_in=[SMALL, LARGE])) as t:
+        await t.shows("recommended")
+        await t.press("slash")
+        await t.type("mistr")
+        await t.until(lambda: rows(t)[1:4] == ["mistr", "› Mistral paste an API key", "Message"], "the hit")
+        await t.press("escape")
+        await t.shows("Another server")
+        await t.press("slash")
+        await t.type("built-in small")
+        await t.press("enter")
+        await t.shows("Download small-1?")
+        await t.press("escape", "escape")
+        await t.shows_not("─ Choose a model")
+        assert t.box.text == ""
+
+
+@requirement("first-run.paste-opens-the-key-line", "first-run.providers")
+@pytest.mark.parametrize(("key", "name"), [("sk-or-v1-1234", "OpenRouter"), ("gsk_12345678", "Groq"), (KEY, "OpenAI")])
+async def test_a_pasted_key_opens_the_line_of_the_provider_whose_keys_look_like_it(
+    settings: Settings, key: str, name: str
+) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script) as t:
+        await t.shows("›  OpenAI")
+        t.app.post_message(events.Paste(key))
+        await t.shows(f"{name} makes API keys at")
+        await t.press("enter")
+        await t.until(lambda: script.endpoint, "the endpoint")
+        assert (script.keys, script.endpoint and script.endpoint.name) == ([key], name)
+
+
+@requirement("first-run.another-server", "first-run.message-in-the-key-line")
+async def test_a_server_has_an_address_and_words_are_no_address(settings: Settings) -> None:
+    script = Script(endpoint=None)
+    async with terminal(settings, script) as t:
+        await t.shows("Another server")
+        await t.press("end", "enter")
+        await t.shows("The base URL of any server")
+        t.app.screen.query_one(LineInput).post_message(events.Paste("Why is the sky blue?"))
+        await t.shows("It is in the message box")
+        for wrong in ("models.house", "ftp://models.house", "http://"):
+            await t.type(wrong)
+            await t.press("enter")
+            await t.shows("This is no base URL")
+            await t.press(*["backspace"] * len(wrong))
+        await t.press("escape", "escape")
+        await t.shows_not("─ Choose a model")
+        assert t.box.text == "Why is the sky blue?"
+        assert script.endpoint is None
