@@ -63,7 +63,7 @@ async def test_a_rejected_key_is_not_stored_and_a_message_waits_for_a_model(home
         assert openai.connections == 1
         assert session.shows("•" * len(KEY))
         session.press("escape")
-        await session.wait_gone("•")
+        await session.wait_gone("••")
         session.press("escape")
         await session.wait_gone("─ Choose a model")
         await session.wait(READY)
