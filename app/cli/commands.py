@@ -123,7 +123,7 @@ def run_cancel(context: CommandContext, open_services: "OpenServices", *, thread
     return cancel_active_run(open_services, thread_id, context.stdout, context.stderr)
 
 
-def run_models(context: CommandContext, open_services: "OpenServices", *, json: bool, all_profiles: bool) -> Work:
+def run_models(context: CommandContext, open_services: "OpenServices", *, all_profiles: bool, json: bool) -> Work:
     """List the models of the endpoint in use, or those of all profiles."""
     from app.headless.endpoint_models import list_endpoint_models, list_profiles  # late: only one front end is imported
 

@@ -1,5 +1,6 @@
 """ACCESSIBLE: nothing on the screen moves by itself."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ async def test_the_spinner_moves_unless_accessible_is_set(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accessible: bool
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    read = read_settings(Flags(), {"ACCESSIBLE": "1"} if accessible else {"ACCESSIBLE": ""}, None)
+    monkeypatch.setenv("ACCESSIBLE", "1" if accessible else "")
+    read = read_settings(Flags(), os.environ, None)
     own = Settings(data_dir=settings.data_dir, config_dir=settings.config_dir, accessible=read.accessible)
     async with terminal(own, Script([Reply("Once ", Gate())])) as t:
         await t.send("A story")

@@ -22,6 +22,7 @@ NOTIFYING = {
     "app.py": 2,
     "history/history.py": 1,
     "history/mouse.py": 1,
+    "screens/assistants/chat_assistants.py": 2,
     "screens/chat.py": 1,
     "screens/lifecycle.py": 3,
     "screens/renaming.py": 1,
@@ -31,7 +32,8 @@ NOTIFYING = {
     "widgets/box/vim_area.py": 1,
 }
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
-`test_first_run.py`; what the message box says, in `box/`."""
+`test_first_run.py`; what the message box says, in `box/`; what is said of instructions and templates, in
+`test_conversation_instructions.py` and `test_templates.py`."""
 
 
 @requirement("windows.notices")

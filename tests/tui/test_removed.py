@@ -1,7 +1,9 @@
 """Widgets being removed are not painted, though a frame or a mouse move may come before the new layout."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from textual import events
@@ -9,15 +11,27 @@ from textual.app import App
 from textual.geometry import Region
 from textual.widget import Widget
 
+import app.tui
 from app.api.requests import ThreadRow
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import STYLES
 from app.tui.history import History
+from app.tui.screens.assistants import assistant_list
+from app.tui.screens.assistants.fields import item_rows
+from app.tui.screens.assistants.fields.item_rows import ItemRows
+from app.tui.screens.assistants.fields.model_field import ModelLine
+from app.tui.screens.assistants.fields.option_field import OptionField
+from app.tui.screens.assistants.templates.template_dialogs import TemplateLine, ValueInput
+from app.tui.screens.commands.page import Page
+from app.tui.screens.commands.palette import PaletteLine
 from app.tui.screens.picker.model_picker import ModelSearch
 from app.tui.text.draft import Draft
 from app.tui.text.listing import Entry
+from app.tui.text.page_columns import Section
+from app.tui.widgets import completion
 from app.tui.widgets.box.message_input import MessageInput
+from app.tui.widgets.completion import Completion
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
@@ -38,16 +52,25 @@ class Small(App[None]):
     CSS_PATH = STYLES
 
 
-KINDS: tuple[type[Widget], ...] = (
-    ThreadList,
-    ModelSearch,
-    MessageInput,
-    History,
-    StatusLine,
-    SearchList,
-    HeaderLine,
-    Footer,
-)
+MAKERS: dict[type[Widget], Callable[[], Widget]] = {
+    ThreadList: ThreadList,
+    ModelSearch: ModelSearch,
+    MessageInput: MessageInput,
+    History: History,
+    StatusLine: StatusLine,
+    SearchList: SearchList,
+    HeaderLine: HeaderLine,
+    Footer: Footer,
+    Completion: Completion,
+    PaletteLine: PaletteLine,
+    Page: lambda: Page([Section(WORD, [("F1", WORD)])]),
+    assistant_list.SearchLine: assistant_list.SearchLine,
+    ItemRows: ItemRows,
+    ModelLine: lambda: ModelLine("", ItemRows(), placeholder="", id="line"),
+    OptionField: lambda: OptionField({"one": WORD}, "one"),
+    TemplateLine: TemplateLine,
+    ValueInput: ValueInput,
+}
 
 
 def fill(widget: Widget) -> None:
@@ -70,6 +93,14 @@ def fill(widget: Widget) -> None:
             widget.show([("f1", WORD)])
         case SearchList():
             widget.show([Entry("one", WORD)])
+        case Completion():
+            widget.show([completion.Item("one", WORD)])
+        case ItemRows():
+            widget.show([item_rows.Item("one", WORD)])
+        case ValueInput():
+            widget.text = WORD
+        case Page() | OptionField():
+            pass  # made with it
         case _:
             raise AssertionError(widget)
 
@@ -92,8 +123,10 @@ def paints(kind: type[Widget]) -> bool:
 
 @requirement("tui.removed-widgets-are-not-painted")
 def test_every_widget_of_ours_that_draws_itself_is_tested_here() -> None:
+    for module in walk_packages(app.tui.__path__, "app.tui."):
+        import_module(module.name)
     drawing = {one for one in below(Widget) if ours(one) and paints(one)}
-    assert {one for one in drawing if not any(map(ours, one.__subclasses__()))} == set(KINDS)
+    assert {one for one in drawing if not any(map(ours, one.__subclasses__()))} == set(MAKERS)
 
 
 def painted(widget: Widget, size: Region) -> str:
@@ -102,13 +135,13 @@ def painted(widget: Widget, size: Region) -> str:
     return "".join(strip.text for strip in strips)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", MAKERS, ids=lambda kind: kind.__qualname__)
 @requirement("tui.removed-widgets-are-not-painted")
 async def test_from_the_first_step_of_its_removal_on_a_widget_is_blank(kind: type[Widget]) -> None:
-    app = Small()
-    async with app.run_test(size=(60, 12)) as pilot:
-        widget = kind()
-        await app.screen.mount(widget)
+    small = Small()
+    async with small.run_test(size=(60, 12)) as pilot:
+        widget = MAKERS[kind]()
+        await small.screen.mount(widget)
         fill(widget)
         await pilot.pause()
         size = Region(0, 0, *widget.region.size)

@@ -1,10 +1,16 @@
 """The screen as a whole: sizes, keys, errors at the start, quitting, scrolling away from the bottom."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
+from textual.app import App
+from textual.screen import Screen
+from textual.widget import Widget
 
+import app.tui
 from app.api.endpoints import Endpoint
 from app.api.errors import Unavailable
 from app.api.requests import CreateAssistant, CreateMessage, CreateThread, CreateThreadAndRun
@@ -12,20 +18,9 @@ from app.api.services import Services
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.history import History
 from app.tui.keys.command import Command
 from app.tui.keys.table import COMMANDS, bindings, listed_commands
-from app.tui.screens.chat import ChatScreen
-from app.tui.screens.commands.help import HelpScreen
-from app.tui.screens.commands.palette import PaletteLine
-from app.tui.screens.first_run.screen import FirstRun
-from app.tui.screens.picker.model_picker import ModelSearch
-from app.tui.screens.search_line import SearchLine
 from app.tui.session.services_task import ServicesTask
-from app.tui.widgets.box.message_input import MessageInput
-from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.search_list import SearchList
-from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
 
@@ -74,17 +69,19 @@ def test_every_command_has_an_id_and_a_slash_name_of_its_own() -> None:
     assert all(one.id and one.description and (one.keys or one.slash) for one in COMMANDS)
 
 
+def below(kind: type[object]) -> Iterator[type[object]]:
+    """All that inherit from it."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+
+
 @requirement("tui.keys")
 def test_every_binding_of_ours_comes_from_the_table() -> None:
-    screens = (ChatApp, ChatScreen, FirstRun, HelpScreen)
-    widgets = (History, LineInput, MessageInput, ModelSearch, PaletteLine, SearchLine, SearchList, ThreadList)
-    bound = {
-        binding.id
-        for owner in (*screens, *widgets)
-        for kind in owner.__mro__
-        if kind.__module__.startswith("app.")
-        for binding in vars(kind).get("BINDINGS", ())
-    }
+    for module in walk_packages(app.tui.__path__, "app.tui."):
+        import_module(module.name)
+    kinds = [kind for kind in (*below(App), *below(Screen), *below(Widget)) if kind.__module__.startswith("app.")]
+    bound = {binding.id for kind in kinds for binding in vars(kind).get("BINDINGS", ())}
     assert bound == {one.id for one in COMMANDS if one.keys}
 
 

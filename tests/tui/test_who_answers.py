@@ -10,7 +10,7 @@ from tests.tui.terminal import Terminal, terminal
 
 def header(t: Terminal, name: str) -> str:
     """The row of the last header with this name."""
-    return next((row for row in reversed(t.text().split("\n")) if f" {name}  " in row), "")
+    return next((row for row in reversed(t.text().split("\n")) if f" {name}  " in row and "│" not in row), "")
 
 
 @requirement("tui.who-answers")

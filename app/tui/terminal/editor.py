@@ -5,6 +5,7 @@ over: then the error says where it is.
 """
 
 import asyncio
+import os
 import shlex
 import shutil
 import signal
@@ -16,6 +17,7 @@ from tempfile import mkdtemp
 from types import FrameType
 
 from app.api.errors import Error
+from app.settings.child_environment import child_environment
 from app.settings.private_file import write_private
 from app.tui.text.typed import with_newlines
 
@@ -24,6 +26,12 @@ VARIABLES = ("VISUAL", "EDITOR")
 USUAL_EDITORS = ("nano", "vi")
 """Used where neither variable is set."""
 FILE_NAME = "message.md"
+EDITOR_VARIABLES = (
+    *VARIABLES,
+    *("TERM", "COLORTERM", "COLORFGBG", "TERMINFO", "TERMINFO_DIRS", "DISPLAY", "WAYLAND_DISPLAY", "TMUX"),
+    *("VIMINIT", "VIMRUNTIME", "MYVIMRC", "EXINIT", "VIM_", "NVIM_", "EMACS_", "HELIX_", "KAKOUNE_", "MICRO_"),
+)
+"""What an editor gets of the environment besides what every child gets."""
 MAX_BYTES = 4_000_000
 """The longest text that is taken back: the box and the file of drafts must stay quick."""
 
@@ -104,7 +112,9 @@ async def run_editor(command: Sequence[str]) -> int:
     is not held up.
     """
     with without_key_signals():
-        process = await asyncio.create_subprocess_exec(*command)
+        process = await asyncio.create_subprocess_exec(
+            *command, env=child_environment(os.environ, also=EDITOR_VARIABLES)
+        )
         try:
             return await process.wait()
         except asyncio.CancelledError:
