@@ -44,7 +44,7 @@ async def test_no_colour_is_written_and_focus_and_selection_are_seen(home: Path)
             assert session.emulator.is_reversed("More")
             session.press("escape")
             for key, shown in (
-                ("ctrl+p", "Search for commands"),
+                ("ctrl+p", "Search commands and conversations"),
                 ("f1", "Esc to close"),
                 ("ctrl+l", "Add another"),
             ):
