@@ -55,13 +55,16 @@ async def test_malformed_sequences_do_not_end_the_program(home: Path) -> None:
 
 
 @requirement("input.paste-without-brackets")
-@pytest.mark.parametrize("lines", [3, 2000])
-async def test_a_paste_without_brackets_is_one_message(home: Path, lines: int) -> None:
+@pytest.mark.parametrize(
+    ("lines", "shown"), [(3, "line 2 of a paste"), (2000, r"─ \[Pasted 2,000 lines\] F3")], ids=["3", "2000"]
+)
+async def test_a_paste_without_brackets_is_one_message(home: Path, lines: int, shown: str) -> None:
+    """A long one is one chip with all its lines, as with brackets."""
     text = "\r".join(f"line {number} of a paste" for number in range(lines))
     async with FakeModel([say("One message.")]) as model, chat(home, model.base_url) as session:
         await session.wait(ANSWERS)
         session.send(text.encode())
-        await session.wait(f"line {lines - 1} of a paste")
+        await session.wait(shown)
         assert model.requests == []
         session.send(b"\r")
         await session.wait("One message.")
