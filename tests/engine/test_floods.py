@@ -87,6 +87,16 @@ async def test_a_flood_of_single_characters_becomes_few_events_and_little_disk(
 
 
 @requirement("runs.floods")
+@pytest.mark.parametrize("count", [1, 1023, 1024, 1025, 2047])
+async def test_any_number_of_pieces_that_wait_together_is_kept_whole(count: int, opened: OpenEngine) -> None:
+    script = Script([Reply(*["x"] * count)])
+    async with opened(script) as (engine, _):
+        run, _ = await run_to_end(engine, run_request())
+        (_, _, text) = (await list_texts(engine, run.thread_id))[1]
+    assert text == "x" * count
+
+
+@requirement("runs.floods")
 async def test_arguments_in_single_characters_take_linear_time(opened: OpenEngine) -> None:
     async def flood(_request: ModelRequest) -> AsyncGenerator[Piece]:
         yield CallPiece(0, "look")

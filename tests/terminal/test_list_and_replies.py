@@ -117,7 +117,7 @@ async def test_links_reasoning_and_rows_are_clicked_after_a_resize(home: Path) -
             session.press("ctrl+b", "ctrl+b", "end")
             await session.wait("Topic 00")
             session.resize(100, 20)
-            await session.wait(r"(?s)Ctrl\+S Search.*Topic 00")
+            await session.wait(r"(?s)Ctrl\+S Search.*Topic 07.*Topic 00")
             click(session, place(session, "Topic 07"))
             await session.wait("Answer 07\\.")
             assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])

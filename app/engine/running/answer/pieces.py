@@ -57,10 +57,7 @@ class WaitingPieces:
 
     def _close(self) -> None:
         if self._begun is not None:
-            whole = self._begun
-            if len(self._texts) > 1:
-                whole = _whole(self._begun, self._texts)
-            self._pieces.append(whole)
+            self._pieces.append(_whole(self._begun, self._texts))
             self._begun = self._kind = None
             self._texts = []
 
