@@ -88,7 +88,7 @@ async def test_messages_cancels_titles_and_deletions_of_the_others_are_seen(home
         await all_show(left, "“Plums” was deleted elsewhere\\.")
         await second.wait("Your text is in the message box\\.")
         await all_show(left, r"\A.*New conversation")
-        assert not [window.text() for window in left if window.shows("Green|The one reply|^   Plums")]
+        await asyncio.gather(*(window.wait_gone("Green|The one reply|^   Plums") for window in left))
         assert not [window.text() for window in windows if window.shows(RAW_ID)]
         await second.wait("│ half a thought")
         second.press("enter")
