@@ -72,7 +72,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the terminal",
     ),
     "windows.dialogs-close-once": Requirement(
-        "A dialog closes once, however many keys that close it arrive together, and a choice acts once.",
+        "A dialog closes once, however many keys that close it arrive together, a choice acts once, and "
+        "nothing that it had begun acts behind its close.",
         "the terminal",
     ),
     "windows.any-size": Requirement(

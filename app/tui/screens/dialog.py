@@ -2,6 +2,9 @@
 
 Keys that arrive together are all on their way to a dialog when the first of them closes it. Textual's `dismiss` would
 close whatever is on top for the second one, or end the program where nothing is above the first screen (Textual 8.2.8).
+
+Textual ends the workers of a closed dialog some steps after it has removed the widgets in it. A worker that looked for
+one of them in between would end the program, so they end with the close.
 """
 
 from typing import cast
@@ -12,6 +15,19 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input
+from textual.worker import (
+    NoActiveWorker,
+    Worker,
+    get_current_worker,  # pyright: ignore[reportUnknownVariableType]  # untyped in Textual
+)
+
+
+def is_current(worker: Worker[object]) -> bool:
+    """Return whether the worker is the one that asks."""
+    try:
+        return get_current_worker() is worker
+    except NoActiveWorker:
+        return False
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -36,7 +52,12 @@ class Dialog(ModalScreen[ScreenResultType]):
         if self.typed_app.screen is not self:
             self._waiting = [result]
             return AwaitComplete()
-        return super().dismiss(result)
+        closing = super().dismiss(result)
+        for worker in self.workers:
+            # The one that closes the dialog is at its end.
+            if worker.node is self and not is_current(worker):
+                worker.cancel()
+        return closing
 
     def on_screen_resume(self) -> None:
         """Return the result that has waited."""

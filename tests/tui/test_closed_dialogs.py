@@ -1,0 +1,59 @@
+"""What a dialog had begun when it is closed: its workers do nothing behind the close."""
+
+import asyncio
+
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from app.tui.screens.dialog import Dialog
+from tests.requirements import requirement
+
+TICK_S = 0.002
+
+
+class SlowToGo(Widget):
+    """A widget whose removal takes until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_leaving = asyncio.Event()
+        self.may_leave = asyncio.Event()
+
+    async def on_unmount(self) -> None:
+        self.is_leaving.set()
+        await self.may_leave.wait()
+
+
+class Busy(Dialog[None]):
+    """A dialog that notes what it does while its widgets leave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slow = SlowToGo()
+        self.has_acted = False
+
+    def compose(self) -> ComposeResult:
+        yield self.slow
+
+    def on_mount(self) -> None:
+        self.run_worker(self.act_while_leaving())
+
+    async def act_while_leaving(self) -> None:
+        await self.slow.is_leaving.wait()
+        self.has_acted = True
+
+
+@requirement("windows.dialogs-close-once")
+async def test_what_a_dialog_began_ends_with_its_close() -> None:
+    app, dialog = App[None](), Busy()
+    async with app.run_test() as pilot:
+        await app.push_screen(dialog)
+        await pilot.pause()
+        dialog.dismiss()
+        await dialog.slow.is_leaving.wait()
+        ticks = asyncio.Semaphore(0)
+        app.set_interval(TICK_S, ticks.release)
+        for _ in range(10):
+            await ticks.acquire()
+        dialog.slow.may_leave.set()
+        assert not dialog.has_acted
