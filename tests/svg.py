@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from html import escape
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -24,16 +25,25 @@ BAR_PX = 36  # with the title
 TOP_PX = BAR_PX + 8
 
 FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
-BACKGROUND = "#121212"
-UNSTYLED = Style(color="#e0e0e0", bgcolor=BACKGROUND)
-TITLE_BAR = "#242424"
-EDGE = "#4d4d4d"  # seen on a white page and on a black one
-TITLE = "#a0a0a0"
+
+
+class Window(NamedTuple):
+    """The colours of a window: of text without a style, of its title bar, and of an edge seen on any page."""
+
+    text: str
+    background: str
+    bar: str
+    edge: str
+    title: str
+
+
+DARK = Window(text="#e0e0e0", background="#121212", bar="#242424", edge="#4d4d4d", title="#a0a0a0")
+LIGHT = Window(text="#1f1f1f", background="#e0e0e0", bar="#cfcfcf", edge="#9a9a9a", title="#4a4a4a")
 BUTTONS = ("#ff5f57", "#febc2e", "#28c840")
 
 LATIN = re.compile(r"[!-~\u00a1-\u024f]+")
 """Text that every font has."""
-IN_EVERY_FONT = "–—‘’“”…→←↑↓"
+IN_EVERY_FONT = "–—‘’“”‹›…→←↑↓"
 """The other symbols that every monospaced font has."""
 WORD = re.compile(LATIN.pattern + r"|.[\u0300-\u036f\ufe0f]*")
 """What is placed by itself: Latin text, or one character, which may come from another font."""
@@ -43,6 +53,8 @@ SIGNS = {
     "•": "m2 10a2.5 2.5 0 1 1 5 0a2.5 2.5 0 1 1-5 0z",
     "▸": "m2 6l5 4l-5 4z",
     "✗": "m1 6l1-1l2.5 3.5l2.5-3.5l1 1l-2.7 4l2.7 4l-1 1l-2.5-3.5l-2.5 3.5l-1-1l2.7-4z",
+    "☐": "m.5 6v8h8v-8zm1 1h6v6h-6z",
+    "☑": "m.5 6v8h8v-8zm1 1h6v6h-6zm1 3l.8-.8l1.2 1.3l2-3l1 .8l-3 4z",
     "⧉": "m.5 7v7.5h6v-7.5zm1 1h4v5.5h-4zm1-3.5h6v7.5h-1v-6.5h-5z",
 }
 """Shapes of the signs that fonts draw differently or lack, from the top left corner of the cell."""
@@ -128,7 +140,8 @@ def text_of(word: str, x: int, y: int, style: str) -> str:
 class Drawing:
     """The shapes and the texts of a screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, unstyled: Style) -> None:
+        self._unstyled = unstyled
         self.backgrounds = Paths(list)
         self.fills = Paths(list)
         self.strokes = Paths(list)
@@ -136,7 +149,7 @@ class Drawing:
 
     def add(self, text: str, style: Style, x: int, y: int) -> None:
         """Draw text of one style."""
-        style = UNSTYLED + style
+        style = self._unstyled + style
         colours = [one.get_truecolor().hex for one in (style.color, style.bgcolor) if one]
         if style.reverse:
             colours.reverse()
@@ -170,9 +183,9 @@ class Drawing:
             self.texts.append(text_of(word, x, y, look))
 
 
-def screen_svg(strips: list[Strip], title: str) -> str:
+def screen_svg(strips: list[Strip], title: str, look: Window = DARK) -> str:
     """The rows of a screen in a window with this title."""
-    drawing = Drawing()
+    drawing = Drawing(Style(color=look.text, bgcolor=look.background))
     for row, strip in enumerate(strips):
         x = MARGIN_PX
         for segment in strip:
@@ -186,7 +199,7 @@ def screen_svg(strips: list[Strip], title: str) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" {size}>',
             # Without ligatures: some fonts make one arrow of -> and move it.
             f'<g font-family="{FONTS}" font-size="{FONT_PX}" font-variant="none">',
-            *window(width, height, title),
+            *window(width, height, title, look),
             *(f'<path fill="{colour}" d="{"".join(shapes)}"/>' for colour, shapes in drawing.backgrounds.items()),
             *(f'<path fill="{colour}" d="{"".join(shapes)}"/>' for colour, shapes in drawing.fills.items()),
             *(f'<path fill="none" stroke="{one}" d="{"".join(shapes)}"/>' for one, shapes in drawing.strokes.items()),
@@ -198,14 +211,15 @@ def screen_svg(strips: list[Strip], title: str) -> str:
     )
 
 
-def window(width: int, height: int, title: str) -> list[str]:
-    """The empty window, with its title bar and an edge that is seen on a dark page."""
+def window(width: int, height: int, title: str, look: Window) -> list[str]:
+    """The empty window, with its title bar and an edge."""
     corners = f"a9 9 0 0 1 9-9H{width - 9.5}a9 9 0 0 1 9 9"
     outline = f"M.5 9.5{corners}V{height - 9.5}a9 9 0 0 1-9 9H9.5a9 9 0 0 1-9-9z"
     return [
-        f'<path fill="{BACKGROUND}" d="{outline}"/>',
-        f'<path fill="{TITLE_BAR}" d="M.5 {BAR_PX}V9.5{corners}V{BAR_PX}z"/>',
-        f'<path fill="none" stroke="{EDGE}" d="{outline}"/>',
+        f'<path fill="{look.background}" d="{outline}"/>',
+        f'<path fill="{look.bar}" d="M.5 {BAR_PX}V9.5{corners}V{BAR_PX}z"/>',
+        f'<path fill="none" stroke="{look.edge}" d="{outline}"/>',
         *(f'<circle cx="{20 + 20 * n}" cy="{BAR_PX / 2:g}" r="6" fill="{one}"/>' for n, one in enumerate(BUTTONS)),
-        f'<text x="{width / 2:g}" y="{BAR_PX / 2 + 5:g}" text-anchor="middle" fill="{TITLE}">{escape(title)}</text>',
+        f'<text x="{width / 2:g}" y="{BAR_PX / 2 + 5:g}" text-anchor="middle" fill="{look.title}">'
+        f"{escape(title)}</text>",
     ]

@@ -1,4 +1,4 @@
-"""The picture of README is drawn on the cell grid, so that it looks the same with every font."""
+"""The pictures of README show the program as it is, on the cell grid, so that they look the same with every font."""
 
 import re
 from itertools import pairwise
@@ -9,12 +9,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tests.picture import PICTURE, SCREEN, draw_screen
+from tests.picture.drawing import FOLDER, Scene, draw, file_of
+from tests.picture.scenes import SCENES
+from tests.readme import README
 from tests.requirements import requirement
 from tests.svg import BASELINE_PX, CELL_PX, IN_EVERY_FONT, LATIN, MARGIN_PX, ROW_PX, TOP_PX, screen_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
-COLUMNS, ROWS = SCREEN
 RED = Style(color="#ff0000", bgcolor="#121212")
 
 
@@ -49,25 +50,45 @@ def check(svg: str) -> None:
         assert (row, column + width) <= (next_row, next_column)
 
 
+def rows(svg: str) -> list[str]:
+    """The rows of the screen as text, without times and counts."""
+    found: dict[float, list[str]] = {}
+    for text in words(svg):
+        found.setdefault(cells(text)[0], []).append(re.sub(r"\d+", "0", text.text or ""))
+    return [" ".join(row) for _, row in sorted(found.items())]
+
+
 @requirement("cli.picture")
-def test_the_picture_in_the_repository_needs_no_font_of_its_own():
-    svg = PICTURE.read_text(encoding="utf-8")
-    check(svg)
-    root = ElementTree.fromstring(svg)
-    width, height = COLUMNS * CELL_PX + 2 * MARGIN_PX, ROWS * ROW_PX + TOP_PX + MARGIN_PX
-    assert (root.attrib["width"], root.attrib["height"]) == (str(width), str(height))
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_picture_shows_the_program_as_it_is_now_and_needs_no_font_of_its_own(scene: Scene):
+    stored = file_of(scene).read_text(encoding="utf-8")
+    drawn = await draw(scene)
+    for svg in (stored, drawn):
+        check(svg)
+        assert not [word for word in scene.shows if word not in " ".join(rows(svg))]
+    assert rows(stored) == rows(drawn), "run: python -m tests.picture"
+    columns, lines = scene.size
+    width, height = columns * CELL_PX + 2 * MARGIN_PX, lines * ROW_PX + TOP_PX + MARGIN_PX
+    root = ElementTree.fromstring(stored)
     assert root.attrib["viewBox"] == f"0 0 {width} {height}"
+    assert (root.attrib["width"], root.attrib["height"]) == (str(width), str(height))
 
 
 @requirement("cli.picture")
-async def test_the_picture_of_the_program_as_it_is_now():
-    svg = await draw_screen()
-    check(svg)
-    shown = {text.text: cells(text) for text in words(svg)}
-    assert {"defaultdict", "in_progress", "return", "cost"} <= set(shown)
+async def test_code_and_tables_keep_their_columns():
+    (scene,) = [one for one in SCENES if one.name == "screen"]
+    shown = {text.text: cells(text) for text in words(file_of(scene).read_text(encoding="utf-8"))}
     # Four spaces of indentation, and the columns of the table.
     assert shown["return"][1] - shown["def"][1] == 4
     assert shown["cost"][1] == shown["O(k"][1]
+
+
+@requirement("cli.picture")
+def test_readme_shows_each_picture_once_with_words_for_those_who_do_not_see_it():
+    page = README.read_text(encoding="utf-8")
+    shown = re.findall(r"^!\[([^\]]{30,})\]\(\.github/([^)]+)\)$", page, re.MULTILINE)
+    assert sorted(name for _, name in shown) == sorted(file_of(scene).name for scene in SCENES)
+    assert sorted(file.name for file in FOLDER.glob("*.svg")) == sorted(name for _, name in shown)
 
 
 @requirement("cli.picture")

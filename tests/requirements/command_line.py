@@ -16,7 +16,9 @@ REQUIREMENTS = {
     ),
     "cli.readme": Requirement("Every command in README works as printed, and its tables are correct.", "README"),
     "cli.picture": Requirement(
-        "The picture of README is drawn on the cell grid and needs no font or file from elsewhere.", "README"
+        "The pictures of README show the program as it is now; each is drawn on the cell grid and needs no font or file"
+        " from elsewhere.",
+        "README",
     ),
     "cli.serve": Requirement("`serve` prints its address in its first line and shuts down cleanly.", "the server"),
 }

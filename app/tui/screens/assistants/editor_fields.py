@@ -69,7 +69,7 @@ FIELDS = (
     FieldKind("reasoning_effort", "Reasoning effort", make_options(EFFORT_LABELS)),
     FieldKind("response_format", "Response format", make_options(FORMAT_LABELS)),
     FieldKind("json_schema", "JSON schema", make_editor('{"type": "object", "properties": {}}')),
-    FieldKind("metadata", "Metadata, a line key: value for each", make_editor("key: value")),
+    FieldKind("metadata", "Metadata, one key: value per line", make_editor("key: value")),
 )
 """In the order on screen."""
 
