@@ -1,31 +1,37 @@
 """Converts failures of a model call to `ModelError`, with a sentence that says what to do.
 
 Nothing here imports the SDK: the input is plain data, a status with an error body, or the exception of a broken
-connection. The key is never part of a sentence.
+connection. The key and the headers of the user are never part of a sentence.
 """
 
 import re
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from app.api.endpoints import EndpointKind, Origin
+from app.models.endpoints.providers import KeySource, advise_on_key, describe_key_problem
 from app.models.error_words import MAX_DIGITS, ErrorBody, read_error_body
 from app.models.model import ContextTooLong, ModelError, PerhapsWrongAddress, UnknownModel, WrongAddress
 from app.openai_sdk.network_errors import NetworkError, classify
-from app.openai_sdk.quoting import quote
+from app.openai_sdk.quoting import quote, secrets_of
 from app.openai_sdk.redirects import SOMEWHERE, redirect_advice
-from app.settings.origins import words_of
 
 
 class CallTarget(Struct, frozen=True, kw_only=True):
-    """The endpoint and model of a call, for the sentence. `key_origin`: where the key was set."""
+    """The endpoint and model of a call, for the sentence.
+
+    `origin`: where the endpoint was set; `key_origin`: the key. `headers`: the user's own.
+    """
 
     name: str
     base_url: str
     kind: EndpointKind
     model: str
     key: str = ""
+    origin: Origin = Origin.DEFAULT
     key_origin: Origin = Origin.DEFAULT
+    headers: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -39,6 +45,18 @@ class CallTarget(Struct, frozen=True, kw_only=True):
         if self.name in self.base_url:
             return self.base_url
         return f"{self.name} ({self.base_url})"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no sentence may repeat."""
+        return secrets_of(self.key, self.headers)
+
+    @property
+    def key_source(self) -> KeySource:
+        """Where the key was set."""
+        return KeySource(
+            origin=self.origin, key_origin=self.key_origin, has_key=bool(self.key), has_headers=bool(self.headers)
+        )
 
 
 CONTEXT_CODES = {"context_length_exceeded", "exceed_context_size_error"}
@@ -106,7 +124,7 @@ def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
         figures = f": {used:,} of {limit:,} tokens"
     return ContextTooLong(
         f"The conversation is too long for {target.model}{figures}. Start a new conversation, or choose a model with a"
-        f" larger context.{quote(body.words, target.key)}",
+        f" larger context.{quote(body.words, *target.secrets)}",
         used,
         limit,
     )
@@ -134,7 +152,7 @@ def error_for_status(target: CallTarget, status: int, said: object, redirects_to
 
 def describe_status(target: CallTarget, status: int, body: ErrorBody, redirects_to: str) -> ModelError:
     """The error with the sentence for a status."""
-    place, model, words = target.place, target.model, quote(body.words, target.key)
+    place, model, words = target.place, target.model, quote(body.words, *target.secrets)
     if status == 413 or is_context_error(status, body):
         return too_long(target, body)
     if 300 <= status < 400:
@@ -143,11 +161,10 @@ def describe_status(target: CallTarget, status: int, body: ErrorBody, redirects_
         return used_up(target, status, words)
     match status:
         case 401:
-            return PerhapsWrongAddress(rejected_key(target) + words)
+            return PerhapsWrongAddress(describe_key_problem(place, target.key_source, " (HTTP 401)") + words)
         case 403:
-            return PerhapsWrongAddress(
-                f"{place} doesn't allow {model} with this key (HTTP 403).{words or ' ' + key_advice(target)}"
-            )
+            advice = words or f" {advise_on_key(target.key_source)}"
+            return PerhapsWrongAddress(f"{place} doesn't allow {model} with this key (HTTP 403).{advice}")
         case 404 | 405 | 501:
             return not_found(target, status, body)
         case 429:
@@ -192,27 +209,12 @@ def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
     if body.code in MODEL_CODES or (named and status == 404):
         return UnknownModel(
             f"{target.place} has no model “{target.model}”. Name another with --model or ASSISTANT_CHAT_MODEL."
-            f"{quote(body.words, target.key)}"
+            f"{quote(body.words, *target.secrets)}"
         )
     return WrongAddress(
         f"{target.base_url} does not offer chat completions (HTTP {status}). Check the base URL: it usually ends in"
-        f" /v1.{quote(body.words, target.key)}"
+        f" /v1.{quote(body.words, *target.secrets)}"
     )
-
-
-def rejected_key(target: CallTarget) -> str:
-    """The sentence for HTTP 401."""
-    if not target.key:
-        return f"{target.place} requires an API key (HTTP 401). {key_advice(target)}"
-    where = words_of(target.key_origin, "api_key")
-    return f"The key in {where} was rejected by {target.place} (HTTP 401). {key_advice(target)}"
-
-
-def key_advice(target: CallTarget) -> str:
-    """The sentence that says what to do about the key."""
-    if not target.key:
-        return "Set OPENAI_API_KEY."
-    return "Check the key, or set another with OPENAI_API_KEY."
 
 
 def error_for_connection(target: CallTarget, error: BaseException, *, midway: bool) -> ModelError:
@@ -266,9 +268,8 @@ def not_sent(target: CallTarget) -> ModelError:
 
 def broke_off(target: CallTarget, last_words: str = "") -> ModelError:
     """The error for a stream that ended in the middle of a reply, perhaps with a line that is no chunk."""
-    return ModelError(
-        f"{target.place} stopped in the middle of the reply of {target.model}. Retry.{quote(last_words, target.key)}"
-    )
+    said = quote(last_words, *target.secrets)
+    return ModelError(f"{target.place} stopped in the middle of the reply of {target.model}. Retry.{said}")
 
 
 def silent(target: CallTarget, seconds: float) -> ModelError:

@@ -44,6 +44,14 @@ REQUIREMENTS = {
         "Keys are kept apart from the profiles in keys.json, mode 0600, and go only to the server they were given for.",
         "endpoints",
     ),
+    "profiles.secrets": Requirement(
+        "No error, and nothing kept of a refusal, repeats a key or a header of the user, even if the server does.",
+        "endpoints",
+    ),
+    "models.key-problems": Requirement(
+        "Where a key is missing or rejected, the error says where it was set and a way to set it that works there.",
+        "endpoints",
+    ),
     "profiles.take-over": Requirement(
         "The key and the endpoint that an earlier version saved become profiles at the first use.", "endpoints"
     ),

@@ -62,7 +62,14 @@ class ChatCompletions:
         read.
         """
         self._target = model_errors.CallTarget(
-            name=endpoint.name, base_url=endpoint.base_url, kind=endpoint.kind, model="", key=key, key_origin=key_origin
+            name=endpoint.name,
+            base_url=endpoint.base_url,
+            kind=endpoint.kind,
+            model="",
+            key=key,
+            origin=endpoint.origin,
+            key_origin=key_origin,
+            headers=table.headers,
         )
         self._first_dialect = first_dialect(endpoint)
         # A profile with a second choice is not asked again: that would only delay the other answer.
@@ -164,8 +171,9 @@ class ChatCompletions:
                 return body, await self._post(body)
             except openai.APIStatusError as error:
                 said = error.body or error.response.text
-                words = masked(model_errors.read_error_body(said).message, target.key)
-                if tries.learn_from_refusal(Refusal.read(error.status_code, words, error.response.text), body):
+                words = masked(model_errors.read_error_body(said).message, *target.secrets)
+                text = masked(error.response.text, *target.secrets)
+                if tries.learn_from_refusal(Refusal.read(error.status_code, words, text), body):
                     continue
                 wait_s = retry.wait_s(error.status_code, error.response.headers)
                 if wait_s is None or model_errors.is_used_up(error.status_code, model_errors.read_error_body(said)):
@@ -235,7 +243,8 @@ def refusal_in(state: ChatStream, target: model_errors.CallTarget) -> Refusal | 
     status = BAD_REQUEST
     if model_errors.STATUS.fullmatch(said.code):
         status = int(said.code)
-    return Refusal.read(status, masked(said.message, target.key), str(state.failure.body)[:MAX_CHARS])
+    text = masked(str(state.failure.body), *target.secrets)
+    return Refusal.read(status, masked(said.message, *target.secrets), text[:MAX_CHARS])
 
 
 def ending_error(target: model_errors.CallTarget, state: ChatStream, broken: ModelError | None) -> ModelError:

@@ -1,9 +1,15 @@
-"""The hosted providers known by name: where their API lies, where keys are made, which call needs a key."""
+"""The hosted providers known by name: where their API lies, where keys are made, which call needs a key.
+
+And what is said where a key is missing or was rejected, by any server.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from app.api.endpoints import Provider
+from msgspec import Struct
+
+from app.api.endpoints import Origin, Provider
+from app.settings.origins import words_of
 
 OPENAI = "https://api.openai.com/v1"
 AZURE_NAME = "Azure OpenAI"
@@ -84,3 +90,38 @@ def list_headers(base_url: str, key: str, own: Mapping[str, str] | None = None) 
         headers = {"Authorization": f"Bearer {key}"}
     replaced = {name.lower() for name in own or {}}
     return {**{name: value for name, value in headers.items() if name.lower() not in replaced}, **(own or {})}
+
+
+class KeySource(Struct, frozen=True, kw_only=True):
+    """Where the endpoint of a request and its key were set. `has_headers`: the profile has headers of its own."""
+
+    origin: Origin
+    key_origin: Origin
+    has_key: bool
+    has_headers: bool
+
+
+def describe_key_problem(place: str, source: KeySource, status: str = "") -> str:
+    """The sentences for a key that is missing or was rejected, and what to do. `status`: as “ (HTTP 401)”."""
+    if source.has_key:
+        where = words_of(source.key_origin, "api_key")
+        return f"The key in {where} was rejected by {place}{status}. {advise_on_key(source)}"
+    if source.has_headers:
+        return f"{place} rejected the request{status}. Check the headers of its profile in profiles.toml."
+    return f"{place} requires an API key{status}. {advise_on_key(source)}"
+
+
+def advise_on_key(source: KeySource) -> str:
+    """The sentence that says how a key is set: a profile takes none from the environment, a `.env` only its own."""
+    place = source.key_origin if source.has_key else source.origin
+    match place:
+        case Origin.PASTED | Origin.CHOSEN | Origin.FOUND:
+            return "In the terminal, Ctrl+L and “Add another endpoint” take a key for it."
+        case Origin.DOTENV if source.has_key:
+            return "Check it there."
+        case Origin.DOTENV:
+            return "Set OPENAI_API_KEY in the same .env file."
+        case _ if source.has_key:
+            return "Check it, or set another with OPENAI_API_KEY."
+        case _:
+            return "Set OPENAI_API_KEY."

@@ -5,7 +5,7 @@ runs in a thread.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -15,16 +15,16 @@ import httpx2
 from app.api.endpoints import Origin
 from app.models.endpoints.lists.list_body import HasNone, ModelListBody, NoList, NotAnApi, Refused, read_model_list
 from app.models.endpoints.lists.list_rows import printable
-from app.models.endpoints.providers import LIST_PATH, list_headers, list_path
+from app.models.endpoints.providers import LIST_PATH, KeySource, describe_key_problem, list_headers, list_path
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify
-from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote
+from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote, secrets_of
 from app.openai_sdk.redirects import redirect_advice, redirect_target
-from app.settings.origins import words_of
 
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
 """What to do where there is no list."""
+NO_HEADERS: Mapping[str, str] = {}
 MAX_LIST_BYTES = 16 * 2**20
 BODY_SHARE = 0.9
 """After so much of the time the body ends, so that what came of it can be kept."""
@@ -67,12 +67,13 @@ async def list_models(
     key: str,
     *,
     timeout_s: float,
+    origin: Origin = Origin.DEFAULT,
     key_origin: Origin = Origin.DEFAULT,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] = NO_HEADERS,
 ) -> ModelListBody:
-    """Get the list; the time is for the whole exchange. `key_origin`: for the sentence. Raises `NoList`.
+    """Get the list; the time is for the whole exchange. Raises `NoList`.
 
-    `headers`: the user's own.
+    `origin`, `key_origin`: where the endpoint and its key were set, for the sentence. `headers`: the user's own.
     """
     ends_at = asyncio.get_running_loop().time() + timeout_s * BODY_SHARE
     own_headers = list_headers(base_url, key, headers)
@@ -82,7 +83,8 @@ async def list_models(
             client.stream("GET", f"{base_url}{list_path(base_url)}", headers=own_headers) as response,
         ):
             if not response.is_success:
-                raise error_for_status(response, base_url, key, key_origin)
+                source = KeySource(origin=origin, key_origin=key_origin, has_key=bool(key), has_headers=bool(headers))
+                raise error_for_status(response, base_url, source, secrets_of(key, headers))
             body, cut = await read_body(response, ends_at)
     except TimeoutError as error:
         raise NoList(f"{base_url} sent no list of models in time. {ADVICE}") from error
@@ -101,7 +103,7 @@ async def list_models(
         listed = await asyncio.to_thread(read_model_list, body, cut=cut)
     if not listed.found or not (listed.models or listed.complete):
         kind = NotAnApi if listed.error or listed.found else HasNone
-        raise kind(f"{base_url} doesn't list its models. {ADVICE}{quote(listed.error, key)}")
+        raise kind(f"{base_url} doesn't list its models. {ADVICE}{quote(listed.error, *secrets_of(key, headers))}")
     return listed
 
 
@@ -125,10 +127,10 @@ async def read_body(response: httpx2.Response, ends_at: float) -> tuple[bytes, b
     return bytes(body), False
 
 
-def error_for_status(response: httpx2.Response, base_url: str, key: str, key_origin: Origin) -> NoList:
-    """The error for a status that is no success, with the words of the server."""
+def error_for_status(response: httpx2.Response, base_url: str, source: KeySource, secrets: Sequence[str]) -> NoList:
+    """The error for a status that is no success, with the words of the server without the secrets."""
     status = response.status_code
-    words = quote(words_of_body(response.content), key)
+    words = quote(words_of_body(response.content), *secrets)
     if response.is_redirect:
         # Leads to a login page, or to the API's real address: to follow it would send the key there.
         target = redirect_target(str(response.request.url), response.headers.get("location", ""))
@@ -137,7 +139,7 @@ def error_for_status(response: httpx2.Response, base_url: str, key: str, key_ori
     if status in NOT_THERE:
         return HasNone(f"{base_url} doesn't list its models (HTTP {status}). {ADVICE}{words}")
     if status == 401 or (status == 403 and not words):
-        return Refused(describe_key_problem(base_url, key, key_origin) + words)
+        return Refused(describe_key_problem(base_url, source) + words)
     if status == 429:
         return NoList(f"Rate limited by {base_url} (HTTP 429). Wait a moment and retry. {ADVICE}{words}")
     if status >= 500:
@@ -153,11 +155,3 @@ def words_of_body(body: bytes) -> str:
     if body[:1] == b"<":
         return ""
     return printable(body.decode("utf-8", "replace"), MAX_QUOTE_CHARS)
-
-
-def describe_key_problem(base_url: str, key: str, origin: Origin) -> str:
-    """The sentence that says what is wrong with the key, and what to do."""
-    if not key:
-        return f"{base_url} requires an API key. Set OPENAI_API_KEY."
-    where = words_of(origin, "api_key")
-    return f"The key in {where} was rejected by {base_url}. Check it, or set another with OPENAI_API_KEY."

@@ -171,6 +171,7 @@ async def find_list(resolved: ResolvedEndpoint, addresses: WorkingAddresses, tim
                     address,
                     resolved.key,
                     timeout_s=left_s,
+                    origin=resolved.endpoint.origin,
                     key_origin=resolved.key_origin,
                     headers=resolved.table.headers,
                 )
