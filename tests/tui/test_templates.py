@@ -1,11 +1,13 @@
 """Prompt templates: found, chosen, and put into the message box with their variables filled in."""
 
+import os
 from pathlib import Path
 
 from textual import events
 
 from app.models.script import Script
 from app.settings import Settings
+from app.tui.text.draft import Draft
 from tests.requirements import requirement
 from tests.tui.assistants import run_slash
 from tests.tui.terminal import terminal
@@ -86,3 +88,26 @@ async def test_without_templates_the_folder_is_named(settings: Settings) -> None
         await t.shows("No templates yet.")
         assert "/config/templates" in t.text()
         assert "{{name}}" in t.text()
+
+
+@requirement("templates.found")
+async def test_a_pipe_and_a_folder_are_no_templates(settings: Settings) -> None:
+    write(settings, "plain.md", "Text")
+    os.mkfifo(settings.config_dir / "templates" / "pipe.md")
+    (settings.config_dir / "templates" / "folder.md").mkdir()
+    async with terminal(settings, Script.echo()) as t:
+        run_slash(t, "/template")
+        await t.shows("plain")
+        assert "pipe" not in t.text()
+        assert "folder" not in t.text()
+
+
+@requirement("templates.filled", "box.paste-chips")
+async def test_a_template_too_long_to_edit_is_a_chip(settings: Settings) -> None:
+    text = "word " * 20_000
+    write(settings, "long.md", text)
+    async with terminal(settings, Script.echo()) as t:
+        await t.type("Read")
+        run_slash(t, "/template long")
+        await t.shows("[Pasted 100 KB, 99,999 characters]")
+        assert t.box.draft == Draft(text="Read", pasted=(text.strip(),))

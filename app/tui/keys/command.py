@@ -52,7 +52,8 @@ class Command(NamedTuple):
     `keys`: Textual key names, separated by commas; empty for a command of the palette without a key. `description`:
     what users read. `action`: the Textual action, a method `action_…` of the widget or screen at `place`. `slash`: its
     name as a slash command. `priority`: it runs before the focused widget gets the key. `takes_text`: the text typed
-    behind the slash name is the argument of its action, which works without it too.
+    behind the slash name is the argument of its action, which works without it too. `takes_pastes`: long pastes in the
+    box are a part of that text; they stay in the box for any other command.
     """
 
     place: Place
@@ -63,6 +64,7 @@ class Command(NamedTuple):
     slash: str = ""
     priority: bool = False
     takes_text: bool = False
+    takes_pastes: bool = False
 
 
 def format_ways(command: Command) -> str:

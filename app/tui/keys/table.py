@@ -38,7 +38,14 @@ COMMANDS = (
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
     Command("chat", "assistants.open", "f4", "Assistants", "assistant", "assistant", takes_text=True),
     Command(
-        "chat", "conversation.system", "", "Instructions of this conversation", "system", "system", takes_text=True
+        "chat",
+        "conversation.system",
+        "",
+        "Instructions of this conversation",
+        "system",
+        "system",
+        takes_text=True,
+        takes_pastes=True,
     ),
     Command("chat", "templates.open", "", "Insert a prompt template", "template", "template", takes_text=True),
     Command("box", "input.send", "enter", "Send", "send"),

@@ -32,6 +32,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / ".hidden").write_text("secret")
     (folder / "evil\x1b]0;x\x07.txt").write_text("")
     os.mkfifo(folder / "pipe.txt")
+    (folder / "nowhere.txt").symlink_to("gone.txt")
+    (folder / "circle.txt").symlink_to("circle.txt")
+    (folder / "alias.md").symlink_to("notes.md")
     monkeypatch.chdir(folder)
     return folder
 
@@ -52,7 +55,9 @@ async def test_a_path_is_completed_folder_by_folder(settings: Settings, folder: 
         assert labels[0] == "src/"
         assert ".hidden" not in labels
         assert not any("\x1b" in one for one in labels)
-        await t.shows("picture: cannot be sent yet")
+        assert not {"pipe.txt", "nowhere.txt", "circle.txt"} & {*labels}
+        assert "16 B" in next(one.description for one in t.box.completion.items if one.label == "alias.md")
+        await t.shows("picture: comes with files")
         await t.type("sr")
         await t.press("tab")
         assert t.box.text == "See @src/"
@@ -100,8 +105,8 @@ async def test_what_cannot_go_along_says_why_and_the_draft_stays(settings: Setti
     async with terminal(settings, script) as t:
         for name, words in [
             ("logo.png", "is a picture. Pictures cannot be sent yet: they come with files."),
-            ("data.bin", "is not a text file."),
-            ("latin.txt", "is not a text file."),
+            ("data.bin", "is not UTF-8 text."),
+            ("latin.txt", "is not UTF-8 text."),
             ("big.log", "is too large to send (1.0 MB; at most 1 MB)."),
         ]:
             await t.paste(f"@{name}")

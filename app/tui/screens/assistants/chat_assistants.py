@@ -8,7 +8,8 @@ from textual import work
 
 from app.tui.local_state import LocalState
 from app.tui.screens.renaming import ChatRenaming
-from app.tui.text.draft import Draft, join_drafts
+from app.tui.text.draft import join_drafts
+from app.tui.widgets.box.pastes import as_draft
 
 TEMPLATES_FOLDER = "templates"
 NO_TEMPLATES = "No templates yet. Each Markdown file in {} is one; {{{{name}}}} in it is asked for."
@@ -53,7 +54,7 @@ class ChatAssistants(ChatRenaming):
         if instructions is None:
             return
         if mistake := find_length_mistake(instructions):
-            self.panes.box.take_back(Draft(text=f"/system {instructions}"))
+            self.panes.box.take_back(as_draft(instructions, typed="/system "))
             self.notify(mistake, severity="error")
             return
         await settings.set_instructions(instructions)
@@ -75,7 +76,7 @@ class ChatAssistants(ChatRenaming):
         if template is None:
             template = await self.typed_app.push_screen_wait(TemplateList(templates, name))
         if template and (text := await self._fill(template.text)) is not None:
-            self.panes.box.show(join_drafts(self.panes.box.draft, Draft(text=text)))
+            self.panes.box.show(join_drafts(self.panes.box.draft, as_draft(text)))
             self.focus_box()
 
     async def _fill(self, text: str) -> str | None:

@@ -1,8 +1,10 @@
 """Completes the path of a file behind an `@` in the message box."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
+from typing import NamedTuple
 
 from app.tui.text.file_mentions import find_open_mention, make_mention, mentioned_path
 from app.tui.widgets.box.mentioned_files import describe_size, is_picture
@@ -37,11 +39,29 @@ class FilePaths:
         folder += slash
         try:
             with os.scandir(os.path.expanduser(folder) or ".") as entries:
-                found = [one for one in islice(entries, MAX_ENTRIES) if is_offered(one.name, part)]
-            found.sort(key=lambda one: (not one.name.lower().startswith(part.lower()), not one.is_dir(), one.name))
-            return [make_item(folder, one) for one in found[:MAX_ITEMS]]
+                found = list(find_entries(islice(entries, MAX_ENTRIES), part))
         except OSError:
             return ()
+        found.sort(key=lambda one: (not one.name.lower().startswith(part.lower()), not one.is_folder, one.name))
+        return [make_item(folder, one) for one in found[:MAX_ITEMS]]
+
+
+class Entry(NamedTuple):
+    """A folder, or a regular file."""
+
+    path: str
+    name: str
+    is_folder: bool
+
+
+def find_entries(entries: Iterable[os.DirEntry[str]], part: str) -> Iterator[Entry]:
+    """Yield the folders and regular files to offer: no pipe, no device, and no link that leads nowhere."""
+    for one in entries:
+        if not is_offered(one.name, part):
+            continue
+        with suppress(OSError):  # a loop of links
+            if one.is_dir() or one.is_file():
+                yield Entry(one.path, one.name, one.is_dir())
 
 
 def is_offered(name: str, part: str) -> bool:
@@ -51,12 +71,15 @@ def is_offered(name: str, part: str) -> bool:
     return part.lower() in name.lower() and (part.startswith(".") or not name.startswith("."))
 
 
-def make_item(folder: str, entry: os.DirEntry[str]) -> Item:
-    """Make the item of a file or folder. Raises `OSError`."""
+def make_item(folder: str, entry: Entry) -> Item:
+    """Make the item of a file or folder."""
     path = f"{folder}{entry.name}"
-    if entry.is_dir():
+    if entry.is_folder:
         return Item(make_mention(path, is_folder=True), f"{path}/", "folder")
-    description = describe_size(entry.stat(follow_symlinks=False).st_size)
+    description = ""
     if is_picture(entry.name):
-        description = "picture: cannot be sent yet"
+        description = "picture: comes with files"
+    else:
+        with suppress(OSError):  # it was removed meanwhile
+            description = describe_size(os.stat(entry.path).st_size)
     return Item(make_mention(path, is_folder=False), path, description)

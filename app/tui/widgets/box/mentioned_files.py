@@ -100,7 +100,7 @@ def _read(file: MentionedFile) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text or len(content) > MAX_FILE_BYTES:
-        words = "is not a text file. Only text can be sent yet: other kinds come with files."
+        words = "is not UTF-8 text. Only that can be sent yet: other kinds come with files."
         raise UnsendableFileError(f"{file.name} {words} {NAME_ALONE}")
     return _as_part(file.name, text)
 

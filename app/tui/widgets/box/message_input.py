@@ -7,7 +7,7 @@ from textual.message import Message
 
 from app.tui.keys.slash import SlashCall, find_call
 from app.tui.keys.table import bindings
-from app.tui.text.draft import Draft, full_text
+from app.tui.text.draft import Draft, full_text, join_drafts
 from app.tui.widgets.box.editor_area import ERROR_TIMEOUT_S, EditorArea
 from app.tui.widgets.box.mentioned_files import UnsendableFileError, attach_files
 
@@ -63,7 +63,7 @@ class MessageInput(EditorArea):
         row, column = self.cursor_location
         if self.document.get_line(row)[:column].endswith("\\"):
             self.replace("\n", (row, column - 1), (row, column))
-        elif self.text.startswith("/") and (call := find_call(full_text(self.shown))):
+        elif call := find_call(self.text):
             await self._run_command(call)
         elif full_text(self.shown):
             self._submit()
@@ -82,13 +82,15 @@ class MessageInput(EditorArea):
 
     async def _run_command(self, call: SlashCall) -> None:
         """Run a slash command. Keys that come meanwhile wait in the queue of the box: they belong to what it opens."""
-        command = call.command
+        command, pastes = call.command, Draft(pasted=self.shown.pasted)
         if call.has_unwanted_text:
             self.notify(f"/{command.slash} takes no text. To send this as a message, type another / in front of it.")
             return
+        if command.takes_pastes:
+            call, pastes = call._replace(text=full_text(join_drafts(Draft(text=call.text), pastes))), Draft()
         if call.text:
             self.post_message(self.CommandCalled(self.text))
-        self.show(self.prompts.end())
+        self.show(join_drafts(self.prompts.end(), pastes))
         where, _, name = command.action.rpartition(".")
         action = (where, name, call.arguments)
         namespace = self if command.place == "box" else self.screen

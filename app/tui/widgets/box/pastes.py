@@ -34,11 +34,11 @@ def describe_paste(text: str) -> str:
     return f"[Pasted {amount}]"
 
 
-def as_draft(text: str) -> Draft:
-    """Return a text as a draft: as a paste if it is too long to edit in the box."""
+def as_draft(text: str, *, typed: str = "") -> Draft:
+    """Return a text as a draft, behind what was typed: as a paste if it is too long to edit in the box."""
     if len(text) <= MAX_EDITABLE_CHARS:
-        return Draft(text=text)
-    return Draft(pasted=(text,))
+        return Draft(text=f"{typed}{text}")
+    return Draft(text=typed, pasted=(text,))
 
 
 def open_pastes(draft: Draft) -> Draft | None:

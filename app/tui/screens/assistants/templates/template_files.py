@@ -26,6 +26,8 @@ def read_templates(folder: Path) -> Sequence[Template]:
     found: list[Template] = []
     for path in sorted(folder.glob(f"*{SUFFIX}"))[:MAX_TEMPLATES]:
         try:
+            if not path.is_file():  # opening a pipe would wait for a writer
+                continue
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError:
