@@ -35,8 +35,8 @@ NETWORK = (
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"),
 )
 """What a child needs to reach another machine as the user does."""
-SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)", re.IGNORECASE)
-"""Parts of a name that `PREFIXES` do not let through."""
+SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)")
+"""Parts of a name in capitals that `PREFIXES` do not let through."""
 
 
 def child_environment(
