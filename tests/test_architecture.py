@@ -68,6 +68,7 @@ LATE = {
     ("app/cli/commands.py", "msgspec.structs"): "--help does not need it",
     ("app/cli/wiring.py", "app.engine"): "the terminal paints before it opens anything",
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
+    ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
     ("app/cli/wiring.py", "app.remote"): "the terminal paints before it opens anything",
     ("app/remote/opening.py", "app.remote.remote_assistants"): "brings openai: 0.3 s, in a thread",
     ("app/remote/opening.py", "app.remote.server_client"): "brings openai: 0.3 s, in a thread",
@@ -100,6 +101,7 @@ LATE = {
         "app/tui/screens/commands/app_commands.py",
         "app.tui.screens.commands.help",
     ): "opened on demand: the first paint does not need it",
+    ("app/tui/screens/commands/app_commands.py", "app.tui.screens.dialog"): "the first paint does not need it",
     (
         "app/tui/screens/commands/app_commands.py",
         "app.tui.screens.commands.settings_page",
@@ -126,6 +128,7 @@ LATE = {
         "app/tui/widgets/box/editor_area.py",
         "app.tui.terminal.editor",
     ): "brings tempfile; the first paint does not need it",
+    ("app/tui/widgets/box/vim_area.py", "app.tui.text.vim.vim_keys"): "most people have not set them",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
     ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",
@@ -142,7 +145,7 @@ LATE = {
     (
         "app/settings/toml_text.py",
         "tomllib",
-    ): "most people have no config.toml, and profiles.toml is read after the first paint",
+    ): "most people have neither config.toml nor profiles.toml",
     ("app/settings/dotenv_file.py", "dotenv.parser"): "most folders have no .env",
 }
 """Every import inside a function, with its reason."""

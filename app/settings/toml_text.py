@@ -43,7 +43,9 @@ def read_text(path: Path) -> str:
 
 def parse(file: TomlText) -> dict[str, object]:
     """Parse the text as TOML. Raises `ConfigError`."""
-    import tomllib  # late: most people have no config.toml, and the terminal reads profiles.toml after its first paint
+    if not file.text.strip():
+        return {}
+    import tomllib  # late: most people have neither config.toml nor profiles.toml
 
     try:
         return tomllib.loads(file.text)

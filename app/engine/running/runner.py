@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from app.engine.rules.outcomes import Cancelled, GivenUp, HandedBack, Stop
 from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.event_log import EventLog
 from app.engine.running.journal import Journal
-from app.engine.running.run_attempt import RunAttempt
 from app.models.model import Models
 from app.store.database import Database
 from app.store.runs import ActiveRun
+
+if TYPE_CHECKING:
+    from app.engine.running.run_attempt import RunAttempt
 
 RUNNER_CLOSE_TIMEOUT_S = 5
 
@@ -36,6 +39,8 @@ class Runner:
         """Start to drive a run unless it is driven here already."""
         if run_id in self._attempts or self._closing:
             return
+        from app.engine.running.run_attempt import RunAttempt  # late: 25 modules that listing threads does not need
+
         attempt = RunAttempt(run_id, self._owner, self._database, self._journal, self._models)
         self._attempts[run_id] = attempt
         task = asyncio.create_task(self._drive(attempt))
@@ -79,7 +84,7 @@ class Runner:
             await asyncio.wait(self._tasks, timeout=RUNNER_CLOSE_TIMEOUT_S)
         await self._journal.close()
 
-    async def _drive(self, attempt: RunAttempt) -> None:
+    async def _drive(self, attempt: "RunAttempt") -> None:
         try:
             await attempt.drive()
         finally:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from app.api.errors import WeightsError
 from app.models.builtin.weights import NO_RUNTIME, BuiltInModel, WeightsFolder, runtime_present
-from app.models.endpoints.lists.list_body import NoList
+from app.models.endpoints.lists.list_answer import NoList
 from app.settings.child_environment import child_environment
 
 READY_TIMEOUT_S = 120.0

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Origin
 from app.models.endpoints.addresses import profile_name_of
-from app.models.endpoints.lists.list_body import ModelListBody, NoList
+from app.models.endpoints.lists.list_answer import ModelListBody, NoList
 
 if TYPE_CHECKING:
     import httpx2

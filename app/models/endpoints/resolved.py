@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
-from app.models.endpoints.lists.list_body import ModelListBody
+from app.models.endpoints.lists.list_answer import ModelListBody
 from app.settings.os_errors import describe_os_error
 from app.settings.profiles_file import ProfileTable
 

@@ -12,10 +12,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import cast
 
-from msgspec import Struct
-
-from app.api.errors import Error
 from app.api.objects import Model
+from app.models.endpoints.lists.list_answer import ModelListBody
 from app.models.endpoints.lists.list_rows import (
     MODEL_FIELDS,
     ROW_FIELDS,
@@ -49,43 +47,6 @@ DATA_LINE = re.compile(r"^data:(?!\s*\[DONE\])(.*)$", re.M)
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]|[^\s,:"\[\]{}]+', re.S)
 """What matters for the end of a value: a text, a bracket, or a word."""
 KEY_END = re.compile(r"\s*:\s*")
-
-
-class NoList(Error):
-    """There is no list of models at this address; the sentence says why and what to do.
-
-    `failed`: the server refused, or did not answer as it should.
-    """
-
-    failed = True
-
-
-class NotAnApi(NoList):
-    """What answers at this address is no such API, or the API lies at another path."""
-
-
-class Refused(NoList):
-    """The request was refused, by the API or by a server that refuses paths which it does not have."""
-
-
-class HasNone(NotAnApi):
-    """The server has no list of models, or no API at this address; one that answers completions may still be there."""
-
-    failed = False
-
-
-class ModelListBody(Struct, frozen=True):
-    """What a body says.
-
-    `complete`: false if there may be more models. `found`: whether it has a list, which may be empty. `error`: the
-    words of a server that sends an error in place of a list. `not_chat`: the names of models that say so themselves.
-    """
-
-    models: list[Model]
-    complete: bool
-    found: bool
-    error: str
-    not_chat: frozenset[str] = frozenset()
 
 
 class Unreadable(Exception):

@@ -13,7 +13,8 @@ import anyio
 import httpx2
 
 from app.api.endpoints import Origin
-from app.models.endpoints.lists.list_body import HasNone, ModelListBody, NoList, NotAnApi, Refused, read_model_list
+from app.models.endpoints.lists.list_answer import HasNone, ModelListBody, NoList, NotAnApi, Refused
+from app.models.endpoints.lists.list_body import read_model_list
 from app.models.endpoints.lists.list_rows import printable
 from app.models.endpoints.providers import LIST_PATH, KeySource, describe_key_problem, list_headers, list_path
 from app.openai_sdk.body_size import BodyTooLarge

@@ -13,7 +13,7 @@ from msgspec import Struct
 from app.api.endpoints import ListProblem
 from app.api.errors import ConfigError
 from app.api.objects import Model
-from app.models.endpoints.lists.list_body import ModelListBody, NoList, NotAnApi, Refused
+from app.models.endpoints.lists.list_answer import ModelListBody, NoList, NotAnApi, Refused
 from app.models.endpoints.resolved import ResolvedEndpoint, loading_certificates
 from app.models.endpoints.working_addresses import WorkingAddresses
 

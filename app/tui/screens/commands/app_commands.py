@@ -9,7 +9,6 @@ from app.settings import Settings
 from app.settings.dotenv_file import current_folder
 from app.tui.keys.recent import THREAD_PREFIX, RecentCommands
 from app.tui.keys.table import listed_commands
-from app.tui.screens.dialog import Palette
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.theme.themed_app import ThemedApp
 
@@ -63,4 +62,6 @@ class AppCommands(ThemedApp):
 
     def action_choose_theme(self) -> None:
         """Show the themes."""
+        from app.tui.screens.dialog import Palette  # late: the first paint does not need it
+
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))

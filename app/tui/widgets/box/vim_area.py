@@ -1,5 +1,7 @@
 """The message box with vim keys, if the user has set them."""
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -8,9 +10,11 @@ from textual.widgets.text_area import Selection
 from app.tui.text.draft import Draft
 from app.tui.text.locations import find_difference, find_index, find_location
 from app.tui.text.typed import is_text
-from app.tui.text.vim.machine import ESCAPE, step
-from app.tui.text.vim.state import VimState, on_character, without_command
 from app.tui.widgets.box.recalling_area import RecallingArea
+
+if TYPE_CHECKING:
+    from app.tui.text.vim.state import VimState
+    from app.tui.text.vim.vim_keys import VimKeys
 
 OTHER_KEYS = {"backspace": "h", "space": "l"}
 """Keys that do outside of the insert mode what a letter does."""
@@ -26,13 +30,15 @@ class VimArea(RecallingArea):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._vim: VimState | None = None
+        self._vim: VimKeys | None = None
 
     def use_vim(self, is_on: bool) -> None:
         """Turn the vim keys on or off."""
         self._vim = None
         if is_on:
-            self._vim = VimState()
+            from app.tui.text.vim.vim_keys import VimKeys  # late: most people have not set them
+
+            self._vim = VimKeys()
         self.show_idle()
 
     def action_toggle_vim(self) -> None:
@@ -49,20 +55,20 @@ class VimArea(RecallingArea):
     def show(self, draft: Draft) -> None:
         """Put a draft into the box, with the caret at its end and in the insert mode."""
         if self._vim:
-            self._vim = without_command(self._vim)._replace(mode="insert")
+            self._vim.begin()
         super().show(draft)
 
     def show_idle(self) -> None:
         """Show the mode, and the part of a command that has been typed."""
         words = ""
         if self._vim:
-            words = f"{self._vim.mode.upper()} {self._vim.keys}".rstrip()
+            words = self._vim.words
         self.border_subtitle = Content(" · ").join(part for part in (Content(words), self.note) if part.plain)
 
     async def _on_key(self, event: events.Key) -> None:
         if self._vim is None or self.is_searching:
             return
-        if event.key == ESCAPE:
+        if event.key == "escape":
             self._leave(self._vim)
         elif self._vim.mode == "insert":
             return
@@ -72,50 +78,42 @@ class VimArea(RecallingArea):
             self._do(self._vim, event.character)
         else:
             if self._vim.mode == "visual":
-                self._apply(without_command(self._read(self._vim))._replace(mode="normal"))
+                self._apply(self._vim, self._vim.leave_visual(*self._text_and_caret()))
             return
         event.prevent_default()
         event.stop()
 
-    def _leave(self, vim: VimState) -> None:
+    def _leave(self, vim: "VimKeys") -> None:
         """Leave one layer: the popup, the command begun, the mode; in the normal mode what is outside of the box."""
         if self.completer.close():
             return
-        after = step(self._read(vim), ESCAPE)
+        after = vim.press("escape", *self._text_and_caret())
         if after is None:
             self.post_message(self.LeaveRequested())
         else:
-            self._apply(after)
+            self._apply(vim, after)
 
-    def _do(self, vim: VimState, key: str) -> None:
-        after = step(self._read(vim), key)
+    def _do(self, vim: "VimKeys", key: str) -> None:
+        after = vim.press(key, *self._text_and_caret())
         if after is not None:
-            self._apply(after)
+            self._apply(vim, after)
 
-    def _read(self, vim: VimState) -> VimState:
-        """Return the state with the text and the caret of the box."""
+    def _text_and_caret(self) -> tuple[str, int]:
         text = self.text
-        if vim.mode == "visual":  # the caret of the text area is behind the character
-            return vim._replace(text=text, caret=on_character(text, vim.caret), anchor=min(vim.anchor, len(text)))
-        caret = find_index(text, self.cursor_location)
-        if vim.mode == "normal":
-            caret = on_character(text, caret)
-        return vim._replace(text=text, caret=caret)
+        return text, find_index(text, self.cursor_location)
 
-    def _apply(self, after: VimState) -> None:
+    def _apply(self, vim: "VimKeys", after: "VimState") -> None:
         self._replace_difference(after.text)
         if after.undoes:
             self.action_undo()
-            after = after._replace(
-                text=self.text, caret=on_character(self.text, find_index(self.text, self.cursor_location))
-            )
+            after = vim.after_undo(after, *self._text_and_caret())
         text, caret = after.text, after.caret
         if after.mode == "visual":
             first, last = min(after.anchor, caret), max(after.anchor, caret)
             self.selection = Selection(find_location(text, first), find_location(text, last + 1))
         else:
             self.move_cursor(find_location(text, caret))
-        self._vim = after._replace(text="", undoes=False)
+        vim.keep(after)
         self.show_idle()
 
     def _replace_difference(self, text: str) -> None:
