@@ -20,6 +20,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +31,8 @@ from tests.fixed_reply import TEXT, TOKENS
 from tests.model_cases import CASES, PLAYS
 
 Json = dict[str, object]
+DEADLINE_S = 30.0
+"""How long an awaited request may take on a busy machine."""
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -220,19 +223,21 @@ class FakeModel:
 
     async def wait_for_request(self, count: int = 1) -> Seen:
         """Wait for the `count`-th request for a chat completion, and return it."""
-        async with self._news:
-            await self._news.wait_for(lambda: len(self.requests) >= count)
+        await self._wait_until(lambda: len(self.requests) >= count)
         return self.requests[count - 1]
 
     async def wait_for_listing(self, count: int = 1) -> None:
         """Wait for the `count`-th request for the list of models."""
-        async with self._news:
-            await self._news.wait_for(lambda: self.listings >= count)
+        await self._wait_until(lambda: self.listings >= count)
 
     async def left(self, count: int = 1) -> None:
         """Wait until clients have disconnected from `count` answers before their end."""
-        async with self._news:
-            await self._news.wait_for(lambda: self.closed_early >= count)
+        await self._wait_until(lambda: self.closed_early >= count)
+
+    async def _wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait until the condition holds. Raises `TimeoutError` at the deadline: a hanging test says nothing."""
+        async with asyncio.timeout(DEADLINE_S), self._news:
+            await self._news.wait_for(condition)
 
     async def __aenter__(self) -> "FakeModel":
         loop = asyncio.get_running_loop()
@@ -261,11 +266,9 @@ class FakeModel:
             task.cancel()
 
     async def _serve(self, reader: WatchedReader, writer: asyncio.StreamWriter, connection: int) -> None:
-        try:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
             while await self._answer(await read(reader, connection), reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
 
     async def _answer(self, seen: Seen, reader: WatchedReader, writer: asyncio.StreamWriter) -> bool:
         """Answer a request; true if the connection may be used again."""
@@ -298,8 +301,9 @@ class FakeModel:
         gone = asyncio.ensure_future(reader.gone.wait())
         try:
             await asyncio.wait([playing, gone], return_when=asyncio.FIRST_COMPLETED)
-            if playing.done():
+            if playing.done() and not isinstance(playing.exception(), ConnectionError):
                 return playing.result()
+            # Told by the reader, or, where that comes later, by a piece that could not be written any more.
             async with self._news:
                 self.closed_early += 1
                 self._news.notify_all()

@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import socket
+import struct
 import sys
 import urllib.request
 
-from tests.fake_model import FakeModel, hang
+from app.models.script import Gate
+from tests.fake_model import FakeModel, hang, say
 from tests.fixed_reply import TEXT, TOKENS
 
 
@@ -31,6 +34,18 @@ async def test_it_sees_a_client_leave() -> None:
         writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
         await server.wait_for_request()
         writer.close()
+        await server.left()
+
+
+async def test_it_sees_a_client_leave_that_it_is_just_writing_to() -> None:
+    gate = Gate()
+    async with asyncio.timeout(5), FakeModel([say("half", gate, " of it")]) as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
+            await gate.reached.wait()
+            # The end is a reset, which the next write of the server meets before its reader does.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        gate.open()
         await server.left()
 
 
