@@ -58,6 +58,11 @@ REQUIREMENTS = {
     "profiles.routing": Requirement(
         "A request for PROFILE::MODEL goes to that profile with its key and to no other.", "endpoints"
     ),
+    "profiles.served": Requirement(
+        "A program that asks the server for PROFILE::MODEL is answered by that profile and by no other, and objects "
+        "keep the name; a profile that does not exist fails the run, as a model that does not exist.",
+        "endpoints",
+    ),
     "profiles.lists": Requirement(
         "The models of all profiles can be listed; a profile that does not answer says why and holds up no other.",
         "endpoints",
