@@ -21,6 +21,10 @@ from app.settings.values import check_path, check_text, check_url
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A token of RFC 9110."""
+OF_THE_CONNECTION = {"connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"}
+"""Headers that say how a request is sent, which the HTTP client decides: others break the connection."""
+OF_THE_CALL = {"messages", "model", "stream"}
+"""Fields of the body that are the program's own: it shows and stores what it sent, and which model answered."""
 FIELDS = ("base_url", "model", "headers", "extra_body", "ca_file", "second_choice")
 TABLE_HINT = "must be a table, such as { name = value }"
 TEXT_HINT = 'must be text in quotes, such as "…"'
@@ -82,16 +86,16 @@ def read_table(file: TomlText, name: str, table: object) -> ProfileTable:
     for field in values:
         if field not in FIELDS:
             raise file.error((*place, field), f"is not known. Known: {', '.join(FIELDS)}")
-    if "base_url" not in values:
+    base_url = read_value(file, values.get("base_url", ""), (*place, "base_url"), check_url)
+    if not base_url:
         raise file.error(place, "has no base_url")
-    ca_file = read_value(file, values.get("ca_file", ""), (*place, "ca_file"), check_text)
     return ProfileTable(
         name=name,
-        base_url=read_value(file, values["base_url"], (*place, "base_url"), check_url),
+        base_url=base_url,
         model=read_value(file, values.get("model", ""), (*place, "model"), check_text),
         headers=read_headers(file, values.get("headers", {}), (*place, "headers")),
         extra_body=read_body(file, values.get("extra_body", {}), (*place, "extra_body")),
-        ca_file=check_path(str(file.path.parent / Path(ca_file).expanduser())) if ca_file else None,
+        ca_file=read_ca_file(file, values.get("ca_file", ""), (*place, "ca_file")),
         second_choice=read_value(file, values.get("second_choice", ""), (*place, "second_choice"), check_second_choice),
     )
 
@@ -108,6 +112,19 @@ def read_value(file: TomlText, value: object, place: tuple[str, ...], check: Cal
         raise file.error(place, str(error)) from error
 
 
+def read_ca_file(file: TomlText, value: object, place: tuple[str, ...]) -> Path | None:
+    """Check the path of the certificates; a relative one begins at the folder of the file. Raises `ConfigError`."""
+
+    def check(text: str) -> str:
+        path = text.strip()
+        if not path.startswith("~"):
+            path = str(file.path.parent / path)
+        return str(check_path(check_text(path)))
+
+    path = read_value(file, value, place, check)
+    return Path(path) if path else None
+
+
 def read_headers(file: TomlText, value: object, place: tuple[str, ...]) -> dict[str, str]:
     """Check the headers. Raises `ConfigError`."""
     if not isinstance(value, dict):
@@ -116,6 +133,8 @@ def read_headers(file: TomlText, value: object, place: tuple[str, ...]) -> dict[
     for name, text in cast("dict[str, object]", value).items():
         if not HEADER_NAME.fullmatch(name):
             raise file.error((*place, name), "is no name of a header")
+        if name.lower() in OF_THE_CONNECTION:
+            raise file.error((*place, name), "belongs to the connection and cannot be set")
         if not isinstance(text, str) or not (text.isascii() and text.isprintable()):
             raise file.error((*place, name), "must be text in quotes, of plain ASCII characters")
         headers[name] = text
@@ -128,6 +147,8 @@ def read_body(file: TomlText, value: object, place: tuple[str, ...]) -> dict[str
         raise file.error(place, TABLE_HINT)
     fields = cast("dict[str, object]", value)
     for name, field in fields.items():
+        if name in OF_THE_CALL:
+            raise file.error((*place, name), "is set by the program for each request and cannot be set here")
         if not is_json(field):
             raise file.error((*place, name), "must be text, a number, true or false, a list or a table")
     return fields

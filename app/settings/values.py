@@ -87,7 +87,7 @@ def check_path(value: str) -> Path:
     try:
         return Path(value).expanduser().absolute()
     except (RuntimeError, OSError) as error:
-        raise ValueError(f"is a path that cannot be resolved: {error}") from error
+        raise ValueError(f"is a path that cannot be resolved: {str(error).rstrip('.')}") from error
 
 
 def check_seconds(value: str) -> int:

@@ -71,6 +71,11 @@ class EndpointChoice:
         file = self._kept.read()
         if file.default and self._named(file.default) is None:
             raise file.error(("default",), f"names no profile. Profiles: {', '.join(file.tables) or 'none'}")
+        for name, table in file.tables.items():
+            second = parse_model(table.second_choice).profile
+            if second and self._named(second) is None:
+                problem = f"names the profile “{second}”, which there is not. Profiles: {', '.join(file.tables)}"
+                raise file.error(("profiles", name, "second_choice"), problem)
         profile = parse_model(self._settings.model or "").profile
         if profile and self._named(profile) is None:
             where = words_of(self._settings.origin("model"), "model")
