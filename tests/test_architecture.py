@@ -73,6 +73,7 @@ LATE = {
     ("app/remote/opening.py", "app.remote.remote_assistants"): "brings openai: 0.3 s, in a thread",
     ("app/remote/opening.py", "app.remote.server_client"): "brings openai: 0.3 s, in a thread",
     ("app/remote/opening.py", "app.openai_sdk.lean_import"): "the rest of models is not needed where a server answers",
+    ("app/settings/private_file.py", "filelock"): "50 ms, for a rare moment",
     (
         "app/models/endpoints/local_servers.py",
         "app.models.endpoints.lists.model_list",

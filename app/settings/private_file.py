@@ -1,9 +1,13 @@
-"""Writes a small file that only its owner may read, whole or not at all."""
+"""Writes a small file that only its owner may read, whole or not at all; and one program at a time."""
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+LOCK_WAIT_S = 3.0
+"""A change takes milliseconds. A program that was stopped in one is not waited for any longer."""
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -20,3 +24,21 @@ def write_private(path: Path, content: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Generator[None]:
+    """Hold the lock for changes of a file, between its reading and its writing. Raises `OSError`.
+
+    `TimeoutError`, an `OSError`, if another program keeps it. The lock is a file of its own, which stays: the file
+    itself is replaced. The kernel releases the lock of a process that dies.
+    """
+    from filelock import FileLock  # late: 50 ms, for a rare moment
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(path.with_name(f".{path.stem}.lock"), timeout=LOCK_WAIT_S, is_singleton=False, mode=0o600)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

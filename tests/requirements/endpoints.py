@@ -52,6 +52,10 @@ REQUIREMENTS = {
         "Where a key is missing or rejected, the error says where it was set and a way to set it that works there.",
         "endpoints",
     ),
+    "profiles.two-programs": Requirement(
+        "Programs that change the profiles or their keys at the same time do not undo each other's changes.",
+        "endpoints",
+    ),
     "profiles.take-over": Requirement(
         "The key and the endpoint that an earlier version saved become profiles at the first use.", "endpoints"
     ),

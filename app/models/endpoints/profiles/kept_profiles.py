@@ -5,6 +5,8 @@ only to the server for which it was given, whatever base URL the profile has lat
 """
 
 import re
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,7 @@ from app.api.errors import ConfigError
 from app.models.endpoints.addresses import base_url_of, is_same_server, name_of, profile_name_of
 from app.models.endpoints.profiles.saved_choice import SavedChoice, write_bytes
 from app.settings.os_errors import describe_os_error
+from app.settings.private_file import one_at_a_time
 from app.settings.profile_edits import with_default, with_table, without_table
 from app.settings.profiles_file import ProfilesFile, ProfileTable, read_profiles
 
@@ -21,8 +24,11 @@ BYTE = re.compile(r" \(byte (\d+)\)$")
 BUILT_IN_NAME = "built-in"
 """Can be the default, and has no table."""
 
-Signature = tuple[int, int] | None
-"""Time of change in nanoseconds, and size: another one means another content."""
+Signature = tuple[int, int, int] | None
+"""Number of the file, time of change in nanoseconds, and size: another one means another content.
+
+The time alone is too coarse: two programs may replace a file within one tick of the clock, 4 ms.
+"""
 
 
 class StoredKey(Struct, frozen=True, kw_only=True):
@@ -101,39 +107,58 @@ class KeptProfiles:
     def add(self, base_url: str, name: str) -> ProfileTable:
         """Return the profile with this base URL, added if there is none. Raises `ConfigError`."""
         file = self._read_strictly()
-        own = self.name_at(base_url)
-        if not own:
-            own = self.free_name(name)
-            file = with_table(file, own, base_url)
-            self._write(file)
+        if own := self.name_at(base_url):
+            return file.tables[own]
+        with self._changing():
+            file = self._read_strictly()
+            own = self.name_at(base_url)
+            if not own:
+                own = self.free_name(name)
+                file = with_table(file, own, base_url)
+                self._write(file)
         return file.tables[own]
 
     def use(self, name: str) -> None:
         """Make a profile the default. Raises `ConfigError`."""
-        file = self._read_strictly()
-        if file.default != name:
-            self._write(with_default(file, name))
+        if self._read_strictly().default == name:
+            return
+        with self._changing():
+            self._write(with_default(self._read_strictly(), name))
 
     def save_key(self, table: ProfileTable, key: str) -> None:
         """Store the key of a profile in place of an earlier one. Raises `ConfigError`."""
-        keys = self._read_keys()
-        keys[table.name] = StoredKey(base_url=base_url_of(table.base_url), api_key=key)
-        self._write_keys(keys)
+        with self._changing():
+            keys = self._read_keys()
+            keys[table.name] = StoredKey(base_url=base_url_of(table.base_url), api_key=key)
+            self._write_keys(keys)
 
     def remove(self, name: str) -> None:
         """Remove a profile and its key. Raises `ConfigError`."""
-        file = self._read_strictly()
-        if name not in file.tables:
-            raise ConfigError(f"There is no profile “{name}” in {self._path}.")
-        keys = self._read_keys()
-        if keys.pop(name, None) is not None:
-            self._write_keys(keys)
-        self._write(without_table(file, name))
+        with self._changing():
+            file = self._read_strictly()
+            if name not in file.tables:
+                raise ConfigError(f"There is no profile “{name}” in {self._path}.")
+            keys = self._read_keys()
+            if keys.pop(name, None) is not None:
+                self._write_keys(keys)
+            self._write(without_table(file, name))
 
     def free_name(self, name: str) -> str:
         """Return this name, with a number if a profile has it."""
         names = [name, *(f"{name}-{number}" for number in range(2, 100))]
         return next(one for one in names if one not in self.read().tables)
+
+    @contextmanager
+    def _changing(self) -> Generator[None]:
+        """Hold the lock of both files, from reading them to writing them. Raises `ConfigError`."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(one_at_a_time(self._path))
+            except TimeoutError as error:
+                raise ConfigError(f"{self._path} is being changed by another program. Try again.") from error
+            except OSError as error:
+                raise ConfigError(f"{self._path} cannot be written: {describe_os_error(error)}.") from error
+            yield
 
     def _read_strictly(self) -> ProfilesFile:
         """Return what the file says now, before it is changed. Raises `ConfigError`."""
@@ -209,4 +234,4 @@ def signature_of(path: Path) -> Signature:
         status = path.stat()
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size
