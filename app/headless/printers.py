@@ -13,7 +13,7 @@ import msgspec
 
 from app.api.events import OWN_EVENTS, Event, MessageDelta, ReasoningDelta
 from app.api.message_text import delta_text, text_of
-from app.api.objects import Message, Run
+from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.headless.clean_text import Cleaner, clean, escape_controls
 
@@ -271,7 +271,7 @@ class StatusLine:
             self._err.write(f"{ERASE_LINE}{clean(self.name)} · {status}")
             self._err.flush()
             self._is_drawn = True
-        elif self._appends and status != self._last:
+        elif self._appends and status != self._last and status not in TERMINAL_STATUSES:  # `print_end` says that one
             self.print_line(status)
         self._last = status
 

@@ -89,7 +89,7 @@ async def test_ctrl_c_discards_a_message_that_was_begun_and_goes_on(
 async def test_each_status_is_a_line_and_nothing_is_drawn_again(
     services_on: Callable[[Script], OpenServices],
 ) -> None:
-    printed = await talk(services_on(Script(["Yes"])), "Hi")
+    printed = await talk(services_on(Script(["Yes\n"])), "Hi")
     assert "\x1b" not in printed.notes + printed.said
     assert "\r" not in printed.notes
     lines = printed.notes.replace("Message: ", "").splitlines()
