@@ -11,6 +11,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.table import COMMANDS
+from app.tui.screens.commands.page import Page
 from app.tui.screens.commands.sign_meanings import MEANINGS, list_signs
 from app.tui.text.page_columns import Section, lay_out
 from app.tui.widgets.list_rows.signs import SIGNS
@@ -62,6 +63,25 @@ async def test_the_page_fits_the_window(settings: Settings, size: tuple[int, int
             await t.press("pagedown")
         page = t.app.screen.query_one("Page")
         assert page.region.width <= size[0]
+
+
+@requirement("commands.help-in-columns")
+@pytest.mark.parametrize("size", [(40, 10), (110, 34), (120, 36), (160, 20)])
+async def test_no_row_is_cut_where_the_page_scrolls(settings: Settings, size: tuple[int, int]) -> None:
+    async with terminal(settings, Script(), size=size) as t:
+        await t.press("f1")
+        await t.shows("Everywhere")
+        page = t.app.screen.query_one(Page)
+        assert page.max_scroll_y > 0
+        width = page.scrollable_content_region.width
+        lines = lay_out(page.sections, width)
+        shown: list[str] = []
+        for top in range(page.max_scroll_y + 1):
+            page.scroll_to(y=top, animate=False)
+            await t.until(lambda top=top: page.scroll_offset.y == top, "the row")
+            shown.append(page.render_line(0).text.rstrip())
+        meant = ["".join(piece.text for piece in line).rstrip() for line in lines]
+        assert shown == meant[: len(shown)]
 
 
 @requirement("commands.help-in-columns")

@@ -47,31 +47,32 @@ class Page(ScrollView, can_focus=True):
 
     def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()
-        self._sections = sections
-        self._lines: list[Line] = []
-        self._width = 0
+        self.sections = sections
+        self._lines: dict[int, list[Line]] = {}
+        """By width: the one asked about for the height has no room for the scrollbar."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows in this width."""
-        self._lay_out(width)
-        return len(self._lines)
+        return len(self._lay_out(width))
 
     def on_resize(self) -> None:
         """Lay the page out for the new width."""
-        self._lay_out(self.scrollable_content_region.width)
-        self.virtual_size = Size(self._width, len(self._lines))
+        self._lines.clear()
+        width = self.scrollable_content_region.width
+        self.virtual_size = Size(width, len(self._lay_out(width)))
 
-    def _lay_out(self, width: int) -> None:
-        if width != self._width:
-            self._width = width
-            self._lines = lay_out(self._sections, width)
+    def _lay_out(self, width: int) -> list[Line]:
+        if width not in self._lines:
+            self._lines[width] = lay_out(self.sections, width)
+        return self._lines[width]
 
     def render_line(self, y: int) -> Strip:
         """Draw a row."""
         width, at = self.scrollable_content_region.width, y + self.scroll_offset.y
-        if at >= len(self._lines):
+        lines = self._lay_out(width)
+        if at >= len(lines):
             return Strip.blank(width, self._look())
-        segments = [Segment(piece.text, self._look(piece.look)) for piece in self._lines[at]]
+        segments = [Segment(piece.text, self._look(piece.look)) for piece in lines[at]]
         return Strip(segments).adjust_cell_length(width, self._look())
 
     def _look(self, name: str = "") -> Style:
