@@ -140,7 +140,9 @@ REQUIREMENTS = {
         "the terminal",
     ),
     "tui.interrupt": Requirement(
-        "Ctrl+C stashes a draft, then cancels a run, and quits only when idle and pressed twice.", "the terminal"
+        "Ctrl+C copies what is selected and says so, else stashes a draft, then cancels a run, and quits only when "
+        "idle and pressed twice.",
+        "the terminal",
     ),
     "tui.quits": Requirement("Ctrl+Q quits with exit code 0, in mid-stream too.", "the terminal"),
 }

@@ -182,6 +182,17 @@ async def test_ctrl_c_stashes_cancels_and_only_then_quits(settings: Settings) ->
         await t.until(lambda: t.app.return_code == 0, "the end")
 
 
+@requirement("tui.interrupt")
+async def test_ctrl_c_says_that_it_copied_and_keeps_the_draft(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await t.type("draft")
+        await t.press("shift+left", "shift+left", "ctrl+c")
+        await t.shows("Copied selection")
+        assert (t.app.clipboard, t.box.text) == ("ft", "draft")
+        await t.press("right", "ctrl+c")
+        await t.shows("Draft stashed.")
+
+
 @requirement("tui.quits")
 async def test_ctrl_q_quits_during_a_reply_and_the_run_resumes_at_the_next_start(settings: Settings) -> None:
     async with terminal(settings, Script([Reply("Half ", Gate())])) as t:

@@ -12,6 +12,7 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import WorkerCancelled, WorkerFailed
 
+from app.tui.history.mouse import copy
 from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
 from app.tui.screens.assistants.chat_assistants import ChatAssistants
@@ -172,7 +173,7 @@ class ChatScreen(ChatAssistants):
         if box.is_searching:
             box.leave_recalled()
         elif selected := self.get_selected_text() or box.selected_text:
-            self.typed_app.copy_to_clipboard(selected)
+            copy(self, selected, "selection")
             self.clear_selection()
         elif self.controller and (box.draft or box.shown):
             self.controller.stash()
