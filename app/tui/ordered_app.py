@@ -1,5 +1,6 @@
 """Keys and clicks in order: one that comes behind a key that moves the focus waits until the focus has moved."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,6 +37,8 @@ class OrderedApp(AppCommands):
         self._ending = ending
         self._held = HeldKeys()
         self._give_up_at = 0.0
+        self._moving: asyncio.Task[None] | None = None
+        """Held here, since the event loop holds a task only weakly."""
         self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap, settings.config_dir)
         keymap = without_text_keys(settings.keymap)
         self.set_keymap(keymap)
@@ -80,10 +83,8 @@ class OrderedApp(AppCommands):
             self._ending.withdraw()
         if origin is not None and not self._held.is_holding:
             self._held.is_holding = True
-            # Behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
-            up = [node.call_later for node in origin.ancestors_with_self]
             self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
-            origin.call_later(*up, partial(self._await_focus, partial(has_focus, self.chat)))
+            self._moving = asyncio.create_task(self._await_move(origin))
 
     def _find_mover(self, event: events.Event) -> Widget | None:
         """Return the widget that is about to move the focus because of this key, if any."""
@@ -92,6 +93,14 @@ class OrderedApp(AppCommands):
         if self.screen is self.chat:
             return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
         return self.focused if self.chat.opening_keys.moves_in_dialog(event, self.focused) else None
+
+    async def _await_move(self, origin: Widget) -> None:
+        """Wait behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
+
+        Its dialog may be closed meanwhile by something else: a removed widget never gets to the end of its queue.
+        """
+        await wait_until_handled(*origin.ancestors_with_self)
+        self._await_focus(partial(has_focus, self.chat))
 
     def _await_focus(self, is_done: Callable[[], bool]) -> None:
         """Release the keys once the focus has moved; where it does not move, they are kept no longer."""

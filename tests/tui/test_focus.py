@@ -1,10 +1,14 @@
 """Keys typed right after a key that moves the focus act at the new focus."""
 
+import asyncio
+
+import pytest
 from textual import events
 
 from app.api.requests import Page, ThreadQuery
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.widgets.line_input import LineInput
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
@@ -110,3 +114,22 @@ async def test_esc_before_the_services_are_open_takes_the_message_back(settings:
             t.app.post_message(events.Key(key, character))
         await t.until(lambda: t.box.text == "g", "the message in the box")
         t.chat.controller = controller
+
+
+@requirement("tui.keys-in-order")
+@pytest.mark.parametrize("steps", [1, 2, 3])
+async def test_keys_go_on_when_a_dialog_closes_by_itself_right_behind_tab(settings: Settings, steps: int) -> None:
+    async with terminal(settings, Script()) as t:
+        await t.press("f4")
+        await t.shows("Search")
+        await t.press("ctrl+n")
+        await t.shows("New assistant")
+        editor = t.app.screen
+        assert isinstance(editor, AssistantEditor)
+        burst(t, "tab")
+        for _ in range(steps):  # of the event loop, as when saving ends right behind the key
+            await asyncio.sleep(0)
+        editor.dismiss(None)
+        await t.until(lambda: t.app.screen is not editor, "the end of the editor")
+        burst(t, "z")
+        await t.until(lambda: t.app.screen.query_one(LineInput).text == "z", "the letter")
