@@ -51,6 +51,18 @@ async def test_a_click_shows_buttons_and_another_takes_them_away():
 
 
 @requirement("history.buttons")
+async def test_a_chosen_message_that_is_stored_meanwhile_keeps_its_buttons():
+    async with stage() as s:
+        echo, stored_message = said("one"), said("one")
+        await s.show([echo])
+        await click(s, "one")
+        s.transcript.identify(echo.id, stored_message)
+        assert s.painted()[0].text.split() == ["▎", "You", "Copy"]
+        await click(s, " Copy ")
+        assert s.app.clipboard == "one"
+
+
+@requirement("history.buttons")
 async def test_a_message_whose_header_is_above_the_view_has_its_buttons_in_the_topmost_row():
     async with stage(height=20) as s:
         await s.show([replied("first"), replied("\n\n".join(f"line {at}" for at in range(40)))])

@@ -117,7 +117,7 @@ class RowPainter:
             return None
         if placed.row.line != HEADER_LINE and y > 0:
             return None
-        return entry.header(self._document.row_builder, self._labels(entry))
+        return entry.header(self._document.row_builder, self._document.captions, self._labels(entry))
 
     def _labels(self, entry: Entry) -> list[str]:
         """Return the labels of the buttons of a message."""

@@ -191,10 +191,9 @@ class Entry:
         """Ask for the caption again: a name has become known, or how the run ended."""
         self._caption = None
 
-    def header(self, builder: RowBuilder, labels: Sequence[str]) -> Header:
-        """Make the header with buttons of these labels, of a message that is rendered."""
-        assert self._caption is not None
-        return make_header(self._for_text(builder), self._caption, labels)
+    def header(self, builder: RowBuilder, captions: Captions, labels: Sequence[str]) -> Header:
+        """Make the header with buttons of these labels. It can be painted before the rows are rendered again."""
+        return make_header(self._for_text(builder), self._caption or captions.caption(self.message), labels)
 
     def _for_text(self, builder: RowBuilder) -> RowBuilder:
         """Return the builder of the rows of the text: what the user wrote has a bar at its left."""
