@@ -14,6 +14,7 @@ from textual.widget import Widget
 from app.settings import Settings
 from app.tui.keys.held_keys import HeldKeys
 from app.tui.keys.keymap import split_keys, without_text_keys
+from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
 from app.tui.screens.chat import ChatScreen
@@ -21,7 +22,6 @@ from app.tui.screens.commands.app_commands import AppCommands
 from app.tui.screens.opening_keys import DIALOG_LIMIT_S, has_focus
 from app.tui.terminal.ending import Ending
 from app.tui.widgets.clicks import LEFT_BUTTON
-from app.tui.widgets.queues import wait_until_handled
 
 LOCAL_STATE_FILE = "drafts.json"
 FOCUS_POLL_S = 0.01

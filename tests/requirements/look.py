@@ -43,4 +43,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         "window leaves it out.",
         "the look",
     ),
+    "frames.changed-cells-only": Requirement(
+        "A frame paints only what changed: no row and no widget without a changed cell is drawn for it.", "speed"
+    ),
 }

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from textual import work
 
 from app.api.errors import Error
+from app.tui.keys.queues import wait_until_handled
 from app.tui.local_state import LocalState
 from app.tui.screens.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 from app.tui.text.draft import Draft
-from app.tui.widgets.queues import wait_until_handled
 
 SEND, RETRY = "send", "retry"
 """The groups of the workers that send a message, and that run a thread again."""

@@ -29,11 +29,17 @@ def is_current(worker: Worker[object]) -> bool:
     except NoActiveWorker:
         return False
 
+from app.tui.widgets.frames.partial_frames import PartialFrames
+
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen above the chat screen that returns a result."""
 
     _waiting: list[ScreenResultType | None] | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = PartialFrames()
 
     @property
     def typed_app(self) -> App[object]:

@@ -16,6 +16,7 @@ from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
+from app.tui.widgets.frames.partial_frames import PartialFrames
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
@@ -35,6 +36,7 @@ class ChatLayout(Screen[None]):
 
     def __init__(self, keymap: Mapping[str, str]) -> None:
         super().__init__()
+        self._compositor = PartialFrames()
         self._keymap = keymap
         self._is_replying = False
         self._footer = Footer(id="footer")
