@@ -46,4 +46,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "frames.changed-cells-only": Requirement(
         "A frame paints only what changed: no row and no widget without a changed cell is drawn for it.", "speed"
     ),
+    "frames.one-timer": Requirement(
+        "One timer draws all that moves by itself, in the frames of streamed text where there are any; none runs "
+        "while nothing moves.",
+        "speed",
+    ),
 }

@@ -21,7 +21,7 @@ from app.api.tools import FunctionDefinition, FunctionTool
 from app.models.model import Finished, ModelError
 from app.models.script import Gate, Reply, Script, call
 from app.settings import Settings
-from app.tui.widgets.list_rows.spinner import FRAMES
+from app.tui.widgets.frames.spinner import FRAMES
 from tests.requirements import requirement
 from tests.tui.terminal import failing, held, stored, terminal
 

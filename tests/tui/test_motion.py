@@ -1,15 +1,19 @@
-"""ACCESSIBLE: nothing on the screen moves by itself."""
+"""What moves by itself: one timer for all of it, and nothing where ACCESSIBLE is set."""
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Static
 
 from app.models.script import Gate, Reply, Script
 from app.settings import Flags, Settings, read_settings
-from app.tui.history.document.notes.run_line import SPINNER
+from app.tui.widgets.frames.motion import Motion
+from app.tui.widgets.frames.spinner import FRAMES
 from tests.requirements import requirement
-from tests.tui.terminal import terminal
+from tests.tui.terminal import Terminal, terminal
 
 
 @requirement("history.run-line")
@@ -26,4 +30,66 @@ async def test_the_spinner_moves_unless_accessible_is_set(
         await t.shows("in_progress")
         line = t.history.document.notes.run_line
         assert line.moves != accessible
-        assert any(sign in t.text() for sign in SPINNER) != accessible
+        assert any(sign in t.text() for sign in FRAMES) != accessible
+
+
+def timers() -> int:
+    """The number of timers of the loop that wait to draw what moves."""
+    loop = asyncio.get_running_loop()
+    waiting: list[asyncio.TimerHandle] = getattr(loop, "_scheduled")  # noqa: B009 -- asyncio has no public list
+    return sum("Motion" in repr(timer) for timer in waiting if not timer.cancelled())
+
+
+def spinners(t: Terminal) -> set[str]:
+    """The frames of all spinners on the screen."""
+    return set(t.text()) & set(FRAMES)
+
+
+@requirement("frames.one-timer")
+async def test_one_timer_moves_the_run_and_its_sign_in_the_list_and_none_is_left(settings: Settings) -> None:
+    gate = Gate()
+    async with terminal(settings, Script([Reply("Once ", gate, "upon a time.")])) as t:
+        assert timers() == 0
+        await t.send("A story")
+        await t.until(lambda: sum(t.text().count(frame) for frame in FRAMES) == 2, "both spinners")
+        assert timers() == 1
+        seen = spinners(t)
+        await t.until(lambda: not spinners(t) & seen, "the next frames")
+        assert timers() == 1
+        gate.open()
+        await t.shows("completed")
+        await t.until(lambda: not spinners(t), "the end of the spinners")
+        assert timers() == 0
+
+
+class Moving(Static):
+    """Counts how often it is drawn."""
+
+    drawn = 0
+
+    def draw(self) -> None:
+        self.drawn += 1
+
+
+class MovingApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Moving()
+        yield Moving()
+
+
+@requirement("frames.one-timer")
+async def test_all_that_moves_is_drawn_with_streamed_text():
+    app = MovingApp()
+    async with app.run_test() as pilot:
+        motion = Motion()
+        widgets = list(app.query(Moving))
+        for widget in widgets:
+            motion.start(widget, widget.draw)
+        before = [widget.drawn for widget in widgets]
+        motion.draw_with_text()
+        await pilot.pause()
+        assert all(widget.drawn > count for widget, count in zip(widgets, before, strict=True))
+        motion.stop(widgets[0].draw)
+        assert timers() == 1
+        motion.stop(widgets[1].draw)
+        assert timers() == 0

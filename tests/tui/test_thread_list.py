@@ -11,7 +11,7 @@ from app.api.requests import ThreadRow
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.app import STYLES
-from app.tui.widgets.list_rows.spinner import FRAMES
+from app.tui.widgets.frames.spinner import FRAMES
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal

@@ -27,6 +27,7 @@ from app.tui.history.view.scroll_range import ScrollRange
 from app.tui.history.view.view_changes import ViewChanges
 from app.tui.history.view.viewport import Viewport
 from app.tui.keys.table import bindings
+from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.removed import blank_once_removed
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ class History(ScrollView, can_focus=True):
     FollowingChanged = view_changes.FollowingChanged
     NewBelow = view_changes.NewBelow
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None, motion: Motion | None = None) -> None:
+        super().__init__(id=id)
         self.document = Document()
         self.viewport = Viewport(self.document)
         self._changes = ViewChanges(self.viewport)
-        self._frames = FrameTimer(self)
+        self._frames = FrameTimer(self, motion or Motion())
         self.transcript = Transcript(self.document, self.viewport, self._changes, self._frames, self)
-        self.run_status = RunStatus(self.document, self.transcript, self)
+        self.run_status = RunStatus(self.document, self.transcript, self, self._frames.motion)
         self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
         self.cursor = MessageCursor(self.document, self.viewport)
         self._painter = RowPainter(self.document, self.viewport, self.cursor)

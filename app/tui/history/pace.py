@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from textual.message_pump import MessagePump
 
+from app.tui.widgets.frames.motion import Motion
+
 Draw = Callable[[], bool]
 """Draws what has arrived since the last frame; returns whether there was anything."""
 
@@ -49,10 +51,11 @@ class Pace:
 
 
 class FrameTimer:
-    """Draws frames at this pace when they are requested, as messages of one widget."""
+    """Draws frames at this pace when they are requested, as messages of one widget. What moves is drawn with them."""
 
-    def __init__(self, widget: MessagePump) -> None:
+    def __init__(self, widget: MessagePump, motion: Motion) -> None:
         self._widget = widget
+        self.motion = motion
         self._pace = Pace()
         self._timer: asyncio.TimerHandle | None = None
         self._draw: Draw | None = None
@@ -72,6 +75,7 @@ class FrameTimer:
     def _draw_frame(self) -> None:
         began = time.monotonic()
         if self._draw is not None and self._draw():
+            self.motion.draw_with_text()
             now = time.monotonic()
             self._pace.plan_next(now, now - began)
 

@@ -44,8 +44,6 @@ class Transcript:
         self._display = display
         self._streamed: dict[str, list[str]] = {}
         self._answering = ("", "")
-        self.drawn_at = 0.0
-        """When streamed text was drawn last, on the monotonic clock."""
 
     @property
     def following(self) -> bool:
@@ -117,7 +115,6 @@ class Transcript:
         """Draw the text written since the last frame. Return whether there was any."""
         if not self._streamed:
             return False
-        self.drawn_at = time.monotonic()
         self._document.notes.run_line.tick(time.time())
         with self.keeping_place() as follow:
             self._add_streamed(follow=follow)

@@ -16,6 +16,7 @@ from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
+from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.frames.partial_frames import PartialFrames
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.thread_list import ThreadList
@@ -40,11 +41,12 @@ class ChatLayout(Screen[None]):
         self._keymap = keymap
         self._is_replying = False
         self._footer = Footer(id="footer")
-        self.pane = ThreadPane(id="pane")
+        motion = Motion()
+        self.pane = ThreadPane(motion, id="pane")
         self.panes = Panes(
             header=HeaderLine(id="header"),
             threads=self.pane.threads,
-            history=History(id="history"),
+            history=History(id="history", motion=motion),
             status=StatusLine(id="status"),
             box=MessageInput(id="box"),
         )

@@ -18,17 +18,17 @@ from app.api.requests import ThreadRow
 from app.tui.keys.table import bindings
 from app.tui.theme.no_colour import shows_letters
 from app.tui.widgets.clicks import find_clicked_cell
+from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.list_rows.days import group_by_day
 from app.tui.widgets.list_rows.drawing import count_rows, draw_match, draw_title
 from app.tui.widgets.list_rows.line_places import Lines
 from app.tui.widgets.list_rows.looks import COMPONENT_CLASSES, Looks
+from app.tui.widgets.list_rows.moving_signs import MovingSigns
 from app.tui.widgets.list_rows.signs import draw_sign, find_sign, is_active
-from app.tui.widgets.list_rows.spinner import Frames
 from app.tui.widgets.removed import blank_once_removed
 
 ROWS_AHEAD = 20
 """Rows left below the cursor when the next page is requested."""
-SIGN_COL = 1
 
 
 @blank_once_removed
@@ -60,7 +60,7 @@ class ThreadList(ScrollView, can_focus=True):
     class NextPageRequested(Message):
         """The cursor is near the last row that was read."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, motion: Motion | None = None) -> None:
         super().__init__(id=id)
         self.rows: Sequence[ThreadRow] = ()
         self.open_id: str | None = None
@@ -71,7 +71,7 @@ class ThreadList(ScrollView, can_focus=True):
         self._more = False
         self._lines = Lines(0)
         self._open_is_active = False
-        self._frames = Frames()
+        self._signs = MovingSigns(self, motion or Motion())
         self._looks = Looks(self)
 
     @property
@@ -147,6 +147,7 @@ class ThreadList(ScrollView, can_focus=True):
         """Show the ages and the days as they are now."""
         if not self.query_text:
             self._place_lines()
+            self._watch_runs()
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -174,19 +175,17 @@ class ThreadList(ScrollView, can_focus=True):
     # Active runs.
 
     def _watch_runs(self) -> None:
-        """Post whether the run on the screen is active, and run the timer while a sign moves: none runs without."""
-        active = {row.id for row in self.rows if is_active(row.run_status)}
-        if (self.open_id in active) != self._open_is_active:
-            self._open_is_active = self.open_id in active
-            self.post_message(self.OpenRunChanged(self._open_is_active))
-        self._frames.run(self, self._draw_spinners, is_on=bool(active) and not shows_letters(self))
+        """Post whether the run on the screen is active, and have the signs move that do."""
+        active = [at for at, row in enumerate(self.rows) if is_active(row.run_status)]
+        open_is_active = any(self.rows[at].id == self.open_id for at in active)
+        if open_is_active != self._open_is_active:
+            self._open_is_active = open_is_active
+            self.post_message(self.OpenRunChanged(open_is_active))
+        self._signs.show(active, self._lines)
 
-    def _draw_spinners(self) -> None:
-        """Paint the cells of the spinners on the screen, and nothing else."""
-        for y in range(self.scrollable_content_region.height):
-            line = self._lines.at(y + self.scroll_offset.y)
-            if line and line.row is not None and not line.part and is_active(self.rows[line.row].run_status):
-                self.refresh(Region(SIGN_COL, y, 1, 1))
+    def on_unmount(self) -> None:
+        """Move no more."""
+        self._signs.close()
 
     # Painting.
 

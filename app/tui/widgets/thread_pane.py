@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import TextArea
 
+from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.line_input import LineInput
 from app.tui.widgets.thread_list import ThreadList
 
@@ -27,9 +28,9 @@ class ThreadPane(Vertical):
 
         text: str
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, motion: Motion, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.threads = ThreadList(id="threads")
+        self.threads = ThreadList(id="threads", motion=motion)
         self._key_label = ""
         self._filter: LineInput | None = None
         self.searches_ended = 0

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.geometry import Region
 
 from app.tui.history import Block, History
-from app.tui.history.document.notes.run_line import SPINNER, RunLine
+from app.tui.history.document.notes.run_line import RunLine
+from app.tui.widgets.frames.spinner import FRAMES
 from tests.requirements import requirement
 from tests.tui.history.stage import HistoryApp, Stage, conversation, finished, opened, said, stage
 
@@ -91,7 +92,7 @@ def test_spinner_seconds_tokens_and_rate() -> None:
     line.count("日本語", 102.0)
     line.tick(104.0)
     words = "".join(text for text, _ in line.pieces)
-    assert words[0] in SPINNER
+    assert words[0] in FRAMES
     assert words[1:] == " in_progress 4 s · ~102 tokens · ~51 tok/s"
     line.begin(100.0, knows_rate=False, is_still=False)
     line.show("in_progress", 110.0)

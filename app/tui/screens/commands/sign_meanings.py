@@ -1,8 +1,8 @@
 """What the signs of the conversation list mean, made from the table that the list draws them from."""
 
 from app.api.objects import RunStatus
+from app.tui.widgets.frames.spinner import FRAMES
 from app.tui.widgets.list_rows.signs import SIGNS, UNREAD_SIGN
-from app.tui.widgets.list_rows.spinner import FRAMES
 
 MEANINGS: dict[RunStatus, str] = {
     "queued": "waits to start",

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from app.api.objects import RunStatus
-from app.tui.widgets.list_rows.spinner import find_frame
+from app.tui.widgets.frames.spinner import find_frame
 
 
 class Sign(NamedTuple):

@@ -7,9 +7,8 @@ from textual.strip import Strip
 
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import GUTTER_COLS, Row, RowBuilder, join_segments
+from app.tui.widgets.frames.spinner import find_frame
 
-SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-FRAMES_PER_S = 6
 BYTES_PER_TOKEN = 4
 """Of UTF-8, a rule of thumb, hence the `~`. The count of the run itself comes at its end."""
 RATE_AFTER_S = 1.0
@@ -93,7 +92,7 @@ class RunLine:
     def _sign(self) -> str:
         if self._is_still:
             return ""
-        return "  " if self.status == WAITING else self._spinner
+        return "  " if self.status == WAITING else f"{find_frame(self._now)} "
 
     def _count_pieces(self, second: int) -> list[Piece]:
         """Return the status, and what is told of the run, which is left out from the end."""
@@ -107,10 +106,6 @@ class RunLine:
         if self._knows_rate and self._tokens >= 1 and since >= RATE_AFTER_S:
             pieces.append((f" · ~{self._tokens / since:,.0f} tok/s", "history--detail"))
         return pieces
-
-    @property
-    def _spinner(self) -> str:
-        return f"{SPINNER[int(self._now * FRAMES_PER_S) % len(SPINNER)]} "
 
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make the row; none without a run."""
