@@ -96,7 +96,7 @@ LATE = {
     ): "opened on demand: the first paint does not need it",
     (
         "app/tui/screens/commands/app_commands.py",
-        "app.tui.screens.commands.palette_items",
+        "app.tui.screens.commands.palette_entries",
     ): "opened on demand: the first paint does not need it",
     (
         "app/tui/screens/commands/app_commands.py",

@@ -20,6 +20,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "both ends.",
         "the terminal",
     ),
+    "search-list.rows-that-move": Requirement(
+        "When entries arrive, the entry under the cursor stays in its row, and a click within 0.3 s means the row as "
+        "it was before.",
+        "the model picker",
+    ),
     "models.picker": Requirement(
         "Ctrl+L lists the models of all profiles as they arrive, by profile, each once, with the model in use, "
         "favourites and recent ones first.",

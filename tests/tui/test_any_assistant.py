@@ -12,10 +12,10 @@ from app.api.objects import Assistant
 from app.api.requests import CreateAssistant, Page
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.screens.assistants.fields.item_rows import crop_text
 from app.tui.screens.assistants.form import find_mistakes, modify_request, texts_of
 from app.tui.screens.assistants.metadata_lines import format_pairs, parse_pairs
 from app.tui.screens.assistants.templates.template_files import fill, find_variables
+from app.tui.text.one_line import crop_text
 from tests.requirements import requirement
 from tests.tui.assistants import create
 from tests.tui.terminal import Terminal, terminal

@@ -12,7 +12,7 @@ from app.tui.keys.table import listed_commands
 from app.tui.screens.commands.help import HelpScreen
 from app.tui.screens.commands.rename import Rename
 from app.tui.text.listing import Entry
-from app.tui.widgets.search_list import SearchList
+from app.tui.widgets.choices.search_list import SearchList
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
 

@@ -12,17 +12,18 @@ from app.settings import Settings
 from app.tui.keys.table import listed_commands
 from app.tui.screens.commands.help import HelpScreen
 from app.tui.screens.commands.palette import CommandPalette
-from app.tui.screens.commands.palette_items import CONVERSATIONS, RECENT, find_items, list_commands
-from app.tui.widgets.completion import Item, ItemList
+from app.tui.screens.commands.palette_entries import CONVERSATIONS, RECENT, find_entries, list_commands
+from app.tui.text.listing import Entry
+from app.tui.widgets.choices.search_list import SearchList
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, held, stored, terminal
 
 
-async def open_palette(t: Terminal) -> ItemList:
+async def open_palette(t: Terminal) -> SearchList:
     await t.press("ctrl+p")
     await t.until(lambda: isinstance(t.app.screen, CommandPalette), "the palette")
     await t.shows("Commands")
-    return t.app.screen.query_one(ItemList)
+    return t.app.screen.query_one(SearchList)
 
 
 def is_closed(t: Terminal) -> bool:
@@ -49,18 +50,18 @@ async def test_all_commands_are_in_sections_with_the_users_keys(tmp_path_factory
 @requirement("commands.palette")
 async def test_a_few_letters_find_a_command_and_it_is_the_first_next_time(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
-        items = await open_palette(t)
+        choices = await open_palette(t)
         await t.type("shwkys")
-        await t.until(lambda: items.item and items.item.name == "app.help", "the command")
+        await t.until(lambda: choices.entry and choices.entry.name == "app.help", "the command")
         await t.press("enter")
         await t.until(lambda: isinstance(t.app.screen, HelpScreen), "the help")
         await t.press("escape")
     async with terminal(settings, Script()) as t:
-        items = await open_palette(t)
-        assert items.item
-        assert (items.item.name, items.item.section) == ("app.help", RECENT)
+        choices = await open_palette(t)
+        assert choices.entry
+        assert (choices.entry.name, choices.entry.section) == ("app.help", RECENT)
         await t.shows(RECENT)
-        assert [one.name for one in items.items].count("app.help") == 1
+        assert [one.name for one in choices.entries].count("app.help") == 1
 
 
 @requirement("commands.palette")
@@ -77,13 +78,13 @@ async def test_letters_and_enter_in_one_burst_run_the_command(settings: Settings
 @requirement("commands.palette")
 async def test_arrows_pages_and_the_mouse_choose_and_escape_closes(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
-        items = await open_palette(t)
+        choices = await open_palette(t)
         await t.press("down", "down", "up")
-        assert items.item is items.items[1]
+        assert choices.entry is choices.entries[1]
         await t.press("up", "up")
-        assert items.item is items.items[-1]
+        assert choices.entry is choices.entries[-1]
         await t.press("pageup", "pageup", "pageup")
-        assert items.item is items.items[0]
+        assert choices.entry is choices.entries[0]
         await t.press("escape")
         await t.until(lambda: is_closed(t), "the end of the palette")
         assert t.chat.focused is t.box
@@ -99,9 +100,9 @@ async def test_letters_of_a_title_jump_to_a_conversation(settings: Settings) -> 
     pears, _ = await stored(settings, ["All about pears", "Green."], ["Apples?", "Red."])
     async with terminal(settings, Script()) as t:
         await t.shows("Red.")
-        items = await open_palette(t)
+        choices = await open_palette(t)
         await t.type("abtprs")
-        await t.until(lambda: items.item and items.item.label == "All about pears", "the conversation")
+        await t.until(lambda: choices.entry and choices.entry.label == "All about pears", "the conversation")
         await t.press("enter")
         await t.until(lambda: t.controller.current.id == pears, "the conversation")
         await t.shows("Green.")
@@ -126,10 +127,10 @@ async def test_a_store_that_does_not_answer_holds_nothing_up(settings: Settings)
     gate = asyncio.Event()
     gate.set()
     async with terminal(settings, Script(), wrap=lambda one: held(one, gate, "list_threads")) as t:
-        items = await open_palette(t)
+        choices = await open_palette(t)
         gate.clear()
         await t.type("quit")
-        await t.until(lambda: items.item and items.item.name == "app.quit", "the command")
+        await t.until(lambda: choices.entry and choices.entry.name == "app.quit", "the command")
         await t.type("zzz")
         await t.shows("Nothing found.")
         await t.press("enter", "escape")
@@ -141,8 +142,8 @@ async def test_a_store_that_does_not_answer_holds_nothing_up(settings: Settings)
 @given(st.text(max_size=200), st.lists(st.text(max_size=300), max_size=5))
 def test_any_query_finds_without_an_error(query: str, titles: list[str]) -> None:
     commands = list_commands({}, ["app.help", "unknown"])
-    threads = [Item(f"thread:{at}", title, "", "1d", CONVERSATIONS) for at, title in enumerate(titles)]
-    found = find_items(query, commands, threads, threads)
+    threads = [Entry(f"thread:{at}", title, "", CONVERSATIONS, key="1d") for at, title in enumerate(titles)]
+    found = find_entries(query, commands, threads, threads)
     assert len({one.name for one in found}) == len(found)
     if query.strip():
         assert {one.name for one in threads} <= {one.name for one in found}

@@ -17,26 +17,24 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import STYLES
 from app.tui.history import History
-from app.tui.screens.assistants import assistant_list
-from app.tui.screens.assistants.fields import item_rows
-from app.tui.screens.assistants.fields.item_rows import ItemRows
+from app.tui.screens.assistants.assistant_list import AssistantSearch
 from app.tui.screens.assistants.fields.model_field import ModelLine
 from app.tui.screens.assistants.fields.option_field import OptionField
-from app.tui.screens.assistants.templates.template_dialogs import TemplateLine, ValueInput
+from app.tui.screens.assistants.templates.template_dialogs import TemplateSearch, ValueInput
 from app.tui.screens.commands.page import Page
-from app.tui.screens.commands.palette import PaletteLine
+from app.tui.screens.commands.palette import PaletteSearch
+from app.tui.screens.first_run.asks_lines import ChoiceSearch
 from app.tui.screens.picker.model_picker import ModelSearch
 from app.tui.text.draft import Draft
 from app.tui.text.listing import Entry
 from app.tui.text.page_columns import Section
-from app.tui.widgets import completion
 from app.tui.widgets.box.message_input import MessageInput
-from app.tui.widgets.completion import Completion
+from app.tui.widgets.choices.completion import Completion
+from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.edge_rows.footer import Footer
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.search_list import SearchList
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.history.stage import said
@@ -55,20 +53,19 @@ class Small(App[None]):
 MAKERS: dict[type[Widget], Callable[[], Widget]] = {
     ThreadList: ThreadList,
     ModelSearch: ModelSearch,
+    ChoiceSearch: ChoiceSearch,
     MessageInput: MessageInput,
     History: History,
     StatusLine: StatusLine,
-    SearchList: SearchList,
     HeaderLine: HeaderLine,
     Footer: Footer,
     Completion: Completion,
-    PaletteLine: PaletteLine,
+    PaletteSearch: PaletteSearch,
     Page: lambda: Page([Section(WORD, [("F1", WORD)])]),
-    assistant_list.SearchLine: assistant_list.SearchLine,
-    ItemRows: ItemRows,
-    ModelLine: lambda: ModelLine("", ItemRows(), placeholder="", id="line"),
+    AssistantSearch: AssistantSearch,
+    ModelLine: lambda: ModelLine("", SearchList(), placeholder="", id="line"),
     OptionField: lambda: OptionField({"one": WORD}, "one"),
-    TemplateLine: TemplateLine,
+    TemplateSearch: TemplateSearch,
     ValueInput: ValueInput,
 }
 
@@ -93,10 +90,6 @@ def fill(widget: Widget) -> None:
             widget.show([("f1", WORD)])
         case SearchList():
             widget.show([Entry("one", WORD)])
-        case Completion():
-            widget.show([completion.Item("one", WORD)])
-        case ItemRows():
-            widget.show([item_rows.Item("one", WORD)])
         case ValueInput():
             widget.text = WORD
         case Page() | OptionField():

@@ -1,21 +1,14 @@
 """The list that can be searched: what it finds, what it draws, and texts that were made to break it."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.app import App, ComposeResult
-from textual.pilot import Pilot
-from textual.strip import Strip
 
-from app.tui.app import STYLES
 from app.tui.text.columns import Columns
 from app.tui.text.listing import MAX_CHARS, Entry, Listing
-from app.tui.widgets.search_list import SearchList
 from tests.requirements import requirement
+from tests.tui.list_stage import entries, stage
 
 NAMES = ("gpt-5.1", "gpt-5.1-mini", "llama-3.3-70b-versatile", "qwen3:8b", "claude-opus-4-5", "İstanbul-7b", "京都-7b")
 WORST = (
@@ -27,53 +20,6 @@ WORST = (
     "👩‍👩‍👧‍👦" * 300,
     "",
 )
-
-
-class Counted(SearchList):
-    """Counts the rows that it draws."""
-
-    drawn = 0
-
-    def render_line(self, y: int) -> Strip:
-        self.drawn += 1
-        return super().render_line(y)
-
-
-class Stage(App[None]):
-    """Our styles and one list."""
-
-    CSS_PATH = STYLES
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.list = Counted()
-        self.list.styles.height = "1fr"
-        self.chosen: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.list
-
-    def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
-        self.chosen.append(event.name)
-
-    def strips(self) -> list[Strip]:
-        return [self.list.render_line(y) for y in range(self.list.size.height)]
-
-    def lines(self) -> list[str]:
-        return [text for strip in self.strips() if (text := strip.text.rstrip())]
-
-
-@asynccontextmanager
-async def stage(size: tuple[int, int] = (80, 12)) -> AsyncGenerator[tuple[Stage, Pilot[None]]]:
-    app = Stage()
-    async with app.run_test(size=size) as pilot:
-        app.list.focus()
-        await pilot.pause()
-        yield app, pilot
-
-
-def entries(*names: str, section: str = "") -> list[Entry]:
-    return [Entry(name, name, section=section) for name in names]
 
 
 @requirement("search-list.finds")
@@ -177,7 +123,7 @@ async def test_texts_made_to_break_a_list_are_shown_as_text(columns: int) -> Non
 )
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_laid_out_whole_in_any_width(name: str, details: str, query: str, width: int) -> None:
-    listing = Listing()
+    listing = Listing(Columns())
     listing.show([Entry("one", name, details), Entry("two", "second")])
     listing.search(query)
     rows = listing.lay_out(width)
@@ -185,7 +131,8 @@ def test_any_text_is_laid_out_whole_in_any_width(name: str, details: str, query:
     listing.search("")
     entry = listing.get(0)
     assert entry
-    columns = Columns(width, [entry.label])
+    columns = Columns()
+    columns.fit(width, [entry])
     parts = [
         entry.label[row.name.start : row.name.end] for row in columns.lay_out(entry.label, entry.details) if row.name
     ]

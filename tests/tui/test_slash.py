@@ -178,9 +178,9 @@ async def test_enter_runs_the_chosen_command(settings: Settings) -> None:
 async def test_a_name_typed_in_full_is_the_one_that_runs(settings: Settings, name: str) -> None:
     async with terminal(settings, Script()) as t:
         await t.type(f"/{name}")
-        item = t.box.completion.item
-        assert item
-        assert item.label == f"/{name}"
+        entry = t.box.completion.entry
+        assert entry
+        assert entry.label == f"/{name}"
 
 
 @requirement("commands.completion")
@@ -189,9 +189,9 @@ async def test_arrows_and_the_mouse_choose(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         await t.shows("Green.")
         await open_list(t)
-        first = t.box.completion.item
+        first = t.box.completion.entry
         await t.press("down", "down", "up")
-        assert t.box.completion.item not in (None, first)
+        assert t.box.completion.entry not in (None, first)
         rows = t.text().split("\n")
         at = next(y for y, row in enumerate(rows) if "/new" in row)
         await t.pilot.click(offset=(rows[at].index("/new"), at))
@@ -225,7 +225,7 @@ def test_the_list_is_closed_for_text_that_is_no_name(text: str) -> None:
         return
     assert text[:1] == "/"
     assert not set(" \t/") & set(text[1:])
-    assert {item.label[1:] for item in names.find_items(text)} <= set(NAMES)
+    assert {one.label[1:] for one in names.find_entries(text)} <= set(NAMES)
 
 
 @requirement("commands.completion-takes-no-text")
@@ -251,4 +251,4 @@ async def test_the_list_fits_any_window(settings: Settings, size: tuple[int, int
         assert t.app.screen.region.contains_region(popup.region)
         assert popup.region.bottom == t.box.region.y
         await t.press("up")
-        assert f"› {popup.items[-1].label}" in t.text()
+        assert f"›  {popup.entries[-1].label}" in t.text()

@@ -18,7 +18,7 @@ from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.frames.partial_frames import PartialFrames
-from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.line_input import LineInput, PasteRefused
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
@@ -95,6 +95,10 @@ class ChatLayout(Screen[None]):
         self._is_replying = event.is_active
         self._show_keys()
 
+    def on_paste_refused(self, event: PasteRefused) -> None:
+        """Say why nothing was pasted into the search."""
+        self.notify(event.sentence)
+
     def _show_keys(self) -> None:
         self._footer.show(list_keys(self._find_place(), self._keymap))
 
@@ -155,7 +159,7 @@ class ChatLayout(Screen[None]):
         if is_small and not self.query("#small"):
             await self.mount(Static(f"Too small: at least {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
 
-    async def on_item_list_clicked(self) -> None:
+    async def on_search_list_chosen(self) -> None:
         """Take what was clicked in the popup of the message box, as Enter does."""
         await self.panes.box.action_send()
 

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from app.tui.keys.keymap import split_keys, types_text
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.search_list import SearchList
 
 DIALOG_LIMIT_S = 1.0
 """For so long keys wait for a dialog to open."""

@@ -3,10 +3,12 @@
 A name is never cut: one that is too wide goes on in the next row, so that names differ on screen wherever they differ.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
+
+from app.tui.text.listing import Entry, Piece
 
 TWO_COLUMNS_COLS = 60
 """From this width on details stand beside the names."""
@@ -34,22 +36,43 @@ class Row(NamedTuple):
 
 
 class Columns:
-    """The two columns of a list of this width."""
+    """The two columns of a list."""
 
-    def __init__(self, width: int, names: Iterable[str]) -> None:
+    def __init__(self) -> None:
+        self.width = self.name_cols = MIN_COLS
+        self.is_wide = False
+
+    def fit(self, width: int, entries: Sequence[Entry]) -> None:
+        """Lay these entries out in this width."""
         self.width = max(MIN_COLS, width)
         self.name_cols = self.width
         self.is_wide = width >= TWO_COLUMNS_COLS
         if self.is_wide:
             most = int(self.width * NAME_SHARE)
-            self.name_cols = max((cols for name in names if (cols := cell_len(name)) <= most), default=0)
+            self.name_cols = max((cols for one in entries if (cols := cell_len(one.label)) <= most), default=0)
 
-    def count_rows(self, name: str, details: str) -> int:
+    def count_rows(self, entry: Entry) -> int:
         """Return how many rows an entry takes."""
+        name, details = entry.label, entry.details
         # A code point takes two cells at most: most entries need not be measured.
         if self.is_wide and 2 * len(name) <= self.name_cols and 2 * len(details) <= self.width - self.name_cols:
             return 1
         return len(self.lay_out(name, details))
+
+    def draw(self, entry: Entry, part: int) -> Sequence[Piece]:
+        """Return a row of an entry: its part of the name, and its part of the details."""
+        row = self.lay_out(entry.label, entry.details)[part]
+        pieces: list[Piece] = []
+        cols = 0
+        if row.name:
+            name = entry.label[row.name.start : row.name.end]
+            pieces.append(Piece(name, "name", row.name.start))
+            cols = cell_len(name)
+        if row.details:
+            indent = self.find_indent(entry.label, entry.details, cols)
+            pieces.append(Piece(" " * (indent - cols)))
+            pieces.append(Piece(entry.details[row.details.start : row.details.end], "details"))
+        return pieces
 
     def lay_out(self, name: str, details: str) -> list[Row]:
         """Return the rows of an entry."""

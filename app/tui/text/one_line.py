@@ -5,12 +5,16 @@ from rich.cells import cell_len, set_cell_size
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
 """C0 and C1, which terminals obey, and the overrides of writing direction, which reverse a line."""
 
+MAX_TEXT_CHARS = 400
+"""Of a text that is cropped; no terminal is wider."""
 AGE_UNITS = ((31_536_000, "y"), (86_400, "d"), (3_600, "h"), (60, "m"))
 """Seconds and letter of each unit, longest first."""
 
 
 def one_line(text: str) -> str:
     """Remove line breaks and control characters."""
+    if text.isprintable() and "  " not in text and not text.startswith(" ") and not text.endswith(" "):
+        return text  # most texts: a list cleans thousands
     return " ".join(text.translate(CONTROLS).split())
 
 
@@ -29,6 +33,11 @@ def crop(text: str, cols: int) -> str:
     if cell_len(text) <= cols:
         return text
     return f"{set_cell_size(text, max(0, cols - 1)).rstrip()}…"
+
+
+def crop_text(text: str, cols: int) -> str:
+    """Return the beginning of any text as one harmless line of at most `cols` cells."""
+    return crop(one_line(text[:MAX_TEXT_CHARS]), cols)
 
 
 def format_age(seconds: float) -> str:

@@ -10,6 +10,21 @@ from app.tui.keys.table import bindings
 from app.tui.text.typed import with_newlines
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 
+MAX_LINE_CHARS = 4_096
+"""More makes each key after a paste slow, and belongs in no line."""
+
+
+@dataclass
+class PasteRefused(Message):
+    """A paste was too long. The screen says so where it can be seen: notices are shown below a dialog."""
+
+    sentence: str
+
+    @classmethod
+    def longer_than(cls, limit: int) -> "PasteRefused":
+        """Make the message for a limit in characters."""
+        return cls(f"Not pasted: at most {limit:,} characters fit here.")
+
 
 class LineInput(OrderedTextArea):
     """A text area of one row. `masked` shows dots, for secrets; `one_word`: a paste of several words is not for it."""
@@ -62,6 +77,9 @@ class LineInput(OrderedTextArea):
         if self._one_word and len(event.text.split()) > 1:
             return  # it is meant for another place: whoever holds the line decides
         event.stop()
+        if len(event.text) + len(self.text) > MAX_LINE_CHARS:
+            self.post_message(PasteRefused.longer_than(MAX_LINE_CHARS))
+            return
         self.insert(with_newlines(event.text).replace("\n", " ").strip())
 
     def insert_typed(self, text: str) -> None:

@@ -51,7 +51,7 @@ async def test_a_path_is_completed_folder_by_folder(settings: Settings, folder: 
     async with terminal(settings, Script()) as t:
         await t.type("See @")
         await t.until(lambda: t.box.completion.is_open, "the popup")
-        labels = [one.label for one in t.box.completion.items]
+        labels = [one.label for one in t.box.completion.entries]
         assert labels[0] == "src/"
         assert ".hidden" not in labels
         assert not any("\x1b" in one for one in labels)

@@ -13,13 +13,13 @@ from app.api.objects import Assistant
 from app.api.services import Services
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.editor_fields import FIELDS, Field, read_texts
-from app.tui.screens.assistants.fields.inputs import PasteRefused
 from app.tui.screens.assistants.fields.model_field import ModelLine
 from app.tui.screens.assistants.fields.option_field import OptionField
 from app.tui.screens.assistants.form import Texts, create_request, find_mistakes, modify_request, texts_of
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog
-from app.tui.widgets.line_input import LineInput
+from app.tui.text.listing import Entry
+from app.tui.widgets.line_input import LineInput, PasteRefused
 
 KEYS = {"dialog.save": "save", "dialog.leave": "cancel", "line.leave": "cancel"}
 DROP = "again to drop the changes"
@@ -70,7 +70,7 @@ class AssistantEditor(Dialog[Assistant | None]):
     async def _list_models(self) -> None:
         with suppress(Error):  # any name can be typed
             models = await self._services.endpoints.models()
-            self.query_one(ModelLine).offer([one.id for one in models])
+            self.query_one(ModelLine).offer([Entry(one.id, one.id) for one in models])
 
     # Editing.
 

@@ -6,9 +6,10 @@ from textual.widgets import Static
 
 from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS
 from app.tui.keys.table import bindings
-from app.tui.screens.assistants.fields.inputs import PasteRefused, TextEditor
+from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog
+from app.tui.widgets.line_input import PasteRefused
 
 KEYS = {"dialog.save": "save", "dialog.leave": "cancel"}
 DROP_KEYS = {"dialog.leave": "again to drop the changes", "dialog.save": "save"}

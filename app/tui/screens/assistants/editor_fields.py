@@ -8,10 +8,11 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from app.tui.screens.assistants.fields.inputs import ShortLine, TextEditor
 from app.tui.screens.assistants.fields.model_field import ModelField, ModelLine
 from app.tui.screens.assistants.fields.option_field import OptionField
+from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.form import EFFORTS, Texts
+from app.tui.widgets.line_input import LineInput
 
 EFFORT_LABELS = {one: one or "the model's default" for one in EFFORTS}
 FORMAT_LABELS = {"auto": "auto", "text": "text", "json_object": "JSON object", "json_schema": "JSON schema"}
@@ -32,7 +33,7 @@ def make_line(placeholder: str) -> Make:
     """Return what makes a line."""
 
     def make(text: str, id: str) -> Widget:
-        return ShortLine(text, placeholder=placeholder, id=id)
+        return LineInput(text, placeholder=placeholder, id=id)
 
     return make
 
@@ -94,10 +95,10 @@ class Field(Vertical):
         yield self._mistake
 
     @property
-    def input(self) -> ShortLine | TextEditor | OptionField:
+    def input(self) -> LineInput | TextEditor | OptionField:
         """The widget that has the focus when the field is edited."""
         found = self.query_one(f"#{self._input_id}")
-        assert isinstance(found, ShortLine | TextEditor | OptionField)
+        assert isinstance(found, LineInput | TextEditor | OptionField)
         return found
 
     @property

@@ -49,7 +49,7 @@ class AppCommands(ThemedApp):
     def action_command_palette(self) -> None:
         """Show the commands, and conversations to jump to."""
         from app.tui.screens.commands.palette import CommandPalette  # late: the first paint does not need it
-        from app.tui.screens.commands.palette_items import list_commands  # late: as above
+        from app.tui.screens.commands.palette_entries import list_commands  # late: as above
 
         if not isinstance(self.screen, CommandPalette):
             commands = list_commands(self.settings.keymap, self._recent_commands.read())

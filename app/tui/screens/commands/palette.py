@@ -2,119 +2,82 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
-from textual.widgets import TextArea
 
 from app.api.errors import Error
 from app.tui.keys.table import bindings
-from app.tui.screens.commands.palette_items import find_items, list_threads
-from app.tui.screens.dialog import Dialog
+from app.tui.screens.commands.palette_entries import find_entries, list_threads
+from app.tui.screens.search_dialog import SearchDialog
 from app.tui.session.threads.thread_pages import ThreadPages
-from app.tui.widgets.completion import Item, ItemList
-from app.tui.widgets.line_input import LineInput
+from app.tui.text.listing import Entry
+from app.tui.widgets.choices.search_line import SearchLine
+from app.tui.widgets.choices.search_list import SearchList
+from app.tui.widgets.choices.single_rows import SingleRows
 
 SEARCH_DELAY_S = 0.1
 """Debounce: the store is searched this long after the last key."""
-NOTHING = "Nothing found."
 
 
-class PaletteLine(LineInput):
-    """The line of the search. Moves are messages like the edits, so that fast keys are handled in their order."""
+class PaletteSearch(SearchLine):
+    """The search of the palette."""
 
     BINDINGS = bindings("palette")
 
-    @dataclass
-    class Moved(Message):
-        """The cursor of the list is to move by so many items, or by so many screenfuls."""
 
-        by: int
-        is_page: bool = False
+class CommandPalette(SearchDialog[str | None]):
+    """A dialog that returns the name of the chosen entry, or None."""
 
-    def action_move_list(self, by: int) -> None:
-        """Post `Moved`."""
-        self.post_message(self.Moved(by))
-
-    def action_page_list(self, direction: int) -> None:
-        """Post `Moved`."""
-        self.post_message(self.Moved(direction, is_page=True))
-
-
-class CommandPalette(Dialog[str | None]):
-    """A dialog that returns the name of the chosen item, or None."""
-
-    def __init__(self, commands: Sequence[Item], pages: ThreadPages | None) -> None:
+    def __init__(self, commands: Sequence[Entry], pages: ThreadPages | None) -> None:
         """`pages`: the conversations; None until the store is open."""
-        super().__init__()
+        choices = SearchList(SingleRows(), can_focus=False, wraps=True, empty_text="Nothing found.")
+        super().__init__(PaletteSearch(placeholder="Search commands and conversations"), choices)
         self._commands = commands
         self._pages = pages
         self._threads = list_threads(pages.rows if pages else ())
-        self._found: Sequence[Item] = ()
-        self._query = ""
+        self._found: Sequence[Entry] = ()
 
     def compose(self) -> ComposeResult:
         """Yield a box at the top."""
         with Vertical(id="palette"):
-            yield PaletteLine(placeholder="Search commands and conversations")
-            yield ItemList()
+            yield self.line
+            yield self.list
 
     def on_mount(self) -> None:
-        """Show all commands."""
-        box = self.query_one("#palette")
-        box.border_title = "Commands"
-        box.border_subtitle = "Enter to run · Esc to close"
-        self.query_one(ItemList).empty_text = NOTHING
-        self.set_focus(self.query_one(PaletteLine))
+        """Name the palette and its keys."""
+        self.query_one("#palette").border_title = "Commands"
+        self.say("Enter to run · Esc to close")
         self._show()
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    def search(self, text: str) -> None:
         """Show what matches at once, and what the store finds when typing pauses."""
-        event.stop()
-        self._query, self._found = event.text_area.text, ()
+        self._found = ()
         self._show()
-        if self._query.strip() and self._pages:
-            self._search(self._pages, self._query)
+        if text.strip() and self._pages:
+            self._search_store(self._pages, text)
 
-    def on_palette_line_moved(self, event: PaletteLine.Moved) -> None:
-        """Move the cursor."""
-        event.stop()
-        if event.is_page:
-            self.query_one(ItemList).move_page(event.by)
-        else:
-            self.query_one(ItemList).move(event.by)
+    def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
+        """Return the command or the conversation."""
+        self.dismiss(event.name)
 
-    def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
-        """Return the item under the cursor. Without a hit the palette stays open."""
-        event.stop()
-        if item := self.query_one(ItemList).item:
-            self.dismiss(item.name)
-
-    def on_item_list_clicked(self, event: ItemList.Clicked) -> None:
-        """Return the clicked item."""
-        event.stop()
-        self.dismiss(event.item.name)
-
-    def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
-        """Close."""
-        event.stop()
-        self.dismiss(None)
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the border."""
+        self.query_one("#palette").border_subtitle = sentence
 
     def _show(self) -> None:
-        items = self.query_one(ItemList)
-        at = items.item.name if items.item and self._found else ""
-        items.show(find_items(self._query, self._commands, self._threads, self._found), at=at)
+        at = self.list.entry.name if self.list.entry and self._found else ""
+        found = find_entries(self.query_text, self._commands, self._threads, self._found)
+        self.list.show_found(found, self.query_text, at=at)
 
     @work(exclusive=True, exit_on_error=False)
-    async def _search(self, pages: ThreadPages, query: str) -> None:
+    async def _search_store(self, pages: ThreadPages, query: str) -> None:
         await asyncio.sleep(SEARCH_DELAY_S)
         try:
             rows = await pages.find_in_store(query)
         except Error:  # the thread list says what is wrong with the store
             return
-        if query == self._query and not self.is_closed:
+        if query == self.query_text and not self.is_closed:
             self._found = list_threads(rows)
             self._show()

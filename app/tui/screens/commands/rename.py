@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from app.tui.screens.dialog import Dialog
-from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.line_input import LineInput, PasteRefused
 
 
 class Rename(Dialog[str | None]):
@@ -29,6 +29,10 @@ class Rename(Dialog[str | None]):
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
         """Return the title."""
         self.dismiss(event.text)
+
+    def on_paste_refused(self, event: PasteRefused) -> None:
+        """Say why nothing was pasted."""
+        self.query_one(Static).update(event.sentence)
 
     def on_line_input_cancelled(self) -> None:
         """Keep the old title."""

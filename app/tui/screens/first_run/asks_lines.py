@@ -10,12 +10,13 @@ from textual.worker import Worker
 
 from app.api.endpoints import Endpoint, Endpoints, Provider
 from app.api.errors import Error
+from app.tui.keys.table import bindings
 from app.tui.screens.first_run.asking import Ask, ask_for, is_address, looks_like_key, name_provider, needs_pick
 from app.tui.screens.first_run.choices import OPENAI, Offer
 from app.tui.screens.first_run.words import NOT_PASTED, Chosen, TakesWords, is_running
-from app.tui.screens.search_line import SearchLine
-from app.tui.widgets.line_input import LineInput
-from app.tui.widgets.search_list import SearchList
+from app.tui.widgets.choices.search_line import SearchLine
+from app.tui.widgets.choices.search_list import SearchList
+from app.tui.widgets.line_input import LineInput, PasteRefused
 
 OPENAI_URL, OPENAI_KEYS = "https://api.openai.com/v1", "https://platform.openai.com/api-keys"
 """Where no providers are listed, as with --server."""
@@ -24,6 +25,12 @@ FEW_KEYS = "/ search · r again · Esc close"
 """In a window too narrow for `KEYS`."""
 NARROW_COLS = 60
 CHECKING = "Checking the key …  Esc to stop"
+
+
+class ChoiceSearch(SearchLine):
+    """The search of the choices."""
+
+    BINDINGS = bindings("search line")
 
 
 class AsksLines(TakesWords):
@@ -81,7 +88,7 @@ class AsksLines(TakesWords):
     async def action_search(self) -> None:
         """Open the line that searches the choices."""
         if self.query_one(SearchList).display and not self.query(LineInput):
-            line = SearchLine(placeholder="Search")
+            line = ChoiceSearch(placeholder="Search")
             await self.query_one("#first-run").mount(line, before=self.query_one(SearchList))
             self.set_focus(line)
             self.show_choices()
@@ -95,11 +102,15 @@ class AsksLines(TakesWords):
 
     def on_search_line_moved(self, event: SearchLine.Moved) -> None:
         """Move the cursor of the list."""
-        self.query_one(SearchList).action_move(event.by)
+        if event.is_page:
+            self.query_one(SearchList).action_page(event.by)
+        else:
+            self.query_one(SearchList).action_move(event.by)
 
-    def on_search_line_paged(self, event: SearchLine.Paged) -> None:
-        """Move the cursor of the list by a screenful."""
-        self.query_one(SearchList).action_page(event.direction)
+    def on_paste_refused(self, event: PasteRefused) -> None:
+        """Say why nothing was pasted."""
+        event.stop()
+        self.show_status(event.sentence)
 
     async def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
         """Choose what was found, ask for the key of an address, or try a key."""

@@ -34,7 +34,7 @@ from app.tui.screens.first_run.choices import (
 )
 from app.tui.screens.first_run.progress import format_progress
 from app.tui.screens.first_run.words import Chosen, is_running
-from app.tui.widgets.search_list import SearchList
+from app.tui.widgets.choices.search_list import SearchList
 
 TITLE = "Choose a model"
 LOOKING = "Looking for model servers on this machine …"

@@ -9,15 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
 from app.tui.model_choices import ModelChoices
-from app.tui.screens.dialog import Dialog
 from app.tui.screens.picker.entries import (
     ADD_NAME,
     MODEL_PREFIX,
@@ -27,9 +25,10 @@ from app.tui.screens.picker.entries import (
     list_unlisted,
 )
 from app.tui.screens.picker.picked import Picked
-from app.tui.screens.search_line import SearchLine
+from app.tui.screens.search_dialog import SearchDialog
 from app.tui.text.one_line import one_line
-from app.tui.widgets.search_list import SearchList
+from app.tui.widgets.choices.search_line import SearchLine
+from app.tui.widgets.choices.search_list import SearchList
 
 TITLE = "Choose a model"
 KEYS = "Enter to choose · Ctrl+F favourite · Esc to close"
@@ -45,7 +44,7 @@ LOW_ROWS = 16
 class ModelSearch(SearchLine):
     """The search of the picker."""
 
-    BINDINGS = bindings("picker")
+    BINDINGS = bindings("search line") + bindings("picker")
 
     @dataclass
     class FavouriteToggled(Message):
@@ -56,15 +55,14 @@ class ModelSearch(SearchLine):
         self.post_message(self.FavouriteToggled())
 
 
-class ModelPicker(Dialog[Picked | None]):
+class ModelPicker(SearchDialog[Picked | None]):
     """A dialog that returns what the user picked, or None."""
 
     def __init__(self, endpoints: Endpoints, choices: ModelChoices, in_use: ModelReference) -> None:
-        super().__init__()
+        super().__init__(ModelSearch(placeholder="Search models"), SearchList(can_focus=False))
         self._endpoints = endpoints
         self._choices = choices
         self._models = Models(in_use=in_use)
-        self._query = ""
         self._show_timer: Timer | None = None
         self._has_moved = False
         """Whether the user has moved the cursor, which then stays on its entry when more models arrive."""
@@ -72,14 +70,13 @@ class ModelPicker(Dialog[Picked | None]):
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
         with Vertical(id="model-picker"):
-            yield ModelSearch(placeholder="Search models")
-            yield SearchList()
+            yield self.line
+            yield self.list
             yield Static("", id="model-picker-status", markup=False)
 
     def on_mount(self) -> None:
         """Show what is known without asking anybody, then ask the profiles for their models."""
         self.query_one("#model-picker").border_title = TITLE
-        self.set_focus(self.query_one(ModelSearch))
         self._read_choices()
         self._show()
         self._ask()
@@ -89,39 +86,20 @@ class ModelPicker(Dialog[Picked | None]):
         self.query_one("#model-picker").border_subtitle = FEW_KEYS if event.size.width < NARROW_COLS else KEYS
         self.set_class(event.size.height < LOW_ROWS, "-short")
 
-    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
-        """Return what a mouse button pressed anywhere focuses: after a click, typing still searches."""
-        return self.query_one(ModelSearch)
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Search. A name that no list has can be used as it is."""
-        event.stop()
-        self._query = event.text_area.text
+    def search(self, text: str) -> None:
+        """Show what matches. A name that no list has can be used as it is."""
         self._has_moved = False
-        entries = self.query_one(SearchList)
-        entries.search(self._query)
-        if not entries.hits:
+        self.list.search(text)
+        if not self.list.hits:
             self._show()
 
-    def on_search_line_moved(self, event: SearchLine.Moved) -> None:
-        """Move the cursor of the list."""
+    def note_move(self) -> None:
+        """Keep the cursor on its entry from now on."""
         self._has_moved = True
-        self.query_one(SearchList).action_move(event.by)
 
-    def on_search_line_paged(self, event: SearchLine.Paged) -> None:
-        """Move the cursor of the list by a screenful."""
-        self._has_moved = True
-        self.query_one(SearchList).action_page(event.direction)
-
-    def on_line_input_submitted(self, event: ModelSearch.Submitted) -> None:
-        """Choose the entry under the cursor."""
-        event.stop()
-        self.query_one(SearchList).action_take()
-
-    def on_line_input_cancelled(self, event: ModelSearch.Cancelled) -> None:
-        """Close, and change nothing."""
-        event.stop()
-        self.dismiss(None)
+    def say(self, sentence: str) -> None:
+        """Show a sentence below the list."""
+        self.query_one("#model-picker-status", Static).update(sentence)
 
     def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
         """Return the model; ask a profile without models again."""
@@ -134,7 +112,7 @@ class ModelPicker(Dialog[Picked | None]):
 
     def on_model_search_favourite_toggled(self) -> None:
         """Make the model under the cursor a favourite, or make it none."""
-        entry = self.query_one(SearchList).entry
+        entry = self.list.entry
         if entry and entry.name.startswith(MODEL_PREFIX):
             self._choices.toggle_favourite(entry.name.removeprefix(MODEL_PREFIX))
             self._has_moved = True
@@ -158,7 +136,7 @@ class ModelPicker(Dialog[Picked | None]):
                     self._models = replace(self._models, lists={**self._models.lists, one.endpoint.profile: one})
                     self._show_soon()
         except Error as error:
-            self.query_one("#model-picker-status", Static).update(one_line(str(error)))
+            self.say(one_line(str(error)))
         self._models = replace(self._models, is_complete=True)
         self._show_soon()
 
@@ -170,11 +148,10 @@ class ModelPicker(Dialog[Picked | None]):
     def _show(self) -> None:
         """Show what is known now."""
         self._show_timer = None
-        entries = self.query_one(SearchList)
-        at = entries.entry.name if entries.entry and self._has_moved else ""
-        entries.show(list_entries(self._models), at=at)
-        if not entries.hits and self._query.strip():
-            entries.show(list_unlisted(self._query.strip(), self._models), at=at)
+        at = self.list.entry.name if self.list.entry and self._has_moved else ""
+        self.list.show(list_entries(self._models), at=at)
+        if not self.list.hits and self.query_text.strip():
+            self.list.show(list_unlisted(self.query_text.strip(), self._models), at=at)
         self._count()
 
     def _count(self) -> None:

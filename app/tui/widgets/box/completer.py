@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from app.tui.widgets.completion import Completion, Item
+from app.tui.text.listing import Entry
+from app.tui.widgets.choices.completion import Completion
 
 
 class Source(Protocol):
@@ -23,15 +24,15 @@ class Source(Protocol):
         """Return where the text to complete begins in `before`; None if it is over, which closes the popup."""
         ...
 
-    def find_items(self, typed: str) -> Sequence[Item]:
-        """Return what the text can be completed to, best first. An item's `name` replaces the text."""
+    def find_entries(self, typed: str) -> Sequence[Entry]:
+        """Return what the text can be completed to, best first. An entry's `name` replaces the text."""
         ...
 
 
 class Taken(NamedTuple):
-    """A completion: the item, and how many characters before the caret its name replaces."""
+    """A completion: the entry, and how many characters before the caret its name replaces."""
 
-    item: Item
+    entry: Entry
     replaced: int
     is_all: bool
 
@@ -53,7 +54,7 @@ class Completer:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a source has opened the popup. It may show no items now, and again after the next key."""
+        """Whether a source has opened the popup. It may show nothing now, and again after the next key."""
         return self._source is not None
 
     def update(self, before: str, after: str) -> bool:
@@ -66,16 +67,16 @@ class Completer:
             return False
         if not self.popup.is_open or before != self._shown:
             self._shown, self._replaced = before, len(before) - start
-            self.popup.show(self._source.find_items(before[start:]))
+            self.popup.show(self._source.find_entries(before[start:]))
         return self.popup.is_open
 
     def take(self) -> Taken | None:
         """Return the chosen completion, and close."""
-        item, source = self.popup.item, self._source
+        entry, source = self.popup.entry, self._source
         self.close()
-        if item is None or source is None:
+        if entry is None or source is None:
             return None
-        return Taken(item, self._replaced, source.is_all)
+        return Taken(entry, self._replaced, source.is_all)
 
     def close(self) -> bool:
         """Close until a source opens the popup again. False if it was not open."""

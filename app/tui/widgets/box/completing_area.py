@@ -7,7 +7,7 @@ from textual import events
 from app.tui.widgets.box.completer import Completer
 from app.tui.widgets.box.file_paths import FilePaths
 from app.tui.widgets.box.slash_names import SlashNames
-from app.tui.widgets.completion import Completion
+from app.tui.widgets.choices.completion import Completion
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 
 
@@ -35,7 +35,7 @@ class CompletingArea(OrderedTextArea):
         if taken is None:
             return False
         row, column = self.cursor_location
-        self.replace(taken.item.name, (row, column - taken.replaced), (row, column), maintain_selection_offset=False)
+        self.replace(taken.entry.name, (row, column - taken.replaced), (row, column), maintain_selection_offset=False)
         return taken.is_all
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

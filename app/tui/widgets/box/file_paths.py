@@ -7,12 +7,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from app.tui.text.file_mentions import find_open_mention, make_mention, mentioned_path
+from app.tui.text.listing import Entry
 from app.tui.widgets.box.mentioned_files import describe_size, is_picture
-from app.tui.widgets.completion import Item
 
-MAX_ENTRIES = 5_000
-"""Entries of a folder that are looked at: more would hold up the key."""
-MAX_ITEMS = 200
+MAX_SCANNED = 5_000
+"""Files of a folder that are looked at: more would hold up the key."""
+MAX_OFFERED = 200
 
 
 class FilePaths:
@@ -33,20 +33,20 @@ class FilePaths:
             return None
         return find_open_mention(before)
 
-    def find_items(self, typed: str) -> Sequence[Item]:
+    def find_entries(self, typed: str) -> Sequence[Entry]:
         """Return what begins as typed, then what has it inside; folders first."""
         folder, slash, part = mentioned_path(typed).rpartition("/")
         folder += slash
         try:
-            with os.scandir(os.path.expanduser(folder) or ".") as entries:
-                found = list(find_entries(islice(entries, MAX_ENTRIES), part))
+            with os.scandir(os.path.expanduser(folder) or ".") as files:
+                found = list(find_files(islice(files, MAX_SCANNED), part))
         except OSError:
             return ()
         found.sort(key=lambda one: (not one.name.lower().startswith(part.lower()), not one.is_folder, one.name))
-        return [make_item(folder, one) for one in found[:MAX_ITEMS]]
+        return [make_entry(folder, one) for one in found[:MAX_OFFERED]]
 
 
-class Entry(NamedTuple):
+class FoundFile(NamedTuple):
     """A folder, or a regular file."""
 
     path: str
@@ -54,14 +54,14 @@ class Entry(NamedTuple):
     is_folder: bool
 
 
-def find_entries(entries: Iterable[os.DirEntry[str]], part: str) -> Iterator[Entry]:
+def find_files(files: Iterable[os.DirEntry[str]], part: str) -> Iterator[FoundFile]:
     """Yield the folders and regular files to offer: no pipe, no device, and no link that leads nowhere."""
-    for one in entries:
+    for one in files:
         if not is_offered(one.name, part):
             continue
         with suppress(OSError):  # a loop of links
             if one.is_dir() or one.is_file():
-                yield Entry(one.path, one.name, one.is_dir())
+                yield FoundFile(one.path, one.name, one.is_dir())
 
 
 def is_offered(name: str, part: str) -> bool:
@@ -71,15 +71,15 @@ def is_offered(name: str, part: str) -> bool:
     return part.lower() in name.lower() and (part.startswith(".") or not name.startswith("."))
 
 
-def make_item(folder: str, entry: Entry) -> Item:
-    """Make the item of a file or folder."""
-    path = f"{folder}{entry.name}"
-    if entry.is_folder:
-        return Item(make_mention(path, is_folder=True), f"{path}/", "folder")
+def make_entry(folder: str, file: FoundFile) -> Entry:
+    """Make the entry of a file or folder."""
+    path = f"{folder}{file.name}"
+    if file.is_folder:
+        return Entry(make_mention(path, is_folder=True), f"{path}/", "folder")
     description = ""
-    if is_picture(entry.name):
+    if is_picture(file.name):
         description = "picture: comes with files"
     else:
         with suppress(OSError):  # it was removed meanwhile
-            description = describe_size(os.stat(entry.path).st_size)
-    return Item(make_mention(path, is_folder=False), path, description)
+            description = describe_size(os.stat(file.path).st_size)
+    return Entry(make_mention(path, is_folder=False), path, description)

@@ -64,7 +64,7 @@ class RecallingArea(DraftArea):
     def action_recall_earlier(self) -> None:
         """Move up; on the first visual row recall the previous prompt. In the popup choose the item above."""
         if self.update_completion():
-            self.completion.move(-1)
+            self.completion.action_move(-1)
         elif self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self._recall(self.prompts.older(self.shown))
         else:
@@ -73,7 +73,7 @@ class RecallingArea(DraftArea):
     def action_recall_later(self) -> None:
         """Move down; on the last visual row recall the next prompt. In the popup choose the item below."""
         if self.update_completion():
-            self.completion.move(1)
+            self.completion.action_move(1)
         elif self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1:
             self._recall(self.prompts.newer(self.shown))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from app.tui.keys.command import Command, format_keys
 from app.tui.keys.table import COMMANDS
 from app.tui.text.fuzzy import Searchable, search
-from app.tui.widgets.completion import Item
+from app.tui.text.listing import Entry
 
 NAME = re.compile(r"/[^\s/]*")
 CALLED = [one for one in COMMANDS if one.slash]
@@ -31,14 +31,14 @@ class SlashNames:
             return 0
         return None
 
-    def find_items(self, typed: str) -> Sequence[Item]:
+    def find_entries(self, typed: str) -> Sequence[Entry]:
         """Return the commands whose name matches; the one that is typed in full is the first."""
         name = typed[1:]
         found = [CALLED[place] for _, place in search(TEXTS, name)]
-        return [self._make_item(one) for one in sorted(found, key=lambda one: one.slash != name)]
+        return [self._make_entry(one) for one in sorted(found, key=lambda one: one.slash != name)]
 
-    def _make_item(self, command: Command) -> Item:
+    def _make_entry(self, command: Command) -> Entry:
         keys = self.keymap.get(command.id, command.keys)
         key = format_keys(keys.split(",")[0]) if keys else ""
         blank = " " if command.takes_text else ""
-        return Item(f"/{command.slash}{blank}", f"/{command.slash}", command.description, key)
+        return Entry(f"/{command.slash}{blank}", f"/{command.slash}", command.description, key=key)

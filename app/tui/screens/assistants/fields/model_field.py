@@ -2,41 +2,37 @@
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from app.tui.keys.table import bindings
-from app.tui.screens.assistants.fields.inputs import ShortLine
-from app.tui.screens.assistants.fields.item_rows import Item, ItemRows
+from app.tui.text.listing import Entry
+from app.tui.widgets.choices.search_list import SearchList
+from app.tui.widgets.choices.single_rows import SingleRows
+from app.tui.widgets.line_input import LineInput
 
-MAX_LISTED = 200
-"""Models that match what is typed; more would not help to find one."""
 
-
-class ModelLine(ShortLine):
+class ModelLine(LineInput):
     """The typed name. ↑ and ↓ move through the models below it, Enter takes one."""
 
     BINDINGS = bindings("models")
 
-    def __init__(self, text: str, rows: ItemRows, *, placeholder: str, id: str) -> None:
+    def __init__(self, text: str, choices: SearchList, *, placeholder: str, id: str) -> None:
         super().__init__(text, placeholder=placeholder, id=id)
-        self._rows = rows
-        self._models: Sequence[str] = ()
+        self._list = choices
+        self._models: Sequence[Entry] = ()
 
-    def offer(self, models: Sequence[str]) -> None:
-        """Offer these models."""
+    def offer(self, models: Sequence[Entry]) -> None:
+        """Offer these models. The name of an entry is what the field takes."""
         self._models = models
+        self._list.show(models)
         self.match()
 
     def match(self) -> None:
-        """List the models that have what is typed in their name; all of them while a listed one is in the field."""
-        words = self.text.casefold().split()
-        if self.text in self._models:
-            words = []
-        found = [one for one in self._models if all(word in one.casefold() for word in words)][:MAX_LISTED]
-        self._rows.show([Item(one) for one in found], at=-1)
-        self._rows.display = self.has_focus and bool(found)
+        """List the models that match what is typed; all of them while a listed one is in the field."""
+        self._list.search("" if any(one.name == self.text for one in self._models) else self.text)
+        self._list.select_none()
+        self._list.display = self.has_focus and self._list.hits > 0
 
     def on_focus(self) -> None:
         """Show the models."""
@@ -44,25 +40,24 @@ class ModelLine(ShortLine):
 
     def on_blur(self) -> None:
         """Hide the models."""
-        self._rows.display = False
+        self._list.display = False
 
     def action_move(self, by: int) -> None:
         """Select a model."""
-        self._rows.move(by)
+        self._list.action_move(by)
 
     def action_submit(self) -> None:
         """Take the selected model; without one, go on as any line does."""
-        if not self.take():
+        if self._list.display and self._list.entry:
+            self.take(self._list.entry.name)
+        else:
             super().action_submit()
 
-    def take(self) -> bool:
-        """Put the selected model into the field. False if none is selected."""
-        if not self._rows.display or not 0 <= self._rows.at < len(self._rows.items):
-            return False
-        self.load_text(self._rows.items[self._rows.at].label)
+    def take(self, name: str) -> None:
+        """Put a model into the field."""
+        self.load_text(name)
         self.move_cursor(self.document.end)
         self.match()
-        return True
 
 
 class ModelField(Vertical):
@@ -70,15 +65,15 @@ class ModelField(Vertical):
 
     def __init__(self, text: str, *, placeholder: str, id: str) -> None:
         super().__init__()
-        self._rows = ItemRows()
-        self.line = ModelLine(text, self._rows, placeholder=placeholder, id=id)
+        self._list = SearchList(SingleRows(), can_focus=False)
+        self.line = ModelLine(text, self._list, placeholder=placeholder, id=id)
 
     def compose(self) -> ComposeResult:
         """Yield the line, and the models below it."""
         yield self.line
-        yield self._rows
+        yield self._list
 
-    def on_item_rows_clicked(self, event: events.Event) -> None:
+    def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
         """Take the clicked model."""
         event.stop()
-        self.line.take()
+        self.line.take(event.name)

@@ -6,88 +6,62 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from app.tui.keys.table import bindings
-from app.tui.screens.assistants.fields.inputs import PasteRefused, ShortLine, TextEditor
-from app.tui.screens.assistants.fields.item_rows import Item, ItemRows, crop_text
+from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.assistants.templates.template_files import Template
 from app.tui.screens.dialog import Dialog
-from app.tui.widgets.line_input import LineInput
+from app.tui.screens.search_dialog import SearchDialog
+from app.tui.text.listing import Entry
+from app.tui.text.one_line import crop_text
+from app.tui.widgets.choices.search_line import SearchLine
+from app.tui.widgets.choices.search_list import SearchList
+from app.tui.widgets.choices.single_rows import SingleRows
+from app.tui.widgets.line_input import PasteRefused
 
 MAX_NAME_COLS = 60
 
 
-class TemplateLine(ShortLine):
-    """The search, with the keys of the list."""
+class TemplateSearch(SearchLine):
+    """The search of the list of templates."""
 
     BINDINGS = bindings("templates")
 
 
-class TemplateList(Dialog[Template | None]):
+class TemplateList(SearchDialog[Template | None]):
     """A dialog that returns the chosen template, or None."""
 
     def __init__(self, templates: Sequence[Template], text: str = "") -> None:
         """`text`: what to search for at first."""
-        super().__init__()
+        choices = SearchList(SingleRows(), can_focus=False, empty_text="Nothing found.")
+        super().__init__(TemplateSearch(text, placeholder="Search"), choices)
         self._templates = templates
-        self._matching = templates
-        self._text = text
 
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
         with Vertical(id="templates"):
-            yield TemplateLine(self._text, placeholder="Search")
-            yield ItemRows(empty_text="Nothing found.")
+            yield self.line
+            yield self.list
             yield Static(id="templates-status", markup=False)
 
     def on_mount(self) -> None:
-        """Show what matches."""
+        """Show the templates."""
         self.query_one("#templates").border_title = "Prompt templates"
-        self.set_focus(self.query_one(TemplateLine))
-        keys = describe_keys(self.active_bindings, {"line.accept": "insert", "line.leave": "close"})
-        self.query_one("#templates-status", Static).update(keys)
-        self._search(self._text)
+        self.list.show([Entry(one.name, one.name, one.text) for one in self._templates])
 
-    def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
-        """Return what a mouse button pressed anywhere focuses."""
-        return self.query_one(TemplateLine)
+    def on_screen_resume(self) -> None:
+        """Show the keys, once the line has the focus."""
+        self.say(describe_keys(self.active_bindings, {"line.accept": "insert", "line.leave": "close"}))
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor."""
-        self.query_one(ItemRows).move(by)
+    def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
+        """Return the template."""
+        self.dismiss(next(one for one in self._templates if one.name == event.name))
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Search for what is typed."""
-        if event.text_area.text != self._text:
-            self._search(event.text_area.text)
-
-    def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
-        """Take the template under the cursor."""
-        if event.text != self._text.strip():  # typed right before Enter
-            self._search(event.text)
-        self._take()
-
-    def on_line_input_cancelled(self) -> None:
-        """Close."""
-        self.dismiss(None)
-
-    def on_item_rows_clicked(self) -> None:
-        """Take the clicked template."""
-        self._take()
-
-    def _take(self) -> None:
-        at = self.query_one(ItemRows).at
-        if 0 <= at < len(self._matching):
-            self.dismiss(self._matching[at])
-
-    def _search(self, text: str) -> None:
-        self._text = text
-        words = text.casefold().split()
-        self._matching = [one for one in self._templates if all(word in one.name.casefold() for word in words)]
-        self.query_one(ItemRows).show([Item(one.name, one.text) for one in self._matching])
+    def say(self, sentence: str) -> None:
+        """Show a sentence below the list."""
+        self.query_one("#templates-status", Static).update(sentence)
 
 
 class ValueInput(TextEditor):

@@ -1,40 +1,13 @@
-"""The inputs of the dialogs of this package. They take no paste that would make each key after it slow."""
-
-from dataclasses import dataclass
+"""The text area of the dialogs of this package. It takes no paste that would make each key after it slow."""
 
 from textual import events
-from textual.message import Message
 
 from app.tui.text.typed import with_newlines
-from app.tui.widgets.line_input import LineInput
+from app.tui.widgets.line_input import PasteRefused
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 
-MAX_LINE_CHARS = 4_096
 MAX_CHARS = 262_144
 """More than any text of the API may have. A key in a longer text takes a second (measured)."""
-
-
-@dataclass
-class PasteRefused(Message):
-    """A paste was too long, for the dialog to say so: notices are shown below it."""
-
-    sentence: str
-
-    @classmethod
-    def longer_than(cls, limit: int) -> "PasteRefused":
-        """Make the message for a limit in characters."""
-        return cls(f"Not pasted: at most {limit:,} characters fit here.")
-
-
-class ShortLine(LineInput):
-    """A line that takes no paste of more than `MAX_LINE_CHARS`."""
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        # Textual calls the handler of the base class itself, unless the default is prevented.
-        if len(event.text) + len(self.text) > MAX_LINE_CHARS:
-            event.prevent_default()
-            event.stop()
-            self.post_message(PasteRefused.longer_than(MAX_LINE_CHARS))
 
 
 class TextEditor(OrderedTextArea):

@@ -8,8 +8,8 @@ from app.tui.keys.command import Command, format_keys
 from app.tui.keys.recent import THREAD_PREFIX
 from app.tui.keys.table import listed_commands
 from app.tui.text.fuzzy import Searchable, fold, search
+from app.tui.text.listing import Entry
 from app.tui.text.one_line import format_age, one_line
-from app.tui.widgets.completion import Item
 
 RECENT, CONVERSATIONS, OTHERS = "Recent", "Conversations", "Other"
 SECTIONS = {
@@ -31,56 +31,59 @@ FIRST_THREADS = 5
 """How many conversations are listed before anything is typed."""
 
 
-def list_commands(keymap: Mapping[str, str], recent: Sequence[str]) -> list[Item]:
+def list_commands(keymap: Mapping[str, str], recent: Sequence[str]) -> list[Entry]:
     """Return the commands of the palette: those run lately, then all others by section."""
     commands = {
         one.id: one
         for _, one in listed_commands(keymap)
         if (one.place in FROM_ANYWHERE or one.id in ACTS_ON_NEWEST) and one.id != "app.palette"
     }
-    items = [_make_item(commands[one], RECENT) for one in recent if one in commands]
-    rest = [_make_item(one, _find_section(one)) for one in commands.values() if one.id not in recent]
+    first = [_make_entry(commands[one], RECENT) for one in recent if one in commands]
+    rest = [_make_entry(one, _find_section(one)) for one in commands.values() if one.id not in recent]
     order = [*dict.fromkeys(SECTIONS.values()), OTHERS]
-    return items + sorted(rest, key=lambda item: order.index(item.section))
+    return first + sorted(rest, key=lambda one: order.index(one.section))
 
 
-def list_threads(rows: Iterable[ThreadRow]) -> list[Item]:
+def list_threads(rows: Iterable[ThreadRow]) -> list[Entry]:
     """Return conversations to jump to."""
     now = time.time()
     return [
-        Item(
+        Entry(
             f"{THREAD_PREFIX}{row.id}",
             one_line(row.title) or "New conversation",
             one_line(row.match or ""),
-            format_age(now - row.last_active_at),
             CONVERSATIONS,
+            key=format_age(now - row.last_active_at),
         )
         for row in rows
     ]
 
 
-def find_items(query: str, commands: Sequence[Item], threads: Sequence[Item], found: Sequence[Item]) -> list[Item]:
+def find_entries(
+    query: str, commands: Sequence[Entry], threads: Sequence[Entry], found: Sequence[Entry]
+) -> list[Entry]:
     """Return what matches a query, the section with the best hit first.
 
     `threads` are searched here, by their titles; `found` are what the store has found for this query, which come last.
     """
     if not query.strip():
         return [*commands, *threads[:FIRST_THREADS]]
-    items = [*commands, *threads]
-    texts = [Searchable(fold(one.label), fold(f"{one.description} {one.section} {one.name}")) for one in commands]
+    entries = [*commands, *threads]
+    texts = [Searchable(fold(one.label), fold(f"{one.details} {one.section} {one.name}")) for one in commands]
     texts += [Searchable(fold(one.label), "") for one in threads]
-    sections: dict[str, dict[str, Item]] = {}
+    sections: dict[str, dict[str, Entry]] = {}
     for _, place in search(texts, query):
-        sections.setdefault(items[place].section, {})[items[place].name] = items[place]
+        one = entries[place]
+        sections.setdefault(one.section, {})[one.name] = one
     for one in found:
         sections.setdefault(CONVERSATIONS, {}).setdefault(one.name, one)
-    return [item for members in sections.values() for item in [*members.values()][:MAX_THREADS]]
+    return [one for members in sections.values() for one in [*members.values()][:MAX_THREADS]]
 
 
-def _make_item(command: Command, section: str) -> Item:
+def _make_entry(command: Command, section: str) -> Entry:
     key = format_keys(command.keys.split(",")[0]) if command.keys else ""
     typed = f"/{command.slash}" if command.slash else ""
-    return Item(command.id, command.description, typed, key, section)
+    return Entry(command.id, command.description, typed, section, key=key)
 
 
 def _find_section(command: Command) -> str:
