@@ -21,6 +21,8 @@ from textual.worker import (
     get_current_worker,  # pyright: ignore[reportUnknownVariableType]  # untyped in Textual
 )
 
+from app.tui.widgets.frames.partial_frames import PartialFrames
+
 
 def is_current(worker: Worker[object]) -> bool:
     """Return whether the worker is the one that asks."""
@@ -28,8 +30,6 @@ def is_current(worker: Worker[object]) -> bool:
         return get_current_worker() is worker
     except NoActiveWorker:
         return False
-
-from app.tui.widgets.frames.partial_frames import PartialFrames
 
 
 class Dialog(ModalScreen[ScreenResultType]):

@@ -56,7 +56,7 @@ async def test_a_path_is_completed_folder_by_folder(settings: Settings, folder: 
         assert ".hidden" not in labels
         assert not any("\x1b" in one for one in labels)
         assert not {"pipe.txt", "nowhere.txt", "circle.txt"} & {*labels}
-        assert "16 B" in next(one.description for one in t.box.completion.items if one.label == "alias.md")
+        assert "16 B" in next(one.details for one in t.box.completion.entries if one.label == "alias.md")
         await t.shows("picture: comes with files")
         await t.type("sr")
         await t.press("tab")
