@@ -72,10 +72,11 @@ class RowPainter:
         after = self.rows()
         shared = min(len(before), len(after))
         changed = [y for y in range(shared) if not _look_same(before[y], after[y])]
+        width = self._document.row_builder.seen_width  # the scrollbar would be painted again with each row
         if len(changed) == 1 and len(before) == len(after):
             (y,) = changed
-            return [Cells(y, *_differing_cells(before[y].row.strip, after[y].row.strip))]
-        width = self._document.row_builder.width
+            start, end = _differing_cells(before[y].row.strip, after[y].row.strip)
+            return [Cells(y, start, max(start, min(end, width)))]
         return [Cells(y, 0, width) for y in (*changed, *range(shared, max(len(before), len(after))))]
 
     def check_look(self, widget: ScrollView) -> None:

@@ -115,14 +115,15 @@ class RowBuilder:
         self.gutter = (" " * GUTTER_COLS, self.base.rich_style)
         if bar:
             self.gutter = (BAR, self.style(bar).rich_style)
-        self._room_given = room
+        self.seen_width = room
+        """The cells of a row that no scrollbar covers."""
         self._barred: dict[str, RowBuilder] = {}
         self.blank = Row(Strip.blank(width, self.base.rich_style))
 
     def barred(self, component: str) -> "RowBuilder":
         """Return a builder of the same rows with a bar at their left, in the style of a component class."""
         if component not in self._barred:
-            self._barred[component] = RowBuilder(self.width, self._room_given, self.look, self.height, component)
+            self._barred[component] = RowBuilder(self.width, self.seen_width, self.look, self.height, component)
         return self._barred[component]
 
     def style(self, style: str | Style) -> Style:
