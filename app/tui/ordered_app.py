@@ -91,6 +91,8 @@ class OrderedApp(AppCommands):
         if not isinstance(event, events.Key):
             return None
         if self.screen is self.chat:
+            if self.chat.opening_keys.moves_to_pane(event.key):
+                return self.focused
             return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
         return self.focused if self.chat.opening_keys.moves_in_dialog(event, self.focused) else None
 

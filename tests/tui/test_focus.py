@@ -13,7 +13,7 @@ from app.tui.widgets.line_input import LineInput
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
 
-CHARACTERS = {"ctrl+s": "\x13", "escape": "\x1b", "enter": "\r", "ctrl+n": "\x0e", "ctrl+b": "\x02"}
+CHARACTERS = {"ctrl+s": "\x13", "escape": "\x1b", "enter": "\r", "ctrl+n": "\x0e", "ctrl+b": "\x02", "tab": "\t"}
 
 
 def burst(t: Terminal, *keys: str) -> None:
@@ -68,6 +68,22 @@ async def test_search_typing_and_esc_in_quick_succession_during_a_reply(settings
         assert t.box.text == "did " * len(gates)
         assert len(t.threads.rows) == 3
         await t.shows("completed")
+
+
+@requirement("tui.keys-in-order", "tui.panes")
+async def test_letters_typed_right_behind_tab_are_commands_of_the_next_pane_and_not_text(settings: Settings) -> None:
+    await stored(settings, ["Apples?", "Red."], ["Pears?", "Green."])
+    async with terminal(settings, Script()) as t:
+        await t.shows("Green.")
+        burst(t, *"draft", "tab", "j", "enter")
+        await t.shows_title("Apples?")
+        burst(t, "tab", "tab", "y")
+        await t.shows("Copied the message")
+        burst(t, "escape", *"more")
+        await t.shows("more")
+        assert t.box.text == "more"
+        await t.press("ctrl+up")
+        await t.until(lambda: t.box.text == "draft", "the draft")
 
 
 @requirement("tui.keys-in-order", "tui.panes")

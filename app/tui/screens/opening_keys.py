@@ -17,6 +17,7 @@ DIALOG_LIMIT_S = 1.0
 """For so long keys wait for a dialog to open."""
 MOVING_KEYS = ("enter", "escape", "tab", "shift+tab")
 """Keys that close a dialog, or move the focus in it."""
+PANE_IDS = ("app.next-pane", "app.previous-pane")
 EDITOR_IDS = ("assistants.create", "assistants.edit")
 """The commands of a dialog that open another one."""
 SEARCH_LIMIT_S = 5.0
@@ -65,6 +66,10 @@ class OpeningKeys:
     def opens_hit(self, key: str, chat: ChatLifecycle) -> bool:
         """Whether this key is about to end a search and to open what it has found."""
         return isinstance(chat.focused, LineInput) and chat.controller is not None and key in self._keys["line.accept"]
+
+    def moves_to_pane(self, key: str) -> bool:
+        """Whether this key may move the focus to another pane. In the message box it may complete a word instead."""
+        return any(key in self._keys[one] for one in PANE_IDS)
 
     def opens_thread(self, key: str, chat: ChatLifecycle) -> bool:
         """Whether this key is about to open the thread under the cursor of the list."""
