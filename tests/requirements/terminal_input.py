@@ -66,4 +66,9 @@ REQUIREMENTS: dict[str, Requirement] = {
     "input.old-mouse-modes": Requirement(
         "The mouse of a terminal without the SGR mode clicks and scrolls too; its bytes are never text.", "the terminal"
     ),
+    "input.every-key": Requirement(
+        "Every key of the table of keys does what the table says in its place, as xterm, a terminal with the kitty "
+        "protocol and tmux send it, and leaves no text behind.",
+        "the terminal",
+    ),
 }

@@ -48,6 +48,8 @@ class Emulator:
         self.rows = rows
         self.modes: set[int] = set()
         self.kitty: list[int] = []
+        self.knows_kitty = True
+        """Whether it has the kitty keyboard protocol; false for a terminal as xterm."""
         self.cursor_shown = True
         self.background = b"1111"
         """The background as one of three equal numbers; empty for a terminal that does not say it."""
@@ -92,6 +94,12 @@ class Emulator:
         """Whether all of a text, where it is first on screen, is reversed."""
         return all(cell.reverse for cell in self._cells_of(text))
 
+    def is_row_reversed(self, row: int, text: str) -> bool:
+        """Whether all of a text, where it is first in this row, is reversed."""
+        cells = [self._screen.buffer[row][column] for column in range(self.columns)]
+        at = "".join(cell.data for cell in cells).find(text)
+        return at >= 0 and all(cell.reverse for cell in cells[at : at + len(text)])
+
     def _cells_of(self, text: str) -> list[Char]:
         for row in range(self.rows):
             cells = [cell for column in range(self.columns) if (cell := self._screen.buffer[row][column]).data]
@@ -117,7 +125,7 @@ class Emulator:
         return left
 
     def _obey(self, sequence: bytes) -> None:
-        if push := KITTY_PUSH.fullmatch(sequence):
+        if (push := KITTY_PUSH.fullmatch(sequence)) and self.knows_kitty:
             self.kitty.append(int(push[1] or 0))
         elif KITTY_POP.fullmatch(sequence):
             del self.kitty[-1:]
@@ -146,7 +154,7 @@ class Emulator:
             b"\x1b[0c": b"\x1b[?62;22c",
             b"\x1b[5n": b"\x1b[0n",
             b"\x1b[6n": b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1),
-            b"\x1b[?u": b"\x1b[?%du" % (self.kitty[-1] if self.kitty else 0),
+            b"\x1b[?u": b"\x1b[?%du" % (self.kitty[-1] if self.kitty else 0) if self.knows_kitty else b"",
             b"\x1b[?2026$p": b"\x1b[?2026;2$y",
             b"\x1b[?2048$p": b"\x1b[?2048;%d$y" % (2 if self.resize_reports else 0),
             b"\x1b[14t": b"\x1b[4;%d;%dt" % (self.rows * 20, self.columns * 10),

@@ -6,7 +6,8 @@ sequence with its text (https://sw.kovidgoyal.net/kitty/keyboard-protocol/).
 
 CODES = {"enter": 13, "tab": 9, "escape": 27, "backspace": 127, "space": 32}
 LETTERED = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H"}
-NUMBERED = {"insert": 2, "delete": 3, "pageup": 5, "pagedown": 6, "f1": 11, "f2": 12, "f4": 14, "f5": 15}
+FUNCTION_KEYS = {"f1": 11, "f2": 12, "f3": 13, "f4": 14, "f5": 15, "f9": 20}
+NUMBERED = {"insert": 2, "delete": 3, "pageup": 5, "pagedown": 6, **FUNCTION_KEYS}
 MODIFIERS = {"shift": 1, "alt": 2, "ctrl": 4}
 
 ALL_KEYS = 8
@@ -24,6 +25,8 @@ def key_bytes(key: str, kitty: int) -> bytes:
     code = CODES.get(name) or ord(name)
     if kitty & ALL_KEYS:
         return f"\x1b[{code};{modifier}u".encode() if modifier > 1 else f"\x1b[{code}u".encode()
+    if key == "shift+tab":
+        return b"\x1b[Z"
     byte = bytes([code & 0x1F]) if "ctrl" in prefixes else chr(code).encode()
     return b"\x1b" + byte if "alt" in prefixes else byte
 

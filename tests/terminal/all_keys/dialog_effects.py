@@ -1,0 +1,75 @@
+"""What each key does in the dialogs, as the screen shows it. The steps are those of `effects.py`."""
+
+from tests.terminal.all_keys.effects import Effect
+
+HELP = ("f1", "~─ Keys ─")
+PALETTE = ("ctrl+p", "~› New conversation")
+PICKER = ("ctrl+l", "~fake-max")
+PICKER_END = (*PICKER, "ctrl+end", "~› +Add another")
+FIRST_RUN = (*PICKER_END, "enter", "~› +Use .+current")
+FIRST_RUN_END = (*FIRST_RUN, "end", "~› +Another model")
+TITLE = ("f2", "~─ Title ─")
+ASSISTANTS = ("f4", "~›● Assistant")
+NEW_ASSISTANT = (*ASSISTANTS, "ctrl+n", "~─ New assistant")
+MODEL_FIELD = (*NEW_ASSISTANT, "tab", "tab", "~fake-max")
+OPTION_FIELD = (*NEW_ASSISTANT, *("tab",) * 5, "~‹ the model's default ›")
+TEMPLATES = ("=/template", "enter", "~› +greet")
+VALUE = (*TEMPLATES, "enter", "~─ language ─")
+CLOSE_EDITOR = ("escape", "-─ New assistant", "escape")
+
+LISTS = (
+    Effect("search.up", (*PICKER, "down", "~› +fake-max"), "~› +fake-100", ("escape",)),
+    Effect("search.down", PICKER, "~› +fake-max", ("escape",)),
+    Effect("search.page-up", PICKER_END, "~› +fake-100", ("escape",)),
+    Effect("search.page-down", PICKER, "~› +Add another", ("escape",)),
+    Effect("search.first", PICKER_END, "~› +fake-100", ("escape",)),
+    Effect("search.last", PICKER, "~› +Add another", ("escape",)),
+    Effect("picker.favourite", PICKER, "~›\\* fake-100", ("ctrl+f", "~› +fake-100", "escape")),
+    Effect("choices.up", (*FIRST_RUN, "down", "~› +Start"), "~› +Use", ("escape",)),
+    Effect("choices.down", FIRST_RUN, "~› +Start", ("escape",)),
+    Effect("choices.page-up", FIRST_RUN_END, "~› +(Use|Start|OpenAI|OpenRouter)", ("escape",)),
+    Effect("choices.page-down", FIRST_RUN, "~› +(Another|OpenRouter)", ("escape",)),
+    Effect("choices.first", FIRST_RUN_END, "~› +Use", ("escape",)),
+    Effect("choices.last", FIRST_RUN, "~› +Another model", ("escape",)),
+    Effect("choices.take", (*FIRST_RUN, "down", "~› +Start"), "~› +Not now", ("escape", "~› +Start", "escape")),
+    Effect("first-run.leave", FIRST_RUN, "-› +Use"),
+    Effect("first-run.search", FIRST_RUN, "~│ +Search", ("escape", "-│ +Search", "escape")),
+    Effect("palette.up", (*PALETTE, "down", "~› Previous"), "~› New conversation", ("escape",)),
+    Effect("palette.down", PALETTE, "~› Previous", ("escape",)),
+    Effect("palette.page-up", (*PALETTE, "pagedown", "-› New conversation"), "~› New conversation", ("escape",)),
+    Effect("palette.page-down", PALETTE, "-› New conversation", ("escape",)),
+)
+ASSISTANT_SCREENS = (
+    Effect("assistants.up", ASSISTANTS, "~› +Poet", ("escape",)),
+    Effect("assistants.down", (*ASSISTANTS, "up", "~› +Poet"), "~›● Assistant", ("escape",)),
+    Effect("assistants.page-up", ASSISTANTS, "~› +Tutor", ("escape",)),
+    Effect("assistants.page-down", (*ASSISTANTS, "pageup", "~› +Tutor"), "~›● Assistant", ("escape",)),
+    Effect("assistants.create", ASSISTANTS, "~─ New assistant", CLOSE_EDITOR),
+    Effect("assistants.edit", ASSISTANTS, "~─ Edit assistant", ("escape", "-─ Edit assistant", "escape")),
+    Effect(
+        "assistants.delete", (*ASSISTANTS, "up", "~› +Poet"), "~Delete “Poet”", ("escape", "-Delete “Poet”", "escape")
+    ),
+    Effect("assistants.duplicate", (*ASSISTANTS, "up", "~› +Poet"), "~Poet.* copy|Copy of Poet", ("escape",)),
+    Effect("models.up", (*MODEL_FIELD, "down", "down", "~› +fake-max"), "~› +fake-100", CLOSE_EDITOR),
+    Effect("models.down", MODEL_FIELD, "~› +fake-100", CLOSE_EDITOR),
+    Effect("option.next", OPTION_FIELD, "~‹ none ›", ("escape", *CLOSE_EDITOR)),
+    Effect("option.previous", OPTION_FIELD, "-the model's default", ("escape", *CLOSE_EDITOR)),
+    Effect("dialog.leave", OPTION_FIELD, "-─ New assistant", ("escape",)),
+    Effect("dialog.save", (*NEW_ASSISTANT, "=Cook"), "~Saved “Cook”", ("escape", "escape")),
+)
+OTHER_DIALOGS = (
+    Effect("help.close", HELP, "-─ Keys ─"),
+    Effect("line.accept", TITLE, "-─ Title ─"),
+    Effect("line.leave", TITLE, "-─ Title ─"),
+    Effect("templates.up", (*TEMPLATES, "down", "~› +review"), "~› +greet", ("escape",)),
+    Effect("templates.down", TEMPLATES, "~› +review", ("escape",)),
+    Effect("value.newline", (*VALUE, "=x"), "~│ +x +│ *\\n *│ {40}", ("escape", "-─ language", "escape")),
+    Effect("value.accept", (*VALUE, "=French"), "~Greet in French, politely", ("ctrl+c",)),
+)
+DIALOGS = (*LISTS, *ASSISTANT_SCREENS, *OTHER_DIALOGS)
+
+ELSEWHERE = {
+    "app.quit": "the end of each walk",
+    "first-run.look": "tests/tui/test_providers.py; what it finds depends on the machine",
+}
+"""Commands without an effect, and where their keys are pressed."""
