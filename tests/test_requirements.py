@@ -11,7 +11,7 @@ from tests.requirements import PARTS, REQUIREMENTS, requirement
 TESTS = Path(__file__).parent
 
 
-TESTS_OF_THE_TESTS = {"tests/models/test_fake_model.py"}
+TESTS_OF_THE_TESTS = {"tests/models/test_fake_model.py", "tests/terminal/test_pty_session.py"}
 """They prove no promise of the product."""
 
 

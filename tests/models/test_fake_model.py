@@ -54,7 +54,7 @@ async def test_it_runs_as_a_program() -> None:
         sys.executable, "-m", "tests.fake_model", "0", "/dev/null", stdout=asyncio.subprocess.PIPE
     )
     assert child.stdout
-    line = (await asyncio.wait_for(child.stdout.readline(), 10)).decode()
+    line = (await asyncio.wait_for(child.stdout.readline(), 30)).decode()
     said = await asyncio.to_thread(post, line.split()[2], "anything")
     child.terminate()
     await child.communicate()

@@ -23,6 +23,7 @@ COLOUR_QUERY = re.compile(rb"\x1b\](1[01]);\?")
 
 ALTERNATE_SCREEN = 1049
 CURSOR = 25
+SYNCHRONISED_OUTPUT = 2026
 MODES = {
     ALTERNATE_SCREEN: "alternate screen",
     1000: "mouse clicks",
@@ -51,6 +52,8 @@ class Emulator:
         self.knows_kitty = True
         """Whether it has the kitty keyboard protocol; false for a terminal as xterm."""
         self.cursor_shown = True
+        self.frame_is_open = False
+        """A program that synchronises its output has begun a frame and not yet ended it: terminals show none of it."""
         self.background = b"1111"
         """The background as one of three equal numbers; empty for a terminal that does not say it."""
         self._screen = pyte.Screen(columns, rows)
@@ -136,6 +139,8 @@ class Emulator:
         for mode in modes:
             if mode == CURSOR:
                 self.cursor_shown = on
+            elif mode == SYNCHRONISED_OUTPUT:
+                self.frame_is_open = on
             elif mode in MODES:
                 (self.modes.add if on else self.modes.discard)(mode)
             if mode == ALTERNATE_SCREEN:
@@ -155,7 +160,7 @@ class Emulator:
             b"\x1b[5n": b"\x1b[0n",
             b"\x1b[6n": b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1),
             b"\x1b[?u": b"\x1b[?%du" % (self.kitty[-1] if self.kitty else 0) if self.knows_kitty else b"",
-            b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+            b"\x1b[?%d$p" % SYNCHRONISED_OUTPUT: b"\x1b[?%d;2$y" % SYNCHRONISED_OUTPUT,
             b"\x1b[?2048$p": b"\x1b[?2048;%d$y" % (2 if self.resize_reports else 0),
             b"\x1b[14t": b"\x1b[4;%d;%dt" % (self.rows * 20, self.columns * 10),
             b"\x1b[16t": b"\x1b[6;20;10t",

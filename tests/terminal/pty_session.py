@@ -99,6 +99,11 @@ class PtySession:
         """Whether the program still runs."""
         return self._process.returncode is None
 
+    @property
+    def shows_frame(self) -> bool:
+        """Whether a frame is whole: the pty passes it on in pieces, which a terminal does not show."""
+        return not (self.emulator.frame_is_open and self.alive)
+
     def text(self) -> str:
         """The screen, one line per row."""
         return self.emulator.text()
@@ -125,13 +130,13 @@ class PtySession:
 
     async def wait(self, pattern: str, seconds: float = DEADLINE) -> float:
         """Wait until the pattern is on screen, and return when it appeared; fail with the screen at the deadline."""
-        moment = await self.until(lambda: self.shows(pattern), seconds)
+        moment = await self.until(lambda: self.shows_frame and self.shows(pattern), seconds)
         assert moment is not None, f"not on the screen within {seconds} s: {pattern}\n{self.text()}"
         return moment
 
     async def wait_gone(self, pattern: str, seconds: float = DEADLINE) -> float:
         """Wait until the pattern is gone, and return when it disappeared; fail with the screen at the deadline."""
-        moment = await self.until(lambda: not self.shows(pattern), seconds)
+        moment = await self.until(lambda: self.shows_frame and not self.shows(pattern), seconds)
         assert moment is not None, f"still on the screen after {seconds} s: {pattern}\n{self.text()}"
         return moment
 

@@ -107,6 +107,8 @@ async def test_links_reasoning_and_rows_are_clicked_after_a_resize(home: Path) -
             line = place(session, "▸ Thought for")
             for button in (RIGHT, MIDDLE):
                 click(session, line, button)
+            session.type("typed")
+            await session.wait("│ typed")  # the clicks before it have acted
             assert not session.shows("Six sevens")
             click(session, line)
             await session.wait("Six sevens are 42\\.")

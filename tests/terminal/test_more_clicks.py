@@ -60,8 +60,10 @@ async def test_the_line_that_shows_more_of_a_long_message(home: Path) -> None:
         at = place(session, "earlier lines")
         for button in (RIGHT, MIDDLE):
             click(session, at, button)
+        session.type("typed")
+        await session.wait("│ typed")  # the clicks before it have acted
         assert session.shows("104 earlier lines")
-        click(session, at)
+        click(session, place(session, "earlier lines"))
         await session.wait_gone("104 earlier lines")
         assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
 

@@ -31,7 +31,8 @@ from app.tui.session.services_task import ServicesTask
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 
-DEADLINE = 10.0
+DEADLINE = 30.0
+"""Seconds that an awaited state may take on a busy machine."""
 Wrap = Callable[[Assistants], Assistants]
 
 
