@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.api.endpoints import Origin
+from app.api.endpoints import Origin, Provider
 from app.api.model_reference import ModelReference, is_profile_name, parse_model
 from app.models.endpoints.addresses import base_url_of, endpoint_at, other_addresses
 from app.models.endpoints.providers import PROVIDERS
@@ -48,10 +48,24 @@ async def test_every_provider_has_an_address_or_says_what_to_type(settings: Sett
 
 
 @requirement("profiles.providers")
+@pytest.mark.parametrize("provider", [one for one in PROVIDERS if one.base_url], ids=lambda one: one.name)
+def test_the_host_of_a_provider_is_enough_and_what_is_pasted_behind_its_base_url_is_left_out(
+    provider: Provider,
+) -> None:
+    host = "/".join(provider.base_url.split("/")[:3])
+    for address in (host, f"{host}/", f"{provider.base_url}/chat/completions", f"{provider.base_url}/messages"):
+        assert base_url_of(address) == provider.base_url
+
+
+@requirement("profiles.providers")
 def test_the_address_of_an_azure_resource() -> None:
     whole = "https://mine.openai.azure.com/openai/v1"
     assert base_url_of("https://mine.openai.azure.com/") == whole
     assert base_url_of(whole) == whole
+    for dated in ("/openai", "/openai/deployments", "/openai/deployments/gpt-4o/chat/completions"):
+        assert base_url_of(f"https://mine.openai.azure.com{dated}") == whole
+    project = "https://mine.services.ai.azure.com/api/projects/one/openai/v1"
+    assert base_url_of(project) == project
     assert whole in other_addresses("https://mine.openai.azure.com/openai")
     endpoint = endpoint_at(whole, Origin.PASTED)
     assert (endpoint.name, endpoint.profile) == ("Azure OpenAI", "azure-openai")

@@ -16,6 +16,8 @@ SMALL = Weights(
     name="small-1", size=491_000_000, licence="Apache-2.0", note="Short answers.", installed=False, default=True
 )
 LARGE = Weights(name="large-1", size=1_117_000_000, licence="Apache-2.0", note="Better answers.", installed=False)
+AZURE_REQUEST = "https://me.openai.azure.com/openai/deployments/mine/chat/completions?api-version=2025-01-01-preview"
+"""What the portal of Azure shows as the address of a model."""
 KEY = "sk-0123456789"
 
 
@@ -81,7 +83,7 @@ async def test_azure_asks_for_its_address_then_for_the_key(settings: Settings) -
         await t.type("azure")
         await t.press("enter")
         await t.shows("Azure OpenAI: ")
-        t.app.screen.query_one(LineInput).post_message(events.Paste("https://me.openai.azure.com"))
+        t.app.screen.query_one(LineInput).post_message(events.Paste(AZURE_REQUEST))
         await t.press("enter")
         await t.shows("Azure OpenAI makes API keys at https://portal.azure.com")
         await t.type(KEY)
@@ -89,7 +91,7 @@ async def test_azure_asks_for_its_address_then_for_the_key(settings: Settings) -
         await t.shows("Search models")
         assert script.keys == [KEY]
         assert script.endpoint
-        assert script.endpoint.base_url.startswith("https://me.openai.azure.com")
+        assert script.endpoint.base_url == "https://me.openai.azure.com/openai/v1"
         await t.press("escape")
         await t.shows_not("Search models")
 
@@ -136,10 +138,16 @@ async def test_a_server_has_an_address_and_words_are_no_address(settings: Settin
         await t.shows("The base URL of any server")
         t.app.screen.query_one(LineInput).post_message(events.Paste("Why is the sky blue?"))
         await t.shows("It is in the message box")
-        for wrong in ("models.house", "ftp://models.house", "http://"):
+        for wrong, words in (
+            ("models.house", "This is no base URL"),
+            ("ftp://models.house", "This is no base URL"),
+            ("http://", "This is no base URL"),
+            ("http://me:secret@models.house", "must not contain a user name or password"),
+            ("http://models.house/v1?key=secret", "must end with the path"),
+        ):
             await t.type(wrong)
             await t.press("enter")
-            await t.shows("This is no base URL")
+            await t.shows(words)
             await t.press(*["backspace"] * len(wrong))
         await t.press("escape", "escape")
         await t.shows_not("─ Choose a model")

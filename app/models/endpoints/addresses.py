@@ -12,7 +12,7 @@ BUILT_IN = "built-in:"
 DEFAULT_MODELS = {OPENAI: "gpt-5.4-mini"}
 """The model of a hosted endpoint when none is named: cheap, quick and good enough. Documented in README."""
 PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp"}
-PASTED_ENDINGS = ("/chat/completions", "/completions", "/models", "/responses", "/embeddings")
+PASTED_ENDINGS = ("/chat/completions", "/completions", "/models", "/responses", "/embeddings", "/messages")
 """Paths that people paste along with the base URL."""
 KNOWN_PATHS = {
     "openrouter.ai": "/api/v1",
@@ -21,22 +21,23 @@ KNOWN_PATHS = {
     "dashscope.aliyuncs.com": "/compatible-mode/v1",
 }
 """Where the API of a host lies, if not at `/v1`."""
+AZURE_DATED = re.compile(r"/openai(/deployments(/.*)?)?$", re.I)
+"""The path of Azure's API with dated versions, which its portal shows: it wants a query, and a key of another name."""
 VERSION = re.compile(r"(.*?/v[1-9][a-z0-9]*)(/.*)?")
 """A path up to its version, and what follows."""
 
 
 def base_url_of(address: str) -> str:
-    """Return the one spelling of an endpoint's address: no slash at the end, and `/v1` where there is no path."""
+    """Return the one spelling of an endpoint's address: no slash at the end, the usual path where there is none."""
     address = address.strip().rstrip("/")
     for ending in PASTED_ENDINGS:
         address = address.removesuffix(ending)
     parts = urlsplit(address.rstrip("/"))
-    usual_path = "/v1"
+    path = parts.path.rstrip("/")
     if (parts.hostname or "").endswith(AZURE_HOSTS):
-        usual_path = AZURE_PATH
-    return parts._replace(
-        scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), path=parts.path.rstrip("/") or usual_path
-    ).geturl()
+        path = AZURE_DATED.sub("", path) or AZURE_PATH
+    path = path or KNOWN_PATHS.get(parts.hostname or "", "/v1")
+    return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), path=path).geturl()
 
 
 def has_no_path(address: str) -> bool:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.endpoints import Provider
+from app.settings.values import check_url
 from app.tui.screens.first_run.choices import OPENAI
 
 STORED = "The key is stored in a file only you can read."
@@ -55,14 +56,18 @@ class Ask(Struct, frozen=True, kw_only=True):
     def find_mistake(self, text: str) -> str:
         """Return why a text cannot be what is asked for; empty if it can."""
         if not self.is_for_key:
-            return "" if is_address(text) else NO_ADDRESS
+            return find_mistake_in_address(self._without_query(text))
         if not text:
             return NOTHING * (self.provider is not None)
         return "" if looks_like_key(text) else NO_KEY
 
     def follow(self, address: str) -> "Ask":
         """Return what is asked for once the address is known."""
-        return replace(self, base_url=address)
+        return replace(self, base_url=self._without_query(address))
+
+    def _without_query(self, address: str) -> str:
+        """Return the address without `?api-version=…`, which Azure shows behind the addresses of a resource."""
+        return address.partition("?")[0] if self.provider else address
 
 
 def ask_for(provider: Provider | None) -> Ask:
@@ -79,6 +84,17 @@ def looks_like_key(text: str) -> bool:
     """Whether a text may be an API key."""
     is_word = text == "".join(text.split())
     return is_word and (len(text) >= MIN_KEY_CHARS or text.startswith(KEY_PREFIX))
+
+
+def find_mistake_in_address(text: str) -> str:
+    """Return why a text can be no base URL, before a key is asked for; empty if it can."""
+    if not is_address(text):
+        return NO_ADDRESS
+    try:
+        check_url(text)
+    except ValueError as error:
+        return f"The base URL {error}. Esc to go back."
+    return ""
 
 
 def is_address(text: str) -> bool:
