@@ -40,7 +40,8 @@ REQUIREMENTS = {
     ),
     "assistants.elsewhere": Requirement(
         "The list shows what another window has changed when it is opened. What two windows change in one assistant is "
-        "kept from both, and one that was deleted meanwhile is saved anew.",
+        "kept from both, and one that was deleted meanwhile is saved anew; where it was to answer, it is said once "
+        "that the default one does.",
         "assistants on screen",
     ),
     "assistants.small-window": Requirement(

@@ -158,6 +158,31 @@ async def test_changes_of_another_window_are_seen_and_kept(settings: Settings) -
         assert "Math Tutor" not in t.text()
 
 
+@requirement("assistants.elsewhere", "assistants.chosen")
+async def test_it_says_who_answers_once_the_assistant_was_deleted_elsewhere(settings: Settings) -> None:
+    (tutor,) = await create(settings, TUTOR)
+    async with terminal(settings, Script(["One.", "Two.", "Three."])) as t:
+        await t.press("f4")
+        await t.shows("Math Tutor")
+        await t.type("math")
+        await t.press("enter")
+        await t.shows("Message Math Tutor")
+        await t.send("First")
+        await t.shows("One.")
+        await t.shows("completed")
+        await t.assistants.delete_assistant(tutor)
+        await t.send("Second")
+        await t.shows("was deleted elsewhere.")
+        await t.shows_not("Message Math Tutor")
+        assert "Math Tutor" not in t.title()
+        await t.shows("Two.")
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end")
+        t.chat.panes.status.show_notice("")
+        await t.send("Third")
+        await t.shows("Three.")
+        assert "deleted" not in t.text()
+
+
 @requirement("assistants.elsewhere")
 async def test_an_assistant_deleted_elsewhere_is_saved_anew(settings: Settings) -> None:
     (tutor,) = await create(settings, TUTOR)

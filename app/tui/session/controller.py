@@ -90,6 +90,7 @@ class Controller:
         thread_id = self.current.id
         try:
             await request
+            await self.opener.show_labels()
         except NotFound:
             if thread_id is None:
                 raise
@@ -164,7 +165,6 @@ class Controller:
         await self._follower.close()
 
     # Runs: what `RunFollower` reports.
-
     def on_event(self, thread_id: str, event: Event) -> None:
         """Show an event of a run, of the open thread or of another."""
         is_here = thread_id == self.current.id

@@ -46,6 +46,11 @@ class ModelLabel:
         with suppress(Error):
             await self.update(assistant_id, chosen)
 
+    def expect(self, run: Run | None) -> None:
+        """Resolve the model again at the next `show` if another assistant answers this run: the one shown is gone."""
+        if run and self._shown and self._shown[0] != run.assistant_id:
+            self._shown = None
+
     async def find_retry_model(self, run: Run, assistant_id: str) -> str | None:
         """Return the model that a retry of this run names; None where it goes where a new message goes."""
         if run.id == self._not_again_id:

@@ -160,6 +160,7 @@ class ThreadOpener:
         """Show the title of the open thread, and the model that answers in it. Raises `Error`."""
         await self._pages.show_title()
         await self._conversation.settings.load(self._current.row)
+        self._model_label.expect(self._conversation.run)
         await self._model_label.show(self._conversation.assistant_id, self._conversation.starting.model)
 
     async def show_settings(self, row: ThreadRow | None) -> None:

@@ -21,6 +21,9 @@ from app.tui.text.one_line import crop, one_line
 
 MAX_SHOWN_COLS = 60
 """Of the instructions, on the border of the message box."""
+ASSISTANT_DELETED = "The assistant of this conversation was deleted elsewhere. The default assistant answers instead."
+DELETED_S = 20.0
+"""Time to read that."""
 
 
 class ConversationSettings:
@@ -32,6 +35,8 @@ class ConversationSettings:
         self._local_state = local_state
         self._current = current
         self.metadata: Mapping[str, str] = {}
+        self._known_deleted: set[str] = set()
+        """The deleted assistants that the user was told of."""
 
     @property
     def assistant_id(self) -> str:
@@ -82,6 +87,9 @@ class ConversationSettings:
         )
         if thread_id is None:
             self._local_state.set_new_metadata({})
+        if assistant_id and run.assistant_id != assistant_id and assistant_id not in self._known_deleted:
+            self._known_deleted.add(assistant_id)
+            self._panes.status.show_notice(ASSISTANT_DELETED, seconds=DELETED_S)
         return run
 
     async def _change(self, change: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
