@@ -5,10 +5,13 @@ The lock is held from opening the engine to closing it. No clock is involved.
 
 import contextlib
 import os
-import secrets
+import sys
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+if sys.platform == "win32":
+    from app.engine.upkeep.windows_lock import WindowsLock as KernelLock
+else:
+    from app.engine.upkeep.posix_lock import PosixLock as KernelLock
 
 
 class ProcessLocks:
@@ -18,9 +21,9 @@ class ProcessLocks:
         """Lock a new file in `folder`. Raises `OSError` if the folder cannot be written."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
-        self.owner = f"{os.getpid()}-{secrets.token_hex(6)}"
-        self._lock = self._file(self.owner)
-        self._lock.acquire(timeout=0)
+        self.owner = f"{os.getpid()}-{os.urandom(6).hex()}"
+        self._lock = KernelLock(self._path(self.owner))
+        self._lock.acquire()
 
     def is_dead(self, owner: str) -> bool:
         """Return whether the process with this name has ended."""
@@ -29,10 +32,8 @@ class ProcessLocks:
         path = self._path(owner)
         if not path.exists():
             return True
-        lock = self._file(owner)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
+        lock = KernelLock(path)
+        if not lock.acquire():
             return False
         lock.release()
         self._remove(owner)
@@ -49,7 +50,3 @@ class ProcessLocks:
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner}.lock"
-
-    def _file(self, owner: str) -> FileLock:
-        # A soft lock is a plain file: it outlives its process, so it cannot show that the process died.
-        return FileLock(self._path(owner), fallback_to_soft=False, is_singleton=False)

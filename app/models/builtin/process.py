@@ -5,14 +5,13 @@ README have the figures behind the settings.
 """
 
 import asyncio
-import json
 import os
-import secrets
 import sys
 import tempfile
 from pathlib import Path
 from typing import IO
 
+import msgspec
 from msgspec import Struct
 
 from app.api.errors import WeightsError
@@ -119,11 +118,11 @@ class BuiltInServer:
         return next((model for model in installed if model.name == name), installed[0])
 
     async def _start(self, model: BuiltInModel) -> Child:
-        key = secrets.token_hex(16)
+        key = os.urandom(16).hex()
         threads = max(1, min(MAX_THREADS, os.cpu_count() or 1))
-        argument = json.dumps(
+        argument = msgspec.json.encode(
             {"model": str(self._weights.path(model)), "name": model.name, "threads": threads, "context": CONTEXT_TOKENS}
-        )
+        ).decode()
         with tempfile.TemporaryFile() as stderr:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", str(self._program), argument),

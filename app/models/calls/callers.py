@@ -13,7 +13,6 @@ from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.resolved import ResolvedEndpoint, loading_certificates
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
-from app.openai_sdk.lean_import import lean_sdk
 from app.settings.profiles_file import ProfileTable
 
 if TYPE_CHECKING:
@@ -94,6 +93,8 @@ def new_caller(
 
 def import_chat_completions() -> "type[ChatCompletions]":
     """Import the class when it is first needed: the SDK costs 0.3 s and 18 MB. Runs in a thread."""
+    from app.openai_sdk.lean_import import lean_sdk  # late: brings importlib.resources
+
     with lean_sdk():
         from app.models.chat.client import ChatCompletions, warm_up
 

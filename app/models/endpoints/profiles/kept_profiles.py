@@ -17,7 +17,6 @@ from app.models.endpoints.addresses import base_url_of, is_same_server, name_of,
 from app.models.endpoints.profiles.saved_choice import SavedChoice, write_bytes
 from app.settings.os_errors import describe_os_error
 from app.settings.private_file import one_at_a_time
-from app.settings.profile_edits import with_default, with_table, without_table
 from app.settings.profiles_file import ProfilesFile, ProfileTable, read_profiles
 
 BYTE = re.compile(r" \(byte (\d+)\)$")
@@ -106,6 +105,8 @@ class KeptProfiles:
 
     def add(self, base_url: str, name: str) -> ProfileTable:
         """Return the profile with this base URL, added if there is none. Raises `ConfigError`."""
+        from app.settings.profile_edits import with_table  # late: a start changes no profile
+
         file = self._read_strictly()
         if own := self.name_at(base_url):
             return file.tables[own]
@@ -120,6 +121,8 @@ class KeptProfiles:
 
     def use(self, name: str) -> None:
         """Make a profile the default. Raises `ConfigError`."""
+        from app.settings.profile_edits import with_default  # late: a start changes no profile
+
         if self._read_strictly().default == name:
             return
         with self._changing():
@@ -134,6 +137,8 @@ class KeptProfiles:
 
     def remove(self, name: str) -> None:
         """Remove a profile and its key. Raises `ConfigError`."""
+        from app.settings.profile_edits import without_table  # late: a start changes no profile
+
         with self._changing():
             file = self._read_strictly()
             if name not in file.tables:
@@ -183,6 +188,8 @@ class KeptProfiles:
             places.append((pasted.base_url, profile_name_of(name_of(pasted.base_url))))
         if chosen and chosen.kind != BUILT_IN_NAME:
             places.append((chosen.base_url, profile_name_of(chosen.name)))
+        from app.settings.profile_edits import with_default, with_table  # late: a start changes no profile
+
         names: dict[str, str] = {}
         for base_url, name in places:
             if base_url not in names and name not in file.tables:
