@@ -51,4 +51,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "while nothing moves.",
         "speed",
     ),
+    "look.linux-console": Requirement(
+        "On the Linux console nothing is drawn that its font lacks: box corners, spinner, signs and scrollbars have "
+        "stand-ins of code page 437.",
+        "the terminal",
+    ),
 }

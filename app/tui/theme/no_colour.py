@@ -16,6 +16,8 @@ from textual.filter import LineFilter
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 
+from app.tui.theme.linux_console import is_linux_console
+
 
 class WithoutColours(LineFilter):
     """Removes colours from painted rows. Bold, underlined and reversed text stays so."""
@@ -44,4 +46,4 @@ def shows_letters(widget: Widget) -> bool:
     That is so without colours, for screen readers (ACCESSIBLE), and on the Linux console, whose font lacks the signs.
     """
     app = cast(App[object], widget.app)  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
-    return app.no_color or os.environ.get("TERM") == "linux" or bool(os.environ.get("ACCESSIBLE"))
+    return app.no_color or is_linux_console() or bool(os.environ.get("ACCESSIBLE"))

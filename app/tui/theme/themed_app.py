@@ -9,16 +9,19 @@ from textual.filter import LineFilter
 
 from app.tui.terminal.background_report import BackgroundReported
 from app.tui.theme.contrast import with_contrast
+from app.tui.theme.linux_console import ForLinuxConsole, is_linux_console
 from app.tui.theme.no_colour import WithoutColours
 from app.tui.theme.theme_choice import ThemeChoice
 
 NO_COLOURS = (WithoutColours(),)
+FOR_LINUX_CONSOLE = ForLinuxConsole()
 
 
 class ThemedApp(App[None]):
     """The app. `setting`: the theme of config.toml; the one chosen on screen is in `folder`."""
 
     def __init__(self, driver: type[Driver] | None, folder: Path, setting: str | None) -> None:
+        self._is_linux_console = is_linux_console()
         super().__init__(driver)
         self._themes = ThemeChoice(folder, setting)
 
@@ -45,6 +48,5 @@ class ThemedApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is applied to each painted row."""
-        if self.no_color:
-            return NO_COLOURS
-        return super().get_line_filters()
+        filters = NO_COLOURS if self.no_color else super().get_line_filters()
+        return (*filters, FOR_LINUX_CONSOLE) if self._is_linux_console else filters
