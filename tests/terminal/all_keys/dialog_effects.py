@@ -3,7 +3,7 @@
 from tests.terminal.all_keys.effects import Effect
 
 HELP = ("f1", "~─ Keys ─")
-PALETTE = ("ctrl+p", "~› New conversation")
+PALETTE = ("ctrl+p", "~› +New conversation")
 PICKER = ("ctrl+l", "~fake-max")
 PICKER_END = (*PICKER, "ctrl+end", "~› +Add another")
 FIRST_RUN = (*PICKER_END, "enter", "~› +Use .+current")
@@ -34,10 +34,10 @@ LISTS = (
     Effect("choices.take", (*FIRST_RUN, "down", "~› +Start"), "~› +Not now", ("escape", "~› +Start", "escape")),
     Effect("first-run.leave", FIRST_RUN, "-› +Use"),
     Effect("first-run.search", FIRST_RUN, "~│ +Search", ("escape", "-│ +Search", "escape")),
-    Effect("palette.up", (*PALETTE, "down", "~› Previous"), "~› New conversation", ("escape",)),
-    Effect("palette.down", PALETTE, "~› Previous", ("escape",)),
-    Effect("palette.page-up", (*PALETTE, "pagedown", "-› New conversation"), "~› New conversation", ("escape",)),
-    Effect("palette.page-down", PALETTE, "-› New conversation", ("escape",)),
+    Effect("palette.up", (*PALETTE, "down", "~› +Previous"), "~› +New conversation", ("escape",)),
+    Effect("palette.down", PALETTE, "~› +Previous", ("escape",)),
+    Effect("palette.page-up", (*PALETTE, "pagedown", "-› +New conversation"), "~› +New conversation", ("escape",)),
+    Effect("palette.page-down", PALETTE, "-› +New conversation", ("escape",)),
 )
 ASSISTANT_SCREENS = (
     Effect("assistants.up", ASSISTANTS, "~› +Poet", ("escape",)),
