@@ -185,7 +185,7 @@ class ChatScreen(ChatAssistants):
             if self._quit_timer:
                 self._quit_timer.stop()
             self._interrupted_at = self.keys_pressed
-            self.panes.status.show_notice("Press Ctrl+C again to quit")
+            self.panes.status.show_notice("Press Ctrl+C again to quit", seconds=QUIT_WINDOW_S)
             self._quit_timer = self.set_timer(QUIT_WINDOW_S, self._forget_interrupt)
 
     # Work in the background.
@@ -215,4 +215,3 @@ class ChatScreen(ChatAssistants):
 
     def _forget_interrupt(self) -> None:
         self._quit_timer = None
-        self.panes.status.show_notice("")

@@ -71,7 +71,7 @@ class Conversation:
         """Show the end of a thread and follow its run if that is active."""
         self._sending = self._cancel_requested = False
         self.messages.show(page)
-        self._run_view.show(page.run)
+        self._run_view.open(page.run)
         if page.active_run:
             self._follower.start(page.active_run.thread_id, page.active_run.id)
         elif page.run:
@@ -206,9 +206,10 @@ class Conversation:
             return
         self._show_run(run)
 
-    def _show_run(self, run: Run) -> None:
+    def _show_run(self, run: Run | None) -> None:
         self._run_view.show(run)
-        self._run_view.note(run, answered=self.messages.is_answered(run))
+        if run:
+            self._run_view.note(run, answered=self.messages.is_answered(run))
 
     async def _follow(self, run: Run, visit: Visit) -> None:
         """Follow a run that was just stored, and show it if this visit is still current."""
@@ -226,5 +227,4 @@ class Conversation:
     def _stop_sending(self) -> None:
         """Show the last run as it was before the request that failed."""
         self._sending = self._cancel_requested = False
-        if self.run:
-            self._show_run(self.run)
+        self._show_run(self.run)

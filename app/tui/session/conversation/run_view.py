@@ -56,10 +56,15 @@ class RunView:
             return DEFAULT_ASSISTANT_ID
         return self.run.assistant_id
 
+    def open(self, run: Run | None) -> None:
+        """Show the newest run of a thread that was just opened: what was said before is about another one."""
+        self.clear_note()
+        self.show(run)
+
     def show(self, run: Run | None) -> None:
         """Show the status of a run; None for a thread without runs. What is said of a run that is over is `note`'s."""
         if run is None or self.run is None or run.id != self.run.id:
-            self.clear_note()
+            self._remove_note()
             self._lifetime_s = 0
             self.has_reasoning = False
             self._is_watched = run is not None and run.status == "queued"
@@ -71,9 +76,10 @@ class RunView:
             self._lifetime_s = run.expires_at - run.created_at
         self.run = run
         self._history.allow_retry(self.can_retry)
-        self._notices.drop_hint()
         if run and self.is_active:
             self._status.show(run.status)
+        else:
+            self._notices.drop_hint()
 
     def count(self, data: EventData) -> None:
         """Count text that the run has written."""
@@ -144,6 +150,9 @@ class RunView:
     def clear_note(self) -> None:
         """Remove what is said of the run: under a newer message it would seem to belong to that."""
         self._notices.drop_hint()
+        self._remove_note()
+
+    def _remove_note(self) -> None:
         self._status.end()
         self._history.explain(None)
         if self.run:

@@ -47,7 +47,7 @@ class StatusLine(Widget):
         self._below = ""
 
     def show_notice(self, notice: str, *, seconds: float = 0.0, is_error: bool = False) -> None:
-        """Show a notice for a time, or until the run changes; a newer one replaces it, an empty one removes it."""
+        """Show a notice for a time, or until the run is over; a newer one replaces it, an empty one removes it."""
         if self._notice_timer:
             self._notice_timer.stop()
             self._notice_timer = None
@@ -58,7 +58,7 @@ class StatusLine(Widget):
         self._make_room()
 
     def drop_hint(self) -> None:
-        """Remove a notice that is shown until the run changes."""
+        """Remove a notice that is shown until the run is over."""
         if not self._notice_timer:
             self._notice = ""
         self._make_room()
