@@ -14,7 +14,7 @@ from tests.terminal.program import ANSWERS, COMMAND, chat, environment
 from tests.terminal.pty_session import Departure, PtySession
 
 RAW_ID = r"(thread|run|msg|asst)_\w{8}"
-TOLD = "Not sent: a message from elsewhere|a run is active: Esc cancels it"
+TOLD = "Not sent: a message from elsewhere|Still replying"
 """The second sentence: the other's run was seen in the milliseconds between the two Enter."""
 
 

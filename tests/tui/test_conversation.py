@@ -49,7 +49,7 @@ async def test_the_screen_takes_keys_while_a_message_is_on_its_way(settings: Set
         await t.type("and")
         assert t.box.text == "and"
         await t.press("enter")
-        await t.shows("a run is active")
+        await t.shows("Still replying")
         assert t.box.text == "and"
         gate.set()
         await t.shows("Yes.")
@@ -123,7 +123,7 @@ async def test_enter_while_a_run_is_active_keeps_the_draft_and_says_why(settings
         await t.send("A story")
         await t.shows("Once")
         await t.send("And another")
-        await t.shows("a run is active: Esc cancels it")
+        await t.shows("Still replying: your message stays in the box")
         assert t.box.text == "And another"
         gate.open()
         await t.shows("completed")

@@ -24,7 +24,7 @@ from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft
 
-BUSY = "a run is active: Esc cancels it"
+BUSY = "Still replying: your message stays in the box (Esc to cancel the reply)"
 SENT_ELSEWHERE = "Not sent: a message from elsewhere is being answered here. Your text is back in the message box."
 
 

@@ -137,6 +137,8 @@ class RunView:
         if self._is_watched:
             return format_seconds(time.time() - self._began_at)
         ended = run.completed_at or run.failed_at or run.cancelled_at
+        if ended and ended <= run.created_at:  # the API's times are whole seconds
+            return "< 1 s"
         if ended:  # the API has no time for expired and incomplete runs
             return format_seconds(ended - run.created_at)
         return ""
