@@ -7,7 +7,9 @@ the other wrote.
 """
 
 import asyncio
+import logging
 import time
+from collections import deque
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,12 +20,16 @@ from msgspec import Struct, field
 
 from app.settings.private_file import write_private
 
+log = logging.getLogger(__name__)
+
 KEPT_S = 7 * 24 * 3600
 MAX_ENTRIES = 1000
 """In the file; the newest are kept."""
 MAX_FILE_BYTES = 2**20
 MAX_TEXT_CHARS = 300
 VERSION = 1
+MAX_NOTICES = 50
+"""The newest. A server that runs for months takes none of them."""
 
 
 class Learnt(Struct, frozen=True, kw_only=True):
@@ -58,12 +64,11 @@ Entries = dict[tuple[str, str, str], Learnt]
 class DialectMemory:
     """What this process knows, and the file, which is read and written in threads: a disk may be slow.
 
-    `path`: `None` keeps it in this process only. `notices`: sentences for people about what was learnt since they were
-    last taken.
+    `path`: `None` keeps it in this process only.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self.notices: list[str] = []
+        self._notices: deque[str] = deque(maxlen=MAX_NOTICES)
         self._path = path
         self._entries: Entries | None = None
         self._changing = Lock()
@@ -109,10 +114,15 @@ class DialectMemory:
 
         await asyncio.to_thread(self._change, drop)
 
+    def notice(self, sentence: str) -> None:
+        """Keep a sentence for people, about what was learnt or who answers, and log it: `serve` takes none."""
+        self._notices.append(sentence)
+        log.info("%s", sentence)
+
     def take_notices(self) -> Sequence[str]:
         """Return the notices since the last call, each sentence once."""
-        notices = list(dict.fromkeys(self.notices))
-        self.notices.clear()
+        notices = list(dict.fromkeys(self._notices))
+        self._notices.clear()
         return notices
 
     def _change(self, change: Callable[[Entries], None]) -> None:

@@ -77,7 +77,7 @@ REQUIREMENTS = {
     ),
     "profiles.second-choice": Requirement(
         "The second choice of a profile answers on 429, 5xx and refused connections, only before the first byte of the "
-        "reply, and says so.",
+        "reply, and says so, in the log of `serve` too.",
         "endpoints",
     ),
     "profiles.commands": Requirement(

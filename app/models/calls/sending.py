@@ -1,6 +1,6 @@
 """Sends a model call to the profile that it is for, and again in another way where a failure says what was wrong."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from app.api.errors import ConfigError, NoEndpoint, WeightsError
@@ -23,14 +23,14 @@ class CallSender:
         models: ModelChoice,
         addresses: WorkingAddresses,
         callers: Callers,
-        notices: list[str],
+        notice: Callable[[str], None],
     ) -> None:
-        """`notices`: gets sentences for people."""
+        """`notice`: gets sentences for people."""
         self._endpoints = endpoints
         self._models = models
         self._addresses = addresses
         self._callers = callers
-        self._notices = notices
+        self._notice = notice
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """Ask the profile of the request, else the one that the model's name has, else the endpoint in use.
@@ -65,7 +65,7 @@ class CallSender:
             async with aclosing(self._ask(request, second.profile, second.model)) as pieces:
                 async for piece in pieces:
                     if not begun:
-                        self._notices.append(
+                        self._notice(
                             f"{first.endpoint.profile} did not answer ({failure.unanswered}): {second.text} answers "
                             "instead, its second choice."
                         )

@@ -158,7 +158,7 @@ class ChatCompletions:
         """Keep what was learnt, now that the server answers."""
         await tries.accept()
         if not tries.dialect.images and has_image_note(body):
-            self._memory.notices.append(f"{target.model} does not read images: it got a note in their place.")
+            self._memory.notice(f"{target.model} does not read images: it got a note in their place.")
 
     async def _send(
         self, request: ModelRequest, target: model_errors.CallTarget, tries: DialectTries

@@ -44,14 +44,14 @@ class WorkingAddresses:
         self._proved.add(address)
         if address == base_url and self._has_no_path(base_url) and not self._memory.of(base_url, ""):
             await self._memory.learn(base_url, "", ADDRESS, address, "The base URL has no path.")
-            self._memory.notices.append(f"The base URL has no path: {address} is used.")
+            self._memory.notice(f"The base URL has no path: {address} is used.")
         if address == self.current(base_url):
             return
         if address == base_url:
             await self._memory.forget(base_url, "", {ADDRESS})
             return
         await self._memory.learn(base_url, "", ADDRESS, address, reason)
-        self._memory.notices.append(f"{base_url} is not the address of an API; {address} answers and is used.")
+        self._memory.notice(f"{base_url} is not the address of an API; {address} answers and is used.")
 
     def _has_no_path(self, base_url: str) -> bool:
         """Whether the user set this base URL without a path, so that `/v1` was added."""
