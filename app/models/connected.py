@@ -75,7 +75,7 @@ class ConnectedModels:
         self._callers = Callers(BuiltInServer(self._weights), timeouts, self._memory)
         self._addresses = WorkingAddresses(self._memory, settings.base_url)
         self._models = ModelChoice(settings, self._weights, self._addresses, list_timeout_s)
-        self._calls = CallSender(self._endpoints, self._models, self._addresses, self._callers, self._memory.notice)
+        self._calls = CallSender(self._endpoints, self._models, self._addresses, self._callers, self._memory)
         self._key_check_url = key_check_url
 
     async def open(self) -> None:

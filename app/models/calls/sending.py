@@ -1,12 +1,13 @@
 """Sends a model call to the profile that it is for, and again in another way where a failure says what was wrong."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from app.api.errors import ConfigError, NoEndpoint, WeightsError
 from app.api.model_reference import parse_model
 from app.models.calls.callers import Callers
 from app.models.calls.retries import Call, Retry
+from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.in_use import EndpointsInUse
 from app.models.endpoints.names.model_choice import ModelChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
@@ -23,14 +24,14 @@ class CallSender:
         models: ModelChoice,
         addresses: WorkingAddresses,
         callers: Callers,
-        notice: Callable[[str], None],
+        memory: DialectMemory,
     ) -> None:
-        """`notice`: gets sentences for people."""
+        """`memory`: gets sentences for people."""
         self._endpoints = endpoints
         self._models = models
         self._addresses = addresses
         self._callers = callers
-        self._notice = notice
+        self._memory = memory
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """Ask the profile of the request, else the one that the model's name has, else the endpoint in use.
@@ -65,7 +66,7 @@ class CallSender:
             async with aclosing(self._ask(request, second.profile, second.model)) as pieces:
                 async for piece in pieces:
                     if not begun:
-                        self._notice(
+                        self._memory.notice(
                             f"{first.endpoint.profile} did not answer ({failure.unanswered}): {second.text} answers "
                             "instead, its second choice."
                         )
