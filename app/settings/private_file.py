@@ -1,11 +1,13 @@
 """Writes a small file that only its owner may read, whole or not at all; and one program at a time."""
 
 import os
+import stat
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LOCK_WAIT_S = 3.0
 """A change takes milliseconds. A program that was stopped in one is not waited for any longer."""
 
@@ -24,6 +26,13 @@ def write_private(path: Path, content: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def make_private(path: Path) -> None:
+    """Take the rights to a file from everybody but its owner, where the file system has rights and they are ours."""
+    with suppress(OSError):
+        if os.name == "posix" and path.stat().st_mode & OTHERS:
+            path.chmod(0o600)
 
 
 @contextmanager

@@ -86,8 +86,8 @@ class EndpointChoice:
 
     @property
     def problem(self) -> ConfigError | None:
-        """Why `profiles.toml` cannot be read since it was changed."""
-        return self._kept.problem
+        """Why `profiles.toml` cannot be read since it was changed, or the keys cannot be read."""
+        return self._kept.problem or self._kept.keys_problem
 
     async def find_first(self) -> ResolvedEndpoint | None:
         """Find the endpoint to use; local servers are probed only when the user named none."""

@@ -16,13 +16,17 @@ class EndpointsInUse:
         self._choice = choice
         self._memory = memory
         self._finding = asyncio.Lock()
+        self._told = ""
+        """The problem with the files of the profiles that was told."""
 
     async def find(self, profile: str = "") -> ResolvedEndpoint | None:
         """Return the endpoint of a profile, or the one in use. As long as none is, each call looks for one again."""
         async with self._finding:
             await self._memory.load()
             if profile and not (self.current and self.current.endpoint.profile == profile):
-                return await asyncio.to_thread(self._choice.find, profile)
+                found = await asyncio.to_thread(self._choice.find, profile)
+                self._tell_problem()
+                return found
             if self.current is None:
                 self.current = await self._choice.find_first()
             return self.current
@@ -44,6 +48,7 @@ class EndpointsInUse:
         """Return all endpoints that can be used now, the one in use first."""
         current = await self.find()
         others = await self._choice.find_all()
+        self._tell_problem()
         if current is None:
             return others
         return [current, *(one for one in others if one.endpoint.profile != current.endpoint.profile)]
@@ -58,3 +63,10 @@ class EndpointsInUse:
     def is_current(self, resolved: ResolvedEndpoint) -> bool:
         """Whether a model that is named without a profile is asked there."""
         return self.current is not None and self.current.endpoint.profile == resolved.endpoint.profile
+
+    def _tell_problem(self) -> None:
+        """Tell once why a file of the profiles cannot be read: its last readable state, or no key, is used."""
+        problem = str(self._choice.problem or "")
+        if problem and problem != self._told:
+            self._memory.notice(problem)
+        self._told = problem

@@ -16,7 +16,7 @@ from app.api.errors import ConfigError
 from app.models.endpoints.addresses import base_url_of, is_same_server, name_of, profile_name_of
 from app.models.endpoints.profiles.saved_choice import SavedChoice, write_bytes
 from app.settings.os_errors import describe_os_error
-from app.settings.private_file import one_at_a_time
+from app.settings.private_file import make_private, one_at_a_time
 from app.settings.profiles_file import ProfilesFile, ProfileTable, read_profiles
 
 BYTE = re.compile(r" \(byte (\d+)\)$")
@@ -50,6 +50,8 @@ class KeptProfiles:
 
     def __init__(self, folder: Path) -> None:
         self.problem: ConfigError | None = None
+        self.keys_problem: ConfigError | None = None
+        """Why no key could be read the last time that one was looked for."""
         self._path = folder / "profiles.toml"
         self._keys_path = folder / "keys.json"
         self._saved = SavedChoice(folder)
@@ -90,7 +92,8 @@ class KeptProfiles:
         """Return the key of a profile; empty if there is none, or it was given for another server."""
         try:
             stored = self._read_keys().get(table.name)
-        except ConfigError:
+        except ConfigError as error:
+            self.keys_problem = error
             return ""
         match stored:
             case StoredKey(base_url=base_url, api_key=key) if is_same_server(base_url, base_url_of(table.base_url)):
@@ -215,8 +218,11 @@ class KeptProfiles:
         self._file, self._seen, self.problem = file, signature_of(self._path), None
 
     def _read_keys(self) -> Keys:
+        """Read the keys, and take the file from all others: a person may have written it. Raises `ConfigError`."""
+        self.keys_problem = None
         try:
             raw = self._keys_path.read_bytes()
+            make_private(self._keys_path)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:

@@ -146,7 +146,9 @@ def format_seconds(seconds: float) -> str:
     """Format `5.2 s`, `5 s` for a whole number, or `2 min 5 s`."""
     if seconds >= 60:
         return f"{int(seconds) // 60} min {int(seconds) % 60} s"
-    return f"{seconds:.1f} s" if isinstance(seconds, float) else f"{seconds} s"
+    if isinstance(seconds, float):
+        return f"{max(0.1, seconds):.1f} s"  # nothing takes 0.0 s
+    return f"{seconds} s"
 
 
 def _cols(pieces: list[Piece]) -> int:
