@@ -5,8 +5,8 @@ be handled before the cancel is carried out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import work
 
 from app.api.errors import Error
@@ -20,8 +20,7 @@ SEND, RETRY = "send", "retry"
 """The groups of the workers that send a message, and that run a thread again."""
 
 
-@dataclass(eq=False)
-class Asked:
+class Asked(Struct, eq=False):
     """What the user asked for, until a model is found for it: a message, or without a draft a retry."""
 
     controller: Controller

@@ -1,6 +1,6 @@
 """The widgets of the chat screen that the session reads and updates."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.tui.history import History
 from app.tui.widgets.box.message_input import MessageInput
@@ -9,8 +9,7 @@ from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
 
 
-@dataclass(frozen=True)
-class Panes:
+class Panes(Struct, frozen=True):
     """The widgets. The session calls only their public methods."""
 
     header: HeaderLine

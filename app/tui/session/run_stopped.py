@@ -1,7 +1,5 @@
 """The message that a run ended or waits for the user."""
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 from app.api.objects import TERMINAL_STATUSES, RunStatus
@@ -16,13 +14,14 @@ WORDS: dict[RunStatus, str] = {
 """What the user is told of a run that is over or waits. A cancelled one was the user's own wish."""
 
 
-@dataclass
 class RunStopped(Message):
     """A run that this window follows has ended, or waits for something."""
 
-    title: str
-    run_id: str
-    status: RunStatus
+    def __init__(self, title: str, run_id: str, status: RunStatus) -> None:
+        super().__init__()
+        self.title = title
+        self.run_id = run_id
+        self.status: RunStatus = status
 
     @property
     def words(self) -> str:

@@ -4,7 +4,6 @@ Sources: xterm's ctlseqs, "Operating System Commands"; the dark and light mode r
 """
 
 import re
-from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -17,11 +16,12 @@ WEIGHTS = (0.299, 0.587, 0.114)
 """Of red, green and blue in the brightness that people see."""
 
 
-@dataclass
 class BackgroundReported(Message):
     """The background of the terminal is dark, or light."""
 
-    is_dark: bool
+    def __init__(self, is_dark: bool) -> None:
+        super().__init__()
+        self.is_dark = is_dark
 
 
 def read_background(sequence: str) -> BackgroundReported | None:

@@ -1,7 +1,5 @@
 """A one-line input, for the filter of the thread list, a new title or a pasted key."""
 
-from dataclasses import dataclass
-
 from rich.text import Text
 from textual import events
 from textual.message import Message
@@ -14,11 +12,12 @@ MAX_LINE_CHARS = 4_096
 """More makes each key after a paste slow, and belongs in no line."""
 
 
-@dataclass
 class PasteRefused(Message):
     """A paste was too long. The screen says so where it can be seen: notices are shown below a dialog."""
 
-    sentence: str
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
 
     @classmethod
     def longer_than(cls, limit: int) -> "PasteRefused":
@@ -31,18 +30,20 @@ class LineInput(OrderedTextArea):
 
     BINDINGS = bindings("line")
 
-    @dataclass
     class Submitted(Message):
         """Enter."""
 
-        line: "LineInput"
-        text: str
+        def __init__(self, line: "LineInput", text: str) -> None:
+            super().__init__()
+            self.line = line
+            self.text = text
 
-    @dataclass
     class Cancelled(Message):
         """Esc."""
 
-        line: "LineInput"
+        def __init__(self, line: "LineInput") -> None:
+            super().__init__()
+            self.line = line
 
     def __init__(
         self,

@@ -5,7 +5,6 @@ It is filled page by page, posts messages for what the user does, and knows no s
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual import events
@@ -38,24 +37,27 @@ class ThreadList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
     BINDINGS = bindings("list")
 
-    @dataclass
     class Opened(Message):
         """A row was opened, with Enter or a click."""
 
-        thread_id: str
+        def __init__(self, thread_id: str) -> None:
+            super().__init__()
+            self.thread_id = thread_id
 
-    @dataclass
     class RowActionRequested(Message):
         """A key asks to delete or rename a row, or to undo a deletion. `row` is None in an empty list."""
 
-        action: Literal["delete", "undo", "rename"]
-        row: ThreadRow | None
+        def __init__(self, action: Literal["delete", "undo", "rename"], row: ThreadRow | None) -> None:
+            super().__init__()
+            self.action = action
+            self.row = row
 
-    @dataclass
     class OpenRunChanged(Message):
         """The run of the thread on the screen has become active, or is over."""
 
-        is_active: bool
+        def __init__(self, is_active: bool) -> None:
+            super().__init__()
+            self.is_active = is_active
 
     class NextPageRequested(Message):
         """The cursor is near the last row that was read."""

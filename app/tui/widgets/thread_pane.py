@@ -1,7 +1,5 @@
 """The left pane: the thread list and, during a search, the field at its top that filters it."""
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,17 +14,19 @@ from app.tui.widgets.thread_list import ThreadList
 class ThreadPane(Vertical):
     """The thread list, and the filter line while it is open."""
 
-    @dataclass
     class QueryChanged(Message):
         """The text of the filter; empty when it is closed."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
-    @dataclass
     class QuerySubmitted(Message):
         """Enter in the filter."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, motion: Motion, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -9,10 +9,9 @@ from collections.abc import Container, Mapping, Sequence
 
 from app.api.errors import NoEndpoint
 
-NOT_CHAT = re.compile(
+NOT_CHAT = (
     r"embed|whisper|tts|dall-e|moderation|rerank|image|audio|realtime|transcribe|sora|babbage|davinci"
-    r"|stable-?diffusion|sdxl|\bflux\b|minilm|\b(?:bge|gte|e5|clip|colbert|kokoro|parakeet|veo)\b|\basr\b|guard",
-    re.I,
+    r"|stable-?diffusion|sdxl|\bflux\b|minilm|\b(?:bge|gte|e5|clip|colbert|kokoro|parakeet|veo)\b|\basr\b|guard"
 )
 """Models that do not chat; lists have them too, often first."""
 
@@ -50,5 +49,5 @@ def default_name(names: Sequence[str], default: str | None, not_chat: Container[
     if default and (not names or default in names):
         return default
     others = [name for name in names if name not in not_chat]
-    chats = [name for name in others if not NOT_CHAT.search(name)]
+    chats = [name for name in others if not re.search(NOT_CHAT, name, re.I)]
     return next(iter([*chats, *others, *names]), None)

@@ -3,7 +3,7 @@
 The text is never the source of the entry, so copies and searches do not have it.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from app.api.objects import Message
 from app.api.run_facts import Reasoning
@@ -17,8 +17,7 @@ from app.tui.text.escapes import EscapeFilter, remove_escapes
 STYLE = "history--reasoning"
 
 
-@dataclass
-class Call:
+class Call(Struct):
     """The reasoning of one model call so far. `seen_at`: when `seconds` was told; a live call counts on from there."""
 
     seen_at: float

@@ -1,7 +1,6 @@
 """Messages to the screen about the view: whether it follows, what arrived below it, when older messages are needed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from textual.message import Message as TextualMessage
 
@@ -12,18 +11,20 @@ class OlderRequested(TextualMessage, namespace="history"):
     """The view is near the top and there are older messages: load them and call `prepend`."""
 
 
-@dataclass
 class FollowingChanged(TextualMessage, namespace="history"):
     """The view has come to the end, or left it."""
 
-    following: bool
+    def __init__(self, following: bool) -> None:
+        super().__init__()
+        self.following = following
 
 
-@dataclass
 class NewBelow(TextualMessage, namespace="history"):
     """`count` messages have arrived below the view since it left the end; 0 when it is back there."""
 
-    count: int
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
 
 
 class ViewChanges:

@@ -1,7 +1,8 @@
 """The end of a thread as it is stored: its newest run, and its newest messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.api.objects import TERMINAL_STATUSES, Message, Run, without_replaced
 from app.api.requests import Page
@@ -10,8 +11,7 @@ from app.api.services import Assistants
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True)
-class NewestPage:
+class NewestPage(Struct, frozen=True):
     """The newest run of a thread and its newest messages, oldest first."""
 
     run: Run | None = None

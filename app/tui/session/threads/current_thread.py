@@ -1,6 +1,6 @@
 """The thread on the screen. Its mark in the thread list and its title are updated only here."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.api.requests import ThreadRow
 from app.tui.local_state import NEW_THREAD_KEY
@@ -11,8 +11,7 @@ from app.tui.widgets.thread_list import ThreadList
 NEW_TITLE = "New conversation"
 
 
-@dataclass(eq=False)
-class Visit:
+class Visit(Struct, eq=False):
     """The time during which one thread is on the screen. `thread_id` is None until the first message is stored.
 
     Compared by identity: a late response belongs to the visit that requested it, not to a later visit to the same

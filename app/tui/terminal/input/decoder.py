@@ -9,7 +9,7 @@ import re
 INVALID = re.compile("[\udc80-\udcff]+")
 """Bytes that are no UTF-8, as `surrogateescape` decodes them."""
 FIRST_INVALID, LAST_C1 = 0xDC80, 0xDC9F
-STRING_END = re.compile("[\udc8f\udc90\udc98\udc9b\udc9d-\udc9f]?\udc9c[\udc8f\udc90\udc98\udc9b\udc9d-\udc9f]?")
+STRING_END = "[\udc8f\udc90\udc98\udc9b\udc9d-\udc9f]?\udc9c[\udc8f\udc90\udc98\udc9b\udc9d-\udc9f]?"
 """The end of a string as one byte, with the introducer of an empty one in front, or of the next reply behind."""
 REPLACEMENT = "\ufffd"
 
@@ -31,6 +31,6 @@ class KeyboardDecoder:
 
 def _replace(invalid: re.Match[str]) -> str:
     # Two of them in a row are a character that was cut, or text in another encoding.
-    if (len(invalid[0]) == 1 and ord(invalid[0]) <= LAST_C1) or STRING_END.fullmatch(invalid[0]):
+    if (len(invalid[0]) == 1 and ord(invalid[0]) <= LAST_C1) or re.fullmatch(STRING_END, invalid[0]):
         return "".join(chr(ord(one) - FIRST_INVALID + 0x80) for one in invalid[0])
     return REPLACEMENT * len(invalid[0])

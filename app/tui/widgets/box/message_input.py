@@ -1,7 +1,5 @@
 """The message box: it grows to ten rows, sends on Enter and recalls earlier prompts."""
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.message import Message
 
@@ -24,25 +22,28 @@ class MessageInput(EditorArea):
 
     BINDINGS = bindings("box")
 
-    @dataclass
     class Submitted(Message):
         """A draft was sent. It is not blank, and no longer in the box; `take_back` puts it back."""
 
-        draft: Draft
-        number: int = 0
-        """How many drafts were submitted up to this one."""
+        def __init__(self, draft: Draft, number: int = 0) -> None:
+            super().__init__()
+            self.draft = draft
+            self.number = number
+            """How many drafts were submitted up to this one."""
 
-    @dataclass
     class CommandCalled(Message):
         """A slash command with text behind its name was run. It is no longer in the box."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
-    @dataclass
     class ScrollRequested(Message):
         """A key that scrolls the history was pressed. `action` is the one of the history to run."""
 
-        action: str
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     class QuitRequested(Message):
         """Ctrl+D was pressed in an empty box."""

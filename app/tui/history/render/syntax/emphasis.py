@@ -7,7 +7,7 @@ without CJK characters is read as CommonMark reads it.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import isPunctChar, isWhiteSpace
@@ -21,14 +21,8 @@ if TYPE_CHECKING:
 
 FIRST_CJK = "\u1100"
 """No character before this one is CJK."""
-HANGUL = re.compile("[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7c6\ud7cb-\ud7fb]")
+HANGUL = (range(0x1100, 0x1200), range(0xA960, 0xA97D), range(0xD7B0, 0xD7C7), range(0xD7CB, 0xD7FC))
 """Hangul that is not wide: the rest of it is found by its width."""
-EMOJI = re.compile(
-    "(?![\u2329\u232a\u2630-\u2637\u268a-\u268f])[\u231a-\u2b55]"
-    "|(?![\U0001f200\U0001f202\U0001f210-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237\U0001f23b"
-    "\U0001f240-\U0001f248\U0001f260-\U0001f265])[\U0001f004-\U0001faff]"
-)
-"""Wide characters that are emoji, not CJK."""
 VARIATION = re.compile("[\ufe00-\ufe0e]")
 """Variation selectors that may follow a CJK character or punctuation; U+FE0F makes an emoji."""
 IDEOGRAPHIC_VARIATION = re.compile("[\U000e0100-\U000e01ef]")
@@ -36,13 +30,23 @@ FULLWIDTH_QUOTE = re.compile("[‘’“”]\ufe01")
 """Quotation marks that a variation selector makes CJK punctuation."""
 
 
+@cache
+def emoji_pattern() -> re.Pattern[str]:
+    """Return the pattern of wide characters that are emoji, not CJK; compiled for the first wide character."""
+    return re.compile(
+        "(?![\u2329\u232a\u2630-\u2637\u268a-\u268f])[\u231a-\u2b55]"
+        "|(?![\U0001f200\U0001f202\U0001f210-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237\U0001f23b"
+        "\U0001f240-\U0001f248\U0001f260-\U0001f265])[\U0001f004-\U0001faff]"
+    )
+
+
 def is_cjk(character: str) -> bool:
     """Whether a character is Chinese, Japanese or Korean: wide and no emoji, or Hangul."""
     if character < FIRST_CJK:
         return False
-    if HANGUL.match(character):
+    if any(ord(character) in block for block in HANGUL):
         return True
-    return unicodedata.east_asian_width(character) in ("W", "F", "H") and not EMOJI.match(character)
+    return unicodedata.east_asian_width(character) in ("W", "F", "H") and not emoji_pattern().match(character)
 
 
 class Neighbour:
