@@ -79,3 +79,21 @@ async def test_an_answer_that_is_complete_does_not_wait_for_the_end_of_the_strea
     pieces, error = await ask(settings, event({"content": "Hello"}, "stop"), Gate())
     assert (text_of(pieces), error) == ("Hello", None)
     assert time.monotonic() - begun < 20 * SILENCE_S
+
+
+def watches() -> int:
+    """The number of timers of the loop that wait to end a silent answer."""
+    loop = asyncio.get_running_loop()
+    waiting: list[asyncio.TimerHandle] = getattr(loop, "_scheduled")  # noqa: B009 -- asyncio has no public list
+    return sum("SilenceWatch" in repr(timer) for timer in waiting if not timer.cancelled())
+
+
+@requirement("streams.silence")
+async def test_all_reads_of_an_answer_share_one_timer_and_leave_none(settings: Settings) -> None:
+    letters = [step for letter in "Hello" for step in (event({"content": letter}), Pause(0.02))]
+    async with FakeModel([[Head(), *letters, event({}, "stop"), DONE]]) as server:
+        models = ConnectedModels(replace(settings, base_url=server.base_url, model="m"), {})
+        seen = [watches() async for _ in models.stream(request_of(model="m"))]
+        assert set(seen) == {0, 1}  # none before the first word
+        assert watches() == 0
+        await models.close()

@@ -26,9 +26,10 @@ from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.one_retry import OneRetry
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream
-from app.models.chat.reading_pace import READING_ERRORS, ReadingPace, Silence, drain, slices
+from app.models.chat.reading_pace import READING_ERRORS, ReadingPace, drain, slices
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, chat_request
 from app.models.chat.server_fields import Source, to_store
+from app.models.chat.silence_watch import Silence
 from app.models.dialect_memory import DialectMemory
 from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
@@ -152,6 +153,7 @@ class ChatCompletions:
             yield [Finished(state.reason or "stop", state.usage, fields)]
             await drain(blocks)
         finally:
+            pace.close()
             await response.aclose()
 
     async def _accept(self, tries: DialectTries, target: model_errors.CallTarget, body: Json) -> None:

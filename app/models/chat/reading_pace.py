@@ -7,12 +7,16 @@ from collections.abc import AsyncIterator, Iterator
 import httpx2
 
 from app.models.chat.reading.stream import ChatStream
+from app.models.chat.silence_watch import SilenceWatch
 from app.models.timeouts import ModelTimeouts
 
 SLICE_BYTES = 16 * 1024
 """About 100 chunks, 0.4 ms."""
-PACE_S = 0.04
-"""How long blocks may gather before the next read: a read costs 0.4 ms, and servers send a block for each token."""
+PACE_S = 0.05
+"""How long blocks may gather before the next read: a read costs 0.4 ms, and servers send a block for each token.
+
+As long as between two takes of the engine (`TAKE_INTERVAL_S`): sooner read, they would wait there.
+"""
 WAITED_S = 0.003
 """A read that took longer had to wait for data: nothing more is buffered, so the next blocks may gather."""
 BUSY_S = 0.005
@@ -24,10 +28,6 @@ DRAIN_S = 0.1
 """How long to wait for the end of a response after its last event, so that the connection can be used again."""
 
 
-class Silence(Exception):
-    """Nothing of the answer came for as long as is allowed."""
-
-
 class ReadingPace:
     """The clock of one answer."""
 
@@ -36,6 +36,7 @@ class ReadingPace:
         self._progress = 0
         self._silent_since = self._busy_since = time.monotonic()
         self._begun = self._waited = False
+        self._watch = SilenceWatch()
 
     async def read(self, blocks: AsyncIterator[bytes]) -> bytes | None:
         """Return the next block, `None` at the end. Raises `Silence`."""
@@ -51,16 +52,16 @@ class ReadingPace:
         if until is None:
             block = await anext(blocks, None)
         else:
-            try:
-                async with asyncio.timeout(max(0.0, until - asked_at)):
-                    block = await anext(blocks, None)
-            except TimeoutError as error:
-                raise Silence from error
+            block = await self._watch.read(blocks, until)
         now = time.monotonic()
         self._waited = now - asked_at > WAITED_S
         if self._waited:
             self._busy_since = now
         return block
+
+    def close(self) -> None:
+        """Watch the answer no more."""
+        self._watch.close()
 
     async def rest(self) -> None:
         """Let others have the loop if this answer had it for too long."""
