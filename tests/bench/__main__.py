@@ -28,6 +28,7 @@ from tests.bench import (
     requests,
     search,
     startup,
+    waiting,
 )
 from tests.bench.bench import Bench, opened
 from tests.bench.row import HEADINGS, Row, line, shown
@@ -47,6 +48,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "reader": reader.measure,
     "hostile": hostile.measure,
     "dialogs": dialogs.measure,
+    "waiting": waiting.measure,
 }
 
 
