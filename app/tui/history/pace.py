@@ -21,7 +21,8 @@ INTERVAL_PER_COST = 25
 """The interval is this many times the cost of a frame, within the two bounds."""
 MIN_INTERVAL_PER_COST = 4
 """Overrides the upper bound: drawing never takes more than a fifth of the time."""
-HOLD_S = 0.1
+HOLD_S = 0.05
+"""From a key to the next frame: its echo takes 20 ms, and the next key comes after 80 to 150 ms, behind the frame."""
 MAX_HOLD_S = 0.4
 
 

@@ -187,6 +187,19 @@ def test_keys_put_the_next_frame_off_for_a_bounded_time():
 
 
 @requirement("history.frames")
+@pytest.mark.parametrize("between_keys_s", [0.08, 0.1, 0.15])
+def test_a_frame_that_a_key_put_off_is_in_the_middle_between_two_keys(between_keys_s: float):
+    pace = Pace()
+    key = 100.0
+    while key < 101.0:
+        pace.plan_next(key, 0.0)
+        pace.due = key  # text is waiting
+        assert pace.hold(key)
+        assert key + 0.03 < pace.due < key + between_keys_s - 0.02
+        key += between_keys_s
+
+
+@requirement("history.frames")
 async def test_a_frame_that_was_put_off_is_drawn():
     async with stage() as s:
         reply = opened()
