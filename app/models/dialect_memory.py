@@ -115,7 +115,7 @@ class DialectMemory:
         await asyncio.to_thread(self._change, drop)
 
     def notice(self, sentence: str) -> None:
-        """Keep a sentence for people, about what was learnt or who answers, and log it: `serve` takes none."""
+        """Keep a sentence for people, about what was learnt or who answers. It is logged too: `serve` takes none."""
         self._notices.append(sentence)
         log.info("%s", sentence)
 

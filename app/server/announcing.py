@@ -1,9 +1,7 @@
-"""Says in the log which endpoint and model answer the runs of this server, and what becomes known of them."""
+"""Says in the log which endpoint and model answer the runs of this server."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 from app.api.endpoints import Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint
@@ -12,33 +10,6 @@ log = logging.getLogger(__name__)
 
 LOOK_INTERVAL_S = 5.0
 """Between two looks for an endpoint while there is none."""
-NOTICE_INTERVAL_S = 1.0
-"""Between two looks for notices, of which the endpoints send no event."""
-
-
-@asynccontextmanager
-async def announcing(endpoints: Endpoints) -> AsyncGenerator[None]:
-    """Write to the log inside the block; at its end, what became known last."""
-    tasks = [asyncio.create_task(announce_model(endpoints)), asyncio.create_task(log_notices(endpoints))]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        take_notices(endpoints)
-
-
-async def log_notices(endpoints: Endpoints) -> None:
-    """Log what is learnt of the endpoints, and which second choice answers. Runs until it is cancelled."""
-    while True:
-        take_notices(endpoints)
-        await asyncio.sleep(NOTICE_INTERVAL_S)
-
-
-def take_notices(endpoints: Endpoints) -> None:
-    """Log the notices since the last call."""
-    for sentence in endpoints.take_notices():
-        log.info("%s", sentence)
 
 
 async def announce_model(endpoints: Endpoints) -> None:

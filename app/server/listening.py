@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from app.api.errors import Error
 from app.api.services import OpenServices
-from app.server.announcing import announcing
+from app.server.announcing import announce_model
 from app.server.application import create_app
 from app.server.http_connection import Connection
 from app.settings.os_errors import describe_os_error
@@ -56,8 +56,9 @@ async def serve(open_services: OpenServices, host: str, port: int, server_key: s
             app = create_app(services.assistants, services.endpoints, server_key=server_key, loopback=loopback)
             async with listen(app, listener):
                 print(f"Listening on {_url(host, listener.getsockname()[1])}", flush=True)
-                async with announcing(services.endpoints):
-                    await wait_for_stop()
+                announcing = asyncio.create_task(announce_model(services.endpoints))
+                await wait_for_stop()
+                announcing.cancel()
                 log.info("Stopping: open requests end, and runs in progress are handed back to continue later.")
         log.info("Stopped.")
 
