@@ -1,4 +1,4 @@
-"""Opening the palette, F1 and the settings with 10,000 conversations, beside a key of the bare app: CPU alone.
+"""Opening palette, picker and F1 with 10,000 conversations and 500 models, beside a key of the bare app: CPU alone.
 
 The first opening imports what it needs.
 """
@@ -11,6 +11,7 @@ from tests.bench.homes import Contents, home
 from tests.bench.keys import IMPORTING, KEYS
 from tests.bench.row import Row
 from tests.bench.sitting import BARE, Program, ours, sitting
+from tests.fake_model import FakeModel
 
 CONVERSATIONS = 10_000
 OPENINGS = 8
@@ -18,7 +19,12 @@ SETTLING_S = 0.25
 """For what is painted after the text that is waited for."""
 BOUND = 15.0
 """Keys of the bare app that an opening may cost."""
-DIALOGS = {"palette": ("ctrl+p", "Enter to run"), "F1": ("f1", "Esc to close")}
+DIALOGS = {
+    "palette": ("ctrl+p", "Enter to run"),
+    "picker": ("ctrl+l", "Choose a model · 500"),
+    "F1": ("f1", "Esc to close"),
+}
+MODELS = [f"maker-{number % 40}/model-{number:03}-instruct" for number in range(500)]
 
 
 class Opening(NamedTuple):
@@ -60,11 +66,17 @@ async def type_keys(program: Program) -> Opening:
 
 async def measure(bench: Bench) -> list[Row]:
     """Measure each dialog in turn with the bare app."""
-    program = ours(bench, await home(bench, Contents(CONVERSATIONS // 10 if bench.quick else CONVERSATIONS)))
-    rows: list[Row] = []
-    for name, (key, text) in DIALOGS.items():
-        runs, keys = await bench.alternately(partial(open_dialog, program, key, text), partial(type_keys, BARE))
-        opening, bare = (Opening(*map(median, zip(*one, strict=True))) for one in (runs, keys))
-        rows.append(Row(f"open {name}: CPU (bare: a key)", "ms", opening.later, bare.later, BOUND))
-        rows.append(Row(f"open {name} the first time: CPU (bare: a key)", "ms", opening.first, bare.first, BOUND))
-    return rows
+    contents = Contents(CONVERSATIONS // 10 if bench.quick else CONVERSATIONS)
+    async with FakeModel(models=MODELS) as server:
+        program = ours(bench._replace(model_url=server.base_url), await home(bench, contents), model=MODELS[0])
+        return [row for name in DIALOGS for row in await measure_dialog(bench, program, name)]
+
+
+async def measure_dialog(bench: Bench, program: Program, name: str) -> list[Row]:
+    """Measure the first opening of a dialog, and the later ones."""
+    runs, keys = await bench.alternately(partial(open_dialog, program, *DIALOGS[name]), partial(type_keys, BARE))
+    opening, bare = (Opening(*map(median, zip(*one, strict=True))) for one in (runs, keys))
+    return [
+        Row(f"open {name}: CPU (bare: a key)", "ms", opening.later, bare.later, BOUND),
+        Row(f"open {name} the first time: CPU (bare: a key)", "ms", opening.first, bare.first, BOUND),
+    ]

@@ -1,9 +1,11 @@
 """The rows of a list to choose from, drawn without a widget for each: those on screen alone."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -36,6 +38,18 @@ class DrawnList(ScrollView):
         self._cursor = 0
         """The place among the items of the listing."""
         self._looks: dict[tuple[str, ...], RichStyle] = {}
+
+    def set_size(self, size: Size) -> None:
+        """Set the size of all rows. With a scrollbar that is always there only that depends on it."""
+        if size == self.virtual_size:
+            return
+        if self.is_mounted and cast(str, self.styles.overflow_y) == "scroll":
+            # Assigning it would lay out and paint the whole screen.
+            self.set_reactive(cast(Reactive[Size], ScrollView.virtual_size), size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.refresh()
+        else:
+            self.virtual_size = size
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""

@@ -205,7 +205,7 @@ class SearchList(DrawnList, can_focus=True):
 
     def _lay_out(self, seen: int | None = None) -> None:
         width = self.scrollable_content_region.width
-        self.virtual_size = Size(width, self._listing.lay_out(width - MARGIN_COLS - END_COLS))
+        self.set_size(Size(width, self._listing.lay_out(width - MARGIN_COLS - END_COLS)))
         if seen is not None:
             top = self._listing.find_rows(self._cursor)[0]
             self.scroll_to(y=max(0, top - seen), animate=False, force=True, immediate=True)
