@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
 
 from app.api.errors import Error
 from app.settings import Settings
@@ -24,6 +26,7 @@ from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.terminal.suspending import NO_SHELL, stop_group
 from app.tui.terminal.window_notices import WindowNotices
+from app.tui.widgets.ordered_text_area import OrderedTextArea
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -101,6 +104,15 @@ class ChatApp(OrderedApp):
         """Show a notice in the status line. Textual's own would lie over the conversation, which may say the same."""
         words = f"{title} · {message}" if title else message
         self.chat.panes.status.show_notice(words, seconds=timeout or NOTICE_S, is_error=severity == "error")
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Paint, with the hidden cursor of the terminal at the caret: input methods show there what they compose.
+
+        Textual moves it with the caret alone, not with the layout: in a dialog that has just opened it was elsewhere.
+        """
+        if isinstance(screen.focused, OrderedTextArea):
+            self.cursor_position = screen.focused.cursor_screen_offset
+        super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
 
     def _repaint(self, _app: "App[object]") -> None:
         """Paint everything after the app was stopped and continued: the terminal has cleared its alternate screen."""

@@ -71,4 +71,12 @@ REQUIREMENTS: dict[str, Requirement] = {
         "protocol and tmux send it, and leaves no text behind.",
         "the terminal",
     ),
+    "input.caret-and-cursor": Requirement(
+        "The cursor of the terminal, where input methods show what they compose, is at the caret in every place that "
+        "takes text, before the first character too.",
+        "the terminal",
+    ),
+    "input.shift-space": Requirement(
+        "Shift+Space types a space in every place that takes text, in each form that terminals send.", "the terminal"
+    ),
 }

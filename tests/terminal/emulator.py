@@ -89,6 +89,20 @@ class Emulator:
         self._screen.dirty.clear()
         return "\n".join(self._lines)
 
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """The cell of the cursor, shown or hidden: its column and its row."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    def cells(self, row: int) -> list[str]:
+        """The cells of a row; the second of a wide character is empty."""
+        return [self._screen.buffer[row][column].data for column in range(self.columns)]
+
+    def is_cursor_reversed(self) -> bool:
+        """Whether the cell of the cursor is reversed, as a program draws its own cursor."""
+        column, row = self.cursor
+        return self._screen.buffer[row][column].reverse
+
     def is_bold(self, text: str) -> bool:
         """Whether all of a text, where it is first on screen, is bold."""
         return all(cell.bold for cell in self._cells_of(text))

@@ -20,8 +20,8 @@ CONTROL_KEYS = {8, 9, 10, 13, 27, 127}
 OTHER_KEY = "27"
 """The first number of a key of xterm's modifyOtherKeys: `CSI 27 ; modifiers ; character ~`."""
 SHIFT = 2
-TYPED_WITH_SHIFT = {32: " ", 127: "\x7f"}
-"""Space and backspace, which type and delete with Shift too."""
+TYPED_WITH_SHIFT = {32: " ", 8: "\x7f", 127: "\x7f"}
+"""Space and backspace, which type and delete with Shift too, by all names: bindings know no Shift+Space."""
 PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -53,12 +53,12 @@ def correct_key_report(sequence: str) -> str:
 
 def _correct_code(code: int, modifiers: int, text: str, *, is_shifted: bool) -> str:
     """Return the report of a key with this code. `is_shifted`: the code is already the one with Shift."""
+    if modifiers <= SHIFT and code in TYPED_WITH_SHIFT and text in ("", str(code)):
+        return TYPED_WITH_SHIFT[code]
     if text:
         return f"\x1b[{max(code, 0)};{max(modifiers, 0) or ''};{text}u"
     if not is_key(code):
         return ""
-    if modifiers <= SHIFT and code in TYPED_WITH_SHIFT:
-        return TYPED_WITH_SHIFT[code]
     if modifiers == SHIFT and is_text(code) and (is_shifted or chr(code).isalpha()):
         return chr(code) if is_shifted else chr(code).upper()[:1]
     if modifiers > 1:
