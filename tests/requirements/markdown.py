@@ -25,6 +25,11 @@ REQUIREMENTS = {
         "While a reply grows, its last line does not change those above; they look as the finished lines make them.",
         "the terminal",
     ),
+    "markdown.formulas": Requirement(
+        "A formula is Unicode where that says exactly the same, else its source as a whole; prices and variables "
+        "between dollars stay, and a copy of the message has the source.",
+        "the terminal",
+    ),
     "markdown.linear": Requirement("No line of a reply takes more than linear time to read.", "speed"),
     "reasoning.line": Requirement(
         "Reasoning is one line above the reply, with its seconds: while it goes on, after it, and when opened later.",

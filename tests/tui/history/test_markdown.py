@@ -32,7 +32,7 @@ LOOKS = {
     "line breaks": ("one<br>two  \nthree\\\nfour\nfive", ["one", "two", "three", "four", "five"]),
     "math": (
         "\\(a_1 * b_2 * c\\) and $x_1 * y * z$ but $5 and $6\n\n$$\n\\frac{a}{b} \\\\\n$$",
-        ["\\(a_1 * b_2 * c\\) and $x_1 * y * z$ but $5 and $6", "", "$$", "\\frac{a}{b} \\\\", "$$"],
+        ["a₁ * b₂ * c and x₁ * y * z but $5 and $6", "", "$$", "\\frac{a}{b} \\\\", "$$"],
     ),
     "brackets": ("[bold]not markup[/bold] [red]", ["[bold]not markup[/bold] [red]"]),
     "code": ("```python\nx = 1\n\ny = [2]\n```", [code_header("python"), " x = 1", "", " y = [2]"]),

@@ -1,10 +1,12 @@
-"""A Markdown rule that keeps formulas as they were written: `\\(…\\)`, `\\[…\\]`, `$…$` and `$$…$$`.
+"""A Markdown rule for formulas: `\\(…\\)`, `\\[…\\]`, `$…$` and `$$…$$`. They become Unicode or stay as written.
 
 Without it Markdown takes the backslashes for escapes and the underscores for emphasis.
 """
 
 import re
 from typing import TYPE_CHECKING
+
+from app.tui.history.render.syntax.formula_text import formula_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,7 +25,7 @@ def take_formula(state: "StateInline", silent: bool) -> bool:
     if end < 0:
         return False
     if not silent:
-        state.push("formula", "", 0).content = state.src[state.pos : end]
+        state.push("formula", "", 0).content = formula_text(state.src, state.pos, end)
     state.pos = end
     return True
 
