@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from app.tui.text.vim.motions import MOTIONS, Motion
+from app.tui.text.vim.motions import END_COLUMN, MOTIONS, Motion, word_end
 from app.tui.text.vim.operators import operate, operate_on_lines, put
-from app.tui.text.vim.state import Mode, VimState, line_end, line_start, on_character, without_command
+from app.tui.text.vim.state import (
+    Mode,
+    VimState,
+    line_end,
+    line_start,
+    on_character,
+    without_command,
+)
 
 ESCAPE = "escape"
 MAX_DIGITS = 4
@@ -44,7 +51,7 @@ def leave(state: VimState) -> VimState | None:
     if state.is_pending:
         return without_command(state)
     if state.mode == "visual":
-        return state._replace(mode="normal")
+        return end_visual(state)
     return None
 
 
@@ -69,15 +76,22 @@ def move(state: VimState, motion: Motion, key: str) -> VimState:
     """Move the caret, or apply the operator that waits to what lies between."""
     text, caret = state.text, state.caret
     target = motion.move(text, caret, total_count(state), key)
+    if state.operator == "c" and motion is MOTIONS["w"] and text[caret : caret + 1].strip():
+        # As `ce`, but a word that ends here is taken alone.
+        motion, target = MOTIONS["e"], word_end(text, caret - 1, total_count(state), "")
     if target is None:
-        return without_command(state)
+        return without_command(state)._replace(column=state.column)
     if not state.operator:
-        return without_command(state)._replace(caret=on_character(text, target))
+        column = find_column(state, motion)
+        return without_command(state)._replace(caret=place_caret(state, motion, target, column), column=column)
     if motion.kind == "lines":
-        return operate_on_lines(state, state.operator, min(caret, target), max(caret, target))
+        first, last = min(caret, target), max(caret, target)
+        return operate_on_lines(state._replace(caret=first), state.operator, first, last)
     start, end = min(caret, target), max(caret, target)
     if motion is MOTIONS["w"]:
         end = end_of_words(state, end)
+        if start == end < len(text):
+            return operate_on_lines(state, state.operator, start, end)
     elif motion is MOTIONS["b"] and start < end == line_start(text, end):
         end -= 1  # the newline stays
         if not text[line_start(text, start) : start].strip():
@@ -89,6 +103,27 @@ def move(state: VimState, motion: Motion, key: str) -> VimState:
     return operate(state, state.operator, start, end)
 
 
+def find_column(state: VimState, motion: Motion) -> int | None:
+    """Return the column that `j` and `k` keep to from this motion on."""
+    if motion is MOTIONS["$"]:
+        return END_COLUMN
+    if motion not in (MOTIONS["j"], MOTIONS["k"]):
+        return None
+    if state.column is not None:
+        return state.column
+    return state.caret - line_start(state.text, state.caret)
+
+
+def place_caret(state: VimState, motion: Motion, target: int, column: int | None) -> int:
+    """Return where the caret goes: on a character; in the visual mode `l`, `$`, `j` and `k` select a newline too."""
+    text = state.text
+    if column is not None:
+        target = min(line_start(text, target) + column, line_end(text, target))
+    if state.mode == "visual" and (column is not None or motion is MOTIONS["l"]):
+        return target
+    return on_character(text, target)
+
+
 def takes_lines(text: str, start: int, end: int) -> bool:
     """Whether there is nothing but blanks around a stretch of several lines: `d` takes the lines then."""
     around = text[line_start(text, start) : start] + text[end : line_end(text, end)]
@@ -96,12 +131,12 @@ def takes_lines(text: str, start: int, end: int) -> bool:
 
 
 def end_of_words(state: VimState, target: int) -> int:
-    """Return where an operator with `w` ends: not in the next line, and with `c` not behind the blanks."""
+    """Return where an operator with `w` ends: not in the next line."""
     text, start = state.text, state.caret
     while line_start(text, target) > start and not text[line_start(text, target) : target].strip():
         target = line_start(text, target) - 1
-    if state.operator == "c" and start < len(text) and not text[start].isspace():
-        return max(start, len(text[:target].rstrip()))
+        if target == line_start(text, target):  # an empty line is a word
+            break
     return max(start, target)
 
 
@@ -113,11 +148,11 @@ def begin_operator(operator: str) -> Command:
             return state._replace(operator=operator, operator_digits=state.digits, digits="")
         if state.operator != operator:
             return without_command(state)
-        last = state.caret
-        for _ in range((total_count(state) or 1) - 1):
-            last = line_end(state.text, last) + 1
-            if last > len(state.text):  # there are not so many
-                return without_command(state)
+        text, count, last = state.text, total_count(state) or 1, state.caret
+        if count > 1 and line_end(text, last) == len(text):  # there is no line below
+            return without_command(state)
+        for _ in range(count - 1):
+            last = min(line_end(text, last) + 1, len(text))
         return operate_on_lines(state, operator, state.caret, last)
 
     return command
@@ -195,7 +230,7 @@ def begin_visual(state: VimState) -> VimState:
 
 def end_visual(state: VimState) -> VimState:
     """Select no more."""
-    return without_command(state)._replace(mode="normal")
+    return without_command(state)._replace(mode="normal", caret=on_character(state.text, state.caret))
 
 
 TABLE: Mapping[Mode, Mapping[str, Command]] = {

@@ -1,6 +1,7 @@
 """Motions of the vim keys: where the caret goes, and what an operator takes on the way."""
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,8 @@ WORD_END = re.compile(r"\w(?!\w)|[^\w\s](?![^\w\s])")
 
 Kind = Literal["exclusive", "inclusive", "lines"]
 """What an operator takes: up to the target, the character there too, or all lines on the way."""
+END_COLUMN = sys.maxsize
+"""The column that `j` and `k` keep to behind `$`."""
 Move = Callable[[str, int, int | None, str], int | None]
 """Text, caret, count if one was typed, and the second key of `f` and `t` → the target; None if there is none."""
 
@@ -74,9 +77,11 @@ def next_word(text: str, caret: int, count: int | None, _key: str) -> int | None
 def previous_word(text: str, caret: int, count: int | None, _key: str) -> int | None:
     """To the beginning of the word before."""
     starts = [found.start() for found in WORD_START.finditer(text, 0, caret) if found.start() < caret]
-    if not starts:
+    if caret == 0:
+        return None
+    if (count or 1) > len(starts):
         return 0
-    return starts[-min(count or 1, len(starts))]
+    return starts[-(count or 1)]
 
 
 def word_end(text: str, caret: int, count: int | None, _key: str) -> int | None:
@@ -96,10 +101,10 @@ def first_column(text: str, caret: int, _count: int | None, _key: str) -> int | 
 
 def last_column(text: str, caret: int, count: int | None, _key: str) -> int | None:
     """To the end of the line; with a count, of a line below."""
-    row = text.count("\n", 0, caret) + (count or 1) - 1
-    if row > text.count("\n"):
+    row = text.count("\n", 0, caret)
+    if (count or 1) > 1 and row == text.count("\n"):
         return None
-    return last_place(text, start_of_row(text, row))
+    return last_place(text, start_of_row(text, row + (count or 1) - 1))
 
 
 def first_line(text: str, _caret: int, count: int | None, _key: str) -> int | None:

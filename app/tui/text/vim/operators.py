@@ -54,4 +54,6 @@ def put(state: VimState, count: int) -> VimState:
         return state._replace(text=text, caret=first_character(text, end + 1))
     at = min(state.caret + 1, end)
     text = text[:at] + register + text[at:]
+    if "\n" in state.register:
+        return state._replace(text=text, caret=on_character(text, at))
     return state._replace(text=text, caret=on_character(text, at + len(register) - 1))

@@ -6,13 +6,17 @@ Mode = Literal["insert", "normal", "visual"]
 
 
 class VimState(NamedTuple):
-    """One state. Outside of the insert mode the caret is on a character, unless its line is empty."""
+    """One state. In the normal mode the caret is on a character, unless its line is empty; in the visual mode it may
+    be on the end of its line too.
+    """
 
     text: str = ""
     caret: int = 0
     mode: Mode = "insert"
     anchor: int = 0
     """Where the visual mode began."""
+    column: int | None = None
+    """The column that `j` and `k` keep to, also over shorter lines; None after anything but `j`, `k` and `$`."""
     digits: str = ""
     """The digits typed before a motion or an operator."""
     operator: str = ""
@@ -41,7 +45,7 @@ class VimState(NamedTuple):
 
 def without_command(state: VimState) -> VimState:
     """Return a state in which no part of a command has been typed."""
-    return state._replace(digits="", operator="", operator_digits="", waiting="", undoes=False)
+    return state._replace(digits="", operator="", operator_digits="", waiting="", undoes=False, column=None)
 
 
 def line_start(text: str, index: int) -> int:

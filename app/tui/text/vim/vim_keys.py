@@ -1,6 +1,6 @@
 """The vim keys of a text area: their state between two keys, without the text, which the text area has."""
 
-from app.tui.text.vim.machine import step
+from app.tui.text.vim.machine import end_visual, step
 from app.tui.text.vim.state import Mode, VimState, on_character, without_command
 
 
@@ -30,7 +30,7 @@ class VimKeys:
 
     def leave_visual(self, text: str, caret: int) -> VimState:
         """Return the state after a key that ends the visual mode and is not one of vim's."""
-        return without_command(self._read(text, caret))._replace(mode="normal")
+        return end_visual(self._read(text, caret))
 
     def keep(self, state: VimState) -> None:
         """Keep a state that is on screen."""
@@ -40,10 +40,11 @@ class VimKeys:
         """Return the state with the text and the caret."""
         state = self._state
         if state.mode == "visual":  # the caret of the text area is behind the character
-            return state._replace(text=text, caret=on_character(text, state.caret), anchor=min(state.anchor, len(text)))
+            return state._replace(text=text, caret=min(state.caret, len(text)), anchor=min(state.anchor, len(text)))
         if state.mode == "normal":
             caret = on_character(text, caret)
-        return state._replace(text=text, caret=caret)
+        column = state.column if caret == state.caret else None
+        return state._replace(text=text, caret=caret, column=column)
 
     @staticmethod
     def after_undo(state: VimState, text: str, caret: int) -> VimState:

@@ -110,7 +110,7 @@ class VimArea(RecallingArea):
         text, caret = after.text, after.caret
         if after.mode == "visual":
             first, last = min(after.anchor, caret), max(after.anchor, caret)
-            self.selection = Selection(find_location(text, first), find_location(text, last + 1))
+            self.selection = Selection(find_location(text, first), find_location(text, min(last + 1, len(text))))
         else:
             self.move_cursor(find_location(text, caret))
         vim.keep(after)
