@@ -64,7 +64,7 @@ REQUIREMENTS = {
     ),
     "templates.filled": Requirement(
         "A template is put into the message box below what is there and is not sent; the values of its variables are "
-        "asked for one after the other, and Esc inserts nothing.",
+        "asked for one after the other, and Esc inserts nothing, after a question where values were typed.",
         "assistants on screen",
     ),
     "templates.found": Requirement(

@@ -95,7 +95,11 @@ async def test_an_empty_text_removes_them(settings: Settings) -> None:
         await t.type("x")
         await t.press("escape")
         await t.shows("Not saved. Esc again to drop the changes")
-        await t.press("backspace", *["backspace"] * len("Briefly."), "ctrl+s")
+        await t.type("y")
+        await t.shows_not("Not saved.")
+        await t.press("escape")
+        await t.shows("Not saved. Esc again to drop the changes")
+        await t.press("backspace", "backspace", *["backspace"] * len("Briefly."), "ctrl+s")
         await t.shows_not("Instructions")
         assert (await t.assistants.get_thread(t.thread_id)).metadata == {}
 

@@ -54,8 +54,16 @@ async def test_esc_inserts_nothing(settings: Settings) -> None:
         await t.press("enter")
         await t.shows("2 of 2")
         await t.press("escape")
+        await t.shows("Nothing is inserted yet. Esc again to drop the values")
+        await t.type("y")
+        await t.shows_not("Nothing is inserted")
+        await t.press("escape", "escape")
         await t.shows_not("2 of 2")
         assert t.box.text == "Draft"
+        run_slash(t, "/template a")
+        await t.shows("1 of 2")
+        await t.press("escape")
+        await t.shows_not("1 of 2")
 
 
 @requirement("templates.found")

@@ -87,7 +87,9 @@ class ChatAssistants(ChatRenaming):
         values: dict[str, str] = {}
         names: Sequence[str] = find_variables(text)
         for number, name in enumerate(names, start=1):
-            value = await self.typed_app.push_screen_wait(VariableValue(name, f"{number} of {len(names)}"))
+            value = await self.typed_app.push_screen_wait(
+                VariableValue(name, f"{number} of {len(names)}", has_values=any(values.values()))
+            )
             if value is None:
                 return None
             values[name] = value

@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS
 from app.tui.keys.table import bindings
@@ -27,6 +27,8 @@ class ConversationInstructions(Dialog[str | None]):
         self._text = text
         self._before = self._warned_at = text
         """The text as it was at first, and when the user was asked whether to drop it."""
+        self._said_at = text
+        """The text when the last sentence was said."""
 
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
@@ -41,7 +43,13 @@ class ConversationInstructions(Dialog[str | None]):
         editor.move_cursor(editor.document.end)
         self._before = self._warned_at = editor.text
         self.set_focus(editor)
-        self._say(f"{EXPLANATION}\n{describe_keys(self.active_bindings, KEYS)}")
+        self._show_keys()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Drop what was said about another text. A change may be reported after something was said about it."""
+        if not self.is_closed and event.text_area.text != self._said_at:
+            self._warned_at = self._before
+            self._show_keys()
 
     def on_paste_refused(self, event: PasteRefused) -> None:
         """Say why nothing was pasted."""
@@ -64,7 +72,11 @@ class ConversationInstructions(Dialog[str | None]):
         else:
             self.dismiss(None)
 
+    def _show_keys(self) -> None:
+        self._say(f"{EXPLANATION}\n{describe_keys(self.active_bindings, KEYS)}")
+
     def _say(self, sentence: str) -> None:
+        self._said_at = self.query_one(TextEditor).text
         self.query_one("#instructions-status", Static).update(sentence)
 
 

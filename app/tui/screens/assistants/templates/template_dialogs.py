@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.fields.text_editor import TextEditor
@@ -22,6 +22,8 @@ from app.tui.widgets.choices.single_rows import SingleRows
 from app.tui.widgets.line_input import PasteRefused
 
 MAX_NAME_COLS = 60
+VALUE_KEYS = {"value.accept": "accept", "value.newline": "new line", "dialog.leave": "cancel"}
+DROP_KEYS = {"dialog.leave": "again to drop the values", "value.accept": "accept"}
 
 
 class TemplateSearch(SearchLine):
@@ -86,11 +88,16 @@ class VariableValue(Dialog[str | None]):
 
     BINDINGS = bindings("dialog")
 
-    def __init__(self, name: str, place: str) -> None:
-        """`place`: which of the variables it is, such as `1 of 2`."""
+    def __init__(self, name: str, place: str, *, has_values: bool) -> None:
+        """`place`: which of the variables it is, such as `1 of 2`. `has_values`: whether some are typed already."""
         super().__init__()
         self._name = name
         self._place = place
+        self._has_values = has_values
+        self._warned_at: str | None = None
+        """The text when the user was asked whether to drop the values."""
+        self._said_at = ""
+        """The text when the last sentence was said."""
 
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
@@ -104,8 +111,13 @@ class VariableValue(Dialog[str | None]):
         box.border_title = Content(crop_text(self._name, MAX_NAME_COLS))
         box.border_subtitle = self._place
         self.set_focus(self.query_one(ValueInput))
-        keys = {"value.accept": "accept", "value.newline": "new line", "dialog.leave": "cancel"}
-        self._say(describe_keys(self.active_bindings, keys))
+        self._show_keys()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Drop what was said about another text. A change may be reported after something was said about it."""
+        if not self.is_closed and event.text_area.text != self._said_at:
+            self._warned_at = None
+            self._show_keys()
 
     def on_value_input_accepted(self) -> None:
         """Return the value."""
@@ -120,8 +132,17 @@ class VariableValue(Dialog[str | None]):
         self.dismiss(self.query_one(ValueInput).text)
 
     def action_leave(self) -> None:
-        """Insert nothing."""
-        self.dismiss(None)
+        """Insert nothing; where values were typed, ask once."""
+        text = self.query_one(ValueInput).text
+        if (text or self._has_values) and text != self._warned_at:
+            self._warned_at = text
+            self._say(f"Nothing is inserted yet. {describe_keys(self.active_bindings, DROP_KEYS)}")
+        else:
+            self.dismiss(None)
+
+    def _show_keys(self) -> None:
+        self._say(describe_keys(self.active_bindings, VALUE_KEYS))
 
     def _say(self, sentence: str) -> None:
+        self._said_at = self.query_one(ValueInput).text
         self.query_one("#variable-status", Static).update(sentence)
