@@ -46,8 +46,13 @@ def words_of(origin: Origin, setting: str) -> str:
     return WORDS[origin]
 
 
-NAMES = (*("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme", "log_file"),)
+NAMES = (
+    *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme"),
+    *("notifications", "vim", "log_file"),
+)
 """The settings that are one value, in the order in which README lists them."""
+SWITCH_WORDS = {"notifications": ("off", "on"), "vim": ("false", "true")}
+"""How config.toml writes a setting that is on or off."""
 THEME_FILE = "theme"
 """In the config folder: the theme chosen on screen, which comes first."""
 NOT_SET = "not set"
@@ -133,6 +138,8 @@ def describe_value(name: str, value: object) -> str:
     if value is None:
         return NOT_SET
     text = str(value)
+    if name in SWITCH_WORDS:
+        text = SWITCH_WORDS[name][bool(value)]
     if name not in SECRETS:
         return text
     shown = text[-LAST_CHARS:] if len(text) >= LONG_SECRET_CHARS else ""

@@ -13,6 +13,7 @@ from app.models.script import Script
 from app.settings import Flags, Settings
 from app.settings.origins import VARIABLES, SettingLine, describe_value, list_settings
 from app.settings.reading import read_settings
+from app.settings.values import CHECKS
 from app.tui.theme.saved_theme import save_theme
 from tests.cli.program import Program
 from tests.requirements import requirement
@@ -23,6 +24,7 @@ run_ttl = 600
 
 theme = "nord"
 api_key = "sk-config-0123456789abcdef"
+vim = true
 [models]
 "gpt-4" = "qwen3:8b"
 [keymap]
@@ -55,11 +57,13 @@ def test_each_setting_has_its_value_and_its_place(config: Path, tmp_path: Path) 
     assert found["run_ttl"] == ("600", f"{config}:2")
     assert found["theme"] == ("nord", f"{config}:4")
     assert found["api_key"] == ("••••cdef", f"{config}:5")
-    assert found["models.gpt-4"] == ("qwen3:8b", f"{config}:7")
-    assert found["keymap.threads.new"] == ("f3", f"{config}:9")
+    assert found["models.gpt-4"] == ("qwen3:8b", f"{config}:8")
+    assert found["keymap.threads.new"] == ("f3", f"{config}:10")
     assert found["data_dir"] == (str(tmp_path / "data" / "assistant-chat"), "default")
     assert found["server_key"] == ("not set", "default")
-    assert {*VARIABLES, "theme", "log_file"} <= set(found)
+    assert found["vim"] == ("true", f"{config}:6")
+    assert found["notifications"] == ("on", "default")
+    assert {*VARIABLES, *CHECKS} <= set(found)
 
 
 @requirement("settings.listed")
