@@ -167,6 +167,10 @@ class ChatLayout(Screen[None]):
         """Scroll the history on a key pressed in the message box."""
         await self.panes.history.run_action(event.action)
 
+    def on_message_input_failure_over(self, event: MessageInput.FailureOver) -> None:
+        """Remove the notice of a failure that is over."""
+        self.panes.status.withdraw(event.notice)
+
     def on_history_new_below(self, event: History.NewBelow) -> None:
         """Show how many messages arrived below the view."""
         self.panes.status.show_below(not self.panes.history.following, event.count)

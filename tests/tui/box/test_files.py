@@ -115,8 +115,10 @@ async def test_what_cannot_go_along_says_why_and_the_draft_stays(settings: Setti
             assert t.box.text == f"@{name}"
             t.box.clear()
         assert script.requests == []
+        await t.shows("is too large to send")
         await t.send("logo.png")
         await t.shows("Read.")
+        assert "is too large to send" not in t.text()
 
 
 PATHS = st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"], blacklist_characters='"'), min_size=1)

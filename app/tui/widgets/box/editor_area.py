@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from textual import work
 from textual.app import App, SuspendNotSupported
+from textual.message import Message
 
 from app.api.errors import Error
 from app.tui.text.draft import Draft, full_text
@@ -19,9 +21,17 @@ ERROR_TIMEOUT_S = 20.0
 class EditorArea(VimArea):
     """A message box whose content can be edited in the user's editor."""
 
+    @dataclass
+    class FailureOver(Message, namespace="message_input"):
+        """What could not be done before was done now: its notice is out of date."""
+
+        notice: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._is_editing = False
+        self._failure = ""
+        """The notice of the last failure."""
 
     def action_open_editor(self) -> None:
         """Edit what the box shows, with all pastes in full, in the user's editor."""
@@ -32,7 +42,7 @@ class EditorArea(VimArea):
         try:
             command = find_editor(os.environ)
         except Error as error:
-            self._show_failure(error)
+            self.show_failure(error)
             return
         self._is_editing = True
         self._edit(self.shown, command)
@@ -57,7 +67,17 @@ class EditorArea(VimArea):
         if edited != text:
             self.replace_edited(draft, edited)
         if failure:
-            self._show_failure(failure)
+            self.show_failure(failure)
+        else:
+            self.end_failure()
 
-    def _show_failure(self, error: Error) -> None:
-        self.notify(str(error), severity="error", timeout=ERROR_TIMEOUT_S)
+    def show_failure(self, error: Error) -> None:
+        """Say why the text was not edited or sent."""
+        self._failure = str(error)
+        self.notify(self._failure, severity="error", timeout=ERROR_TIMEOUT_S)
+
+    def end_failure(self) -> None:
+        """Say no longer why the text was not edited or sent: it was now."""
+        if self._failure:
+            self.post_message(self.FailureOver(self._failure))
+            self._failure = ""

@@ -6,7 +6,7 @@ from textual.message import Message
 from app.tui.keys.slash import SlashCall, find_call
 from app.tui.keys.table import bindings
 from app.tui.text.draft import Draft, full_text, join_drafts
-from app.tui.widgets.box.editor_area import ERROR_TIMEOUT_S, EditorArea
+from app.tui.widgets.box.editor_area import EditorArea
 from app.tui.widgets.box.mentioned_files import UnsendableFileError, attach_files
 
 OTHER_NAMES = {
@@ -74,8 +74,9 @@ class MessageInput(EditorArea):
         try:
             draft = attach_files(self.shown)
         except UnsendableFileError as error:
-            self.notify(str(error), severity="error", timeout=ERROR_TIMEOUT_S)
+            self.show_failure(error)
             return
+        self.end_failure()
         # Clear the box now, not when the screen handles the message: what is typed meanwhile is the next draft.
         self.sent += 1
         self.post_message(self.Submitted(draft, self.sent))

@@ -57,6 +57,11 @@ class StatusLine(Widget):
         self._notice_look = "bad" if is_error else "notice"
         self._make_room()
 
+    def withdraw(self, notice: str) -> None:
+        """Remove this notice, if it is still shown."""
+        if self._notice == notice:
+            self.show_notice("")
+
     def drop_hint(self) -> None:
         """Remove a notice that is shown until the run is over."""
         if not self._notice_timer:
