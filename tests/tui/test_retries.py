@@ -77,3 +77,17 @@ async def test_escape_right_behind_a_retry_cancels_it(settings: Settings) -> Non
         for key in ("f5", "escape"):  # in a burst
             t.app.post_message(events.Key(key, None))
         await t.shows("· F5 Retry")
+
+
+@requirement("windows.retry-replaces")
+async def test_with_nothing_to_retry_it_says_so(settings: Settings) -> None:
+    script = Script(["Whole."])
+    async with terminal(settings, script) as t:
+        await t.press("f5")
+        await t.shows("There is nothing to retry")
+        await t.send("Hello")
+        await t.shows("Whole.")
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end")
+        await t.press("f5")
+        await t.shows("There is nothing to retry")
+        assert len(script.requests) == 1

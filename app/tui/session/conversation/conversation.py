@@ -143,7 +143,7 @@ class Conversation:
     async def retry(self, models: ModelLabel) -> None:
         """Run the thread again as it is, without a new message, with the model of the last run. Raises `Error`."""
         visit, last = self._current.visit, self.run
-        if self.is_busy or not self._run_view.can_retry or last is None:
+        if self.is_busy or not self._run_view.check_retry() or last is None:
             return
         self._sending = True
         try:

@@ -15,6 +15,8 @@ from app.tui.widgets.edge_rows.status_line import StatusLine
 
 RETRY = "F5 Retry"
 RETRY_OR_CHOOSE = "F5 Retry · Ctrl+L Choose a model"
+NOTHING_TO_RETRY = "There is nothing to retry: no reply failed, was cancelled or was cut off."
+NOTHING_S = 5.0
 EMPTY_REPLY = "The model returned an empty reply."
 CUT_OFF = "Cut off: the reply reached its token limit."
 INCOMPLETE = {
@@ -48,6 +50,12 @@ class RunView:
     def can_retry(self) -> bool:
         """Whether the run ended without a whole reply."""
         return self.run is not None and self.run.status in TERMINAL_STATUSES - {"completed"}
+
+    def check_retry(self) -> bool:
+        """Return whether the run can be retried, and say if it cannot."""
+        if not self.can_retry:
+            self._notices.show_notice(NOTHING_TO_RETRY, seconds=NOTHING_S)
+        return self.can_retry
 
     @property
     def assistant_id(self) -> str:
