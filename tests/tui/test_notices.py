@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets._toast import Toast  # pyright: ignore[reportPrivateUsage]  # to see that there is none
 
 import app.tui
@@ -24,11 +25,12 @@ NOTIFYING = {
     "history/mouse.py": 1,
     "screens/assistants/chat_assistants.py": 2,
     "screens/chat.py": 1,
+    "screens/layout.py": 1,
     "screens/lifecycle.py": 3,
     "screens/renaming.py": 1,
     "widgets/box/draft_area.py": 1,
     "widgets/box/editor_area.py": 2,
-    "widgets/box/message_input.py": 2,
+    "widgets/box/message_input.py": 1,
     "widgets/box/vim_area.py": 1,
 }
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
@@ -154,3 +156,11 @@ async def test_a_notice_of_textual_itself(settings: Settings) -> None:
         await t.until(lambda: not t.app.screen.query(Toast))
         await t.press("escape")
         await t.shows("Red.")
+
+
+@requirement("windows.notices")
+async def test_a_paste_too_long_for_the_search_is_refused_with_a_word(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+s")
+        t.app.post_message(events.Paste("word " * 1_000))
+        await t.shows("Not pasted: at most 4,096 characters fit here.")
