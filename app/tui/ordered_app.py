@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from app.settings import Settings
 from app.tui.keys.held_keys import HeldKeys
-from app.tui.keys.keymap import split_keys, without_text_keys
+from app.tui.keys.keymap import keep_usable, split_keys
 from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
@@ -39,8 +39,8 @@ class OrderedApp(AppCommands):
         self._give_up_at = 0.0
         self._moving: asyncio.Task[None] | None = None
         """Held here, since the event loop holds a task only weakly."""
-        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), settings.keymap, settings.config_dir)
-        keymap = without_text_keys(settings.keymap)
+        keymap = keep_usable(settings.keymap)
+        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), keymap, settings.config_dir)
         self.set_keymap(keymap)
         self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 

@@ -131,6 +131,26 @@ async def test_a_letter_is_never_taken_away_from_the_message_box(tmp_path_factor
         assert t.box.text == "axboqe"
 
 
+@requirement("tui.keys", "commands.help-in-columns")
+async def test_no_key_is_shown_that_cannot_work(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("keys")
+    keymap = {"input.send": "q", "threads.search": "z,f12", "threads.new": "no-key", "conversation.nothing": "f11"}
+    settings = Settings(data_dir=folder / "data", config_dir=folder, keymap=keymap)
+    script = Script(["Yes."])
+    async with terminal(settings, script, size=(120, 60)) as t:
+        await t.shows("input.send cannot be set to q")
+        await t.shows("threads.search cannot be set to z")
+        assert "Enter Send" in t.text()
+        await t.type("quiz")
+        await t.press("enter")
+        await t.shows("Yes.")
+        assert script.requests[0].messages[0].text == "quiz"
+        await t.press("f1")
+        await t.shows("F12, /search")
+        assert "Ctrl+N, /new" in t.text()
+        assert "Enter               Send" in t.text()
+
+
 @requirement("tui.keys")
 def test_a_command_may_have_no_key() -> None:
     command = Command("chat", "test.slash-only", "", "Only typed", "start_conversation", "only")

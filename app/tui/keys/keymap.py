@@ -13,6 +13,10 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from app.tui.keys.command import HEADINGS, Command
 from app.tui.keys.table import COMMANDS
 
+TEXT_PLACES = {
+    *("box", "picker", "search line", "palette", "line", "assistants", "models", "templates", "dialog", "value"),
+}
+"""Where a text has the focus."""
 MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
 
 
@@ -35,15 +39,26 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
     return [f"[keymap] of config.toml: {one}." for one in mistakes]
 
 
-def without_text_keys(keymap: Mapping[str, str]) -> dict[str, str]:
-    """Return the keymap without entries that would keep a letter from the message box."""
-    return {name: text for name, text in keymap.items() if not find_text_key(name, text)}
+def keep_usable(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the keymap as it can work: without keys that do not exist, and without those that type text instead.
+
+    An entry of which nothing is left counts as not set.
+    """
+    usable: dict[str, str] = {}
+    for name, text in keymap.items():
+        keys = [key for key in split_keys(text) if is_key(key) and not find_text_key(name, key)]
+        if keys or not split_keys(text):
+            usable[name] = ",".join(keys)
+    return usable
 
 
 def find_text_key(name: str, text: str) -> str:
-    """Return the key of an entry that types text, if its command gets keys before the message box; else empty."""
-    first = {one.id for one in COMMANDS if one.priority and one.place in ("app", "chat")}
-    if name not in first:
+    """Return the key of an entry that types text, if that is what it does where its command is; else empty.
+
+    In a text a letter is typed, and no command that gets its keys before the message box may take one from it.
+    """
+    typing = {one.id for one in COMMANDS if one.place in TEXT_PLACES or (one.priority and one.place in ("app", "chat"))}
+    if name not in typing:
         return ""
     return next((key for key in split_keys(text) if types_text(key)), "")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from app.tui.keys.command import HEADINGS, Command
-from app.tui.keys.keymap import split_keys, types_text, without_text_keys
+from app.tui.keys.keymap import keep_usable, split_keys, types_text
 from app.tui.keys.table import listed_commands
 
 OTHER_NAMES = {"shift+\r": "shift+enter", "shift+backspace": "backspace", "shift+space": "space"}
@@ -32,16 +32,14 @@ def list_bindings(keymap: Mapping[str, str]) -> Sequence[ListedBinding]:
             typed=one.slash and f"/{one.slash}",
             description=one.description,
         )
-        for heading, one in listed_commands(without_text_keys(keymap))
+        for heading, one in listed_commands(keep_usable(keymap))
     ]
 
 
 def describe_key(key: str, keymap: Mapping[str, str]) -> list[str]:
     """Return a line for each place where this key runs a command, and one if it types text."""
     name = OTHER_NAMES.get(key, key)
-    found = [
-        (heading, one) for heading, one in listed_commands(without_text_keys(keymap)) if name in split_keys(one.keys)
-    ]
+    found = [(heading, one) for heading, one in listed_commands(keep_usable(keymap)) if name in split_keys(one.keys)]
     lines: list[str] = []
     if types_text(name):
         lines.append(f"{HEADINGS['box']}: text")

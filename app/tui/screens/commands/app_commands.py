@@ -7,6 +7,7 @@ from textual.theme import ThemeProvider
 
 from app.settings import Settings
 from app.settings.dotenv_file import current_folder
+from app.tui.keys.keymap import keep_usable
 from app.tui.keys.recent import THREAD_PREFIX, RecentCommands
 from app.tui.keys.table import listed_commands
 from app.tui.session.threads.thread_pages import ThreadPages
@@ -37,7 +38,7 @@ class AppCommands(ThemedApp):
         from app.tui.screens.commands.help import HelpScreen  # late: the first paint does not need it
 
         if not isinstance(self.screen, HelpScreen):
-            await self.push_screen(HelpScreen(listed_commands(self.settings.keymap)))
+            await self.push_screen(HelpScreen(listed_commands(keep_usable(self.settings.keymap))))
 
     async def action_settings(self) -> None:
         """Show the settings."""
@@ -52,7 +53,7 @@ class AppCommands(ThemedApp):
         from app.tui.screens.commands.palette_entries import list_commands  # late: as above
 
         if not isinstance(self.screen, CommandPalette):
-            commands = list_commands(self.settings.keymap, self._recent_commands.read())
+            commands = list_commands(keep_usable(self.settings.keymap), self._recent_commands.read())
             self.push_screen(CommandPalette(commands, self.thread_pages), self._note_and_run)
 
     async def _note_and_run(self, name: str | None) -> None:
