@@ -1,0 +1,79 @@
+"""What is imported until the threads are listed: each module takes a quarter of a millisecond of every start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.requirements import requirement
+from tests.terminal.program import environment
+
+ROOT = Path(__file__).parents[1]
+START = """
+import asyncio, sys
+from functools import partial
+from pathlib import Path
+from app.cli.wiring import open_services
+from app.settings import Settings
+from app.tui.app import ChatApp
+from app.tui.history import import_renderers
+from app.tui.session.services_task import ServicesTask
+
+async def main():
+    home = Path(sys.argv[1])
+    settings = Settings(data_dir=home, config_dir=home, base_url="http://127.0.0.1:9/v1", model="none")
+    services = ServicesTask(partial(open_services, settings, reclaims=True))
+    async with (app := ChatApp(services, settings)).run_test():
+        await app.chat.ready.wait()
+    await services.close()
+    import_renderers()  # the app does this in a thread, which may or may not have begun
+
+asyncio.run(main())
+print(*sys.modules)
+"""
+"""A start with an endpoint that is set and named models: nothing is asked, on screen or over the network."""
+
+MOST_MODULES = 288
+"""Of ours. A new one that a start needs may raise this; one that it does not need is imported where it is used."""
+
+NOT_AT_START = {
+    "app.engine.running.run_attempt",
+    "app.models.builtin.download",
+    "app.models.chat.client",
+    "app.models.chat.dialect.adaptations",
+    "app.models.endpoints.key_check",
+    "app.models.endpoints.lists.list_body",
+    "app.models.endpoints.lists.model_list",
+    "app.openai_sdk.lean_import",
+    "app.settings.profile_edits",
+    "app.tui.screens.assistants.assistant_list",
+    "app.tui.screens.commands.help",
+    "app.tui.screens.commands.palette",
+    "app.tui.screens.commands.settings_page",
+    "app.tui.screens.dialog",
+    "app.tui.screens.first_run.screen",
+    "app.tui.screens.picker.model_picker",
+    "app.tui.terminal.editor",
+    "app.tui.text.vim.machine",
+    "dotenv",
+    "filelock",
+    "httpx2",
+    "openai",
+    "tomllib",
+}
+
+
+@requirement("house.late-imports-are-late")
+def test_until_the_threads_are_listed_nothing_is_imported_that_is_used_later(tmp_path: Path):
+    shown = subprocess.run(
+        [sys.executable, "-c", START, tmp_path],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    imported = set(shown.stdout.split())
+    assert "app.engine.engine" in imported  # the services were opened
+    assert NOT_AT_START & imported == set()
+    ours = {module for module in imported if module.startswith("app.")}
+    assert len(ours) <= MOST_MODULES, sorted(ours)
