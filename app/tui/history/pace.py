@@ -76,7 +76,7 @@ class FrameTimer:
     def _draw_frame(self) -> None:
         began = time.monotonic()
         if self._draw is not None and self._draw():
-            self.motion.draw_with_text()
+            self.motion.draw_with_text(self._widget)
             now = time.monotonic()
             self._pace.plan_next(now, now - began)
 

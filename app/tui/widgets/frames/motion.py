@@ -39,14 +39,15 @@ class Motion:
             self._timer.cancel()
             self._timer = None
 
-    def draw_with_text(self) -> None:
-        """Draw now: streamed text is being drawn, and the same frame shows all."""
+    def draw_with_text(self, drawn: MessagePump) -> None:
+        """Draw now, in the frame of streamed text. `drawn`: the widget that draws it, and with it what moves there."""
         self._due = time.monotonic() + WAIT_FOR_TEXT_S
-        self._draw()
+        self._draw(drawn)
 
-    def _draw(self) -> None:
+    def _draw(self, drawn: MessagePump | None = None) -> None:
         for draw, widget in self._moving.items():
-            widget.call_next(draw)  # in the widget's own task Textual knows the active app
+            if widget is not drawn:
+                widget.call_next(draw)  # in the widget's own task Textual knows the active app
 
     def _wait(self, seconds: float) -> None:
         self._due = time.monotonic() + seconds
