@@ -131,6 +131,10 @@ LATE = {
         "app/tui/widgets/box/editor_area.py",
         "app.tui.terminal.editor",
     ): "brings tempfile; the first paint does not need it",
+    **{
+        ("app/tui/widgets/box/completing_area.py", f"app.tui.widgets.{module}"): "its list is needed by no start"
+        for module in ("box.completer", "box.file_paths", "box.slash_names", "choices.completion")
+    },
     ("app/tui/widgets/box/vim_area.py", "app.tui.text.vim.vim_keys"): "most people have not set them",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
     ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",

@@ -219,7 +219,7 @@ async def test_escape_closes_only_the_list(settings: Settings) -> None:
 @requirement("commands.completion-takes-no-text")
 @given(text=st.text(st.sampled_from("/ nexwquit-\t1é"), max_size=8))
 def test_the_list_is_closed_for_text_that_is_no_name(text: str) -> None:
-    names = SlashNames()
+    names = SlashNames({})
     start = names.find_start(text, "")
     if start is None:
         return

@@ -58,7 +58,6 @@ class ChatLayout(Screen[None]):
         yield self.panes.history
         yield self.panes.status
         yield self.panes.box
-        yield self.panes.box.completion
         yield self._footer
 
     @property
@@ -162,6 +161,10 @@ class ChatLayout(Screen[None]):
     async def on_search_list_chosen(self) -> None:
         """Take what was clicked in the popup of the message box, as Enter does."""
         await self.panes.box.action_send()
+
+    async def on_message_input_popup_made(self, event: MessageInput.PopupMade) -> None:
+        """Mount the popup of the message box, in front of what is above the box."""
+        await self.mount(event.popup, after=self.panes.box)
 
     async def on_message_input_scroll_requested(self, event: MessageInput.ScrollRequested) -> None:
         """Scroll the history on a key pressed in the message box."""

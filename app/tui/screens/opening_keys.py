@@ -10,7 +10,7 @@ from textual.widget import Widget
 from app.tui.keys.keymap import split_keys, types_text
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.lifecycle import ChatLifecycle
-from app.tui.widgets.choices.search_list import SearchList
+from app.tui.widgets.letters import PassesLetters
 from app.tui.widgets.line_input import LineInput
 
 DIALOG_LIMIT_S = 1.0
@@ -59,7 +59,7 @@ class OpeningKeys:
 
     def moves_in_dialog(self, event: events.Key, focused: Widget | None) -> bool:
         """Whether this key may close the dialog on top, open another one or move the focus in it."""
-        if event.is_printable and isinstance(focused, SearchList):
+        if event.is_printable and isinstance(focused, PassesLetters):
             return True
         return event.key in MOVING_KEYS or any(event.key in self._keys[one] for one in EDITOR_IDS)
 

@@ -18,8 +18,8 @@ class SlashNames:
 
     is_all = True
 
-    def __init__(self) -> None:
-        self.keymap: Mapping[str, str] = {}
+    def __init__(self, keymap: Mapping[str, str]) -> None:
+        self._keymap = keymap
 
     def opens(self, before: str, after: str, typed: str) -> bool:
         """Whether this is a `/` in an empty box."""
@@ -38,7 +38,7 @@ class SlashNames:
         return [self._make_entry(one) for one in sorted(found, key=lambda one: one.slash != name)]
 
     def _make_entry(self, command: Command) -> Entry:
-        keys = self.keymap.get(command.id, command.keys)
+        keys = self._keymap.get(command.id, command.keys)
         key = format_keys(keys.split(",")[0]) if keys else ""
         blank = " " if command.takes_text else ""
         return Entry(f"/{command.slash}{blank}", f"/{command.slash}", command.description, key=key)

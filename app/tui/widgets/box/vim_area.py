@@ -85,7 +85,7 @@ class VimArea(RecallingArea):
 
     def _leave(self, vim: "VimKeys") -> None:
         """Leave one layer: the popup, the command begun, the mode; in the normal mode what is outside of the box."""
-        if self.completer.close():
+        if self.close_completion():
             return
         after = vim.press("escape", *self._text_and_caret())
         if after is None:

@@ -21,9 +21,6 @@ class Completion(SearchList):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(SingleRows(), can_focus=False, wraps=True, id=id)
-
-    def on_mount(self) -> None:
-        """Be closed."""
         self.display = False
 
     @property

@@ -16,12 +16,13 @@ from app.tui.text.listing import NOWHERE, Entry, RowLayout
 from app.tui.widgets.choices.drawn_list import MARGIN_COLS, DrawnList
 from app.tui.widgets.choices.seen_rows import SeenRows
 from app.tui.widgets.clicks import find_clicked_cell
+from app.tui.widgets.letters import PassesLetters
 
 END_COLS = 1
 """The cells behind the details."""
 
 
-class SearchList(DrawnList, can_focus=True):
+class SearchList(PassesLetters, DrawnList, can_focus=True):
     """A list of entries with a cursor. Below a line that has the keys it takes no focus: `can_focus`."""
 
     BINDINGS = bindings("choices")
