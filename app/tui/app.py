@@ -17,9 +17,10 @@ from app.api.errors import Error
 from app.settings import Settings
 from app.tui.history import import_renderers
 from app.tui.keys.keymap import find_mistakes
-from app.tui.keys.table import bindings
+from app.tui.keys.table import bindings, find_key
 from app.tui.ordered_app import OrderedApp
 from app.tui.screens.chat import ChatScreen
+from app.tui.screens.dialog import Dialog
 from app.tui.session.run_stopped import RunStopped
 from app.tui.session.services_task import ServicesTask
 from app.tui.session.threads.thread_pages import ThreadPages
@@ -69,7 +70,7 @@ class ChatApp(OrderedApp):
         """Set theme and keymap, and open the services after the first paint."""
         if self._ending:
             terminal = self._driver if isinstance(self._driver, Restorable) else None
-            self._ending.attach(terminal, partial(self.call_later, self.action_quit))
+            self._ending.attach(terminal, partial(self.call_later, self._leave))
             if isinstance(terminal, ReadsKeys):
                 terminal.on_key_read = self._expect_end
         self.app_resume_signal.subscribe(self, self._repaint)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
@@ -151,6 +152,13 @@ class ChatApp(OrderedApp):
             self.notify(NO_SHELL)
 
     async def action_quit(self) -> None:
+        """Quit. A dialog with changes asks first."""
+        key = find_key("app.quit", self.settings.keymap)
+        if isinstance(self.screen, Dialog) and self.screen.asks_before_quitting(key):
+            return
+        await self._leave()
+
+    async def _leave(self) -> None:
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""
         if self._ending:
             self._ending.begin()

@@ -23,12 +23,12 @@ REQUIREMENTS = {
         "assistants on screen",
     ),
     "assistants.model-chosen": Requirement(
-        "The editor offers the models of the endpoint that match what is typed; any other name can be typed, and an "
-        "empty field goes back to the default model.",
+        "The editor offers the models of all profiles that match what is typed, as PROFILE::MODEL where the profile "
+        "is not the one in use; any other name can be typed, and an empty field goes back to the default model.",
         "assistants on screen",
     ),
     "assistants.changes-kept": Requirement(
-        "Esc in the editor asks once before it drops changes.", "assistants on screen"
+        "Esc in the editor asks once before it drops changes, and so does Ctrl+Q.", "assistants on screen"
     ),
     "assistants.duplicated": Requirement(
         "A copy of an assistant has all of its settings, also those without a field.", "assistants on screen"

@@ -43,6 +43,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "be used as it is.",
         "the model picker",
     ),
+    "models.named": Requirement(
+        "/model NAME and /assistant NAME search for the name; what has exactly this name, alone, is taken at once.",
+        "the model picker",
+    ),
     "models.add-endpoint": Requirement(
         "The last entry of the model picker opens the choices of the first start.", "the model picker"
     ),

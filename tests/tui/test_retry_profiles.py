@@ -90,3 +90,28 @@ async def test_f5_asks_the_model_that_the_assistant_was_given_since(settings: Se
         await t.press("f5")
         await t.shows("Alive.")
     assert asked(script) == [("one", "m"), ("two", "two::n")]
+
+
+@requirement("runs.retry-on-its-profile")
+async def test_f5_asks_the_endpoint_that_the_user_has_added_since(settings: Settings) -> None:
+    script = script_on(ONE)
+    async with terminal(settings, script) as t:
+        await t.send("Hello")
+        await t.shows("failed")
+        await t.press("ctrl+l")
+        await t.shows("Add another endpoint")
+        await t.press("ctrl+end", "enter")
+        await t.shows("Another server")
+        await t.press("end", "enter")
+        await t.shows("The base URL of any server")
+        await t.type("https://models.house/v1")
+        await t.press("enter")
+        await t.shows("if it needs one.")
+        await t.press("enter")
+        await t.shows("Search models")
+        await t.press("escape")
+        await t.until(lambda: t.app.screen is t.chat, "the end of the picker")
+        await t.press("f5")
+        await t.shows("Alive.")
+    assert asked(script)[1] != ("one", "one::m")
+    assert asked(script)[1][1] == "m"

@@ -34,7 +34,7 @@ COMMANDS = (
     # Priority, so that a letter typed right after it is text for the message box, not a command of the list.
     Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "go_back", priority=True),
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
-    Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model"),
+    Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model", takes_text=True),
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
     Command("chat", "assistants.open", "f4", "Assistants", "assistant", "assistant", takes_text=True),
     Command(

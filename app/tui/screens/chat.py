@@ -163,9 +163,9 @@ class ChatScreen(ChatAssistants):
         if self.controller:
             self._retry(self.controller, self.note_retry(self.controller))
 
-    def action_choose_endpoint(self) -> None:
-        """Choose the endpoint that answers."""
-        self.choose_endpoint(ask=True)
+    def action_choose_endpoint(self, text: str = "") -> None:
+        """Choose the model that answers; with a text, the one of this name."""
+        self.choose_endpoint(ask=True, text=text)
 
     def action_interrupt(self) -> None:
         """Ctrl+C: copy the selection, else stash the draft, else cancel the run; when idle, quit the second time."""

@@ -51,6 +51,13 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Whether the dialog has returned its result; keys that are still on their way to it mean nothing."""
         return self._waiting is not None or self not in self.typed_app.screen_stack
 
+    def asks_before_quitting(self, key: str) -> bool:
+        """Whether the dialog has changes, and asks now whether to drop them. Asked already, it does not ask again.
+
+        `key`: the one that quits.
+        """
+        return False
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Return the result, once. Below another dialog it waits until that is closed."""
         if self.is_closed:

@@ -131,8 +131,8 @@ class ChatLifecycle(ChatLayout):
             self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)
 
     @work(exit_on_error=False)
-    async def choose_endpoint(self, *, ask: bool) -> None:
-        """Show the model that answers. If there is none, or the user asks, show the first-run screen first.
+    async def choose_endpoint(self, *, ask: bool, text: str = "") -> None:
+        """Show the model that answers. If there is none, or the user asks, let them choose first; `text`: a name.
 
         Without being asked for, it is not shown to a user who has begun to type meanwhile.
         """
@@ -144,26 +144,26 @@ class ChatLifecycle(ChatLayout):
         if (ask or missing) and not self._is_choosing:
             self._is_choosing = True
             try:
-                await self._choose(self._endpoints, current)
+                await self._choose(self._endpoints, current, text)
             finally:
                 self._is_choosing = False
         self.show_model()
 
-    async def _choose(self, endpoints: Endpoints, current: Endpoint | None) -> None:
+    async def _choose(self, endpoints: Endpoints, current: Endpoint | None, text: str) -> None:
         """Show the models, if there are some. Without an endpoint, or to add one, show the first-run screen."""
         is_usable = current is not None and not current.needs_consent
         picked = Picked(adds_endpoint=True)
         if is_usable:
-            picked = await self._pick_model(endpoints)
+            picked = await self._pick_model(endpoints, text)
         while picked and picked.adds_endpoint and await self._show_first_run(endpoints, current):
             picked = await self._pick_model(endpoints)
 
-    async def _pick_model(self, endpoints: Endpoints) -> Picked | None:
+    async def _pick_model(self, endpoints: Endpoints, text: str = "") -> Picked | None:
         from app.tui.screens.picker.model_picker import ModelPicker  # late: the first paint does not need it
 
         if not (self._model_label and self.controller):
             return None
-        picker = ModelPicker(endpoints, self._local_state.models, self._model_label.reference)
+        picker = ModelPicker(endpoints, self._local_state.models, self._model_label.reference, text)
         picked = await self.typed_app.push_screen_wait(picker)
         if picked and picked.model:
             self._local_state.models.choose(self.controller.current.draft_key, picked.model)

@@ -1,6 +1,6 @@
 """The editor of an assistant. It saves what was changed and nothing else: two windows do not undo each other."""
 
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 from textual import events
 from textual.app import ComposeResult
@@ -8,23 +8,24 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static, TextArea
 from textual.worker import Worker
 
+from app.api.endpoints import ModelList
 from app.api.errors import Error, NotFound, RequestError
 from app.api.objects import Assistant
 from app.api.services import Services
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.editor_fields import FIELDS, Field, read_texts
-from app.tui.screens.assistants.fields.model_field import ModelLine
+from app.tui.screens.assistants.fields.model_field import ModelLine, list_offers
 from app.tui.screens.assistants.fields.option_field import OptionField
 from app.tui.screens.assistants.form import Texts, create_request, find_mistakes, modify_request, texts_of
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog
-from app.tui.text.listing import Entry
 from app.tui.widgets.line_input import LineInput, PasteRefused
 
 KEYS = {"dialog.save": "save", "dialog.leave": "cancel", "line.leave": "cancel"}
 DROP = "again to drop the changes"
 DROP_KEYS = {"dialog.leave": DROP, "line.leave": DROP, "dialog.save": "save"}
 """A line has its own command for Esc."""
+SAVE_KEY = {"dialog.save": "save"}
 DELETED = "This assistant was deleted elsewhere. Save again to create it anew."
 LOW_ROWS = 20
 """Below this height of the screen a text area shows fewer rows."""
@@ -68,9 +69,14 @@ class AssistantEditor(Dialog[Assistant | None]):
         self.set_class(event.size.height < LOW_ROWS, "-short")
 
     async def _list_models(self) -> None:
-        with suppress(Error):  # any name can be typed
-            models = await self._services.endpoints.models()
-            self.query_one(ModelLine).offer([Entry(one.id, one.id) for one in models])
+        """Offer the models of all profiles as they arrive. Any name can be typed."""
+        lists: dict[str, ModelList] = {}
+        with suppress(Error):
+            profiles = await self._services.endpoints.profiles()
+            async with aclosing(self._services.endpoints.model_lists()) as arriving:
+                async for one in arriving:
+                    lists[one.endpoint.profile] = one
+                    self.query_one(ModelLine).offer(list_offers(profiles, lists))
 
     # Editing.
 
@@ -127,12 +133,22 @@ class AssistantEditor(Dialog[Assistant | None]):
 
     def action_leave(self) -> None:
         """Close; with changes, ask once."""
-        texts = read_texts(self._fields)
-        if texts not in (self._before, self._warned_at):
-            self._warned_at = texts
-            self._say(f"Not saved. {describe_keys(self.active_bindings, DROP_KEYS)}")
-        else:
+        if not self._asks(describe_keys(self.active_bindings, DROP_KEYS)):
             self.dismiss(None)
+
+    def asks_before_quitting(self, key: str) -> bool:
+        """Whether there are changes, and the user is asked now."""
+        return not self.is_closed and self._asks(
+            f"{key} {DROP} and quit · {describe_keys(self.active_bindings, SAVE_KEY)}"
+        )
+
+    def _asks(self, keys: str) -> bool:
+        texts = read_texts(self._fields)
+        if not self._before or texts in (self._before, self._warned_at):
+            return False
+        self._warned_at = texts
+        self._say(f"Not saved. {keys}")
+        return True
 
     def action_save(self) -> None:
         """Save, unless the API would refuse a field: that one is shown then."""

@@ -59,11 +59,12 @@ class AssistantList(SearchDialog[str | None]):
     """A dialog that returns the id of the chosen assistant, or None if the user chose none."""
 
     def __init__(self, services: Services, chosen_id: str, text: str = "") -> None:
-        """`text`: what to search for at first."""
+        """`text`: what to search for at first; an assistant of exactly this name is chosen at once."""
         choices = SearchList(SingleRows(), can_focus=False, empty_text="Nothing found.")
         super().__init__(AssistantSearch(text, placeholder="Search"), choices)
         self._services = services
         self._chosen_id = chosen_id
+        self._wanted = text.strip()
         self._pages = AssistantPages(services.assistants)
         self._question: Assistant | None = None
         """The assistant whose deletion is being asked about."""
@@ -100,6 +101,8 @@ class AssistantList(SearchDialog[str | None]):
                 self._show(at_id)
         except Error as error:
             self.say(str(error))
+        else:
+            self._take_named()
 
     def _show(self, at_id: str = "") -> None:
         """Show the assistants read so far, with the cursor on one of them if it is there, else where it is."""
@@ -107,6 +110,13 @@ class AssistantList(SearchDialog[str | None]):
         if not at_id and self.list.entry:
             at_id = self.list.entry.name
         self.list.show([self._describe(one) for one in self._pages.known.values()], at=at_id)
+
+    def _take_named(self) -> None:
+        """Choose the assistant of the wanted name, if it is the only one and nothing was typed meanwhile."""
+        named = self._wanted.casefold()
+        found = [one.id for one in self._pages.known.values() if named in (one.id, (one.name or "").casefold())]
+        if named and len(found) == 1:
+            self.dismiss(found[0])
 
     def _describe(self, assistant: Assistant) -> Entry:
         details = " · ".join(filter(None, (assistant.model or "default model", assistant.instructions)))
@@ -126,11 +136,13 @@ class AssistantList(SearchDialog[str | None]):
 
     def note_move(self) -> None:
         """Drop the question about another assistant; read on."""
+        self._wanted = ""
         self._withdraw()
         self._read()
 
     def search(self, text: str) -> None:
         """Show what matches, and read what may match."""
+        self._wanted = ""
         self._withdraw()
         super().search(text)
         self._read()

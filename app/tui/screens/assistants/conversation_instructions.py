@@ -12,7 +12,9 @@ from app.tui.screens.dialog import Dialog
 from app.tui.widgets.line_input import PasteRefused
 
 KEYS = {"dialog.save": "save", "dialog.leave": "cancel"}
-DROP_KEYS = {"dialog.leave": "again to drop the changes", "dialog.save": "save"}
+DROP = "again to drop the changes"
+DROP_KEYS = {"dialog.leave": DROP, "dialog.save": "save"}
+SAVE_KEY = {"dialog.save": "save"}
 EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
 TOO_LONG = "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: F4."
 
@@ -65,15 +67,25 @@ class ConversationInstructions(Dialog[str | None]):
 
     def action_leave(self) -> None:
         """Close; with changes, ask once."""
-        text = self.query_one(TextEditor).text
-        if text not in (self._before, self._warned_at):
-            self._warned_at = text
-            self._say(f"Not saved. {describe_keys(self.active_bindings, DROP_KEYS)}")
-        else:
+        if not self._asks(describe_keys(self.active_bindings, DROP_KEYS)):
             self.dismiss(None)
 
     def _show_keys(self) -> None:
         self._say(f"{EXPLANATION}\n{describe_keys(self.active_bindings, KEYS)}")
+
+    def asks_before_quitting(self, key: str) -> bool:
+        """Whether there are changes, and the user is asked now."""
+        return not self.is_closed and self._asks(
+            f"{key} {DROP} and quit · {describe_keys(self.active_bindings, SAVE_KEY)}"
+        )
+
+    def _asks(self, keys: str) -> bool:
+        text = self.query_one(TextEditor).text
+        if text in (self._before, self._warned_at):
+            return False
+        self._warned_at = text
+        self._say(f"Not saved. {keys}")
+        return True
 
     def _say(self, sentence: str) -> None:
         self._said_at = self.query_one(TextEditor).text

@@ -73,7 +73,7 @@ def make_entry(reference: ModelReference, section: str, place: str, models: Mode
     """Make the entry of a model. `place`: the name of its endpoint, where the section does not tell it."""
     sign = FAVOURITE_SIGN * (reference.text in models.favourites)
     name = f"{MODEL_PREFIX}{reference.text}"
-    return Entry(name, reference.model, place, section, sign, f"{reference.profile} {found_by}")
+    return Entry(name, reference.model, place, section, sign, f"{reference.text} {found_by}")
 
 
 def title_of(endpoint: Endpoint) -> str:
@@ -83,9 +83,35 @@ def title_of(endpoint: Endpoint) -> str:
     return f"{endpoint.name} ({endpoint.profile})"
 
 
+def find_named(text: str, models: Models) -> str:
+    """Return the model with this name, with its profile; empty if there is none, or if several profiles have it.
+
+    A name without its profile waits for all lists.
+    """
+    named = text.casefold()
+    references = [
+        ModelReference(profile, model.id) for profile, listed in models.lists.items() for model in listed.models
+    ]
+    found = [one.text for one in references if one.text.casefold() == named]
+    if not found and models.is_complete:
+        found = [one.text for one in references if one.model.casefold() == named]
+    if len(found) == 1:
+        return found[0]
+    return ""
+
+
 def list_unlisted(text: str, models: Models) -> list[Entry]:
     """List a name that no list has, for each profile: some servers have no list, or models that it leaves out."""
+    named = parse_model(text)
+    profiles = [one for one in models.profiles or () if one.profile == named.profile]
+    if not profiles:
+        named, profiles = ModelReference("", text), list(models.profiles or ())
     return [
-        Entry(f"{MODEL_PREFIX}{ModelReference(one.profile, text).text}", text, f"as it is, from {title_of(one)}")
-        for one in models.profiles or ()
+        Entry(
+            f"{MODEL_PREFIX}{ModelReference(one.profile, named.model).text}",
+            named.model,
+            f"as it is, from {title_of(one)}",
+            found_by=text,
+        )
+        for one in profiles
     ]

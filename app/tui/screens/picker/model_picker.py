@@ -21,6 +21,7 @@ from app.tui.screens.picker.entries import (
     MODEL_PREFIX,
     PROBLEM_PREFIX,
     Models,
+    find_named,
     list_entries,
     list_unlisted,
 )
@@ -58,8 +59,10 @@ class ModelSearch(SearchLine):
 class ModelPicker(SearchDialog[Picked | None]):
     """A dialog that returns what the user picked, or None."""
 
-    def __init__(self, endpoints: Endpoints, choices: ModelChoices, in_use: ModelReference) -> None:
-        super().__init__(ModelSearch(placeholder="Search models"), SearchList(can_focus=False))
+    def __init__(self, endpoints: Endpoints, choices: ModelChoices, in_use: ModelReference, text: str = "") -> None:
+        """`text`: what to search for at first; a model of exactly this name is picked at once."""
+        super().__init__(ModelSearch(text, placeholder="Search models"), SearchList(can_focus=False))
+        self._wanted = text.strip()
         self._endpoints = endpoints
         self._choices = choices
         self._models = Models(in_use=in_use)
@@ -89,6 +92,7 @@ class ModelPicker(SearchDialog[Picked | None]):
     def search(self, text: str) -> None:
         """Show what matches. A name that no list has can be used as it is."""
         self._has_moved = False
+        self._wanted = ""
         self.list.search(text)
         if not self.list.hits:
             self._show()
@@ -96,6 +100,7 @@ class ModelPicker(SearchDialog[Picked | None]):
     def note_move(self) -> None:
         """Keep the cursor on its entry from now on."""
         self._has_moved = True
+        self._wanted = ""
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the list."""
@@ -153,6 +158,8 @@ class ModelPicker(SearchDialog[Picked | None]):
         if not self.list.hits and self.query_text.strip():
             self.list.show(list_unlisted(self.query_text.strip(), self._models), at=at)
         self._count()
+        if named := find_named(self._wanted, self._models):
+            self.dismiss(Picked(named))
 
     def _count(self) -> None:
         count = sum(len(one.models) for one in self._models.lists.values())

@@ -1,10 +1,12 @@
-"""The field for a model: any name can be typed, and the models that the endpoint lists can be chosen below it."""
+"""The field for a model: any name can be typed, and the models of all profiles can be chosen below it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from app.api.endpoints import Endpoint, ModelList
+from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
 from app.tui.text.listing import Entry
 from app.tui.widgets.choices.search_list import SearchList
@@ -23,10 +25,12 @@ class ModelLine(LineInput):
         self._models: Sequence[Entry] = ()
 
     def offer(self, models: Sequence[Entry]) -> None:
-        """Offer these models. The name of an entry is what the field takes."""
+        """Offer these models. The name of an entry is what the field takes. A selected one stays selected."""
         self._models = models
-        self._list.show(models)
-        self.match()
+        selected = self._list.entry
+        self._list.show(models, at=selected.name if selected else "")
+        if selected is None:
+            self.match()
 
     def match(self) -> None:
         """List the models that match what is typed; all of them while a listed one is in the field."""
@@ -77,3 +81,14 @@ class ModelField(Vertical):
         """Take the clicked model."""
         event.stop()
         self.line.take(event.name)
+
+
+def list_offers(profiles: Sequence[Endpoint], lists: Mapping[str, ModelList]) -> list[Entry]:
+    """List the models of the profiles, the first of which is in use: its models are named without it."""
+    offers: list[Entry] = []
+    for place, endpoint in enumerate(profiles):
+        listed = lists.get(endpoint.profile)
+        for model in listed.models if listed else ():
+            name = model.id if place == 0 else ModelReference(endpoint.profile, model.id).text
+            offers.append(Entry(name, name, endpoint.name))
+    return offers
