@@ -97,6 +97,7 @@ def test_the_table_of_settings_is_complete():
         "theme",
         "notifications",
         "vim",
+        "prose_width",
     }
 
 

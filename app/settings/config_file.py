@@ -9,7 +9,7 @@ from msgspec import field
 from app.settings.toml_text import TomlText, parse, read_text
 
 TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme", "notifications")
-NUMBERS = ("run_ttl",)
+NUMBERS = ("run_ttl", "prose_width")
 SWITCHES = ("vim",)
 TABLES = ("models", "keymap")
 

@@ -48,7 +48,7 @@ def words_of(origin: Origin, setting: str) -> str:
 
 NAMES = (
     *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme"),
-    *("notifications", "vim", "log_file"),
+    *("notifications", "vim", "prose_width", "log_file"),
 )
 """The settings that are one value, in the order in which README lists them."""
 SWITCH_WORDS = {"notifications": ("off", "on"), "vim": ("false", "true")}

@@ -16,6 +16,9 @@ from app.settings.settings import Api
 MAX_RUN_TTL_S = 10 * 365 * 24 * 3600
 """Ten years. Larger values would overflow clocks."""
 
+WIDTHS = (20, 1000)
+"""The least and the largest width of prose, in columns."""
+
 # Parsers read these characters differently, and so find different hosts: WHATWG URL, "host state".
 UNCLEAR_IN_URL = re.compile(r"[\s\\]")
 
@@ -97,6 +100,14 @@ def check_seconds(value: str) -> int:
     return int(value)
 
 
+def check_width(value: str) -> int:
+    """Accept a whole number of columns in which text can be read."""
+    low, high = WIDTHS
+    if not re.fullmatch(r"[0-9]{1,4}", value.strip()) or not low <= int(value) <= high:
+        raise ValueError(f"must be a whole number of columns from {low} to {high}")
+    return int(value)
+
+
 def check_switch(value: str) -> bool:
     """Accept on or off."""
     if value.strip() not in ("on", "off"):
@@ -123,6 +134,7 @@ CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "theme": check_text,
     "notifications": check_switch,
     "vim": check_truth,
+    "prose_width": check_width,
     "log_file": check_path,
 }
 """The check of each setting that is one value."""

@@ -61,6 +61,7 @@ class ChatApp(OrderedApp):
         self._start_thread_id = thread_id
         self._notices: WindowNotices | None = None
         self.chat.panes.box.use_vim(settings.vim)
+        self.chat.panes.history.document.prose_cols = settings.prose_width
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""

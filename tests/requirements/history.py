@@ -15,7 +15,10 @@ REQUIREMENTS = {
         "at the right edge.",
         "the terminal",
     ),
-    "history.measure": Requirement("Prose is at most 100 columns wide; code and tables may be wider.", "the terminal"),
+    "history.measure": Requirement(
+        "Prose is at most 100 columns wide, or as wide as the setting says; code and tables may be wider.",
+        "the terminal",
+    ),
     "history.code-look": Requirement(
         "Code has padding, its language and `copy`; lines of a diff are red and green.", "the terminal"
     ),

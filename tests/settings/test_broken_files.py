@@ -15,6 +15,8 @@ CONFIG = [
     (b"# one\n\nmodel = 7\n", ["line 3", "model", "text"]),
     (b'run_ttl = "long"\n', ["line 1", "run_ttl", "whole number"]),
     (b"run_ttl = true\n", ["line 1", "run_ttl", "whole number"]),
+    (b"prose_width = 'wide'\n", ["line 1", "prose_width", "whole number"]),
+    (b"\nprose_width = 5\n", ["line 2", "prose_width", "columns from 20 to 1000"]),
     (b"model = 'x'\nvim = 'yes'\n", ["line 2", "vim", "true or false"]),
     (b"theme = 'x'\nrun_ttl = -1\n", ["line 2", "run_ttl", "seconds"]),
     (b'colour = "red"\n', ["line 1", "colour", "is not a setting"]),

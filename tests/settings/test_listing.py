@@ -21,7 +21,7 @@ from tests.tui.terminal import terminal
 
 CONFIG = """# My settings.
 run_ttl = 600
-
+prose_width = 64
 theme = "nord"
 api_key = "sk-config-0123456789abcdef"
 vim = true
@@ -57,6 +57,7 @@ def test_each_setting_has_its_value_and_its_place(config: Path, tmp_path: Path) 
     assert found["run_ttl"] == ("600", f"{config}:2")
     assert found["theme"] == ("nord", f"{config}:4")
     assert found["api_key"] == ("••••cdef", f"{config}:5")
+    assert found["prose_width"] == ("64", f"{config}:3")
     assert found["models.gpt-4"] == ("qwen3:8b", f"{config}:8")
     assert found["keymap.threads.new"] == ("f3", f"{config}:10")
     assert found["data_dir"] == (str(tmp_path / "data" / "assistant-chat"), "default")

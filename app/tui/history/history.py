@@ -102,7 +102,7 @@ class History(ScrollView, can_focus=True):
     # Size and scrolling.
     def on_resize(self) -> None:
         """Keep the end, or the row at the top, where it is."""
-        self.viewport.resize(self.scrollable_content_region.height, row_builder_for(self))
+        self.viewport.resize(self.scrollable_content_region.height, row_builder_for(self, self.document.prose_cols))
         if self.viewport.height > 0:
             self._painter.forget()
             self.show_changes()

@@ -85,7 +85,7 @@ class RowPainter:
             return
         self.look_is_stale = False
         self._selection_style = widget.screen.get_component_rich_style("screen--selection")
-        builder = row_builder_for(widget)
+        builder = row_builder_for(widget, self._document.prose_cols)
         if builder.look != self._document.row_builder.look:
             self.forget()
             self._document.rebuild(builder)
@@ -166,11 +166,11 @@ def _differing_cells(before: Strip, after: Strip) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def row_builder_for(widget: ScrollView) -> RowBuilder:
+def row_builder_for(widget: ScrollView, prose_cols: int) -> RowBuilder:
     """Make a row builder for the present width and theme of the widget."""
     components = {name: widget.get_visual_style(name) for name in COMPONENT_CLASSES}
     theme = cast(App[object], widget.app).theme  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
-    look = Look(theme, widget.visual_style, components)
+    look = Look(theme, widget.visual_style, components, prose_cols)
     # Rows continue under the scrollbar, their text does not.
     region = widget.scrollable_content_region
     return RowBuilder(widget.size.width, region.width, look, region.height)

@@ -13,7 +13,7 @@ from app.tui.history.document.entry import Entry
 from app.tui.history.document.heights import Heights
 from app.tui.history.document.notes.notes import Notes
 from app.tui.history.render.lines import Line
-from app.tui.history.render.rows import NO_LOOK, Row, RowBuilder
+from app.tui.history.render.rows import NO_LOOK, PROSE_COLS, Row, RowBuilder
 
 MAX_BUILT_MESSAGES = 200
 """Messages whose rows are kept."""
@@ -40,6 +40,7 @@ class Document:
 
     def __init__(self) -> None:
         self.row_builder = RowBuilder(0, 0, NO_LOOK)
+        self.prose_cols = PROSE_COLS  # at most, from the next row builder on
         self.captions = Captions()
         self.open(())
 

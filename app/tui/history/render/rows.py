@@ -89,6 +89,8 @@ class Look(NamedTuple):
     """The style under all."""
     components: Mapping[str, Style]
     """The styles of the component classes."""
+    prose_cols: int = PROSE_COLS
+    """Prose is at most so wide."""
 
 
 NO_LOOK = Look("", Style.null(), {})
@@ -107,7 +109,7 @@ class RowBuilder:
         self.height = height
         self.wide_room = max(8, room - GUTTER_COLS - MARGIN_COLS)
         """The cells for code and tables."""
-        self.room = min(PROSE_COLS, self.wide_room)
+        self.room = min(look.prose_cols, self.wide_room)
         """The cells for prose."""
         self.look = look
         self.base = look.base
