@@ -20,9 +20,9 @@ SETTLING_S = 0.25
 BOUND = 15.0
 """Keys of the bare app that an opening may cost."""
 DIALOGS = {
-    "palette": ("ctrl+p", "Enter to run"),
+    "palette": ("ctrl+p", "Enter Run"),
     "picker": ("ctrl+l", "Choose a model · 500"),
-    "F1": ("f1", "Esc to close"),
+    "F1": ("f1", "Esc Close"),
 }
 MODELS = [f"maker-{number % 40}/model-{number:03}-instruct" for number in range(500)]
 

@@ -45,7 +45,7 @@ async def test_no_colour_is_written_and_focus_and_selection_are_seen(home: Path)
             session.press("escape")
             for key, shown in (
                 ("ctrl+p", "Search commands and conversations"),
-                ("f1", "Esc to close"),
+                ("f1", "Esc Close"),
                 ("ctrl+l", "Add another"),
             ):
                 session.press(key)

@@ -117,7 +117,7 @@ async def test_esc_asks_once_before_changes_are_dropped(settings: Settings) -> N
         await t.shows("Edit assistant")
         await t.type("x")
         await t.press("escape")
-        await t.shows("Not saved. Esc again to drop the changes · Ctrl+S save")
+        await t.shows("Not saved. Esc again to drop the changes · Ctrl+S Save")
         await t.type("y")
         await t.shows_not("Not saved.")
         await t.press("escape")

@@ -118,7 +118,7 @@ async def test_the_text_can_be_read_in_light_and_dark_themes(
     settings = Settings(data_dir=folder / "data", config_dir=folder, theme=theme)
     async with terminal(settings, Script(["Hi."], endpoint=None, found=[OLLAMA], built_in=[SMALL])) as t:
         await t.shows("Use Ollama")
-        for text in ("No model is set up yet", "Use Ollama", "recommended", "400 MB", "Esc to close"):
+        for text in ("No model is set up yet", "Use Ollama", "recommended", "400 MB", "Esc Close"):
             assert contrast(t, text) > 3, text
         await t.press("enter")
         await t.send("Hello")

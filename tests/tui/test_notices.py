@@ -151,7 +151,7 @@ async def test_mistakes_in_the_settings_have_rows_of_their_own_and_outlast_the_s
 async def test_a_notice_of_textual_itself(settings: Settings) -> None:
     async with one_thread(settings) as t:
         await t.press("f1")
-        await t.shows("Esc to close")
+        await t.shows("Esc Close")
         await t.press("ctrl+c")
         await t.until(lambda: not t.app.screen.query(Toast))
         await t.press("escape")

@@ -21,11 +21,11 @@ from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog
 from app.tui.widgets.line_input import LineInput, PasteRefused
 
-KEYS = {"dialog.save": "save", "dialog.leave": "cancel", "line.leave": "cancel"}
+KEYS = {"dialog.save": "Save", "dialog.leave": "Cancel", "line.leave": "Cancel"}
 DROP = "again to drop the changes"
-DROP_KEYS = {"dialog.leave": DROP, "line.leave": DROP, "dialog.save": "save"}
+DROP_KEYS = {"dialog.leave": DROP, "line.leave": DROP, "dialog.save": "Save"}
 """A line has its own command for Esc."""
-SAVE_KEY = {"dialog.save": "save"}
+SAVE_KEY = {"dialog.save": "Save"}
 DELETED = "This assistant was deleted elsewhere. Save again to create it anew."
 LOW_ROWS = 20
 """Below this height of the screen a text area shows fewer rows."""
@@ -126,7 +126,7 @@ class AssistantEditor(Dialog[Assistant | None]):
 
     def _say(self, sentence: str) -> None:
         """Show a sentence below the fields; without one the keys."""
-        words = sentence or f"Tab next field · {describe_keys(self.active_bindings, KEYS)}"
+        words = sentence or f"Tab Next field · {describe_keys(self.active_bindings, KEYS)}"
         self.query_one("#editor-status", Static).update(words)
 
     # Leaving.

@@ -36,12 +36,12 @@ MAX_SEARCHED_CHARS = 2_000
 """Of the instructions: the rest does not tell what an assistant is for."""
 CHOSEN_SIGN = "●"
 KEYS = {
-    "line.accept": "choose",
-    "assistants.create": "new",
-    "assistants.edit": "edit",
-    "assistants.duplicate": "duplicate",
-    "assistants.delete": "delete",
-    "line.leave": "close",
+    "line.accept": "Choose",
+    "assistants.create": "New",
+    "assistants.edit": "Edit",
+    "assistants.duplicate": "Duplicate",
+    "assistants.delete": "Delete",
+    "line.leave": "Close",
 }
 WORK = "work"
 """The group of the workers that change assistants."""
@@ -188,7 +188,7 @@ class AssistantList(SearchDialog[str | None]):
             self._work(self._delete(one))
         else:
             self._question = one
-            again = describe_keys(self.active_bindings, {"assistants.delete": "again to delete", "line.leave": "keep"})
+            again = describe_keys(self.active_bindings, {"assistants.delete": "again to delete", "line.leave": "Keep"})
             self.say(f"Delete {quote(one)}? The default assistant will answer in its conversations. {again}")
 
     # Work in the background.

@@ -11,10 +11,10 @@ from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog
 from app.tui.widgets.line_input import PasteRefused
 
-KEYS = {"dialog.save": "save", "dialog.leave": "cancel"}
+KEYS = {"dialog.save": "Save", "dialog.leave": "Cancel"}
 DROP = "again to drop the changes"
-DROP_KEYS = {"dialog.leave": DROP, "dialog.save": "save"}
-SAVE_KEY = {"dialog.save": "save"}
+DROP_KEYS = {"dialog.leave": DROP, "dialog.save": "Save"}
+SAVE_KEY = {"dialog.save": "Save"}
 EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
 TOO_LONG = "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: F4."
 

@@ -8,7 +8,7 @@ from app.tui.keys.command import format_keys
 
 
 def describe_keys(active: Mapping[str, ActiveBinding], names: Mapping[str, str]) -> str:
-    """Return `Enter choose · Esc close` for ids of commands, each with the word for what it does here.
+    """Return `Enter Choose · Esc Close` for ids of commands, each with the word for what it does here.
 
     `active`: the active bindings of the screen. Of a command with several keys the first is shown.
     """

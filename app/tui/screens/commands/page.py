@@ -35,7 +35,7 @@ class PageScreen(Dialog[None]):
         """Focus the page, so that arrows scroll it."""
         page = self.query_one(Page)
         page.border_title = self._title
-        page.border_subtitle = f"Esc to close · {self._footer}"
+        page.border_subtitle = f"Esc Close · {self._footer}"
         self.set_focus(page)
 
 

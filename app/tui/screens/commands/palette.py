@@ -48,7 +48,7 @@ class CommandPalette(SearchDialog[str | None]):
     def on_mount(self) -> None:
         """Name the palette and its keys."""
         self.query_one("#palette").border_title = "Commands"
-        self.say("Enter to run · Esc to close")
+        self.say("Enter Run · Esc Close")
         self._show()
 
     def search(self, text: str) -> None:

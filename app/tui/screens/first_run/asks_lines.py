@@ -20,8 +20,8 @@ from app.tui.widgets.line_input import LineInput, PasteRefused
 
 OPENAI_URL, OPENAI_KEYS = "https://api.openai.com/v1", "https://platform.openai.com/api-keys"
 """Where no providers are listed, as with --server."""
-KEYS, LINE_KEYS = "/ to search · r to look again · Esc to close", "Enter to go on · Esc to go back"
-FEW_KEYS = "/ search · r again · Esc close"
+KEYS, LINE_KEYS = "/ Search · r Look again · Esc Close", "Enter Next · Esc Back"
+FEW_KEYS = "/ Search · r Look · Esc Close"
 """In a window too narrow for `KEYS`."""
 NARROW_COLS = 60
 CHECKING = "Checking the key …  Esc to stop"

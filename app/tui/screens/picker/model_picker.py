@@ -32,8 +32,8 @@ from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 
 TITLE = "Choose a model"
-KEYS = "Enter to choose · Ctrl+F favourite · Esc to close"
-FEW_KEYS = "Ctrl+F favourite · Esc close"
+KEYS = "Enter Choose · Ctrl+F Favourite · Esc Close"
+FEW_KEYS = "Ctrl+F Favourite · Esc Close"
 """In a window too narrow for `KEYS`."""
 NARROW_COLS = 60
 SHOW_DELAY_S = 0.03

@@ -22,7 +22,7 @@ from app.tui.widgets.choices.single_rows import SingleRows
 from app.tui.widgets.line_input import PasteRefused
 
 MAX_NAME_COLS = 60
-VALUE_KEYS = {"value.accept": "accept", "value.newline": "new line", "dialog.leave": "cancel"}
+VALUE_KEYS = {"value.accept": "Accept", "value.newline": "New line", "dialog.leave": "Cancel"}
 DROP_KEYS = {"dialog.leave": "again to drop the values", "value.accept": "accept"}
 
 
@@ -55,7 +55,7 @@ class TemplateList(SearchDialog[Template | None]):
 
     def on_screen_resume(self) -> None:
         """Show the keys, once the line has the focus."""
-        self.say(describe_keys(self.active_bindings, {"line.accept": "insert", "line.leave": "close"}))
+        self.say(describe_keys(self.active_bindings, {"line.accept": "Insert", "line.leave": "Close"}))
 
     def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
         """Return the template."""
