@@ -23,7 +23,7 @@ from app.tui.widgets.line_input import PasteRefused
 
 MAX_NAME_COLS = 60
 VALUE_KEYS = {"value.accept": "Accept", "value.newline": "New line", "dialog.leave": "Cancel"}
-DROP_KEYS = {"dialog.leave": "again to drop the values", "value.accept": "accept"}
+DROP_KEYS = {"dialog.leave": "again to drop the values", "value.accept": "Accept"}
 
 
 class TemplateSearch(SearchLine):
