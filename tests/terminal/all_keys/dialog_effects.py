@@ -15,6 +15,7 @@ MODEL_FIELD = (*NEW_ASSISTANT, "tab", "tab", "~fake-max")
 OPTION_FIELD = (*NEW_ASSISTANT, *("tab",) * 5, "~‹ the model's default ›")
 TEMPLATES = ("=/template", "enter", "~› +greet")
 VALUE = (*TEMPLATES, "enter", "~─ language ─")
+DROP_VALUE = ("escape", "~Esc again", "escape", "-─ language", "escape")
 CLOSE_EDITOR = ("escape", "-─ New assistant", "escape")
 
 LISTS = (
@@ -63,7 +64,7 @@ OTHER_DIALOGS = (
     Effect("line.leave", TITLE, "-─ Title ─"),
     Effect("templates.up", (*TEMPLATES, "down", "~› +review"), "~› +greet", ("escape",)),
     Effect("templates.down", TEMPLATES, "~› +review", ("escape",)),
-    Effect("value.newline", (*VALUE, "=x"), "~│ +x +│ *\\n *│ {40}", ("escape", "-─ language", "escape")),
+    Effect("value.newline", (*VALUE, "=x"), "~│ +x +│ *\\n *│ {40}", DROP_VALUE),
     Effect("value.accept", (*VALUE, "=French"), "~Greet in French, politely", ("ctrl+c",)),
 )
 DIALOGS = (*LISTS, *ASSISTANT_SCREENS, *OTHER_DIALOGS)
