@@ -14,7 +14,7 @@ from tests.requirements import requirement
 from tests.tui.terminal import Held, terminal
 
 Hold = Callable[[Assistants, asyncio.Event], Assistants]
-REASON = "a run is active: Esc cancels it"
+REASON = "Still replying"
 
 
 class HeldEvents(Held):
