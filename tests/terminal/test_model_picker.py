@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.fake_model import FakeModel, say
 from tests.requirements import requirement
+from tests.terminal.looking_again import open_picker
 from tests.terminal.program import COMMAND, environment
 from tests.terminal.pty_session import Departure, PtySession
 
@@ -21,8 +22,7 @@ async def test_the_model_of_another_server_answers_from_the_next_message_on(home
             session.press("enter")
             await session.wait("First\\.")
             assert second.requests == []
-            session.press("ctrl+l")
-            await session.wait("there-2")
+            await open_picker(session, "there-2")
             session.type("there2")
             await session.wait("› {2}there-2")
             session.press("ctrl+f")
@@ -38,8 +38,7 @@ async def test_the_model_of_another_server_answers_from_the_next_message_on(home
             session.type("Three")
             session.press("enter")
             await session.wait("Third\\.")
-            session.press("ctrl+l")
-            await session.wait("Favourites")
+            await open_picker(session, "Favourites")
             session.press("escape")
             await session.wait_gone("Favourites")
             assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])

@@ -1,0 +1,25 @@
+"""Looks for a server on this machine until the program has found it.
+
+The program gives such a server 0.3 s to answer. On a busy machine the fake one, which shares its loop with the emulator
+of the screen, may take longer: the user, too, would look again.
+"""
+
+from tests.terminal.pty_session import PtySession
+
+TRIES = 20
+LOOK_S = 2.0
+"""How long the lists may take to arrive before the next try."""
+LAST_ENTRY = "Add another endpoint"
+
+
+async def open_picker(session: PtySession, pattern: str) -> None:
+    """Press Ctrl+L, again until the pattern is on the screen; fail with the screen after the last try."""
+    for _ in range(TRIES - 1):
+        session.press("ctrl+l")
+        await session.wait(LAST_ENTRY)
+        if await session.until(lambda: session.shows_frame and session.shows(pattern), LOOK_S) is not None:
+            return
+        session.press("escape")
+        await session.wait_gone(LAST_ENTRY)
+    session.press("ctrl+l")
+    await session.wait(pattern)
