@@ -23,3 +23,13 @@ async def open_picker(session: PtySession, pattern: str) -> None:
         await session.wait_gone(LAST_ENTRY)
     session.press("ctrl+l")
     await session.wait(pattern)
+
+
+async def look_again(session: PtySession, pattern: str) -> None:
+    """Press R among the ways to a model until the pattern is on the screen; fail with the screen after the last try."""
+    await session.wait("Another server")
+    for _ in range(TRIES - 1):
+        if await session.until(lambda: session.shows_frame and session.shows(pattern), LOOK_S) is not None:
+            return
+        session.press("r")
+    await session.wait(pattern)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.fake_model import FakeModel, say
 from tests.requirements import requirement
+from tests.terminal.looking_again import look_again, open_picker
 from tests.terminal.program import COMMAND, READY, environment
 from tests.terminal.pty_session import RIGHT, Departure, PtySession
 
@@ -92,12 +93,12 @@ async def test_a_choice_that_the_environment_overrides_says_so(home: Path) -> No
         async with PtySession([str(COMMAND)], env, home) as session:
             await session.wait(f"127.0.0.1:{other.port} ·")
             session.type("Hello")
-            session.press("ctrl+l")
-            session.press("ctrl+end")  # a click right after models have arrived means the row as it was
-            await session.wait("› {2}Add another endpoint")
+            await open_picker(session, "(?s)(fake-max.*){2}Add another endpoint")
+            session.press("ctrl+end", "enter")  # by keys: a click right when models arrived may mean another row
+            await look_again(session, "Use Ollama")
+            session.press("down")
+            await session.wait("›  Use Ollama")
             session.press("enter")
-            await session.wait("Use Ollama")
-            session.click(*cell_of(session, "Use Ollama"))
             await session.wait("OPENAI_BASE_URL is set and comes first")
             session.press("enter")
             await session.wait("Here I am.")
