@@ -12,14 +12,16 @@ UNFINISHED = re.compile(r"(?:\x1b|\x9b|[\x90\x98\x9d-\x9f])[^\x07\x9c]*\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Bidirectional controls reorder the text around them, so that a line reads as something else: Unicode TR36, 2.5.
 BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""It cannot be written: a server's error can have one alone, and so can the name of a file (PEP 383)."""
 
 MAX_SEQUENCE_CHARS = 256
 """How much text may be held back for the end of a sequence. A longer one loses only its control characters."""
 
 
 def clean(text: str) -> str:
-    """Remove escape sequences and control characters, except line ends and tabs."""
-    return BIDI.sub("", CONTROL.sub("", SEQUENCE.sub("", text)))
+    """Remove escape sequences and control characters, except line ends and tabs; replace what cannot be written."""
+    return SURROGATE.sub("\ufffd", BIDI.sub("", CONTROL.sub("", SEQUENCE.sub("", text))))
 
 
 def escape_controls(json: str) -> str:

@@ -82,7 +82,7 @@ class ChatApp(OrderedApp):
             self.watch(self, "app_focus", self._notices.end, init=False)
         if mistakes:
             self.notify("\n".join(mistakes), timeout=MISTAKES_S)
-        self.call_after_refresh(self.run_worker, self._start(), exit_on_error=True)
+        self.call_after_refresh(self.run_worker, self._start, exit_on_error=True)
 
     def on_run_stopped(self, event: RunStopped) -> None:
         """Call the user back if the window is elsewhere. Terminals without focus reports (mode 1004) never say so."""

@@ -37,6 +37,7 @@ from tests.requirements import (
     terminal,
     terminal_input,
     terminal_process,
+    walk,
     windows,
 )
 from tests.requirements.definition import Requirement
@@ -72,6 +73,7 @@ PARTS = [
     terminal,
     terminal_input,
     terminal_process,
+    walk,
     windows,
 ]
 

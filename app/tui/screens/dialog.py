@@ -14,14 +14,18 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, ScreenResultType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 from textual.worker import (
     NoActiveWorker,
     Worker,
     get_current_worker,  # pyright: ignore[reportUnknownVariableType]  # untyped in Textual
 )
 
+from app.tui.text.escapes import to_rows
 from app.tui.widgets.frames.partial_frames import PartialFrames
+
+MAX_CHARS = 4_000
+"""Of the words in a dialog: more than a screen holds. A server's error may have a line of a megabyte."""
 
 
 def is_current(worker: Worker[object]) -> bool:
@@ -77,6 +81,17 @@ class Dialog(ModalScreen[ScreenResultType]):
         if self._waiting is not None:
             (result,), self._waiting = self._waiting, None
             self.dismiss(result)
+
+
+class Words(Static):
+    """Words in a dialog. Texts of servers, files and models may be among them: nothing in them is obeyed."""
+
+    def __init__(self, words: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(to_rows(words[:MAX_CHARS]), markup=False, id=id, classes=classes)
+
+    def say(self, words: str) -> None:
+        """Show these words instead."""
+        self.update(to_rows(words[:MAX_CHARS]))
 
 
 class Palette(CommandPalette):

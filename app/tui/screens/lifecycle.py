@@ -62,7 +62,7 @@ class ChatLifecycle(ChatLayout):
         if self._sent_early:
             self.post_message(MessageInput.Submitted(self._sent_early))
         self.set_interval(AGE_REFRESH_S, self.panes.threads.show_time)
-        self.run_worker(controller.watch())
+        self.run_worker(controller.watch)
         if is_typing:  # the next key would go to the dialog: without a model it is shown when the message is sent
             self.show_model()
         else:

@@ -6,6 +6,7 @@ pictures, surrogates become U+FFFD. What is left is newlines, tabs and printable
 
 import re
 
+TAB_COLS = 4
 MAX_SEQUENCE_CHARS = 2000
 """Characters of an escape sequence at most; a longer one is taken for text."""
 
@@ -32,6 +33,14 @@ def remove_escapes(text: str) -> str:
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return _replace_controls(SEQUENCE.sub("", text))
+
+
+def to_rows(text: str) -> str:
+    """Return a text as rows can show it: without anything that a terminal obeys, and with spaces for tabs.
+
+    A tab in a row moves what stands behind it, over the border and beyond.
+    """
+    return remove_escapes(text).expandtabs(TAB_COLS)
 
 
 def _replace_controls(text: str) -> str:

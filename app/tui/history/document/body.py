@@ -7,8 +7,9 @@ is linear.
 
 from textual.content import Content
 
-from app.tui.history.render.lines import TAB_COLS, Line
+from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import Row, RowBuilder
+from app.tui.text.escapes import TAB_COLS
 
 
 class Body:

@@ -8,9 +8,10 @@ from textual.content import Content
 from app.tui.history.document.body import Body
 from app.tui.history.document.last_line import LINK_DEFINITION, LastLine, classify, ends_a_table, find_last_line, waits
 from app.tui.history.render.code import Highlighter, OpenBlocks, WholeBlocks
-from app.tui.history.render.lines import TAB_COLS, Line, Room
+from app.tui.history.render.lines import Line, Room
 from app.tui.history.render.markdown import LineBuilder, markdown_lines, parse
 from app.tui.history.render.rows import RowBuilder
+from app.tui.text.escapes import TAB_COLS
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

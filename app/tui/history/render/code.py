@@ -9,7 +9,8 @@ from typing import Protocol
 
 from textual.content import Content
 
-from app.tui.history.render.lines import TAB_COLS, Line, Room
+from app.tui.history.render.lines import Line, Room
+from app.tui.text.escapes import TAB_COLS
 
 MAX_HIGHLIGHTED_CHARS = 20_000
 """Characters of a block that are highlighted, the rest is plain: pygments does some 200 KB a second."""

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 from textual.style import Style
 
-from app.tui.history.render.lines import TAB_COLS
 from app.tui.history.render.web_addresses import encoded, find_addresses, readable
-from app.tui.text.escapes import remove_escapes
+from app.tui.text.escapes import TAB_COLS, remove_escapes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-TAB_COLS = 4
-
 
 class Room(NamedTuple):
     """The cells for the text of a message."""

@@ -5,7 +5,7 @@ from contextlib import aclosing, suppress
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 from textual.worker import Worker
 
 from app.api.endpoints import ModelList
@@ -18,7 +18,7 @@ from app.tui.screens.assistants.fields.model_field import ModelLine, list_offers
 from app.tui.screens.assistants.fields.option_field import OptionField
 from app.tui.screens.assistants.form import Texts, create_request, find_mistakes, modify_request, texts_of
 from app.tui.screens.assistants.shown_keys import describe_keys
-from app.tui.screens.dialog import Dialog
+from app.tui.screens.dialog import Dialog, Words
 from app.tui.widgets.line_input import LineInput, PasteRefused
 
 KEYS = {"dialog.save": "Save", "dialog.leave": "Cancel", "line.leave": "Cancel"}
@@ -53,7 +53,7 @@ class AssistantEditor(Dialog[Assistant | None]):
         with Vertical(id="editor"):
             with VerticalScroll(id="editor-fields", can_focus=False):
                 yield from self._fields
-            yield Static(id="editor-status", markup=False)
+            yield Words(id="editor-status")
 
     async def on_mount(self) -> None:
         """Focus the first field, then list the models."""
@@ -62,7 +62,7 @@ class AssistantEditor(Dialog[Assistant | None]):
         self._show_parts()
         self.set_focus(self._fields[0].input)
         self._say("")
-        self.run_worker(self._list_models(), exit_on_error=True)
+        self.run_worker(self._list_models, exit_on_error=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show fewer rows of a text on a low screen."""
@@ -127,7 +127,7 @@ class AssistantEditor(Dialog[Assistant | None]):
     def _say(self, sentence: str) -> None:
         """Show a sentence below the fields; without one the keys."""
         words = sentence or f"Tab Next field · {describe_keys(self.active_bindings, KEYS)}"
-        self.query_one("#editor-status", Static).update(words)
+        self.query_one("#editor-status", Words).say(words)
 
     # Leaving.
 

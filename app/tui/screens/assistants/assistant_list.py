@@ -9,7 +9,6 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from app.api.errors import Error, NotFound
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant
@@ -19,6 +18,7 @@ from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.screens.assistants.assistant_pages import AssistantPages
 from app.tui.screens.assistants.form import copy_request
 from app.tui.screens.assistants.shown_keys import describe_keys
+from app.tui.screens.dialog import Words
 from app.tui.screens.search_dialog import SearchDialog
 from app.tui.text.listing import Entry
 from app.tui.text.one_line import crop_text
@@ -74,7 +74,7 @@ class AssistantList(SearchDialog[str | None]):
         with Vertical(id="assistants"):
             yield self.line
             yield self.list
-            yield Static(id="assistants-status", markup=False)
+            yield Words(id="assistants-status")
 
     def on_mount(self) -> None:
         """Read the first page."""
@@ -130,7 +130,7 @@ class AssistantList(SearchDialog[str | None]):
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the list; without one the keys."""
-        self.query_one("#assistants-status", Static).update(sentence or describe_keys(self.active_bindings, KEYS))
+        self.query_one("#assistants-status", Words).say(sentence or describe_keys(self.active_bindings, KEYS))
 
     # Keys.
 

@@ -2,13 +2,13 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
-from app.tui.screens.dialog import Dialog
+from app.tui.screens.dialog import Dialog, Words
 from app.tui.widgets.line_input import PasteRefused
 
 KEYS = {"dialog.save": "Save", "dialog.leave": "Cancel"}
@@ -36,7 +36,7 @@ class ConversationInstructions(Dialog[str | None]):
         """Yield a box in the middle."""
         with Vertical(id="instructions"):
             yield TextEditor(self._text)
-            yield Static(id="instructions-status", markup=False)
+            yield Words(id="instructions-status")
 
     def on_mount(self) -> None:
         """Put the caret at the end."""
@@ -89,7 +89,7 @@ class ConversationInstructions(Dialog[str | None]):
 
     def _say(self, sentence: str) -> None:
         self._said_at = self.query_one(TextEditor).text
-        self.query_one("#instructions-status", Static).update(sentence)
+        self.query_one("#instructions-status", Words).say(sentence)
 
 
 def find_length_mistake(text: str) -> str:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from app.tui.screens.assistants.fields.model_field import ModelField, ModelLine
 from app.tui.screens.assistants.fields.option_field import OptionField
 from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.form import EFFORTS, Texts
+from app.tui.screens.dialog import Words
 from app.tui.widgets.line_input import LineInput
 
 EFFORT_LABELS = {one: one or "the model's default" for one in EFFORTS}
@@ -85,11 +85,11 @@ class Field(Vertical):
         self._input_id = f"field-{kind.name}"
         self._mistaken = ""
         """The text in which a mistake was found."""
-        self._mistake = Static(classes="field-mistake", markup=False)
+        self._mistake = Words(classes="field-mistake")
 
     def compose(self) -> ComposeResult:
         """Yield the label, the input and the line for a mistake."""
-        yield Static(self.kind.label, classes="field-label", markup=False)
+        yield Words(self.kind.label, classes="field-label")
         yield self.kind.make(self._start, self._input_id)
         self._mistake.display = False
         yield self._mistake
@@ -110,7 +110,7 @@ class Field(Vertical):
     def show_mistake(self, sentence: str) -> None:
         """Show what is wrong here; an empty sentence removes it."""
         self._mistaken = self.text
-        self._mistake.update(sentence)
+        self._mistake.say(sentence)
         self._mistake.display = bool(sentence)
 
     def note_edit(self) -> None:

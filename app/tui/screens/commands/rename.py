@@ -2,9 +2,8 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
-from app.tui.screens.dialog import Dialog
+from app.tui.screens.dialog import Dialog, Words
 from app.tui.widgets.line_input import LineInput, PasteRefused
 
 
@@ -19,7 +18,7 @@ class Rename(Dialog[str | None]):
         """Yield a box in the middle."""
         with Vertical(id="rename"):
             yield LineInput(self._title)
-            yield Static("Enter to save, Esc to cancel. Leave empty to use the first message.", markup=False)
+            yield Words("Enter to save, Esc to cancel. Leave empty to use the first message.")
 
     def on_mount(self) -> None:
         """Select the old title, so that typing replaces it."""
@@ -32,7 +31,7 @@ class Rename(Dialog[str | None]):
 
     def on_paste_refused(self, event: PasteRefused) -> None:
         """Say why nothing was pasted."""
-        self.query_one(Static).update(event.sentence)
+        self.query_one(Words).say(event.sentence)
 
     def on_line_input_cancelled(self) -> None:
         """Keep the old title."""

@@ -5,12 +5,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 from textual.worker import Worker
 
 from app.api.endpoints import Endpoint, Endpoints, Provider
 from app.api.errors import Error
 from app.tui.keys.table import bindings
+from app.tui.screens.dialog import Words
 from app.tui.screens.first_run.asking import Ask, ask_for, is_address, looks_like_key, name_provider, needs_pick
 from app.tui.screens.first_run.choices import OPENAI, Offer
 from app.tui.screens.first_run.words import NOT_PASTED, Chosen, TakesWords, is_running
@@ -46,9 +47,9 @@ class AsksLines(TakesWords):
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
         with Vertical(id="first-run"):
-            yield Static("", id="first-run-text", markup=False)
+            yield Words(id="first-run-text")
             yield SearchList()
-            yield Static("", id="first-run-status", markup=False)
+            yield Words(id="first-run-status")
 
     @property
     def is_checking(self) -> bool:
@@ -186,12 +187,12 @@ class AsksLines(TakesWords):
 
     def show_text(self, words: str) -> None:
         """Show a text above the list."""
-        self.query_one("#first-run-text", Static).update(words)
+        self.query_one("#first-run-text", Words).say(words)
 
     def show_status(self, words: str) -> None:
         """Show words in the last row."""
-        status = self.query_one("#first-run-status", Static)
-        status.update(words)
+        status = self.query_one("#first-run-status", Words)
+        status.say(words)
         if words:
             # Once it has its place: the box may be higher than the screen.
             self.call_after_refresh(status.scroll_visible, animate=False)

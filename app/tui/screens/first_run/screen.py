@@ -6,15 +6,16 @@ starts with one key.
 """
 
 from contextlib import aclosing
+from functools import partial
 
 from msgspec.structs import replace
 from textual import events
 from textual.widget import Widget
-from textual.widgets import Static
 
 from app.api.endpoints import Endpoint, Endpoints, Weights
 from app.api.errors import Error
 from app.tui.keys.table import bindings
+from app.tui.screens.dialog import Words
 from app.tui.screens.first_run.asking import ask_for
 from app.tui.screens.first_run.asks_lines import AsksLines, reveal_entry
 from app.tui.screens.first_run.choices import (
@@ -70,7 +71,7 @@ class FirstRun(AsksLines):
         box.border_title = TITLE
         self.set_focus(self.query_one(SearchList))
         self.show_text(describe(self.offer.current))
-        self.query_one("#first-run-status", Static).update(LOOKING)  # no reason to scroll
+        self.query_one("#first-run-status", Words).say(LOOKING)  # no reason to scroll
         await self._look()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -81,7 +82,7 @@ class FirstRun(AsksLines):
     async def action_look(self) -> None:
         """Look again for model servers: one may have been started since."""
         if not is_running(self._download):
-            self.query_one("#first-run-status", Static).update(LOOKING)
+            self.query_one("#first-run-status", Words).say(LOOKING)
             await self._look()
 
     async def _look(self) -> None:
@@ -172,7 +173,7 @@ class FirstRun(AsksLines):
             self._allowed.add(name)
             await self._go_back()
         if name in self._allowed:
-            self._download = self.run_worker(self._fetch(name), name="download")
+            self._download = self.run_worker(partial(self._fetch, name), name="download")
             return
         self._question = next(one for one in self.offer.weights if one.name == name)
         self.show_choices()

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static
 
 from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
 from app.tui.model_choices import ModelChoices
+from app.tui.screens.dialog import Words
 from app.tui.screens.picker.entries import (
     ADD_NAME,
     MODEL_PREFIX,
@@ -75,7 +75,7 @@ class ModelPicker(SearchDialog[Picked | None]):
         with Vertical(id="model-picker"):
             yield self.line
             yield self.list
-            yield Static("", id="model-picker-status", markup=False)
+            yield Words(id="model-picker-status")
 
     def on_mount(self) -> None:
         """Show what is known without asking anybody, then ask the profiles for their models."""
@@ -104,7 +104,7 @@ class ModelPicker(SearchDialog[Picked | None]):
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the list."""
-        self.query_one("#model-picker-status", Static).update(sentence)
+        self.query_one("#model-picker-status", Words).say(sentence)
 
     def on_search_list_chosen(self, event: SearchList.Chosen) -> None:
         """Return the model; ask a profile without models again."""
@@ -130,7 +130,7 @@ class ModelPicker(SearchDialog[Picked | None]):
 
     def _ask(self) -> None:
         self._models = replace(self._models, lists={}, is_complete=False)
-        self.run_worker(self._read_lists(), exclusive=True)
+        self.run_worker(self._read_lists, exclusive=True)
 
     async def _read_lists(self) -> None:
         try:

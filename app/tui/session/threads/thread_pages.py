@@ -199,6 +199,6 @@ class ThreadPages:
         """Put the rows into the widget."""
         self._view.empty_text = EMPTY
         if self._query:
-            self._view.empty_text = f"Nothing found for\n“{self._query}”."
+            self._view.empty_text = f"Nothing found for\n“{one_line(self._query)}”."
         self._view.query_text = self._query
         self._view.show(self.rows, more=self._more)

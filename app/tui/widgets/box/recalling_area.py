@@ -154,7 +154,7 @@ class RecallingArea(DraftArea):
             start = search.find_start(prompt)
             end = start + len(search.query)
             self.selection = Selection(find_location(prompt, start), find_location(prompt, end))
-        self.border_subtitle = Content(search.describe())
+        self.border_subtitle = Content(one_line(search.describe()))
 
     def _recall(self, draft: Draft | None) -> None:
         if draft is not None:

@@ -16,12 +16,15 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widget import Widget
 
+from app.tui.text.escapes import to_rows
 from app.tui.theme.no_colour import find_look
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed
 
 MAX_NOTICE_ROWS = 6
 """Rows for a long notice; what is beyond is cut off."""
+MAX_NOTICE_CHARS = 4_000
+"""More than those rows hold: a server's error may have a line of a megabyte."""
 
 
 @blank_once_removed
@@ -53,7 +56,7 @@ class StatusLine(Widget):
             self._notice_timer = None
         if seconds:
             self._notice_timer = self.set_timer(seconds, partial(self.show_notice, ""))
-        self._notice = notice
+        self._notice = to_rows(notice[:MAX_NOTICE_CHARS])
         self._notice_look = "bad" if is_error else "notice"
         self._make_room()
 

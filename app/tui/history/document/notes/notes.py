@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from app.tui.history.document.notes.run_line import RunLine
 from app.tui.history.document.notes.welcome import Welcome
 from app.tui.history.render.rows import Row, RowBuilder
-from app.tui.text.escapes import remove_escapes
+from app.tui.text.escapes import to_rows
 
 NoteKind = Literal["status", "error"]
 
@@ -19,7 +19,7 @@ class Sentence(NamedTuple):
 
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make its rows."""
-        lines = remove_escapes(self.text).split("\n")
+        lines = to_rows(self.text).split("\n")
         return [row for line in lines for row in builder.sentence(line, f"history--{self.kind}")]
 
 
@@ -36,7 +36,7 @@ class Block(NamedTuple):
         barred = builder.barred(f"history--{self.kind}")
         texts = [(self.reason, "history--reason"), *((one, "history--status") for one in self.details)]
         texts.append((self.keys, "history--keys"))
-        lines = [(line, style) for text, style in texts for line in remove_escapes(text).split("\n") if line]
+        lines = [(line, style) for text, style in texts for line in to_rows(text).split("\n") if line]
         return [row for line, style in lines for row in barred.sentence(line, style)]
 
 

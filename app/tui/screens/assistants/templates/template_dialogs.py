@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.assistants.templates.template_files import Template
-from app.tui.screens.dialog import Dialog
+from app.tui.screens.dialog import Dialog, Words
 from app.tui.screens.search_dialog import SearchDialog
 from app.tui.text.listing import Entry
 from app.tui.text.one_line import crop_text
@@ -46,7 +46,7 @@ class TemplateList(SearchDialog[Template | None]):
         with Vertical(id="templates"):
             yield self.line
             yield self.list
-            yield Static(id="templates-status", markup=False)
+            yield Words(id="templates-status")
 
     def on_mount(self) -> None:
         """Show the templates."""
@@ -63,7 +63,7 @@ class TemplateList(SearchDialog[Template | None]):
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the list."""
-        self.query_one("#templates-status", Static).update(sentence)
+        self.query_one("#templates-status", Words).say(sentence)
 
 
 class ValueInput(TextEditor):
@@ -103,7 +103,7 @@ class VariableValue(Dialog[str | None]):
         """Yield a box in the middle."""
         with Vertical(id="variable"):
             yield ValueInput()
-            yield Static(id="variable-status", markup=False)
+            yield Words(id="variable-status")
 
     def on_mount(self) -> None:
         """Say which variable is asked for."""
@@ -145,4 +145,4 @@ class VariableValue(Dialog[str | None]):
 
     def _say(self, sentence: str) -> None:
         self._said_at = self.query_one(ValueInput).text
-        self.query_one("#variable-status", Static).update(sentence)
+        self.query_one("#variable-status", Words).say(sentence)

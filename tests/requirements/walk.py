@@ -1,0 +1,11 @@
+"""What must hold whatever is pressed, typed, clicked, pasted, answered or read."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {
+    "walk.words-of-others": Requirement(
+        "Nothing that a model, a file name, a title, a setting or a server's error contains ends the program, leaves "
+        "its rows or commands the terminal: in every widget, in the title of the window and in `--plain`.",
+        "the terminal",
+    ),
+}

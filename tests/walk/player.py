@@ -1,0 +1,90 @@
+"""Plays the steps of the walk on a terminal, as the bytes that it would send."""
+
+import asyncio
+import time
+
+from textual import events
+
+from tests.tui.line import QUIET_S, Line
+from tests.tui.terminal import Terminal
+from tests.walk.steps import Call, Home, LookAway, Mouse, Paste, Press, Resize, Restart, Send, Step, Type, Wait
+from tests.walk.terminal_bytes import FOCUS_IN, FOCUS_OUT, click, keys, paste
+
+KEYS_LIMIT_S = 60.0
+ROUNDS = 3
+"""A message goes from the app to a widget, from there to the screen, and what that posts to another widget."""
+
+
+def has_ended(t: Terminal) -> bool:
+    """Whether the app was told to end."""
+    return t.app.return_code is not None
+
+
+class Player:
+    """Sends the bytes, and waits until the app has handled them."""
+
+    def __init__(self, t: Terminal) -> None:
+        self._t = t
+        self._line = Line()
+        self.pasted = ""
+        """The text of the last paste, as the app has received it."""
+
+    async def play(self, step: Step) -> None:
+        """Do what the user does in a step."""
+        match step:
+            case Press(names):
+                await self._send(keys(names))
+            case Type(text) | Call(text):
+                await self._send(text.encode() + (b"\r" if isinstance(step, Call) else b""))
+            case Paste(text):
+                await self._send(paste(text))
+            case Send(text, then):
+                await self._send(f"{text}\r{then}".encode())
+            case Mouse(button, start, end, times):
+                cols, rows = self._t.app.size
+                first, last = ((int(x * cols), int(y * rows)) for x, y in (start, end))
+                await self._send(click(button, first, last) * times)
+            case Resize(cols, rows):
+                await self._t.pilot.resize_terminal(cols, rows)
+            case Wait(seconds):
+                await asyncio.sleep(seconds)
+            case LookAway(seconds):
+                await self._send(FOCUS_OUT)
+                await asyncio.sleep(seconds)
+                await self._send(FOCUS_IN)
+            case Home():
+                pass
+            case Restart():
+                await self._send(keys(("ctrl+q",)))
+                await self._t.until(lambda: has_ended(self._t), "the end of the app")
+        await self.settle()
+
+    async def _send(self, data: bytes) -> None:
+        pressed, chat = 0, self._t.chat
+        before = chat.keys_pressed
+        for event in self._line.feed(data, QUIET_S):
+            pressed += isinstance(event, events.Key)
+            if isinstance(event, events.Paste):
+                self.pasted = event.text
+            self._t.app.post_message(event)
+        deadline = time.monotonic() + KEYS_LIMIT_S
+        await self.settle()
+        while (chat.keys_pressed < before + pressed or self._is_holding) and not has_ended(self._t):
+            assert time.monotonic() < deadline, f"keys are not handled: {data!r}\n{self._t.text()}"
+            await self.settle()
+
+    @property
+    def _is_holding(self) -> bool:
+        """Whether the app keeps what comes next until a dialog has opened, or a search has ended."""
+        return self._t.app._held.is_holding  # pyright: ignore[reportPrivateUsage]  # nothing on the screen says so
+
+    async def settle(self) -> None:
+        """Wait until all queues are empty."""
+        for _ in range(ROUNDS):
+            if has_ended(self._t):
+                return
+            try:
+                await self._t.pilot.pause(0)
+            except Exception:
+                if not has_ended(self._t):  # else the screens are gone
+                    raise
