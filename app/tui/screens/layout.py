@@ -151,12 +151,23 @@ class ChatLayout(Screen[None]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for this size; below the smallest show only a notice."""
-        self.set_class(event.size.width < WIDE_COLS, "-narrow")
+        self._fit_width(is_narrow=event.size.width < WIDE_COLS)
         self.set_class(event.size.height < LOW_ROWS, "-low")
         is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):
             await self.mount(Static(f"Too small: at least {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
+
+    def _fit_width(self, *, is_narrow: bool) -> None:
+        """Show both panes, or in a narrow window the one with the focus: a hidden one would lose it, and the keys."""
+        becomes_narrow = is_narrow and not self.has_class("-narrow")
+        self.set_class(is_narrow, "-narrow")
+        if not becomes_narrow or self.focused is None:
+            return
+        in_pane = self.pane in self.focused.ancestors
+        self.set_class(in_pane, "-threads")
+        if self.pane.is_searching and not in_pane:
+            self.focus_box()
 
     async def on_search_list_chosen(self) -> None:
         """Take what was clicked in the popup of the message box, as Enter does."""

@@ -118,6 +118,9 @@ class MessageInput(EditorArea):
 
     async def _on_key(self, event: events.Key) -> None:
         # Textual calls the handlers of the base classes itself, unless the default is prevented.
+        if event.key == "delete" and not self.shown:  # only Ctrl+D quits, though both delete to the right
+            event.prevent_default()
+            event.stop()
         if event.key == "shift+space":  # Textual finds no text in it
             event.key, event.character = "space", " "
         event.key = OTHER_NAMES.get(event.key, event.key)

@@ -49,17 +49,18 @@ class PromptHistory:
         return self._move_to(len(self.prompts) - self.prompts.index(prompt), shown)
 
     def written(self, shown: Draft) -> Draft:
-        """Return all that the user has written, which is to be kept: not a prompt that is shown as it was sent."""
-        if not self.is_recalling:
-            return shown
+        """Return all that the user has written, which is to be kept: not a prompt that is shown as it was sent.
+
+        A changed prompt is part of it also when the user has gone on to another one, or back to the newest entry.
+        """
         self._keep(shown)
         return self._join_written()
 
     def end(self) -> Draft:
         """Stop recalling: what is shown was sent. Return what else the user has written."""
         if not self.is_recalling:
-            return Draft()
-        if self._prompt is not None:
+            self._written = Draft()
+        elif self._prompt is not None:
             self._changed.pop(self._prompt, None)
         rest = self._join_written()
         self.reset()

@@ -1,0 +1,95 @@
+"""What the walk has found, each as short as it could be made."""
+
+import gc
+import warnings
+
+import pytest
+
+from app.models.script import Script
+from app.settings import Settings
+from app.tui.screens.assistants.assistant_list import AssistantList
+from tests.requirements import requirement
+from tests.tui.terminal import stored, terminal
+from tests.walk.player import Player
+from tests.walk.steps import Press, Resize, Type
+
+WIDE, NARROW = Resize(110, 34), Resize(60, 16)
+
+
+@requirement("walk.alive")
+@pytest.mark.parametrize("key", ["ctrl+l", "f4", "ctrl+p", "f1"])
+async def test_esc_closes_a_dialog_after_tab(settings: Settings, key: str) -> None:
+    async with terminal(settings, Script()) as t:
+        player = Player(t)
+        for step in (Press((key,)), Press(("tab",)), Press(("tab",)), Press(("tab",)), Press(("escape",))):
+            await player.play(step)
+        await t.until(lambda: t.app.screen is t.chat, "the chat")
+
+
+@requirement("walk.alive")
+async def test_the_pane_with_the_focus_stays_in_a_window_that_becomes_narrow(settings: Settings) -> None:
+    await stored(settings, ["Pears?", "Green."])
+    async with terminal(settings, Script()) as t:
+        player = Player(t)
+        await player.play(Press(("shift+tab",)))
+        while t.chat.focused is not t.threads:
+            await player.play(Press(("tab",)))
+        await player.play(NARROW)
+        assert t.chat.focused is t.threads
+        await player.play(Press(("escape",)))
+        await player.play(Type("a"))
+        assert t.box.text == "a"
+
+
+@requirement("walk.alive")
+async def test_the_box_stays_in_a_window_that_becomes_narrow_amid_a_search(settings: Settings) -> None:
+    await stored(settings, ["Pears?", "Green."])
+    async with terminal(settings, Script()) as t:
+        player = Player(t)
+        await player.play(Press(("ctrl+s",)))
+        await player.play(Type("pears"))
+        await t.pilot.click(t.history)
+        await player.play(NARROW)
+        await player.play(Type("a"))
+        assert t.box.text == "a"
+        await player.play(WIDE)
+        assert not t.chat.pane.is_searching
+
+
+@requirement("walk.alive", "box.draft-is-kept")
+async def test_a_changed_prompt_is_kept_when_the_user_goes_back_to_the_draft(settings: Settings) -> None:
+    await stored(settings, ["Pears?", "Green."])
+    async with terminal(settings, Script(["Yes."])) as t:
+        player = Player(t)
+        await t.send("Go")
+        await t.shows("Yes.")
+        for step in (Type("draft"), Press(("up",)), Type(" on"), Press(("down",)), Press(("ctrl+n",))):
+            await player.play(step)
+        assert t.box.text == ""
+        await player.play(Press(("ctrl+down",)))
+        await t.until(lambda: t.box.text == "draft\nGo on", "both texts")
+
+
+@requirement("walk.alive")
+async def test_a_list_that_is_read_again_at_once_leaves_nothing_behind(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await Player(t).play(Press(("f4",)))
+        with warnings.catch_warnings(record=True, action="always") as caught:
+            assert isinstance(t.app.screen, AssistantList)
+            t.app.screen.action_move(1)
+            t.app.screen.action_move(1)
+            await t.pilot.pause(0)
+            gc.collect()
+        assert not caught
+
+
+@requirement("walk.alive")
+async def test_the_delete_key_does_not_quit(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        player = Player(t)
+        await player.play(Press(("delete",)))
+        await player.play(Type("a"))
+        assert t.box.text == "a"
+        await player.play(Press(("left", "delete")))
+        assert t.box.text == ""
+        assert t.app.return_code is None
