@@ -1,0 +1,67 @@
+"""The drafts that the user has written, kept apart from the app to compare with its own."""
+
+import re
+from collections.abc import Mapping
+
+from app.tui.local_state import NEW_THREAD_KEY
+from app.tui.text.draft import Draft
+
+MARKER = re.compile(r"w\d+x")
+
+
+class Drafts:
+    """The draft of each conversation by the id of its thread. `deleted`: threads that the user has deleted."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Draft] = {NEW_THREAD_KEY: Draft()}
+        self.deleted: set[str] = set()
+        self.is_unsure = False
+        """Whether the last step may have changed them and ended the app."""
+
+    def note_key(self, key: str) -> None:
+        """Note the conversation in the box: one without an id before has an id now, and its draft."""
+        if key not in self.kept:
+            self.kept[key] = self.kept.get(NEW_THREAD_KEY, Draft())
+            self.kept[NEW_THREAD_KEY] = Draft()
+
+    def forget_deleted(self, found: Mapping[str, Draft]) -> None:
+        """Forget the drafts of conversations that are deleted by now."""
+        for key in self.deleted:
+            if key in self.kept and not found.get(key, Draft()):
+                self.kept[key] = Draft()
+
+    def find_difference(self, found: Mapping[str, Draft]) -> str:
+        """Return in words where the app has another draft; empty if it has the same ones."""
+        for key, draft in self.kept.items():
+            other = found.get(key, Draft())
+            if draft != other and not (key in self.deleted and not other):
+                return f"the draft of {key} is {shorten(other)}, not {shorten(draft)}"
+        return ""
+
+    def take(self, found: Mapping[str, Draft]) -> None:
+        """Take what the app has as what the user has written."""
+        self.kept.update(found)
+
+    @property
+    def markers(self) -> set[str]:
+        """The markers in all drafts."""
+        return find_markers(self.kept.values())
+
+
+def find_markers(drafts: object) -> set[str]:
+    """Return the markers in drafts or texts."""
+    return set(MARKER.findall(repr(drafts)))
+
+
+def is_in(text: str, longer: str) -> bool:
+    """Whether a text came from the other one by inserting characters."""
+    rest = iter(longer)
+    return all(character in rest for character in text)
+
+
+def shorten(draft: Draft) -> str:
+    """Return a draft as Python, without the middle of a long one."""
+    text = repr(draft)
+    if len(text) <= 400:
+        return text
+    return f"{text[:200]} … {text[-200:]}"

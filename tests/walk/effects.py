@@ -1,0 +1,79 @@
+"""What a step may do to the drafts, by what is on the screen before it."""
+
+from enum import IntEnum
+
+from tests.walk.drawing import EDITING_KEYS, VIM_KEYS
+from tests.walk.seen import Seen
+from tests.walk.steps import Call, Home, LookAway, Mouse, Paste, Press, Resize, Restart, Send, Step, Type, Wait
+
+
+class Effect(IntEnum):
+    """The drafts stay as they are; or text may go elsewhere, but not away; or it may be deleted."""
+
+    KEEPS = 0
+    MOVES = 1
+    EDITS = 2
+
+
+MOVING_KEYS = ("enter", "tab", "ctrl+c", "f3", "ctrl+g", "ctrl+j", "shift+enter", "alt+enter", "ctrl+enter")
+CARET_KEYS = ("left", "right", "up", "down", "home", "end", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right")
+DELETING_KEYS = {*EDITING_KEYS, "space", "ctrl+z"} - {*CARET_KEYS, *(f"shift+{key}" for key in CARET_KEYS)}
+INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue")
+"""Dialogs that put text into the message box."""
+COMMANDING_DIALOGS = ("CommandPalette",)
+"""Dialogs that run any command."""
+
+
+def find_effect(step: Step, before: Seen) -> Effect:
+    """Return what a step may do."""
+    match step:
+        case Resize() | Wait() | LookAway() | Home() | Restart():
+            return Effect.KEEPS
+        case Press(keys):
+            return max(of_keys(keys, before), of_dialog(before))
+        case Mouse():
+            return max(of_dialog(before), Effect.MOVES if before.completes else Effect.KEEPS)
+        case Type() | Paste():
+            return max(of_text(before), of_dialog(before))
+        case Send() | Call():
+            return max(of_text(before), of_dialog(before), Effect.MOVES)
+
+
+def of_dialog(before: Seen) -> Effect:
+    """Return what keys may do in the dialog on top."""
+    if before.dialog in COMMANDING_DIALOGS:
+        return Effect.EDITS
+    if before.dialog in INSERTING_DIALOGS:
+        return Effect.MOVES
+    return Effect.KEEPS
+
+
+def of_text(before: Seen) -> Effect:
+    """Return what typed text may do. What was selected is replaced; in the other modes of vim it is commands."""
+    if not before.in_box:
+        return Effect.KEEPS
+    if before.selected[0] != before.selected[1] or before.mode not in ("", "INSERT"):
+        return Effect.EDITS
+    return Effect.MOVES
+
+
+def of_keys(keys: tuple[str, ...], before: Seen) -> Effect:
+    """Return what keys pressed together may do: one may bring the focus to the box, and the next delete there."""
+    if len(keys) > 1:
+        if any(key.startswith("shift+") for key in keys):  # what is selected is replaced
+            return Effect.EDITS
+        return max((of_key(key, before._replace(in_box=True)) for key in keys), default=Effect.KEEPS)
+    return of_key("".join(keys), before)
+
+
+def of_key(key: str, before: Seen) -> Effect:
+    """Return what a key may do."""
+    if key == "ctrl+c":  # stashes the draft from anywhere in the chat
+        return Effect.MOVES
+    if not before.in_box:
+        return Effect.KEEPS
+    if key in DELETING_KEYS:
+        return Effect.EDITS
+    if len(key) == 1 or key in MOVING_KEYS or key in ("question_mark", "slash", *VIM_KEYS):
+        return max(of_text(before), Effect.MOVES)
+    return Effect.KEEPS

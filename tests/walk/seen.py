@@ -1,0 +1,72 @@
+"""What is on the screen, as far as the walk must know it to say what a step may change."""
+
+from typing import NamedTuple
+
+from app.tui.local_state import NEW_THREAD_KEY
+from app.tui.text.draft import Draft
+from app.tui.text.locations import find_index
+from tests.tui.terminal import Terminal
+
+
+class Seen(NamedTuple):
+    """The state at one moment. `dialog`: the class of the dialog on top. `mode`: of the vim keys, empty without them.
+
+    `selected`: where the selection in the message box begins and ends in its text.
+    """
+
+    dialog: str
+    in_box: bool
+    draft_key: str
+    draft: Draft
+    shown: Draft
+    selected: tuple[int, int]
+    mode: str
+    is_searching_prompts: bool
+    completes: bool
+    filters: bool
+    run_id: str
+    is_cancelling: bool
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether what is typed is inserted into the message box."""
+        return self.in_box and self.mode in ("", "INSERT") and not self.is_searching_prompts
+
+    @property
+    def layers(self) -> int:
+        """How many layers Esc could close, one at a time."""
+        return sum((self.completes, self.filters, self.is_searching_prompts, self.mode not in ("", "NORMAL")))
+
+
+def look(t: Terminal) -> Seen:
+    """Look at the screen."""
+    box, chat = t.box, t.chat
+    first, last = sorted(find_index(box.text, place) for place in box.selection)
+    run = t.controller.conversation.run
+    return Seen(
+        dialog="" if t.app.screen is chat else type(t.app.screen).__name__,
+        in_box=t.app.screen is chat and chat.focused is box,
+        draft_key=t.controller.current.draft_key,
+        draft=box.draft,
+        shown=box.shown,
+        selected=(first, last),
+        mode=find_mode(box.border_subtitle),
+        is_searching_prompts=box.is_searching,
+        completes=box.completion.is_open,
+        filters=chat.pane.is_searching,
+        run_id=run.id if run else "",
+        is_cancelling=run is not None and run.status in ("cancelling", "cancelled"),
+    )
+
+
+def find_mode(subtitle: object) -> str:
+    """Return the vim mode that the border of the box shows."""
+    words = str(subtitle).split()
+    return next((word for word in words[:1] if word in ("INSERT", "NORMAL", "VISUAL")), "")
+
+
+def read_drafts(t: Terminal, keys: set[str]) -> dict[str, Draft]:
+    """Return the drafts of these conversations, and of the one in the box."""
+    state = t.chat._local_state  # pyright: ignore[reportPrivateUsage]  # the file is written a moment later only
+    drafts = {key: state.get_draft(key) for key in keys | {NEW_THREAD_KEY}}
+    return {**drafts, t.controller.current.draft_key: t.box.draft}

@@ -1,0 +1,106 @@
+"""A walk: sittings on one data folder, one after the other, until all steps are taken."""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from app.api.endpoints import FetchProgress, Weights
+from app.api.objects import Message
+from app.models.script import Script
+from app.settings import Settings
+from app.tui.text.draft import Draft
+from tests.tui.terminal import Terminal, stored, terminal
+from tests.walk.drafts import Drafts
+from tests.walk.drawing import draw_steps
+from tests.walk.errors import Errors, noted_errors
+from tests.walk.replies import Replies
+from tests.walk.steps import Restart, Step
+from tests.walk.texts import HOSTILE, MARKDOWN
+from tests.walk.walker import Walker, list_messages
+
+HOSTILE_NAMES = ("[bold]x.txt", "a b.txt", "\u202egpj.txt", "\x1b[2J.txt", "日本語.md", "new\nline.txt")
+STORABLE = [text for text in HOSTILE if "\0" not in text and "\ud83d" not in text]
+SMALL = Weights(name="small-1", size=400_000_000, licence="Apache-2.0", note=HOSTILE[0], installed=False, default=True)
+DOWNLOADING = FetchProgress(phase="downloading", done=1, total=SMALL.size)
+ENDPOINT_LOST_EVERY = 3
+"""Every so many sittings begin without a model."""
+OnStep = Callable[[int, Step], None]
+
+
+async def walk(seed: int, steps: int, on_step: OnStep) -> None:
+    """Walk so many steps from a seed in folders of its own. Raises `AssertionError`, and what the app raises.
+
+    `on_step` is called before each step with its number.
+    """
+    with tempfile.TemporaryDirectory(prefix="walk-", ignore_cleanup_errors=True) as place, noted_errors() as errors:
+        folder = Path(place)
+        settings = Settings(data_dir=folder / "data", config_dir=folder / "config")
+        await prepare(folder, settings)
+        with contextlib.chdir(folder / "work"):
+            await take_steps(Walk(seed, settings, errors), islice(enumerate(draw_steps(seed), 1), steps), on_step)
+
+
+class Walk:
+    """What outlives a sitting. `messages`: those of the user by thread, as they were stored when last looked at."""
+
+    def __init__(self, seed: int, settings: Settings, errors: Errors) -> None:
+        self.settings = settings
+        self.errors = errors
+        self.drafts = Drafts()
+        self.messages: dict[str, list[Message]] = {}
+        self.sittings = 0
+        self.script = Script(
+            play=Replies(seed).play, models=["script-1", *HOSTILE[:6]], built_in=[SMALL], fetches=[DOWNLOADING]
+        )
+
+    async def check_stored(self, t: Terminal) -> None:
+        """Check that no message and no draft is gone, but those of deleted conversations."""
+        found = await list_messages(t)
+        for thread_id, messages in self.messages.items():
+            if thread_id in found:
+                gone = [one for one in messages if one not in found[thread_id]]
+                assert not gone, f"not stored any more: {gone}"
+            else:
+                assert thread_id in self.drafts.deleted, f"the conversation {thread_id} is gone: {messages}"
+                self.drafts.kept.pop(thread_id, None)
+        self.drafts.kept = {**{thread_id: Draft() for thread_id in found}, **self.drafts.kept}
+        self.messages = found
+
+
+async def take_steps(walked: Walk, steps: Iterator[tuple[int, Step]], on_step: OnStep) -> None:
+    """Start the app as often as it ends, until there are no more steps; then start it once more to look."""
+    has_more = True
+    while has_more:
+        walked.sittings += 1
+        if walked.sittings % ENDPOINT_LOST_EVERY == 0:
+            walked.script.endpoint = None
+        async with terminal(walked.settings, walked.script) as t:
+            await walked.check_stored(t)
+            walker = Walker(t, walked.drafts, walked.errors)
+            await walker.check_start()
+            has_more = False
+            for number, step in steps:
+                on_step(number, step)
+                await walker.take(step)
+                has_more = walker.has_ended
+                if has_more:
+                    break
+            if not has_more:
+                await walker.take(Restart())
+            await walked.check_stored(t)
+    async with terminal(walked.settings, walked.script) as t:
+        await walked.check_stored(t)
+        await Walker(t, walked.drafts, walked.errors).check_start()
+
+
+async def prepare(folder: Path, settings: Settings) -> None:
+    """Make conversations to begin with, templates, and a working folder with files of odd names."""
+    work, templates = folder / "work", settings.config_dir / "templates"
+    for path in (work, templates):
+        path.mkdir(parents=True)
+    for name in HOSTILE_NAMES:
+        (work / name).write_text("text of a file")
+        (templates / f"{name}.md").write_text(f"{{{{a}}}} {HOSTILE[0]}")
+    await stored(settings, ["Pears?", "".join(MARKDOWN)], *([text, text] for text in STORABLE), ["x" * 50] * 30)

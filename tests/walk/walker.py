@@ -1,0 +1,186 @@
+"""Walks one sitting of the app: plays steps, and checks after each what must always hold."""
+
+from collections.abc import Mapping
+
+from app.api.objects import Message
+from app.api.requests import Page, ThreadQuery
+from app.tui.screens.layout import MIN_COLS, MIN_ROWS
+from app.tui.text.draft import Draft
+from app.tui.widgets.box.pastes import is_long
+from app.tui.widgets.line_input import LineInput
+from tests.tui.hostile import assert_harmless
+from tests.tui.terminal import DEADLINE, Terminal
+from tests.walk.drafts import Drafts, find_markers, is_in
+from tests.walk.effects import Effect, find_effect
+from tests.walk.errors import Errors
+from tests.walk.player import Player, has_ended
+from tests.walk.seen import Seen, look, read_drafts
+from tests.walk.steps import Home, Mouse, Paste, Press, Step, Type
+
+MAX_ESCAPES = 12
+"""So many layers can be open: a dialog above a dialog above a search, a selection, a pane, each with a mode."""
+LEFT = 0
+
+
+class Walker:
+    """One sitting. The drafts outlive it."""
+
+    def __init__(self, t: Terminal, drafts: Drafts, errors: Errors) -> None:
+        self._t = t
+        self._drafts = drafts
+        self._errors = errors
+        self._player = Player(t)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the app has ended, as the user asked for."""
+        return has_ended(self._t)
+
+    async def check_start(self) -> None:
+        """Check that the app has begun with the drafts that were kept."""
+        if self._drafts.is_unsure:
+            self._drafts.is_unsure = False
+            self._drafts.take(read_drafts(self._t, set(self._drafts.kept)))
+        await self._until_right()
+        assert_harmless(self._t)
+
+    async def take(self, step: Step) -> None:
+        """Play a step and check."""
+        if isinstance(step, Home):
+            await self._go_home()
+            return
+        before = look(self._t)
+        effect = find_effect(step, before)
+        await self._player.play(step)
+        await self._check(step, before, effect)
+
+    async def _go_home(self) -> None:
+        """Press Esc until the message box has the focus: that must be enough, wherever the user is."""
+        for _ in range(MAX_ESCAPES):
+            before = look(self._t)
+            if before.in_box and not (before.completes or before.is_searching_prompts or before.mode == "VISUAL"):
+                return
+            step = Press(("escape",))
+            await self._player.play(step)
+            await self._check(step, before, Effect.KEEPS)
+        self._fail("Esc does not lead to the message box")
+
+    async def _check(self, step: Step, before: Seen, effect: Effect) -> None:
+        assert not self._errors.found, "\n".join(self._errors.found)
+        if self.has_ended:
+            assert self._t.app.return_code == 0, "the app has ended by itself"
+            if isinstance(step, Press) and len(step.keys) > 1:  # one of them may have deleted a conversation
+                self._drafts.deleted |= set(self._drafts.kept)
+            self._drafts.is_unsure = effect is not Effect.KEEPS
+            return
+        await self._check_drafts(step, before, effect)
+        if self.has_ended:
+            return
+        after = look(self._t)
+        if step == Press(("escape",)):
+            self._check_layers(before, after)
+        self._check_focus(step, before, after)
+        assert_harmless(self._t)
+
+    async def _check_drafts(self, step: Step, before: Seen, effect: Effect) -> None:
+        markers = self._drafts.markers
+        if isinstance(step, Type | Paste) and before.takes_text and not before.dialog:
+            await self._check_inserted(step, before)
+        if effect is Effect.KEEPS:
+            await self._until_right()
+            return
+        if effect is Effect.MOVES and not is_in(before.shown.text, self._t.box.text):
+            await self._until_found(markers)
+        self._drafts.note_key(self._t.controller.current.draft_key)
+        self._drafts.take(read_drafts(self._t, set(self._drafts.kept)))
+
+    async def _check_inserted(self, step: Type | Paste, before: Seen) -> None:
+        """Check that a text is in the message box, at the caret."""
+        first, last = before.selected
+        text = before.shown.text
+        if isinstance(step, Type):
+            expected = Draft(text=text[:first] + step.text + text[last:], pasted=before.shown.pasted)
+        elif not self._player.pasted.replace("\n", "").isprintable():
+            return
+        elif is_long(self._player.pasted):
+            expected = Draft(text=text, pasted=(*before.shown.pasted, self._player.pasted))
+        else:
+            expected = Draft(text=text[:first] + self._player.pasted + text[last:], pasted=before.shown.pasted)
+        box = self._t.box
+        await self._t.until(lambda: self.has_ended or box.shown == expected, f"{expected!r}, not {box.shown!r},")
+
+    async def _until_right(self) -> None:
+        """Wait until the app has the drafts that the user has written, no more and no less."""
+
+        def is_right() -> bool:
+            if self.has_ended:
+                return True
+            self._drafts.note_key(self._t.controller.current.draft_key)
+            found = self._read()
+            return not self._drafts.find_difference(found)
+
+        try:
+            await self._t.until(is_right)
+        except AssertionError:
+            self._fail(self._drafts.find_difference(self._read()))
+
+    def _read(self) -> Mapping[str, Draft]:
+        self._note_deleted()
+        found = read_drafts(self._t, set(self._drafts.kept))
+        self._drafts.forget_deleted(found)
+        return found
+
+    def _note_deleted(self) -> None:
+        listed = {row.id for row in self._t.controller.pages.rows}
+        deletions = self._t.controller.deletions
+        self._drafts.deleted = {
+            key for key in self._drafts.kept if key in deletions or (key in self._drafts.deleted and key not in listed)
+        }
+
+    async def _until_found(self, markers: set[str]) -> None:
+        """Wait until each word that was in a draft is in one, in a prompt to recall, or in a stored message."""
+        missing = set(markers)
+        for _ in range(int(DEADLINE / 0.05)):
+            if self.has_ended:
+                return
+            box = self._t.box
+            found = self._read()
+            missing &= self._drafts.markers  # a conversation may have been deleted meanwhile
+            instructions = self._t.controller.conversation.settings.instructions
+            missing -= find_markers([*found.values(), box.shown, box.prompts.prompts, instructions])
+            missing = {one for one in missing if not await self._is_stored(one)}
+            if not missing:
+                return
+            await self._t.pilot.pause(0.05)
+        self._fail(f"lost: {missing}")
+
+    async def _is_stored(self, marker: str) -> bool:
+        return bool((await self._t.assistants.list_threads(ThreadQuery(q=marker))).data)
+
+    def _check_layers(self, before: Seen, after: Seen) -> None:
+        closed = max(0, before.layers - after.layers) + (before.dialog != after.dialog and after.dialog == "")
+        closed += before.run_id == after.run_id and after.is_cancelling and not before.is_cancelling
+        assert closed <= 1, f"Esc has closed {closed} layers: {before} {after}"
+
+    def _check_focus(self, step: Step, before: Seen, after: Seen) -> None:
+        """Check that keys go somewhere, and after a click on the chat to what takes text."""
+        t = self._t
+        cols, rows = t.app.size
+        if after.dialog or cols < MIN_COLS or rows < MIN_ROWS:
+            return
+        focused = t.chat.focused
+        assert focused is not None, "nothing has the focus"
+        if isinstance(step, Mouse) and step.button == LEFT and not before.dialog and t.box.region:
+            assert isinstance(focused, LineInput) or focused is t.box, f"a click has focused {focused}"
+
+    def _fail(self, words: str) -> None:
+        raise AssertionError(f"{words}\n{look(self._t)}\n{self._t.text()}")
+
+
+async def list_messages(t: Terminal) -> dict[str, list[Message]]:
+    """List the messages of the user by thread."""
+    found: dict[str, list[Message]] = {}
+    for thread in (await t.assistants.list_threads(ThreadQuery(limit=100))).data:
+        listed = (await t.assistants.list_messages(thread.id, Page(limit=100, order="desc"))).data
+        found[thread.id] = [one for one in listed if one.role == "user"]
+    return found
