@@ -93,3 +93,15 @@ async def test_the_delete_key_does_not_quit(settings: Settings) -> None:
         await player.play(Press(("left", "delete")))
         assert t.box.text == ""
         assert t.app.return_code is None
+
+
+@requirement("walk.alive")
+@pytest.mark.parametrize("rows", [9, 10, 11])
+async def test_lines_that_were_just_made_are_undone_at_the_edge_of_the_box(settings: Settings, rows: int) -> None:
+    async with terminal(settings, Script()) as t:
+        player = Player(t)
+        await player.play(Press(("shift+enter",) * (rows - 1)))
+        await player.play(Type("a"))
+        for keys in (("shift+enter", "shift+enter", "down", "ctrl+underscore"), ("ctrl+y",), ("ctrl+underscore",) * 9):
+            await player.play(Press(keys))
+        assert t.app.return_code is None

@@ -45,6 +45,14 @@ class OrderedTextArea(TextArea):
         line.plain = hide_obeyed(line.plain)
         return line
 
+    def _recompute_cursor_offset(self) -> None:
+        """Find the cell of the caret, unless its line is gone: an undo moves the caret last, and finds it then.
+
+        Before that the scrollbar may go with the lines, which asks for the cell, and ended the app (Textual 8.2.8).
+        """
+        if self.cursor_location[0] < self.wrapped_document.document.line_count:
+            super()._recompute_cursor_offset()
+
     def insert_typed(self, text: str) -> None:
         """Insert what a key typed."""
         self._replace_via_keyboard(text, *self.selection)
