@@ -21,7 +21,8 @@ EDITING_KEYS = (
 )
 VIM_KEYS = tuple("hjklwbe0$gGftdcypuiaoAIOvx")
 CALLS = tuple(f"/{one.slash}" for one in COMMANDS if one.slash)
-SIZES = ((110, 34), (80, 24), (40, 10), (200, 60), (60, 16), (1, 1), (2, 40), (39, 9), (120, 3), (79, 15))
+SIZES = ((110, 34), (80, 24), (40, 10), (60, 16), (79, 15))
+RARE_SIZES = ((200, 60), (1, 1), (2, 40), (39, 9), (120, 3))
 
 
 def draw_steps(seed: int) -> Iterator[Step]:
@@ -93,7 +94,7 @@ def turn_wheel(chance: random.Random, _: str) -> Step:
 
 
 def resize(chance: random.Random, _: str) -> Step:
-    cols, rows = chance.choice([*SIZES[:5], chance.choice(SIZES), (chance.randint(1, 200), chance.randint(1, 60))])
+    cols, rows = chance.choice([*SIZES, chance.choice(RARE_SIZES), (chance.randint(1, 200), chance.randint(1, 60))])
     return Resize(cols, rows)
 
 
