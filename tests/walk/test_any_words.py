@@ -6,7 +6,6 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from app.tui.widgets.search_list import SearchList
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as effort
 
@@ -24,6 +23,7 @@ from app.settings import Settings
 from app.tui.local_state import LocalState
 from app.tui.text.escapes import to_rows
 from app.tui.text.one_line import one_line
+from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.line_input import LineInput
 from tests.headless.plain_session import typed
 from tests.headless.streams import Terminal as Screen

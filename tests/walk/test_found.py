@@ -1,13 +1,9 @@
 """What the walk has found, each as short as it could be made."""
 
-import gc
-import warnings
-
 import pytest
 
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.screens.assistants.assistant_list import AssistantList
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
 from tests.walk.player import Player
@@ -68,19 +64,6 @@ async def test_a_changed_prompt_is_kept_when_the_user_goes_back_to_the_draft(set
         assert t.box.text == ""
         await player.play(Press(("ctrl+down",)))
         await t.until(lambda: t.box.text == "draft\nGo on", "both texts")
-
-
-@requirement("walk.alive")
-async def test_a_list_that_is_read_again_at_once_leaves_nothing_behind(settings: Settings) -> None:
-    async with terminal(settings, Script()) as t:
-        await Player(t).play(Press(("f4",)))
-        with warnings.catch_warnings(record=True, action="always") as caught:
-            assert isinstance(t.app.screen, AssistantList)
-            t.app.screen.action_move(1)
-            t.app.screen.action_move(1)
-            await t.pilot.pause(0)
-            gc.collect()
-        assert not caught
 
 
 @requirement("walk.alive")
