@@ -83,7 +83,9 @@ class Walker:
         assert_harmless(self._t)
 
     async def _check_drafts(self, step: Step, before: Seen, effect: Effect) -> None:
-        markers = self._drafts.markers
+        text, caret = before.shown.text, before.selected[0]
+        split = find_markers(text) - find_markers([text[:caret], text[caret:]])
+        markers = self._drafts.markers - split  # what is typed at the caret may be between its letters
         if isinstance(step, Type | Paste) and before.takes_text and not before.dialog:
             await self._check_inserted(step, before)
         if effect is Effect.KEEPS:
