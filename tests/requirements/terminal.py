@@ -141,6 +141,10 @@ REQUIREMENTS = {
         "Every binding has an id; help and palette are generated from the bindings; config.toml changes the keys.",
         "the terminal",
     ),
+    "tui.keys-named-as-bound": Requirement(
+        "The keys named in the history, in the first row and in notices are the ones that the user's keymap has.",
+        "the terminal",
+    ),
     "tui.interrupt": Requirement(
         "Ctrl+C copies what is selected and says so, else stashes a draft, then cancels a run, and quits only when "
         "idle and pressed twice.",

@@ -25,6 +25,7 @@ from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
+DELETED = f"Conversation deleted. Undo: {{threads.undo}} ({UNDO_WINDOW_S:.0f} s)"
 SEND_LIMIT_S = 1.0
 """How long quitting waits for a message that is being sent."""
 QUIT_WINDOW_S = 2.0
@@ -82,7 +83,7 @@ class ChatScreen(ChatAssistants):
             case "rename", row if row:
                 await self.ask_for_title(self.controller, row.id)
             case "delete", row if row:
-                self.notify(f"Conversation deleted. Undo: u ({UNDO_WINDOW_S:.0f} s)", timeout=UNDO_WINDOW_S)
+                self.notify(self.panes.keys.fill(DELETED), timeout=UNDO_WINDOW_S)
                 if row.id == self.controller.current.id:
                     self._open(self.panes.threads.find_nearest())
                 await self.controller.delete(row.id)
@@ -185,7 +186,9 @@ class ChatScreen(ChatAssistants):
             if self._quit_timer:
                 self._quit_timer.stop()
             self._interrupted_at = self.keys_pressed
-            self.panes.status.show_notice("Press Ctrl+C again to quit", seconds=QUIT_WINDOW_S)
+            self.panes.status.show_notice(
+                self.panes.keys.fill("Press {app.interrupt} again to quit"), seconds=QUIT_WINDOW_S
+            )
             self._quit_timer = self.set_timer(QUIT_WINDOW_S, self._forget_interrupt)
 
     # Work in the background.

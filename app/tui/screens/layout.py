@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from app.tui.history import History
 from app.tui.keys.footer_keys import Place, list_keys
+from app.tui.keys.key_names import KeyNames
 from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.edge_rows.footer import Footer
@@ -49,7 +50,10 @@ class ChatLayout(Screen[None]):
             history=History(id="history", motion=motion),
             status=StatusLine(id="status"),
             box=MessageInput(id="box"),
+            keys=KeyNames(keymap),
         )
+        self.panes.history.document.keys = self.panes.keys
+        self.panes.history.document.open(())  # with notes that name these keys
 
     def compose(self) -> ComposeResult:
         """Yield the empty panes, painted before anything is opened. No containers: each costs 0.5 ms a frame."""

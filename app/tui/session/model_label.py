@@ -14,8 +14,8 @@ from app.api.services import Assistants, Services
 from app.tui.session.panes import Panes
 from app.tui.text.one_line import crop, one_line
 
-NO_MODEL_LABEL = "no model yet: Ctrl+L"
-NO_MODEL = "No model is set up yet. Ctrl+L: Choose a model."
+NO_MODEL_LABEL = "no model yet: {endpoint.choose}"
+NO_MODEL = "No model is set up yet. {endpoint.choose}: Choose a model."
 PLACEHOLDER = "Message"
 """Shown in the empty message box, before the name of the assistant."""
 MAX_NAME_COLS = 24
@@ -29,6 +29,7 @@ class ModelLabel:
         self._endpoints = endpoints
         self._header = panes.header
         self._box = panes.box
+        self._keys = panes.keys
         self._history = panes.history.transcript
         self._not_again_id = ""
         self._requested: tuple[str, str] | None = None
@@ -74,8 +75,8 @@ class ModelLabel:
         self._box.placeholder = Content(f"{PLACEHOLDER} {name}".rstrip())
         endpoint = await self._endpoints.current()
         if endpoint is None or endpoint.needs_consent:
-            self._header.show_model(NO_MODEL_LABEL, "")
-            self._history.set_answering("", NO_MODEL)
+            self._header.show_model(self._keys.fill(NO_MODEL_LABEL), "")
+            self._history.set_answering("", self._keys.fill(NO_MODEL))
             return
         requested = chosen or named
         profile = parse_model(requested).profile or endpoint.profile

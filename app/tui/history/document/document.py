@@ -14,6 +14,7 @@ from app.tui.history.document.heights import Heights
 from app.tui.history.document.notes.notes import Notes
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import NO_LOOK, PROSE_COLS, Row, RowBuilder
+from app.tui.keys.key_names import KeyNames
 
 MAX_BUILT_MESSAGES = 200
 """Messages whose rows are kept."""
@@ -42,13 +43,14 @@ class Document:
         self.row_builder = RowBuilder(0, 0, NO_LOOK)
         self.prose_cols = PROSE_COLS  # at most, from the next row builder on
         self.captions = Captions()
+        self.keys = KeyNames({})
         self.open(())
 
     # Messages.
     def open(self, messages: Sequence[Message]) -> None:
         """Hold these messages in place of all others."""
         self.entries = [Entry(message, newest=message is messages[-1]) for message in messages]
-        self.notes = Notes()
+        self.notes = Notes(self.keys)
         self.first = FIRST_SERIAL
         self._by_id = {entry.message.id: entry for entry in self.entries}
         self._recent: dict[Entry, None] = {}

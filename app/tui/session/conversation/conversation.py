@@ -24,7 +24,7 @@ from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft
 
-BUSY = "Still replying: your message stays in the box (Esc to cancel the reply)"
+BUSY = "Still replying: your message stays in the box ({run.cancel} to cancel the reply)"
 SENT_ELSEWHERE = "Not sent: a message from elsewhere is being answered here. Your text is back in the message box."
 
 
@@ -45,7 +45,7 @@ class Conversation:
         self._pages = pages
         self._follower = follower
         self.messages = MessageView(assistants, panes.history, current)
-        self._run_view = RunView(panes.history, panes.status)
+        self._run_view = RunView(panes.history, panes.status, panes.keys)
         self.settings = ConversationSettings(assistants, panes, local_state, current)
         self.starting = Starting(self.settings, local_state, current)
         self._drafts = SentDraft(panes, local_state, current)
@@ -91,7 +91,7 @@ class Conversation:
         """
         if self.is_busy:
             self._panes.box.take_back(draft)
-            self._panes.status.show_notice(BUSY)
+            self._panes.status.show_notice(self._panes.keys.fill(BUSY))
             return
         visit, draft_key, text = self._current.visit, self._current.draft_key, text_to_send(draft)
         self._drafts.remember(draft)

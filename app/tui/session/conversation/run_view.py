@@ -10,11 +10,12 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
 from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.tui.history import Block, History
 from app.tui.history.document.notes.run_line import format_seconds
+from app.tui.keys.key_names import KeyNames
 from app.tui.text.one_line import one_line
 from app.tui.widgets.edge_rows.status_line import StatusLine
 
-RETRY = "F5 Retry"
-RETRY_OR_CHOOSE = "F5 Retry · Ctrl+L Choose a model"
+RETRY = "{run.retry} Retry"
+RETRY_OR_CHOOSE = "{run.retry} Retry · {endpoint.choose} Choose a model"
 NOTHING_TO_RETRY = "There is nothing to retry: no reply failed, was cancelled or was cut off."
 NOTHING_S = 5.0
 EMPTY_REPLY = "The model returned an empty reply."
@@ -31,7 +32,8 @@ MAX_ARGUMENT_CHARS = 200
 class RunView:
     """Shows a run below the messages. `has_reasoning`: reasoning of it was seen."""
 
-    def __init__(self, history: History, notices: StatusLine) -> None:
+    def __init__(self, history: History, notices: StatusLine, keys: KeyNames) -> None:
+        self._keys = keys
         self._history = history.transcript
         self._status = history.run_status
         self._notices = notices
@@ -113,6 +115,7 @@ class RunView:
         """Say below the messages how the run ended, or what it waits for."""
         block = block_of(run, answered=answered, thought=self.has_reasoning, lifetime_s=self._lifetime_s)
         if block:
+            block = block._replace(keys=self._keys.fill(block.keys))
             self._history.block(_key(run), self._with_duration(run, block))
         else:
             self._history.remove_note(_key(run))
@@ -129,7 +132,7 @@ class RunView:
         if run.status == "completed" and not answered:
             words.append(EMPTY_REPLY)
         if run.status == "cancelled":
-            words.append(RETRY)
+            words.append(self._keys.fill(RETRY))
         return " · ".join(words)
 
     def _with_duration(self, run: Run, block: Block) -> Block:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.tui.history.document.notes.run_line import RunLine
+from app.tui.history.document.notes.run_line import HINT, RunLine
 from app.tui.history.document.notes.welcome import Welcome
 from app.tui.history.render.rows import Row, RowBuilder
+from app.tui.keys.key_names import KeyNames
 from app.tui.text.escapes import to_rows
 
 NoteKind = Literal["status", "error"]
@@ -43,11 +44,13 @@ class Block(NamedTuple):
 class Notes:
     """Notes by key, in the order in which the keys were first used; a welcome above them, the run below."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: KeyNames) -> None:
         self.welcome = Welcome()
         self.run_line = RunLine()
         self._notes: dict[str, Sentence | Block] = {}
         self._rendered: dict[str, tuple[RowBuilder, list[Row]]] = {}
+        self.welcome.keys = keys
+        self.run_line.hint = keys.fill(HINT)
 
     def put(self, key: str, note: Sentence | Block) -> bool:
         """Set a note. Return whether anything changed."""

@@ -13,7 +13,7 @@ BYTES_PER_TOKEN = 4
 """Of UTF-8, a rule of thumb, hence the `~`. The count of the run itself comes at its end."""
 RATE_AFTER_S = 1.0
 """A rate is told once text has come for so long."""
-HINT = "Esc to cancel"
+HINT = "{run.cancel} to cancel"
 WAITING = "requires_action"
 CANCELLING = "cancelling"
 
@@ -25,6 +25,7 @@ class RunLine:
     """The status of a run in the API's word, with its seconds, tokens and rate. Times are seconds of any one clock."""
 
     def __init__(self) -> None:
+        self.hint = ""
         self.status = ""
         """Empty while no run goes on."""
         self._is_still = False
@@ -129,7 +130,7 @@ class RunLine:
         """Make what stands behind the spinner, which most frames leave as it is."""
         (sign, _), *pieces = self.pieces
         room = builder.room - cell_len(sign)
-        hint = "" if self.status == CANCELLING else HINT
+        hint = "" if self.status == CANCELLING else self.hint
         while len(pieces) > 1 and _cols(pieces) + 2 + len(hint) > room:
             pieces = pieces[:-1]
         if _cols(pieces) + 2 + len(hint) > room:

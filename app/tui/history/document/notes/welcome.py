@@ -4,6 +4,7 @@ from textual.content import Content
 
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import Row, RowBuilder
+from app.tui.keys.key_names import KeyNames
 from app.tui.text.one_line import crop, one_line
 
 TRIES = (
@@ -11,7 +12,7 @@ TRIES = (
     "Write a regular expression for ISO dates",
     "Ask what an error message means",
 )
-KEYS = (("Enter", "Send"), ("Ctrl+L", "Choose a model"), ("F1", "Show the keys"))
+KEYS = (("{input.send}", "Send"), ("{endpoint.choose}", "Choose a model"), ("{app.help}", "Show the keys"))
 KEY_COLS = 8
 
 
@@ -20,6 +21,7 @@ class Welcome:
 
     def __init__(self) -> None:
         self.is_shown = False
+        self.keys = KeyNames({})
         self._name = ""
         self._details = ""
         self._rendered: tuple[RowBuilder, int, list[Row]] | None = None
@@ -55,7 +57,7 @@ class Welcome:
 
     def _few_lines(self, builder: RowBuilder) -> list[Line]:
         """Make the lines for a low view: the keys in one sentence, nothing to try."""
-        keys = " · ".join(f"{key} {words}" for key, words in KEYS)
+        keys = " · ".join(f"{self.keys.fill(key)} {words}" for key, words in KEYS)
         return [*self._who(builder), Line(Content(keys), style="history--detail")]
 
     def _lines(self, builder: RowBuilder) -> list[Line]:
@@ -67,7 +69,7 @@ class Welcome:
             Line(Content("Three things to try"), style="history--detail"),
             *(Line(Content(words), "• ", "  ") for words in TRIES),
             blank,
-            *(self._key_line(*key) for key in KEYS),
+            *(self._key_line(self.keys.fill(key), words) for key, words in KEYS),
         ]
 
     @staticmethod

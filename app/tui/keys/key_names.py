@@ -1,0 +1,19 @@
+"""Names the keys of commands in sentences, as the user's keymap has them."""
+
+import re
+from collections.abc import Mapping
+
+from app.tui.keys.table import find_key
+
+PLACE = re.compile(r"\{([a-z]+\.[a-z-]+)\}")
+
+
+class KeyNames:
+    """Fills `{run.retry}` in a sentence of ours with the first key of that command. Never for texts of others."""
+
+    def __init__(self, keymap: Mapping[str, str]) -> None:
+        self._keymap = keymap
+
+    def fill(self, sentence: str) -> str:
+        """Return the sentence with its keys."""
+        return PLACE.sub(lambda found: find_key(found[1], self._keymap), sentence)
