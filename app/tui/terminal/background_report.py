@@ -9,7 +9,8 @@ from textual.message import Message
 
 QUERY = "\x1b]11;?\x1b\\"
 REPORTS_ON, REPORTS_OFF = "\x1b[?2031h", "\x1b[?2031l"
-COLOUR = re.compile(r"\x1b\]11;rgba?:([\da-fA-F]{1,4})/([\da-fA-F]{1,4})/([\da-fA-F]{1,4})(?:/[\da-fA-F]{1,4})?")
+# `re` compiles it at its first use: a start has none.
+COLOUR = r"\x1b\]11;rgba?:([\da-fA-F]{1,4})/([\da-fA-F]{1,4})/([\da-fA-F]{1,4})(?:/[\da-fA-F]{1,4})?"
 MODE = re.compile(r"\x1b\[\?997;([12])n")
 DARK_MODE = "1"
 WEIGHTS = (0.299, 0.587, 0.114)
@@ -28,7 +29,7 @@ def read_background(sequence: str) -> BackgroundReported | None:
     """Return what a sequence says about the background; None if it says nothing about it."""
     if mode := MODE.fullmatch(sequence):
         return BackgroundReported(is_dark=mode[1] == DARK_MODE)
-    colour = COLOUR.fullmatch(sequence)
+    colour = re.fullmatch(COLOUR, sequence)
     if colour is None:
         return None
     parts = [int(digits, 16) / (16 ** len(digits) - 1) for digits in colour.groups()]

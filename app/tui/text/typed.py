@@ -13,7 +13,8 @@ OBEYED = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0x7F, 0xA0), 0x
 """Overrides of the writing direction, which reorder the row around them; C1 controls; line and paragraph separator."""
 HIDDEN = dict.fromkeys([*(code for code in range(0x20) if chr(code) != "\t"), *OBEYED], NO_WIDTH)
 
-OTHER_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# `re` compiles it at its first use: a start has none.
+OTHER_LINE_ENDS = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 """What Python and Unicode take for a line end beside the newline. Textual splits a text there, and loses a line end
 that is inserted alone (Textual 8.2.8)."""
 NOT_STORED = {0: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
@@ -24,7 +25,7 @@ def with_newlines(text: str) -> str:
     """Return a text to insert, with a newline for each line end and without what cannot be stored."""
     if text.isascii() and text.isprintable():
         return text
-    return OTHER_LINE_ENDS.sub("\n", text).translate(NOT_STORED)
+    return re.sub(OTHER_LINE_ENDS, "\n", text).translate(NOT_STORED)
 
 
 def is_text(character: str) -> bool:

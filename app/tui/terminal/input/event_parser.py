@@ -22,7 +22,8 @@ from app.tui.terminal.input.typed_text import split_typed
 from app.tui.terminal.mouse_reports import MouseReports
 
 CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
-RESIZED = re.compile(r"\x1b\[48;" + ";".join([r"0*([1-9]\d{0,4})(?::[\d:]*)?"] * 4) + "t")
+# `re` compiles it at its first use: a start has none.
+RESIZED = r"\x1b\[48;" + ";".join([r"0*([1-9]\d{0,4})(?::[\d:]*)?"] * 4) + "t"
 """A report of mode 2048: rows and columns, height and width in pixels."""
 MODE_REPORT = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y")
 MAX_COLUMNS, MAX_ROWS = 1_000, 500
@@ -93,7 +94,7 @@ class TerminalParser(XTermParser):
             yield events.AppFocus()
         elif sequence == "\x1b[O":
             yield events.AppBlur()
-        elif resized := RESIZED.fullmatch(sequence):
+        elif resized := re.fullmatch(RESIZED, sequence):
             yield from self._resize(*map(int, resized.groups()))
         elif position := CURSOR_POSITION.fullmatch(sequence):
             row, column = map(int, position.groups())

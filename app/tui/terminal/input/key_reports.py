@@ -9,7 +9,8 @@ import re
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # there is no public name
 from textual._keyboard_protocol import FUNCTIONAL_KEYS  # there is no public name
 
-KEY_REPORT = re.compile(r"\x1b\[(\d*)(?::[\d:]*)?(?:;(\d*)(?::(\d*)[\d:]*)?)?(?:;([\d:]*))?([u~A-FHPQRSZ])")
+# `re` compiles it at its first use: a start has none.
+KEY_REPORT = r"\x1b\[(\d*)(?::[\d:]*)?(?:;(\d*)(?::(\d*)[\d:]*)?)?(?:;([\d:]*))?([u~A-FHPQRSZ])"
 """Code and its alternatives, modifiers and kind of event, characters; kitty's keyboard protocol."""
 MAX_MODIFIERS = 256
 """One more than the sum of kitty's eight modifiers."""
@@ -30,7 +31,7 @@ def correct_key_report(sequence: str) -> str:
 
     Whatever reports no key is ignored.
     """
-    report = KEY_REPORT.fullmatch(sequence)
+    report = re.fullmatch(KEY_REPORT, sequence)
     if report is None:
         return sequence if sequence in ANSI_SEQUENCES_KEYS else ""
     code_text, modifiers_text, kind, characters, final = report.groups(default="")

@@ -2,7 +2,8 @@
 
 import re
 
-ESCAPES = re.compile(
+# `re` compiles these at their first use: a start has none.
+ESCAPES = (
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
     r"|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)"  # OSC
     r"|\x1b[PX^_][^\x1b\n]*\x1b\\"  # DCS, SOS, PM, APC
@@ -11,10 +12,10 @@ ESCAPES = re.compile(
 """Colours, titles, links and images in text copied from a terminal; a lone escape. A string ends in its line."""
 CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
 """C0 and C1, without tabs and line ends."""
-LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+LINE_ENDS = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 """Vertical tab, form feed, next line, and the separators of lines and paragraphs."""
 
 
 def clean_paste(text: str) -> str:
     """Return the text with `\\n` as its line end."""
-    return LINE_ENDS.sub("\n", ESCAPES.sub("", text)).translate(CONTROLS)
+    return re.sub(LINE_ENDS, "\n", re.sub(ESCAPES, "", text)).translate(CONTROLS)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 RUN = re.compile("[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 """Text, line ends and tabs: what a paste consists of."""
-LINE_BREAK_IN_TEXT = re.compile(r"[\r\n\u2028\u2029]\s*[^\s\x00-\x1f]")
+# `re` compiles it at its first use: a start has none.
+LINE_BREAK_IN_TEXT = r"[\r\n\u2028\u2029]\s*[^\s\x00-\x1f]"
 TAB_IN_TEXT = re.compile(r"[^\s]\t+[^\s]")
 NEXT_LINE = "\x85"
 MIN_PASTE_CHARS = 32
@@ -38,7 +39,7 @@ def split_typed(text: str) -> Iterator[Piece]:
 
 def _split_run(run: str) -> Iterator[Piece]:
     body = run.rstrip("\r\n\t")
-    is_paste = bool(LINE_BREAK_IN_TEXT.search(body) or TAB_IN_TEXT.search(body)) or len(body) >= MIN_PASTE_CHARS
+    is_paste = bool(re.search(LINE_BREAK_IN_TEXT, body) or TAB_IN_TEXT.search(body)) or len(body) >= MIN_PASTE_CHARS
     if body:
         yield Piece(body, is_paste)
     # An Enter at the end sends, also where terminals send CR LF for it.
