@@ -61,6 +61,15 @@ async def test_the_models_of_all_profiles_are_listed_by_profile(settings: Settin
         ]
 
 
+@requirement("models.picker")
+async def test_a_profile_that_is_called_after_its_server_is_named_once(settings: Settings) -> None:
+    server = Endpoint(name="10.0.0.5:8000", base_url="http://10.0.0.5:8000/v1", kind="local", profile="10.0.0.5-8000")
+    script = Script(lists=[ModelList(server, [Model(id=QWEN)])])
+    async with terminal(settings, script) as t:
+        await open_picker(t)
+        assert "10.0.0.5:8000" in rows(t)
+
+
 @requirement("models.chosen-for-the-conversation")
 async def test_one_key_changes_the_model_of_this_conversation_alone(settings: Settings) -> None:
     script = several("First.", "Second.", "Third.", "Fourth.")

@@ -78,9 +78,14 @@ def make_entry(reference: ModelReference, section: str, place: str, models: Mode
 
 def title_of(endpoint: Endpoint) -> str:
     """Return the heading of a profile: the endpoint's name, and the profile's if it has another one."""
-    if endpoint.profile.casefold() in ("", endpoint.name.casefold().replace(" ", "-")):
+    if not endpoint.profile or fold(endpoint.profile) == fold(endpoint.name):
         return endpoint.name
     return f"{endpoint.name} ({endpoint.profile})"
+
+
+def fold(name: str) -> str:
+    """Return the letters and digits of a name: a profile `127.0.0.1-8080` is called after `127.0.0.1:8080`."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def find_named(text: str, models: Models) -> str:
