@@ -1,6 +1,7 @@
 """The keyboards: what xterm, a terminal with the kitty protocol, and tmux send for each key."""
 
 import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -52,6 +53,11 @@ class Keyboard(NamedTuple):
         socket = home / "tmux.socket"
         start = [tmux, "-S", str(socket), "-f", str(home / "tmux.conf"), "new-session", *command]
         return start, {**env, "TERM": "screen-256color"}
+
+    def stop(self, home: Path) -> None:
+        """End the server of tmux, which outlives a session that was killed."""
+        if self.is_tmux and (tmux := shutil.which("tmux")):
+            subprocess.run([tmux, "-S", str(home / "tmux.socket"), "kill-server"], capture_output=True, check=False)
 
     def press(self, session: PtySession, key: str) -> None:
         """Press a named key."""

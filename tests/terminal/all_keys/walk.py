@@ -61,8 +61,11 @@ async def started(home: Path, keyboard: Keyboard) -> AsyncGenerator["Walk"]:
         argv, env = keyboard.start(env, home)
         session = PtySession(argv, env, home, COLUMNS, ROWS)
         session.emulator.knows_kitty = keyboard.is_kitty
-        async with session:
-            yield Walk(session, keyboard)
+        try:
+            async with session:
+                yield Walk(session, keyboard)
+        finally:
+            keyboard.stop(home)
 
 
 class Walk:
