@@ -42,8 +42,7 @@ class Document:
     def __init__(self) -> None:
         self.row_builder = RowBuilder(0, 0, NO_LOOK)
         self.prose_cols = PROSE_COLS  # at most, from the next row builder on
-        self.captions = Captions()
-        self.keys = KeyNames({})
+        self.captions, self.keys = Captions(), KeyNames({})
         self.open(())
 
     # Messages.
