@@ -15,7 +15,7 @@ from pathlib import Path
 from app.cli.wiring import open_services
 from app.settings import Settings
 from app.tui.app import ChatApp
-from app.tui.history import import_renderers
+from app.tui.history import import_markdown
 from app.tui.session.services_task import ServicesTask
 
 async def main():
@@ -25,7 +25,7 @@ async def main():
     async with (app := ChatApp(services, settings)).run_test():
         await app.chat.ready.wait()
     await services.close()
-    import_renderers()  # the app does this in a thread, which may or may not have begun
+    import_markdown()  # the app does this in a thread, which may or may not have begun
 
 asyncio.run(main())
 print(*sys.modules)

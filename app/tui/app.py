@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from app.api.errors import Error
 from app.settings import Settings
-from app.tui.history import import_renderers
+from app.tui.history import import_markdown
 from app.tui.keys.keymap import find_mistakes
 from app.tui.keys.table import bindings, find_key
 from app.tui.ordered_app import OrderedApp
@@ -128,7 +128,7 @@ class ChatApp(OrderedApp):
             self.exit(return_code=1)
             return
         await self.chat.connect(services, self._start_thread_id)
-        await asyncio.to_thread(import_renderers)
+        await asyncio.to_thread(import_markdown)
         if not gc.isenabled():
             tune_garbage_collection()
 

@@ -1,4 +1,4 @@
-"""Looks for a server on this machine until the program has found it.
+"""Looks for a server on this machine until the program has found it, and clicks a row that may just have moved.
 
 The program gives such a server 0.3 s to answer. On a busy machine the fake one, which shares its loop with the emulator
 of the screen, may take longer: the user, too, would look again.
@@ -32,4 +32,13 @@ async def look_again(session: PtySession, pattern: str) -> None:
         if await session.until(lambda: session.shows_frame and session.shows(pattern), LOOK_S) is not None:
             return
         session.press("r")
+    await session.wait(pattern)
+
+
+async def click_again(session: PtySession, cell: tuple[int, int], pattern: str) -> None:
+    """Click until the pattern is on the screen: a click right after a row moved there means what was there before."""
+    for _ in range(TRIES):
+        session.click(*cell)
+        if await session.until(lambda: session.shows(pattern), LOOK_S) is not None:
+            return
     await session.wait(pattern)

@@ -7,6 +7,7 @@ import pytest
 from tests.fake_model import FakeModel
 from tests.requirements import requirement
 from tests.terminal.conversations import click, place, store
+from tests.terminal.looking_again import click_again
 from tests.terminal.program import ANSWERS, chat
 from tests.terminal.pty_session import MIDDLE, RIGHT, Departure
 
@@ -35,8 +36,7 @@ async def test_the_palette_and_the_choices_of_a_model(home: Path) -> None:
         at = place(session, "Add another endpoint")
         for button in (RIGHT, MIDDLE):
             click(session, at, button)
-        click(session, at)
-        await session.wait("Another server")
+        await click_again(session, at, "Another server")
         at = place(session, "OpenAI ")
         for button in (RIGHT, MIDDLE):
             click(session, at, button)

@@ -11,7 +11,7 @@ from tests.requirements import requirement
 from tests.tui.assistants import create, find, open_editor, run_slash
 from tests.tui.terminal import Terminal, terminal
 
-ASKED = "Not saved. Ctrl+Q again to drop the changes and quit · Ctrl+S save"
+ASKED = "Not saved. Ctrl+Q again to drop the changes and quit · Ctrl+S Save"
 
 
 async def open_assistant(t: Terminal) -> None:

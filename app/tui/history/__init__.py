@@ -13,10 +13,14 @@ from app.tui.history.render.code import highlight
 from app.tui.history.render.markdown import parse
 from app.tui.history.transcript import Transcript
 
-__all__ = ["Block", "History", "ReasoningLines", "RunStatus", "Transcript", "import_renderers"]
+__all__ = ["Block", "History", "ReasoningLines", "RunStatus", "Transcript", "import_highlighting", "import_markdown"]
 
 
-def import_renderers() -> None:
-    """Import what Markdown and code need. For a worker thread, once the first screen is painted."""
+def import_markdown() -> None:
+    """Import what Markdown needs. For a worker thread, once the first screen is painted."""
     parse("")
+
+
+def import_highlighting() -> None:
+    """Import what code needs: 50 ms and 2 MB. For a worker thread, before the first reply."""
     highlight("pass", "python")

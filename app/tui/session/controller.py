@@ -43,8 +43,15 @@ class Controller:
             assistants, panes, local_state, self.current, self.pages, self.conversation, model_label
         )
 
-    async def start(self, thread_id: str | None) -> None:
-        """List the threads and open one: the given one, else the newest, else a new conversation.
+    async def list_threads(self) -> None:
+        """List the threads, and follow the runs that are active in them. Raises `Error`."""
+        await self.pages.refresh()
+        for listed in self.pages.rows:
+            if listed.run_id and listed.run_status and listed.run_status not in TERMINAL_STATUSES:
+                self._follower.start(listed.id, listed.run_id)
+
+    async def open_first(self, thread_id: str | None) -> None:
+        """Open the given thread, else the newest that is listed, else a new conversation.
 
         What was typed before is added to the draft of the opened thread. Raises `Error` after opening a new
         conversation instead.
@@ -52,10 +59,6 @@ class Controller:
         page, row = NewestPage(), None
         visit = self.current.prepare(None)
         try:
-            await self.pages.refresh()
-            for listed in self.pages.rows:
-                if listed.run_id and listed.run_status and listed.run_status not in TERMINAL_STATUSES:
-                    self._follower.start(listed.id, listed.run_id)
             opened = thread_id or next((listed.id for listed in self.pages.rows), None)
             page = await read_newest_page(self._assistants, opened)
             visit, row = self.current.prepare(opened), self.pages.find(opened)

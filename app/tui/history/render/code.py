@@ -1,7 +1,7 @@
 """Code blocks: a header that copies, and the highlighted lines.
 
 Highlighting follows the theme, since `textual.highlight` styles by theme variables. It imports pygments, so the import
-waits for the first block of code (or for `import_renderers`).
+waits for the first block of code (or for `import_highlighting`).
 """
 
 import re

@@ -26,7 +26,7 @@ TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 @cache
 def parser() -> "Parser":
-    """Make the parser. Imported with the first Markdown (or by `import_renderers`): markdown-it costs 120 ms of CPU."""
+    """Make the parser. Imported with the first Markdown (or by `import_markdown`): markdown-it costs 120 ms of CPU."""
     from app.tui.history.render.syntax.markdown_rules import Parser
 
     return Parser()
