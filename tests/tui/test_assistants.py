@@ -1,5 +1,7 @@
 """The list of assistants: searched, chosen, duplicated, deleted, and changed by another window meanwhile."""
 
+from textual import events
+
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateAssistant, ModifyAssistant, Page
 from app.api.tools import FunctionDefinition, FunctionTool
@@ -41,6 +43,16 @@ async def test_a_long_list_is_read_as_the_cursor_moves(settings: Settings) -> No
             await t.press("pagedown")
         await t.shows("Math Tutor")
         await t.shows("›● Assistant")
+
+
+@requirement("assistants.chosen")
+async def test_a_name_and_enter_choose_before_the_list_is_read(settings: Settings) -> None:
+    await create(settings, TUTOR, *[CreateAssistant(model="m", name=f"Clerk {number:03}") for number in range(250)])
+    async with terminal(settings, Script()) as t:
+        await t.shows("script")
+        for key in ("f4", *"math", "enter"):
+            t.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await t.shows("Message Math Tutor")
 
 
 @requirement("assistants.chosen")

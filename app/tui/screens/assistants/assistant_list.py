@@ -25,6 +25,7 @@ from app.tui.text.one_line import crop_text
 from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.choices.single_rows import SingleRows
+from app.tui.widgets.line_input import LineInput
 
 ENTRIES_AHEAD = 20
 """Assistants left below the cursor when the next page is read."""
@@ -66,6 +67,8 @@ class AssistantList(SearchDialog[str | None]):
         self._chosen_id = chosen_id
         self._wanted = text.strip()
         self._pages = AssistantPages(services.assistants)
+        self._is_choosing = False
+        """Whether Enter was pressed before an assistant was found."""
         self._question: Assistant | None = None
         """The assistant whose deletion is being asked about."""
 
@@ -103,6 +106,8 @@ class AssistantList(SearchDialog[str | None]):
             self.say(str(error))
         else:
             self._take_named()
+            if self._is_choosing:
+                self.list.action_take()
 
     def _show(self, at_id: str = "") -> None:
         """Show the assistants read so far, with the cursor on one of them if it is there, else where it is."""
@@ -134,15 +139,22 @@ class AssistantList(SearchDialog[str | None]):
 
     # Keys.
 
+    def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
+        """Choose the assistant under the cursor. Where none is found yet, the first one that is."""
+        self._is_choosing = not self.list.hits
+        super().on_line_input_submitted(event)
+
     def note_move(self) -> None:
         """Drop the question about another assistant; read on."""
         self._wanted = ""
+        self._is_choosing = False
         self._withdraw()
         self._read()
 
     def search(self, text: str) -> None:
         """Show what matches, and read what may match."""
         self._wanted = ""
+        self._is_choosing = False
         self._withdraw()
         super().search(text)
         self._read()
