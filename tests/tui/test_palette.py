@@ -11,7 +11,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.keys.table import listed_commands
 from app.tui.screens.commands.help import HelpScreen
-from app.tui.screens.commands.palette import CommandPalette
+from app.tui.screens.commands.palette import CommandPalette, PaletteSearch
 from app.tui.screens.commands.palette_entries import CONVERSATIONS, RECENT, find_entries, list_commands
 from app.tui.text.listing import Entry
 from app.tui.widgets.choices.search_list import SearchList
@@ -165,5 +165,18 @@ async def test_hostile_titles_are_text_in_any_window(settings: Settings, size: t
         for columns in (12, 4, 1, 110):
             await t.pilot.resize_terminal(columns, 20)
             t.strips()
+        await t.press("escape")
+        await t.until(lambda: is_closed(t), "the end of the palette")
+
+
+@requirement("windows.any-size")
+async def test_keys_reach_a_search_that_lost_the_focus_to_a_layout_without_room(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await open_palette(t)
+        palette = t.app.screen
+        palette.set_focus(None)  # as Textual does with a widget that a layout leaves no cell
+        await t.press(*"help")
+        await t.until(lambda: palette.query_one(PaletteSearch).text == "help", "the letters in the line")
+        palette.set_focus(None)
         await t.press("escape")
         await t.until(lambda: is_closed(t), "the end of the palette")

@@ -3,6 +3,7 @@
 The line has the focus always: letters search, and the commands of the dialog are keys that type nothing.
 """
 
+from textual import events
 from textual.screen import ScreenResultType
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -31,6 +32,13 @@ class SearchDialog(Dialog[ScreenResultType]):
     def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
         """Return what a mouse button pressed anywhere focuses: after a click, typing still searches."""
         return self.line
+
+    def on_key(self, event: events.Key) -> None:
+        """Pass a key on to the line where that has lost the focus: Textual takes it where a layout leaves no room."""
+        if self.focused is None:
+            event.stop()
+            self.set_focus(self.line)
+            self.line.post_message(event)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Search for what is typed."""
