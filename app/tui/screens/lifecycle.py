@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from textual import work
@@ -17,7 +17,7 @@ from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.screens.layout import ChatLayout
 from app.tui.screens.picker.picked import Picked
 from app.tui.session.controller import Controller
-from app.tui.session.model_label import PLACEHOLDER, ModelLabel
+from app.tui.session.model_label import ModelLabel
 from app.tui.text.draft import Draft, join_drafts
 from app.tui.widgets.box.message_input import MessageInput
 
@@ -28,6 +28,14 @@ AGE_REFRESH_S = 30.0
 ERROR_TIMEOUT_S = 10.0
 WARNING_TIMEOUT_S = 20.0
 """Time to read what will be different at the next start."""
+
+
+async def attempt(step: Awaitable[None], on_error: Callable[[Error], None]) -> None:
+    """Make a step, and pass on what failed in it."""
+    try:
+        await step
+    except Error as error:
+        on_error(error)
 
 
 class ChatLifecycle(ChatLayout):
@@ -54,9 +62,9 @@ class ChatLifecycle(ChatLayout):
         self._model_label = ModelLabel(services.assistants, services.endpoints, self.panes)
         is_typing = bool(self.panes.box.draft)
         controller = Controller(self.panes, self._local_state, services.assistants, self._model_label)
-        await self._try(controller.list_threads())
-        await self._accept_keys()
-        await self._try(controller.open_first(thread_id))
+        await attempt(controller.list_threads(), self.show_error)
+        await self.accept_keys()
+        await attempt(controller.open_first(thread_id), self.show_error)
         self.controller = controller
         self.ready.set()
         if self._sent_early:
@@ -67,20 +75,6 @@ class ChatLifecycle(ChatLayout):
             self.show_model()
         else:
             self.choose_endpoint(ask=False)
-
-    async def _try(self, step: Awaitable[None]) -> None:
-        """Make a step of the start, and show what failed in it."""
-        try:
-            await step
-        except Error as error:
-            self.show_error(error)
-
-    async def _accept_keys(self) -> None:
-        """Say that the box takes keys, and paint it with the list: drawing a thread takes up to 0.1 s longer."""
-        self.panes.box.placeholder = PLACEHOLDER
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
 
     def keep_until_ready(self, draft: Draft) -> None:
         """Keep a message sent before the services are open; `connect` sends it."""

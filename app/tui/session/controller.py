@@ -46,18 +46,13 @@ class Controller:
     async def list_threads(self) -> None:
         """List the threads, and follow the runs that are active in them. Raises `Error`."""
         await self.pages.refresh()
-        for listed in self.pages.rows:
-            if listed.run_id and listed.run_status and listed.run_status not in TERMINAL_STATUSES:
-                self._follower.start(listed.id, listed.run_id)
+        for row in self.pages.rows:
+            if row.run_id and row.run_status and row.run_status not in TERMINAL_STATUSES:
+                self._follower.start(row.id, row.run_id)
 
     async def open_first(self, thread_id: str | None) -> None:
-        """Open the given thread, else the newest that is listed, else a new conversation.
-
-        What was typed before is added to the draft of the opened thread. Raises `Error` after opening a new
-        conversation instead.
-        """
-        page, row = NewestPage(), None
-        visit = self.current.prepare(None)
+        """Open this thread, else the newest, else (and where an `Error` is raised) a new one; keep what is typed."""
+        visit, page, row = self.current.prepare(None), NewestPage(), None
         try:
             opened = thread_id or next((listed.id for listed in self.pages.rows), None)
             page = await read_newest_page(self._assistants, opened)
