@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from app.api.services import OpenServices, Services
@@ -27,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Isolate the tests, and declare the marker of the requirements."""
     config.addinivalue_line("markers", "requirement(*ids): the promises of tests/requirements that this test proves")
     isolate()
+    # Its deadline of 200 ms for an example fails on a busy machine.
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

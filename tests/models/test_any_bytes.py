@@ -67,7 +67,7 @@ def cut(body: bytes, lengths: list[int]) -> list[bytes]:
 
 
 @requirement("streams.any-bytes")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(body=MIXED, lengths=CUTS)
 def test_what_is_read_does_not_depend_on_the_cuts(body: bytes, lengths: list[int]) -> None:
     assert read(cut(body, lengths)) == read([body])

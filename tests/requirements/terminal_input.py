@@ -48,6 +48,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "In a paste without brackets an Enter with text after it is a new line; an Enter that ends what arrived sends.",
         "the terminal",
     ),
+    "input.paste-in-parts": Requirement(
+        "A long paste that arrives in parts is one paste: no line break is added where it was cut, and none is lost.",
+        "the terminal",
+    ),
     "input.esc-means-what-was-there": Requirement(
         "Esc cancels the run that is active or was asked for when it is pressed, never that of a message behind it, "
         "however fast the keys come.",

@@ -56,7 +56,7 @@ async def test_malformed_sequences_do_not_end_the_program(home: Path) -> None:
 
 @requirement("input.paste-without-brackets")
 @pytest.mark.parametrize(
-    ("lines", "shown"), [(3, "line 2 of a paste"), (200, r"─ \[Pasted 200 lines\] F3")], ids=["3", "200"]
+    ("lines", "shown"), [(3, "line 2 of a paste"), (2000, r"─ \[Pasted 2,000 lines\] F3")], ids=["3", "2000"]
 )
 async def test_a_paste_without_brackets_is_one_message(home: Path, lines: int, shown: str) -> None:
     """A long one is one chip with all its lines, as with brackets."""

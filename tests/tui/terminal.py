@@ -28,6 +28,7 @@ from app.tui.history import History
 from app.tui.screens.chat import ChatScreen
 from app.tui.session.controller import Controller
 from app.tui.session.services_task import ServicesTask
+from app.tui.terminal.input.pasted_text import PastePart
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.thread_list import ThreadList
 
@@ -142,6 +143,11 @@ class Terminal:
 
     async def paste(self, text: str) -> None:
         self.box.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def paste_part(self, text: str) -> None:
+        """Paste a text that belongs to the paste before it."""
+        self.box.post_message(PastePart(text))
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:

@@ -47,7 +47,7 @@ def assert_harmless(t: Terminal) -> None:
 @given(name=TEXT, instructions=TEXT, model=TEXT)
 @example(*HOSTILE[:3])
 @example(*HOSTILE[3:6])
-@hypothesis_settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 async def test_any_assistant_is_shown_and_saved_as_it_was(name: str, instructions: str, model: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder) / "data", config_dir=Path(folder) / "config")

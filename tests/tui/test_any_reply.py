@@ -77,7 +77,7 @@ def text_of(line: Line, *pieces: Piece) -> str:
 
 
 @requirement("input.replies-in-pieces", "input.typed-after-esc")
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.data())
 def test_text_around_a_reply_in_pieces_arrives_whole_and_alone(data: st.DataObject) -> None:
     pieces = data.draw(in_pieces(data.draw(replies())).filter(lambda found: not may_be_typed(found)))
@@ -90,7 +90,7 @@ def test_text_around_a_reply_in_pieces_arrives_whole_and_alone(data: st.DataObje
 
 
 @requirement("input.replies-in-pieces", "input.typed-after-esc")
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.data())
 def test_a_string_that_never_ends_takes_neither_text_nor_esc_along(data: st.DataObject) -> None:
     pieces = data.draw(in_pieces(data.draw(replies(ends=False)), first_cut=4))

@@ -121,7 +121,7 @@ async def test_texts_made_to_break_a_list_are_shown_as_text(columns: int) -> Non
 @given(
     name=st.text(max_size=MAX_CHARS), details=st.text(max_size=80), query=st.text(max_size=8), width=st.integers(0, 130)
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_laid_out_whole_in_any_width(name: str, details: str, query: str, width: int) -> None:
     listing = Listing(Columns())
     listing.show([Entry("one", name, details), Entry("two", "second")])

@@ -1,6 +1,7 @@
 """Pastes: short ones are text, long ones are chips, which can be opened and are sent in full."""
 
 import msgspec.structs
+import pytest
 
 from app.models.script import Script
 from app.settings import Settings
@@ -88,3 +89,35 @@ async def test_the_chip_names_the_key_of_the_users_keymap(settings: Settings) ->
         await t.shows("[Pasted 6 lines] Ctrl+O: open")
         await t.press("ctrl+o")
         assert t.box.text == SIX_LINES
+
+
+@requirement("input.paste-in-parts")
+@pytest.mark.parametrize("first", [SIX_LINES, "one\ntw"], ids=["a chip", "text"])
+async def test_a_part_of_a_paste_belongs_to_the_part_before_it(settings: Settings, first: str) -> None:
+    script = Script(["Read."])
+    async with terminal(settings, script) as t:
+        await t.type("Look: ")
+        await t.paste(first)
+        await t.paste_part("o\nin mid-" + SIX_LINES)
+        await t.paste_part("word")
+        await t.shows(f"[Pasted {first.count(chr(10)) + 8} lines]")
+        assert t.box.text == "Look: "
+        await t.press("enter")
+        await t.shows("Read.")
+        sent = f"Look: \n\n{first}o\nin mid-{SIX_LINES}word"
+        assert [message.text for message in script.requests[0].messages] == [sent]
+
+
+@requirement("input.paste-in-parts")
+async def test_a_part_goes_where_the_caret_is_when_the_part_before_it_was_sent(settings: Settings) -> None:
+    script = Script(["Read.", "Read too."])
+    async with terminal(settings, script) as t:
+        await t.paste(SIX_LINES)
+        await t.press("enter")
+        await t.shows("Read.")
+        await t.type("And ")
+        await t.paste_part("the rest")
+        assert t.box.text == "And the rest"
+        await t.press("enter")
+        await t.shows("Read too.")
+        assert script.requests[1].messages[-1].text == "And the rest"

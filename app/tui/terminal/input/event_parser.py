@@ -15,10 +15,10 @@ from textual.message import Message
 
 from app.tui.terminal.background_report import read_background
 from app.tui.terminal.input.key_reports import correct_key_report
-from app.tui.terminal.input.pasted_text import clean_paste
+from app.tui.terminal.input.pasted_text import make_paste
 from app.tui.terminal.input.sequences import SequenceReader
 from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
-from app.tui.terminal.input.typed_text import split_typed
+from app.tui.terminal.input.typed_text import Piece, TypedTextReader
 from app.tui.terminal.mouse_reports import MouseReports
 
 CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
@@ -40,6 +40,7 @@ class TerminalParser(XTermParser):
     def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(debug)
         self._reader = SequenceReader()
+        self._typed = TypedTextReader()
         self._mouse = MouseReports()
         self._clock = clock
         self._reports_size = False
@@ -47,30 +48,32 @@ class TerminalParser(XTermParser):
     @property
     def deadline(self) -> float | None:
         """When to call `tick` next; None if nothing waits."""
-        return self._reader.deadline
+        deadlines = (self._reader.deadline, self._typed.deadline)
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     def feed(self, data: str) -> Iterable[Message]:
         """Yield the events of one read."""
-        yield from self._translate_all(self._reader.read(data, self._clock()))
+        now = self._clock()
+        yield from self._translate_all(self._reader.read(data, now), now)
 
     def tick(self) -> Iterable[Message]:
         """Yield the events that are decided by the time that has passed."""
-        yield from self._translate_all(self._reader.expire(self._clock()))
+        now = self._clock()
+        yield from self._type(self._typed.expire(now))
+        yield from self._translate_all(self._reader.expire(now), now)
 
-    def _translate_all(self, tokens: Iterable[Token]) -> Iterator[Message]:
+    def _translate_all(self, tokens: Iterable[Token], now: float) -> Iterator[Message]:
         for token in tokens:
-            yield from self._translate(token)
+            if isinstance(token, Typed):
+                yield from self._type(self._typed.read(token.text, now))
+            else:
+                yield from self._type(self._typed.release())
+                yield from self._translate(token)
 
-    def _translate(self, token: Token) -> Iterator[Message]:
+    def _translate(self, token: Pasted | EscapeKey | AltKey | ControlSequence) -> Iterator[Message]:
         match token:
-            case Typed(text):
-                for piece in split_typed(text):
-                    if piece.is_paste:
-                        yield events.Paste(clean_paste(piece.text))
-                    else:
-                        yield from self._type(piece.text)
-            case Pasted(text):
-                yield events.Paste(clean_paste(text))
+            case Pasted(text, goes_on):
+                yield make_paste(text, goes_on=goes_on)
             case EscapeKey():
                 yield events.Key("escape", "\x1b")
             case AltKey(character):
@@ -81,9 +84,12 @@ class TerminalParser(XTermParser):
             case ControlSequence(text):
                 yield from self._translate_sequence(text)
 
-    def _type(self, text: str) -> Iterator[Message]:
-        for character in text:
-            if character != "\x00":
+    def _type(self, pieces: Iterable[Piece]) -> Iterator[Message]:
+        for piece in pieces:
+            if piece.is_paste:
+                yield make_paste(piece.text, goes_on=piece.goes_on)
+                continue
+            for character in piece.text.replace("\x00", ""):
                 yield from self._keys(character)
 
     def _keys(self, sequence: str, *, alt: bool = False) -> Iterator[Message]:

@@ -1,6 +1,7 @@
 """Collects a bracketed paste (xterm's mode 2004) until its end mark, in time linear in its length."""
 
 from app.tui.terminal.input.patterns import PASTE_END
+from app.tui.terminal.input.tokens import Pasted
 
 MAX_PASTE_CHARS = 16 * 1024 * 1024
 """A longer paste is delivered in several parts, so that memory is bounded when its end mark is lost."""
@@ -13,6 +14,7 @@ class PasteBuffer:
         self._parts: list[str] = []
         self._chars = 0
         self._cut_mark = ""
+        self._goes_on = False
 
     @property
     def is_full(self) -> bool:
@@ -32,17 +34,20 @@ class PasteBuffer:
         self._keep(new[: len(new) - len(self._cut_mark)])
         return None
 
-    def take(self) -> str:
-        """Return what has come, and begin anew."""
-        text = "".join(self._parts)
+    def take_part(self) -> Pasted:
+        """Return what has come; the paste goes on."""
+        part = Pasted("".join(self._parts), self._goes_on)
         self._parts.clear()
         self._chars = 0
-        return text
+        self._goes_on = True
+        return part
 
-    def close(self) -> str:
-        """Return what has come when the end mark does not come any more."""
+    def close(self) -> Pasted:
+        """Return what has come: the paste is over, or its end mark does not come any more."""
+        last = self.take_part()
         self._cut_mark = ""
-        return self.take()
+        self._goes_on = False
+        return last
 
     def _keep(self, part: str) -> None:
         self._parts.append(part)

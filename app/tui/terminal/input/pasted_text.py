@@ -1,6 +1,8 @@
-"""The text of a paste without what a terminal would obey: escape sequences and control characters."""
+"""A paste without what a terminal would obey: escape sequences and control characters."""
 
 import re
+
+from textual import events
 
 # `re` compiles these at their first use: a start has none.
 ESCAPES = (
@@ -19,3 +21,16 @@ LINE_ENDS = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 def clean_paste(text: str) -> str:
     """Return the text with `\\n` as its line end."""
     return re.sub(LINE_ENDS, "\n", re.sub(ESCAPES, "", text)).translate(CONTROLS)
+
+
+class PastePart(events.Paste):
+    """A part of a paste that goes on from the one before it, without a line break between them."""
+
+
+# Widgets handle a part as any paste.
+PastePart.handler_name = events.Paste.handler_name
+
+
+def make_paste(text: str, *, goes_on: bool) -> events.Paste:
+    """Return the event of a paste, or of a part that belongs to the one before it."""
+    return (PastePart if goes_on else events.Paste)(clean_paste(text))

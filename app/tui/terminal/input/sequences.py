@@ -16,15 +16,13 @@ from app.tui.terminal.input.patterns import (
 )
 from app.tui.terminal.input.states import State, Step
 from app.tui.terminal.input.timing import (
-    ENTER_DELAY_S,
-    LONG_READ_CHARS,
     PIECE_GAP_S,
     TYPED_GAP_S,
     is_over,
     may_be_typed,
     patience_s,
 )
-from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
+from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Token, Typed
 from app.tui.terminal.input.unfinished import HeldText, Unfinished
 
 INTRODUCERS = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x8f": "O", "\x98": "X", "\x9e": "^"}
@@ -47,7 +45,6 @@ class SequenceReader:
         self._held = HeldText()
         self._is_one = False
         self._esc_acted = False
-        self._enter_waits = False
         own_steps = {
             State.GROUND: self._read_ground,
             State.ESCAPE: self._read_escape,
@@ -62,32 +59,21 @@ class SequenceReader:
     @property
     def deadline(self) -> float | None:
         """When to call `expire`; None if nothing waits."""
-        if self._enter_waits:
-            return self._last_read_at + ENTER_DELAY_S
         patience = patience_s(self._state, is_typed=self._tail_is_typed, is_one=self._is_one)
         return None if patience is None else self._last_read_at + patience
 
     def read(self, text: str, now: float) -> list[Token]:
         """Take the characters of one read, and return what is complete."""
-        is_long = len(text) >= LONG_READ_CHARS
         self._begin_read(text, now)
-        if self._enter_waits:
-            self._enter_waits = False
-            text = f"\r{text}"
         at = 0
         while at < len(text):
             self._state, at = self._steps[self._state](text, at)
-        if is_long and self._state is State.GROUND and text.endswith("\r"):
-            self._hold_enter()
         return self._take_tokens()
 
     def expire(self, now: float) -> list[Token]:
         """Return what is decided by the time that has passed."""
         if self.deadline is None or now < self.deadline:
             return []
-        if self._enter_waits:
-            self._enter_waits = False
-            self._tokens.append(Typed("\r"))
         self._abandon()
         return self._take_tokens()
 
@@ -127,7 +113,7 @@ class SequenceReader:
             case State.TAIL if self._tail_is_typed:
                 self._tokens.append(Typed(self._tail))
             case State.PASTE:
-                self._tokens.append(Pasted(self._paste.close()))
+                self._tokens.append(self._paste.close())
             case _:
                 pass
         self._state = State.GROUND
@@ -140,14 +126,6 @@ class SequenceReader:
     def _release_held(self) -> None:
         if held := self._held.take():
             self._tokens.append(Typed(held))
-
-    def _hold_enter(self) -> None:
-        last = self._tokens.pop() if self._tokens else None
-        if isinstance(last, Typed) and last.text.endswith("\r"):
-            self._enter_waits = True
-            last = Typed(last.text[:-1])
-        if last is not None:
-            self._tokens.append(last)
 
     def _take_tokens(self) -> list[Token]:
         tokens, self._tokens = self._tokens, []
@@ -219,9 +197,10 @@ class SequenceReader:
         rest = self._paste.add(text, at)
         if rest is None and not self._paste.is_full:
             return State.PASTE, len(text)
-        self._tokens.append(Pasted(self._paste.take()))
         if rest is None:
+            self._tokens.append(self._paste.take_part())
             return State.PASTE, len(text)
+        self._tokens.append(self._paste.close())
         return State.GROUND, rest
 
     def _read_unfinished(self, text: str, at: int) -> Step:

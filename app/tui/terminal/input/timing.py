@@ -17,9 +17,12 @@ TYPED_TOTAL_S = 8.0
 """Single characters are taken for the rest of a sequence for so long, from its beginning."""
 HELD_TOTAL_S = 4.0
 """What may be a string or typed text is kept back for so long, from its beginning."""
-ENTER_DELAY_S = 0.03
 LONG_READ_CHARS = 200
-"""A read so long may be part of a paste that was cut behind a line end: its last Enter waits `ENTER_DELAY_S`."""
+"""So much typed text in one read may be part of a paste that goes on in the next one."""
+PASTE_GAP_S = 1.0
+"""Several characters that come later than this behind a part of a paste do not belong to it."""
+CUT_PASTE_S = 0.1
+"""The same for a single character; an Enter at the end of a part waits so long before it sends."""
 INTRODUCERS = {f"{ESC}{character}" for character in "]P_X^"}
 """What begins a string, and is Alt and the key as well."""
 STRINGS_GO_ON = {f"{ESC}]": "0123456789", f"{ESC}P": "0123456789>!=", f"{ESC}_": "G"}

@@ -10,9 +10,10 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 class Pasted(msgspec.Struct, frozen=True):
-    """The text of a bracketed paste."""
+    """The text of a bracketed paste. `goes_on`: it belongs to the one before it, which was too long to wait for."""
 
     text: str
+    goes_on: bool = False
 
 
 class EscapeKey(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from textual.widgets import TextArea
 
 from app.tui.keys.command import format_keys
 from app.tui.text.draft import Draft, join_drafts
-from app.tui.text.locations import find_location
+from app.tui.text.locations import find_index, find_location
 from app.tui.text.typed import with_newlines
 from app.tui.widgets.box.completing_area import CompletingArea
 from app.tui.widgets.box.mentioned_files import describe_file, find_files
@@ -25,6 +25,7 @@ class DraftArea(CompletingArea):
         super().__init__(id=id)
         self._pasted: tuple[str, ...] = ()
         self._removed: tuple[str, ...] = ()
+        self._last_paste = ""
         self._chips = ""
 
     @property
@@ -92,9 +93,12 @@ class DraftArea(CompletingArea):
         self.update_completion()
         self.post_message(self.Edited())
 
-    def insert_pasted(self, text: str) -> None:
-        """Insert a paste, or show it as a chip if it is long."""
+    def insert_pasted(self, text: str, *, goes_on: bool = False) -> None:
+        """Insert a paste, or show it as a chip if it is long. With `goes_on` it is a part of the one before it."""
         text = with_newlines(text)
+        if goes_on:
+            text = self._take_last_paste() + text
+        self._last_paste = text
         if is_long(text):
             self._set_pasted((*self._pasted, text))
             self.post_message(self.Edited())
@@ -103,8 +107,20 @@ class DraftArea(CompletingArea):
             # The height that limits scrolling is updated at the next refresh only.
             self.call_after_refresh(self.scroll_cursor_visible)
 
+    def _take_last_paste(self) -> str:
+        """Remove the last paste, which goes on, and return it; nothing if the user has changed something since."""
+        last, text = self._last_paste, self.text
+        end = find_index(text, self.cursor_location)
+        if self._pasted[-1:] == (last,):
+            self._set_pasted(self._pasted[:-1])
+        elif last and text.endswith(last, 0, end):
+            self.delete(find_location(text, end - len(last)), self.cursor_location, maintain_selection_offset=False)
+        else:
+            return ""
+        return last
+
     def _replace_content(self, draft: Draft) -> None:
-        self._removed = ()
+        self._removed, self._last_paste = (), ""
         if draft != self.shown:
             self.load_text(draft.text)
             self._set_pasted(draft.pasted)

@@ -5,6 +5,7 @@ from textual.message import Message
 
 from app.tui.keys.slash import SlashCall, find_call
 from app.tui.keys.table import bindings
+from app.tui.terminal.input.pasted_text import PastePart
 from app.tui.text.draft import Draft, full_text, join_drafts
 from app.tui.widgets.box.editor_area import EditorArea
 from app.tui.widgets.box.mentioned_files import UnsendableFileError, attach_files
@@ -128,4 +129,4 @@ class MessageInput(EditorArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.insert_pasted(event.text)
+        self.insert_pasted(event.text, goes_on=isinstance(event, PastePart))

@@ -107,13 +107,13 @@ class RecallingArea(DraftArea):
         event.prevent_default()
         event.stop()
 
-    def insert_pasted(self, text: str) -> None:
+    def insert_pasted(self, text: str, *, goes_on: bool = False) -> None:
         """Insert a paste; while searching it is added to the query."""
         if self._search:
             self._search.type(one_line(text))
             self._show_match(self._search)
         else:
-            super().insert_pasted(text)
+            super().insert_pasted(text, goes_on=goes_on)
 
     def _end_search_for(self, search: PromptSearch, event: events.Key) -> None:
         """Before a key that edits, use the hit; before a command of the screen, return to the draft."""
