@@ -111,7 +111,7 @@ LATE = {
     ): "opened on demand: the first paint does not need it",
     **{
         (
-            "app/tui/screens/assistants/chat_assistants.py",
+            "app/tui/screens/chat/chat_assistants.py",
             f"app.tui.screens.assistants.{module}",
         ): "opened on demand: the first paint does not need it"
         for module in (
@@ -122,11 +122,17 @@ LATE = {
         )
     },
     (
-        "app/tui/screens/renaming.py",
+        "app/tui/screens/chat/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",
-    ("app/tui/screens/lifecycle.py", "app.tui.screens.first_run.screen"): "opened on demand, after the first paint",
-    ("app/tui/screens/lifecycle.py", "app.tui.screens.picker.model_picker"): "opened on demand, after the first paint",
+    (
+        "app/tui/screens/chat/lifecycle.py",
+        "app.tui.screens.first_run.screen",
+    ): "opened on demand, after the first paint",
+    (
+        "app/tui/screens/chat/lifecycle.py",
+        "app.tui.screens.picker.model_picker",
+    ): "opened on demand, after the first paint",
     (
         "app/tui/widgets/box/editor_area.py",
         "app.tui.terminal.editor",

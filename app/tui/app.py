@@ -19,7 +19,7 @@ from app.tui.history import import_markdown
 from app.tui.keys.keymap import find_mistakes
 from app.tui.keys.table import bindings, find_key
 from app.tui.ordered_app import OrderedApp
-from app.tui.screens.chat import ChatScreen
+from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.dialog import Dialog
 from app.tui.session.run_stopped import RunStopped
 from app.tui.session.services_task import ServicesTask

@@ -17,9 +17,9 @@ from app.tui.keys.keymap import keep_usable, split_keys
 from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
-from app.tui.screens.chat import ChatScreen
+from app.tui.screens.chat.chat_screen import ChatScreen
+from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_focus
 from app.tui.screens.commands.app_commands import AppCommands
-from app.tui.screens.opening_keys import DIALOG_LIMIT_S, has_focus
 from app.tui.terminal.ending import Ending
 from app.tui.widgets.clicks import LEFT_BUTTON
 

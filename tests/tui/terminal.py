@@ -25,7 +25,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import ChatApp
 from app.tui.history import History
-from app.tui.screens.chat import ChatScreen
+from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.session.controller import Controller
 from app.tui.session.services_task import ServicesTask
 from app.tui.terminal.input.pasted_text import PastePart

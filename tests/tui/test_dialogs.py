@@ -8,7 +8,7 @@ from textual import events
 from app.api.endpoints import Endpoint, Origin
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from app.tui.screens.chat import ChatScreen
+from app.tui.screens.chat.chat_screen import ChatScreen
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
 

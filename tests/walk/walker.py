@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.api.objects import Message
 from app.api.requests import Page, ThreadQuery
-from app.tui.screens.layout import MIN_COLS, MIN_ROWS
+from app.tui.screens.chat.layout import MIN_COLS, MIN_ROWS
 from app.tui.text.draft import Draft
 from app.tui.widgets.box.pastes import is_long
 from app.tui.widgets.line_input import LineInput

@@ -1,7 +1,7 @@
 """All commands of the terminal. A new command is one line here and one `action_…` method at its place.
 
-Actions of `chat` are in `screens/chat.py`; those of panes and focus alone are in `screens/layout.py`. README's table is
-generated with `python -m tests.readme`.
+Actions of `chat` are in a class of their group in `screens/chat/`. README's table is generated with
+`python -m tests.readme`.
 """
 
 import sys

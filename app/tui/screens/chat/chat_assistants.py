@@ -7,7 +7,7 @@ from pathlib import Path
 from textual import work
 
 from app.tui.local_state import LocalState
-from app.tui.screens.renaming import ChatRenaming
+from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.draft import join_drafts
 from app.tui.widgets.box.pastes import as_draft
 
@@ -15,7 +15,7 @@ TEMPLATES_FOLDER = "templates"
 NO_TEMPLATES = "No templates yet. Each Markdown file in {} is one; {{{{name}}}} in it is asked for."
 
 
-class ChatAssistants(ChatRenaming):
+class ChatAssistants(ChatLifecycle):
     """The chat screen with what is said to the model besides the messages."""
 
     def __init__(self, local_state: LocalState, keymap: Mapping[str, str], config_dir: Path) -> None:

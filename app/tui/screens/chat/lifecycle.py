@@ -14,7 +14,7 @@ from app.api.errors import Error
 from app.api.services import Services
 from app.tui.history import import_highlighting
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
-from app.tui.screens.layout import ChatLayout
+from app.tui.screens.chat.layout import ChatLayout
 from app.tui.screens.picker.picked import Picked
 from app.tui.session.controller import Controller
 from app.tui.session.model_label import ModelLabel

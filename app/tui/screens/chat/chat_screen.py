@@ -15,9 +15,10 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from app.tui.history.mouse import copy
 from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
-from app.tui.screens.assistants.chat_assistants import ChatAssistants
-from app.tui.screens.cancelling import RETRY, SEND, Asked
-from app.tui.screens.opening_keys import OpeningKeys
+from app.tui.screens.chat.cancelling import RETRY, SEND, Asked, ChatCancelling
+from app.tui.screens.chat.chat_assistants import ChatAssistants
+from app.tui.screens.chat.opening_keys import OpeningKeys
+from app.tui.screens.chat.renaming import ChatRenaming
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
@@ -32,7 +33,7 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatAssistants):
+class ChatScreen(ChatAssistants, ChatRenaming, ChatCancelling):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from app.tui.keys.keymap import split_keys, types_text
 from app.tui.keys.table import COMMANDS
-from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.widgets.letters import PassesLetters
 from app.tui.widgets.line_input import LineInput
 

@@ -4,11 +4,11 @@ from textual import work
 
 from app.tui.keys.recent import THREAD_PREFIX
 from app.tui.keys.table import COMMANDS
-from app.tui.screens.cancelling import ChatCancelling
+from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 
 
-class ChatRenaming(ChatCancelling):
+class ChatRenaming(ChatLifecycle):
     """The chat screen with what renames a conversation, and what the palette needs."""
 
     @work(exit_on_error=False)

@@ -12,7 +12,7 @@ from textual import work
 from app.api.errors import Error
 from app.tui.keys.queues import wait_until_handled
 from app.tui.local_state import LocalState
-from app.tui.screens.lifecycle import ChatLifecycle
+from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 from app.tui.text.draft import Draft
 
