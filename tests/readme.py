@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 from app.cli.arguments import PROGRAM
-from app.cli.command_definition import Command, Positional
-from app.cli.commands import COMMANDS
+from app.cli.commands.command_definition import Command, Positional
+from app.cli.commands.command_table import COMMANDS
 from app.tui.keys.command import format_ways
 from app.tui.keys.table import listed_commands
 

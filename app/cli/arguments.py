@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from app import __version__
-from app.cli.command_definition import Argument, Command, Option, Positional, Switch
-from app.cli.commands import COMMANDS, PLAIN_COMMAND, TERMINAL_COMMAND
+from app.cli.commands.command_definition import Argument, Command, Option, Positional, Switch
+from app.cli.commands.command_table import COMMANDS, PLAIN_COMMAND, TERMINAL_COMMAND
 from app.settings import Flags
 
 PROGRAM = "assistant-chat"

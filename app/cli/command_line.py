@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.api.errors import Error
 from app.cli.arguments import PROGRAM, Invocation, parse
-from app.cli.command_definition import CommandContext
-from app.cli.commands import TERMINAL_COMMAND
+from app.cli.commands.command_definition import CommandContext
+from app.cli.commands.command_table import TERMINAL_COMMAND
 from app.cli.streams import flush_stdout, prepare_streams
 from app.headless.exit_codes import STOPPED, USAGE
 from app.headless.stop_request import StopRequest

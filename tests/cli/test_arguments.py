@@ -7,8 +7,8 @@ import pytest
 from app import __version__
 from app.cli import main
 from app.cli.arguments import parse
-from app.cli.command_definition import Command
-from app.cli.commands import COMMANDS
+from app.cli.commands.command_definition import Command
+from app.cli.commands.command_table import COMMANDS
 from app.settings import Flags
 from tests.requirements import requirement
 

@@ -8,6 +8,9 @@ from msgspec import Struct
 from app.headless.stop_request import StopRequest
 from app.settings import Settings
 
+Work = Coroutine[None, None, int]
+"""A command under way; its result is the exit code."""
+
 
 class Positional(Struct, frozen=True, kw_only=True):
     """An argument without a flag. `name`: the parameter of the command's function that receives it.
@@ -75,7 +78,7 @@ class Command(Struct, frozen=True, kw_only=True):
 
     name: str
     summary: str
-    run: Callable[..., int | Coroutine[None, None, int]]
+    run: Callable[..., int | Work]
     needs: Needs
     takes_server: bool = True
     arguments: Sequence[Argument] = ()

@@ -1,0 +1,141 @@
+"""The table of commands. A new command is one object here, and one function in a module beside this one."""
+
+from collections.abc import Sequence
+
+from app.cli.commands.argument_types import page_size, port_number
+from app.cli.commands.command_definition import Command, Option, Positional, Switch
+from app.cli.commands.front_ends import run_ask, run_plain, run_serve, run_terminal
+from app.cli.commands.stored_objects import run_cancel, run_runs, run_threads
+from app.cli.commands.this_machine import run_keys, run_model, run_models, run_settings
+
+LIMIT = Option(
+    name="limit",
+    flag="--limit",
+    metavar="N",
+    parse=page_size,
+    default=20,
+    help="maximum number (1-100, default: %(default)s)",
+)
+OBJECTS_AS_JSON = Switch(name="json", flag="--json", help="print the objects as JSON, one per line")
+OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
+
+TERMINAL_COMMAND = Command(
+    name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD]
+)
+PLAIN_COMMAND = Command(
+    name="--plain",
+    summary="Chat line by line, without a screen",
+    run=run_plain,
+    needs="services",
+    arguments=[OPEN_THREAD],
+)
+
+COMMANDS: Sequence[Command] = (
+    TERMINAL_COMMAND,
+    PLAIN_COMMAND,
+    Command(
+        name="ask",
+        summary="Send one message and print the reply as it streams",
+        run=run_ask,
+        needs="services",
+        arguments=[
+            Positional(name="text", metavar="TEXT", several=True, help="message to send; text from stdin is appended"),
+            Option(name="thread_id", flag="--thread", metavar="ID", help="continue this thread"),
+            Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies"),
+            Switch(name="json", flag="--json", help="print the run's events as JSON, one per line"),
+            Switch(name="reasoning", flag="--reasoning", help="print the model's reasoning too, before the reply"),
+        ],
+    ),
+    Command(
+        name="serve",
+        summary="Serve the Assistants API over HTTP",
+        run=run_serve,
+        needs="nothing",
+        takes_server=False,
+        arguments=[
+            Option(
+                name="host",
+                flag="--host",
+                metavar="HOST",
+                default="127.0.0.1",
+                help="address to listen on (default: %(default)s)",
+            ),
+            Option(
+                name="port",
+                flag="--port",
+                metavar="PORT",
+                parse=port_number,
+                default=8732,
+                help="port to listen on, 0 for any free port (default: %(default)s)",
+            ),
+        ],
+    ),
+    Command(
+        name="threads",
+        summary="List the threads, or search them",
+        run=run_threads,
+        needs="services",
+        arguments=[
+            Positional(name="text", metavar="QUERY", several=True, help="list only threads that contain this text"),
+            LIMIT,
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="runs",
+        summary="List the runs of a thread",
+        run=run_runs,
+        needs="services",
+        arguments=[
+            Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread whose runs to list"),
+            LIMIT,
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="runs cancel",
+        summary="Cancel the active run of a thread, whichever program it belongs to",
+        run=run_cancel,
+        needs="services",
+        arguments=[Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread whose run to cancel")],
+    ),
+    Command(
+        name="models",
+        summary="List the models of the endpoint in use, and what was learnt of them",
+        run=run_models,
+        needs="services",
+        arguments=[
+            Switch(name="all_profiles", flag="--all", help="list the models of all profiles, each as PROFILE::MODEL"),
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="model",
+        summary="Download or list the built-in models",
+        run=run_model,
+        needs="endpoints",
+        takes_server=False,
+        arguments=[
+            Positional(
+                name="action", choices=["pull", "list"], required=True, help="download a built-in model, or list them"
+            ),
+            Positional(name="name", metavar="NAME", help="model to download (default: the one marked by `model list`)"),
+        ],
+    ),
+    Command(
+        name="settings",
+        summary="List the settings in use, and where each was set",
+        run=run_settings,
+        needs="nothing",
+        arguments=[OBJECTS_AS_JSON],
+    ),
+    Command(
+        name="keys",
+        summary="Show what this terminal sends for each key, and what that does",
+        run=run_keys,
+        needs="nothing",
+        takes_server=False,
+        arguments=[Switch(name="json", flag="--json", help="list the commands with their keys as JSON, one per line")],
+    ),
+)
+"""All commands, in the order of the help. The first two have no name on the command line: see `parse`."""

@@ -1,0 +1,92 @@
+"""The commands that hold conversations: the terminal, `--plain`, `ask`, and `serve` for other programs."""
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.api.endpoints import Origin
+from app.api.errors import Error
+from app.cli.commands.command_definition import CommandContext, Work
+from app.headless.exit_codes import COMPLETED
+
+if TYPE_CHECKING:
+    from app.api.services import OpenServices
+
+SERVED_RUN_TTL_S = 600
+"""How long a run of `serve` may live: ten minutes, as in OpenAI's service, which programs that poll rely on."""
+
+NO_SCREEN = """The chat screen needs a terminal on {streams}.
+To chat without a screen, use `assistant-chat ask` or `assistant-chat --plain`. To write a log, use --log-file FILE."""
+
+DUMB_TERMINAL = """The chat screen needs a terminal that can move its cursor; TERM=dumb says that this one cannot.
+To chat in it, use `assistant-chat --plain` or `assistant-chat ask`."""
+
+
+def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
+    """Show the screen until the user quits."""
+    # Textual reads keys from stdin and draws on stderr.
+    streams = {"stdin": context.stdin, "stderr": context.stderr}
+    missing = [name for name, stream in streams.items() if not stream.isatty()]
+    if missing:
+        raise Error(NO_SCREEN.format(streams=" and ".join(missing)))
+    if os.environ.get("TERM") == "dumb":
+        raise Error(DUMB_TERMINAL)
+    from app.cli.wiring import open_services  # late: `--help` needs no protocol
+    from app.tui import run  # late: only one front end is imported
+
+    return run(partial(open_services, context.settings, reclaims=True), context.settings, thread_id)
+
+
+def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_id: str | None) -> Work:
+    """Hold a conversation line by line."""
+    from app.headless.plain import converse, read_lines  # late: only one front end is imported
+
+    lines = read_lines(context.stdin)
+    return converse(open_services, thread_id, lines, context.stdout, context.stderr, context.stop)
+
+
+def run_ask(
+    context: CommandContext,
+    open_services: "OpenServices",
+    *,
+    text: str | None,
+    thread_id: str | None,
+    assistant_id: str | None,
+    json: bool,
+    reasoning: bool,
+) -> Work:
+    """Send one message and print the reply."""
+    from app.headless.ask import Question, ask  # late: only one front end is imported
+    from app.headless.printers import JsonPrinter, TextPrinter  # late: as above
+    from app.headless.question import read_question  # late: as above
+
+    settings = context.settings
+    model = None
+    # Only a flag overrides the assistant's model; any other setting is for assistants that name no model.
+    if settings.origin("model") is Origin.FLAG:
+        model = settings.model
+    question = Question(
+        text=read_question(text, context.stdin), thread_id=thread_id, assistant_id=assistant_id, model=model
+    )
+    printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning)
+    if json:
+        printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)
+    return ask(open_services, question, printer)
+
+
+def run_serve(context: CommandContext, *, host: str, port: int) -> Work:
+    """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
+    from msgspec.structs import replace  # late: `--help` does not need it
+
+    from app.cli.server_log import log_to  # late: as above
+    from app.cli.wiring import open_here  # late: `--help` needs no protocol
+    from app.server import serve  # late: only one front end is imported
+
+    settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
+
+    async def work() -> int:
+        with log_to(context.stderr):
+            await serve(partial(open_here, settings, reclaims=True), host, port, settings.server_key)
+        return COMPLETED
+
+    return work()
