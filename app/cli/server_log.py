@@ -1,4 +1,4 @@
-"""The log that `serve` prints: one line for each request, and what happens to the server and its runs."""
+"""The log that `serve` prints: what happens to the server and its runs, and each request if asked."""
 
 import logging
 import queue

@@ -25,17 +25,18 @@ def create_app(
     *,
     server_key: str | None,
     loopback: bool,
+    logs_requests: bool = False,
     ping_seconds: float = 15.0,
 ) -> Starlette:
     """Make the application that serves `assistants` as the Assistants API v2 under `/v1`.
 
-    `loopback`: only this machine can connect. `ping_seconds`: how often an idle stream sends a comment. Setting
-    `state.closing` (an `asyncio.Event`) ends all streams.
+    `loopback`: only this machine can connect. `logs_requests`: log a line for each request. `ping_seconds`: how often
+    an idle stream sends a comment. Setting `state.closing` (an `asyncio.Event`) ends all streams.
     """
     closing = asyncio.Event()
     app = Starlette(
         routes=_routes(Handlers(assistants, endpoints, closing, ping_seconds)),
-        middleware=[Middleware(ApiMiddleware, key=server_key or None, loopback=loopback)],
+        middleware=[Middleware(ApiMiddleware, key=server_key or None, loopback=loopback, logs_requests=logs_requests)],
         exception_handlers={RequestError: _answer_error, HTTPException: _answer_no_route},
     )
     app.router.redirect_slashes = False

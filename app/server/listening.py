@@ -39,7 +39,9 @@ MAX_OPEN_FILES = 10_240
 """Open files and sockets, where the system allows it. A streamed run needs two; the usual limit is 256 or 1024."""
 
 
-async def serve(open_services: OpenServices, host: str, port: int, server_key: str | None) -> None:
+async def serve(
+    open_services: OpenServices, host: str, port: int, server_key: str | None, *, logs_requests: bool = False
+) -> None:
     """Serve until the task is cancelled. The first line on stdout is `Listening on http://HOST:PORT/v1`, when ready.
 
     Raises `Error` beyond loopback without a key, when the address is not available, and what `open_services` raises.
@@ -53,7 +55,13 @@ async def serve(open_services: OpenServices, host: str, port: int, server_key: s
     _raise_file_limit()
     with _bind(host, port) as listener, suppress(asyncio.CancelledError):  # stopped before it was ready
         async with open_services() as services:
-            app = create_app(services.assistants, services.endpoints, server_key=server_key, loopback=loopback)
+            app = create_app(
+                services.assistants,
+                services.endpoints,
+                server_key=server_key,
+                loopback=loopback,
+                logs_requests=logs_requests,
+            )
             async with listen(app, listener):
                 print(f"Listening on {_url(host, listener.getsockname()[1])}", flush=True)
                 announcing = asyncio.create_task(announce_model(services.endpoints))

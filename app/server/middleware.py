@@ -26,15 +26,17 @@ class ApiMiddleware:
     """Checks requests and completes responses.
 
     `key`: the key that callers must send. `loopback` without a key: only programs on this machine may call, so requests
-    of web pages in its browser are refused (DNS rebinding, cross-site requests).
+    of web pages in its browser are refused (DNS rebinding, cross-site requests). `logs_requests`: log a line for
+    each; what fails unexpectedly is always logged.
     """
 
-    def __init__(self, app: ASGIApp, *, key: str | None, loopback: bool) -> None:
+    def __init__(self, app: ASGIApp, *, key: str | None, loopback: bool, logs_requests: bool = False) -> None:
         self._app = app
         self._key = None
         if key is not None:
             self._key = key.encode()
         self._loopback = loopback
+        self._logs_requests = logs_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the ASGI signature."""
@@ -67,7 +69,8 @@ class ApiMiddleware:
                 raise
             await error_response(server_error(error))(scope, receive, send_with_headers)
         finally:
-            log_request(scope, status, arrived)
+            if self._logs_requests:
+                log_request(scope, status, arrived)
 
     def _check(self, headers: Headers, path: str) -> RequestError | None:
         """Return why the request is refused; None when it is allowed."""

@@ -55,7 +55,7 @@ ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False, "re
         (["runs", THREAD], Flags(), named("runs", thread_id=THREAD, limit=20, json=False)),
         (["model", "pull"], Flags(), named("model", action="pull", name=None)),
         (["model", "pull", "small"], Flags(), named("model", action="pull", name="small")),
-        (["serve"], Flags(), named("serve", host="127.0.0.1", port=8732)),
+        (["serve"], Flags(), named("serve", host="127.0.0.1", port=8732, access_log=False)),
     ],
 )
 @requirement("cli.words")

@@ -39,6 +39,7 @@ from tests.requirements import (
     terminal_process,
     walk,
     windows,
+    without_screen,
 )
 from tests.requirements.definition import Requirement
 
@@ -75,6 +76,7 @@ PARTS = [
     terminal_process,
     walk,
     windows,
+    without_screen,
 ]
 
 REQUIREMENTS: dict[str, Requirement] = {one: promise for part in PARTS for one, promise in part.REQUIREMENTS.items()}

@@ -68,6 +68,7 @@ COMMANDS: Sequence[Command] = (
                 default=8732,
                 help="port to listen on, 0 for any free port (default: %(default)s)",
             ),
+            Switch(name="access_log", flag="--access-log", help="log a line for each request"),
         ],
     ),
     Command(

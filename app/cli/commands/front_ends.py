@@ -74,7 +74,7 @@ def run_ask(
     return ask(open_services, question, printer)
 
 
-def run_serve(context: CommandContext, *, host: str, port: int) -> Work:
+def run_serve(context: CommandContext, *, host: str, port: int, access_log: bool) -> Work:
     """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
     from msgspec.structs import replace  # late: `--help` does not need it
 
@@ -86,7 +86,8 @@ def run_serve(context: CommandContext, *, host: str, port: int) -> Work:
 
     async def work() -> int:
         with log_to(context.stderr):
-            await serve(partial(open_here, settings, reclaims=True), host, port, settings.server_key)
+            open_services = partial(open_here, settings, reclaims=True)
+            await serve(open_services, host, port, settings.server_key, logs_requests=access_log)
         return COMPLETED
 
     return work()

@@ -1,0 +1,35 @@
+"""The log of `serve`: requests only where they are asked for."""
+
+import signal
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.cli.program import Program
+from tests.fake_model import FakeModel
+from tests.requirements import requirement
+from tests.server.test_serving import ended, url_of
+
+
+@pytest.mark.parametrize("words", [[], ["--access-log"]])
+@requirement("serve.access-log")
+async def test_requests_are_logged_when_asked_for(words: list[str], tmp_path: Path) -> None:
+    async with FakeModel() as model:
+        program = Program(tmp_path, model.base_url)
+        program.environment["ASSISTANT_CHAT_MODEL"] = "brief"
+        async with program.started("serve", "--port", "0", *words) as process:
+            async with httpx2.AsyncClient(base_url=await url_of(process), timeout=20) as http:
+                assert (await http.get("/threads?q=secret")).status_code == 200
+                assert (await http.get("/none%1b[31m")).status_code == 404
+            process.send_signal(signal.SIGTERM)
+            assert await ended(process) == 0
+            assert process.stderr is not None
+            log = (await process.stderr.read()).decode()
+    assert "Runs are answered by " in log
+    assert " with brief." in log
+    assert log.splitlines()[-1].endswith("Stopped.")
+    assert ("GET /v1/threads 200" in log) == bool(words)
+    assert ("GET /v1/none 404" in log) == bool(words)
+    assert "secret" not in log
+    assert "\x1b" not in log
