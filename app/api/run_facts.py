@@ -4,7 +4,7 @@ No object and no stream of OpenAI's API carries any of it.
 """
 
 from app.api.model_reference import ModelReference
-from app.api.objects import Object
+from app.api.objects import Object, Usage
 
 MAX_RUN_IDS = 100
 """Of how many runs one request asks: those of a page."""
@@ -24,6 +24,19 @@ class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
     seconds: float
 
 
+class CallFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.call"):
+    """One model call. `call` counts those of the run from 1; `model` and `profile`: who answered it.
+
+    `usage`: `None` where the endpoint reports none. `seconds`: from the first piece of the answer to its end.
+    """
+
+    call: int
+    model: str = ""
+    profile: str = ""
+    usage: Usage | None = None
+    seconds: float = 0.0
+
+
 class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.facts"):
     """Facts of one run. `model` and `endpoint`: the model and the base URL that answered, empty before any did.
 
@@ -31,18 +44,28 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     another one where a second choice answered. Both are empty where nobody named them, as in older versions.
     `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun,
     once more after each submission of tool outputs. `abandoned`: the run is active, but no program that lives drives it
-    or will continue it.
+    or will continue it. `calls`: the model calls whose answers were read to the end, or to where they broke off.
+    `cost_usd`: US dollars for all calls; `None` where it is not known.
     """
 
     run_id: str
     model: str = ""
     endpoint: str = ""
     reasoning: list[Reasoning] = []
+    calls: list[CallFacts] = []
+    cost_usd: float | None = None
     first_token_s: float | None = None
     attempts: int = 0
     abandoned: bool = False
     profile: str = ""
     answering_profile: str = ""
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """How fast the model wrote; `None` where the endpoint reports no usage, or nothing took time."""
+        known = [one for one in self.calls if one.usage and one.seconds > 0]
+        tokens = sum(one.usage.completion_tokens for one in known if one.usage)
+        return tokens / sum(one.seconds for one in known) if tokens else None
 
     @property
     def answered_by(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from app.api.objects import Usage
 from app.store.transaction import Row, Transaction
 
 
@@ -16,6 +17,7 @@ class StoredCall(Struct, frozen=True, kw_only=True):
 
     `model`, `endpoint`, `profile`: who answered, empty before any did.
     `seconds`: of reasoning. `first_token_s`: from the claim of the run to the first text, `None` without text.
+    `answer_s`: from the first piece of the answer to its end. `usage`: as the endpoint reports it, if it does.
     `step_id`, `server_fields`: the step of tool calls, and what its model must get back with their outputs.
     `later_step_id`: the step of the message behind those calls, if there is one.
     """
@@ -28,6 +30,8 @@ class StoredCall(Struct, frozen=True, kw_only=True):
     reasoning: str = ""
     seconds: float = 0.0
     first_token_s: float | None = None
+    answer_s: float = 0.0
+    usage: Usage | None = None
     is_finished: bool = False
     step_id: str | None = None
     server_fields: bytes = b""
@@ -43,19 +47,25 @@ class CallOfRun(Struct, frozen=True, kw_only=True):
     call: StoredCall | None
 
 
-_COLUMNS = "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished"
+_COLUMNS = (
+    "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished, c.answer_s,"
+    " c.prompt_tokens, c.completion_tokens, c.total_tokens"
+)
 
 
 def save(tx: Transaction, call: StoredCall) -> None:
     """Store a call, or replace it."""
     tx.change(
         "insert into model_calls(run_id, number, model, endpoint, profile, reasoning, seconds, first_token_s,"
-        " is_finished, step_id, server_fields, later_step_id) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " is_finished, step_id, server_fields, later_step_id, answer_s, prompt_tokens, completion_tokens, total_tokens)"
+        " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " on conflict(run_id, number) do update set model = excluded.model, endpoint = excluded.endpoint,"
         " profile = excluded.profile, reasoning = excluded.reasoning, seconds = excluded.seconds,"
         " first_token_s = excluded.first_token_s,"
         " is_finished = excluded.is_finished, step_id = excluded.step_id, server_fields = excluded.server_fields,"
-        " later_step_id = excluded.later_step_id",
+        " later_step_id = excluded.later_step_id, answer_s = excluded.answer_s,"
+        " prompt_tokens = excluded.prompt_tokens, completion_tokens = excluded.completion_tokens,"
+        " total_tokens = excluded.total_tokens",
         call.run_id,
         call.number,
         call.model,
@@ -68,7 +78,15 @@ def save(tx: Transaction, call: StoredCall) -> None:
         call.step_id,
         call.server_fields,
         call.later_step_id,
+        call.answer_s,
+        *_tokens_of(call),
     )
+
+
+def _tokens_of(call: StoredCall) -> tuple[int | None, int | None, int | None]:
+    if call.usage is None:
+        return None, None, None
+    return call.usage.prompt_tokens, call.usage.completion_tokens, call.usage.total_tokens
 
 
 def has_unfinished(tx: Transaction, run_id: str) -> bool:
@@ -120,9 +138,13 @@ def delete(tx: Transaction, run_id: str) -> None:
 
 
 def _decode(row: Row) -> StoredCall | None:
-    run_id, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished = row
+    run_id, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
     if number is None:
         return None
+    answer_s, prompt, completion, total = rest
+    usage = None
+    if total is not None:
+        usage = Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=total)
     return StoredCall(
         run_id=run_id,
         number=number,
@@ -132,5 +154,7 @@ def _decode(row: Row) -> StoredCall | None:
         reasoning=reasoning,
         seconds=seconds,
         first_token_s=first_token_s,
+        answer_s=answer_s,
+        usage=usage,
         is_finished=bool(is_finished),
     )

@@ -92,7 +92,15 @@ PROFILES = [
     "alter table processes add column profiles text not null default '{}'",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS, LATER_TEXTS, PROFILES]
+CALL_USAGE = [
+    # What one model call used, as its endpoint reports it, and how long its answer took. Older rows know neither.
+    "alter table model_calls add column answer_s double precision not null default 0",
+    "alter table model_calls add column prompt_tokens bigint",
+    "alter table model_calls add column completion_tokens bigint",
+    "alter table model_calls add column total_tokens bigint",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS, LATER_TEXTS, PROFILES, CALL_USAGE]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

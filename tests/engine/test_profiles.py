@@ -1,6 +1,7 @@
 """A run goes on, on the profile that it began on, in any process that has it; its text is sent nowhere else."""
 
 import asyncio
+import re
 import signal
 import sqlite3
 from contextlib import closing
@@ -148,11 +149,19 @@ async def test_a_run_is_left_to_a_process_that_has_its_profile_beside_the_one_in
     assert {request.profile for request in script.requests} == {"one"}
 
 
+ADDED_COLUMN = re.compile(r"alter table (\w+) add column (\w+)")
+MADE = re.compile(r"create (?:unique |virtual )?(table|index) (\w+)")
+
+
 def make_older(settings: Settings) -> None:
-    """Take away what the version with profiles added to the database, so that the version before it had written it."""
+    """Take away what the version with profiles and later ones added, so that the version before them had written it."""
+    later = [statement for migration in MIGRATIONS[MIGRATIONS.index(PROFILES) :] for statement in migration]
     with closing(sqlite3.connect(settings.data_dir / "chat.db", isolation_level=None)) as database:
-        for table in ("runs.profile", "model_calls.profile", "processes.profiles"):
-            database.execute("alter table {} drop column {}".format(*table.split(".")))
+        for statement in reversed(later):
+            if added := ADDED_COLUMN.match(statement):
+                database.execute(f"alter table {added[1]} drop column {added[2]}")
+            elif made := MADE.match(statement):
+                database.execute(f"drop {made[1]} if exists {made[2]}")
         database.execute(f"pragma user_version = {MIGRATIONS.index(PROFILES)}")
 
 

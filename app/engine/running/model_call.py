@@ -127,6 +127,7 @@ class ModelCall:
         match piece:
             case Answering():
                 self._record.note_answerer(piece)
+                return
             case ReasoningPiece(text=text):
                 delta = self._record.think(text)
                 if delta is not None:
@@ -139,6 +140,8 @@ class ModelCall:
                 await self._write_call(piece)
             case Finished():
                 self._finished = piece
+                self._record.note_usage(piece.usage)
+        self._record.note_piece()
 
     async def _make_room(self, pace: Pace, written_chars: int) -> None:
         """After a piece of this length: store what is long, and do not run ahead of the disk and the other runs."""

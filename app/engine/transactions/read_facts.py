@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from app.api.errors import RequestError
 from app.api.requests import Listing
-from app.api.run_facts import MAX_RUN_IDS, Reasoning, RunFacts
+from app.api.run_facts import MAX_RUN_IDS, CallFacts, Reasoning, RunFacts
 from app.engine.transactions.lookups import get_thread
 from app.store import model_calls
 from app.store.model_calls import CallOfRun
@@ -46,6 +46,11 @@ def _facts_of(rows: Sequence[CallOfRun]) -> RunFacts:
         run_id=rows[0].run_id,
         reasoning=[
             Reasoning(call=call.number, text=call.reasoning, seconds=call.seconds) for call in calls if call.reasoning
+        ],
+        calls=[
+            CallFacts(call=call.number, model=call.model, profile=call.profile, usage=call.usage, seconds=call.answer_s)
+            for call in calls
+            if call.is_finished and call.model
         ],
         first_token_s=next((call.first_token_s for call in calls if call.first_token_s is not None), None),
         attempts=rows[0].attempts,

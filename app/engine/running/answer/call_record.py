@@ -3,6 +3,7 @@
 import time
 
 from app.api.events import ReasoningDelta
+from app.api.objects import Usage
 from app.api.run_facts import Reasoning
 from app.models.model import Answering
 from app.store.model_calls import StoredCall
@@ -25,6 +26,9 @@ class CallRecord:
         self._chars = self._published_chars = 0
         self._seconds = 0.0
         self._since: float | None = None
+        self._answer_since: float | None = None
+        self._answer_s = 0.0
+        self._usage: Usage | None = None
 
     @property
     def has_reasoning(self) -> bool:
@@ -44,6 +48,17 @@ class CallRecord:
     def note_answerer(self, answering: Answering) -> None:
         """Note who answers."""
         self._answering = answering
+
+    def note_piece(self) -> None:
+        """Note that a piece of the answer came."""
+        now = time.monotonic()
+        if self._answer_since is None:
+            self._answer_since = now
+        self._answer_s = now - self._answer_since
+
+    def note_usage(self, usage: Usage | None) -> None:
+        """Note what the call used, as the endpoint reports it."""
+        self._usage = usage
 
     def note_text(self) -> None:
         """Note that text came."""
@@ -91,6 +106,8 @@ class CallRecord:
             reasoning=thought.text,
             seconds=thought.seconds,
             first_token_s=self._first_token_s,
+            answer_s=round(self._answer_s, 3),
+            usage=self._usage,
             is_finished=is_finished,
             step_id=step_id,
             server_fields=server_fields,
