@@ -136,7 +136,7 @@ LATE = {
     ): "opened on demand, after the first paint",
     (
         "app/tui/widgets/box/editor_area.py",
-        "app.tui.terminal.editor",
+        "app.tui.terminal.programs.editor",
     ): "brings tempfile; the first paint does not need it",
     **{
         ("app/tui/widgets/box/completing_area.py", f"app.tui.widgets.{module}"): "its list is needed by no start"

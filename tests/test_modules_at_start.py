@@ -51,7 +51,7 @@ NOT_AT_START = {
     "app.tui.screens.commands.settings_page",
     "app.tui.screens.first_run.screen",
     "app.tui.screens.picker.model_picker",
-    "app.tui.terminal.editor",
+    "app.tui.terminal.programs.editor",
     "app.tui.text.vim.machine",
     "app.tui.widgets.choices.completion",
     "app.tui.widgets.choices.search_list",

@@ -35,7 +35,7 @@ class EditorArea(VimArea):
 
     def action_open_editor(self) -> None:
         """Edit what the box shows, with all pastes in full, in the user's editor."""
-        from app.tui.terminal.editor import find_editor  # late: the first paint does not need it
+        from app.tui.terminal.programs.editor import find_editor  # late: the first paint does not need it
 
         if self._is_editing:
             return
@@ -49,7 +49,7 @@ class EditorArea(VimArea):
 
     @work(exit_on_error=False)
     async def _edit(self, draft: Draft, command: Sequence[str]) -> None:
-        from app.tui.terminal.editor import edit
+        from app.tui.terminal.programs.editor import edit
 
         app = cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
         text, failure = full_text(draft), None
