@@ -11,7 +11,7 @@ from app.models.script import Script
 from app.settings import Settings
 from app.tui.keys.table import listed_commands
 from app.tui.screens.commands.help import HelpScreen
-from app.tui.screens.commands.palette import CommandPalette, PaletteSearch
+from app.tui.screens.commands.palette import CommandsDialog, PaletteSearch
 from app.tui.screens.commands.palette_entries import CONVERSATIONS, RECENT, find_entries, list_commands
 from app.tui.text.listing import Entry
 from app.tui.widgets.choices.search_list import SearchList
@@ -21,7 +21,7 @@ from tests.tui.terminal import Terminal, held, stored, terminal
 
 async def open_palette(t: Terminal) -> SearchList:
     await t.press("ctrl+p")
-    await t.until(lambda: isinstance(t.app.screen, CommandPalette), "the palette")
+    await t.until(lambda: isinstance(t.app.screen, CommandsDialog), "the palette")
     await t.shows("Commands")
     return t.app.screen.query_one(SearchList)
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.screens.commands.palette import CommandPalette
+from app.tui.screens.commands.palette import CommandsDialog
 from app.tui.widgets.frames.partial_frames import PartialFrames
 from tests.requirements import requirement
 from tests.terminal.emulator import Emulator
@@ -140,5 +140,5 @@ async def test_the_chat_and_its_dialogs_are_painted_so(settings: Settings) -> No
     async with terminal(settings, Script()) as t:
         assert isinstance(t.chat._compositor, PartialFrames)  # pyright: ignore[reportPrivateUsage]  # no public name
         await t.press("ctrl+p")
-        await t.until(lambda: isinstance(t.app.screen, CommandPalette), "the palette")
+        await t.until(lambda: isinstance(t.app.screen, CommandsDialog), "the palette")
         assert isinstance(t.app.screen._compositor, PartialFrames)  # pyright: ignore[reportPrivateUsage]  # no public name

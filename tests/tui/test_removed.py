@@ -31,7 +31,7 @@ from app.tui.text.page_columns import Section
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choices.completion import Completion
 from app.tui.widgets.choices.search_list import SearchList
-from app.tui.widgets.edge_rows.footer import Footer
+from app.tui.widgets.edge_rows.footer import FooterRow
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.line_input import LineInput
@@ -58,7 +58,7 @@ MAKERS: dict[type[Widget], Callable[[], Widget]] = {
     History: History,
     StatusLine: StatusLine,
     HeaderLine: HeaderLine,
-    Footer: Footer,
+    FooterRow: FooterRow,
     Completion: Completion,
     PaletteSearch: PaletteSearch,
     Page: lambda: Page([Section(WORD, [("F1", WORD)])]),
@@ -86,7 +86,7 @@ def fill(widget: Widget) -> None:
             widget.show_notice(WORD)
         case HeaderLine():
             widget.show_title(WORD)
-        case Footer():
+        case FooterRow():
             widget.show([("f1", WORD)])
         case SearchList():
             widget.show([Entry("one", WORD)])

@@ -20,7 +20,7 @@ CARET_KEYS = ("left", "right", "up", "down", "home", "end", "ctrl+a", "ctrl+e", 
 DELETING_KEYS = {*EDITING_KEYS, "space", "ctrl+z"} - {*CARET_KEYS, *(f"shift+{key}" for key in CARET_KEYS)}
 INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue")
 """Dialogs that put text into the message box."""
-COMMANDING_DIALOGS = ("CommandPalette",)
+COMMANDING_DIALOGS = ("CommandsDialog",)
 """Dialogs that run any command."""
 
 

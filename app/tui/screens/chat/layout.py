@@ -16,7 +16,7 @@ from app.tui.keys.key_names import KeyNames
 from app.tui.session.model_label import PLACEHOLDER
 from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
-from app.tui.widgets.edge_rows.footer import Footer
+from app.tui.widgets.edge_rows.footer import FooterRow
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.frames.motion import Motion
@@ -43,7 +43,7 @@ class ChatLayout(Screen[None]):
         self._compositor = PartialFrames()
         self._keymap = keymap
         self._is_replying = False
-        self._footer = Footer(id="footer")
+        self._footer = FooterRow(id="footer")
         motion = Motion()
         self.pane = ThreadPane(motion, id="pane")
         self.panes = Panes(

@@ -49,12 +49,12 @@ class AppCommands(ThemedApp):
 
     def action_command_palette(self) -> None:
         """Show the commands, and conversations to jump to."""
-        from app.tui.screens.commands.palette import CommandPalette  # late: the first paint does not need it
+        from app.tui.screens.commands.palette import CommandsDialog  # late: the first paint does not need it
         from app.tui.screens.commands.palette_entries import list_commands  # late: as above
 
-        if not isinstance(self.screen, CommandPalette):
+        if not isinstance(self.screen, CommandsDialog):
             commands = list_commands(keep_usable(self.settings.keymap), self._recent_commands.read())
-            self.push_screen(CommandPalette(commands, self.thread_pages), self._note_and_run)
+            self.push_screen(CommandsDialog(commands, self.thread_pages), self._note_and_run)
 
     async def _note_and_run(self, name: str | None) -> None:
         if name and not name.startswith(THREAD_PREFIX):

@@ -27,7 +27,7 @@ class PaletteSearch(SearchLine):
     BINDINGS = bindings("palette")
 
 
-class CommandPalette(SearchDialog[str | None]):
+class CommandsDialog(SearchDialog[str | None]):
     """A dialog that returns the name of the chosen entry, or None."""
 
     def __init__(self, commands: Sequence[Entry], pages: ThreadPages | None) -> None:

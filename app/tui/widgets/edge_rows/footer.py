@@ -12,7 +12,7 @@ BETWEEN = " · "
 
 
 @blank_once_removed
-class Footer(Widget):
+class FooterRow(Widget):
     """One row. Where not all keys have room, the last ones are left out."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--words"}
