@@ -39,7 +39,8 @@ class Player:
             case Paste(text):
                 await self._send(paste(text))
             case Send(text, then):
-                await self._send(f"{text}\r{then}".encode())
+                # In one read it would be a paste, which sends nothing.
+                await self._send(f"{text}\r".encode(), then.encode())
             case Mouse(button, start, end, times):
                 cols, rows = self._t.app.size
                 first, last = ((int(x * cols), int(y * rows)) for x, y in (start, end))
@@ -59,10 +60,10 @@ class Player:
                 await self._t.until(lambda: has_ended(self._t), "the end of the app")
         await self.settle()
 
-    async def _send(self, data: bytes) -> None:
+    async def _send(self, *reads: bytes) -> None:
         pressed, chat = 0, self._t.chat
         before = chat.keys_pressed
-        for event in self._line.feed(data, QUIET_S):
+        for event in self._line.feed(*reads, QUIET_S):
             pressed += isinstance(event, events.Key)
             if isinstance(event, events.Paste):
                 self.pasted = event.text
@@ -70,7 +71,7 @@ class Player:
         deadline = time.monotonic() + KEYS_LIMIT_S
         await self.settle()
         while (chat.keys_pressed < before + pressed or self._is_holding) and not has_ended(self._t):
-            assert time.monotonic() < deadline, f"keys are not handled: {data!r}\n{self._t.text()}"
+            assert time.monotonic() < deadline, f"keys are not handled: {reads!r}\n{self._t.text()}"
             await self.settle()
 
     @property

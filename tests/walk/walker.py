@@ -72,6 +72,8 @@ class Walker:
             if isinstance(step, Press) and len(step.keys) > 1:  # one of them may have deleted a conversation
                 self._drafts.deleted |= set(self._drafts.kept)
             self._drafts.is_unsure = effect is not Effect.KEEPS
+            # A message sent just before may have given the conversation its id while the app was ending.
+            self._drafts.note_key(self._t.controller.current.draft_key)
             return
         await self._check_drafts(step, before, effect)
         if self.has_ended:
