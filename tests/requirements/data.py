@@ -20,6 +20,9 @@ REQUIREMENTS = {
         "data",
     ),
     "data.shared-commit": Requirement("A write that fails does not undo the other writes of its commit.", "runs"),
+    "data.refused-write": Requirement(
+        "A request that is refused leaves nothing of what it had written, alone and beside others.", "runs"
+    ),
     "data.committed-before-sent": Requirement(
         "A message and its run are committed before any request leaves the machine.", "runs"
     ),
