@@ -1,8 +1,9 @@
 """The operations on runs and their steps."""
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from functools import partial
 
 from app.api.events import Event
 from app.api.objects import Run
@@ -12,12 +13,12 @@ from app.api.steps import RunStep
 from app.engine.operations.parts import EngineParts
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
 from app.engine.rules.outcomes import Cancelled
-from app.engine.rules.run_endpoint import RunEndpoint
+from app.engine.rules.run_endpoint import OtherModel, RunEndpoint
 from app.engine.running.follow import follow
 from app.engine.transactions import run_changes
 from app.engine.transactions.lookups import get_run, get_run_step, get_thread
 from app.engine.transactions.read_facts import read_run_facts
-from app.store import assistants, runs, steps
+from app.store import runs, steps
 from app.store.transaction import Transaction
 
 
@@ -31,31 +32,39 @@ class EngineRuns(EngineParts):
         """
         await self._expire_overdue(thread_id)
         await self._caretaker.cancel_abandoned(thread_id)
-        endpoint = await self._endpoint_of(request)
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
-        run = await self._database.write(
-            lambda tx: run_changes.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
-        )
+
+        def queue(endpoint: RunEndpoint, tx: Transaction) -> Run:
+            return run_changes.create_run(tx, thread_id, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
+
+        run = await self._write_with_endpoint(request.model, queue)
         self._runner.start(run.id)
         return with_api_defaults(run)
 
     async def create_thread_and_run(self, request: CreateThreadAndRun, /) -> Run:
         """Create a thread and queue a run on it, then start it."""
-        endpoint = await self._endpoint_of(request)
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
-        run = await self._database.write(
-            lambda tx: run_changes.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
-        )
+
+        def queue(endpoint: RunEndpoint, tx: Transaction) -> Run:
+            return run_changes.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
+
+        run = await self._write_with_endpoint(request.model, queue)
         self._runner.start(run.id)
         return with_api_defaults(run)
 
-    async def _endpoint_of(self, request: CreateRun | CreateThreadAndRun) -> RunEndpoint:
-        """Return where the run begins: on the profile of the model that it names, or its assistant."""
-        model = request.model
-        if not model:
-            assistant = await self._database.read(lambda tx: assistants.get(tx, request.assistant_id))
-            model = assistant.model if assistant else ""
-        return await self._this_process.endpoint_of(model)
+    async def _write_with_endpoint(self, model: str | None, queue: Callable[[RunEndpoint, Transaction], Run]) -> Run:
+        """Queue a run on the profile of its model: the one that the request names, or its assistant.
+
+        Most assistants name none, so it is not read before: that would make the first word of every run wait for one
+        more turn of a thread.
+        """
+        asked = model or ""
+        while True:
+            endpoint = await self._this_process.endpoint_of(asked)
+            try:
+                return await self._database.write(partial(queue, endpoint))
+            except OtherModel as other:
+                asked = other.model
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
         """Return a page of a thread's runs."""

@@ -6,10 +6,22 @@ from msgspec import Struct
 
 
 class RunEndpoint(Struct, frozen=True, kw_only=True):
-    """Where a run begins. `profile`: `None` if the endpoint has no name; `base_url`: `None` if there is no endpoint."""
+    """Where a run begins whose model is `model`.
 
+    `profile`: `None` if the endpoint has no name; `base_url`: `None` if there is no endpoint.
+    """
+
+    model: str
     profile: str | None
     base_url: str | None
+
+
+class OtherModel(Exception):
+    """The endpoint is that of another model than the one that the run has."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(model)
+        self.model = model
 
 
 def is_endpoint_of(profile: str | None, base_url: str | None, profiles: Mapping[str, str], in_use: str | None) -> bool:

@@ -81,8 +81,8 @@ class ThisProcess:
         """Return where a run begins whose model has this name."""
         found = await self._models.profile_of(model)
         if found is None:
-            return RunEndpoint(profile=parse_model(model).profile or None, base_url=None)
-        return RunEndpoint(profile=found.profile or None, base_url=found.base_url)
+            return RunEndpoint(model=model, profile=parse_model(model).profile or None, base_url=None)
+        return RunEndpoint(model=model, profile=found.profile or None, base_url=found.base_url)
 
     async def remove(self) -> None:
         """Delete the row."""

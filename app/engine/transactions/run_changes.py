@@ -11,7 +11,7 @@ from app.api.requests import CreateRun, CreateThread, CreateThreadAndRun, Modify
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import TruncationStrategy
 from app.engine.rules import creation
-from app.engine.rules.run_endpoint import RunEndpoint
+from app.engine.rules.run_endpoint import OtherModel, RunEndpoint
 from app.engine.rules.run_states import MOVES, move
 from app.engine.transactions import endings
 from app.engine.transactions.facts import Fact, append, save_run
@@ -37,12 +37,17 @@ def create_run(
     ttl_s: int,
     first: Sequence[Fact] = (),
 ) -> Run:
-    """Queue a run with its additional messages. `first`: the facts before those of the run."""
+    """Queue a run with its additional messages. `first`: the facts before those of the run.
+
+    Raises `OtherModel` if the endpoint is not that of the run's model.
+    """
     if request.truncation_strategy == LAST_MESSAGES_WITHOUT_NUMBER:
         param = "truncation_strategy.last_messages"
         raise RequestError(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
     get_thread(tx, thread_id)
     assistant = _get_or_seed_assistant(tx, request.assistant_id)
+    if (model := request.model or assistant.model) != endpoint.model:
+        raise OtherModel(model)
     active = runs.active_on(tx, thread_id)
     if active is not None:
         raise RequestError(f"Thread {thread_id} already has an active run {active.id}.")
@@ -69,7 +74,7 @@ def _get_or_seed_assistant(tx: Transaction, assistant_id: str) -> Assistant:
 def create_thread_and_run(
     tx: Transaction, request: CreateThreadAndRun, *, owner: str, endpoint: RunEndpoint, ttl_s: int
 ) -> Run:
-    """Create a thread and queue a run on it, or neither."""
+    """Create a thread and queue a run on it, or neither. Raises `OtherModel`, as `create_run` does."""
     thread = create_thread(tx, request.thread or CreateThread(), request.tool_resources)
     first: list[Fact] = [("thread.created", thread)]
     return create_run(tx, thread.id, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s, first=first)
