@@ -32,6 +32,10 @@ class AnswerReader:
         self._ready = asyncio.Event()
         self._room = asyncio.Event()
         self._enough = asyncio.Event()
+        self._first_written = asyncio.Event()
+        """The first word was written. Until then nothing more is read, since that would delay it: an answer that has
+        arrived as a whole is read without a pause.
+        """
         self._taken_at = 0.0
 
     async def __aenter__(self) -> "AnswerReader":
@@ -51,6 +55,8 @@ class AnswerReader:
 
         Raises the model's error.
         """
+        if self._taken_at:
+            self._first_written.set()
         await self._ready.wait()
         await self._wait_for_more()
         pieces = self._waiting.take()
@@ -77,8 +83,9 @@ class AnswerReader:
         async with aclosing(self._stream):
             async for piece in self._stream:
                 self._waiting.add(piece)
-                if not self._ready.is_set():
+                if not self._ready.is_set() and not isinstance(piece, Answering):  # behind that comes a piece at once
                     self._ready.set()
+                    await self._first_written.wait()
                 if self._waiting.bytes > MAX_WAITING_BYTES:
                     self._enough.set()
                     self._room.clear()
