@@ -30,7 +30,7 @@ from app.models.endpoints.addresses import base_url_of, endpoint_at, name_of
 from app.models.endpoints.choice import EndpointChoice, valid_key
 from app.models.endpoints.in_use import EndpointsInUse
 from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, known_servers
-from app.models.endpoints.names.list_cache import LIST_TIMEOUT_S
+from app.models.endpoints.names.list_cache import LIST_TIMEOUT_S, import_lists
 from app.models.endpoints.names.model_choice import ModelChoice
 from app.models.endpoints.providers import OPENAI, PROVIDERS
 from app.models.endpoints.resolved import ResolvedEndpoint
@@ -177,6 +177,7 @@ class ConnectedModels:
             await asyncio.to_thread(import_chat_completions)
             return
         await self._callers.get(resolved, self._addresses.current(resolved.endpoint.base_url), "")
+        await asyncio.to_thread(import_lists)
         await self.resolve_model("")
 
     def weights(self) -> Sequence[Weights]:

@@ -14,7 +14,7 @@ It is an `httpx2.AsyncClient`, also without the SDK. What it adds:
 
 How long a body may take is for the caller to decide, with `asyncio.timeout` around the whole exchange: the timeouts of
 httpx2 begin anew with each block. The module imports httpx2 (100 ms), so it is imported late. Making a client loads
-certificates (50 ms): make it in a thread.
+certificates (20-50 ms) unless it is for plain HTTP: make it in a thread.
 """
 
 import asyncio
@@ -58,7 +58,8 @@ class BoundedClient(httpx2.AsyncClient):
     """An HTTP client for one server.
 
     `max_stream_bytes`: `None` for no bound, where the caller bounds each line. `trust_env`: through the environment's
-    proxy. `ca_file`: certificates that are trusted besides the usual ones. Raises `OSError` if it cannot be read.
+    proxy. `ca_file`: certificates that are trusted besides the usual ones. `is_plain`: the server is asked at http://
+    addresses only. Raises `OSError` if the file cannot be read.
     """
 
     def __init__(
@@ -70,9 +71,10 @@ class BoundedClient(httpx2.AsyncClient):
         timeout: httpx2.Timeout,
         headers: Mapping[str, str] | None = None,
         ca_file: Path | None = None,
+        is_plain: bool = False,
     ) -> None:
         super().__init__(
-            verify=True if ca_file is None else trusting(ca_file, trust_env=trust_env),
+            verify=make_context(ca_file, trust_env=trust_env, is_plain=is_plain),
             trust_env=trust_env,
             timeout=timeout,
             headers=headers,
@@ -105,10 +107,16 @@ class BoundedClient(httpx2.AsyncClient):
             raise
 
 
-def trusting(ca_file: Path, *, trust_env: bool) -> ssl.SSLContext:
-    """Return a context that trusts these certificates besides the usual ones. Raises `OSError`, such as `SSLError`."""
+def make_context(ca_file: Path | None, *, trust_env: bool, is_plain: bool) -> ssl.SSLContext:
+    """Return a context that trusts these certificates besides the usual ones. Raises `OSError`, such as `SSLError`.
+
+    Where no certificate can come, it has none and trusts none; a proxy may have one.
+    """
+    if is_plain and not trust_env and ca_file is None:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context = httpx2.create_ssl_context(trust_env=trust_env)
-    context.load_verify_locations(ca_file)
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
     return context
 
 

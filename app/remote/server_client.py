@@ -55,6 +55,7 @@ class ServerClient:
                 max_stream_bytes=None,
                 trust_env=not server.on_this_machine,
                 timeout=timeout,
+                is_plain=server.url.startswith("http://"),
             ),
         )
         self._stream_timeout = httpx2.Timeout(server.timeouts.stream, connect=server.timeouts.connect)

@@ -164,7 +164,7 @@ async def wait_until_ready(process: asyncio.subprocess.Process, address: str, ke
     """Wait until the server lists its model. Raises `WeightsError` when the process ends before."""
     from app.models.endpoints.lists.model_list import list_models, new_list_client  # late: brings httpx2, 0.1 s
 
-    client = await asyncio.to_thread(new_list_client, LIST_TIMEOUT_S, proxy=False)
+    client = await asyncio.to_thread(new_list_client, LIST_TIMEOUT_S, proxy=False, is_plain=True)
     async with client:
         while process.returncode is None:
             try:

@@ -86,6 +86,7 @@ class ChatCompletions:
             trust_env=endpoint.kind == "hosted",
             timeout=timeout,
             ca_file=table.ca_file,
+            is_plain=address.startswith("http://"),
         )
         self._client = openai.AsyncOpenAI(
             base_url=address,

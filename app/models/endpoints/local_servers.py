@@ -81,7 +81,8 @@ async def find_servers(servers: Sequence[LocalServer], timeout_s: float = PROBE_
     left_s = timeout_s - (time.monotonic() - begun_at)
     if not listening or left_s <= 0:
         return []
-    client = await asyncio.to_thread(new_client, timeout_s)
+    is_plain = all(server.base_url.startswith("http://") for server in listening)
+    client = await asyncio.to_thread(new_client, timeout_s, is_plain=is_plain)
     async with client:
         probes = [probe_server(client, server, left_s) for server in listening]
         found = await finished_in_time(probes, left_s)
@@ -113,11 +114,11 @@ async def is_open(server: LocalServer) -> bool:
     return True
 
 
-def new_client(timeout_s: float) -> "httpx2.AsyncClient":
+def new_client(timeout_s: float, *, is_plain: bool) -> "httpx2.AsyncClient":
     """Make a client. Blocks for 0.15 s: runs in a thread."""
     from app.models.endpoints.lists.model_list import new_list_client  # late: brings httpx2, and most ports are closed
 
-    return new_list_client(timeout_s, proxy=False)
+    return new_list_client(timeout_s, proxy=False, is_plain=is_plain)
 
 
 async def probe_server(client: "httpx2.AsyncClient", server: LocalServer, timeout_s: float) -> FoundServer | None:

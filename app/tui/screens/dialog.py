@@ -13,7 +13,9 @@ from textual import on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import (
     NoActiveWorker,
@@ -22,6 +24,7 @@ from textual.worker import (
 )
 
 from app.tui.text.escapes import to_rows
+from app.tui.text.one_line import one_line
 from app.tui.widgets.frames.partial_frames import PartialFrames
 
 MAX_CHARS = 4_000
@@ -92,6 +95,20 @@ class Words(Static):
     def say(self, words: str) -> None:
         """Show these words instead."""
         self.update(to_rows(words[:MAX_CHARS]))
+
+
+def show_title(box: Widget, title: str) -> None:
+    """Show a title in the border of a box. Setting the same one again would paint the whole box (Textual 8.2.8)."""
+    content = Content(one_line(title))
+    if box.border_title != content.markup:
+        box.border_title = content
+
+
+def show_subtitle(box: Widget, words: str) -> None:
+    """Show words in the lower border of a box, for the same reason only where they differ."""
+    content = Content(one_line(words))
+    if box.border_subtitle != content.markup:
+        box.border_subtitle = content
 
 
 class Palette(CommandPalette):

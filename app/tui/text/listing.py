@@ -159,11 +159,11 @@ class Listing:
 
 def clean(entry: Entry) -> Entry:
     """Return an entry as it is shown: servers and files name models, and may write anything."""
-    return entry._replace(
-        label=one_line(shorten(entry.label)),
-        details=one_line(shorten(entry.details)),
-        section=one_line(shorten(entry.section)),
-    )
+    found = entry.label, entry.details, entry.section
+    label, details, section = (one_line(shorten(one)) for one in found)
+    if (label, details, section) == found:  # most entries, of thousands
+        return entry
+    return entry._replace(label=label, details=details, section=section)
 
 
 def shorten(text: str) -> str:

@@ -47,17 +47,21 @@ MAX_WORDS_BYTES = 2**16
 """Of the body of an error, for its words."""
 
 
-def new_list_client(timeout_s: float, *, proxy: bool, ca_file: Path | None = None) -> BoundedClient:
+def new_list_client(
+    timeout_s: float, *, proxy: bool, ca_file: Path | None = None, is_plain: bool = False
+) -> BoundedClient:
     """Make a client for lists.
 
     `timeout_s`: for each step; `list_models` bounds the whole. `proxy`: through the environment's proxy.
-    `ca_file`: certificates that are trusted besides the usual ones. Raises `OSError`.
+    `ca_file`: certificates that are trusted besides the usual ones. `is_plain`: for http:// addresses only. Raises
+    `OSError`.
     """
     return BoundedClient(
         max_body_bytes=MAX_LIST_BYTES,
         max_stream_bytes=MAX_LIST_BYTES,
         trust_env=proxy,
         ca_file=ca_file,
+        is_plain=is_plain,
         timeout=httpx2.Timeout(timeout_s),
     )
 

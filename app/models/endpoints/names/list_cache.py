@@ -6,6 +6,7 @@ The fetch is a task of its own: a run that names its model waits for it only a m
 import asyncio
 import time
 from collections.abc import Container, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -191,4 +192,14 @@ def new_client(resolved: ResolvedEndpoint) -> "httpx2.AsyncClient":
     from app.models.endpoints.lists.model_list import new_list_client  # late: brings httpx2, 0.1 s
 
     with loading_certificates(resolved.table):
-        return new_list_client(LIST_TIMEOUT_S, proxy=resolved.endpoint.kind == "hosted", ca_file=resolved.table.ca_file)
+        return new_list_client(
+            LIST_TIMEOUT_S,
+            proxy=resolved.endpoint.kind == "hosted",
+            ca_file=resolved.table.ca_file,
+            is_plain=resolved.endpoint.base_url.startswith("http://"),  # the others that are tried are like it
+        )
+
+
+def import_lists() -> None:
+    """Import what fetches a list, before one is needed. Runs in a thread."""
+    import_module("app.models.endpoints.lists.model_list")

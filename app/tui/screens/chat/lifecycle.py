@@ -224,7 +224,10 @@ class ChatLifecycle(ChatLayout):
         if self._endpoints:
             with suppress(Error):  # the run will report it
                 await self._endpoints.prepare()
+            from app.tui.screens.chat.dialog_imports import import_dialogs  # late: the start does not need it
+
             await asyncio.to_thread(import_highlighting)
+            await asyncio.to_thread(import_dialogs)
             gc.freeze()  # what was imported lives as long as the app, and looking through it takes 40 ms
             self._show_news()
 

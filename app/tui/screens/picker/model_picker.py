@@ -15,7 +15,7 @@ from app.api.errors import Error
 from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
 from app.tui.model_choices import ModelChoices
-from app.tui.screens.dialog import Words
+from app.tui.screens.dialog import Words, show_subtitle, show_title
 from app.tui.screens.picker.entries import (
     ADD_NAME,
     MODEL_PREFIX,
@@ -79,14 +79,15 @@ class ModelPicker(SearchDialog[Picked | None]):
 
     def on_mount(self) -> None:
         """Show what is known without asking anybody, then ask the profiles for their models."""
-        self.query_one("#model-picker").border_title = TITLE
+        show_title(self.query_one("#model-picker"), TITLE)
         self._read_choices()
         self._show()
         self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave the space inside the border out on a low screen, and words on a narrow one."""
-        self.query_one("#model-picker").border_subtitle = FEW_KEYS if event.size.width < NARROW_COLS else KEYS
+        keys = FEW_KEYS if event.size.width < NARROW_COLS else KEYS
+        show_subtitle(self.query_one("#model-picker"), keys)
         self.set_class(event.size.height < LOW_ROWS, "-short")
 
     def search(self, text: str) -> None:
@@ -163,4 +164,4 @@ class ModelPicker(SearchDialog[Picked | None]):
 
     def _count(self) -> None:
         count = sum(len(one.models) for one in self._models.lists.values())
-        self.query_one("#model-picker").border_title = f"{TITLE} · {count}" if count else TITLE
+        show_title(self.query_one("#model-picker"), f"{TITLE} · {count}" if count else TITLE)

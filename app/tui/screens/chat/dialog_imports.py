@@ -1,0 +1,20 @@
+"""Imports the dialogs that one key opens, so that the key does not wait for it: 20 modules, 20 ms.
+
+The start does not need them. After the first key typed into the message box there is time.
+"""
+
+from importlib import import_module
+
+DIALOGS = (
+    "app.tui.screens.assistants.assistant_list",
+    "app.tui.screens.commands.help",
+    "app.tui.screens.commands.palette",
+    "app.tui.screens.commands.palette_entries",
+    "app.tui.screens.picker.model_picker",
+)
+
+
+def import_dialogs() -> None:
+    """Import them. For a worker thread."""
+    for module in DIALOGS:
+        import_module(module)
