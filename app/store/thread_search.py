@@ -5,8 +5,9 @@ searched in the texts themselves, inside SQLite, which lets other threads of the
 """
 
 import re
+from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.store import messages, paging, search_index, threads
@@ -24,23 +25,30 @@ MAX_TITLES = 1_000
 """How many titles are read; other threads are still found by their messages."""
 
 
+class Match(NamedTuple):
+    """The line of a message that matches, and the `seq` of the message."""
+
+    line: str
+    seq: int
+
+
 class ThreadSearch(Struct, kw_only=True):
     """A search in progress. `page` is set when it is over.
 
-    `found` holds the threads, best first, each with the line that matches, or `None` if the title matches. `start`: how
+    `found` holds the threads, best first, each with its newest match, or `None` if the title matches. `start`: how
     many of them come before the page, known once the cursor `after` is found. Messages below `next_seq` are unread.
     """
 
     query: ThreadQuery
     words: list[str]
     next_seq: int | None = None
-    found: dict[str, str | None] = {}
+    found: dict[str, Match | None] = {}
     start: int | None = None
     page: Listing[ThreadRow] | None = None
 
-    def add(self, thread_id: str, line: str | None) -> None:
+    def add(self, thread_id: str, match: Match | None) -> None:
         """Add a thread to the results, unless it is one of them."""
-        self.found.setdefault(thread_id, line)
+        self.found.setdefault(thread_id, match)
         if thread_id == self.query.after and self.start is None:
             self.start = len(self.found)
 
@@ -78,8 +86,12 @@ class ThreadSearch(Struct, kw_only=True):
 
 def begin(query: ThreadQuery) -> ThreadSearch:
     """Begin a search for all words of `q`, the longest first: they are the rarest."""
-    words = sorted(dict.fromkeys((query.q or "").casefold().split()), key=len, reverse=True)
-    return ThreadSearch(query=query, words=words)
+    return ThreadSearch(query=query, words=search_words(query.q or ""))
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words to search for, the longest first."""
+    return sorted(dict.fromkeys(text.casefold().split()), key=len, reverse=True)
 
 
 def search_more(tx: Transaction, search: ThreadSearch) -> None:
@@ -100,8 +112,19 @@ def search_more(tx: Transaction, search: ThreadSearch) -> None:
     search.next_seq = below
     if search.has_page or below <= 1:
         ids, has_more = search.page_ids()
-        found = threads.of_ids(tx, {thread_id: search.found[thread_id] for thread_id in ids})
-        search.page = paging.listing(found, has_more)
+        search.page = paging.listing(
+            _make_rows(tx, {thread_id: search.found[thread_id] for thread_id in ids}), has_more
+        )
+
+
+def _make_rows(tx: Transaction, found: dict[str, Match | None]) -> list[ThreadRow]:
+    """Return the rows of these threads, each with its match."""
+    rows = threads.of_ids(tx, {thread_id: match and match.line for thread_id, match in found.items()})
+    for at, row in enumerate(rows):
+        match = found[row.id]
+        message = match and tx.one("select id from messages where seq = ?", match.seq)
+        rows[at] = structs.replace(row, hits=list(message or ()))
+    return rows
 
 
 def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> None:
@@ -111,7 +134,7 @@ def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> Non
             continue
         text = messages.indexed_text(tx, seq)
         if _has_words(text, search.words):
-            search.add(thread_id, search_index.matching_line(text, search.words))
+            search.add(thread_id, Match(search_index.matching_line(text, search.words), seq))
             if search.has_page:
                 return
 

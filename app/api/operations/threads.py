@@ -37,5 +37,8 @@ class ThreadOperations(Protocol):
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted: ...
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
-        """List threads by last activity; `q` searches titles and messages. OpenAI's API has no such operation."""
+        """List threads by last activity; `q` searches titles and messages. OpenAI's API has no such operation.
+
+        `thread_id`: its row alone, with all messages of the thread that have the words. Raises `NotFound`.
+        """
         ...

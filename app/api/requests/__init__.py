@@ -180,16 +180,21 @@ class Page(Value, frozen=True, kw_only=True):
 
 
 class ThreadQuery(Page, frozen=True, kw_only=True):
-    """A page of threads by last activity; `q` filters titles and searches messages."""
+    """A page of threads by last activity; `q` filters titles and searches messages.
+
+    `thread_id`: only this thread, whose row has all messages with the words of `q`.
+    """
 
     q: str | None = None
+    thread_id: Identifier | None = None
 
 
 class ThreadRow(Struct, frozen=True, kw_only=True):
     """A thread as a list shows it.
 
     `title` is `metadata.title`, else the first message, shortened, else empty. `match` is the line of a message that
-    a search found. `last_active_at` is in whole Unix seconds; `run_status` is that of the newest run.
+    a search found, `hits` has the id of this message; in a search of one thread those of all that it found, newest
+    first. `last_active_at` is in whole Unix seconds; `run_status` is that of the newest run.
     """
 
     id: str
@@ -201,6 +206,7 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
     run_id: str | None = None
     match: str | None = None
     metadata: dict[str, str] = {}
+    hits: list[str] | UnsetType = UNSET
 
 
 T = TypeVar("T")

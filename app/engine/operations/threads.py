@@ -1,5 +1,7 @@
 """The operations on threads and their messages."""
 
+from msgspec import structs
+
 from app.api.objects import Deleted, Message, Thread
 from app.api.requests import (
     CreateMessage,
@@ -14,7 +16,7 @@ from app.api.requests import (
 from app.engine.operations.parts import EngineParts
 from app.engine.transactions import thread_changes
 from app.engine.transactions.lookups import get_message, get_thread
-from app.store import messages, thread_search, threads
+from app.store import message_search, messages, thread_search, threads
 from app.store.transaction import Transaction
 
 
@@ -41,12 +43,28 @@ class EngineThreads(EngineParts):
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """Return threads by last activity; with `q` those whose title or messages hold all its words, newest first."""
+        if query.thread_id is not None:
+            return await self._search_thread(query.thread_id, query.q or "")
         if not (query.q or "").split():
             return await self._database.read(lambda tx: threads.page(tx, query))
         search = thread_search.begin(query)
         while search.page is None:
             await self._database.read(lambda tx: thread_search.search_more(tx, search))
         return search.page
+
+    async def _search_thread(self, thread_id: str, text: str) -> Listing[ThreadRow]:
+        """Return the row of a thread, with all messages that hold the words of a text. Raises `NotFound`."""
+        words = thread_search.search_words(text)
+        search = message_search.MessageSearch(thread_id=thread_id, words=words)
+        while words and not search.is_over:
+            await self._database.read(lambda tx: message_search.search_more(tx, search))
+
+        def read(tx: Transaction) -> ThreadRow:
+            get_thread(tx, thread_id)
+            return threads.of_ids(tx, {thread_id: search.line})[0]
+
+        row = structs.replace(await self._database.read(read), hits=search.hits)
+        return Listing(data=[row], first_id=thread_id, last_id=thread_id, has_more=False)
 
     async def create_message(self, thread_id: str, request: CreateMessage, /) -> Message:
         """Append a message."""
