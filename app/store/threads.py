@@ -9,6 +9,7 @@ from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import RunStatus, Thread
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.store import paging, search_index
+from app.store.schema import ACTIVE
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Thread)
@@ -60,8 +61,12 @@ def delete(tx: Transaction, thread_id: str) -> None:
 
 
 def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
-    """Return a page of all threads by last activity, newest first with `order` desc."""
+    """Return a page of threads by last activity, newest first with `order` desc."""
     conditions, values = ["1 = 1"], list[Value]()
+    if query.run_status:
+        # With the words of the index of active runs, which are few: the threads are not walked.
+        conditions.append(f"t.id in (select thread_id from runs where status = ? and status in {ACTIVE})")
+        values.append(query.run_status)
     for cursor, earlier in ((query.after, query.order == "desc"), (query.before, query.order == "asc")):
         if cursor is not None:
             found = tx.one("select active_at, seq from threads where id = ?", cursor)

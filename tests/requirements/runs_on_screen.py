@@ -8,4 +8,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the answer took; runs of an older version, and endpoints that report nothing, have neither.",
         "runs on screen",
     ),
+    "runs-seen.threads-by-status": Requirement(
+        "The list of threads can be asked for those whose active run has a status, page by page; over HTTP as well. "
+        "Together with a search this is refused.",
+        "runs on screen",
+    ),
 }

@@ -183,10 +183,12 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
     """A page of threads by last activity; `q` filters titles and searches messages.
 
     `thread_id`: only this thread, whose row has all messages with the words of `q`.
+    `run_status`: only threads whose active run has this status; not together with `q`.
     """
 
     q: str | None = None
     thread_id: Identifier | None = None
+    run_status: Literal["queued", "in_progress", "requires_action", "cancelling"] | None = None
 
 
 class ThreadRow(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from app.api.errors import RequestError
 from app.api.objects import Deleted, Message, Thread
 from app.api.requests import (
     CreateMessage,
@@ -45,6 +46,8 @@ class EngineThreads(EngineParts):
         """Return threads by last activity; with `q` those whose title or messages hold all its words, newest first."""
         if query.thread_id is not None:
             return await self._search_thread(query.thread_id, query.q or "")
+        if query.q and query.run_status:
+            raise RequestError("Invalid 'run_status': a search has no such filter.", param="run_status")
         if not (query.q or "").split():
             return await self._database.read(lambda tx: threads.page(tx, query))
         search = thread_search.begin(query)
