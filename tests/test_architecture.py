@@ -145,6 +145,7 @@ LATE = {
     },
     ("app/tui/widgets/box/vim_area.py", "app.tui.text.vim.vim_keys"): "most people have not set them",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
+    ("app/tui/__init__.py", "app.tui.session.way_back"): "only at the end",
     ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",
     (

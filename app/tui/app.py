@@ -67,6 +67,11 @@ class ChatApp(OrderedApp):
         """Return the chat screen."""
         return self.chat
 
+    @property
+    def open_thread_id(self) -> str | None:
+        """The thread on the screen; None in a new conversation, and before the services are open."""
+        return self.chat.controller.current.id if self.chat.controller else None
+
     def on_mount(self) -> None:
         """Set theme and keymap, and open the services after the first paint."""
         if self._ending:
