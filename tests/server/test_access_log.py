@@ -9,7 +9,7 @@ import pytest
 from tests.cli.program import Program
 from tests.fake_model import FakeModel
 from tests.requirements import requirement
-from tests.server.test_serving import ended, url_of
+from tests.server.processes import ended, url_of
 
 
 @pytest.mark.parametrize("words", [[], ["--access-log"]])

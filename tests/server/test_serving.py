@@ -1,10 +1,8 @@
 """`serve` as a process: its first line, its key, how it stops, and the runs that the next one continues."""
 
-import asyncio
 import json
 import signal
 import socket
-from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from app.server import serve
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
 from tests.requirements import requirement
+from tests.server.processes import ended, url_of
 
 HELLO = {
     "assistant_id": DEFAULT_ASSISTANT_ID,
@@ -32,22 +31,6 @@ async def never() -> AsyncGenerator[Services]:
     """Services that must not be opened."""
     raise AssertionError("the data was opened")
     yield
-
-
-async def url_of(process: Process) -> str:
-    """Return the base URL from the first line."""
-    assert process.stdout is not None
-    async with asyncio.timeout(30):
-        line = (await process.stdout.readline()).decode()
-    assert line.startswith("Listening on http://127.0.0.1:")
-    assert line.endswith("/v1\n")
-    return line.split()[-1]
-
-
-async def ended(process: Process) -> int:
-    """Wait for the process to end, and return its exit code."""
-    async with asyncio.timeout(30):
-        return await process.wait()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "chat.invalid"])
