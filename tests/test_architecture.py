@@ -50,19 +50,43 @@ LATE = {
     ("app/cli/command_line.py", "app.headless.clean_text"): "only to print an error",
     ("app/cli/command_line.py", "logging"): "only with --log-file",
     ("app/cli/commands/front_ends.py", "app.cli.wiring"): "--help needs no protocol",
-    ("app/cli/commands/front_ends.py", "app.tui"): "a command imports its own front end only",
-    ("app/cli/commands/front_ends.py", "app.server"): "a command imports its own front end only",
-    ("app/cli/commands/front_ends.py", "app.headless.plain"): "a command imports its own front end only",
-    ("app/cli/commands/front_ends.py", "app.headless.ask"): "a command imports its own front end only",
-    ("app/cli/commands/front_ends.py", "app.headless.printers"): "a command imports its own front end only",
-    ("app/cli/commands/front_ends.py", "app.headless.question"): "a command imports its own front end only",
-    ("app/cli/commands/stored_objects.py", "app.headless.earlier_run"): "a command imports its own front end only",
-    ("app/cli/commands/stored_objects.py", "app.headless.lists"): "a command imports its own front end only",
-    ("app/cli/commands/this_machine.py", "app.headless.lists"): "a command imports its own front end only",
-    ("app/cli/commands/this_machine.py", "app.headless.endpoint_models"): "a command imports its own front end only",
-    ("app/cli/commands/this_machine.py", "app.headless.builtin_models"): "a command imports its own front end only",
+    (
+        "app/cli/commands/stored_objects.py",
+        "app.headless.lists.stored_lists",
+    ): "a command imports its own front end only",
+    (
+        "app/cli/commands/this_machine.py",
+        "app.headless.lists.endpoint_models",
+    ): "a command imports its own front end only",
+    (
+        "app/cli/commands/this_machine.py",
+        "app.headless.lists.builtin_models",
+    ): "a command imports its own front end only",
     ("app/cli/commands/this_machine.py", "app.settings.dotenv_file"): "--help does not need it",
-    ("app/cli/commands/this_machine.py", "app.cli.show_keys"): "a command imports its own front end only",
+    **{
+        (f"app/cli/commands/{module}.py", imported): "a command imports its own front end only"
+        for module, imports in {
+            "front_ends": (
+                "app.tui",
+                "app.server",
+                "app.headless.plain",
+                "app.headless.ask",
+                "app.headless.printers",
+                "app.headless.question",
+            ),
+            "stored_objects": (
+                "app.headless.printers",
+                "app.headless.runs.attach",
+                "app.headless.runs.cancel_run",
+                "app.headless.runs.show_run",
+            ),
+            "this_machine": (
+                "app.headless.lists.stored_lists",
+                "app.cli.show_keys",
+            ),
+        }.items()
+        for imported in imports
+    },
     ("app/cli/show_keys.py", "app.tui.keys.lookup"): "brings Textual",
     ("app/cli/show_keys.py", "app.tui.terminal.key_reader"): "not on Windows",
     ("app/cli/commands/front_ends.py", "app.cli.server_log"): "--help does not need it",

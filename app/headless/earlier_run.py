@@ -1,18 +1,14 @@
-"""The run that is still active on a thread: `ask` and `--plain` meet it, `runs cancel` cancels it."""
+"""The run that is still active on a thread: `ask` and `--plain` meet it."""
 
 import asyncio
 from contextlib import aclosing, suppress
-from typing import TextIO
 
 from app.api.errors import NotFound, RequestError
 from app.api.events import TERMINAL_EVENTS
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import Page
-from app.api.services import Assistants, OpenServices
-from app.headless.exit_codes import COMPLETED, FAILED
+from app.api.services import Assistants
 
-CANCEL_TIMEOUT_S = 20.0
-"""How long `runs cancel` waits: an owner that does not answer is given up after 4 s, and a server may be slow."""
 ABANDONED_TIMEOUT_S = 5.0
 """How long opening a thread waits for the end of a run that no program drives."""
 
@@ -63,28 +59,6 @@ async def explain_cancelled(assistants: Assistants, earlier: Run) -> str:
     if earlier.status == "requires_action":
         return LEFT_WAITING.format(earlier.id)
     return LEFT.format(earlier.id)
-
-
-async def cancel_active_run(open_services: OpenServices, thread_id: str, out: TextIO, err: TextIO) -> int:
-    """Cancel the active run of a thread, whichever process drives it; print what happened, return the exit code."""
-    async with open_services() as (assistants, _):
-        run = await find_active_run(assistants, thread_id)
-        if run is None:
-            out.write(f"No run of {thread_id} is active.\n")
-            return COMPLETED
-        with suppress(RequestError):  # it ended meanwhile, or is being cancelled already
-            await assistants.cancel_run(thread_id, run.id)
-        try:
-            async with asyncio.timeout(CANCEL_TIMEOUT_S):
-                run = await wait_until_over(assistants, run)
-        except TimeoutError:
-            err.write(f"Run {run.id} did not end within {CANCEL_TIMEOUT_S:.0f} s. Its status is still cancelling.\n")
-            return FAILED
-        if run.status == "cancelled":
-            out.write(f"Run {run.id} was cancelled.\n")
-        else:
-            out.write(f"Run {run.id} had ended before it could be cancelled: {run.status}.\n")
-    return COMPLETED
 
 
 async def wait_until_over(assistants: Assistants, run: Run) -> Run:

@@ -304,6 +304,6 @@ class StatusLine:
         elif run.status == "expired":
             self.print_line("expired: the run took longer than it may live (ASSISTANT_CHAT_RUN_TTL)")
         if run.status == "requires_action" and run.required_action:
-            self.print_line(f"requires_action: run {run.id} is waiting for the outputs of:")
+            self.print_line(f"requires_action: run {run.id} of {run.thread_id} is waiting for the outputs of:")
             for call in run.required_action.submit_tool_outputs.tool_calls:
                 self.print_line(f"  {call.id} {call.function.name}({call.function.arguments})")

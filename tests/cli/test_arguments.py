@@ -20,6 +20,7 @@ def named(command: str, **arguments: object) -> tuple[str, dict[str, object]]:
     return command, arguments
 
 
+RUN = {"thread_id": THREAD, "run_id": None, "json": False}
 ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False, "reasoning": False}
 
 
@@ -44,8 +45,14 @@ ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False, "re
         ),
         (["threads", "old", "pond"], Flags(), named("threads", text="old pond", limit=20, json=False)),
         (["ask", "runs", "cancel", "me"], Flags(), named("ask", **ASK | {"text": "runs cancel me"})),
-        (["runs", "cancel", THREAD], Flags(), named("runs cancel", thread_id=THREAD)),
-        (["--data-dir", "d", "runs", "cancel", THREAD], Flags(data_dir="d"), named("runs cancel", thread_id=THREAD)),
+        (["runs", "cancel", THREAD], Flags(), named("runs cancel", **RUN)),
+        (["--data-dir", "d", "runs", "cancel", THREAD], Flags(data_dir="d"), named("runs cancel", **RUN)),
+        (
+            ["runs", "show", THREAD, "run_x", "--json"],
+            Flags(),
+            named("runs show", **RUN | {"run_id": "run_x", "json": True}),
+        ),
+        (["runs", "attach", THREAD], Flags(), named("runs attach", **RUN, reasoning=False)),
         (["ask", "--", "--json"], Flags(), named("ask", **ASK | {"text": "--json"})),
         (
             ["--data-dir=d", "threads", "--limit", "5", "ask"],
@@ -83,7 +90,8 @@ def test_a_command_and_its_function_have_the_same_arguments(command: Command):
         ["bogus"],
         ["ask", "two", "--words"],
         ["runs", "cancel"],
-        ["runs", "cancel", THREAD, "more"],
+        ["runs", "cancel", THREAD, "run_x", "more"],
+        ["runs", "show"],
         ["threads", "--limit", "0"],
         ["threads", "--limit", "1e2"],
         ["serve", "--port", "65536"],

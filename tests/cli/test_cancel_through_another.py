@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx2
 
+from tests.cli.listed import listed_ids
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, calls, hang, say
 from tests.requirements import requirement
@@ -45,7 +46,7 @@ async def test_a_server_cancels_for_runs_cancel_what_a_stopped_ask_owns(tmp_path
         async with program.started("serve", "--port", "0") as server, program.started("ask", "First") as owner:
             url = await url_of(server)
             await wait_for_half(owner)
-            thread_id = (await program.run("threads", "--server", url)).out.split()[0]
+            thread_id = listed_ids((await program.run("threads", "--server", url)).out)[0]
             owner.send_signal(signal.SIGSTOP)
             await cancel(program, thread_id, "--server", url)
             before = (await program.run("runs", thread_id, "--json")).out
@@ -63,7 +64,7 @@ async def test_a_stopped_server_holds_no_thread_of_its_data_folder(tmp_path: Pat
             url = await url_of(server)
             async with program.started("ask", "--server", url, "First") as client:
                 await wait_for_half(client)
-                thread_id = (await program.run("threads")).out.split()[0]
+                thread_id = listed_ids((await program.run("threads")).out)[0]
                 server.send_signal(signal.SIGSTOP)
                 await cancel(program, thread_id)
                 before = (await program.run("runs", thread_id, "--json")).out
@@ -90,7 +91,7 @@ async def test_runs_cancel_frees_a_thread_whose_outputs_never_come(tmp_path: Pat
             async with httpx2.AsyncClient(base_url=url, headers={"OpenAI-Beta": "assistants=v2"}, timeout=30) as http:
                 for _ in range(2):
                     assert "thread.run.requires_action" in (await http.post("/threads/runs", json=request)).text
-            through, beside = [line.split()[0] for line in (await program.run("threads")).out.splitlines()]
+            through, beside = listed_ids((await program.run("threads")).out)
             await cancel(program, through, "--server", url)
             server.kill()
             await server.wait()

@@ -11,6 +11,7 @@ from app.api.requests import Page, ThreadQuery
 from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
+from tests.cli.listed import listed_ids
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
 from tests.requirements import requirement
@@ -57,7 +58,7 @@ async def test_the_next_ask_cancels_what_a_kill_left_and_says_so(tmp_path: Path)
         assert (ended.code, ended.out) == (0, "The answer.\n")
         assert "was left by a program that has ended. It was cancelled" in ended.err
         runs = (await program.run("runs", thread_id)).out.splitlines()
-        assert [line.split()[3] for line in runs] == ["completed", "cancelled"]
+        assert [line.split()[3] for line in runs[1:]] == ["completed", "cancelled"]
         assert HALF in (await program.run("--plain", thread_id, stdin=b"")).out
 
 
@@ -81,7 +82,7 @@ async def test_a_living_ask_is_left_alone_until_it_is_cancelled(tmp_path: Path) 
         program = Program(tmp_path, model.base_url)
         async with program.started("ask", "First") as process:
             await wait_for_half(process)
-            thread_id = (await program.run("threads")).out.split()[0]
+            thread_id = listed_ids((await program.run("threads")).out)[0]
             opened = await program.run("--plain", thread_id, stdin=b"")
             assert (
                 f"is still active. Wait for it, or cancel it with: assistant-chat runs cancel {thread_id}" in opened.err
@@ -118,7 +119,7 @@ async def test_runs_cancel_does_not_wait_for_a_stopped_ask(tmp_path: Path) -> No
         program = Program(tmp_path, model.base_url)
         async with program.started("ask", "First") as process:
             await wait_for_half(process)
-            thread_id = (await program.run("threads")).out.split()[0]
+            thread_id = listed_ids((await program.run("threads")).out)[0]
             process.send_signal(signal.SIGSTOP)
             began = time.monotonic()
             ended = await program.run("runs", "cancel", thread_id)
@@ -140,7 +141,7 @@ async def test_runs_cancel_through_a_server(tmp_path: Path) -> None:
             url = (await server.stdout.readline()).decode().split()[-1]
             async with program.started("ask", "--server", url, "First") as process:
                 await wait_for_half(process)
-                thread_id = (await program.run("threads", "--server", url)).out.split()[0]
+                thread_id = listed_ids((await program.run("threads", "--server", url)).out)[0]
                 ended = await program.run("runs", "cancel", thread_id, "--server", url)
                 assert (ended.code, ended.out.split()[-2:]) == (0, ["was", "cancelled."])
                 async with asyncio.timeout(30):

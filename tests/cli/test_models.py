@@ -29,11 +29,13 @@ async def test_the_endpoint_its_models_and_what_was_learnt(tmp_path: Path) -> No
         assert (await program.run("ask", "Hi")).code == 0
         ended = await program.run("models")
         assert ended.code == 0
-        head, address, gemma, learnt, other = ended.out.splitlines()
+        names, head, address, space, columns, gemma, learnt, other = ended.out.splitlines()
+        assert names.split() == ["ENDPOINT", "ADDRESS", "SET", "BY"]
+        assert (space, columns.split()[0]) == ("", "MODEL")
         assert base_url in head
-        assert "(OPENAI_BASE_URL)" in head
+        assert head.endswith("  OPENAI_BASE_URL")
         assert f"the API is asked at {base_url}/v1, learnt 20" in address
-        assert (gemma, other) == ("gemma", "other")
+        assert (gemma.split()[0], other.split()[0]) == ("gemma", "other")
         assert "instructions are sent in the first user message, learnt 20" in learnt
         assert "kept until 20" in learnt
         assert "It said: System role" in learnt
@@ -51,7 +53,8 @@ async def test_a_list_with_odd_figures_is_shown_clean(tmp_path: Path) -> None:
         program = Program(tmp_path, server.base_url)
         lines = (await program.run("models", "--json")).out.splitlines()
         assert max(len(line) for line in lines) < 200
-        assert (await program.run("models")).out.splitlines()[1:] == list("abcdefghij")
+        rows = (await program.run("models")).out.splitlines()[4:]
+        assert [row[0] for row in rows] == list("abcdefghij")
 
 
 @pytest.mark.parametrize("answer", [refuse(404, "no such path"), raw(b'{"data":[]}', type=JSON)])
@@ -60,7 +63,7 @@ async def test_an_endpoint_without_a_list(tmp_path: Path, answer: Answer) -> Non
     async with FakeModel(listing=answer) as server:
         ended = await Program(tmp_path, server.base_url).run("models")
     assert ended.code == 0
-    assert ended.out.splitlines()[1] == "It lists no models. A model that you name is used all the same."
+    assert ended.out.splitlines()[2] == "It lists no models. A model that you name is used all the same."
 
 
 @pytest.mark.parametrize(
@@ -102,4 +105,4 @@ async def test_the_models_of_a_server(tmp_path: Path) -> None:
     async with running(tmp_path / "there", Script()) as served:
         ended = await Program(tmp_path).run("--server", served.url, "models")
     assert ended.code == 0
-    assert served.url in ended.out.splitlines()[0]
+    assert served.url in ended.out.splitlines()[1]

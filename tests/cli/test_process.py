@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from app.models.endpoints.local_servers import find_servers, known_servers
+from tests.cli.listed import listed_ids
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, refuse, say
 from tests.requirements import requirement
@@ -37,8 +38,8 @@ async def test_ask_and_continue_in_another_process(tmp_path: Path):
         assert "piped" in str((await model.wait_for_request(2)).body["messages"])
     threads = await program.run("threads")
     assert threads.code == 0
-    assert threads.out.startswith(thread_id)
-    assert len((await program.run("runs", thread_id)).out.splitlines()) == 2
+    assert listed_ids(threads.out) == [thread_id]
+    assert len(listed_ids((await program.run("runs", thread_id)).out)) == 2
 
 
 @requirement("lists.address")
@@ -122,7 +123,8 @@ async def test_without_a_model_the_error_says_what_to_do(tmp_path: Path):
         for choice in ("OPENAI_API_KEY", "Ollama, LM Studio or llama.cpp", "assistant-chat model pull"):
             assert choice in ended.err
         assert "Traceback" not in ended.err
-    assert (await program.run("threads")).out == ""
+    threads = await program.run("threads")
+    assert (threads.code, threads.out, threads.err) == (0, "", "There are no conversations yet.\n")
 
 
 @requirement("ask.dotenv-needs-consent")

@@ -21,8 +21,8 @@ async def test_the_models_of_all_profiles_are_listed_and_asked_by_their_names(tm
         program = Program(tmp_path)
         listed = await program.run("models", "--all")
         assert listed.code == 0
-        lines = listed.out.splitlines()
-        assert f"one  {first.base_url}  (profiles.toml)  default" in lines
+        lines = [" ".join(line.split()) for line in listed.out.splitlines()]
+        assert f"one {first.base_url} profiles.toml, default" in lines
         assert lines.index("two::b") + 1 == lines.index("two::c")
         assert "gone: http://127.0.0.1:9/v1 cannot be reached" in listed.err
         objects = [json.loads(line) for line in (await program.run("models", "--all", "--json")).out.splitlines()]

@@ -11,8 +11,8 @@ from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import NotFound, WeightsError
 from app.api.services import OpenEndpoints, OpenServices
 from app.headless.ask import Question, ask
-from app.headless.builtin_models import list_models, pull
-from app.headless.lists import list_runs, list_threads
+from app.headless.lists.builtin_models import list_models, pull
+from app.headless.lists.stored_lists import list_runs, list_threads
 from app.headless.printers import TextPrinter
 from app.models.model import ModelError
 from app.models.script import Reply, Script
@@ -44,17 +44,18 @@ async def test_threads_and_runs_are_listed(services_on: Callable[[Script], OpenS
     silent = TextPrinter(io.StringIO(), io.StringIO())
     await ask(services, Question(text="The colour\nof the sky\x1b[31m?"), silent)
     out = io.StringIO()
-    assert await list_threads(services, None, 20, False, out) == 0
-    thread_id = out.getvalue().split()[0]
-    assert len(out.getvalue().splitlines()) == 1
+    assert await list_threads(services, None, 20, False, out, io.StringIO()) == 0
+    header, line = out.getvalue().splitlines()
+    assert header.split("  ")[0] == "ID"
+    thread_id = line.split()[0]
     assert "completed" in out.getvalue()
     assert "The colour" in out.getvalue()
     assert "\x1b" not in out.getvalue()
 
     await ask(services, Question(text="And at night?", thread_id=thread_id), silent)
     out = io.StringIO()
-    assert await list_runs(services, thread_id, 20, False, out) == 0
-    newest, oldest = out.getvalue().splitlines()
+    assert await list_runs(services, thread_id, 20, False, out, io.StringIO()) == 0
+    _, newest, oldest = out.getvalue().splitlines()
     assert "failed" in newest
     assert "server_error: No more." in newest
     assert "completed" in oldest
@@ -66,17 +67,17 @@ async def test_lists_are_searched_and_printed_as_json(services_on: Callable[[Scr
     for text in ("The sky over Oslo", "The colour of a cloud"):
         await ask(services, Question(text=text), TextPrinter(io.StringIO(), io.StringIO()))
     out = io.StringIO()
-    await list_threads(services, "cloud", 20, True, out)
+    await list_threads(services, "cloud", 20, True, out, io.StringIO())
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [row["title"] for row in rows] == ["The colour of a cloud"]
     out = io.StringIO()
-    await list_threads(services, None, 1, True, out)
+    await list_threads(services, None, 1, True, out, io.StringIO())
     assert len(out.getvalue().splitlines()) == 1
     out = io.StringIO()
-    await list_runs(services, rows[0]["id"], 20, True, out)
+    await list_runs(services, rows[0]["id"], 20, True, out, io.StringIO())
     assert json.loads(out.getvalue())["object"] == "thread.run"
     with pytest.raises(NotFound):
-        await list_runs(services, "thread_doesnotexist0000000000", 20, False, io.StringIO())
+        await list_runs(services, "thread_doesnotexist0000000000", 20, False, io.StringIO(), io.StringIO())
 
 
 @requirement("ask.built-in-models")

@@ -21,6 +21,7 @@ from app.headless.plain import converse
 from app.headless.stop_request import StopRequest
 from app.models.script import Gate, Reply, call
 from app.settings import read_settings
+from tests.cli.listed import listed_ids
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, hang, say
 from tests.remote.cable import At, Cable
@@ -68,11 +69,11 @@ async def test_every_command(served: Running, shell: Shell, tmp_path: Path) -> N
     # The environment says it as well; an address without a path is enough.
     shell.environment["ASSISTANT_CHAT_SERVER"] = served.url.removesuffix("/v1")
     assert await shell.run("threads") == 0
-    assert shell.out.startswith(thread_id)
+    assert listed_ids(shell.out) == [thread_id]
     assert await shell.run("threads", "--json", "Again") == 0
     assert json.loads(shell.out)["id"] == thread_id
     assert await shell.run("runs", thread_id) == 0
-    assert [" completed " in line for line in shell.out.splitlines()] == [True] * 2
+    assert [" completed " in line for line in shell.out.splitlines()[1:]] == [True] * 2
     offering = await served.assistants.create_assistant(
         CreateAssistant(model="script", tools=[FunctionTool(function=FunctionDefinition(name="look"))])
     )

@@ -3,6 +3,19 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "runs.one": Requirement(
+        "`runs show`, `attach` and `cancel` take a thread and a run, the newest by default: its facts and steps; its "
+        "reply as it streams, without ever cancelling it; its end. What is no id of a run says so.",
+        "ask",
+    ),
+    "ask.waits-with-ids": Requirement(
+        "A run that is left open for its outputs prints its own id and that of its thread, and the calls.", "ask"
+    ),
+    "lists.columns": Requirement(
+        "`threads`, `runs`, `assistants` and `models` list in columns under headers, in pipes too: runs with duration "
+        "and tokens. Nothing in a row moves its columns or commands the terminal; --json is as it was.",
+        "ask",
+    ),
     "terminal.way-back": Requirement(
         "On quitting, the terminal app prints the command that opens the same conversation again, where it is stored.",
         "the terminal",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.headless.lists import print_settings
+from app.headless.lists.stored_lists import print_settings
 from app.models.script import Script
 from app.settings import Flags, Settings
 from app.settings.origins import VARIABLES, SettingLine, describe_value, list_settings

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.cli.commands.argument_types import page_size, port_number
 from app.cli.commands.command_definition import Command, Option, Positional, Switch
 from app.cli.commands.front_ends import run_ask, run_plain, run_serve, run_terminal
-from app.cli.commands.stored_objects import run_cancel, run_runs, run_threads
+from app.cli.commands.stored_objects import run_assistants, run_attach, run_cancel, run_runs, run_show_run, run_threads
 from app.cli.commands.this_machine import run_keys, run_model, run_models, run_settings
 
 LIMIT = Option(
@@ -17,6 +17,10 @@ LIMIT = Option(
     help="maximum number (1-100, default: %(default)s)",
 )
 OBJECTS_AS_JSON = Switch(name="json", flag="--json", help="print the objects as JSON, one per line")
+EVENTS_AS_JSON = Switch(name="json", flag="--json", help="print the run's events as JSON, one per line")
+REASONING = Switch(name="reasoning", flag="--reasoning", help="print the model's reasoning too, before the reply")
+THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread of the run")
+RUN = Positional(name="run_id", metavar="RUN_ID", help="run of that thread (default: the newest)")
 OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
 
 TERMINAL_COMMAND = Command(
@@ -42,8 +46,8 @@ COMMANDS: Sequence[Command] = (
             Positional(name="text", metavar="TEXT", several=True, help="message to send; text from stdin is appended"),
             Option(name="thread_id", flag="--thread", metavar="ID", help="continue this thread"),
             Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies"),
-            Switch(name="json", flag="--json", help="print the run's events as JSON, one per line"),
-            Switch(name="reasoning", flag="--reasoning", help="print the model's reasoning too, before the reply"),
+            EVENTS_AS_JSON,
+            REASONING,
         ],
     ),
     Command(
@@ -94,11 +98,36 @@ COMMANDS: Sequence[Command] = (
         ],
     ),
     Command(
+        name="runs show",
+        summary="Show a run with its steps, the newest by default",
+        run=run_show_run,
+        needs="services",
+        arguments=[THREAD, RUN, OBJECTS_AS_JSON],
+    ),
+    Command(
+        name="runs attach",
+        summary="Print a run as it streams, the newest by default; leaving does not cancel it",
+        run=run_attach,
+        needs="services",
+        arguments=[THREAD, RUN, EVENTS_AS_JSON, REASONING],
+    ),
+    Command(
         name="runs cancel",
         summary="Cancel the active run of a thread, whichever program it belongs to",
         run=run_cancel,
         needs="services",
-        arguments=[Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread whose run to cancel")],
+        arguments=[
+            THREAD,
+            Positional(name="run_id", metavar="RUN_ID", help="run to cancel (default: the active one)"),
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="assistants",
+        summary="List the assistants",
+        run=run_assistants,
+        needs="services",
+        arguments=[LIMIT, OBJECTS_AS_JSON],
     ),
     Command(
         name="models",

@@ -12,20 +12,57 @@ def run_threads(
     context: CommandContext, open_services: "OpenServices", *, text: str | None, limit: int, json: bool
 ) -> Work:
     """List the threads, or search them."""
-    from app.headless.lists import list_threads  # late: only one front end is imported
+    from app.headless.lists.stored_lists import list_threads  # late: only one front end is imported
 
-    return list_threads(open_services, text, limit, json, context.stdout)
+    return list_threads(open_services, text, limit, json, context.stdout, context.stderr)
 
 
 def run_runs(context: CommandContext, open_services: "OpenServices", *, thread_id: str, limit: int, json: bool) -> Work:
     """List the runs of a thread."""
-    from app.headless.lists import list_runs  # late: only one front end is imported
+    from app.headless.lists.stored_lists import list_runs  # late: only one front end is imported
 
-    return list_runs(open_services, thread_id, limit, json, context.stdout)
+    return list_runs(open_services, thread_id, limit, json, context.stdout, context.stderr)
 
 
-def run_cancel(context: CommandContext, open_services: "OpenServices", *, thread_id: str) -> Work:
-    """Cancel the active run of a thread."""
-    from app.headless.earlier_run import cancel_active_run  # late: only one front end is imported
+def run_assistants(context: CommandContext, open_services: "OpenServices", *, limit: int, json: bool) -> Work:
+    """List the assistants."""
+    from app.headless.lists.stored_lists import list_assistants  # late: only one front end is imported
 
-    return cancel_active_run(open_services, thread_id, context.stdout, context.stderr)
+    return list_assistants(open_services, limit, json, context.stdout, context.stderr)
+
+
+def run_show_run(
+    context: CommandContext, open_services: "OpenServices", *, thread_id: str, run_id: str | None, json: bool
+) -> Work:
+    """Show a run with its steps."""
+    from app.headless.runs.show_run import show_run  # late: only one front end is imported
+
+    return show_run(open_services, thread_id, run_id, json, context.stdout)
+
+
+def run_attach(
+    context: CommandContext,
+    open_services: "OpenServices",
+    *,
+    thread_id: str,
+    run_id: str | None,
+    json: bool,
+    reasoning: bool,
+) -> Work:
+    """Follow a run to its end."""
+    from app.headless.printers import JsonPrinter, TextPrinter  # late: only one front end is imported
+    from app.headless.runs.attach import attach  # late: as above
+
+    printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning)
+    if json:
+        printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)
+    return attach(open_services, thread_id, run_id, printer)
+
+
+def run_cancel(
+    context: CommandContext, open_services: "OpenServices", *, thread_id: str, run_id: str | None, json: bool
+) -> Work:
+    """Cancel a run."""
+    from app.headless.runs.cancel_run import cancel_run  # late: only one front end is imported
+
+    return cancel_run(open_services, thread_id, run_id, json, context.stdout, context.stderr)

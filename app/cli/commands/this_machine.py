@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 def run_models(context: CommandContext, open_services: "OpenServices", *, all_profiles: bool, json: bool) -> Work:
     """List the models of the endpoint in use, or those of all profiles."""
-    from app.headless.endpoint_models import list_endpoint_models, list_profiles  # late: only one front end is imported
+    from app.headless.lists.endpoint_models import (  # late: only one front end is imported
+        list_endpoint_models,
+        list_profiles,
+    )
 
     if all_profiles:
         return list_profiles(open_services, json, context.stdout, context.stderr)
@@ -21,7 +24,7 @@ def run_model(
     context: CommandContext, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
 ) -> Work:
     """Download a built-in model, or list them."""
-    from app.headless.builtin_models import list_models, pull  # late: only one front end is imported
+    from app.headless.lists.builtin_models import list_models, pull  # late: only one front end is imported
 
     if action == "pull":
         return pull(open_endpoints, name, context.stdout, context.stderr)
@@ -39,7 +42,7 @@ def run_keys(context: CommandContext, *, json: bool) -> int:
 
 def run_settings(context: CommandContext, *, json: bool) -> int:
     """List the settings in use."""
-    from app.headless.lists import print_settings  # late: only one front end is imported
+    from app.headless.lists.stored_lists import print_settings  # late: only one front end is imported
     from app.settings.dotenv_file import current_folder  # late: `--help` does not need it
 
     return print_settings(context.settings, current_folder(), json, context.stdout)

@@ -5,7 +5,7 @@ from app.api.message_text import ROLE_NAMES, TITLE_KEY, text_of
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.headless.clean_text import clean
 from app.headless.earlier_run import cancel_abandoned
-from app.headless.lists import local_time
+from app.headless.lists.cells import local_time
 from app.headless.plain.open_conversation import OpenConversation
 
 SHOWN_MESSAGES = 20

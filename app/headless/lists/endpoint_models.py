@@ -1,10 +1,10 @@
 """`assistant-chat models`: the endpoint in use, the models that it lists, and what was learnt of each."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import TextIO
 
-import msgspec
 from msgspec import Struct
 
 from app.api.endpoints import Endpoint, LearntAdaptation
@@ -12,11 +12,15 @@ from app.api.model_reference import ModelReference
 from app.api.objects import Model
 from app.api.services import OpenServices
 from app.headless.ask import require_endpoint
-from app.headless.clean_text import clean, escape_controls
+from app.headless.clean_text import clean
 from app.headless.exit_codes import COMPLETED, FAILED
-from app.headless.lists import local_time
+from app.headless.lists.cells import lay_out, local_time
+from app.headless.lists.stored_lists import print_json, print_lines
 from app.settings.origins import words_of
 
+ENDPOINT_HEADER = ("ENDPOINT", "ADDRESS", "SET BY")
+MODEL_HEADER = ("MODEL", "OWNED BY", "CREATED", "NOTE")
+NOT_LISTED = "not in the list"
 NO_LIST = "It lists no models. A model that you name is used all the same."
 
 
@@ -51,11 +55,9 @@ async def list_endpoint_models(open_services: OpenServices, as_json: bool, out: 
     head = endpoint_row(endpoint, adaptations)
     rows = model_rows(models, adaptations)
     if as_json:
-        for row in (head, *rows):
-            out.write(escape_controls(msgspec.json.encode(row).decode()) + "\n")
+        print_json((head, *rows), out)
     else:
-        for line in lines_of(head, rows):
-            out.write(clean(" ".join(line.splitlines())) + "\n")
+        print_lines((*endpoint_lines(head), *model_lines(rows)), out)
     if problem and problem.failed and not models:
         err.write(clean(problem.says) + "\n")
         return FAILED
@@ -76,14 +78,12 @@ async def list_profiles(open_services: OpenServices, as_json: bool, out: TextIO,
             async for listed in lists:
                 names = [ModelReference(listed.endpoint.profile, model.id).text for model in listed.models]
                 head = endpoint_row(listed.endpoint, ())
+                rows = [ModelRow(id=name) for name in names]
                 if as_json:
-                    rows = [ModelRow(id=name) for name in names]
-                    lines = [escape_controls(msgspec.json.encode(row).decode()) for row in (head, *rows)]
+                    print_json((head, *rows), out)
                 else:
-                    lines = [next(iter(lines_of(head, ()))), *names]
-                    if listed.endpoint.profile == current.profile:
-                        lines[0] += "  default"
-                out.writelines(f"{clean(line)}\n" for line in lines)
+                    is_default = listed.endpoint.profile == current.profile
+                    print_lines((*endpoint_lines(head, is_default=is_default), *model_lines(rows), ""), out)
                 if listed.problem and not names:
                     err.write(clean(f"{listed.endpoint.profile}: {listed.problem.says}") + "\n")
                 else:
@@ -114,14 +114,30 @@ def model_rows(models: Sequence[Model], adaptations: Sequence[LearntAdaptation])
     return rows + [ModelRow(id=name, listed=False, learnt=taught) for name, taught in learnt.items()]
 
 
-def lines_of(head: EndpointRow, rows: Iterable[ModelRow]) -> Iterable[str]:
-    """Format the endpoint and the models; what was learnt stands below each."""
-    yield f"{head.name}  {head.base_url}  ({head.set_by})"
-    yield from map(adaptation_line, head.learnt)
-    for row in rows:
-        note = "" if row.listed else "  (not in the list)"
-        yield f"{row.id}{note}"
-        yield from map(adaptation_line, row.learnt)
+def endpoint_lines(head: EndpointRow, *, is_default: bool = False) -> list[str]:
+    """Format the endpoint under its header; what was learnt of all its models stands below it."""
+    lines = lay_out(ENDPOINT_HEADER, [(head.name, head.base_url, head.set_by + ", default" * is_default)])
+    return [*lines, *map(adaptation_line, head.learnt)]
+
+
+def model_lines(rows: Sequence[ModelRow]) -> list[str]:
+    """Format the models under their header; what was learnt of each stands below it."""
+    cells = [(row.id, row.owned_by, created_on(row.created), NOT_LISTED * (not row.listed)) for row in rows]
+    if not rows:
+        return []
+    header, *lines = lay_out(MODEL_HEADER, cells)
+    result = ["", header]
+    for line, row in zip(lines, rows, strict=True):
+        result += [line, *map(adaptation_line, row.learnt)]
+    return result
+
+
+def created_on(seconds: int) -> str:
+    """Return the day on which a model was made; empty where the list does not say, or says something odd."""
+    try:
+        return time.strftime("%Y-%m-%d", time.localtime(seconds)) if seconds > 0 else ""
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def adaptation_line(learnt: LearntAdaptation) -> str:

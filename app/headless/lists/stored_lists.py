@@ -1,0 +1,139 @@
+"""`assistant-chat threads`, `runs` and `assistants`, the stored objects, and `settings`: in columns, or as JSON."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+from msgspec import Struct
+
+from app.api.errors import Error
+from app.api.objects import Assistant, Run
+from app.api.requests import Page, ThreadQuery, ThreadRow
+from app.api.run_facts import RunFacts
+from app.api.services import Assistants, OpenServices
+from app.headless.clean_text import clean, escape_controls
+from app.headless.exit_codes import COMPLETED
+from app.headless.lists.cells import duration_of, lay_out, local_time, tokens_of
+from app.settings import Settings
+from app.settings.origins import list_settings
+
+THREAD_HEADER = ("ID", "LAST ACTIVE", "STATUS", "TITLE")
+MATCH_HEADER = "FOUND"
+RUN_HEADER = ("ID", "CREATED", "STATUS", "DURATION", "TOKENS IN", "TOKENS OUT", "MODEL", "ERROR")
+ASSISTANT_HEADER = ("ID", "CREATED", "NAME", "MODEL", "INSTRUCTIONS")
+NUMBERS = ("DURATION", "TOKENS IN", "TOKENS OUT")
+UNTITLED = "Untitled"
+MAX_INSTRUCTIONS_CHARS = 60
+"""Of the instructions of an assistant, as many as tell it from others."""
+
+NO_THREADS = "There are no conversations yet."
+NOT_FOUND = "No conversation has these words."
+NO_RUNS = "This conversation has no runs yet."
+MORE = "There are more: --limit lists up to 100."
+
+
+async def list_threads(
+    open_services: OpenServices, query: str | None, limit: int, as_json: bool, out: TextIO, err: TextIO
+) -> int:
+    """Print the threads, last active first. `query`: only those whose title or messages contain it."""
+    async with open_services() as services:
+        page = await services.assistants.list_threads(ThreadQuery(limit=limit, q=query))
+    header, cells = [*THREAD_HEADER], map(thread_cells, page.data)
+    if query:
+        header.append(MATCH_HEADER)
+        cells = ([*thread_cells(row), row.match or ""] for row in page.data)
+    print_rows(header, cells, page.data, as_json, out)
+    if not page.data and not as_json:
+        err.write(f"{NOT_FOUND if query else NO_THREADS}\n")
+    print_more(page.has_more, as_json, err)
+    return COMPLETED
+
+
+async def list_runs(
+    open_services: OpenServices, thread_id: str, limit: int, as_json: bool, out: TextIO, err: TextIO
+) -> int:
+    """Print the runs of a thread, newest first. Raises `NotFound`."""
+    async with open_services() as services:
+        page = await services.assistants.list_runs(thread_id, Page(limit=limit))
+        facts: dict[str, RunFacts] = {}
+        if page.data and not as_json:
+            facts = await read_facts(services.assistants, page.data)
+    rows = (run_cells(run, facts.get(run.id)) for run in page.data)
+    print_rows(RUN_HEADER, rows, page.data, as_json, out)
+    if not page.data and not as_json:
+        err.write(f"{NO_RUNS}\n")
+    print_more(page.has_more, as_json, err)
+    return COMPLETED
+
+
+async def list_assistants(open_services: OpenServices, limit: int, as_json: bool, out: TextIO, err: TextIO) -> int:
+    """Print the assistants, newest first."""
+    async with open_services() as services:
+        page = await services.assistants.list_assistants(Page(limit=limit))
+    print_rows(ASSISTANT_HEADER, map(assistant_cells, page.data), page.data, as_json, out)
+    print_more(page.has_more, as_json, err)
+    return COMPLETED
+
+
+def print_settings(settings: Settings, folder: Path | None, as_json: bool, out: TextIO) -> int:
+    """Print each setting in use, its value and where it was set. `folder`: the one whose `.env` was read."""
+    rows = list_settings(settings, folder)
+    print_rows(("NAME", "VALUE", "SET BY"), ((one.name, one.value, one.source) for one in rows), rows, as_json, out)
+    return COMPLETED
+
+
+async def read_facts(assistants: Assistants, runs: Sequence[Run]) -> dict[str, RunFacts]:
+    """Return what is known of runs of one thread besides OpenAI's objects; nothing where a server does not say."""
+    with suppress(Error):
+        listed = await assistants.run_facts(runs[0].thread_id, [run.id for run in runs])
+        return {one.run_id: one for one in listed.data}
+    return {}
+
+
+def thread_cells(row: ThreadRow) -> list[str]:
+    """Return the columns of a thread."""
+    return [row.id, local_time(row.last_active_at), row.run_status or "", row.title or UNTITLED]
+
+
+def run_cells(run: Run, facts: RunFacts | None) -> list[str]:
+    """Return the columns of a run. The model is the one that answered, else the one that was asked for."""
+    model = (facts.answered_by if facts else "") or run.model
+    error = f"{run.last_error.code}: {run.last_error.message}" if run.last_error else ""
+    return [run.id, local_time(run.created_at), run.status, duration_of(run), *tokens_of(run), model, error]
+
+
+def assistant_cells(assistant: Assistant) -> list[str]:
+    """Return the columns of an assistant."""
+    instructions = " ".join((assistant.instructions or "").split())
+    if len(instructions) > MAX_INSTRUCTIONS_CHARS:
+        instructions = f"{instructions[: MAX_INSTRUCTIONS_CHARS - 1]}…"
+    return [assistant.id, local_time(assistant.created_at), assistant.name or "", assistant.model, instructions]
+
+
+def print_more(has_more: bool, as_json: bool, err: TextIO) -> None:
+    """Say that there are more rows than were printed, where a person reads them."""
+    if has_more and not as_json and err.isatty():
+        err.write(f"{MORE}\n")
+
+
+def print_rows(
+    header: Sequence[str], cells: Iterable[Sequence[str]], rows: Sequence[Struct], as_json: bool, out: TextIO
+) -> None:
+    """Print the rows in columns under the header, or the objects as JSON."""
+    if as_json:
+        print_json(rows, out)
+        return
+    out.writelines(f"{line}\n" for line in lay_out(header, cells, numbers=NUMBERS))
+
+
+def print_json(objects: Iterable[Struct], out: TextIO) -> None:
+    """Print objects as JSON, one a line, with no control character in them."""
+    for one in objects:
+        out.write(escape_controls(msgspec.json.encode(one).decode()) + "\n")
+
+
+def print_lines(lines: Iterable[str], out: TextIO) -> None:
+    """Print lines, made safe for a terminal."""
+    out.writelines(f"{clean(' '.join(line.splitlines()))}\n" for line in lines)

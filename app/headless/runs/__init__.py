@@ -1,0 +1,1 @@
+"""The commands on one run: `runs show`, `runs attach` and `runs cancel`."""
