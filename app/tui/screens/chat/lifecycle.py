@@ -49,8 +49,7 @@ class ChatLifecycle(ChatLayout):
         self.services: Services | None = None
         self._endpoints: Endpoints | None = None
         self._model_label: ModelLabel | None = None
-        self._is_prepared = False
-        self._is_choosing = False
+        self._is_prepared = self._is_choosing = False
         self._sent_early = Draft()
         self._save_timer: Timer | None = None
 
@@ -226,8 +225,8 @@ class ChatLifecycle(ChatLayout):
                 await self._endpoints.prepare()
             from app.tui.screens.chat.dialog_imports import import_dialogs  # late: the start does not need it
 
-            await asyncio.to_thread(import_highlighting)
-            await asyncio.to_thread(import_dialogs)
+            for import_more in (import_highlighting, import_dialogs):
+                await asyncio.to_thread(import_more)
             gc.freeze()  # what was imported lives as long as the app, and looking through it takes 40 ms
             self._show_news()
 
