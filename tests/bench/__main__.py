@@ -1,6 +1,6 @@
 """`python -m tests.bench [NAME…]`: run the benchmarks, or those named, and print the table.
 
-`python -m tests.bench compare CHECKOUT [NAME…]`: the CPU of an earlier commit beside this one's.
+`python -m tests.bench compare CHECKOUT [NAME…]`: an earlier commit beside this one.
 Exit code 1 when a figure misses its bound.
 """
 

@@ -1,8 +1,9 @@
-"""`python -m tests.bench compare CHECKOUT [NAME…]`: CPU of an earlier commit and of this one, in turn.
+"""`python -m tests.bench compare CHECKOUT [NAME…]`: an earlier commit and this one, in turn.
 
 CHECKOUT is another checkout with its own `.venv`, in which the program is installed. Both programs are started by
 their installed command and measured by the code of this checkout; each works on a data folder that it wrote itself,
-filled over its own server. The median of the ratios of the pairs, new / old, may be `BOUND` at most.
+filled over its own server. First tokens are measured in the interpreters of both. The median of the ratios of the
+pairs, new / old, may be `BOUND` at most.
 """
 
 import argparse
@@ -24,13 +25,16 @@ from tests.bench.keys import type_keys
 from tests.bench.opening import MANY, switch
 from tests.bench.reply import stream
 from tests.bench.sitting import Program, ours, sitting
+from tests.terminal.program import environment
 
 BOUND = 1.03
 PAIRS = 15
 THREADS = 20
 FIRST_MESSAGES = 32
 """Messages that the request for a thread may bring."""
-WIDTHS = (28, 10, 10, 8, 8)
+FIRST_TOKENS = 40
+"""Calls whose median is one figure."""
+WIDTHS = (30, 10, 10, 8, 8)
 
 
 class Pair(NamedTuple):
@@ -69,11 +73,37 @@ async def opening_cpu(_: Bench, program: Program) -> float:
     return (await switch(program, rf"END-{THREADS - 2}-{MANY - 1}\b")).cpu
 
 
+async def first_token(bench: Bench, program: Program) -> tuple[float, float]:
+    """Wall and CPU milliseconds until the first token through the engine, in the program's own interpreter."""
+    bin_folder = Path(program.argv[0]).parent
+    script = str(Path(__file__).with_name("first_token_calls.py"))
+    with TemporaryDirectory(prefix="bench-") as folder:
+        calling = await asyncio.create_subprocess_exec(
+            str(bin_folder / "python"), "-P", script, bench.model_url, folder, str(FIRST_TOKENS),
+            env={**environment(Path(folder)), "PYTHONPATH": str(bin_folder.parents[1])}, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        printed, _ = await calling.communicate()
+    wall, cpu = map(float, printed.split())
+    return wall, cpu
+
+
+async def first_token_wall(bench: Bench, program: Program) -> float:
+    """Milliseconds until the first token."""
+    return (await first_token(bench, program))[0]
+
+
+async def first_token_cpu(bench: Bench, program: Program) -> float:
+    """CPU milliseconds until the first token."""
+    return (await first_token(bench, program))[1]
+
+
 MEASURES: dict[str, tuple[str, Measure]] = {
-    "start": ("start, s", start_cpu),
-    "keys": ("a key, ms", keys_cpu),
-    "reply": ("reply at 100 tokens/s, s", reply_cpu),
-    "open": ("open 10,000 messages, ms", opening_cpu),
+    "start": ("start, CPU s", start_cpu),
+    "keys": ("a key, CPU ms", keys_cpu),
+    "reply": ("reply at 100 tokens/s, CPU s", reply_cpu),
+    "first_token": ("first token, wall ms", first_token_wall),
+    "first_token_cpu": ("first token, CPU ms", first_token_cpu),
+    "open": ("open 10,000 messages, CPU ms", opening_cpu),
 }
 
 
@@ -147,7 +177,7 @@ def absolute(path: str) -> Path:
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
     """The command line after `compare`."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench compare", description="CPU beside an earlier commit.")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench compare", description="Beside an earlier commit.")
     parser.add_argument("checkout", type=absolute, metavar="CHECKOUT", help="of the earlier commit, with a .venv")
     parser.add_argument("names", nargs="*", choices=[[], *MEASURES], metavar="NAME", help=" ".join(MEASURES))
     parser.add_argument("--pairs", type=int, default=PAIRS, help=f"runs of each ({PAIRS})")
@@ -158,7 +188,7 @@ async def main(words: Sequence[str]) -> int:
     """Print each row as it is known; 1 when a median is over the bound."""
     options = arguments(words)
     names = options.names or list(MEASURES)
-    print(line("CPU, median", "old", "new", "ratio", f"≤ {BOUND}"), flush=True)
+    print(line("medians", "old", "new", "ratio", f"≤ {BOUND}"), flush=True)
     missed = 0
     with TemporaryDirectory(prefix="bench-") as folder:
         async with opened(options.pairs, quick=False, cache=Path(folder)) as bench:
