@@ -155,7 +155,7 @@ class ChatApp(OrderedApp):
     def action_suspend_process(self) -> None:
         """Stop until `fg` in the shell continues the program."""
         if self.is_headless or not stop_group():
-            self.notify(NO_SHELL)
+            self.notify(self.key_names.fill(NO_SHELL))
 
     async def action_quit(self) -> None:
         """Quit. A dialog with changes asks first."""

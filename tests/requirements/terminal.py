@@ -142,7 +142,8 @@ REQUIREMENTS = {
         "the terminal",
     ),
     "tui.keys-named-as-bound": Requirement(
-        "The keys named in the history, in the first row and in notices are the ones that the user's keymap has.",
+        "The keys named in the history, in the first row, in notices and in every dialog are the ones that the user's "
+        "keymap has.",
         "the terminal",
     ),
     "tui.interrupt": Requirement(

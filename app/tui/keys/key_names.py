@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from app.tui.keys.table import find_key
 
-PLACE = re.compile(r"\{([a-z]+\.[a-z-]+)\}")
+PLACE = re.compile(r"\{([a-z-]+\.[a-z-]+)\}")
 
 
 class KeyNames:
@@ -13,6 +13,14 @@ class KeyNames:
 
     def __init__(self, keymap: Mapping[str, str]) -> None:
         self._keymap = keymap
+
+    def describe(self, commands: Mapping[str, str]) -> str:
+        """Return `Enter Choose · Esc Close` for ids of commands, each with the word for what it does here.
+
+        A command that the user has left without a key is left out.
+        """
+        named = ((find_key(one, self._keymap), word) for one, word in commands.items())
+        return " · ".join(f"{key} {word}" for key, word in named if key)
 
     def fill(self, sentence: str) -> str:
         """Return the sentence with its keys."""

@@ -7,7 +7,7 @@ Textual ends the workers of a closed dialog some steps after it has removed the 
 one of them in between would end the program, so they end with the close.
 """
 
-from typing import cast
+from typing import Protocol, cast, runtime_checkable
 
 from textual import on
 from textual.app import App
@@ -23,12 +23,23 @@ from textual.worker import (
     get_current_worker,  # pyright: ignore[reportUnknownVariableType]  # untyped in Textual
 )
 
+from app.tui.keys.key_names import KeyNames
 from app.tui.text.escapes import to_rows
 from app.tui.text.one_line import one_line
 from app.tui.widgets.frames.partial_frames import PartialFrames
 
 MAX_CHARS = 4_000
 """Of the words in a dialog: more than a screen holds. A server's error may have a line of a megabyte."""
+
+
+@runtime_checkable
+class HasKeymap(Protocol):
+    """The part of the app that a dialog needs to name keys."""
+
+    @property
+    def key_names(self) -> KeyNames:
+        """The keys as the user has set them."""
+        ...
 
 
 def is_current(worker: Worker[object]) -> bool:
@@ -52,6 +63,12 @@ class Dialog(ModalScreen[ScreenResultType]):
     def typed_app(self) -> App[object]:
         """The app; Textual's own property is untyped."""
         return cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+
+    @property
+    def key_names(self) -> KeyNames:
+        """The keys as the user has set them, for sentences and borders; the defaults in an app without a keymap."""
+        app = self.typed_app
+        return app.key_names if isinstance(app, HasKeymap) else KeyNames({})
 
     @property
     def is_closed(self) -> bool:

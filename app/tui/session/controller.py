@@ -22,6 +22,9 @@ from app.tui.session.threads.pending_deletions import PendingDeletions
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft, join_drafts
 
+TOO_LONG = "Too long to recall with {input.earlier}. {input.backspace} removes a paste."
+STASHED = "Draft stashed. Press {input.earlier} to restore it."
+
 
 class Controller:
     """Connects the widgets in `panes` with an `Assistants`. It draws nothing itself."""
@@ -103,11 +106,11 @@ class Controller:
             return
         left = self._local_state.stash(self._panes.box.draft)
         if left is None:
-            self._panes.status.show_notice("Too long to recall with ↑. Backspace removes a paste.")
+            self._panes.status.show_notice(self._panes.keys.fill(TOO_LONG))
             return
         self._panes.box.show(left)
         self._panes.box.prompts.load(self._local_state.prompts)
-        self._panes.status.show_notice("Draft stashed. Press ↑ to restore it.")
+        self._panes.status.show_notice(self._panes.keys.fill(STASHED))
 
     async def delete(self, thread_id: str) -> None:
         """Hide a thread, and delete it when the undo window is over. Raises `Error`; the thread is then shown again."""

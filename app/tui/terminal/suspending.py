@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-NO_SHELL = "Ctrl+Z does nothing here: this program was not started from a shell that could continue it."
+NO_SHELL = "{app.suspend} does nothing here: this program was not started from a shell that could continue it."
 
 
 def has_shell() -> bool:

@@ -29,7 +29,7 @@ class ThemedApp(App[None]):
         """Use the theme that is set, and save one that is chosen later. Return what is wrong; empty if nothing is."""
         self.watch(self, "theme", self._themes.on_change, init=False)
         if self._themes.is_unknown(self.available_themes):
-            return f"There is no theme “{self._themes.name}”. Ctrl+P lists the themes."
+            return f"There is no theme “{self._themes.name}”."
         if self._themes.name:
             self.theme = self._themes.name
         return ""

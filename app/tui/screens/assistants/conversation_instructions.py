@@ -5,6 +5,7 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS
+from app.tui.keys.key_names import KeyNames
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
@@ -16,7 +17,10 @@ DROP = "again to drop the changes"
 DROP_KEYS = {"dialog.leave": DROP, "dialog.save": "Save"}
 SAVE_KEY = {"dialog.save": "Save"}
 EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
-TOO_LONG = "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: F4."
+TOO_LONG = (
+    "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: "
+    "{assistants.open}."
+)
 
 
 class ConversationInstructions(Dialog[str | None]):
@@ -60,7 +64,7 @@ class ConversationInstructions(Dialog[str | None]):
     def action_save(self) -> None:
         """Return the text."""
         text = self.query_one(TextEditor).text.strip()
-        if mistake := find_length_mistake(text):
+        if mistake := find_length_mistake(text, self.key_names):
             self._say(mistake)
         else:
             self.dismiss(text)
@@ -92,8 +96,8 @@ class ConversationInstructions(Dialog[str | None]):
         self.query_one("#instructions-status", Words).say(sentence)
 
 
-def find_length_mistake(text: str) -> str:
+def find_length_mistake(text: str, keys: KeyNames) -> str:
     """Return a sentence if instructions are too long to be kept; else an empty text."""
     if len(text) <= MAX_INSTRUCTIONS_CHARS:
         return ""
-    return TOO_LONG.format(len(text), MAX_INSTRUCTIONS_CHARS)
+    return keys.fill(TOO_LONG).format(len(text), MAX_INSTRUCTIONS_CHARS)

@@ -53,7 +53,7 @@ class ChatAssistants(ChatLifecycle):
             instructions = await self.typed_app.push_screen_wait(ConversationInstructions(settings.instructions))
         if instructions is None:
             return
-        if mistake := find_length_mistake(instructions):
+        if mistake := find_length_mistake(instructions, self.panes.keys):
             self.panes.box.take_back(as_draft(instructions, typed="/system "))
             self.notify(mistake, severity="error")
             return

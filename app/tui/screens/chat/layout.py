@@ -13,6 +13,7 @@ from textual.widgets import Static
 from app.tui.history import History
 from app.tui.keys.footer_keys import Place, list_keys
 from app.tui.keys.key_names import KeyNames
+from app.tui.keys.table import find_key
 from app.tui.session.model_label import PLACEHOLDER
 from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
@@ -50,7 +51,7 @@ class ChatLayout(Screen[None]):
             header=HeaderLine(id="header"),
             threads=self.pane.threads,
             history=History(id="history", motion=motion),
-            status=StatusLine(id="status"),
+            status=StatusLine(end_key=find_key("input.end", keymap), id="status"),
             box=MessageInput(id="box"),
             keys=KeyNames(keymap),
         )

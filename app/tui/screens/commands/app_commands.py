@@ -7,6 +7,7 @@ from textual.theme import ThemeProvider
 
 from app.settings import Settings
 from app.settings.dotenv_file import current_folder
+from app.tui.keys.key_names import KeyNames
 from app.tui.keys.keymap import keep_usable
 from app.tui.keys.recent import THREAD_PREFIX, RecentCommands
 from app.tui.keys.table import listed_commands
@@ -14,6 +15,7 @@ from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.theme.themed_app import ThemedApp
 
 RECENT_COMMANDS_FILE = "recent_commands.json"
+THEMES = "{app.palette} lists the themes."
 
 
 class AppCommands(ThemedApp):
@@ -22,6 +24,7 @@ class AppCommands(ThemedApp):
     def __init__(self, driver: type[Driver] | None, settings: Settings) -> None:
         super().__init__(driver, settings.config_dir, settings.theme)
         self.settings = settings
+        self.key_names = KeyNames(keep_usable(settings.keymap))
         self._recent_commands = RecentCommands(settings.data_dir / RECENT_COMMANDS_FILE)
 
     @property
@@ -32,6 +35,12 @@ class AppCommands(ThemedApp):
     @abstractmethod
     async def run_chosen(self, name: str | None) -> None:
         """Run a command, or open a conversation: what the palette returned, None if it was closed."""
+
+    def use_theme(self) -> str:
+        """Use the theme that is set. Return what is wrong, with the key that helps; empty if nothing is."""
+        if mistake := super().use_theme():
+            return f"{mistake} {self.key_names.fill(THEMES)}"
+        return ""
 
     async def action_help(self) -> None:
         """Show the keys."""

@@ -6,14 +6,12 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from app.tui.keys.table import bindings
-from app.tui.screens.dialog import Dialog
-from app.tui.text.one_line import one_line
+from app.tui.screens.dialog import Dialog, show_subtitle, show_title
 from app.tui.text.page_columns import Line, Section, lay_out
 from app.tui.theme.no_colour import find_look
 from app.tui.widgets.removed import blank_once_removed
@@ -36,8 +34,9 @@ class PageScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Focus the page, so that arrows scroll it."""
         page = self.query_one(Page)
-        page.border_title = self._title
-        page.border_subtitle = Content(one_line(f"Esc Close · {self._footer}"))
+        show_title(page, self._title)
+        keys = self.key_names.describe({"help.close": "Close"})
+        show_subtitle(page, " · ".join(filter(None, (keys, self._footer))))
         self.set_focus(page)
 
 

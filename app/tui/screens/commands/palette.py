@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from app.api.errors import Error
 from app.tui.keys.table import bindings
 from app.tui.screens.commands.palette_entries import find_entries, list_threads
+from app.tui.screens.dialog import show_subtitle, show_title
 from app.tui.screens.search_dialog import SearchDialog
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.listing import Entry
@@ -17,6 +18,7 @@ from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.choices.single_rows import SingleRows
 
+KEYS = {"line.accept": "Run", "line.leave": "Close"}
 SEARCH_DELAY_S = 0.1
 """Debounce: the store is searched this long after the last key."""
 
@@ -47,8 +49,8 @@ class CommandsDialog(SearchDialog[str | None]):
 
     def on_mount(self) -> None:
         """Name the palette and its keys."""
-        self.query_one("#palette").border_title = "Commands"
-        self.say("Enter Run · Esc Close")
+        show_title(self.query_one("#palette"), "Commands")
+        self.say(self.key_names.describe(KEYS))
         self._show()
 
     def search(self, text: str) -> None:
@@ -64,7 +66,7 @@ class CommandsDialog(SearchDialog[str | None]):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the border."""
-        self.query_one("#palette").border_subtitle = sentence
+        show_subtitle(self.query_one("#palette"), sentence)
 
     def _show(self) -> None:
         at = self.list.entry.name if self.list.entry and self._found else ""

@@ -3,8 +3,10 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from app.tui.screens.dialog import Dialog, Words
+from app.tui.screens.dialog import Dialog, Words, show_title
 from app.tui.widgets.line_input import LineInput, PasteRefused
+
+KEYS = "{line.accept} to save, {line.leave} to cancel. Leave empty to use the first message."
 
 
 class Rename(Dialog[str | None]):
@@ -18,11 +20,11 @@ class Rename(Dialog[str | None]):
         """Yield a box in the middle."""
         with Vertical(id="rename"):
             yield LineInput(self._title)
-            yield Words("Enter to save, Esc to cancel. Leave empty to use the first message.")
+            yield Words(self.key_names.fill(KEYS))
 
     def on_mount(self) -> None:
         """Select the old title, so that typing replaces it."""
-        self.query_one("#rename").border_title = "Title"
+        show_title(self.query_one("#rename"), "Title")
         self.query_one(LineInput).select_all()
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:

@@ -10,9 +10,9 @@ from app.settings.values import check_url
 from app.tui.screens.first_run.choices import OPENAI
 
 STORED = "The key is stored in a file only you can read."
-NO_KEY = "This is no key: a key has no spaces and at least 8 characters. Esc to go back."
-NO_ADDRESS = "This is no base URL: it begins with https:// or http://. Esc to go back."
-NOTHING = "Nothing pasted yet. Esc to go back."
+NO_KEY = "This is no key: a key has no spaces and at least 8 characters."
+NO_ADDRESS = "This is no base URL: it begins with https:// or http://."
+NOTHING = "Nothing pasted yet."
 KEY_PREFIX = "sk-"
 MIN_KEY_CHARS = 8
 """A shorter text without `KEY_PREFIX` is a word."""
@@ -46,12 +46,12 @@ class Ask(Struct, frozen=True, kw_only=True):
 
     @property
     def placeholder(self) -> str:
-        """What stands in the empty line."""
+        """What stands in the empty line, with ids of commands in place of their keys."""
         if not self.is_for_key:
-            return "Base URL, Enter to go on"
+            return "Base URL, {line.accept} to go on"
         if self.provider is None:
-            return "Paste the key, or leave it empty; Enter to save"
-        return "Paste the key, Enter to save"
+            return "Paste the key, or leave it empty; {line.accept} to save"
+        return "Paste the key, {line.accept} to save"
 
     def find_mistake(self, text: str) -> str:
         """Return why a text cannot be what is asked for; empty if it can."""
@@ -93,7 +93,7 @@ def find_mistake_in_address(text: str) -> str:
     try:
         check_url(text)
     except ValueError as error:
-        return f"The base URL {error}. Esc to go back."
+        return f"The base URL {error}."
     return ""
 
 

@@ -11,7 +11,7 @@ from textual.worker import Worker
 from app.api.endpoints import Endpoint, Endpoints, Provider
 from app.api.errors import Error
 from app.tui.keys.table import bindings
-from app.tui.screens.dialog import Words
+from app.tui.screens.dialog import Words, show_subtitle
 from app.tui.screens.first_run.asking import Ask, ask_for, is_address, looks_like_key, name_provider, needs_pick
 from app.tui.screens.first_run.choices import OPENAI, Offer
 from app.tui.screens.first_run.words import NOT_PASTED, Chosen, TakesWords, is_running
@@ -21,11 +21,13 @@ from app.tui.widgets.line_input import LineInput, PasteRefused
 
 OPENAI_URL, OPENAI_KEYS = "https://api.openai.com/v1", "https://platform.openai.com/api-keys"
 """Where no providers are listed, as with --server."""
-KEYS, LINE_KEYS = "/ Search · r Look again · Esc Close", "Enter Next · Esc Back"
-FEW_KEYS = "/ Search · r Look · Esc Close"
+KEYS = {"first-run.search": "Search", "first-run.look": "Look again", "first-run.leave": "Close"}
+LINE_KEYS = {"line.accept": "Next", "line.leave": "Back"}
+FEW_KEYS = {**KEYS, "first-run.look": "Look"}
 """In a window too narrow for `KEYS`."""
 NARROW_COLS = 60
-CHECKING = "Checking the key …  Esc to stop"
+CHECKING = "Checking the key …  {line.leave} to stop"
+BACK = "{line.leave} to go back."
 
 
 class ChoiceSearch(SearchLine):
@@ -69,7 +71,7 @@ class AsksLines(TakesWords):
         """Ask for an address or a key, in place of the list."""
         await self.query(LineInput).remove()
         self._ask = ask
-        line = LineInput(placeholder=ask.placeholder, masked=ask.is_for_key, one_word=True)
+        line = LineInput(placeholder=self.key_names.fill(ask.placeholder), masked=ask.is_for_key, one_word=True)
         self.query_one(SearchList).display = False
         self.show_text(ask.words)
         await self.query_one("#first-run").mount(line, before="#first-run-status")
@@ -120,12 +122,12 @@ class AsksLines(TakesWords):
             self.query_one(SearchList).action_take()
         elif (ask := self._ask) and not self.is_checking:
             if mistake := ask.find_mistake(event.text):
-                self.show_status(mistake)
+                self.show_status(f"{mistake} {self.key_names.fill(BACK)}")
             elif not ask.is_for_key:
                 self.show_status("")
                 await self.open_line(ask.follow(event.text))
             else:
-                self.show_status(CHECKING)
+                self.show_status(self.key_names.fill(CHECKING))
                 self._check = self.run_worker(self._use_key(ask, event.text), name="key check")
 
     async def on_line_input_cancelled(self, event: LineInput.Cancelled) -> None:
@@ -183,7 +185,9 @@ class AsksLines(TakesWords):
     def show_keys(self) -> None:
         """Show the keys that mean something now, in the border."""
         keys = FEW_KEYS if self.size.width < NARROW_COLS else KEYS
-        self.query_one("#first-run").border_subtitle = LINE_KEYS if self.query(LineInput) else keys
+        if self.query(LineInput):
+            keys = LINE_KEYS
+        show_subtitle(self.query_one("#first-run"), self.key_names.describe(keys))
 
     def show_text(self, words: str) -> None:
         """Show a text above the list."""

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from app.api.endpoints import Endpoint, Provider, Weights
 from app.settings.origins import words_of
+from app.tui.keys.key_names import KeyNames
 from app.tui.text.listing import Entry
 from app.tui.text.one_line import one_line
 
@@ -20,7 +21,9 @@ KEY_PREFIX = "key "
 """The name of a choice that asks for a key: this, then the name of the provider."""
 WEIGHTS_PREFIX = "weights "
 """The name of a choice that downloads weights: this, then the name of the weights."""
-NO_SERVER = Entry(LOOK_CHOICE, "Ollama, LM Studio, llama.cpp", "none running on this machine · r to look again")
+NO_SERVER = Entry(LOOK_CHOICE, "Ollama, LM Studio, llama.cpp")
+NONE_RUNNING = "none running on this machine · {first-run.look} to look again"
+PAUSES = "{first-run.leave} pauses the download."
 ANOTHER_SERVER = Entry(SERVER_CHOICE, "Another server", "base URL, key, then pick a model")
 
 
@@ -56,7 +59,7 @@ def describe(current: Endpoint | None) -> str:
     return CHANGE
 
 
-def list_choices(offer: Offer, *, is_search: bool = False) -> list[Entry]:
+def list_choices(offer: Offer, keys: KeyNames, *, is_search: bool = False) -> list[Entry]:
     """List what runs on this machine, the small model, the providers, any other server, and larger models.
 
     A search finds each provider by its name; without one those beside OpenAI are one entry.
@@ -65,7 +68,7 @@ def list_choices(offer: Offer, *, is_search: bool = False) -> list[Entry]:
     choices = [make_endpoint(one, offer.current) for one in offer.usable]
     choices += (make_weights(one) for one in offer.offered if one.default)
     if not any(one.kind == "local" for one in offer.usable):
-        choices.append(NO_SERVER)
+        choices.append(NO_SERVER._replace(details=keys.fill(NONE_RUNNING)))
     choices += (make_provider(one) for one in offer.providers if is_search or one.name == OPENAI)
     if others := [one.name for one in offer.providers if one.name != OPENAI and not is_search]:
         choices.append(Entry(PROVIDERS_CHOICE, " · ".join(others), PASTE))
@@ -136,9 +139,9 @@ def describe_download(one: Weights) -> str:
     return f"Download {one.name}?\n{about}"
 
 
-def list_answers(one: Weights) -> list[Entry]:
+def list_answers(one: Weights, keys: KeyNames) -> list[Entry]:
     """List the answers, first the one that starts nothing: Enter pressed twice must not download."""
     return [
         Entry(BACK_CHOICE, "Not now", "Nothing is downloaded."),
-        Entry(f"{WEIGHTS_PREFIX}{one.name}", f"Download {one.name}", "Esc pauses the download."),
+        Entry(f"{WEIGHTS_PREFIX}{one.name}", f"Download {one.name}", keys.fill(PAUSES)),
     ]

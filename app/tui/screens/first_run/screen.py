@@ -15,7 +15,7 @@ from textual.widget import Widget
 from app.api.endpoints import Endpoint, Endpoints, Weights
 from app.api.errors import Error
 from app.tui.keys.table import bindings
-from app.tui.screens.dialog import Words
+from app.tui.screens.dialog import Words, show_title
 from app.tui.screens.first_run.asking import ask_for
 from app.tui.screens.first_run.asks_lines import AsksLines, reveal_entry
 from app.tui.screens.first_run.choices import (
@@ -67,8 +67,7 @@ class FirstRun(AsksLines):
 
     async def on_mount(self) -> None:
         """Find the models to choose from."""
-        box = self.query_one("#first-run")
-        box.border_title = TITLE
+        show_title(self.query_one("#first-run"), TITLE)
         self.set_focus(self.query_one(SearchList))
         self.show_text(describe(self.offer.current))
         self.query_one("#first-run-status", Words).say(LOOKING)  # no reason to scroll
@@ -132,9 +131,10 @@ class FirstRun(AsksLines):
     def show_choices(self) -> None:
         """Show what there is to choose from at this step."""
         at = self._came_from or name_recommended(self.offer)
-        words, choices = describe(self.offer.current), list_choices(self.offer, is_search=self.is_searching)
+        words = describe(self.offer.current)
+        choices = list_choices(self.offer, self.key_names, is_search=self.is_searching)
         if self._question:
-            at, words, choices = "", describe_download(self._question), list_answers(self._question)
+            at, words, choices = "", describe_download(self._question), list_answers(self._question, self.key_names)
         elif self._lists_providers:
             words, choices = CHOOSE_PROVIDER, [*list_providers(self.offer)]
         self.show_text(words)

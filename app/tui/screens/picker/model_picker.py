@@ -32,9 +32,9 @@ from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 
 TITLE = "Choose a model"
-KEYS = "Enter Choose · Ctrl+F Favourite · Esc Close"
-FEW_KEYS = "Ctrl+F Favourite · Esc Close"
+FEW_KEYS = {"picker.favourite": "Favourite", "line.leave": "Close"}
 """In a window too narrow for `KEYS`."""
+KEYS = {"line.accept": "Choose", **FEW_KEYS}
 NARROW_COLS = 60
 SHOW_DELAY_S = 0.03
 """Lists that arrive within this time are shown at once."""
@@ -80,15 +80,19 @@ class ModelPicker(SearchDialog[Picked | None]):
     def on_mount(self) -> None:
         """Show what is known without asking anybody, then ask the profiles for their models."""
         show_title(self.query_one("#model-picker"), TITLE)
+        self._show_keys(self.typed_app.size.width)
         self._read_choices()
         self._show()
         self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave the space inside the border out on a low screen, and words on a narrow one."""
-        keys = FEW_KEYS if event.size.width < NARROW_COLS else KEYS
-        show_subtitle(self.query_one("#model-picker"), keys)
+        self._show_keys(event.size.width)
         self.set_class(event.size.height < LOW_ROWS, "-short")
+
+    def _show_keys(self, width: int) -> None:
+        keys = FEW_KEYS if width < NARROW_COLS else KEYS
+        show_subtitle(self.query_one("#model-picker"), self.key_names.describe(keys))
 
     def search(self, text: str) -> None:
         """Show what matches. A name that no list has can be used as it is."""

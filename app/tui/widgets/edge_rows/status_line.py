@@ -40,8 +40,10 @@ class StatusLine(Widget):
     class BelowClicked(Message):
         """The notice about messages below was clicked."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, end_key: str = "", id: str | None = None) -> None:
+        """`end_key`: the key that shows the newest message."""
         super().__init__(id=id)
+        self._end_key = end_key
         self._notice = ""
         self._notice_look = "notice"
         self._notice_timer: Timer | None = None
@@ -89,9 +91,9 @@ class StatusLine(Widget):
         """Show whether the view is away from the end, and how many messages have arrived below it since."""
         below = ""
         if count:
-            below = f"↓ {count} new · Ctrl+End"
+            below = " · ".join(filter(None, (f"↓ {count} new", self._end_key)))
         elif away:
-            below = "↓ Ctrl+End"
+            below = f"↓ {self._end_key}"
         if below != self._below:
             self._below = below
             self.refresh()
