@@ -31,6 +31,7 @@ class ModelLabel:
         self._box = panes.box
         self._keys = panes.keys
         self._history = panes.history.transcript
+        self._captions = panes.history.document.captions
         self._not_again_id = ""
         self._requested: tuple[str, str] | None = None
         self._shown: tuple[str, str] | None = None
@@ -89,6 +90,7 @@ class ModelLabel:
             self._shown = asked
             self.reference = ModelReference(profile, model)
             self._header.show_model(label, model)
+            self._captions.next_model = model
             who = f"{name or ROLE_NAMES['assistant']} answers"
             self._history.set_answering(who, " · ".join(one for one in (model, place) if one))
 

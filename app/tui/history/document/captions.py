@@ -17,6 +17,8 @@ class Captions:
         """The run whose end is told below the messages: its replies need no mark that says it again."""
         self.can_retry = False
         """Whether the newest run can be run again."""
+        self.next_model = ""
+        """The model that answers the next message, as far as it is known."""
         self._names: dict[str, str] = {}
         self._models: dict[str, str] = {}
 
@@ -26,6 +28,11 @@ class Captions:
         self._names |= {assistant_id: one_line(name) for assistant_id, name in names.items()}
         self._models |= {run_id: one_line(model) for run_id, model in models.items()}
         return known != (self._names, self._models)
+
+    def expect(self, run_id: str, model: str) -> None:
+        """Name the model that a run asks for in the replies it will write, until it is known which one answers."""
+        if run_id not in self._models and (model or self.next_model):
+            self._models[run_id] = one_line(model or self.next_model)
 
     def caption(self, message: Message) -> Caption:
         """Return what the header of a message says."""

@@ -149,6 +149,8 @@ class MessageView:
         if event_name == "thread.message.created":
             self._drop(message.id)
             self._drop_replaced(message)
+            if message.run_id:
+                self.reasoning.load_model(message.run_id)
         self._answered.add(message.run_id)
         if message.id not in self._shown:
             self._shown.add(message.id)

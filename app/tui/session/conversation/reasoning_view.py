@@ -1,12 +1,12 @@
 """What is known of the runs in the open thread: their reasoning, live or stored, and the models that answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from app.api.errors import Error
 from app.api.events import ReasoningDelta
 from app.api.objects import TERMINAL_STATUSES, Message, Run
-from app.api.run_facts import Reasoning
+from app.api.run_facts import Reasoning, RunFacts
 from app.api.services import Assistants
 from app.tui.history import History
 from app.tui.session.threads.current_thread import CurrentThread
@@ -17,6 +17,7 @@ class ReasoningView:
 
     def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
         self._assistants = assistants
+        self._widget = history
         self._history = history.transcript
         self._lines = history.reasoning
         self._current = current
@@ -41,18 +42,28 @@ class ReasoningView:
         Returns the ids of the runs that reasoned. What an active run reasons comes as events. What cannot be read is
         not shown: the messages are.
         """
-        visit = self._current.visit
         run_ids = {message.run_id for message in messages if message.run_id}
         if run is not None:
             run_ids.add(run.id)
             if run.status not in TERMINAL_STATUSES:
                 run_ids.discard(run.id)
+        facts = await self._read(run_ids)
+        if facts:
+            self._lines.put(facts)
+        return {one.run_id for one in facts if one.reasoning}
+
+    def load_model(self, run_id: str) -> None:
+        """Show which model answers in a run that has begun a reply."""
+        self._widget.run_worker(self._read({run_id}), exit_on_error=False)
+
+    async def _read(self, run_ids: Collection[str]) -> Sequence[RunFacts]:
+        """Read what is known of these runs of the open thread, and show the models that answered."""
+        visit = self._current.visit
         if visit.thread_id is None or not run_ids:
-            return set()
+            return ()
         with suppress(Error):
-            facts = await self._assistants.run_facts(visit.thread_id, sorted(run_ids))
+            facts = (await self._assistants.run_facts(visit.thread_id, sorted(run_ids))).data
             if visit is self._current.visit:
-                self._lines.put(facts.data)
-                self._history.caption({}, {one.run_id: one.answered_by for one in facts.data if one.model})
-                return {one.run_id for one in facts.data if one.reasoning}
-        return set()
+                self._history.caption({}, {one.run_id: one.answered_by for one in facts if one.model})
+                return facts
+        return ()

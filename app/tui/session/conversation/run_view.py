@@ -6,6 +6,7 @@ from msgspec import DecodeError, json, structs
 
 from app.api.events import EventData, MessageDelta, ReasoningDelta
 from app.api.message_text import delta_text
+from app.api.model_reference import parse_model
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
 from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.tui.history import Block, History
@@ -35,6 +36,7 @@ class RunView:
     def __init__(self, history: History, notices: StatusLine, keys: KeyNames) -> None:
         self._keys = keys
         self._history = history.transcript
+        self._captions = history.document.captions
         self._status = history.run_status
         self._notices = notices
         self._lifetime_s = 0
@@ -87,6 +89,7 @@ class RunView:
         self.run = run
         self._history.allow_retry(self.can_retry)
         if run and self.is_active:
+            self._captions.expect(run.id, parse_model(run.model).model)
             self._status.show(run.status)
         else:
             self._notices.drop_hint()
