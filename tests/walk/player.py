@@ -11,6 +11,7 @@ from tests.walk.steps import Call, Home, LookAway, Mouse, Paste, Press, Resize, 
 from tests.walk.terminal_bytes import FOCUS_IN, FOCUS_OUT, click, keys, paste
 
 KEYS_LIMIT_S = 60.0
+ASKS_AGAIN = "Ctrl+Q again"
 ROUNDS = 3
 """A message goes from the app to a widget, from there to the screen, and what that posts to another widget."""
 
@@ -56,9 +57,16 @@ class Player:
             case Home():
                 pass
             case Restart():
-                await self._send(keys(("ctrl+q",)))
-                await self._t.until(lambda: has_ended(self._t), "the end of the app")
+                await self._quit()
         await self.settle()
+
+    async def _quit(self) -> None:
+        """Press Ctrl+Q, and once more where a dialog asks whether its changes are to be dropped."""
+        await self._send(keys(("ctrl+q",)))
+        await self._t.until(lambda: has_ended(self._t) or ASKS_AGAIN in self._t.text(), "the end of the app")
+        if not has_ended(self._t):
+            await self._send(keys(("ctrl+q",)))
+            await self._t.until(lambda: has_ended(self._t), "the end of the app")
 
     async def _send(self, *reads: bytes) -> None:
         pressed, chat = 0, self._t.chat
