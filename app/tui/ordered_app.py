@@ -57,17 +57,32 @@ class OrderedApp(AppCommands):
         elif isinstance(event, events.AppBlur):
             await self.chat.earlier_keys_handled()  # Textual takes the focus away, and with it the keys of the box
             await super().on_event(event)
+        elif isinstance(event, events.MouseEvent):
+            await self._handle_mouse(event)
         elif not (isinstance(event, events.Key | events.Paste) and self._held.take(event)):
             await self._handle(event)
 
     async def _handle_click(self, event: events.MouseEvent) -> None:
         """Act in order with the keys before and after it, which may be in the same read of a slow connection."""
         await self.chat.earlier_keys_handled()
-        await super().on_event(event)
+        await self._handle_mouse(event)
         with suppress(NoWidget):
             clicked, _ = self.screen.get_widget_at(event.x, event.y)
             # Twice: a message that it posts on the click is in its own queue first, and bubbles from there.
             await wait_until_handled(clicked, clicked, *(one for one in clicked.ancestors if one is not self))
+
+    async def _handle_mouse(self, event: events.MouseEvent) -> None:
+        """Act, and keep the focus.
+
+        Textual takes it away where no widget is: beside a window that has just become smaller; and everywhere while a
+        scrollbar holds the mouse that has left the screen since it was pressed.
+        """
+        screen, focused = self.screen, self.screen.focused
+        if self.mouse_captured is not None and not self.mouse_captured.region:
+            self.capture_mouse(None)
+        await super().on_event(event)
+        if focused is not None and screen.focused is None:
+            screen.set_focus(focused)
 
     async def _handle(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
