@@ -1,5 +1,7 @@
 """What the walk has found, each as short as it could be made."""
 
+import asyncio
+
 import pytest
 
 from app.models.script import Script
@@ -88,3 +90,15 @@ async def test_lines_that_were_just_made_are_undone_at_the_edge_of_the_box(setti
         for keys in (("shift+enter", "shift+enter", "down", "ctrl+underscore"), ("ctrl+y",), ("ctrl+underscore",) * 9):
             await player.play(Press(keys))
         assert t.app.return_code is None
+
+
+@requirement("walk.alive")
+async def test_a_search_that_is_closed_while_it_opens_ends_nothing(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        await Player(t).play(NARROW)
+        opening = asyncio.create_task(t.chat.action_search())
+        await asyncio.sleep(0)  # the line is being mounted
+        t.chat.focus_box()  # as the opening of a thread does
+        await opening
+        assert not t.chat.pane.is_searching
+        assert t.chat.focused is t.box

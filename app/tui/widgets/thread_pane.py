@@ -58,12 +58,15 @@ class ThreadPane(Vertical):
             self._filter.border_title = "Search"
             self.threads.border_title = ""
             await self.mount(self._filter, before=self.threads)
+        line = self._filter
+        if line is None:  # closed while it was mounted: another thread was opened in a narrow window
+            return
         if text:
-            self._filter.show(text)
+            line.show(text)
         else:
-            self._filter.call_later(self._filter.select_all)  # behind the keys that are still in its queue
+            line.call_later(line.select_all)  # behind the keys that are still in its queue
         # `focus` would wait behind the keys already in the queue.
-        self.screen.set_focus(self._filter)
+        self.screen.set_focus(line)
 
     def close_filter(self) -> None:
         """Remove the filter line and show all threads again."""
