@@ -52,14 +52,14 @@ class ThreadPane(Vertical):
 
     async def open_filter(self, text: str = "") -> None:
         """Show and focus the filter line, with a text to search for. What is typed next replaces an earlier one."""
-        if self._filter is None:
-            # A new line each time: keys left in the queue of a closed line must not arrive here.
-            self._filter = LineInput(placeholder="Titles and messages")
-            self._filter.border_title = "Search"
-            self.threads.border_title = ""
-            await self.mount(self._filter, before=self.threads)
         line = self._filter
-        if line is None:  # closed while it was mounted: another thread was opened in a narrow window
+        if line is None:
+            # A new line each time: keys left in the queue of a closed line must not arrive here.
+            line = self._filter = LineInput(placeholder="Titles and messages")
+            line.border_title = "Search"
+            self.threads.border_title = ""
+            await self.mount(line, before=self.threads)
+        if line is not self._filter:  # closed while it was mounted: another thread was opened in a narrow window
             return
         if text:
             line.show(text)
