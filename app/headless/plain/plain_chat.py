@@ -160,7 +160,7 @@ class PlainChat:
         conversation.thread_id = run.thread_id
         printer.print_end(run, await find_model(self._services.assistants, self._services.endpoints, run))
         print_news(self._services.endpoints, printer)
-        if run.status == "cancelled":
+        if run.status == "cancelled" and not self._err.isatty():  # on a terminal the line of its end has said so
             printer.print_note("Cancelled.")
 
     async def _find_endpoint(self, model: str | None) -> Endpoint:
