@@ -94,6 +94,8 @@ LATE = {
     ("app/cli/wiring.py", "app.engine"): "the terminal paints before it opens anything",
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
     ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
+    ("app/engine/operations/threads.py", "app.engine.transactions.threads.forking"): "listing threads does not need it",
+    ("app/engine/operations/threads.py", "app.store"): "listing threads needs no branches and no search of one",
     ("app/cli/wiring.py", "app.remote"): "the terminal paints before it opens anything",
     ("app/remote/opening.py", "app.remote.remote_assistants"): "brings openai: 0.3 s, in a thread",
     ("app/remote/opening.py", "app.remote.server_client"): "brings openai: 0.3 s, in a thread",

@@ -2,7 +2,8 @@
 
 `engine` implements `Assistants` on this machine and `remote` over HTTP; `tui`, `headless` and `server` use nothing
 below it. All its methods raise `RequestError` (`NotFound` for an unknown id) in the API's words. It is the sum of the
-operations of the Assistants API, one method each, and three additions: `list_threads`, `follow` and `run_facts`.
+operations of the Assistants API, one method each, and four additions: `list_threads`, `fork_thread`, `follow` and
+`run_facts`.
 """
 
 from collections.abc import Callable

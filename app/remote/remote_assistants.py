@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec.structs import replace
 
-from app.api.errors import NotFound
+from app.api.errors import NotFound, RequestError
 from app.api.events import Event
 from app.api.objects import Assistant, Deleted, Message, Run, Thread
 from app.api.requests import (
@@ -21,6 +21,7 @@ from app.api.requests import (
     CreateRun,
     CreateThread,
     CreateThreadAndRun,
+    ForkThread,
     Listing,
     ModifyAssistant,
     ModifyMessage,
@@ -41,6 +42,7 @@ Request = TypeVar("Request", CreateRun, CreateThreadAndRun)
 
 NO_SUCH_PATH = "Invalid URL"
 """How a server begins to say that it has no such path."""
+OLDER_SERVER = "The server is older than this program and makes no branches of a conversation. Update it."
 
 
 class RemoteAssistants:
@@ -73,6 +75,15 @@ class RemoteAssistants:
     async def create_thread(self, request: CreateThread, /) -> Thread:
         """POST /threads."""
         return await self._client.post(Thread, "/threads", request)
+
+    async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
+        """POST /threads/{thread_id}/fork, which OpenAI's API never had, nor has an older server."""
+        try:
+            return await self._client.post(Thread, path_of("threads", thread_id, "fork"), request)
+        except NotFound as error:
+            if not error.message.startswith(NO_SUCH_PATH):
+                raise
+            raise RequestError(OLDER_SERVER) from error
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """GET /threads, which OpenAI's API never had."""

@@ -57,6 +57,7 @@ def _routes(call: Handlers) -> list[Route]:
         _path(f"{run}/steps/{{step_id}}", GET=call.get_run_step),
         _path(f"{run}/events", GET=call.follow_run),
         _path(f"{thread}/run_facts", GET=call.run_facts),
+        _path(f"{thread}/fork", POST=call.fork_thread),
         _path(f"{thread}/messages", GET=call.list_messages, POST=call.create_message),
         _path(
             f"{thread}/messages/{{message_id}}",

@@ -84,6 +84,11 @@ class Handlers:
         """POST /threads."""
         return Json(await self._assistants.create_thread(await read_body(request, api.CreateThread)))
 
+    async def fork_thread(self, request: Request) -> Json:
+        """POST /threads/{thread_id}/fork, an addition to the API: a new thread with copies of messages of this one."""
+        fork = await read_body(request, api.ForkThread)
+        return Json(await self._assistants.fork_thread(request.path_params["thread_id"], fork))
+
     async def list_threads(self, request: Request) -> Json:
         """GET /threads, an addition to the API: search, and pages by last activity."""
         return Json(await self._assistants.list_threads(read_query(request, api.ThreadQuery)))

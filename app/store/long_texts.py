@@ -63,6 +63,20 @@ def content(tx: Transaction, message_id: str, max_chars: int) -> list[Part]:
     return parts
 
 
+def copy(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, branch_id: str) -> None:
+    """Copy the long texts of some messages of a thread to their copies in a branch."""
+    tx.change(
+        "insert into long_texts(message_id, place, is_refusal, text) select c.id, l.place, l.is_refusal, l.text"
+        " from messages m cross join long_texts l on l.message_id = m.id"
+        " cross join messages c on c.copy_of = coalesce(m.copy_of, m.id) and c.thread_id = ?"
+        " where m.thread_id = ? and m.seq > ? and m.seq <= ?",
+        branch_id,
+        thread_id,
+        after_seq,
+        last_seq,
+    )
+
+
 def delete(tx: Transaction, message_id: str) -> None:
     """Delete the long text of a message."""
     tx.change("delete from long_texts where message_id = ?", message_id)

@@ -1,4 +1,4 @@
-"""The table of messages. A message is in the search index once it is finished."""
+"""The table of messages. A message is in the search index once it is finished; a copy, once what it copies is gone."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -74,8 +74,7 @@ def _encode(message: Message) -> str:
 def save(tx: Transaction, message: Message) -> None:
     """Store a message, or replace it."""
     old = tx.one(
-        "select seq, status, exists(select 1 from long_texts l where l.message_id = messages.id)"
-        " from messages where id = ?",
+        "select seq, exists(select 1 from long_texts l where l.message_id = messages.id) from messages where id = ?",
         message.id,
     )
     text = message.text
@@ -95,9 +94,9 @@ def save(tx: Transaction, message: Message) -> None:
         seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
     else:
         seq = old[0]
-        if old[1] != "in_progress":
+        if search_index.has_message(tx, seq):
             search_index.remove_message(tx, seq, indexed_text(tx, seq))
-        if old[2]:
+        if old[1]:
             long_texts.delete(tx, message.id)
         tx.change(
             "update messages set status = ?, text = ?, data = ? where seq = ?",
@@ -112,8 +111,8 @@ def save(tx: Transaction, message: Message) -> None:
 
 def save_state(tx: Transaction, message: Message) -> None:
     """Replace everything but the content, which stays as it is stored. `message` may be without it."""
-    seq, status = tx.rows("select seq, status from messages where id = ?", message.id)[0]
-    if status != "in_progress":
+    seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
+    if search_index.has_message(tx, seq):
         search_index.remove_message(tx, seq, indexed_text(tx, seq))
     if huge_rows.is_huge(tx, "messages", "text", seq) or huge_rows.is_huge(tx, "messages", "data", seq):
         # An older version stored it. The change of any column would read the whole row.
@@ -187,21 +186,37 @@ def get(tx: Transaction, thread_id: str, message_id: str) -> Message | None:
 
 def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
     """Delete a message of this thread."""
-    row = tx.one("select seq, status from messages where id = ?", message_id)
+    row = tx.one("select seq, coalesce(copy_of, id) from messages where id = ?", message_id)
     if row is not None:
-        if row[1] != "in_progress":
-            search_index.remove_message(tx, row[0], indexed_text(tx, row[0]))
+        seq, original_id = row
+        is_indexed = search_index.has_message(tx, seq)
+        if is_indexed:
+            search_index.remove_message(tx, seq, indexed_text(tx, seq))
         long_texts.delete(tx, message_id)
         paging.delete(tx, "messages", message_id, thread_id)
+        if is_indexed:
+            _index_a_copy(tx, original_id)
 
 
 def delete_thread(tx: Transaction, thread_id: str) -> None:
     """Delete all messages of a thread."""
-    for (seq,) in tx.rows("select seq from messages where thread_id = ? and status <> 'in_progress'", thread_id):
-        search_index.remove_message(tx, seq, indexed_text(tx, seq))
+    indexed: list[str] = []
+    for seq, original_id in tx.rows("select seq, coalesce(copy_of, id) from messages where thread_id = ?", thread_id):
+        if search_index.has_message(tx, seq):
+            search_index.remove_message(tx, seq, indexed_text(tx, seq))
+            indexed.append(original_id)
     long_texts.delete_thread(tx, thread_id)
     tx.change("delete from messages where thread_id = ?", thread_id)
     paging.delete_cursors(tx, "messages", thread_id)
+    for original_id in indexed:
+        _index_a_copy(tx, original_id)
+
+
+def _index_a_copy(tx: Transaction, original_id: str) -> None:
+    """Index a copy of a message that is not in the index any more, if there is one: its text is found by it now."""
+    row = tx.one("select seq from messages where copy_of = ? order by seq limit 1", original_id)
+    if row is not None:
+        search_index.add_message(tx, row[0], indexed_text(tx, row[0]))
 
 
 def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Listing[Message]:
@@ -239,7 +254,8 @@ def _chars(message: Message) -> int:
 
 def of_run(tx: Transaction, run_id: str, *, max_chars: int) -> list[Message]:
     """Return the messages that a run wrote, oldest first, of a long text the beginning."""
-    seqs = [row[0] for row in tx.rows("select seq from messages where run_id = ? order by seq", run_id)]
+    where = "run_id = ? and copy_of is null"
+    seqs = [row[0] for row in tx.rows(f"select seq from messages where {where} order by seq", run_id)]
     return [message for seq in seqs if (message := _read(tx, "seq = ?", seq, max_chars=max_chars)) is not None]
 
 

@@ -121,11 +121,16 @@ def later_steps(tx: Transaction, run_id: str) -> set[str]:
 
 
 def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[CallOfRun]:
-    """Return those of these runs that are in the thread, each once for each of its calls, in their order."""
+    """Return those of these runs that wrote something in the thread, each once for each of its calls, in their order.
+
+    What they wrote may be there as a copy, in a branch.
+    """
     marks = ", ".join("?" * len(run_ids))
     rows = tx.rows(
         f"select r.id, r.attempt, r.profile, {_COLUMNS} from runs r left join model_calls c on c.run_id = r.id"
-        f" where r.thread_id = ? and r.id in ({marks}) order by r.seq, c.number",
+        " where (r.thread_id = ? or exists(select 1 from messages m where m.run_id = r.id and m.thread_id = ?))"
+        f" and r.id in ({marks}) order by r.seq, c.number",
+        thread_id,
         thread_id,
         *run_ids,
     )

@@ -100,7 +100,28 @@ CALL_USAGE = [
     "alter table model_calls add column total_tokens bigint",
 ]
 
-MIGRATIONS: Sequence[Sequence[str]] = [TABLES, CURSORS, MODEL_CALLS, LONG_TEXTS, LATER_TEXTS, PROFILES, CALL_USAGE]
+BRANCHES = [
+    # `copy_of`: the message that this one is a copy of, also of a copy the first one. A copy is in the search index
+    # only if the message that was is deleted.
+    "alter table messages add column copy_of text",
+    "create index message_copies on messages(copy_of) where copy_of is not null",
+    # `forked_from` is that of the metadata. `hidden`: why a thread is in no list, see `threads`.
+    "alter table threads add column forked_from text",
+    "alter table threads add column hidden integer not null default 0",
+    "create index thread_branches on threads(forked_from) where forked_from is not null",
+    "create index unfinished_branches on threads(created_at) where hidden = 2",
+]
+
+MIGRATIONS: Sequence[Sequence[str]] = [
+    TABLES,
+    CURSORS,
+    MODEL_CALLS,
+    LONG_TEXTS,
+    LATER_TEXTS,
+    PROFILES,
+    CALL_USAGE,
+    BRANCHES,
+]
 
 
 def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:

@@ -27,6 +27,11 @@ def remove_message(tx: Transaction, seq: int, text: str) -> None:
         )
 
 
+def has_message(tx: Transaction, seq: int) -> bool:
+    """Return whether a message is in the index: a copy is not, nor an unfinished one."""
+    return tx.one("select 1 from message_search_docsize where id = ?", seq) is not None
+
+
 def set_title(tx: Transaction, seq: int, title: str) -> None:
     """Index a thread by the title that the user gave it; an empty one removes it."""
     tx.change("delete from title_search where rowid = ?", seq)

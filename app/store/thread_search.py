@@ -130,7 +130,7 @@ def _make_rows(tx: Transaction, found: dict[str, Match | None]) -> list[ThreadRo
 def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> None:
     """Add the threads of these messages whose texts have all words. One text is in memory at a time."""
     for seq, thread_id in rows:
-        if thread_id in search.found:
+        if thread_id in search.found or threads.is_hidden(tx, thread_id):
             continue
         text = messages.indexed_text(tx, seq)
         if _has_words(text, search.words):
@@ -190,7 +190,7 @@ def _search_titles(tx: Transaction, search: ThreadSearch, expression: str | None
         condition, values = "title_search match ?", [expression]
     rows = tx.rows(
         "select t.id, s.title from title_search s join threads t on t.seq = s.rowid"
-        f" where {condition} order by s.rowid desc limit {MAX_TITLES}",
+        f" where {condition} and t.hidden = {threads.Hidden.NO} order by s.rowid desc limit {MAX_TITLES}",
         *values,
     )
     for thread_id, title in rows:

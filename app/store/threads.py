@@ -1,9 +1,11 @@
 """The table of threads and the list of them, by last activity. A title is derived here and never stored."""
 
 from collections.abc import Mapping
+from enum import IntEnum
 
 import msgspec
 
+from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY
 from app.api.errors import NotFound
 from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import RunStatus, Thread
@@ -21,14 +23,27 @@ _ROW = """select t.id, t.created_at, t.active_at, t.data,
     from threads t left join runs r on r.seq = (select max(seq) from runs n where n.thread_id = t.id)"""
 
 
+FORKED_FROM = "t.forked_from >= {0} || '/' and t.forked_from < {0} || '0'"
+"""Whether a thread is a branch of another one, for the index: "0" is the character behind "/"."""
+
+
+class Hidden(IntEnum):
+    """Why a thread is in no list: it keeps what was replaced in another one, or its messages are still being copied."""
+
+    NO = 0
+    REPLACED = 1
+    UNFINISHED = 2
+
+
 def insert(tx: Transaction, thread: Thread, now: float) -> None:
     """Store a new thread, active now."""
     tx.change(
-        "insert into threads(id, created_at, active_at, data) values(?, ?, ?, ?)",
+        "insert into threads(id, created_at, active_at, data, forked_from, hidden) values(?, ?, ?, ?, ?, ?)",
         thread.id,
         thread.created_at,
         now,
         msgspec.json.encode(thread).decode(),
+        *_branch_columns(thread),
     )
     if thread.metadata.get(TITLE_KEY):
         _index_title(tx, thread)
@@ -42,8 +57,35 @@ def get(tx: Transaction, thread_id: str) -> Thread | None:
 
 def update(tx: Transaction, thread: Thread) -> None:
     """Replace a thread."""
-    tx.change("update threads set data = ? where id = ?", msgspec.json.encode(thread).decode(), thread.id)
+    tx.change(
+        "update threads set data = ?, forked_from = ?, hidden = ? where id = ?",
+        msgspec.json.encode(thread).decode(),
+        *_branch_columns(thread),
+        thread.id,
+    )
     _index_title(tx, thread)
+
+
+def _branch_columns(thread: Thread) -> tuple[Value, Value]:
+    return thread.metadata.get(FORKED_FROM_KEY), Hidden.REPLACED if REPLACED_KEY in thread.metadata else Hidden.NO
+
+
+def mark_unfinished(tx: Transaction, thread_id: str) -> None:
+    """Hide a thread whose messages are still being copied, until it is updated."""
+    tx.change("update threads set hidden = ? where id = ?", Hidden.UNFINISHED, thread_id)
+
+
+def replaced_in(tx: Transaction, thread_id: str) -> list[str]:
+    """Return the threads that only keep what was replaced in this one."""
+    where = f"{FORKED_FROM.format('?')} and t.hidden = {Hidden.REPLACED}"
+    rows = tx.rows(f"select id from threads t where {where}", thread_id, thread_id)
+    return [row[0] for row in rows]
+
+
+def unfinished(tx: Transaction, before: int) -> list[str]:
+    """Return the threads created before this time whose messages were not all copied."""
+    where = f"hidden = {Hidden.UNFINISHED} and created_at < ?"
+    return [row[0] for row in tx.rows(f"select id from threads where {where}", before)]
 
 
 def touch(tx: Transaction, thread_id: str, now: float) -> None:
@@ -61,8 +103,8 @@ def delete(tx: Transaction, thread_id: str) -> None:
 
 
 def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
-    """Return a page of threads by last activity, newest first with `order` desc."""
-    conditions, values = ["1 = 1"], list[Value]()
+    """Return a page of the threads by last activity, newest first with `order` desc; hidden ones are left out."""
+    conditions, values = [f"t.hidden = {Hidden.NO}"], list[Value]()
     if query.run_status:
         # With the words of the index of active runs, which are few: the threads are not walked.
         conditions.append(f"t.id in (select thread_id from runs where status = ? and status in {ACTIVE})")
@@ -92,6 +134,11 @@ def check_cursors(tx: Transaction, query: ThreadQuery) -> None:
     for cursor in (query.after, query.before):
         if cursor is not None and get(tx, cursor) is None:
             raise NotFound("thread", cursor)
+
+
+def is_hidden(tx: Transaction, thread_id: str) -> bool:
+    """Return whether a thread is in no list."""
+    return tx.one("select 1 from threads where id = ? and hidden <> 0", thread_id) is not None
 
 
 def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow]:

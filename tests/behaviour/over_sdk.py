@@ -21,6 +21,7 @@ from app.api.requests import (
     CreateRun,
     CreateThread,
     CreateThreadAndRun,
+    ForkThread,
     Listing,
     ModifyAssistant,
     ModifyMessage,
@@ -121,6 +122,11 @@ class OverSdk:
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         call = self._beta.threads.runs.steps.retrieve(step_id, thread_id=thread_id, run_id=run_id)
         return await _receive(RunStep, call)
+
+    async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
+        """Call our addition to the API as the SDK calls an undocumented endpoint."""
+        call = self._client.post(f"/threads/{thread_id}/fork", cast_to=object, body=_fields(request))
+        return await _receive(Thread, call)
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """Call our addition to the API as the SDK calls an undocumented endpoint."""

@@ -1,7 +1,7 @@
-"""What the user sets for one conversation: its assistant, and instructions of its own.
+"""What the metadata of a thread says of a conversation: its assistant, its own instructions, and where it was forked.
 
-Both are metadata of the thread, so that they survive a restart and an export, and every client sees them. The text of
-the instructions is longer than a value of metadata may be, so it is cut into several.
+As metadata it survives a restart and an export, and every client sees it. The text of the instructions is longer than
+a value of metadata may be, so it is cut into several.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,27 @@ PART_CHARS = 512
 MAX_PARTS = 8
 """Half of the keys that the metadata of a thread may have."""
 MAX_INSTRUCTIONS_CHARS = PART_CHARS * MAX_PARTS
+
+FORKED_FROM_KEY = "forked_from"
+"""The key of what a branch has in common with another thread: `THREAD_ID/MESSAGE_ID`, the last message that both have.
+
+Without a message (`THREAD_ID/`) they have none in common.
+"""
+REPLACED_KEY = "replaced"
+"""The key of a branch that only keeps what was replaced in the other thread. Its value: the first message replaced.
+
+Such a thread is in no list until it gets a run or a message of its own, and it is deleted with the other one.
+"""
+
+
+def origin_of(thread_id: str, message_id: str | None) -> str:
+    """Return the value of `forked_from` for a branch that leaves this thread after this message."""
+    return f"{thread_id}/{message_id or ''}"
+
+
+def without_branch(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata without what says that its thread is a branch."""
+    return {key: value for key, value in metadata.items() if key not in (FORKED_FROM_KEY, REPLACED_KEY)}
 
 
 def get_instructions(metadata: Mapping[str, str]) -> str:

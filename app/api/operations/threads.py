@@ -6,6 +6,7 @@ from app.api.objects import Deleted, Message, Thread
 from app.api.requests import (
     CreateMessage,
     CreateThread,
+    ForkThread,
     Listing,
     ModifyMessage,
     ModifyThread,
@@ -35,6 +36,13 @@ class ThreadOperations(Protocol):
     async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message: ...
 
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted: ...
+
+    async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
+        """Create a thread that begins with copies of this one's messages, up to the one in the request.
+
+        Copies keep their times, their metadata and the runs that wrote them. OpenAI's API has no such operation.
+        """
+        ...
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """List threads by last activity; `q` searches titles and messages. OpenAI's API has no such operation.

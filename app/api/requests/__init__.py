@@ -26,9 +26,10 @@ from app.api.tools import (
 MAX_TEXT_CHARS = 256_000
 """The longest text of one part; `content_from` splits a longer one into several."""
 
+MAX_METADATA_KEYS = 16
 Metadata = Annotated[
     dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
-    Meta(max_length=16),
+    Meta(max_length=MAX_METADATA_KEYS),
 ]
 Name = Annotated[str, Meta(max_length=256)]
 Description = Annotated[str, Meta(max_length=512)]
@@ -109,6 +110,16 @@ class CreateThread(Value, frozen=True, kw_only=True):
     metadata: Metadata | None = None
 
 
+class ForkThread(Value, frozen=True, kw_only=True):
+    """A new thread with copies of the messages up to this one; without one it has none. OpenAI's API has no such body.
+
+    `metadata` is added to that of the thread, over `forked_from`.
+    """
+
+    message_id: Identifier | None = None
+    metadata: Metadata | None = None
+
+
 class ModifyThread(Value, frozen=True, kw_only=True):
     """Absent keeps, null clears."""
 
@@ -184,11 +195,22 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
 
     `thread_id`: only this thread, whose row has all messages with the words of `q`.
     `run_status`: only threads whose active run has this status; not together with `q`.
+    `siblings_of`: ids of messages, separated by commas. The rows are then the threads that go on differently where each
+    of these messages is, oldest first, with the message's own thread among them, all on one page. A message without
+    siblings has no rows.
     """
 
     q: str | None = None
     thread_id: Identifier | None = None
     run_status: Literal["queued", "in_progress", "requires_action", "cancelling"] | None = None
+    siblings_of: str | None = None
+
+
+class Sibling(Struct, frozen=True, kw_only=True):
+    """The message that a thread has in place of another one, `instead_of`; the same one in the thread of that."""
+
+    instead_of: str
+    message_id: str
 
 
 class ThreadRow(Struct, frozen=True, kw_only=True):
@@ -196,7 +218,8 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
 
     `title` is `metadata.title`, else the first message, shortened, else empty. `match` is the line of a message that
     a search found, `hits` has the id of this message; in a search of one thread those of all that it found, newest
-    first. `last_active_at` is in whole Unix seconds; `run_status` is that of the newest run.
+    first. `last_active_at` is in whole Unix seconds; `run_status` is that of the newest run. `sibling` is set in rows
+    that `siblings_of` asked for.
     """
 
     id: str
@@ -209,6 +232,7 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
     match: str | None = None
     metadata: dict[str, str] = {}
     hits: list[str] | UnsetType = UNSET
+    sibling: Sibling | None = None
 
 
 T = TypeVar("T")

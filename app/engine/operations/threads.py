@@ -1,5 +1,7 @@
 """The operations on threads and their messages."""
 
+from functools import partial
+
 from msgspec import structs
 
 from app.api.errors import RequestError
@@ -7,6 +9,7 @@ from app.api.objects import Deleted, Message, Thread
 from app.api.requests import (
     CreateMessage,
     CreateThread,
+    ForkThread,
     Listing,
     ModifyMessage,
     ModifyThread,
@@ -15,10 +18,13 @@ from app.api.requests import (
     ThreadRow,
 )
 from app.engine.operations.parts import EngineParts
-from app.engine.transactions import thread_changes
 from app.engine.transactions.lookups import get_message, get_thread
-from app.store import message_search, messages, thread_search, threads
+from app.engine.transactions.threads import thread_changes
+from app.store import messages, paging, thread_search, threads
 from app.store.transaction import Transaction
+
+MAX_SIBLING_IDS = 100
+"""Of how many messages the siblings are looked up at once: a page of messages has no more."""
 
 
 class EngineThreads(EngineParts):
@@ -42,8 +48,26 @@ class EngineThreads(EngineParts):
         self._caretaker.look_now()
         return Deleted(id=thread_id, object="thread.deleted")
 
+    async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
+        """Create a thread that begins with copies of messages of this one: one transaction, or several if it is long.
+
+        They are not synced to disk before it is returned, which would hold up other writes: the next write that is
+        synced includes them.
+        """
+        from app.engine.transactions.threads.forking import begin_fork, copy_more  # late: the list needs neither
+
+        fork = await self._database.write(lambda tx: begin_fork(tx, thread_id, request), durable=False)
+        while not fork.is_done:
+            fork = await self._database.write(partial(copy_more, fork=fork), durable=False)
+        return fork.branch
+
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """Return threads by last activity; with `q` those whose title or messages hold all its words, newest first."""
+        if query.siblings_of:
+            from app.store import branches  # late: the list does not need it
+
+            message_ids = query.siblings_of.split(",")[:MAX_SIBLING_IDS]
+            return paging.listing(await self._database.read(lambda tx: branches.siblings(tx, message_ids)), False)
         if query.thread_id is not None:
             return await self._search_thread(query.thread_id, query.q or "")
         if query.q and query.run_status:
@@ -57,6 +81,8 @@ class EngineThreads(EngineParts):
 
     async def _search_thread(self, thread_id: str, text: str) -> Listing[ThreadRow]:
         """Return the row of a thread, with all messages that hold the words of a text. Raises `NotFound`."""
+        from app.store import message_search  # late: the list does not need it
+
         words = thread_search.search_words(text)
         search = message_search.MessageSearch(thread_id=thread_id, words=words)
         while words and not search.is_over:

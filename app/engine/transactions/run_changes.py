@@ -16,7 +16,7 @@ from app.engine.rules.run_states import MOVES, move
 from app.engine.transactions import endings
 from app.engine.transactions.facts import Fact, append, save_run
 from app.engine.transactions.lookups import get_assistant, get_run, get_thread
-from app.engine.transactions.thread_changes import create_thread
+from app.engine.transactions.threads.thread_changes import create_thread, list_again
 from app.store import assistants, messages, runs, steps, threads
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
@@ -44,7 +44,7 @@ def create_run(
     if request.truncation_strategy == LAST_MESSAGES_WITHOUT_NUMBER:
         param = "truncation_strategy.last_messages"
         raise RequestError(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
-    get_thread(tx, thread_id)
+    thread = get_thread(tx, thread_id)
     assistant = _get_or_seed_assistant(tx, request.assistant_id)
     if (model := request.model or assistant.model) != endpoint.model:
         raise OtherModel(model)
@@ -62,6 +62,7 @@ def create_run(
     appended = append(tx, stored, [*first, ("thread.run.created", run), ("thread.run.queued", run)])
     runs.insert(tx, replace(stored, last_number=appended[-1].number))
     threads.touch(tx, thread_id, now)
+    list_again(tx, thread)
     return run
 
 

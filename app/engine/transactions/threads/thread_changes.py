@@ -5,6 +5,7 @@ import time
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from app.api.conversation.thread_settings import REPLACED_KEY
 from app.api.errors import RequestError
 from app.api.objects import Message, Thread
 from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyThread
@@ -37,9 +38,28 @@ def modify_thread(tx: Transaction, thread_id: str, request: ModifyThread) -> Thr
     return thread
 
 
+def list_again(tx: Transaction, thread: Thread) -> None:
+    """Put a thread that only kept what was replaced back into the lists: the conversation goes on in it."""
+    if REPLACED_KEY in thread.metadata:
+        metadata = {key: value for key, value in thread.metadata.items() if key != REPLACED_KEY}
+        threads.update(tx, replace(thread, metadata=metadata))
+
+
 def delete_thread(tx: Transaction, thread_id: str) -> None:
-    """Delete a thread with everything in it; a process that drives its run notices at its next write."""
+    """Delete a thread and the threads that keep what was replaced in it.
+
+    A process that drives a run of them notices at its next write.
+    """
     get_thread(tx, thread_id)
+    to_delete = [thread_id]
+    while to_delete:
+        branch_id = to_delete.pop()
+        delete_one(tx, branch_id)
+        to_delete += threads.replaced_in(tx, branch_id)  # not itself, whatever its metadata says
+
+
+def delete_one(tx: Transaction, thread_id: str) -> None:
+    """Delete a thread with everything in it."""
     for run_id in runs.ids(tx, thread_id):
         steps.delete_run(tx, run_id)
         events.delete(tx, run_id)
@@ -51,7 +71,7 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
 
 def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> Message:
     """Append a message, unless a run is active on the thread."""
-    get_thread(tx, thread_id)
+    thread = get_thread(tx, thread_id)
     active = runs.active_on(tx, thread_id)
     if active is not None:
         raise RequestError(f"Can't add messages to {thread_id} while a run {active.id} is active.")
@@ -59,6 +79,7 @@ def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> M
     message = creation.new_message(request, thread_id, int(now))
     messages.save(tx, message)
     threads.touch(tx, thread_id, now)
+    list_again(tx, thread)
     return message
 
 

@@ -1,0 +1,1 @@
+"""What changes threads and their messages."""

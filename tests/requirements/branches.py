@@ -1,0 +1,30 @@
+"""Branches: forks of a thread, and the messages that stand in each other's place."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "branches.fork": Requirement(
+        "A fork has the messages up to the chosen one with their text, times, attachments, metadata and the runs that"
+        " wrote them, says in its metadata where it left, and changes nothing in the thread that it comes from.",
+        "branches",
+    ),
+    "branches.fork-refused": Requirement(
+        "A fork at a message that is not there, or that a run still writes, is refused in the words of the API, and"
+        " makes no thread.",
+        "branches",
+    ),
+    "branches.siblings": Requirement(
+        "Messages that different threads have at the same place are siblings, also across forks of forks; a copy of a"
+        " message is none.",
+        "branches",
+    ),
+    "branches.hidden": Requirement(
+        "A thread that only keeps what was replaced is neither listed nor found until it goes on, and is deleted with"
+        " the thread in which it was replaced.",
+        "branches",
+    ),
+    "branches.search": Requirement(
+        "A text that forks share is found once; once the thread in which it was written is deleted, in a fork.",
+        "branches",
+    ),
+}
