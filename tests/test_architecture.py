@@ -149,6 +149,13 @@ LATE = {
             "templates.template_files",
         )
     },
+    **{
+        (
+            "app/tui/screens/chat/chat_runs.py",
+            f"app.tui.screens.runs.{module}",
+        ): "opened on demand: the first paint does not need it"
+        for module in ("run_panel", "answer_calls", "waiting_runs")
+    },
     (
         "app/tui/screens/chat/renaming.py",
         "app.tui.screens.commands.rename",

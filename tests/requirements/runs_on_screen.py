@@ -13,4 +13,57 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Together with a search this is refused.",
         "runs on screen",
     ),
+    "runs-seen.listed": Requirement(
+        "Ctrl+T lists every run of the conversation, failed ones too, the newest first: status, time, the model that "
+        "answered, how long it took, tokens, rate and why it failed. A search finds them, also on pages that were not "
+        "read yet; the list changes with the runs, also with those of other programs.",
+        "runs on screen",
+    ),
+    "runs-seen.page": Requirement(
+        "Enter in the list opens the page of a run: model asked and answered, times, time to the first text, tokens, "
+        "rate, cost where it is known, attempts, metadata, and its steps with messages, reasoning, calls, arguments "
+        "and outputs. It changes live; long texts are folded.",
+        "runs on screen",
+    ),
+    "runs-seen.retried": Requirement(
+        "A run that failed, was cancelled or timed out is run again from the list with the same inputs: model, "
+        "instructions, tools and limits. An older run is not, and it is said why.",
+        "runs on screen",
+    ),
+    "runs-seen.continued": Requirement(
+        "A reply that was cut off is continued from the list, as a message of its own.", "runs on screen"
+    ),
+    "runs-seen.cancelled": Requirement("A run is cancelled from the list of runs.", "runs on screen"),
+    "runs-seen.metadata": Requirement(
+        "The metadata of a run is edited on screen. What a program writes meanwhile is kept, and what the API would "
+        "refuse is said.",
+        "runs on screen",
+    ),
+    "runs-seen.answered-by-hand": Requirement(
+        "The function calls of a run are answered by hand: name and arguments of each, a line for each value, one "
+        "field per output, all submitted in one request; the time that is left counts down. An empty output is asked "
+        "about once, outputs that were not submitted are not dropped without a question, and it is said if the run "
+        "waits no longer.",
+        "runs on screen",
+    ),
+    "runs-seen.waiting": Requirement(
+        "F8 lists all runs that wait for the user, over all conversations; Enter opens the conversation, and above it "
+        "the calls to answer.",
+        "runs on screen",
+    ),
+    "runs-seen.small-window": Requirement(
+        "The list of runs, the page of one and the calls to answer can be used at 40 x 10 cells with the keyboard "
+        "alone.",
+        "runs on screen",
+    ),
+    "runs-seen.mouse": Requirement(
+        "Every key that these dialogs show can be clicked as well, and so can the entries of their lists.",
+        "runs on screen",
+    ),
+    "runs-seen.server": Requirement("All of it works on the runs of a server as well.", "runs on screen"),
+    "runs-seen.any-text": Requirement(
+        "Names, arguments, outputs, errors and metadata of runs may have markup, escapes and long lines: they are "
+        "shown as text.",
+        "runs on screen",
+    ),
 }

@@ -21,6 +21,11 @@ Place = Literal[
     "option",
     "dialog",
     "value",
+    "runs",
+    "run",
+    "run page",
+    "waiting",
+    "answer",
 ]
 """The widget or screen with the action. `app` and `chat` work at any focus, except in a dialog above the chat."""
 

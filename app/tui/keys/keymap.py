@@ -15,6 +15,7 @@ from app.tui.keys.table import COMMANDS
 
 TEXT_PLACES = {
     *("box", "picker", "search line", "palette", "line", "assistants", "models", "templates", "dialog", "value"),
+    *("runs", "run", "waiting", "answer"),
 }
 """Where a text has the focus."""
 MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}

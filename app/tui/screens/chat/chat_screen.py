@@ -17,6 +17,7 @@ from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.cancelling import RETRY, SEND, Asked, ChatCancelling
 from app.tui.screens.chat.chat_assistants import ChatAssistants
+from app.tui.screens.chat.chat_runs import ChatRuns
 from app.tui.screens.chat.opening_keys import OpeningKeys
 from app.tui.screens.chat.renaming import ChatRenaming
 from app.tui.session.controller import Controller
@@ -33,7 +34,7 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatAssistants, ChatRenaming, ChatCancelling):
+class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatCancelling):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")

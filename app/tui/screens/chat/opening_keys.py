@@ -18,7 +18,8 @@ DIALOG_LIMIT_S = 1.0
 MOVING_KEYS = ("enter", "escape", "tab", "shift+tab")
 """Keys that close a dialog, or move the focus in it."""
 PANE_IDS = ("app.next-pane", "app.previous-pane")
-EDITOR_IDS = ("assistants.create", "assistants.edit")
+DIALOG_IDS = ("endpoint.choose", "app.palette", "assistants.open", "runs.waiting")
+EDITOR_IDS = ("assistants.create", "assistants.edit", "run.answer", "run.metadata")
 """The commands of a dialog that open another one."""
 SEARCH_LIMIT_S = 5.0
 """For so long keys wait for what a search finds: letters let go too soon would change its query."""
@@ -53,9 +54,9 @@ class OpeningKeys:
             return chat.panes.threads.row is not None
         if chat.controller is None or (is_typing and types_text(key)):
             return False
-        if key in self._keys["threads.rename-open"]:
+        if any(key in self._keys[one] for one in ("threads.rename-open", "runs.show")):
             return chat.controller.current.id is not None
-        return any(key in self._keys[one] for one in ("endpoint.choose", "app.palette", "assistants.open"))
+        return any(key in self._keys[one] for one in DIALOG_IDS)
 
     def moves_in_dialog(self, event: events.Key, focused: Widget | None) -> bool:
         """Whether this key may close the dialog on top, open another one or move the focus in it."""

@@ -1,0 +1,51 @@
+"""The commands of the chat screen for runs: those of the open conversation, and those that wait for the user."""
+
+from textual import work
+
+from app.tui.screens.chat.lifecycle import ChatLifecycle
+from app.tui.session.controller import Controller
+
+NO_RUNS = "Send a message first: a new conversation has no runs."
+
+
+class ChatRuns(ChatLifecycle):
+    """The chat screen with what shows runs and answers their calls."""
+
+    @work(exit_on_error=False)
+    async def action_show_runs(self) -> None:
+        """Show the runs of the open conversation."""
+        from app.tui.screens.runs.run_panel import RunPanel  # late: the first paint does not need it
+
+        controller = self.controller
+        if controller is None or self.services is None or self.typed_app.screen is not self:
+            return
+        if controller.current.id is None:
+            self.notify(NO_RUNS)
+            return
+        await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id))
+        await self._catch_up(controller)
+
+    @work(exit_on_error=False)
+    async def action_show_waiting_runs(self) -> None:
+        """Show all runs that wait for the user. The chosen conversation is opened, and its calls to answer above it."""
+        from app.tui.screens.runs.answer_calls import AnswerCalls
+        from app.tui.screens.runs.waiting_runs import WaitingRuns  # late: as above
+
+        controller = self.controller
+        if controller is None or self.services is None or self.typed_app.screen is not self:
+            return
+        assistants = self.services.assistants
+        row = await self.typed_app.push_screen_wait(WaitingRuns(assistants, controller.current.id))
+        if row is None or row.run_id is None:
+            return
+        self.focus_box()
+        await controller.open(row.id)
+        run = await assistants.get_run(row.id, row.run_id)
+        if run.status == "requires_action" and self.typed_app.screen is self:
+            await self.typed_app.push_screen_wait(AnswerCalls(assistants, run))
+        await self._catch_up(controller)
+
+    async def _catch_up(self, controller: Controller) -> None:
+        """Show a run that was begun above the conversation, without waiting for the next poll."""
+        if controller.current.id is not None:
+            await controller.conversation.catch_up(controller.pages.find(controller.current.id))

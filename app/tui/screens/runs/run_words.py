@@ -1,0 +1,139 @@
+"""What is said of a run, in words and figures: its row in a list, and its facts on a page of its own."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from app.api.model_reference import ModelReference, parse_model
+from app.api.objects import TERMINAL_STATUSES, Run
+from app.api.run_facts import RunFacts
+from app.tui.history.document.captions import format_time
+from app.tui.history.document.notes.run_line import format_seconds
+from app.tui.text.listing import Entry
+from app.tui.widgets.list_rows.signs import SIGNS
+
+DEFAULT_MODEL = "the default model"
+UNKNOWN = "not known"
+HOUR_S = 3_600
+ACTIVE_SIGN = "●"
+
+
+def describe_run(run: Run, facts: RunFacts | None, now: float) -> Entry:
+    """Return the row of a run: its status, and what fits of the rest beside it."""
+    details = [
+        format_time(run.created_at),
+        _countdown(run, now),
+        (facts.answered_by if facts else "") or run.model or DEFAULT_MODEL,
+        format_duration(run, now),
+        _tokens(run),
+        _rate(facts),
+        run.last_error.message.partition("\n")[0] if run.last_error else "",
+        run.incomplete_details.reason if run.incomplete_details else "",
+    ]
+    return Entry(
+        run.id,
+        run.status,
+        " · ".join(filter(None, details)),
+        sign=_sign(run),
+        found_by=" ".join((run.id, run.model, *run.metadata.values())),
+    )
+
+
+def _sign(run: Run) -> str:
+    if run.status in SIGNS:
+        return SIGNS[run.status].sign or ACTIVE_SIGN
+    return ""
+
+
+def list_facts(run: Run, facts: RunFacts | None, now: float) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a run, each fact with its name."""
+    facts = facts or RunFacts(run_id=run.id)
+    yield "Status", " · ".join(filter(None, (run.status, _countdown(run, now))))
+    if run.last_error:
+        yield "Error", f"{run.last_error.message} ({run.last_error.code})"
+    if run.incomplete_details:
+        yield "Cut off by", run.incomplete_details.reason
+    if facts.abandoned:
+        yield "Left alone", "No program that runs now will continue this run."
+    yield "Model asked", _reference(facts.profile, run.model) or DEFAULT_MODEL
+    yield "Model answered", _reference(facts.answering_profile, facts.model) or UNKNOWN
+    yield "Created", _clock(run.created_at)
+    if run.started_at:
+        yield "Started", _clock(run.started_at)
+    if (ended := ended_at(run)) is not None:
+        yield "Ended", _clock(ended)
+    yield "Took", format_duration(run, now) or UNKNOWN
+    yield "First text after", UNKNOWN if facts.first_token_s is None else format_seconds(facts.first_token_s)
+    yield "Tokens", _all_tokens(run) or UNKNOWN
+    yield "Tokens a second", _rate(facts) or UNKNOWN
+    yield "Cost", UNKNOWN if facts.cost_usd is None else f"$ {facts.cost_usd:.4f}"
+    yield "Attempts", str(facts.attempts)
+    yield "Assistant", run.assistant_id
+    yield "Run", run.id
+    for key, value in run.metadata.items():
+        yield f"Metadata {key}", value
+
+
+def format_json(text: str) -> str:
+    """Return JSON with a line for each value; a text that is no JSON, which a model may write, as it is."""
+    try:
+        return msgspec.json.format(text, indent=2)
+    except (ValueError, RecursionError):
+        return text
+
+
+def format_countdown(seconds: float) -> str:
+    """Format `23 h 59 min left`, or `9 min 12 s left` in the last hour."""
+    whole = max(0, int(seconds))
+    if whole >= HOUR_S:
+        return f"{whole // HOUR_S} h {whole % HOUR_S // 60} min left"
+    return f"{format_seconds(whole)} left"
+
+
+def format_duration(run: Run, now: float) -> str:
+    """Return how long the run took or has taken; empty where the API has no time for its end."""
+    if run.status not in TERMINAL_STATUSES:
+        return format_seconds(max(0, int(now - run.created_at)))
+    ended = ended_at(run)
+    if ended is None:
+        return ""
+    if ended <= run.created_at:  # the API's times are whole seconds
+        return "< 1 s"
+    return format_seconds(ended - run.created_at)
+
+
+def ended_at(run: Run) -> int | None:
+    """Return when the run was over; None while it is not, and where the API has no time for it."""
+    return run.completed_at or run.failed_at or run.cancelled_at
+
+
+def _countdown(run: Run, now: float) -> str:
+    if run.status == "requires_action" and run.expires_at:
+        return format_countdown(run.expires_at - now)
+    return ""
+
+
+def _tokens(run: Run) -> str:
+    return f"{run.usage.total_tokens:,} tokens" if run.usage and run.usage.total_tokens else ""
+
+
+def _all_tokens(run: Run) -> str:
+    if run.usage is None:
+        return ""
+    return f"{run.usage.total_tokens:,} · {run.usage.prompt_tokens:,} read, {run.usage.completion_tokens:,} written"
+
+
+def _rate(facts: RunFacts | None) -> str:
+    rate = facts.tokens_per_second if facts else None
+    return f"{rate:,.0f} tok/s" if rate else ""
+
+
+def _reference(profile: str, model: str) -> str:
+    if not model:
+        return ""
+    return ModelReference(profile or parse_model(model).profile, parse_model(model).model).text
+
+
+def _clock(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M:%S}"
