@@ -1,5 +1,7 @@
 """Runs that wait for the user: found with F8, answered by hand."""
 
+import re
+
 import pytest
 
 from app.api.requests import Page, SubmitToolOutputs, ToolOutput
@@ -31,6 +33,9 @@ async def test_all_calls_are_answered_in_one_request(settings: Settings) -> None
     await stored(settings, ["Other", "Hello."])
     async with terminal(settings, Script([CALLS, "It is cold."])) as t:
         run = await start_waiting(t.assistants)
+        await t.controller.open(run.thread_id)
+        await t.shows("F8 Answer it yourself")
+        await t.until(lambda: re.search(r"requires_action \d+ s · \d+ (h|min) \d+ (min|s) left", t.text()), "the time")
         await t.press("f8")
         await t.shows("›! Weather?")
         assert "Other" not in "\n".join(boxed(t))

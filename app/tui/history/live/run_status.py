@@ -24,10 +24,10 @@ class RunStatus:
         """Count a run from this time on (seconds since the epoch). `knows_rate`: its text comes as it is written."""
         self._document.notes.run_line.begin(began_at, knows_rate=knows_rate, is_still=self.is_still)
 
-    def show(self, status: str) -> None:
-        """Show this status of the run that began."""
+    def show(self, status: str, expires_at: int | None = None) -> None:
+        """Show this status of the run that began, and how long it waits at most."""
         with self._transcript.keeping_place():
-            self._document.notes.run_line.show(status, time.time())
+            self._document.notes.run_line.show(status, time.time(), expires_at)
             self._document.measure_notes()
         if self._document.notes.run_line.moves:
             self._motion.start(self._widget, self._transcript.draw_run)

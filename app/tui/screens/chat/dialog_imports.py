@@ -11,6 +11,8 @@ DIALOGS = (
     "app.tui.screens.commands.palette",
     "app.tui.screens.commands.palette_entries",
     "app.tui.screens.picker.model_picker",
+    "app.tui.screens.runs.run_panel",
+    "app.tui.screens.runs.waiting_runs",
 )
 
 

@@ -9,13 +9,12 @@ from app.api.model_reference import ModelReference, parse_model
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.run_facts import RunFacts
 from app.tui.history.document.captions import format_time
-from app.tui.history.document.notes.run_line import format_seconds
+from app.tui.history.document.notes.run_line import format_countdown, format_seconds
 from app.tui.text.listing import Entry
 from app.tui.widgets.list_rows.signs import SIGNS
 
 DEFAULT_MODEL = "the default model"
 UNKNOWN = "not known"
-HOUR_S = 3_600
 ACTIVE_SIGN = "●"
 
 
@@ -81,14 +80,6 @@ def format_json(text: str) -> str:
         return msgspec.json.format(text, indent=2)
     except (ValueError, RecursionError):
         return text
-
-
-def format_countdown(seconds: float) -> str:
-    """Format `23 h 59 min left`, or `9 min 12 s left` in the last hour."""
-    whole = max(0, int(seconds))
-    if whole >= HOUR_S:
-        return f"{whole // HOUR_S} h {whole % HOUR_S // 60} min left"
-    return f"{format_seconds(whole)} left"
 
 
 def format_duration(run: Run, now: float) -> str:

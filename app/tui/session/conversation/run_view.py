@@ -17,6 +17,7 @@ from app.tui.widgets.edge_rows.status_line import StatusLine
 
 RETRY = "{run.retry} Retry"
 RETRY_OR_CHOOSE = "{run.retry} Retry · {endpoint.choose} Choose a model"
+ANSWER = "{runs.waiting} Answer it yourself"
 NOTHING_TO_RETRY = "There is nothing to retry: no reply failed, was cancelled or was cut off."
 NOTHING_S = 5.0
 EMPTY_REPLY = "The model returned an empty reply."
@@ -90,7 +91,7 @@ class RunView:
         self._history.allow_retry(self.can_retry)
         if run and self.is_active:
             self._captions.expect(run.id, parse_model(run.model).model)
-            self._status.show(run.status)
+            self._status.show(run.status, run.expires_at)
         else:
             self._notices.drop_hint()
 
@@ -197,7 +198,7 @@ def block_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int
         case "incomplete":
             return Block("The reply is incomplete.", details, RETRY, "warning")
         case "requires_action":
-            return Block(f"Waiting for the result of {_required_calls(run)}.", kind="warning")
+            return Block(f"Waiting for the result of {_required_calls(run)}.", keys=ANSWER, kind="warning")
         case _:
             return None
 

@@ -15,6 +15,7 @@ RATE_AFTER_S = 1.0
 """A rate is told once text has come for so long."""
 HINT = "{run.cancel} to cancel"
 WAITING = "requires_action"
+HOUR_S = 3_600
 CANCELLING = "cancelling"
 
 Piece = tuple[str, str]
@@ -32,6 +33,7 @@ class RunLine:
         self._words = ""
         self._began_at = 0.0
         self._now = 0.0
+        self._expires_at: int | None = None
         self._tokens = 0.0
         self._text_since: float | None = None
         self._knows_rate = False
@@ -52,8 +54,9 @@ class RunLine:
         self._tokens, self._text_since = 0.0, None
         self._counts = None
 
-    def show(self, status: str, now: float) -> None:
-        """Show this status of the run that began."""
+    def show(self, status: str, now: float, expires_at: int | None = None) -> None:
+        """Show this status of the run that began. `expires_at`: until when a run that waits for outputs does so."""
+        self._expires_at = expires_at
         self.status, self._words = status, ""
         self._now = now
         self._compose()
@@ -101,6 +104,8 @@ class RunLine:
         if self._is_still:
             return pieces
         pieces.append((f" {format_seconds(second)}", "history--detail"))
+        if self.status == WAITING and self._expires_at:
+            pieces.append((f" · {format_countdown(self._expires_at - self._now)}", "history--detail"))
         if self._tokens >= 1:
             pieces.append((f" · ~{self._tokens:,.0f} tokens", "history--detail"))
         since = self._now - (self._text_since or self._now)
@@ -141,6 +146,14 @@ class RunLine:
         used = GUTTER_COLS + cell_len(sign) + _cols(pieces) + gap + len(hint)
         parts.append((" " * max(0, builder.width - used), builder.base.rich_style))
         return join_segments(parts)
+
+
+def format_countdown(seconds: float) -> str:
+    """Format `23 h 59 min left`, or `9 min 12 s left` in the last hour."""
+    whole = max(0, int(seconds))
+    if whole >= HOUR_S:
+        return f"{whole // HOUR_S} h {whole % HOUR_S // 60} min left"
+    return f"{format_seconds(whole)} left"
 
 
 def format_seconds(seconds: float) -> str:
