@@ -30,6 +30,9 @@ XDG = {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}
 LOCAL = re.compile(r"127(\.\d+){3}|::1|localhost|.*\.invalid|0\.0\.0\.0|::|")
 """Hosts that a test may name. `.invalid` never resolves (RFC 6761)."""
 
+SCREENS = {"DISPLAY", "WAYLAND_DISPLAY", "TMUX", "STY", "ZELLIJ", "SSH_CONNECTION", "SSH_TTY", "WT_SESSION"}
+"""What says where the user's screen and clipboard are: tests copy nothing there."""
+
 HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanup_errors=True)
 
 
@@ -50,8 +53,9 @@ def isolate() -> None:
         if path.is_file():
             os.environ.setdefault(name, str(path))
     for name in list(os.environ):
-        if name.startswith(("OPENAI_", "ASSISTANT_CHAT_", "OLLAMA_")) or name in XDG:
+        if name.startswith(("OPENAI_", "ASSISTANT_CHAT_", "OLLAMA_")) or name in XDG | SCREENS:
             del os.environ[name]
+    os.environ["TERM_PROGRAM"] = "ghostty"  # which takes what is copied
     os.environ["HOME"] = os.environ["USERPROFILE"] = HOME.name
     sys.addaudithook(refuse_other_hosts)
 

@@ -160,6 +160,10 @@ LATE = {
         "app/tui/screens/chat/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",
+    **{
+        ("app/tui/screens/chat/message_commands.py", module): "opened on demand: the first paint does not need it"
+        for module in ("app.tui.screens.messages.save_file", "app.api.conversation.conversation_text")
+    },
     (
         "app/tui/screens/chat/lifecycle.py",
         "app.tui.screens.first_run.screen",
@@ -176,6 +180,8 @@ LATE = {
         ("app/tui/widgets/box/completing_area.py", f"app.tui.widgets.{module}"): "its list is needed by no start"
         for module in ("box.completer", "box.file_paths", "box.slash_names", "choices.completion")
     },
+    ("app/tui/app.py", "app.tui.terminal.programs.clipboard"): "no start needs it",
+    ("app/tui/history/message_cursor.py", "app.tui.history.render.message_parts"): "no start needs it",
     ("app/tui/widgets/box/vim_area.py", "app.tui.text.vim.vim_keys"): "most people have not set them",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
     ("app/tui/__init__.py", "app.tui.session.way_back"): "only at the end",

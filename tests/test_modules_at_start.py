@@ -51,6 +51,7 @@ NOT_AT_START = {
     "app.tui.screens.commands.settings_page",
     "app.tui.screens.first_run.screen",
     "app.tui.screens.picker.model_picker",
+    "app.tui.terminal.programs.clipboard",
     "app.tui.terminal.programs.editor",
     "app.tui.text.vim.machine",
     "app.tui.widgets.choices.completion",

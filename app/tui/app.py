@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
+from textual import work
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -16,6 +17,7 @@ from textual.screen import Screen
 from app.api.errors import Error
 from app.settings import Settings
 from app.tui.history import import_markdown
+from app.tui.history.copying import CopyRequested
 from app.tui.keys.keymap import find_mistakes
 from app.tui.keys.table import bindings, find_key
 from app.tui.ordered_app import OrderedApp
@@ -93,6 +95,18 @@ class ChatApp(OrderedApp):
         """Call the user back if the window is elsewhere. Terminals without focus reports (mode 1004) never say so."""
         if self._notices and event.words and not self.app_focus:
             self._notices.call(f"{event.run_id} {event.status}", event.words)
+
+    async def on_copy_requested(self, event: CopyRequested) -> None:
+        """Copy a text, and say where it is."""
+        self.copy_to_clipboard(event.text)
+        self._say_copied(event)
+
+    @work(exclusive=True, group="copying", exit_on_error=False)
+    async def _say_copied(self, event: CopyRequested) -> None:
+        from app.tui.terminal.programs.clipboard import copy_with_tools, describe  # late: no start needs it
+
+        otherwise = self.chat.panes.keys.fill(event.otherwise)
+        self.notify(describe(await copy_with_tools(event.text), event.what, otherwise))
 
     def _expect_end(self, key: str) -> None:
         """Note a key that quits in the thread that reads it: a flood can keep the event loop busy for seconds."""

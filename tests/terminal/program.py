@@ -30,6 +30,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "XDG_STATE_HOME": str(home / ".local" / "state"),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
+        "TERM_PROGRAM": "ghostty",  # which takes what is copied
         "LANG": "C.UTF-8",
         "OLLAMA_HOST": f"127.0.0.1:{CLOSED_PORT}",
         **more,

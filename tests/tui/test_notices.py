@@ -20,10 +20,10 @@ from tests.tui.terminal import Terminal, failing, stored, terminal
 CODE = "Words.\n\n```python\nfirst = 1\n```"
 APP = Path(app.tui.__file__).parent
 NOTIFYING = {
-    "app.py": 2,
+    "app.py": 3,
     "history/history.py": 1,
-    "history/mouse.py": 1,
     "screens/chat/chat_assistants.py": 2,
+    "screens/chat/message_commands.py": 4,
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,
@@ -35,7 +35,7 @@ NOTIFYING = {
 }
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
 `test_first_run.py`; what the message box says, in `box/`; what is said of instructions and templates, in
-`test_conversation_instructions.py` and `test_templates.py`."""
+`test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`."""
 
 
 @requirement("windows.notices")

@@ -207,7 +207,7 @@ async def test_ctrl_c_says_that_it_copied_and_keeps_the_draft(settings: Settings
     async with terminal(settings, Script()) as t:
         await t.type("draft")
         await t.press("shift+left", "shift+left", "ctrl+c")
-        await t.shows("Copied selection")
+        await t.shows("Copied the selection")
         assert (t.app.clipboard, t.box.text) == ("ft", "draft")
         await t.press("right", "ctrl+c")
         await t.shows("Draft stashed.")

@@ -12,11 +12,12 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from app.tui.history.copying import SAVES_CODE, SAVES_MESSAGE, copy
 from app.tui.history.document.document import Document, Place
 from app.tui.history.live.reasoning_lines import ReasoningLines
 from app.tui.history.live.run_status import RunStatus
 from app.tui.history.message_cursor import MessageCursor
-from app.tui.history.mouse import NOTICE_S, Mouse, copy
+from app.tui.history.mouse import Mouse
 from app.tui.history.pace import FrameTimer
 from app.tui.history.render.rows import COMPONENT_CLASSES
 from app.tui.history.row_painter import RowPainter, row_builder_for
@@ -217,15 +218,15 @@ class History(ScrollView, can_focus=True):
     def action_copy_message(self) -> None:
         """Copy the chosen message, or the last."""
         if (text := self.cursor.message_text()) is not None:
-            copy(self, text, "the message")
+            copy(self, text, "the message", SAVES_MESSAGE)
 
     def action_copy_code(self) -> None:
         """Copy the next code block of the chosen message, or of the last that has one."""
         block = self.cursor.next_code_block()
         if block is None:
-            self.notify("No code block to copy", timeout=NOTICE_S)
+            self.notify("No code block to copy")
         else:
-            copy(self, block.source, f"code block {block.number} of {block.total}")
+            copy(self, block.part.text, f"code block {block.number} of {block.total}", SAVES_CODE)
 
     def action_unfold(self) -> None:
         """Show more of the chosen message if it is long; open or close chosen reasoning."""

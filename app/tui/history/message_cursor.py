@@ -1,18 +1,23 @@
 """The message chosen with the keys or by a click, and the text and code blocks to copy from it."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.document.reasoning import ReasoningEntry
-from app.tui.history.render.markdown import code_blocks
 from app.tui.history.view.viewport import Viewport
 
+if TYPE_CHECKING:
+    from app.tui.history.render.message_parts import Part
 
-class CodeBlock(NamedTuple):
-    """A code block of a message, and its number among all of them, from 1."""
+FindParts: TypeAlias = "Callable[[str], Sequence[Part]]"
 
-    source: str
+
+class FoundPart(NamedTuple):
+    """A code block or table of a message, and its number among all of its kind in the message, from 1."""
+
+    part: "Part"
     number: int
     total: int
 
@@ -25,8 +30,8 @@ class MessageCursor:
         self._viewport = viewport
         self._entry: Entry | None = None
         self._is_clicked = False
-        self._copied_entry: Entry | None = None
-        self._copied_number = 0
+        self._last: tuple[Entry, FindParts, int] | None = None
+        """The part that was taken last: its message, its kind and its number, from 0."""
 
     @property
     def chosen(self) -> Entry | None:
@@ -75,28 +80,53 @@ class MessageCursor:
             slot = self._document.slot(chosen) + step
         self.choose(entries[max(0, min(slot, len(entries) - 1))])
 
-    def message_text(self) -> str | None:
-        """Return the source of the chosen message, or of the last; None if there is none.
+    @property
+    def message(self) -> Entry | None:
+        """The chosen message, or the last; None if there is none.
 
-        Reasoning is never copied: where it is chosen, the message below it is.
+        It is never reasoning: where that is chosen, it is the message below it.
         """
         candidates = self._document.entries[::-1]
         if self.chosen is not None:
             candidates = self._document.entries[self._document.slot(self.chosen) :]
-        return next((entry.source for entry in candidates if not isinstance(entry, ReasoningEntry)), None)
+        return next((entry for entry in candidates if not isinstance(entry, ReasoningEntry)), None)
 
-    def next_code_block(self) -> CodeBlock | None:
+    def message_text(self) -> str | None:
+        """Return the source of the chosen message, or of the last; None if there is none."""
+        entry = self.message
+        return entry.source if entry else None
+
+    def next_code_block(self) -> FoundPart | None:
         """Return the first code block of the chosen message, or of the last that has one; called again, the next."""
-        entry = self.chosen or self._last_with_code()
-        blocks = code_blocks(entry.source) if entry else []
-        if not blocks:
+        from app.tui.history.render.message_parts import code_blocks  # late: the first paint does not need it
+
+        return self._next_part(code_blocks)
+
+    def next_table(self) -> FoundPart | None:
+        """Return the first table of the chosen message, or of the last that has one; called again, the next."""
+        from app.tui.history.render.message_parts import tables  # late, as above
+
+        return self._next_part(tables)
+
+    def links(self) -> Sequence[str]:
+        """Return the addresses in the chosen message, or in the last that has some."""
+        from app.tui.history.render.message_parts import links  # late, as above
+
+        entry = self.chosen or self._last_with(links)
+        return links(entry.source) if entry else []
+
+    def _next_part(self, find: FindParts) -> FoundPart | None:
+        entry = self.chosen or self._last_with(find)
+        if entry is None:
+            return None
+        parts = find(entry.source)
+        if not parts:
             return None
         number = 0
-        if entry is self._copied_entry:
-            number = (self._copied_number + 1) % len(blocks)
-        self._copied_entry = entry
-        self._copied_number = number
-        return CodeBlock(blocks[number], number + 1, len(blocks))
+        if self._last and self._last[:2] == (entry, find):
+            number = (self._last[2] + 1) % len(parts)
+        self._last = (entry, find, number)
+        return FoundPart(parts[number], number + 1, len(parts))
 
-    def _last_with_code(self) -> Entry | None:
-        return next((entry for entry in reversed(self._document.entries) if code_blocks(entry.source)), None)
+    def _last_with(self, find: Callable[[str], Sequence[object]]) -> Entry | None:
+        return next((entry for entry in reversed(self._document.entries) if find(entry.source)), None)

@@ -5,6 +5,7 @@ from textual.events import Click
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from app.tui.history.copying import SAVES_CODE, copy
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
@@ -15,7 +16,6 @@ from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
 from app.tui.widgets.clicks import find_clicked_cell
 
-NOTICE_S = 2.0
 ACTIONS = {COPY: "copy_message", COPY_CODE: "copy_code", RETRY: "screen.retry"}
 """The action of each button."""
 
@@ -76,7 +76,7 @@ class Mouse:
         if placed.row.line in (MORE_LINE, REASONING_LINE):
             self._transcript.unfold(self._document.entries[slot], close=placed.row.line == REASONING_LINE)
         elif line is not None and line.code is not None:
-            copy(self._widget, line.code, "the code block")
+            copy(self._widget, line.code, "the code block", SAVES_CODE)
         elif line is not None and link and link.startswith(OPENED_SCHEMES):
             _app(self._widget).open_url(link)
         elif self._widget.text_selection is None:
@@ -90,12 +90,6 @@ class Mouse:
     def _choose(self, entry: Entry | None) -> None:
         self._cursor.click(entry if entry and entry.is_message else None)
         self._widget.refresh()
-
-
-def copy(widget: Widget, text: str, what: str) -> None:
-    """Copy a text and show a notice. Whether the terminal took it is unknown: OSC 52 has no answer."""
-    _app(widget).copy_to_clipboard(text)
-    widget.notify(f"Copied {what}", timeout=NOTICE_S, markup=False)
 
 
 def _app(widget: Widget) -> App[object]:

@@ -95,6 +95,9 @@ IN_HISTORY = (
     Effect("history.last", FIRST_MESSAGE, "~line 59", BACK),
     Effect("history.copy-message", (*HISTORY, "up", "~▎ Assistant"), "~Copied the message", BACK),
     Effect("history.copy-code", (*HISTORY, "up", "~▎ Assistant"), "~Copied code block 1 of 1", BACK),
+    Effect("history.copy-table", HISTORY, "~No table to copy", BACK),
+    Effect("history.save-message", HISTORY, "~─ Save the message ─", ("escape", *BACK)),
+    Effect("history.save-code", HISTORY, "~─ Save code block 1 of 1 ─", ("escape", *BACK)),
     Effect(
         "history.unfold",
         ("ctrl+down", MIDDLE_IS_OPEN, "ctrl+down", "~chat +oldest question", *HISTORY, "up", "~click to show more"),

@@ -34,6 +34,7 @@ from app.api.objects import (
 )
 from app.engine.rules.ids import new_id
 from app.tui.history import History
+from app.tui.history.copying import CopyRequested
 
 DEADLINE = 10.0
 STYLES = Path(__file__).parents[3] / "styles.tcss"
@@ -117,6 +118,9 @@ class HistoryApp(App[None]):
 
     def on_history_new_below(self, event: History.NewBelow) -> None:
         self.posted.append(event)
+
+    def on_copy_requested(self, event: CopyRequested) -> None:
+        self.copy_to_clipboard(event.text)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         self.opened.append(url)

@@ -114,11 +114,16 @@ def without_highlight(source: str) -> list[Content]:
     return [Content(line) for line in source.split("\n")]
 
 
+def find_language(info: str) -> str:
+    """Return the language that stands behind a fence; empty if none does."""
+    match = LANGUAGE.search(info)
+    return match.group() if match else ""
+
+
 def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highlighter, room: Room) -> list[Line]:
     """Make the header and the lines of a block, with a cell of padding. `info` is what follows the fence."""
     source = source.rstrip("\n")
-    match = LANGUAGE.search(info)
-    language = match.group() if match else ""
+    language = find_language(info)
     header = _header(language or "text", room.prose - len(first) - 2 * len(PADDING))
     lines = [Line(header, first + PADDING, rest, "history--code-header", source, is_wide=True)]
     if not source:

@@ -37,13 +37,6 @@ def parse(text: str, *, growing: bool = False) -> "list[Token]":
     return parser().parse(text, growing=growing)
 
 
-def code_blocks(text: str) -> list[str]:
-    """Return the sources of the fenced blocks of a text, in order."""
-    if "```" not in text and "~~~" not in text:
-        return []
-    return [token.content.rstrip("\n") for token in parse(text) if token.type == "fence"]
-
-
 class LineBuilder:
     """Turns tokens into lines, with a blank line between blocks."""
 

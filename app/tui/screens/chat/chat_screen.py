@@ -12,12 +12,13 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from app.tui.history.mouse import copy
+from app.tui.history.copying import SELECTS, copy
 from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.cancelling import RETRY, SEND, Asked, ChatCancelling
 from app.tui.screens.chat.chat_assistants import ChatAssistants
 from app.tui.screens.chat.chat_runs import ChatRuns
+from app.tui.screens.chat.message_commands import ChatMessages
 from app.tui.screens.chat.opening_keys import OpeningKeys
 from app.tui.screens.chat.renaming import ChatRenaming
 from app.tui.session.controller import Controller
@@ -34,7 +35,7 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatCancelling):
+class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatCancelling):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")
@@ -176,7 +177,7 @@ class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatCancelling):
         if box.is_searching:
             box.leave_recalled()
         elif selected := self.get_selected_text() or box.selected_text:
-            copy(self, selected, "selection")
+            copy(self, selected, "the selection", SELECTS)
             self.clear_selection()
         elif self.controller and (box.draft or box.shown):
             self.controller.stash()

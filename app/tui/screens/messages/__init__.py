@@ -1,0 +1,1 @@
+"""Dialogs for messages: where to save one."""

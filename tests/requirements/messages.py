@@ -1,0 +1,19 @@
+"""What can be done with messages: copying, saving, quoting, deleting, opening their links (app/tui/screens/chat)."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "messages.copied-only-when-true": Requirement(
+        "“Copied” is said only when a tool of the desktop or tmux took the text, or the terminal is known to take it; "
+        "else the notice says how to get at the text.",
+        "the terminal",
+    ),
+    "messages.tables": Requirement("A table is copied as tab-separated values.", "the terminal"),
+    "messages.conversation": Requirement(
+        "The whole conversation is copied or saved as Markdown, also the messages that are not loaded.", "the terminal"
+    ),
+    "messages.saved": Requirement(
+        "A code block, a message or the conversation is saved to a file, which is never replaced without a question.",
+        "the terminal",
+    ),
+}
