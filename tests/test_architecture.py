@@ -63,6 +63,10 @@ LATE = {
         "app.headless.lists.builtin_models",
     ): "a command imports its own front end only",
     ("app/cli/commands/this_machine.py", "app.settings.dotenv_file"): "--help does not need it",
+    (
+        "app/headless/conversations/formats.py",
+        "app.headless.conversations.web_markdown",
+    ): "brings markdown-it, for one format",
     **{
         (f"app/cli/commands/{module}.py", imported): "a command imports its own front end only"
         for module, imports in {
@@ -75,6 +79,8 @@ LATE = {
                 "app.headless.question",
             ),
             "stored_objects": (
+                "app.headless.conversations.show",
+                "app.headless.conversations.change_thread",
                 "app.headless.printers",
                 "app.headless.runs.attach",
                 "app.headless.runs.cancel_run",

@@ -139,6 +139,7 @@ def add_argument(parser: argparse.ArgumentParser, argument: Argument) -> None:
                 dest=argument.name,
                 metavar=argument.metavar,
                 type=argument.parse,
+                choices=argument.choices,
                 default=argument.default,
                 help=argument.help,
             )

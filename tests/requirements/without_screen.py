@@ -3,6 +3,15 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "ask.show": Requirement(
+        "`show` prints a whole conversation as Markdown, JSON or a web page that fetches nothing and runs nothing; "
+        "escapes are removed on a terminal and in the page.",
+        "ask",
+    ),
+    "ask.rename-delete": Requirement(
+        "`rename` keeps other metadata, `delete` asks a person first; unknown ids and ids of other kinds are refused.",
+        "ask",
+    ),
     "runs.one": Requirement(
         "`runs show`, `attach` and `cancel` take a thread and a run, the newest by default: its facts and steps; its "
         "reply as it streams, without ever cancelling it; its end. What is no id of a run says so.",

@@ -43,6 +43,7 @@ class Option(Struct, frozen=True, kw_only=True):
     help: str
     parse: Callable[[str], object] = str
     default: object = None
+    choices: Sequence[str] | None = None
 
     @property
     def usage(self) -> str:

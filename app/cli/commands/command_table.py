@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from app.cli.commands.argument_types import page_size, port_number
 from app.cli.commands.command_definition import Command, Option, Positional, Switch
 from app.cli.commands.front_ends import run_ask, run_plain, run_serve, run_terminal
-from app.cli.commands.stored_objects import run_assistants, run_attach, run_cancel, run_runs, run_show_run, run_threads
+from app.cli.commands.stored_objects import (
+    run_assistants,
+    run_attach,
+    run_cancel,
+    run_delete,
+    run_rename,
+    run_runs,
+    run_show,
+    run_show_run,
+    run_threads,
+)
 from app.cli.commands.this_machine import run_keys, run_model, run_models, run_settings
 
 LIMIT = Option(
@@ -20,6 +30,7 @@ OBJECTS_AS_JSON = Switch(name="json", flag="--json", help="print the objects as 
 EVENTS_AS_JSON = Switch(name="json", flag="--json", help="print the run's events as JSON, one per line")
 REASONING = Switch(name="reasoning", flag="--reasoning", help="print the model's reasoning too, before the reply")
 THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread of the run")
+WHOLE_THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread of the conversation")
 RUN = Positional(name="run_id", metavar="RUN_ID", help="run of that thread (default: the newest)")
 OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
 
@@ -83,6 +94,46 @@ COMMANDS: Sequence[Command] = (
         arguments=[
             Positional(name="text", metavar="QUERY", several=True, help="list only threads that contain this text"),
             LIMIT,
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="show",
+        summary="Print a conversation, or export it",
+        run=run_show,
+        needs="services",
+        arguments=[
+            WHOLE_THREAD,
+            Option(
+                name="format_name",
+                flag="--format",
+                metavar="FORMAT",
+                choices=("markdown", "json", "html"),
+                default="markdown",
+                help="markdown, json or html (default: %(default)s)",
+            ),
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="rename",
+        summary="Give a conversation a title; without one, its first message is the title",
+        run=run_rename,
+        needs="services",
+        arguments=[
+            WHOLE_THREAD,
+            Positional(name="title", metavar="TITLE", several=True, help="the new title"),
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="delete",
+        summary="Delete a conversation with its messages and runs",
+        run=run_delete,
+        needs="services",
+        arguments=[
+            WHOLE_THREAD,
+            Switch(name="confirmed", flag="--yes", help="do not ask, on a terminal either"),
             OBJECTS_AS_JSON,
         ],
     ),

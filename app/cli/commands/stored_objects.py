@@ -17,6 +17,33 @@ def run_threads(
     return list_threads(open_services, text, limit, json, context.stdout, context.stderr)
 
 
+def run_show(
+    context: CommandContext, open_services: "OpenServices", *, thread_id: str, format_name: str, json: bool
+) -> Work:
+    """Print a conversation."""
+    from app.headless.conversations.show import show  # late: only one front end is imported
+
+    return show(open_services, thread_id, format_name, json, context.stdout)
+
+
+def run_rename(
+    context: CommandContext, open_services: "OpenServices", *, thread_id: str, title: str | None, json: bool
+) -> Work:
+    """Give a conversation a title."""
+    from app.headless.conversations.change_thread import rename  # late: only one front end is imported
+
+    return rename(open_services, thread_id, title, json, context.stdout)
+
+
+def run_delete(
+    context: CommandContext, open_services: "OpenServices", *, thread_id: str, confirmed: bool, json: bool
+) -> Work:
+    """Delete a conversation."""
+    from app.headless.conversations.change_thread import delete  # late: only one front end is imported
+
+    return delete(open_services, thread_id, confirmed, json, context.stdin, context.stdout, context.stderr)
+
+
 def run_runs(context: CommandContext, open_services: "OpenServices", *, thread_id: str, limit: int, json: bool) -> Work:
     """List the runs of a thread."""
     from app.headless.lists.stored_lists import list_runs  # late: only one front end is imported

@@ -59,7 +59,7 @@ async def list_runs(
         page = await services.assistants.list_runs(thread_id, Page(limit=limit))
         facts: dict[str, RunFacts] = {}
         if page.data and not as_json:
-            facts = await read_facts(services.assistants, page.data)
+            facts = await read_facts(services.assistants, thread_id, [run.id for run in page.data])
     rows = (run_cells(run, facts.get(run.id)) for run in page.data)
     print_rows(RUN_HEADER, rows, page.data, as_json, out)
     if not page.data and not as_json:
@@ -84,10 +84,10 @@ def print_settings(settings: Settings, folder: Path | None, as_json: bool, out: 
     return COMPLETED
 
 
-async def read_facts(assistants: Assistants, runs: Sequence[Run]) -> dict[str, RunFacts]:
+async def read_facts(assistants: Assistants, thread_id: str, run_ids: Sequence[str]) -> dict[str, RunFacts]:
     """Return what is known of runs of one thread besides OpenAI's objects; nothing where a server does not say."""
     with suppress(Error):
-        listed = await assistants.run_facts(runs[0].thread_id, [run.id for run in runs])
+        listed = await assistants.run_facts(thread_id, run_ids)
         return {one.run_id: one for one in listed.data}
     return {}
 

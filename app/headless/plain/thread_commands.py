@@ -1,9 +1,10 @@
 """The commands of `--plain` about conversations: `/list`, `/search`, `/open`, `/new`, `/rename`."""
 
 from app.api.errors import Error
-from app.api.message_text import ROLE_NAMES, TITLE_KEY, text_of
-from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
+from app.api.message_text import ROLE_NAMES, text_of
+from app.api.requests import Page, ThreadQuery, ThreadRow
 from app.headless.clean_text import clean
+from app.headless.conversations.change_thread import set_title
 from app.headless.earlier_run import cancel_abandoned
 from app.headless.lists.cells import local_time
 from app.headless.plain.open_conversation import OpenConversation
@@ -72,8 +73,5 @@ async def rename_thread(conversation: OpenConversation, title: str) -> None:
     if conversation.thread_id is None:
         raise Error(NO_CONVERSATION)
     thread = await conversation.assistants.get_thread(conversation.thread_id)
-    metadata = {key: value for key, value in thread.metadata.items() if key != TITLE_KEY}
-    if title:
-        metadata[TITLE_KEY] = title
-    await conversation.assistants.modify_thread(thread.id, ModifyThread(metadata=metadata))
+    await set_title(conversation.assistants, thread, title)
     conversation.note(f"Renamed to: {title}" if title else "The title is the first message again.")

@@ -1,0 +1,1 @@
+"""The commands on one conversation: `show`, `rename` and `delete`."""
