@@ -129,7 +129,7 @@ def test_the_architecture_page_names_every_folder():
     page = (ROOT / "app" / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"^  ([a-z_]+)/? +\S", page.partition("```\n")[2].partition("\n```")[0], re.MULTILINE)
     assert sorted(named) == sorted(path.parent.name for path in (ROOT / "app").glob("*/__init__.py"))
-    inside = re.findall(r"^      ([a-z]+)/ +\S", page, re.MULTILINE)
+    inside = re.findall(r"^      ([a-z_]+)/ +\S", page, re.MULTILINE)
     assert sorted(inside) == sorted(
         path.parent.name
         for path in (ROOT / "app").glob("*/*/__init__.py")

@@ -23,7 +23,7 @@ from app.tui.keys.table import bindings, find_key
 from app.tui.ordered_app import OrderedApp
 from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.dialog import Dialog
-from app.tui.session.run_stopped import RunStopped
+from app.tui.session.runs.run_stopped import RunStopped
 from app.tui.session.services_task import ServicesTask
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable

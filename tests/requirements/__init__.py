@@ -33,6 +33,7 @@ from tests.requirements import (
     model_streams,
     pace,
     plain,
+    queued_messages,
     reasoning,
     remote,
     reply_header,
@@ -91,6 +92,7 @@ PARTS = [
     terminal_process,
     textual_traps,
     walk,
+    queued_messages,
     windows,
     without_screen,
 ]

@@ -22,7 +22,7 @@ REQUIREMENTS = {
     ),
     "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "the terminal"),
     "tui.enter-while-active": Requirement(
-        "During an active run Enter keeps the draft and says why, until the run is over.", "the terminal"
+        "During an active run Enter queues the message and says so, until the run is over.", "the terminal"
     ),
     "tui.cancel": Requirement(
         "Esc shows cancelling in the same frame, then cancelled in one dim line; the partial text is kept.",

@@ -113,6 +113,8 @@ async def two_send_at_once(one: PtySession, other: PtySession, gate: Gate) -> No
     [loser] = told
     [winner] = both.keys() - told
     await loser.wait(f"▌? *{both[winner]}")
+    if loser.shows("Still replying"):  # then it is queued
+        loser.press("up")
     await loser.wait(f"│ {both[loser]}")
     assert not winner.shows(both[loser])
     gate.open()

@@ -49,6 +49,7 @@ COMMANDS = (
         takes_text=True,
         takes_pastes=True,
     ),
+    Command("chat", "queue.drop", "", "Drop the last queued message", "drop_queued", "drop"),
     Command("chat", "templates.open", "", "Insert a prompt template", "template", "template", takes_text=True),
     Command("chat", "conversation.copy", "", "Copy the conversation as Markdown", "copy_conversation", "copy"),
     Command(

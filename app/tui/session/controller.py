@@ -14,7 +14,9 @@ from app.tui.session.conversation.conversation import Conversation
 from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
+from app.tui.session.queue_sender import QueueSender
 from app.tui.session.run_follower import RunFollower
+from app.tui.session.thread_deleter import ThreadDeleter
 from app.tui.session.thread_opener import ThreadOpener
 from app.tui.session.threads.change_poller import ChangePoller
 from app.tui.session.threads.current_thread import CurrentThread
@@ -35,15 +37,17 @@ class Controller:
         self._assistants = assistants
         self._model_label = model_label
         self.poller = ChangePoller(assistants)
-        self.deletions = PendingDeletions()
-        self._opened_instead: dict[str, str | None] = {}
-        """What was opened in place of a deleted thread that was on the screen."""
         self.current = CurrentThread(panes.threads, panes.header)
+        self.deletions = PendingDeletions()
         self.pages = ThreadPages(assistants, panes.threads, self.current, self.deletions)
         self._follower = RunFollower(assistants, self)
         self.conversation = Conversation(assistants, panes, local_state, self.current, self.pages, self._follower)
+        self.queue = QueueSender(assistants, local_state, self.current, self.pages, self.conversation, self._follower)
         self.opener = ThreadOpener(
             assistants, panes, local_state, self.current, self.pages, self.conversation, model_label
+        )
+        self.deleter = ThreadDeleter(
+            assistants, panes, local_state, self.current, self.pages, self.conversation, self.opener, self.deletions
         )
 
     async def list_threads(self) -> None:
@@ -65,6 +69,7 @@ class Controller:
             draft = self._local_state.get_draft(self.current.draft_key)
             self._panes.box.show(join_drafts(draft, self._panes.box.draft))
             self._panes.box.prompts.load(self._local_state.prompts)
+            self.conversation.queue.load()
             await self.pages.show_title()
 
     def open(self, thread_id: str | None) -> Coroutine[None, None, None]:
@@ -97,6 +102,11 @@ class Controller:
                 raise
             await self.opener.leave_deleted(thread_id, sent=sent)
 
+    def keep_prompt(self, draft: Draft) -> None:
+        """Keep a draft that is not sent for ↑."""
+        self._local_state.stash(draft)
+        self._panes.box.prompts.load(self._local_state.prompts)
+
     def stash(self) -> None:
         """Move the draft from the message box to the prompts that ↑ recalls. Pastes too long for them stay.
 
@@ -111,28 +121,6 @@ class Controller:
         self._panes.box.show(left)
         self._panes.box.prompts.load(self._local_state.prompts)
         self._panes.status.show_notice(self._panes.keys.fill(STASHED))
-
-    async def delete(self, thread_id: str) -> None:
-        """Hide a thread, and delete it when the undo window is over. Raises `Error`; the thread is then shown again."""
-        if thread_id == self.current.id:
-            self._opened_instead[thread_id] = self._panes.threads.find_nearest()
-        is_due = self.deletions.add(thread_id)
-        self.pages.show()
-        if await is_due:
-            await self._delete(thread_id)
-
-    async def undo(self) -> None:
-        """List the thread that was deleted last again. Raises `Error`.
-
-        The open conversation stays, unless the deletion itself opened it in place of the deleted one.
-        """
-        thread_id = self.deletions.undo()
-        if thread_id is None:
-            return
-        self.pages.show()
-        self._panes.threads.choose(thread_id)
-        if thread_id in self._opened_instead and self._opened_instead.pop(thread_id) == self.current.id:
-            await self.opener.open(thread_id)
 
     async def watch(self) -> None:
         """Show who wrote the messages opened at the start, then changes made elsewhere, until cancelled."""
@@ -156,9 +144,8 @@ class Controller:
 
     async def close(self) -> None:
         """Carry out the pending deletions, and stop following."""
-        for thread_id in self.deletions.take_all():
-            with suppress(Error):
-                await self._delete(thread_id)
+        await self.deleter.finish()
+        await self.conversation.queue.written()
         await self.stop()
 
     async def stop(self) -> None:
@@ -172,18 +159,21 @@ class Controller:
         if is_here:
             self.conversation.on_event(event)
         if isinstance(event.data, Run):
+            self.conversation.queue.on_run(thread_id, event.data)
             if event.data.status in TERMINAL_STATUSES and not is_here:
                 self._panes.threads.unread.add(thread_id)
             self.pages.report(thread_id, event.data)
 
     async def on_end(self, thread_id: str) -> None:
-        """Show the list with the new order, and the model that answers next."""
+        """Show the list with the new order, and the model that answers next; send what is queued."""
         with suppress(Error):  # the store failed: the next poll reads the list again
             await self.pages.refresh()
             if thread_id == self.current.id:
                 await self.conversation.catch_up(self.pages.find(thread_id))
                 await self.conversation.load_facts()
                 await self.opener.show_labels()
+        with suppress(Error):  # the message is back in the box, with the reason
+            await self.queue.send_next(thread_id)
 
     async def on_lost(self, thread_id: str, run_id: str) -> bool:
         """Show the status of the run; True to follow it again. If its thread was deleted, open a new conversation."""
@@ -197,6 +187,7 @@ class Controller:
             return True
         self.pages.set_status(thread_id, run_id, run.status)
         self.conversation.show_status(run)
+        self.conversation.queue.on_run(thread_id, run)
         return run.status not in TERMINAL_STATUSES
 
     async def _catch_up(self) -> None:
@@ -213,14 +204,3 @@ class Controller:
         elif not self.current.has_seen(row):
             await self.conversation.catch_up(row)
             await self.conversation.load_facts()
-
-    async def _delete(self, thread_id: str) -> None:
-        try:
-            with suppress(NotFound):
-                await self._assistants.delete_thread(thread_id)
-            self._local_state.set_draft(thread_id, Draft())
-            self.pages.drop(thread_id)
-            await self.pages.refresh()
-        finally:
-            self.deletions.finish(thread_id)
-            self.pages.show()

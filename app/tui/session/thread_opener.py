@@ -145,6 +145,7 @@ class ThreadOpener:
         self.keep_draft()
         draft = self._local_state.get_draft(thread_id)
         self._local_state.set_draft(thread_id, Draft())
+        self._conversation.queue.move(thread_id, NEW_THREAD_KEY)
         self._local_state.set_draft(NEW_THREAD_KEY, join_drafts(self._local_state.get_draft(NEW_THREAD_KEY), draft))
         self.begin(self._current.prepare(None), NewestPage(), None)
         self._show_draft()
@@ -183,6 +184,7 @@ class ThreadOpener:
     def _show_draft(self) -> None:
         self._panes.box.show(self._local_state.get_draft(self._current.draft_key))
         self._panes.box.prompts.load(self._local_state.prompts)
+        self._conversation.queue.show()
 
 
 def name_thread(title: str) -> str:

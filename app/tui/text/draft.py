@@ -17,6 +17,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.text or self.pasted)
 
 
+class QueuedDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft that is sent when the active run is over. `id`: tells it from another one with the same text."""
+
+    id: str
+    draft: Draft
+
+
 def join_drafts(first: Draft, second: Draft) -> Draft:
     """Join two drafts, the second below the first."""
     text = "\n".join(filter(None, (first.text, second.text)))

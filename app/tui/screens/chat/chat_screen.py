@@ -20,6 +20,7 @@ from app.tui.screens.chat.chat_assistants import ChatAssistants
 from app.tui.screens.chat.chat_runs import ChatRuns
 from app.tui.screens.chat.message_commands import ChatMessages
 from app.tui.screens.chat.opening_keys import OpeningKeys
+from app.tui.screens.chat.queueing import ChatQueueing
 from app.tui.screens.chat.renaming import ChatRenaming
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
@@ -35,7 +36,7 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatCancelling):
+class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueueing, ChatCancelling):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")
@@ -82,14 +83,14 @@ class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatCance
         match event.action, event.row:
             case "undo", _:
                 self.panes.status.show_notice("")
-                await self.controller.undo()
+                await self.controller.deleter.undo()
             case "rename", row if row:
                 await self.ask_for_title(self.controller, row.id)
             case "delete", row if row:
                 self.notify(self.panes.keys.fill(DELETED), timeout=UNDO_WINDOW_S)
                 if row.id == self.controller.current.id:
                     self._open(self.panes.threads.find_nearest())
-                await self.controller.delete(row.id)
+                await self.controller.deleter.delete(row.id)
             case _:
                 pass
 

@@ -19,6 +19,7 @@ from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.edge_rows.footer import FooterRow
 from app.tui.widgets.edge_rows.header_line import HeaderLine
+from app.tui.widgets.edge_rows.queue_rows import MAX_ROWS
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.frames.partial_frames import PartialFrames
@@ -166,7 +167,9 @@ class ChatLayout(Screen[None]):
     async def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for this size; below the smallest show only a notice."""
         self._fit_width(is_narrow=event.size.width < WIDE_COLS)
-        self.set_class(event.size.height < LOW_ROWS, "-low")
+        is_low = event.size.height < LOW_ROWS
+        self.set_class(is_low, "-low")
+        self.panes.status.allow_queue_rows(1 if is_low else MAX_ROWS)
         is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):

@@ -14,7 +14,7 @@ from app.api.endpoints import Endpoints
 from app.api.errors import Error
 from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
-from app.tui.model_choices import ModelChoices
+from app.tui.local_state.model_choices import ModelChoices
 from app.tui.screens.dialog import Words, show_subtitle, show_title
 from app.tui.screens.picker.entries import (
     ADD_NAME,

@@ -21,10 +21,10 @@ from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
 from app.tui.session.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread, Visit
+from app.tui.session.threads.message_queue import MessageQueue
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft
 
-BUSY = "Still replying: your message stays in the box ({run.cancel} to cancel the reply)"
 SENT_ELSEWHERE = "Not sent: a message from elsewhere is being answered here. Your text is back in the message box."
 
 
@@ -40,15 +40,14 @@ class Conversation:
         pages: ThreadPages,
         follower: RunFollower,
     ) -> None:
-        self._assistants = assistants
-        self._panes, self._current = panes, current
-        self._pages = pages
-        self._follower = follower
+        self._assistants, self._panes, self._current = assistants, panes, current
+        self._pages, self._follower = pages, follower
         self.messages = MessageView(assistants, panes.history, current)
         self._run_view = RunView(panes.history, panes.status, panes.keys)
         self.settings = ConversationSettings(assistants, panes, local_state, current)
-        self.starting = Starting(self.settings, local_state, current)
-        self._drafts = SentDraft(panes, local_state, current)
+        self.queue = MessageQueue(panes, local_state, current)
+        self.starting = Starting(self.settings, local_state, current, self.queue)
+        self._drafts = SentDraft(panes, local_state, current, self.queue)
         self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
         self._sending = self._cancel_requested = False
 
@@ -85,13 +84,12 @@ class Conversation:
     async def send(self, draft: Draft) -> None:
         """Show a message at once, store it together with its run, and follow the run.
 
-        While a run is active the draft goes back to the message box. If the message could not be stored, its text
+        While a run is active the message is queued. If the message could not be stored, its text
         returns to the box or its thread's draft, with the reason below it. Raises `Error`, once it has left the
         screen, and `NotFound` if its thread was deleted.
         """
         if self.is_busy:
-            self._panes.box.take_back(draft)
-            self._panes.status.show_notice(self._panes.keys.fill(BUSY))
+            self.queue.add(draft)
             return
         visit, draft_key, text = self._current.visit, self._current.draft_key, text_to_send(draft)
         self._drafts.remember(draft)
@@ -106,6 +104,7 @@ class Conversation:
                 raise
             await self._explain_refusal(echo, error, visit)
             return
+        self.queue.settle(draft)
         await self._follow(run, visit)
         await self.messages.load_name(run)
         await self._pages.refresh()

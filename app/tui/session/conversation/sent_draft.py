@@ -3,16 +3,18 @@
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread
+from app.tui.session.threads.message_queue import MessageQueue
 from app.tui.text.draft import Draft, full_text, join_drafts
 
 
 class SentDraft:
     """Moves drafts between the message box and the local state."""
 
-    def __init__(self, panes: Panes, local_state: LocalState, current: CurrentThread) -> None:
+    def __init__(self, panes: Panes, local_state: LocalState, current: CurrentThread, queue: MessageQueue) -> None:
         self._panes = panes
         self._local_state = local_state
         self._current = current
+        self._queue = queue
 
     def remember(self, draft: Draft) -> None:
         """Keep a sent draft for ↑, and what was typed since as the draft of the thread."""
@@ -21,7 +23,9 @@ class SentDraft:
         self._panes.box.prompts.load(self._local_state.prompts)
 
     def take_back(self, draft: Draft, draft_key: str) -> None:
-        """Put the text of a message that could not be stored before what was typed since."""
+        """Put the text of a message that could not be stored before what was typed since; its queue waits."""
+        self._queue.settle(draft)
+        self._queue.pause(draft_key)
         if draft_key == self._current.draft_key:
             self._panes.box.take_back(draft)
             self._local_state.set_draft(draft_key, self._panes.box.draft)
@@ -37,3 +41,4 @@ class SentDraft:
         self._local_state.set_draft(thread_id, self._local_state.get_draft(NEW_THREAD_KEY))
         self._local_state.set_draft(NEW_THREAD_KEY, Draft())
         self._current.assign_id(thread_id)
+        self._queue.show()

@@ -6,13 +6,17 @@ from app.api.objects import Run
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.conversation.conversation_settings import ConversationSettings
 from app.tui.session.threads.current_thread import CurrentThread, Visit
+from app.tui.session.threads.message_queue import MessageQueue
 
 
 class Starting:
     """Starts runs, and knows the model that was chosen for them."""
 
-    def __init__(self, settings: ConversationSettings, local_state: LocalState, current: CurrentThread) -> None:
+    def __init__(
+        self, settings: ConversationSettings, local_state: LocalState, current: CurrentThread, queue: MessageQueue
+    ) -> None:
         self._settings = settings
+        self._queue = queue
         self._choices = local_state.models
         self._current = current
 
@@ -38,4 +42,5 @@ class Starting:
         run = await self._settings.start_run(visit.thread_id, assistant_id, text, files=files, model=model)
         if visit.thread_id is None:
             self._choices.move(NEW_THREAD_KEY, run.thread_id)
+            self._queue.move_from_new(run.thread_id)
         return run

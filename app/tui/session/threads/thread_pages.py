@@ -10,7 +10,7 @@ from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
 from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.api.services import Assistants
-from app.tui.session.run_stopped import RunStopped, stops
+from app.tui.session.runs.run_stopped import RunStopped, stops
 from app.tui.session.threads.current_thread import NEW_TITLE, CurrentThread
 from app.tui.text.one_line import one_line
 from app.tui.widgets.thread_list import ThreadList

@@ -46,6 +46,9 @@ class MessageInput(EditorArea):
             super().__init__()
             self.action = action
 
+    class NextRequested(Message):
+        """Enter was pressed in an empty box while the queue is paused."""
+
     class QuitRequested(Message):
         """Ctrl+D was pressed in an empty box."""
 
@@ -69,6 +72,8 @@ class MessageInput(EditorArea):
             await self._run_command(call)
         elif full_text(self.shown):
             self._submit()
+        elif self.queued.is_paused and self.queued.drafts:
+            self.post_message(self.NextRequested())
 
     def _submit(self) -> None:
         """Submit the draft with the files that it names; it stays if one of them cannot go along."""

@@ -1,24 +1,35 @@
-"""The message box with the prompts sent before: the arrow keys at its edges, and a search."""
+"""The message box with the prompts sent before and the queued messages: the arrow keys at its edges, and a search."""
 
 from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widgets.text_area import Selection
 
-from app.tui.text.draft import Draft
+from app.tui.text.draft import Draft, QueuedDraft
 from app.tui.text.locations import find_location
 from app.tui.text.one_line import one_line
 from app.tui.text.typed import is_text
 from app.tui.widgets.box.draft_area import DraftArea
 from app.tui.widgets.box.prompts.prompt_history import PromptHistory
 from app.tui.widgets.box.prompts.prompt_search import PromptSearch
+from app.tui.widgets.box.prompts.queued_drafts import QueuedDrafts
 
 
 class RecallingArea(DraftArea):
     """A draft, or a prompt sent before in its place."""
 
+    class QueuedTaken(Message, namespace="message_input"):
+        """A queued message was taken back into the box."""
+
+        def __init__(self, queued: QueuedDraft) -> None:
+            super().__init__()
+            self.queued = queued
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.prompts = PromptHistory()
+        self.queued = QueuedDrafts()
+        """The queue of the conversation."""
         self._search: PromptSearch | None = None
         self.note = Content("")
 
@@ -62,9 +73,15 @@ class RecallingArea(DraftArea):
         return True
 
     def action_recall_earlier(self) -> None:
-        """Move up; on the first visual row recall the previous prompt. In the popup choose the item above."""
+        """Move up; on the first visual row recall the previous prompt. In the popup choose the item above.
+
+        In an empty box the last queued message comes back first.
+        """
         if self.update_completion():
             self.completion.action_move(-1)
+        elif not self.shown and not self.prompts.is_recalling and (queued := self.queued.take(-1)):
+            self.show(queued.draft)
+            self.post_message(self.QueuedTaken(queued))
         elif self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self._recall(self.prompts.older(self.shown))
         else:

@@ -1,7 +1,6 @@
 """Unsent drafts, recently sent prompts and the settings of the new conversation, in a small file in the data folder.
 
-It is written a moment after each change, so that a draft survives a change of thread, a quit and a kill. Drafts are not
-stored in the metadata of threads, which any client can write.
+It is written a moment after each change, so that a draft survives a change of thread, a quit and a kill.
 """
 
 import os
@@ -12,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from app.settings.private_file import write_private
-from app.tui.model_choices import ModelChoices
+from app.tui.local_state.model_choices import ModelChoices
+from app.tui.local_state.queue_file import QueueFile
 from app.tui.text.draft import Draft, full_text, replace_part
 
-MODEL_CHOICES_FILE = "model_choices.json"
+MODEL_CHOICES_FILE, QUEUE_FILE = "model_choices.json", "queue.json"
 """Beside the file with the drafts."""
 NEW_THREAD_KEY = ""
 """The key of the draft that belongs to no thread yet."""
@@ -45,11 +45,14 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LocalState:
-    """Drafts by thread id, and the prompts sent lately; `models`: the models that the user chose."""
+    """Drafts by thread id, and the prompts sent lately; `models`: the models that the user chose; `queue`: messages
+    that wait for the end of a run.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.models = ModelChoices(path.with_name(MODEL_CHOICES_FILE))
+        self.queue = QueueFile(path.with_name(QUEUE_FILE))
         self._saved = Saved()
         self._changed: set[str] = set()
         self._sent: list[str] = []
