@@ -141,6 +141,10 @@ LATE = {
     ("app/tui/screens/chat/lifecycle.py", "app.tui.screens.chat.dialog_imports"): "the start does not need it",
     (
         "app/tui/screens/commands/app_commands.py",
+        "app.tui.screens.commands.pressed_keys",
+    ): "opened on demand: the first paint does not need it",
+    (
+        "app/tui/screens/commands/app_commands.py",
         "app.tui.screens.commands.settings_page",
     ): "opened on demand: the first paint does not need it",
     **{

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
@@ -38,43 +38,24 @@ def show_keys(keymap: Mapping[str, str], stdin: TextIO, out: TextIO) -> int:
         raise Error(NO_TERMINAL.format(streams=" and ".join(missing)))
     if sys.platform == "win32":
         raise Error(NO_RAW_MODE)
-    from app.tui.keys.lookup import describe_key  # late: brings Textual
+    from app.tui.keys.lookup import describe_read  # late: brings Textual
     from app.tui.terminal.key_reader import raw_terminal, read_keys  # late: not on Windows
 
     with ending_in_order(), raw_terminal(stdin.fileno(), out):
         out.write(INTRODUCTION)
         out.flush()
         for read in read_keys(stdin.fileno()):
-            rows = [(key, line) for key in read.keys for line in describe_key(key, keymap)]
-            if read.pasted:
-                rows.append(("paste", f"In the message box: a text of {read.pasted:,} characters"))
-            print_read(read.data, rows or [("", "no key")], out)
+            print_rows(describe_read(read.data, read.keys, read.pasted, keymap), out)
             if any(key in ENDING_KEYS for key in read.keys):
                 break
     return COMPLETED
 
 
-def print_read(data: bytes, rows: list[tuple[str, str]], out: TextIO) -> None:
-    """Print what was sent, with a line for each thing that it does."""
-    sent, before = describe_bytes(data), ""
-    for key, text in rows:
-        name = "" if key == before else describe_name(key)
+def print_rows(rows: Sequence[tuple[str, str, str]], out: TextIO) -> None:
+    """Print a line for each thing that a key does."""
+    for sent, name, text in rows:
         out.write(f"{sent:<{BYTES_COLS}} {name:<{NAME_COLS}} {text}\n")
-        sent, before = "", key
     out.flush()
-
-
-def describe_name(key: str) -> str:
-    """Return the name of a key as it can be printed: that of Shift+Enter may have a control character in it."""
-    return key.encode("unicode_escape").decode() if not key.isprintable() else key
-
-
-def describe_bytes(data: bytes, limit: int = 64) -> str:
-    r"""Return bytes as they are written in a program: `\x1b[1;5A`. Of a long paste, the beginning and the end."""
-    shown = data
-    if len(data) > limit:
-        shown = data[: limit // 2] + b" ... " + data[-limit // 2 :]
-    return "".join(chr(one) if 0x20 <= one < 0x7F else f"\\x{one:02x}" for one in shown)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from app.tui.local_state import LocalState
 from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_focus
 from app.tui.screens.commands.app_commands import AppCommands
+from app.tui.screens.dialog import Dialog
 from app.tui.terminal.ending import Ending
 from app.tui.widgets.clicks import LEFT_BUTTON
 
@@ -92,14 +93,21 @@ class OrderedApp(AppCommands):
                 self._held.is_holding = True
                 self._give_up_at = time.monotonic() + move.limit_s
                 self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
-        origin = self._find_mover(event)
-        await super().on_event(event)
+        origin = None
+        if not self._is_taken(event):
+            origin = self._find_mover(event)
+            await super().on_event(event)
         if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
             self._ending.withdraw()
         if origin is not None and not self._held.is_holding:
             self._held.is_holding = True
             self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
             self._moving = asyncio.create_task(self._await_move(origin))
+
+    def _is_taken(self, event: events.Event) -> bool:
+        """Whether a dialog that shows keys has taken this one."""
+        is_input = isinstance(event, events.Key | events.Paste)
+        return is_input and isinstance(self.screen, Dialog) and self.screen.take_input(event)
 
     def _find_mover(self, event: events.Event) -> Widget | None:
         """Return the widget that is about to move the focus because of this key, if any."""

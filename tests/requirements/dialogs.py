@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "dialogs.pressed-keys": Requirement(
+        "`/keys` shows for each key what this terminal sends, the name of the key and what it does, as `assistant-chat "
+        "keys` does. No key acts there; Esc twice or Ctrl+C twice closes it.",
+        "the terminal",
+    ),
     "dialogs.imported-before-the-key": Requirement(
         "Once a key was typed into the message box, opening palette, help, assistants or model picker imports nothing.",
         "the terminal",

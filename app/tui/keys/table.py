@@ -19,6 +19,7 @@ COMMANDS = (
     Command("app", "app.palette", "ctrl+p", "Commands and conversations", "app.command_palette"),
     Command("app", "app.theme", "", "Choose a theme; saved for the next start", "app.choose_theme", "theme"),
     Command("app", "app.settings", "", "Show the settings and where each was set", "app.settings", "settings"),
+    Command("app", "app.keys", "", "Show what this terminal sends for each key", "app.show_keys", "keys"),
     Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
     # Priority: in a text area Textual has Undo on it.
     Command("app", "app.suspend", SUSPEND_KEY, "Suspend; fg continues", "app.suspend_process", priority=True),

@@ -9,7 +9,7 @@ one of them in between would end the program, so they end with the close.
 
 from typing import Protocol, cast, runtime_checkable
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
@@ -80,6 +80,10 @@ class Dialog(ModalScreen[ScreenResultType]):
 
         `key`: the one that quits.
         """
+        return False
+
+    def take_input(self, event: events.Key | events.Paste) -> bool:
+        """Take a key or a paste before any command has it; False to let it pass."""
         return False
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

@@ -6,11 +6,12 @@ import signal
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
+from textual.message import Message
 
 from app.tui.terminal.background_report import QUERY, REPORTS_OFF, REPORTS_ON
 from app.tui.terminal.input.decoder import KeyboardDecoder
@@ -42,6 +43,8 @@ class ChatDriver(LinuxDriver):
         self._asks_background = os.environ.get("TERM") != "linux"  # its console is always dark, and says nothing
         self.on_key_read: Callable[[str], None] | None = None
         """Called in the thread that reads the terminal, before the event loop has the key."""
+        self.on_read: Callable[[bytes, Sequence[Message]], None] | None = None
+        """Called in the same thread with what the terminal sent, and what it means."""
 
     def start_application_mode(self) -> None:
         """Set the terminal up."""
@@ -90,18 +93,24 @@ class ChatDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends or the terminal is gone."""
         decoder, parser = KeyboardDecoder(), TerminalParser(self._debug)
+        sent = b""
         while not self.exit_event.is_set():
             wait = WAIT_S
             if parser.deadline is not None:
                 wait = min(wait, max(0.0, parser.deadline - time.monotonic()))
             ready, _, _ = select.select([self.fileno], [], [], wait)
             if not ready:
-                messages = parser.tick()
+                messages = list(parser.tick())
             elif data := self._read():
-                messages = parser.feed(decoder.decode(data))
+                messages = list(parser.feed(decoder.decode(data)))
+                sent += data * (self.on_read is not None)
             else:
                 report_hangup()
                 return
+            if messages or parser.deadline is None:
+                if self.on_read is not None and sent:
+                    self.on_read(sent, messages)
+                sent = b""
             for message in messages:
                 if self.on_key_read is not None and isinstance(message, Key):
                     self.on_key_read(message.key)

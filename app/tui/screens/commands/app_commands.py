@@ -56,6 +56,14 @@ class AppCommands(ThemedApp):
         if not isinstance(self.screen, SettingsScreen):
             await self.push_screen(SettingsScreen(self.settings, current_folder()))
 
+    async def action_show_keys(self) -> None:
+        """Show what the terminal sends for each key."""
+        from app.tui.screens.commands.pressed_keys import PressedKeys, ReportsReads  # late: as above
+
+        if not isinstance(self.screen, PressedKeys):
+            driver = self._driver if isinstance(self._driver, ReportsReads) else None
+            await self.push_screen(PressedKeys(keep_usable(self.settings.keymap), driver))
+
     def action_command_palette(self) -> None:
         """Show the commands, and conversations to jump to."""
         from app.tui.screens.commands.palette import CommandsDialog  # late: the first paint does not need it
