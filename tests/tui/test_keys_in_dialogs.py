@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 import app.tui.screens
 from app.api.endpoints import Weights
-from app.models.script import Script
+from app.api.services import Services
+from app.models.script import Reply, Script, call
 from app.settings import Settings
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.assistants.conversation_instructions import MAX_INSTRUCTIONS_CHARS
@@ -18,8 +19,15 @@ from app.tui.screens.commands.page import PageScreen
 from app.tui.screens.dialog import Dialog
 from app.tui.screens.first_run.asks_lines import AsksLines
 from app.tui.screens.first_run.words import TakesWords
+from app.tui.screens.messages.save_file import SaveFile
+from app.tui.screens.runs.answer_calls import AnswerCalls
+from app.tui.screens.runs.run_commands import RunCommands
+from app.tui.screens.runs.run_metadata import RunMetadata
+from app.tui.screens.runs.run_page import RunPage
+from app.tui.screens.runs.run_panel import RunPanel
 from app.tui.screens.search_dialog import SearchDialog
 from tests.requirements import requirement
+from tests.tui.run_stage import start_waiting
 from tests.tui.terminal import Terminal, stored, terminal
 
 MODIFIERS = ("ctrl+alt", "ctrl+super", "alt+super", "ctrl+hyper", "alt+hyper", "super+hyper")
@@ -35,10 +43,10 @@ DEFAULTS = re.compile(
     r"\b(?:Enter|Esc|Space|Backspace|PgUp|PgDn|Home|End|Tab|F\d+|(?:Ctrl|Shift|Alt)\+\S+)(?!\w)"
     r"|[↑↓]|[/?\w] (?:Search|Look|to look)|\{[\w-]+\.[\w-]+\}"
 )
-PARTS = {Dialog, SearchDialog, PageScreen, TakesWords, AsksLines}
+PARTS = {Dialog, SearchDialog, PageScreen, RunCommands, TakesWords, AsksLines}
 """What dialogs are made of, never shown itself."""
 SMALL = Weights(name="small-1", size=4, licence="Apache-2.0", note="Short answers.", installed=False, default=True)
-FIXED = re.compile("Tab Next field|Esc twice or Ctrl\\+C twice Close")
+FIXED = re.compile("Tab Next (?:field|output)|Esc twice or Ctrl\\+C twice Close")
 """Tab moves in every dialog of Textual, whatever else does. Where keys are only shown, no command has one."""
 
 
@@ -131,6 +139,33 @@ async def look_at_editors(at: Looker) -> None:
     await at.leave("dialog.leave")
 
 
+async def look_at_runs(at: Looker) -> None:
+    at.t.app.push_screen(SaveFile("a message", "x", "message.md"))
+    await at.look("to save, ")
+    await at.leave("line.leave")
+    run = await start_waiting(at.t.assistants)
+    await at.press("runs.waiting")
+    await at.look("Open and answer")
+    await at.leave("line.leave")
+    for dialog, words in (
+        (AnswerCalls(at.t.assistants, run), "Its output"),
+        (RunMetadata(at.t.assistants, run), "Metadata of this run"),
+    ):
+        at.t.app.push_screen(dialog)
+        await at.look(words)
+        await at.leave("dialog.leave")
+    await at.press("runs.show")
+    await at.look("Runs of this conversation", "No runs.")
+    await at.leave("line.leave")
+    at.t.app.push_screen(RunPanel(Services(at.t.assistants, Script()), run.thread_id))
+    await at.look("requires_action")
+    await at.press("line.accept")
+    await at.t.until(lambda: isinstance(at.t.app.screen, RunPage), "the page of the run")
+    await at.look(run.id)
+    await at.press("run-page.leave")
+    await at.leave("line.leave")
+
+
 @requirement("tui.keys-named-as-bound")
 async def test_with_every_command_on_another_key_no_dialog_names_a_default_one(remapped: Settings) -> None:
     assert len(KEYMAP) == len(COMMANDS)
@@ -138,7 +173,7 @@ async def test_with_every_command_on_another_key_no_dialog_names_a_default_one(r
     folder.mkdir(parents=True)
     (folder / "a.md").write_text("Say {{what}}", encoding="utf-8")
     await stored(remapped, ["Apples?", "Red."])
-    async with terminal(remapped, Script(), size=(150, 50)) as t:
+    async with terminal(remapped, Script([Reply(call("get_weather"))]), size=(150, 50)) as t:
         at = Looker(t)
         await at.look("Red.")
         await at.press("threads.rename-open")
@@ -147,6 +182,7 @@ async def test_with_every_command_on_another_key_no_dialog_names_a_default_one(r
         await look_at_pages(at)
         await look_at_assistants(at)
         await look_at_editors(at)
+        await look_at_runs(at)
         await t.type("x")
         await at.press("app.interrupt")
         await at.look("Draft stashed")

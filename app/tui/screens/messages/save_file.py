@@ -14,7 +14,8 @@ from app.tui.text.one_line import crop_text
 from app.tui.widgets.line_input import LineInput, PasteRefused
 
 MAX_FOLDER_COLS = 60
-KEYS = "Enter to save, Esc to cancel."
+KEYS = "{line.accept} to save, {line.leave} to cancel."
+REPLACES = "This file exists. {line.accept} again to replace it, or change the path."
 
 
 class SaveFile(Dialog[Path | None]):
@@ -33,7 +34,7 @@ class SaveFile(Dialog[Path | None]):
         """Yield a box in the middle."""
         with Vertical(id="save-file"):
             yield LineInput(self._path)
-            yield Words(KEYS)
+            yield Words(self.key_names.fill(KEYS))
 
     def on_mount(self) -> None:
         """Put the cursor behind the proposed path."""
@@ -48,7 +49,7 @@ class SaveFile(Dialog[Path | None]):
         """Drop what was said about another path."""
         if self._asked_at is not None and event.text_area.text != self._asked_at:
             self._asked_at = None
-            self._say(KEYS)
+            self._say(self.key_names.fill(KEYS))
 
     def on_line_input_submitted(self, event: LineInput.Submitted) -> None:
         """Save, unless a file is there: then ask first."""
@@ -62,7 +63,7 @@ class SaveFile(Dialog[Path | None]):
             await asyncio.to_thread(write_file, path, self._text, replaces=typed == self._asked_at)
         except FileExistsError:
             self._asked_at = typed
-            self._say("This file exists. Enter again to replace it, or change the path.")
+            self._say(self.key_names.fill(REPLACES))
         except FileNotFoundError:
             self._say(f"There is no folder {path.parent}.")
         except (OSError, ValueError, RuntimeError) as error:  # a NUL in the path, an unknown user behind ~
