@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "dialogs.changes-are-finished": Requirement(
+        "An assistant is deleted or copied also when its list is closed, or the program left, right after the key. "
+        "What fails then is said in a notice.",
+        "the terminal",
+    ),
     "dialogs.pressed-keys": Requirement(
         "`/keys` shows for each key what this terminal sends, the name of the key and what it does, as `assistant-chat "
         "keys` does. No key acts there; Esc twice or Ctrl+C twice closes it.",

@@ -28,6 +28,8 @@ from app.tui.text.escapes import to_rows
 from app.tui.text.one_line import one_line
 from app.tui.widgets.frames.partial_frames import PartialFrames
 
+CHANGE = "change"
+"""The group of workers of the app that change what is stored for a dialog, which may be closed meanwhile."""
 MAX_CHARS = 4_000
 """Of the words in a dialog: more than a screen holds. A server's error may have a line of a megabyte."""
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from app.api.errors import Error, NotFound
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant
@@ -18,7 +19,7 @@ from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.screens.assistants.assistant_pages import AssistantPages
 from app.tui.screens.assistants.form import copy_request
 from app.tui.screens.assistants.shown_keys import describe_keys
-from app.tui.screens.dialog import Words
+from app.tui.screens.dialog import CHANGE, Words
 from app.tui.screens.search_dialog import SearchDialog
 from app.tui.text.listing import Entry
 from app.tui.text.one_line import crop_text
@@ -44,8 +45,6 @@ KEYS = {
     "assistants.delete": "Delete",
     "line.leave": "Close",
 }
-WORK = "work"
-"""The group of the workers that change assistants."""
 UNNAMED = "Unnamed assistant"
 KEEP_DEFAULT = "The default assistant can't be deleted: it answers where no other one is there. Edit it instead."
 
@@ -69,6 +68,7 @@ class AssistantList(SearchDialog[str | None]):
         self._pages = AssistantPages(services.assistants)
         self._is_choosing = False
         """Whether Enter was pressed before an assistant was found."""
+        self._changing: Worker[None] | None = None
         self._question: Assistant | None = None
         """The assistant whose deletion is being asked about."""
 
@@ -186,7 +186,7 @@ class AssistantList(SearchDialog[str | None]):
     def action_duplicate(self) -> None:
         """Copy the assistant under the cursor."""
         if self._selected:
-            self._work(self._duplicate(self._selected))
+            self._change(self._duplicate(self._selected), f"{quote(self._selected)} was not copied.")
 
     def action_delete(self) -> None:
         """Ask whether to delete the assistant under the cursor; asked already, delete it."""
@@ -197,7 +197,7 @@ class AssistantList(SearchDialog[str | None]):
             self.say(KEEP_DEFAULT)
         elif self._question and self._question.id == one.id:
             self._withdraw()
-            self._work(self._delete(one))
+            self._change(self._delete(one), f"{quote(one)} was not deleted.")
         else:
             self._question = one
             again = describe_keys(self.active_bindings, {"assistants.delete": "again to delete", "line.leave": "Keep"})
@@ -205,18 +205,32 @@ class AssistantList(SearchDialog[str | None]):
 
     # Work in the background.
 
-    def _work(self, work: Coroutine[None, None, None]) -> None:
-        """Do one thing at a time: a key pressed again meanwhile means the same."""
-        if any(one.group == WORK and not one.is_finished for one in self.workers):
-            work.close()
-        else:
-            self.run_worker(self._report(work), group=WORK, exit_on_error=True)
+    def _change(self, change: Coroutine[None, None, None], failure: str) -> None:
+        """Make one change at a time: a key pressed again meanwhile means the same.
 
-    async def _report(self, work: Coroutine[None, None, None]) -> None:
+        The worker belongs to the app, so that the change is made to its end when the dialog closes. `failure`: what to
+        say then if it fails.
+        """
+        if self._changing and not self._changing.is_finished:
+            change.close()
+        else:
+            reporting = self._report(change, failure)
+            self._changing = self.typed_app.run_worker(reporting, group=CHANGE, exit_on_error=True)
+
+    async def changed(self) -> None:
+        """Wait until the change that was begun is made."""
+        if self._changing:
+            with suppress(WorkerCancelled, WorkerFailed):
+                await self._changing.wait()
+
+    async def _report(self, change: Coroutine[None, None, None], failure: str) -> None:
         try:
-            await work
+            await change
         except Error as error:
-            self.say(str(error))
+            if self.is_closed:
+                self.typed_app.notify(f"{failure} {error}", severity="error", markup=False)
+            else:
+                self.say(str(error))
 
     def _edit(self, assistant: Assistant) -> None:
         """Open the editor at once: what is typed next belongs there."""
@@ -232,17 +246,19 @@ class AssistantList(SearchDialog[str | None]):
     async def _duplicate(self, assistant: Assistant) -> None:
         name = f"{assistant.name or UNNAMED} copy"[-MAX_NAME_CHARS:]
         copy = await self._services.assistants.create_assistant(copy_request(assistant, name))
-        self._pages.put(copy)
-        self._show(copy.id)
-        self.say(f"Created {quote(copy)}.")
+        if not self.is_closed:
+            self._pages.put(copy)
+            self._show(copy.id)
+            self.say(f"Created {quote(copy)}.")
 
     async def _delete(self, assistant: Assistant) -> None:
         with suppress(NotFound):  # another window was faster
             await self._services.assistants.delete_assistant(assistant.id)
-        self.list.leave_entry(assistant.id)
-        self._pages.drop(assistant.id)
-        self._show()
-        self.say(f"Deleted {quote(assistant)}.")
+        if not self.is_closed:
+            self.list.leave_entry(assistant.id)
+            self._pages.drop(assistant.id)
+            self._show()
+            self.say(f"Deleted {quote(assistant)}.")
 
 
 def quote(assistant: Assistant) -> str:

@@ -35,6 +35,7 @@ class ChatAssistants(ChatLifecycle):
         if chosen:
             await controller.conversation.settings.choose_assistant(chosen)
             self.save_soon()
+        await dialog.changed()
         self.show_model()  # also if none was chosen: the assistant may have been edited
 
     @work(exit_on_error=False)

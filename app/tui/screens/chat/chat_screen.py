@@ -22,6 +22,7 @@ from app.tui.screens.chat.message_commands import ChatMessages
 from app.tui.screens.chat.opening_keys import OpeningKeys
 from app.tui.screens.chat.queueing import ChatQueueing
 from app.tui.screens.chat.renaming import ChatRenaming
+from app.tui.screens.dialog import CHANGE
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S
 from app.tui.text.draft import Draft
@@ -125,7 +126,7 @@ class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueue
         with suppress(TimeoutError):
             async with asyncio.timeout(SEND_LIMIT_S):
                 await self.earlier_keys_handled()
-                for worker in [one for one in self.workers if one.group == SEND]:
+                for worker in [one for one in self.workers if one.group in (SEND, CHANGE)]:
                     # The draft is back in the box; it is cancelled when the time is up.
                     with suppress(WorkerFailed, WorkerCancelled):
                         await worker.wait()
