@@ -100,6 +100,14 @@ LATE = {
     ("app/cli/wiring.py", "app.engine"): "the terminal paints before it opens anything",
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
     ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
+    (
+        "app/tui/screens/chat/message_branches.py",
+        "app.tui.screens.branches.edit_message",
+    ): "the first paint has none",
+    (
+        "app/tui/screens/chat/message_branches.py",
+        "app.tui.session.branches.branching",
+    ): "the first paint has none",
     ("app/engine/operations/threads.py", "app.engine.transactions.threads.forking"): "listing threads does not need it",
     ("app/engine/operations/threads.py", "app.store"): "listing threads needs no branches and no search of one",
     ("app/cli/wiring.py", "app.remote"): "the terminal paints before it opens anything",

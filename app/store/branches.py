@@ -79,6 +79,8 @@ def seq_of(tx: Transaction, thread_id: str, message_id: str) -> int | None:
 def siblings(tx: Transaction, message_ids: Sequence[str]) -> list[ThreadRow]:
     """Return the threads that go on differently where each of these messages is, with its own, oldest first."""
     found: list[ThreadRow] = []
+    if tx.one("select 1 from threads where forked_from is not null limit 1") is None:
+        return found
     for message_id in message_ids:
         places = _variants(tx, message_id)
         rows = {row.id: row for row in threads.of_ids(tx, {place.thread_id: None for place in places})}

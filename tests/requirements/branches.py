@@ -23,6 +23,26 @@ REQUIREMENTS = {
         " the thread in which it was replaced.",
         "branches",
     ),
+    "branches.fork-anywhere": Requirement(
+        "f on a message opens a conversation with the messages up to it; the draft stays where it was written.",
+        "branches",
+    ),
+    "branches.edit": Requirement(
+        "The last message of the user is edited in place, an earlier one in a fork; what is replaced is kept, and the"
+        " draft in the box stays.",
+        "branches",
+    ),
+    "branches.regenerate": Requirement(
+        "Any reply can be written again: the last one in place, an earlier one in a fork.", "branches"
+    ),
+    "branches.locked": Requirement(
+        "While a run is active nothing of its thread is replaced, and the refusal is the API's.", "branches"
+    ),
+    "branches.walk": Requirement(
+        "A message says which of how many versions it is, and [ ] or the arrows open the conversation that has the"
+        " version before or after it.",
+        "branches",
+    ),
     "branches.search": Requirement(
         "A text that forks share is found once; once the thread in which it was written is deleted, in a fork.",
         "branches",

@@ -5,11 +5,9 @@ from app.models.model import ModelError
 from app.models.script import Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
+from tests.tui.clicking import TOP, press
 from tests.tui.history.stage import Stage, conversation, replied, said, stage
-from tests.tui.terminal import Terminal, stored, terminal
-
-TOP = 1
-"""The row of the border."""
+from tests.tui.terminal import stored, terminal
 
 
 async def click(s: Stage, text: str) -> None:
@@ -20,27 +18,18 @@ async def click(s: Stage, text: str) -> None:
     await s.settled()
 
 
-async def press(t: Terminal, text: str) -> None:
-    """Click on a text of the screen, right of the list."""
-    rows = t.text().split("\n")
-    left, top = t.history.region.x, t.history.region.y + TOP
-    y = next(y for y, row in enumerate(rows) if y >= top and text in row[left:])
-    await t.pilot.click(offset=(left + rows[y][left:].index(text) + 1, y))
-    await t.pilot.pause()
-
-
 @requirement("history.buttons")
 async def test_a_click_shows_buttons_and_another_takes_them_away():
     async with stage() as s:
         await s.show([said("one"), replied("two\n\n```\nthree\n```")])
         await click(s, "one")
-        assert s.text()[0].split() == ["You", "Copy"]
+        assert s.text()[0].split() == ["You", "Copy", "Edit", "Fork"]
         await click(s, " Copy ")
         assert s.app.clipboard == "one"
         await click(s, "two")
         assert s.text()[0].split() == ["You"]
         header = next(row for row in s.text() if row.startswith("Assistant"))
-        assert header.split() == ["Assistant", "Copy", "Copy", "code"]
+        assert header.split() == ["Assistant", "Copy", "Copy", "code", "Regenerate", "Fork"]
         await click(s, " Copy code ")
         assert s.app.clipboard == "three"
         await click(s, "two")
@@ -57,7 +46,7 @@ async def test_a_chosen_message_that_is_stored_meanwhile_keeps_its_buttons():
         await s.show([echo])
         await click(s, "one")
         s.transcript.identify(echo.id, stored_message)
-        assert s.painted()[0].text.split() == ["▎", "You", "Copy"]
+        assert s.painted()[0].text.split() == ["▎", "You", "Copy", "Edit", "Fork"]
         await click(s, " Copy ")
         assert s.app.clipboard == "one"
 
@@ -68,7 +57,7 @@ async def test_a_message_whose_header_is_above_the_view_has_its_buttons_in_the_t
         await s.show([replied("first"), replied("\n\n".join(f"line {at}" for at in range(40)))])
         assert "Copy" not in s.painted()[0].text
         await click(s, "line 39")
-        assert s.painted()[0].text.split() == ["▎", "Assistant", "Copy"]
+        assert s.painted()[0].text.split() == ["▎", "Assistant", "Copy", "Regenerate", "Fork"]
         await click(s, " Copy ")
         assert s.app.clipboard.endswith("line 39")
 

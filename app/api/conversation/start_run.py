@@ -23,6 +23,7 @@ async def start_run(
     *,
     text: str | None = None,
     files: Sequence[str] = (),
+    messages: Sequence[CreateMessage] = (),
     model: str | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> Run:
@@ -30,8 +31,9 @@ async def start_run(
 
     `thread_id`: None begins a thread, with this metadata. `assistant_ids` are tried in order, and one that does not
     exist is skipped. `text`: None adds no message. `files`: further texts, each a part of the same message.
+    `messages`: to append before it.
     """
-    messages: list[CreateMessage] = []
+    messages = [*messages]
     if text is not None:
         messages.append(CreateMessage(role="user", content=content_from(text, *files)))
     if thread_id is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from app.api.objects import Message
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.document.reasoning import ReasoningEntry
@@ -90,6 +91,14 @@ class MessageCursor:
         if self.chosen is not None:
             candidates = self._document.entries[self._document.slot(self.chosen) :]
         return next((entry for entry in candidates if not isinstance(entry, ReasoningEntry)), None)
+
+    def find_message(self, role: str = "") -> Message | None:
+        """Return the chosen message, or the last of this role; None if the chosen one has another role."""
+        candidates = self._document.entries[::-1]
+        if self.chosen is not None:
+            candidates = [self.chosen]
+        found = (entry.message for entry in candidates if entry.is_message)
+        return next((message for message in found if role in ("", message.role)), None)
 
     def message_text(self) -> str | None:
         """Return the source of the chosen message, or of the last; None if there is none."""

@@ -5,18 +5,28 @@ from textual.events import Click
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from app.tui.history import row_painter as labels
 from app.tui.history.copying import SAVES_CODE, copy
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.inline import OPENED_SCHEMES
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE
-from app.tui.history.row_painter import COPY, COPY_CODE, RETRY, RowPainter
+from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
 from app.tui.widgets.clicks import find_clicked_cell
 
-ACTIONS = {COPY: "copy_message", COPY_CODE: "copy_code", RETRY: "screen.retry"}
+ACTIONS = {
+    labels.COPY: "copy_message",
+    labels.COPY_CODE: "copy_code",
+    labels.RETRY: "screen.retry",
+    labels.REGENERATE: "screen.regenerate",
+    labels.EDIT: "screen.edit",
+    labels.FORK: "screen.fork",
+    labels.PREVIOUS_SIBLING: "screen.walk_siblings(-1)",
+    labels.NEXT_SIBLING: "screen.walk_siblings(1)",
+}
 """The action of each button."""
 
 

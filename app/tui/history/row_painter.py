@@ -17,7 +17,8 @@ from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, HEADER_L
 from app.tui.history.selection import address, with_addresses, with_selection
 from app.tui.history.view.viewport import Viewport
 
-COPY, COPY_CODE, RETRY = "Copy", "Copy code", "Retry"
+COPY, COPY_CODE, RETRY, FORK, EDIT, REGENERATE = "Copy", "Copy code", "Retry", "Fork", "Edit", "Regenerate"
+PREVIOUS_SIBLING, NEXT_SIBLING = "‹", "›"
 """The labels of the buttons of a chosen message."""
 
 
@@ -127,6 +128,13 @@ class RowPainter:
             labels.append(COPY_CODE)
         if self._document.captions.can_retry and entry is self._document.entries[-1]:
             labels.append(RETRY)
+        elif entry.message.role == "assistant":
+            labels.append(REGENERATE)
+        if entry.message.role == "user":
+            labels.append(EDIT)
+        labels.append(FORK)
+        if self._document.captions.has_siblings(entry.message):
+            labels += [PREVIOUS_SIBLING, NEXT_SIBLING]
         return labels
 
     def _is_chosen(self, serial: int) -> bool:

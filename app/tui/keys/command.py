@@ -41,6 +41,10 @@ HEADINGS: dict[Place, str] = {
 KEY_LABELS = {
     "up": "↑",
     "down": "↓",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left": "←",
+    "right": "→",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "escape": "Esc",

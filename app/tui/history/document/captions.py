@@ -21,6 +21,16 @@ class Captions:
         """The model that answers the next message, as far as it is known."""
         self._names: dict[str, str] = {}
         self._models: dict[str, str] = {}
+        self._places: Mapping[str, str] = {}
+
+    def set_places(self, places: Mapping[str, str]) -> bool:
+        """Say of messages that have siblings which of how many they are. Return whether anything is new."""
+        before, self._places = self._places, places
+        return before != places
+
+    def has_siblings(self, message: Message) -> bool:
+        """Whether a message is one of several at its place."""
+        return message.id in self._places
 
     def add(self, names: Mapping[str, str], models: Mapping[str, str]) -> bool:
         """Add names of assistants, and models of runs. Return whether anything is new."""
@@ -41,7 +51,7 @@ class Captions:
         if message.role == "assistant":
             name = self._names.get(message.assistant_id or "") or name
             details.append(self._models.get(message.run_id or "", ""))
-        details.append(format_time(message.created_at))
+        details += [self._places.get(message.id, ""), format_time(message.created_at)]
         return Caption(name, f"history--{message.role}", [one for one in details if one])
 
 

@@ -12,11 +12,7 @@ from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog, Words
 from app.tui.widgets.line_input import PasteRefused
 
-KEYS = {"dialog.save": "Save", "dialog.leave": "Cancel"}
 DROP = "again to drop the changes"
-DROP_KEYS = {"dialog.leave": DROP, "dialog.save": "Save"}
-SAVE_KEY = {"dialog.save": "Save"}
-EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
 TOO_LONG = (
     "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: "
     "{assistants.open}."
@@ -27,6 +23,9 @@ class ConversationInstructions(Dialog[str | None]):
     """A dialog that returns the instructions (empty: none), or None if the user cancelled."""
 
     BINDINGS = bindings("dialog")
+    TITLE = "Instructions of this conversation"
+    SAVE = "Save"
+    EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -44,7 +43,7 @@ class ConversationInstructions(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """Put the caret at the end."""
-        self.query_one("#instructions").border_title = "Instructions of this conversation"
+        self.query_one("#instructions").border_title = self.TITLE
         editor = self.query_one(TextEditor)
         editor.move_cursor(editor.document.end)
         self._before = self._warned_at = editor.text
@@ -64,24 +63,28 @@ class ConversationInstructions(Dialog[str | None]):
     def action_save(self) -> None:
         """Return the text."""
         text = self.query_one(TextEditor).text.strip()
-        if mistake := find_length_mistake(text, self.key_names):
+        if mistake := self.find_mistake(text):
             self._say(mistake)
         else:
             self.dismiss(text)
 
     def action_leave(self) -> None:
         """Close; with changes, ask once."""
-        if not self._asks(describe_keys(self.active_bindings, DROP_KEYS)):
+        if not self._asks(describe_keys(self.active_bindings, {"dialog.leave": DROP, "dialog.save": self.SAVE})):
             self.dismiss(None)
 
+    def find_mistake(self, text: str) -> str:
+        """Return why this text cannot be kept; empty if it can."""
+        return find_length_mistake(text, self.key_names)
+
     def _show_keys(self) -> None:
-        self._say(f"{EXPLANATION}\n{describe_keys(self.active_bindings, KEYS)}")
+        keys = {"dialog.save": self.SAVE, "dialog.leave": "Cancel"}
+        self._say(f"{self.EXPLANATION}\n{describe_keys(self.active_bindings, keys)}")
 
     def asks_before_quitting(self, key: str) -> bool:
         """Whether there are changes, and the user is asked now."""
-        return not self.is_closed and self._asks(
-            f"{key} {DROP} and quit · {describe_keys(self.active_bindings, SAVE_KEY)}"
-        )
+        keys = describe_keys(self.active_bindings, {"dialog.save": self.SAVE})
+        return not self.is_closed and self._asks(f"{key} {DROP} and quit · {keys}")
 
     def _asks(self, keys: str) -> bool:
         text = self.query_one(TextEditor).text

@@ -18,6 +18,7 @@ from app.tui.local_state import LocalState
 from app.tui.screens.chat.cancelling import RETRY, SEND, Asked, ChatCancelling
 from app.tui.screens.chat.chat_assistants import ChatAssistants
 from app.tui.screens.chat.chat_runs import ChatRuns
+from app.tui.screens.chat.message_branches import ChatBranching
 from app.tui.screens.chat.message_commands import ChatMessages
 from app.tui.screens.chat.opening_keys import OpeningKeys
 from app.tui.screens.chat.queueing import ChatQueueing
@@ -37,7 +38,7 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueueing, ChatCancelling):
+class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueueing, ChatBranching, ChatCancelling):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")

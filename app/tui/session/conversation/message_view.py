@@ -11,6 +11,7 @@ from app.tui.session.conversation.assistant_names import AssistantNames
 from app.tui.session.conversation.echoes import Echoes
 from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
 from app.tui.session.conversation.reasoning_view import ReasoningView
+from app.tui.session.conversation.sibling_view import SiblingView
 from app.tui.session.threads.current_thread import CurrentThread
 
 ELSEWHERE_KEY = "elsewhere"
@@ -24,6 +25,7 @@ class MessageView:
         self._history = history.transcript
         self.echoes = Echoes(self._history)
         self.reasoning = ReasoningView(assistants, history, current)
+        self.siblings = SiblingView(assistants, history)
         self._names = AssistantNames(assistants, self._history)
         self._page = NewestPage()
         self._current = current
@@ -58,6 +60,7 @@ class MessageView:
     async def load_facts(self) -> bool:
         """Show who wrote the newest page, which is on screen, and its reasoning. True if its run only reasoned."""
         page, run = self._page, self._page.run
+        await self.siblings.load(page.messages)
         await self._names.load([*(one.assistant_id for one in page.messages), run.assistant_id if run else None])
         if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
             run = None  # what it wrote may be on an older page, which brings its reasoning
@@ -72,6 +75,13 @@ class MessageView:
     def say(self, words: str) -> None:
         """Say below the messages what happened elsewhere, until the next message is sent."""
         self._history.note(ELSEWHERE_KEY, words, "status")
+
+    async def load_until(self, message_id: str) -> None:
+        """Load older messages until this one is here, or none are left. Raises `Error`."""
+        before = None
+        while message_id not in self._shown and self._oldest != before:
+            before = self._oldest
+            await self.load_older()
 
     async def load_older(self) -> None:
         """Put the page before the oldest message above it, then its reasoning. Raises `Error`."""
@@ -95,6 +105,7 @@ class MessageView:
         self._history.prepend(older, more=listing.has_more)
         await self._names.load(message.assistant_id for message in older)
         await self.reasoning.load(older)
+        await self.siblings.load(older)
 
     def add_missing(self, page: NewestPage) -> bool:
         """Add stored messages that are not here, each at its place. False if the page is too far from what is here."""

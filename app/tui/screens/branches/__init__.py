@@ -1,0 +1,1 @@
+"""Dialogs for the branches of a conversation."""

@@ -1,0 +1,85 @@
+"""The commands of the chat screen that fork a conversation, write a message again, and show what else stood there."""
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from app.api.objects import Message
+from app.tui.screens.chat.lifecycle import ChatLifecycle
+from app.tui.session.controller import Controller
+
+if TYPE_CHECKING:
+    from app.tui.session.branches.branching import Branching
+
+CHOOSE = {
+    "": "There is no stored message here yet.",
+    "user": "Choose one of your own messages to edit it.",
+    "assistant": "Choose a reply to have it written again.",
+}
+NO_SIBLINGS = "No message here has another version."
+
+
+class ChatBranching(ChatLifecycle):
+    """The chat screen with the branches of a conversation. Its commands are about the chosen message, or the last."""
+
+    @work(exit_on_error=False)
+    async def action_fork(self) -> None:
+        """Go on after a message in a conversation of its own."""
+        message = self._find_message()
+        if self.controller and message:
+            await self._branching(self.controller).fork(message.thread_id, message.id)
+            self.focus_box()
+
+    @work(exit_on_error=False)
+    async def action_edit(self) -> None:
+        """Change one of the user's messages, and ask again."""
+        from app.tui.screens.branches.edit_message import EditMessage  # late: the first paint does not need it
+
+        message = self._find_message("user")
+        if self.controller is None or message is None or self.typed_app.screen is not self:
+            return
+        text = await self.typed_app.push_screen_wait(EditMessage(message.text))
+        if text:
+            await self._branching(self.controller).edit(message, text)
+            self.focus_box()
+
+    @work(exit_on_error=False)
+    async def action_regenerate(self) -> None:
+        """Answer again what the chosen reply answers; where the last run wrote no whole reply, retry that."""
+        chosen = self.panes.history.cursor.chosen
+        if self.controller is None:
+            return
+        document = self.panes.history.document
+        if document.captions.can_retry and chosen in (None, document.entries[-1]):
+            await self.run_action("screen.retry")
+            return
+        message = self._find_message("assistant")
+        if message:
+            await self._branching(self.controller).regenerate(message)
+
+    @work(exit_on_error=False)
+    async def action_walk_siblings(self, step: int) -> None:
+        """Show the version before (-1) or after (1) a message, and the conversation that goes on from it."""
+        if self.controller is None:
+            return
+        siblings = self.controller.conversation.messages.siblings
+        chosen = self.panes.history.cursor.chosen
+        message_id = chosen.message.id if chosen else siblings.newest
+        if message_id is None or not siblings.has(message_id):
+            self.notify(NO_SIBLINGS if chosen is None else "This message has no other version.")
+            return
+        await self._branching(self.controller).walk(message_id, step)
+
+    def _find_message(self, role: str = "") -> Message | None:
+        """Return the chosen message or the last one, of this role if one is given; None, said why, if there is none."""
+        message = self.panes.history.cursor.find_message(role)
+        if message is None or not message.id.startswith("msg_"):  # an echo that is not stored yet
+            self.notify(CHOOSE[role])
+            return None
+        return message
+
+    def _branching(self, controller: Controller) -> "Branching":
+        from app.tui.session.branches.branching import Branching  # late: the first paint does not need it
+
+        assert self.services
+        return Branching(self.services.assistants, self.panes, self._local_state, controller)

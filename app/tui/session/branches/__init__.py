@@ -1,0 +1,1 @@
+"""Branches of the open conversation: forks, messages written again, and the way between them."""

@@ -1,0 +1,119 @@
+"""Forks the open conversation, writes a message of it again, and opens what stands in a message's place elsewhere.
+
+The last message is replaced in its thread; an earlier one is written again in a fork, and the thread stays as it is.
+"""
+
+from collections.abc import Sequence
+
+from app.api.conversation.start_run import start_run
+from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Part, RefusalPart, Text, TextPart
+from app.api.requests import CreateMessage, ForkThread, RequestPart, TextRequestPart
+from app.api.services import Assistants
+from app.tui.local_state import LocalState
+from app.tui.session.branches.replacing import check_unlocked, read_tail, take_away
+from app.tui.session.controller import Controller
+from app.tui.session.panes import Panes
+from app.tui.text.draft import Draft, join_drafts
+
+FORKED = "Forked: what you write now goes on in a conversation of its own."
+NO_SIBLING = "There is no other version of this message {}."
+WORDS_OF_STEP = {-1: "before this one", 1: "after this one"}
+NOTICE_S = 5.0
+
+
+class Branching:
+    """Works on the thread that is open when it is called."""
+
+    def __init__(self, assistants: Assistants, panes: Panes, local_state: LocalState, controller: Controller) -> None:
+        self._assistants = assistants
+        self._panes = panes
+        self._choices = local_state.models
+        self._controller = controller
+
+    async def fork(self, thread_id: str, message_id: str) -> None:
+        """Open a new thread with the messages up to this one. Raises `Error`."""
+        branch = await self._assistants.fork_thread(thread_id, ForkThread(message_id=message_id))
+        await self._open(thread_id, branch.id)
+        self._panes.status.show_notice(FORKED, seconds=NOTICE_S)
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Ask again with another text; what else is in the message stays. Raises `Error`; the text is not lost then."""
+        content = content_with(message.content, text)
+        request = CreateMessage(
+            role="user", content=content, attachments=message.attachments or None, metadata=message.metadata or None
+        )
+        try:
+            await self._ask_again(message.thread_id, message.id, [request])
+        except BaseException:
+            self._panes.box.show(join_drafts(Draft(text=text), self._panes.box.draft))
+            raise
+
+    async def regenerate(self, reply: Message) -> None:
+        """Answer again what this reply answers. Raises `Error`."""
+        await self._ask_again(reply.thread_id, reply.id, [])
+
+    async def walk(self, message_id: str, step: int) -> None:
+        """Open the thread that has another message in place of this one, and choose that. Raises `Error`."""
+        variant = self._controller.conversation.messages.siblings.neighbour(message_id, step)
+        if variant is None:
+            self._panes.status.show_notice(NO_SIBLING.format(WORDS_OF_STEP[step]), seconds=NOTICE_S)
+            return
+        cursor = self._panes.history.cursor
+        was_clicked = cursor.is_clicked
+        await self._controller.open(variant.thread_id)
+        if self._controller.current.id != variant.thread_id:
+            return
+        await self._controller.conversation.messages.load_until(variant.message_id)
+        entry = self._panes.history.document.get(variant.message_id)
+        if entry is not None:
+            cursor.choose(entry)
+            if was_clicked:
+                cursor.click(entry)
+            self._panes.history.show_changes()
+            self._panes.history.refresh()
+
+    async def _ask_again(self, thread_id: str, message_id: str, messages: Sequence[CreateMessage]) -> None:
+        """Run a thread again from a message on, with these in its place; in a fork unless it is the last turn."""
+        assistant_id = self._controller.conversation.assistant_id
+        model = self._controller.conversation.starting.model
+        tail = await read_tail(self._assistants, thread_id, message_id)
+        target_id = thread_id
+        if tail.is_last_turn:
+            await check_unlocked(self._assistants, thread_id)
+            await take_away(self._assistants, thread_id, tail)
+        else:
+            target_id = (await self._assistants.fork_thread(thread_id, ForkThread(message_id=tail.before_id))).id
+        await start_run(
+            self._assistants,
+            target_id,
+            [assistant_id, DEFAULT_ASSISTANT_ID],
+            messages=messages,
+            model=model or None,
+        )
+        await self._open(thread_id, target_id)
+
+    async def _open(self, thread_id: str, target_id: str) -> None:
+        """Show a branch, or the same thread as it is now, unless the user has left it meanwhile."""
+        if target_id != thread_id and (model := self._choices.get(thread_id)):
+            self._choices.choose(target_id, model)
+        await self._controller.pages.refresh()
+        if self._controller.current.id == thread_id and not self._controller.current.is_leaving:
+            await self._controller.opener.open(target_id)
+
+
+def content_with(parts: Sequence[Part], text: str) -> list[RequestPart]:
+    """Return what a message has, with another text in place of its first one."""
+    content: list[RequestPart] = []
+    is_replaced = False
+    for part in parts:
+        match part:
+            case TextPart() if not is_replaced:
+                content.append(TextRequestPart(text=text))
+                is_replaced = True
+            case TextPart(text=Text(value=value)):
+                content.append(TextRequestPart(text=value))
+            case RefusalPart():
+                pass
+            case image:
+                content.append(image)
+    return content if is_replaced else [TextRequestPart(text=text), *content]
