@@ -52,7 +52,9 @@ async def waiting_run(engine: Engine) -> tuple[str, str, str]:
 async def test_a_usage_that_cannot_be_is_estimated(usage: Usage, opened: OpenEngine) -> None:
     async with opened(Script([Reply("Twelve chars", Finished("stop", usage))])) as (engine, _):
         run, _ = await run_to_end(engine, run_request())
+        (facts,) = (await engine.run_facts(run.thread_id, [run.id])).data
     assert run.status == "completed"
+    assert [call.usage for call in facts.calls] == [None]
     assert run.usage is not None
     assert run.usage.completion_tokens == 3
     assert 0 < run.usage.prompt_tokens < 1000

@@ -69,7 +69,7 @@ def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: C
 
 
 def _after_answer(run: Run, context: ModelContext, request: ModelRequest, answered: Answered) -> NextStep:
-    usage = _credible(answered.usage) or model_context.estimate_usage(request, answered.chars)
+    usage = credible_usage(answered.usage) or model_context.estimate_usage(request, answered.chars)
     prompt_budget = run.max_prompt_tokens
     if answered.reason == "length":
         return Incomplete("max_completion_tokens", usage)
@@ -82,7 +82,7 @@ def _after_answer(run: Run, context: ModelContext, request: ModelRequest, answer
     return Completed(usage)
 
 
-def _credible(usage: Usage | None) -> Usage | None:
+def credible_usage(usage: Usage | None) -> Usage | None:
     """Return the usage, `None` if a number in it cannot be one of tokens: the server did not say then."""
     if usage is None:
         return None

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from app.api.events import Event
 from app.api.objects import Message, Run
 from app.api.steps import FunctionToolCall
+from app.engine.rules.next_step import credible_usage
 from app.engine.rules.outcomes import Answered, CallOutcome, Ending, Failed, HandedBack, RequiresOutputs, TooLong
 from app.engine.running.answer.answer_reader import AnswerReader
 from app.engine.running.answer.call_record import CallRecord
@@ -140,7 +141,7 @@ class ModelCall:
                 await self._write_call(piece)
             case Finished():
                 self._finished = piece
-                self._record.note_usage(piece.usage)
+                self._record.note_usage(credible_usage(piece.usage))
         self._record.note_piece()
 
     async def _make_room(self, pace: Pace, written_chars: int) -> None:
