@@ -175,6 +175,10 @@ LATE = {
         for module in ("run_panel", "answer_calls", "waiting_runs")
     },
     (
+        "app/tui/session/conversation/reasoning_view.py",
+        "app.tui.history.live.call_lines",
+    ): "most conversations have no calls",
+    (
         "app/tui/screens/chat/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",

@@ -9,6 +9,9 @@ from app.api.objects import Object, Usage
 MAX_RUN_IDS = 100
 """Of how many runs one request asks: those of a page."""
 
+MAX_TOOL_CHARS = 4_000
+"""Of the arguments and of the output of a call."""
+
 ONLY_REASONING = (
     "The budget of the model went on thinking, and it gave no reply. Raise max_completion_tokens, or lower the "
     "reasoning effort."
@@ -37,6 +40,19 @@ class CallFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
     seconds: float = 0.0
 
 
+class ToolUse(Object, frozen=True, kw_only=True, tag_field="object", tag="run.tool_use"):
+    """One function call of a run, without the rest of a long text: the step has it.
+
+    `output`: `None` if nobody gave one. `before_message_id`: the message that the run wrote next, empty if none.
+    """
+
+    step_id: str
+    name: str
+    arguments: str
+    output: str | None = None
+    before_message_id: str = ""
+
+
 class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.facts"):
     """Facts of one run. `model` and `endpoint`: the model and the base URL that answered, empty before any did.
 
@@ -45,6 +61,7 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     `first_token_s`: seconds from the claim of the run to its first text. `attempts`: how often the run was begun,
     once more after each submission of tool outputs. `abandoned`: the run is active, but no program that lives drives it
     or will continue it. `calls`: the model calls whose answers were read to the end, or to where they broke off.
+    `tool_uses`: the function calls that were answered, or that ended with the run.
     `cost_usd`: US dollars for all calls; `None` where it is not known.
     """
 
@@ -53,6 +70,7 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     endpoint: str = ""
     reasoning: list[Reasoning] = []
     calls: list[CallFacts] = []
+    tool_uses: list[ToolUse] = []
     cost_usd: float | None = None
     first_token_s: float | None = None
     attempts: int = 0

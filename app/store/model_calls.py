@@ -49,7 +49,7 @@ class CallOfRun(Struct, frozen=True, kw_only=True):
 
 _COLUMNS = (
     "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished, c.answer_s,"
-    " c.prompt_tokens, c.completion_tokens, c.total_tokens"
+    " c.prompt_tokens, c.completion_tokens, c.total_tokens, c.step_id"
 )
 
 
@@ -146,7 +146,7 @@ def _decode(row: Row) -> StoredCall | None:
     run_id, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
     if number is None:
         return None
-    answer_s, prompt, completion, total = rest
+    answer_s, prompt, completion, total, step_id = rest
     usage = None
     if total is not None:
         usage = Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=total)
@@ -162,4 +162,5 @@ def _decode(row: Row) -> StoredCall | None:
         answer_s=answer_s,
         usage=usage,
         is_finished=bool(is_finished),
+        step_id=step_id,
     )

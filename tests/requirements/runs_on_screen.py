@@ -66,4 +66,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "shown as text.",
         "runs on screen",
     ),
+    "runs-seen.kept-in-the-history": Requirement(
+        "What a run called and what was answered stays in the history as a folded line, at its place between the "
+        "messages, also when the conversation is opened again; a click or Space opens it. `run_facts` has it.",
+        "runs on screen",
+    ),
 }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from app.api.objects import Message
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
-from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.view.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class MessageCursor:
         candidates = self._document.entries[::-1]
         if self.chosen is not None:
             candidates = self._document.entries[self._document.slot(self.chosen) :]
-        return next((entry for entry in candidates if not isinstance(entry, ReasoningEntry)), None)
+        return next((entry for entry in candidates if entry.is_message), None)
 
     def find_message(self, role: str = "") -> Message | None:
         """Return the chosen message, or the last of this role; None if the chosen one has another role."""

@@ -13,7 +13,6 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from app.tui.history.document.document import Document
-from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.render.rows import Row
 from app.tui.history.render.wrapping import clusters
 
@@ -105,7 +104,7 @@ def selected_text(document: Document, selection: Selection) -> str:
     for serial in range(max(first, outer[0]), min(last, outer[1]) + 1):
         if serial in outer:
             out += _selected_lines(document, serial, start, end)
-        elif not isinstance(entry := document.entries[serial - first], ReasoningEntry):
+        elif (entry := document.entries[serial - first]).is_message:
             out.append(entry.source)
     return "\n".join(out)
 

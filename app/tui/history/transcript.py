@@ -12,8 +12,8 @@ from typing import Protocol
 from app.api.objects import Message
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
+from app.tui.history.document.folded_entry import FoldedEntry
 from app.tui.history.document.notes.notes import Block, NoteKind, Sentence
-from app.tui.history.document.reasoning import ReasoningEntry
 from app.tui.history.pace import FrameTimer
 from app.tui.history.view.view_changes import ViewChanges
 from app.tui.history.view.viewport import Viewport
@@ -175,7 +175,7 @@ class Transcript:
             return
         above, slot = entry.folded_above, self._document.slot(entry)
         rows = len(self._document.rows(slot))
-        if isinstance(entry, ReasoningEntry) and close:
+        if isinstance(entry, FoldedEntry) and close:
             entry.toggle()
         else:
             entry.unfold()

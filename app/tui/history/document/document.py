@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.api.objects import Message
 from app.tui.history.document.captions import Captions
 from app.tui.history.document.entry import Entry
+from app.tui.history.document.folded_entry import FoldedEntry
 from app.tui.history.document.heights import Heights
 from app.tui.history.document.notes.notes import Notes
 from app.tui.history.render.lines import Line
@@ -65,9 +66,9 @@ class Document:
         return entry.serial - self.first
 
     def slot_above(self, message_id: str) -> int:
-        """Return the position above a known message, and above the reasoning of its run."""
+        """Return the position above a known message, and above the reasoning and the calls of its run."""
         slot = self.slot(self._by_id[message_id])
-        if slot and not self.entries[slot - 1].is_message:
+        while slot and isinstance(above := self.entries[slot - 1], FoldedEntry) and above.is_above(self.entries[slot]):
             slot -= 1
         return slot
 

@@ -5,11 +5,11 @@ The text is never the source of the entry, so copies and searches do not have it
 
 from msgspec import Struct, field
 
-from app.api.objects import Message
 from app.api.run_facts import Reasoning
 from app.tui.history.document.body import Body, PlainBody
 from app.tui.history.document.captions import Captions
-from app.tui.history.document.entry import Entry, more_sentence
+from app.tui.history.document.entry import more_sentence
+from app.tui.history.document.folded_entry import FoldedEntry
 from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
@@ -38,21 +38,17 @@ def reasoning_id(run_id: str) -> str:
     return f"reasoning {run_id}"
 
 
-class ReasoningEntry(Entry):
+class ReasoningEntry(FoldedEntry):
     """The reasoning of all model calls of one run. Times are seconds of any one clock."""
-
-    is_message = False
 
     def __init__(self, run_id: str) -> None:
         self._calls: dict[int, Call] = {}
-        self._is_open = False
         self._limit = 0
         self._label = ""
         self._rest: list[str] = []
         self._rest_chars = 0
         self._written = 0
-        name = reasoning_id(run_id)
-        super().__init__(Message(id=name, created_at=0, thread_id="", status="completed", role="assistant", content=[]))
+        super().__init__(reasoning_id(run_id))
 
     @property
     def is_thinking(self) -> bool:
@@ -111,11 +107,6 @@ class ReasoningEntry(Entry):
         return changed
 
     # Folding.
-    @property
-    def folded(self) -> bool:
-        """Whether there is something to do for `unfold`: always, since it closes what is open whole."""
-        return True
-
     def unfold(self) -> None:
         """Open the text, show more of it, or close it when it is shown whole."""
         if self._is_open and self._rest_chars:

@@ -11,13 +11,13 @@ from app.api.errors import Error
 from app.api.objects import RequiredCall, Run
 from app.api.requests import SubmitToolOutputs, ToolOutput
 from app.api.services import Assistants
+from app.tui.history.document.function_calls import format_json
 from app.tui.history.document.notes.run_line import format_countdown
 from app.tui.keys.table import bindings
 from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import MAX_CHARS, Dialog, Words
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
-from app.tui.screens.runs.run_words import format_json
 from app.tui.text.one_line import crop_text
 from app.tui.widgets.line_input import PasteRefused
 

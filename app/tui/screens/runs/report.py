@@ -6,8 +6,9 @@ from typing import NamedTuple
 from app.api.objects import Run
 from app.api.run_facts import RunFacts
 from app.api.steps import RunStep
+from app.tui.history.document.function_calls import format_json
 from app.tui.history.document.notes.run_line import format_seconds
-from app.tui.screens.runs.run_words import format_json, list_facts
+from app.tui.screens.runs.run_words import list_facts
 from app.tui.session.runs.run_steps import Call, RunSteps
 from app.tui.text.escapes import to_rows
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
 from app.api.model_reference import ModelReference, parse_model
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.run_facts import RunFacts
@@ -72,14 +70,6 @@ def list_facts(run: Run, facts: RunFacts | None, now: float) -> Iterator[tuple[s
     yield "Run", run.id
     for key, value in run.metadata.items():
         yield f"Metadata {key}", value
-
-
-def format_json(text: str) -> str:
-    """Return JSON with a line for each value; a text that is no JSON, which a model may write, as it is."""
-    try:
-        return msgspec.json.format(text, indent=2)
-    except (ValueError, RecursionError):
-        return text
 
 
 def format_duration(run: Run, now: float) -> str:

@@ -8,6 +8,7 @@ from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.requests import ThreadRow
 from app.api.run_facts import Reasoning
 from app.api.services import Assistants
+from app.api.steps import RunStep
 from app.tui.keys.slash import text_to_send
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.catch_up import CatchUp
@@ -180,9 +181,9 @@ class Conversation:
         match event.data:
             case Run() as run if self._run_view.is_newest(run):
                 self._on_run(event.event, run)
-            case ReasoningDelta() | Reasoning() as reasoning:
+            case ReasoningDelta() | Reasoning() | RunStep() as beside:
                 if self.run:
-                    self.messages.reasoning.on_reasoning(self.run, reasoning)
+                    self.messages.reasoning.on_data(self.run, beside)
             case MessageDelta() as delta:
                 self.messages.on_delta(delta)
             case Message(role="assistant") as message:

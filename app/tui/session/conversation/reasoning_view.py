@@ -1,15 +1,20 @@
-"""What is known of the runs in the open thread: their reasoning, live or stored, and the models that answered."""
+"""What is known of the runs in the open thread: reasoning and calls, live or stored, and the models that answered."""
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from app.api.errors import Error
 from app.api.events import ReasoningDelta
 from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.run_facts import Reasoning, RunFacts
 from app.api.services import Assistants
+from app.api.steps import RunStep
 from app.tui.history import History
 from app.tui.session.threads.current_thread import CurrentThread
+
+if TYPE_CHECKING:
+    from app.tui.history.live.call_lines import CallLines  # the start does not need it
 
 
 class ReasoningView:
@@ -20,11 +25,24 @@ class ReasoningView:
         self._widget = history
         self._history = history.transcript
         self._lines = history.reasoning
+        self._call_lines: CallLines | None = None
         self._current = current
 
-    def on_reasoning(self, run: Run, data: ReasoningDelta | Reasoning) -> None:
-        """Show a piece of the reasoning of a run, or all of one model call."""
-        if isinstance(data, Reasoning):
+    @property
+    def _calls(self) -> "CallLines":
+        """The lines of calls, for which most conversations have no use."""
+        from app.tui.history.live.call_lines import CallLines  # late: the start does not need it
+
+        if self._call_lines is None:
+            self._call_lines = CallLines(self._widget.document, self._widget.viewport, self._history)
+        return self._call_lines
+
+    def on_data(self, run: Run, data: ReasoningDelta | Reasoning | RunStep) -> None:
+        """Show a piece of the reasoning of a run, or all of one model call; the calls of a step that is over."""
+        if isinstance(data, RunStep):
+            if data.type == "tool_calls" and data.status != "in_progress":
+                self._calls.add(data)
+        elif isinstance(data, Reasoning):
             self._lines.complete(run.id, data)
         else:
             self._lines.add(run.id, data)
@@ -50,6 +68,8 @@ class ReasoningView:
         facts = await self._read(run_ids)
         if facts:
             self._lines.put(facts)
+            if any(one.tool_uses for one in facts):
+                self._calls.put(facts)
         return {one.run_id for one in facts if one.reasoning}
 
     def load_model(self, run_id: str) -> None:
