@@ -12,6 +12,15 @@ REQUIREMENTS = {
     "messages.conversation": Requirement(
         "The whole conversation is copied or saved as Markdown, also the messages that are not loaded.", "the terminal"
     ),
+    "messages.quoted": Requirement(
+        "A message, or what is selected of it, is put into the message box as a quote, below the draft.", "the terminal"
+    ),
+    "messages.deleted": Requirement(
+        "A message is deleted after a question; one that the API does not let go stays, with its reason.",
+        "the terminal",
+    ),
+    "messages.prompts": Requirement("Two keys go from one of the user's messages to the next.", "the terminal"),
+    "messages.raw": Requirement("A key shows the Markdown source of a reply, also as it grows.", "the terminal"),
     "messages.saved": Requirement(
         "A code block, a message or the conversation is saved to a file, which is never replaced without a question.",
         "the terminal",

@@ -23,7 +23,7 @@ NOTIFYING = {
     "app.py": 3,
     "history/history.py": 1,
     "screens/chat/chat_assistants.py": 2,
-    "screens/chat/message_commands.py": 4,
+    "screens/chat/message_commands.py": 7,
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,

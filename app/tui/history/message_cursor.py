@@ -80,6 +80,18 @@ class MessageCursor:
             slot = self._document.slot(chosen) + step
         self.choose(entries[max(0, min(slot, len(entries) - 1))])
 
+    def move_to_prompt(self, step: int) -> None:
+        """Choose the next message of the user further down (1) or up (-1); if none is chosen, from the end on."""
+        entries, chosen = self._document.entries, self.chosen
+        slot = len(entries)
+        if chosen is not None:
+            slot = self._document.slot(chosen)
+        below, above = entries[slot + 1 :], entries[:slot][::-1]
+        candidates = below if step > 0 else above
+        prompt = next((entry for entry in candidates if entry.message.role == "user"), None)
+        if prompt is not None:
+            self.choose(prompt)
+
     @property
     def message(self) -> Entry | None:
         """The chosen message, or the last; None if there is none.

@@ -45,6 +45,8 @@ class Entry:
         self._builder: RowBuilder | None = None
         self._body: Body | None = None
         self._newest = newest
+        self.is_raw = False
+        """Whether the source is shown; call `forget` when it changes."""
         self.set(message, live=live)
 
     def set(self, message: Message, *, live: bool = False) -> None:
@@ -175,8 +177,8 @@ class Entry:
             self._rows = []
             self._builder = builder
             self._caption = None
-            is_reply = self.message.role == "assistant"
-            body = self._body = MarkdownBody(builder) if is_reply else PlainBody(self._for_text(builder))
+            is_markdown = self.message.role == "assistant" and not self.is_raw
+            body = self._body = MarkdownBody(builder) if is_markdown else PlainBody(self._for_text(builder))
             self._render_piece(body, self._start)
         if self._caption is None:
             self._rows = []

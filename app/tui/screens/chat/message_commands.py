@@ -1,11 +1,18 @@
 """What is done with messages: copied, saved, quoted, deleted. The history has the one that is chosen."""
 
 import re
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 
 from textual import work
 
+from app.api.errors import NotFound
 from app.tui.history.copying import SAVES_MESSAGE, copy
+from app.tui.local_state import LocalState
 from app.tui.screens.chat.lifecycle import ChatLifecycle
+from app.tui.text.draft import join_drafts
+from app.tui.widgets.box.pastes import as_draft
 
 SAVES_CONVERSATION = "/save saves it to a file."
 ENDINGS = {
@@ -14,13 +21,85 @@ ENDINGS = {
     **{"c++": "cpp", "perl": "pl", "haskell": "hs", "powershell": "ps1", "text": "txt", "plaintext": "txt", "": "txt"},
 }
 """Endings of file names, by language. Any other language is its own ending."""
+ASKS_TO_DELETE = "Press {history.delete} again to delete this message"
 UNFIT = re.compile(r"[^\w.-]+")
 """What a proposed file name has a hyphen for."""
 MAX_NAME_CHARS = 60
+DELETE_WINDOW_S = 5.0
+"""A second press of the key within this time deletes."""
 
 
 class ChatMessages(ChatLifecycle):
     """The chat screen with the commands for messages."""
+
+    def __init__(self, local_state: LocalState, keymap: Mapping[str, str]) -> None:
+        super().__init__(local_state, keymap)
+        self._asked_to_delete = ("", 0.0)
+        """The id of the message that was asked about, and when."""
+
+    def action_choose_prompt(self, step: int) -> None:
+        """Choose the user's own message above (-1) or below (1)."""
+        self.panes.history.cursor.move_to_prompt(step)
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        self.panes.history.show_changes()
+        self.panes.history.refresh()
+
+    def action_toggle_raw(self) -> None:
+        """Show the source of the chosen message, or of the last, or show it as Markdown again."""
+        history = self.panes.history
+        entry = history.cursor.message
+        if entry is not None:
+            with history.transcript.keeping_place():
+                entry.is_raw = not entry.is_raw
+                entry.forget()
+                history.document.changed(entry)
+
+    def action_quote(self) -> None:
+        """Put the selected text into the message box as a quote; without one the chosen message, or the last."""
+        text = self.get_selected_text() or self.panes.history.cursor.message_text()
+        if text is None:
+            return
+        self.clear_selection()
+        quote = "\n".join(f"> {line}".rstrip() for line in text.strip("\n").split("\n"))
+        self.panes.box.show(join_drafts(self.panes.box.draft, as_draft(f"{quote}\n\n")))
+        self.focus_box()
+
+    def action_delete_message(self) -> None:
+        """Delete the chosen message, or the last, when the key is pressed a second time."""
+        entry = self.panes.history.cursor.message
+        if entry is None:
+            return
+        asked_id, asked_at = self._asked_to_delete
+        message_id, now = entry.message.id, time.monotonic()
+        self._asked_to_delete = (message_id, now)
+        if asked_id != message_id or now - asked_at > DELETE_WINDOW_S:
+            self.panes.history.cursor.choose(entry)  # so that it is seen which one is meant
+            self._show_cursor()
+            self.notify(self.panes.keys.fill(ASKS_TO_DELETE), timeout=DELETE_WINDOW_S)
+        else:
+            self._delete_message(message_id)
+
+    @work(exit_on_error=False)
+    async def _delete_message(self, message_id: str) -> None:
+        controller, services = self.controller, self.services
+        if controller is None or services is None or controller.current.id is None:
+            return
+        visit = controller.current.visit
+        if message_id in controller.conversation.messages.echoes.ids:
+            self.notify("This message is not stored yet.")
+            return
+        with suppress(NotFound):  # another window has deleted it
+            await services.assistants.delete_message(controller.current.id, message_id)
+        if visit is not controller.current.visit:
+            return
+        document = self.panes.history.document
+        ids = [entry.message.id for entry in document.entries if entry.is_message]
+        if message_id in ids:
+            below = ids[ids.index(message_id) + 1 :]
+            controller.conversation.messages.remove(message_id, next(iter(below), None))
+            self.notify("Message deleted")
 
     def action_copy_table(self) -> None:
         """Copy the next table of the chosen message, or of the last that has one, as tab-separated values."""

@@ -176,6 +176,15 @@ class MessageView:
         for message_id in list(self._unfinished):
             self._drop(message_id)
 
+    def remove(self, message_id: str, next_id: str | None) -> None:
+        """Take a message off the screen that was deleted. `next_id`: the one below it. It stays among those shown:
+
+        a page that was read before would bring it back.
+        """
+        if message_id == self._oldest:  # the page above is asked for by it
+            self._oldest = next_id
+        self._history.drop(message_id)
+
     def _drop_replaced(self, reply: Message) -> None:
         """Remove a reply that broke off, now that a retry writes it again."""
         while (last := self._history.last) and last.id in self._shown and reply.replaces(last):
