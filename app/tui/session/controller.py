@@ -15,7 +15,7 @@ from app.tui.session.conversation.newest_page import NewestPage, read_newest_pag
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
 from app.tui.session.queue_sender import QueueSender
-from app.tui.session.run_follower import RunFollower
+from app.tui.session.runs.run_follower import RunFollower
 from app.tui.session.thread_deleter import ThreadDeleter
 from app.tui.session.thread_opener import ThreadOpener
 from app.tui.session.threads.change_poller import ChangePoller

@@ -6,7 +6,7 @@ from app.api.services import Assistants
 from app.tui.keys.slash import text_to_send
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.conversation import Conversation
-from app.tui.session.run_follower import RunFollower
+from app.tui.session.runs.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft

@@ -114,7 +114,8 @@ class AssistantList(SearchDialog[str | None]):
         at_id = at_id if at_id in self._pages.known else ""
         if not at_id and self.list.entry:
             at_id = self.list.entry.name
-        self.list.show([self._describe(one) for one in self._pages.known.values()], at=at_id)
+        entries = [describe(one, is_chosen=one.id == self._chosen_id) for one in self._pages.known.values()]
+        self.list.show(entries, at=at_id)
 
     def _take_named(self) -> None:
         """Choose the assistant of the wanted name, if it is the only one and nothing was typed meanwhile."""
@@ -122,16 +123,6 @@ class AssistantList(SearchDialog[str | None]):
         found = [one.id for one in self._pages.known.values() if named in (one.id, (one.name or "").casefold())]
         if named and len(found) == 1:
             self.dismiss(found[0])
-
-    def _describe(self, assistant: Assistant) -> Entry:
-        details = " · ".join(filter(None, (assistant.model or "default model", assistant.instructions)))
-        return Entry(
-            assistant.id,
-            assistant.name or UNNAMED,
-            details,
-            sign=CHOSEN_SIGN * (assistant.id == self._chosen_id),
-            found_by=(assistant.instructions or "")[:MAX_SEARCHED_CHARS],
-        )
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the list; without one the keys."""
@@ -264,3 +255,14 @@ class AssistantList(SearchDialog[str | None]):
 def quote(assistant: Assistant) -> str:
     """Return the name of an assistant in quotes, as part of a sentence."""
     return f"“{crop_text(assistant.name or UNNAMED, MAX_SHOWN_COLS)}”"
+
+
+def describe(assistant: Assistant, *, is_chosen: bool) -> Entry:
+    """Return the row of an assistant."""
+    return Entry(
+        assistant.id,
+        assistant.name or UNNAMED,
+        " · ".join(filter(None, (assistant.model or "default model", assistant.instructions))),
+        sign=CHOSEN_SIGN * is_chosen,
+        found_by=(assistant.instructions or "")[:MAX_SEARCHED_CHARS],
+    )

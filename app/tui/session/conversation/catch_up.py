@@ -12,7 +12,7 @@ from app.api.services import Assistants
 from app.tui.session.conversation.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
 from app.tui.session.conversation.run_view import RunView
-from app.tui.session.run_follower import RunFollower
+from app.tui.session.runs.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread
 
 

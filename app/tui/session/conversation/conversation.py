@@ -20,7 +20,7 @@ from app.tui.session.conversation.sent_draft import SentDraft
 from app.tui.session.conversation.starting import Starting
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
-from app.tui.session.run_follower import RunFollower
+from app.tui.session.runs.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.session.threads.message_queue import MessageQueue
 from app.tui.session.threads.thread_pages import ThreadPages
