@@ -63,6 +63,30 @@ NOT_AT_START = {
     "tomllib",
 }
 
+SCREENS_AT_START = {
+    "app.tui.screens.commands.app_commands",
+    "app.tui.screens.dialog",
+    "app.tui.screens.picker.picked",
+}
+"""Of all modules of screens besides those of the chat: a new screen is opened on demand, and imported then."""
+
+DISTRIBUTIONS_AT_START = {
+    "linkify_it",
+    "markdown_it",
+    "mdurl",
+    "msgspec",
+    "platformdirs",
+    "rich",
+    "textual",
+    "typing_extensions",
+}
+"""All that a start imports besides the standard library."""
+
+
+def is_package(module: str) -> bool:
+    """Whether a module of ours is a folder, which has only a docstring."""
+    return ROOT.joinpath(*module.split(".")).is_dir()
+
 
 @requirement("house.late-imports-are-late")
 def test_until_the_threads_are_listed_nothing_is_imported_that_is_used_later(tmp_path: Path):
@@ -79,3 +103,7 @@ def test_until_the_threads_are_listed_nothing_is_imported_that_is_used_later(tmp
     assert NOT_AT_START & imported == set()
     ours = {module for module in imported if module.startswith("app.")}
     assert len(ours) <= MOST_MODULES, sorted(ours)
+    screens = {module for module in ours if module.startswith("app.tui.screens.") and not is_package(module)}
+    assert {one for one in screens if not one.startswith("app.tui.screens.chat.")} - SCREENS_AT_START == set()
+    others = {module.partition(".")[0] for module in imported - ours} - sys.stdlib_module_names - {"__main__", "app"}
+    assert others - DISTRIBUTIONS_AT_START == set()
