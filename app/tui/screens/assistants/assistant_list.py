@@ -3,13 +3,11 @@
 The search has the focus always: letters search, and the commands are keys that type nothing.
 """
 
-from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from app.api.errors import Error, NotFound
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant
@@ -18,8 +16,9 @@ from app.tui.keys.table import bindings
 from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.screens.assistants.assistant_pages import AssistantPages
 from app.tui.screens.assistants.form import copy_request
+from app.tui.screens.assistants.one_change import OneChange
 from app.tui.screens.assistants.shown_keys import describe_keys
-from app.tui.screens.dialog import CHANGE, Words
+from app.tui.screens.dialog import Words
 from app.tui.screens.search_dialog import SearchDialog
 from app.tui.text.listing import Entry
 from app.tui.text.one_line import crop_text
@@ -68,7 +67,7 @@ class AssistantList(SearchDialog[str | None]):
         self._pages = AssistantPages(services.assistants)
         self._is_choosing = False
         """Whether Enter was pressed before an assistant was found."""
-        self._changing: Worker[None] | None = None
+        self._change = OneChange(self, self.say)
         self._question: Assistant | None = None
         """The assistant whose deletion is being asked about."""
 
@@ -177,7 +176,7 @@ class AssistantList(SearchDialog[str | None]):
     def action_duplicate(self) -> None:
         """Copy the assistant under the cursor."""
         if self._selected:
-            self._change(self._duplicate(self._selected), f"{quote(self._selected)} was not copied.")
+            self._change.begin(self._duplicate(self._selected), f"{quote(self._selected)} was not copied.")
 
     def action_delete(self) -> None:
         """Ask whether to delete the assistant under the cursor; asked already, delete it."""
@@ -188,7 +187,7 @@ class AssistantList(SearchDialog[str | None]):
             self.say(KEEP_DEFAULT)
         elif self._question and self._question.id == one.id:
             self._withdraw()
-            self._change(self._delete(one), f"{quote(one)} was not deleted.")
+            self._change.begin(self._delete(one), f"{quote(one)} was not deleted.")
         else:
             self._question = one
             again = describe_keys(self.active_bindings, {"assistants.delete": "again to delete", "line.leave": "Keep"})
@@ -196,32 +195,9 @@ class AssistantList(SearchDialog[str | None]):
 
     # Work in the background.
 
-    def _change(self, change: Coroutine[None, None, None], failure: str) -> None:
-        """Make one change at a time: a key pressed again meanwhile means the same.
-
-        The worker belongs to the app, so that the change is made to its end when the dialog closes. `failure`: what to
-        say then if it fails.
-        """
-        if self._changing and not self._changing.is_finished:
-            change.close()
-        else:
-            reporting = self._report(change, failure)
-            self._changing = self.typed_app.run_worker(reporting, group=CHANGE, exit_on_error=True)
-
     async def changed(self) -> None:
-        """Wait until the change that was begun is made."""
-        if self._changing:
-            with suppress(WorkerCancelled, WorkerFailed):
-                await self._changing.wait()
-
-    async def _report(self, change: Coroutine[None, None, None], failure: str) -> None:
-        try:
-            await change
-        except Error as error:
-            if self.is_closed:
-                self.typed_app.notify(f"{failure} {error}", severity="error", markup=False)
-            else:
-                self.say(str(error))
+        """Wait until the change that was begun is made; the dialog may be closed meanwhile."""
+        await self._change.wait()
 
     def _edit(self, assistant: Assistant) -> None:
         """Open the editor at once: what is typed next belongs there."""
