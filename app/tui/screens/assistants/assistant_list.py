@@ -67,7 +67,7 @@ class AssistantList(SearchDialog[str | None]):
         self._pages = AssistantPages(services.assistants)
         self._is_choosing = False
         """Whether Enter was pressed before an assistant was found."""
-        self._change = OneChange(self, self.say)
+        self._change = OneChange(self)
         self._question: Assistant | None = None
         """The assistant whose deletion is being asked about."""
 

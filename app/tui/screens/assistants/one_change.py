@@ -1,21 +1,20 @@
 """A change that a dialog has begun, which is made to its end when the dialog closes: its worker belongs to the app."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from app.api.errors import Error
-from app.tui.screens.dialog import CHANGE, Dialog
+from app.tui.screens.dialog import CHANGE
+from app.tui.screens.search_dialog import SearchDialog
 
 
 class OneChange:
     """Makes one change at a time for a dialog."""
 
-    def __init__(self, dialog: Dialog[str | None], say: Callable[[str], None]) -> None:
-        """`say`: shows a sentence in the dialog."""
+    def __init__(self, dialog: SearchDialog[str | None]) -> None:
         self._dialog = dialog
-        self._say = say
         self._worker: Worker[None] | None = None
 
     def begin(self, change: Coroutine[None, None, None], failure: str) -> None:
@@ -43,4 +42,4 @@ class OneChange:
             if self._dialog.is_closed:
                 self._dialog.typed_app.notify(f"{failure} {error}", severity="error", markup=False)
             else:
-                self._say(str(error))
+                self._dialog.say(str(error))
