@@ -179,6 +179,14 @@ LATE = {
         "app.tui.history.live.call_lines",
     ): "most conversations have no calls",
     (
+        "app/tui/screens/chat/chat_finding.py",
+        "app.tui.session.finding.finder",
+    ): "with the first search: the first paint does not need it",
+    (
+        "app/tui/screens/chat/chat_finding.py",
+        "app.tui.screens.chat.find_line",
+    ): "opened on demand: the first paint does not need it",
+    (
         "app/tui/screens/chat/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",

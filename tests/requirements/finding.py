@@ -8,4 +8,19 @@ REQUIREMENTS: dict[str, Requirement] = {
         "script, newest first, here and over HTTP.",
         "additions to the Assistants API",
     ),
+    "find.in-conversation": Requirement(
+        "Ctrl+F finds words in the open conversation as they are typed, in messages that are not loaded too; the hits "
+        "are counted and marked; Enter, arrows and n, N walk through them.",
+        "the terminal",
+    ),
+    "find.hit": Requirement(
+        "Enter on a hit of the search shows the very message, also one far from the end; n, N lead to the others, and "
+        "Alt+Left back to where the user was.",
+        "the terminal",
+    ),
+    "find.ends": Requirement(
+        "The first and the newest message are one key away in any conversation, and the pages between are read on the "
+        "way; what arrives meanwhile is whole at the end.",
+        "the terminal",
+    ),
 }

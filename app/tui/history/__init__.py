@@ -6,6 +6,7 @@ of entries, heights and notes; `render` makes the lines and rows of a message.
 """
 
 from app.tui.history.document.notes.notes import Block
+from app.tui.history.excerpt import Spot
 from app.tui.history.history import History
 from app.tui.history.live.reasoning_lines import ReasoningLines
 from app.tui.history.live.run_status import RunStatus
@@ -13,7 +14,16 @@ from app.tui.history.render.code import highlight
 from app.tui.history.render.markdown import parse
 from app.tui.history.transcript import Transcript
 
-__all__ = ["Block", "History", "ReasoningLines", "RunStatus", "Transcript", "import_highlighting", "import_markdown"]
+__all__ = [
+    "Block",
+    "History",
+    "ReasoningLines",
+    "RunStatus",
+    "Spot",
+    "Transcript",
+    "import_highlighting",
+    "import_markdown",
+]
 
 
 def import_markdown() -> None:

@@ -4,16 +4,17 @@ It owns plain objects: the document, the place of the view in it, the message cu
 It receives Textual's calls and passes them on.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
 from app.tui.history.copying import SAVES_CODE, SAVES_MESSAGE, copy
 from app.tui.history.document.document import Document, Place
+from app.tui.history.excerpt import Excerpt
 from app.tui.history.live.reasoning_lines import ReasoningLines
 from app.tui.history.live.run_status import RunStatus
 from app.tui.history.message_cursor import MessageCursor
@@ -25,18 +26,16 @@ from app.tui.history.selection import selected_text
 from app.tui.history.transcript import Transcript
 from app.tui.history.view import view_changes
 from app.tui.history.view.scroll_range import ScrollRange
+from app.tui.history.view.steady_scroll import SteadyScroll
 from app.tui.history.view.view_changes import ViewChanges
 from app.tui.history.view.viewport import Viewport
 from app.tui.keys.table import bindings
 from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.removed import blank_once_removed
 
-if TYPE_CHECKING:
-    from textual.types import AnimationLevel, CallbackType, EasingFunction  # it would import a dozen widgets
-
 
 @blank_once_removed
-class History(ScrollView, can_focus=True):
+class History(SteadyScroll, can_focus=True):
     """All messages of a thread. Its look is the block `History` of styles.tcss: no border at its sides, no padding."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES}
@@ -45,6 +44,9 @@ class History(ScrollView, can_focus=True):
 
     OlderRequested = view_changes.OlderRequested
     FollowingChanged = view_changes.FollowingChanged
+    NewerRequested = view_changes.NewerRequested
+    EndRequested = view_changes.EndRequested
+    MarksRemoved = view_changes.MarksRemoved
     NewBelow = view_changes.NewBelow
 
     def __init__(self, *, id: str | None = None, motion: Motion | None = None) -> None:
@@ -57,6 +59,7 @@ class History(ScrollView, can_focus=True):
         self.run_status = RunStatus(self.document, self.transcript, self, self._frames.motion)
         self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
         self.cursor = MessageCursor(self.document, self.viewport)
+        self.excerpt = Excerpt(self.document, self.viewport, self._changes, self.transcript, self.cursor, self)
         self._painter = RowPainter(self.document, self.viewport, self.cursor)
         self._mouse = Mouse(self, self.document, self._painter, self.transcript, self.cursor)
         self._range = ScrollRange(self)
@@ -119,23 +122,6 @@ class History(ScrollView, can_focus=True):
         self._painter.forget()
         self._report_view()
 
-    def scroll_to(
-        self,
-        x: float | None = None,
-        y: float | None = None,
-        *,
-        animate: bool = True,
-        speed: float | None = None,
-        duration: float | None = None,
-        easing: "EasingFunction | str | None" = None,
-        force: bool = False,
-        on_complete: "CallbackType | None" = None,
-        level: "AnimationLevel" = "basic",
-        immediate: bool = False,
-    ) -> None:
-        """Scroll without animation: that goes to a row number, which changes while heights become exact."""
-        super().scroll_to(x, y, animate=False, force=force, on_complete=on_complete, immediate=immediate)
-
     # Painting.
     def notify_style_update(self) -> None:
         """Check the styles at the next painting: only then do the component classes have theirs."""
@@ -185,6 +171,13 @@ class History(ScrollView, can_focus=True):
         self.show_changes()
         self.refresh()
 
+    def mark(self, pattern: re.Pattern[str] | None) -> None:
+        """Mark the hits of this pattern in the rows in view; None marks nothing any more."""
+        if pattern is None and self._painter.pattern is not None:
+            self.post_message(self.MarksRemoved())
+        self._painter.pattern = pattern
+        self.refresh()
+
     def leave_click(self) -> bool:
         """Take the buttons from the message that was clicked. False if none was."""
         was_clicked = self.cursor.is_clicked
@@ -204,13 +197,19 @@ class History(ScrollView, can_focus=True):
         self._show_cursor()
 
     def action_scroll_home(self) -> None:
-        """Go to the first message that is loaded."""
+        """Go to the first message of the thread; if it is not here, ask for it."""
+        if self.excerpt.has_older:
+            self.post_message(self.EndRequested(is_first=True))
+            return
         self.cursor.choose_first()
         self.viewport.go(Place(0, 0))
         self._show_cursor()
 
     def action_scroll_end(self) -> None:
-        """Go to the end and follow."""
+        """Go to the end and follow; if that is not here, ask for it."""
+        if self.excerpt.has_newer:
+            self.post_message(self.EndRequested(is_first=False))
+            return
         self.cursor.clear()
         self.viewport.to_end()
         self._show_cursor()

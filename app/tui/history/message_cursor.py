@@ -58,6 +58,11 @@ class MessageCursor:
         self._entry = entry
         self._is_clicked = entry is not None
 
+    def point_out(self, entry: Entry) -> None:
+        """Choose a message that the view jumps to. It is marked wherever the focus is."""
+        self._entry = entry
+        self._is_clicked = True
+
     def choose(self, entry: Entry) -> None:
         """Choose a message and bring it into view."""
         self._entry = entry

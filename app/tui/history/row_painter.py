@@ -1,5 +1,6 @@
 """The rows on screen: which of them changed, and how each is painted."""
 
+import re
 from typing import NamedTuple, cast
 
 from rich.segment import Segment
@@ -13,7 +14,8 @@ from app.tui.history.document.document import Document, PlacedRow
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.header import Header
-from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, HEADER_LINE, Look, RowBuilder
+from app.tui.history.render.lines import Line
+from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, HEADER_LINE, HIT, Look, Row, RowBuilder
 from app.tui.history.selection import address, with_addresses, with_selection
 from app.tui.history.view.viewport import Viewport
 
@@ -38,6 +40,8 @@ class RowPainter:
         """The selection by mouse. Kept here, since asking the screen for each row of each frame is slow."""
         self.look_is_stale = True
         """Styles were applied since the last `check_look`."""
+        self.pattern: re.Pattern[str] | None = None
+        """What is looked for."""
         self._selection_style = Style()
         self._document = document
         self._viewport = viewport
@@ -98,6 +102,11 @@ class RowPainter:
             return self._document.row_builder.blank.strip
         serial, row = placed
         strip = row.strip
+        if row.line >= 0 and self.pattern is not None:
+            line = self._document.line_at(serial - self._document.first, row.line)
+            if line is not None:
+                strip = mark_hits(row, line, self.pattern, self._document.row_builder.style(HIT).rich_style)
+                row = row._replace(strip=strip)
         if row.line >= 0 and self.selection is not None:
             span = self.selection.get_span(address(serial, row.line))
             if span is not None:
@@ -155,6 +164,16 @@ class RowPainter:
             return strip
         mark = Segment("▎ ", rows.style("history--cursor").rich_style)
         return Strip([mark, *strip.crop(GUTTER_COLS)], strip.cell_length)
+
+
+def mark_hits(row: Row, line: Line, pattern: re.Pattern[str], style: Style) -> Strip:
+    """Paint the hits of what is looked for in a row of a logical line; one that is broken is marked in both rows."""
+    row_end = row.start + row.end - row.skip
+    for hit in pattern.finditer(line.content.plain):
+        start, end = hit.span()
+        if start < row_end and end > row.start:
+            row = row._replace(strip=with_selection(row, start, min(end, row_end), style))
+    return row.strip
 
 
 def _look_same(one: PlacedRow, other: PlacedRow) -> bool:

@@ -58,13 +58,14 @@ class Transcript:
         self._viewport.keep_place(follow=follow)
         self._display.show_changes()
 
-    def show(self, messages: Sequence[Message], *, more: bool) -> None:
-        """Show a thread at its end: its newest messages, oldest first. `more`: there are older ones."""
+    def show(self, messages: Sequence[Message], *, more: bool, newer: bool = False) -> None:
+        """Show the end of a thread, oldest message first. `more`: there are older ones, `newer`: newer ones as well."""
         self._streamed.clear()
         self._frames.stop()
         self._display.thread_replaced()
         self._document.open(messages)
         self._document.notes.welcome.set_answering(*self._answering)
+        self._viewport.has_newer = self._document.notes.is_hidden = newer
         self._changes.open(more=more)
         self._viewport.to_end()
         self._display.show_changes()

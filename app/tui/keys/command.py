@@ -15,6 +15,7 @@ Place = Literal[
     "help",
     "palette",
     "line",
+    "find line",
     "assistants",
     "models",
     "templates",

@@ -15,6 +15,7 @@ class Place(Enum):
     LIST = auto()
     SEARCH = auto()
     HITS = auto()
+    FIND = auto()
 
 
 KEYS: dict[Place, tuple[tuple[str, str], ...]] = {
@@ -31,6 +32,7 @@ KEYS: dict[Place, tuple[tuple[str, str], ...]] = {
     ),
     Place.LIST: (("threads.open", "Open"), ("threads.rename", "Rename"), ("threads.delete", "Delete")),
     Place.SEARCH: (("line.accept", "Open"), ("app.next-pane", "Choose a hit"), ("line.leave", "Cancel")),
+    Place.FIND: (("line.accept", "Next hit"), ("find-line.previous", "Previous"), ("line.leave", "Close")),
     Place.HITS: (("threads.open", "Open"), ("threads.filter", "Search"), ("run.cancel", "Cancel")),
 }
 """Ids of commands, each with the words that say what it does there. The line of a run says how to cancel it."""

@@ -14,7 +14,19 @@ from app.tui.keys.command import HEADINGS, Command
 from app.tui.keys.table import COMMANDS
 
 TEXT_PLACES = {
-    *("box", "picker", "search line", "palette", "line", "assistants", "models", "templates", "dialog", "value"),
+    *(
+        "box",
+        "picker",
+        "search line",
+        "palette",
+        "line",
+        "find line",
+        "assistants",
+        "models",
+        "templates",
+        "dialog",
+        "value",
+    ),
     *("runs", "run", "waiting", "answer"),
 }
 """Where a text has the focus."""

@@ -31,6 +31,9 @@ COMMANDS = (
     Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename", takes_text=True),
     # Priority, so that text typed right after it goes to the filter.
     Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", True, True),
+    # Priority, so that text typed right after it goes to the line; a text area has another command on this key.
+    Command("chat", "find.open", "ctrl+f", "Find in this conversation", "find", "find", True, True),
+    Command("chat", "find.back", "alt+left", "Back to where you were before the last hit", "jump_back", "back"),
     Command("chat", "threads.pane", "ctrl+b,f9", "Show or hide the conversations", "toggle_pane"),
     # Priority, so that a letter typed right after it is text for the message box, not a command of the list.
     Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "go_back", priority=True),
@@ -122,6 +125,8 @@ COMMANDS = (
     Command("history", "history.quote", "q", "Quote the message, or what is selected", "screen.quote"),
     Command("history", "history.raw", "v", "Show the Markdown source, or the text again", "screen.toggle_raw"),
     Command("history", "history.delete", "d,delete", "Delete the message, after a question", "screen.delete_message"),
+    Command("history", "find.next", "n", "Next hit, which is older", "screen.step_hit(1)"),
+    Command("history", "find.previous", "N", "Previous hit, which is newer", "screen.step_hit(-1)"),
     Command("history", "history.unfold", "space", "Show more; open or close the reasoning", "unfold"),
     Command("choices", "choices.up", "up,k", "Up", "move(-1)"),
     Command("choices", "choices.down", "down,j", "Down", "move(1)"),
@@ -147,6 +152,8 @@ COMMANDS = (
     Command("palette", "palette.page-down", "pagedown", "Page down", "page_list(1)"),
     Command("line", "line.accept", "enter", "Accept", "submit"),
     Command("line", "line.leave", "escape", "Cancel", "cancel"),
+    Command("find line", "find-line.next", "up", "Next hit, which is older", "step(1)"),
+    Command("find line", "find-line.previous", "down,shift+enter", "Previous hit, which is newer", "step(-1)"),
     Command("assistants", "assistants.up", "up", "Up", "move_list(-1)"),
     Command("assistants", "assistants.down", "down", "Down", "move_list(1)"),
     Command("assistants", "assistants.page-up", "pageup", "Page up", "page_list(-1)"),

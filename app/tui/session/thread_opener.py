@@ -92,6 +92,8 @@ class ThreadOpener:
 
     def begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None) -> None:
         """Put a prepared visit on the screen."""
+        if visit.thread_id != self._current.id:
+            self._panes.history.mark(None)
         self._current.begin(visit, row)
         self._conversation.settings.show(row)
         self._conversation.show(page)

@@ -41,6 +41,8 @@ ANYWHERE = (
     Effect("threads.previous", ("ctrl+down", MIDDLE_IS_OPEN), NEWEST_IS_OPEN),
     Effect("threads.rename-open", (), "~─ Title ─", ("escape",)),
     Effect("threads.search", (), "~┃ Titles and messages", ("escape", f"~{TITLES}", "escape")),
+    Effect("find.open", (), "~─ Find ─", ("escape", "-─ Find ─")),
+    Effect("find.back", (), "~There is no place to go back to"),
     Effect("threads.pane", (), "-3 conversations", ("f9", f"~{TITLES}", "escape")),
     Effect("run.cancel", HISTORY, "~┃ Message"),
     Effect("endpoint.choose", (), "~─ Choose a model", ("escape",)),
@@ -104,6 +106,8 @@ IN_HISTORY = (
     Effect("history.copy-table", HISTORY, "~No table to copy", BACK),
     Effect("history.save-message", HISTORY, "~─ Save the message ─", ("escape", *BACK)),
     Effect("history.save-code", HISTORY, "~─ Save code block 1 of 1 ─", ("escape", *BACK)),
+    Effect("find.next", HISTORY, "~─ Find ─", ("escape", "-─ Find ─", *BACK)),
+    Effect("find.previous", HISTORY, "~─ Find ─", ("escape", "-─ Find ─", *BACK)),
     Effect(
         "history.unfold",
         ("ctrl+down", MIDDLE_IS_OPEN, "ctrl+down", "~chat +oldest question", *HISTORY, "up", "~click to show more"),

@@ -47,6 +47,8 @@ class Row(NamedTuple):
     """Characters of the strip up to the end of the text: what follows is padding."""
 
 
+HIT = "history--hit"
+"""The style of what is looked for."""
 HEADINGS = tuple(f"history--h{level}" for level in range(1, 7))
 """The styles of the six levels of headings."""
 COMPONENT_CLASSES = (
@@ -76,6 +78,7 @@ COMPONENT_CLASSES = (
     "history--now",
     "history--spinner",
     "history--cursor",
+    HIT,
 )
 """The names of styles in rows; styles.tcss has what they look like."""
 

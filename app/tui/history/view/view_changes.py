@@ -11,6 +11,22 @@ class OlderRequested(TextualMessage, namespace="history"):
     """The view is near the top and there are older messages: load them and call `prepend`."""
 
 
+class NewerRequested(TextualMessage, namespace="history"):
+    """The view is near the bottom and there are newer messages: load them and call `extend`."""
+
+
+class EndRequested(TextualMessage, namespace="history"):
+    """The user wants the first or the newest message of the thread, and it is not here."""
+
+    def __init__(self, *, is_first: bool) -> None:
+        super().__init__()
+        self.is_first = is_first
+
+
+class MarksRemoved(TextualMessage, namespace="history"):
+    """Words were marked, and are not any more."""
+
+
 class FollowingChanged(TextualMessage, namespace="history"):
     """The view has come to the end, or left it."""
 
@@ -35,23 +51,33 @@ class ViewChanges:
         self._following = True
         self._below = 0
         self._reported_below = 0
-        self._has_older = False
+        self.has_older = False
         self._older_requested = False
+        self._newer_requested = False
 
     def open(self, *, more: bool) -> None:
         """Begin with another thread. `more`: it has older messages than those shown."""
+        self._newer_requested = False
         self._below = 0
         self._reported_below = 0
         self.set_older(more=more)
 
     def set_older(self, *, more: bool) -> None:
         """Note whether there are messages older than those shown; if so they can be requested again."""
-        self._has_older = more
+        self.has_older = more
         self._older_requested = False
 
     def request_older_again(self) -> None:
         """Request the older messages again at the next report: they could not be loaded."""
         self._older_requested = False
+
+    def set_newer(self, *, more: bool) -> None:
+        """Note that newer messages were loaded; if there are `more` they can be requested again."""
+        self._newer_requested = not more
+
+    def request_newer_again(self) -> None:
+        """Request the newer messages again at the next report: they could not be loaded."""
+        self._newer_requested = False
 
     def add_below(self) -> None:
         """Count a message that arrived below the view."""
@@ -68,6 +94,9 @@ class ViewChanges:
         if following != self._following:
             self._following = following
             yield FollowingChanged(following)
-        if self._has_older and not self._older_requested and self._viewport.is_near_top:
+        if self._viewport.has_newer and not self._newer_requested and self._viewport.is_near_bottom:
+            self._newer_requested = True
+            yield NewerRequested()
+        if self.has_older and not self._older_requested and self._viewport.is_near_top:
             self._older_requested = True
             yield OlderRequested()

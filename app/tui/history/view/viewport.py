@@ -18,6 +18,8 @@ class Viewport:
         self.top = Place(0, 0)
         self.height = 0
         """Rows of the view; 0 while it is hidden."""
+        self.has_newer = False
+        """Whether newer messages are stored than the document has: its end is not that of the thread."""
         self._document = document
         self._width = 0
         self._follows_while_hidden = True
@@ -31,13 +33,18 @@ class Viewport:
     def following(self) -> bool:
         """Whether the view is at the end, so that new text keeps it there. Read it before the document changes."""
         if self.height == 0:
-            return self._follows_while_hidden
+            return self._follows_while_hidden and not self.has_newer
         return self._is_at_end(self.height)
 
     @property
     def is_near_top(self) -> bool:
         """Whether fewer than two screens are left above the view."""
         return self.height > 0 and self.y < 2 * self.height
+
+    @property
+    def is_near_bottom(self) -> bool:
+        """Whether fewer than two screens are left below the view."""
+        return self.height > 0 and self._document.heights.total - self.y < 3 * self.height
 
     @property
     def last_slot(self) -> int:
@@ -128,7 +135,7 @@ class Viewport:
         return max(0, self._document.heights.total - height)
 
     def _is_at_end(self, height: int) -> bool:
-        return self.y >= self._end_y(height) - 1
+        return not self.has_newer and self.y >= self._end_y(height) - 1
 
     def _measure(self) -> None:
         """Make the heights of all messages in view exact."""

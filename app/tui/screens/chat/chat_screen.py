@@ -17,6 +17,7 @@ from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.cancelling import RETRY, SEND, Asked, ChatCancelling
 from app.tui.screens.chat.chat_assistants import ChatAssistants
+from app.tui.screens.chat.chat_finding import ChatFinding
 from app.tui.screens.chat.chat_runs import ChatRuns
 from app.tui.screens.chat.message_branches import ChatBranching
 from app.tui.screens.chat.message_commands import ChatMessages
@@ -38,7 +39,9 @@ QUIT_WINDOW_S = 2.0
 """A second Ctrl+C within this time quits."""
 
 
-class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueueing, ChatBranching, ChatCancelling):
+class ChatScreen(
+    ChatFinding, ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueueing, ChatBranching, ChatCancelling
+):
     """The one screen of the app; the others open above it."""
 
     BINDINGS = bindings("chat")
@@ -67,9 +70,11 @@ class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueue
         self._quit()
 
     def on_thread_list_opened(self, event: ThreadList.Opened) -> None:
-        """Open the thread."""
+        """Open the thread, of a search at the hit."""
+        words = self.panes.threads.query_text
         self.focus_box()
-        self._open(event.thread_id)
+        if self.panes.threads.row:
+            self.open_hit(self.panes.threads.row, words)
 
     @work(exit_on_error=False)
     async def on_thread_list_next_page_requested(self) -> None:
@@ -150,9 +155,10 @@ class ChatScreen(ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueue
     def action_open_row(self) -> None:
         """Open the thread under the cursor of the list. A search is over then; a click leaves it open."""
         if row := self.panes.threads.row:
+            words = self.panes.threads.query_text
             self.pane.close_filter()
             self.focus_box()
-            self._open(row.id)
+            self.open_hit(row, words)
 
     def action_open_neighbour(self, step: int) -> None:
         """Open the thread above (-1) or below (1) the open one."""

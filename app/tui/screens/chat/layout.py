@@ -31,6 +31,8 @@ MIN_COLS, MIN_ROWS = 40, 10
 """Below this size only a notice is shown."""
 LOW_ROWS = 16
 """Below this height what can be left out leaves its rows to the messages."""
+FIND_LINE_ID = "find-line"
+"""The line for words in the conversation, which is made when it is opened (`chat_finding`)."""
 WIDE_COLS = 80
 """From this width on the thread list is shown beside the conversation."""
 
@@ -81,6 +83,8 @@ class ChatLayout(Screen[None]):
         focused.
         """
         under = super().get_focusable_widget_at(x, y)
+        if under is not None and under.id == FIND_LINE_ID:
+            return under
         in_pane = under is not None and self.pane in under.ancestors
         filtering = isinstance(self.focused, LineInput)
         if not self.panes.box.region or (filtering and in_pane):  # without a region it is out of sight
@@ -110,6 +114,8 @@ class ChatLayout(Screen[None]):
         self._footer.show(list_keys(self._find_place(), self._keymap))
 
     def _find_place(self) -> Place:
+        if self.focused is not None and self.focused.id == FIND_LINE_ID:
+            return Place.FIND
         if isinstance(self.focused, LineInput):
             return Place.SEARCH
         if self.focused is self.panes.threads:

@@ -1,5 +1,7 @@
 """The messages of the open thread: stored pages, and replies as they stream in."""
 
+from collections.abc import Sequence
+
 from app.api.errors import Error
 from app.api.events import MessageDelta
 from app.api.message_text import delta_text
@@ -22,7 +24,7 @@ class MessageView:
 
     def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
         self._assistants = assistants
-        self._history = history.transcript
+        self._history, self._excerpt = history.transcript, history.excerpt
         self.echoes = Echoes(self._history)
         self.reasoning = ReasoningView(assistants, history, current)
         self.siblings = SiblingView(assistants, history)
@@ -33,6 +35,7 @@ class MessageView:
         self._unfinished: set[str] = set()
         self._oldest: str | None = None
         self._answered: set[str | None] = set()
+        self._part: Sequence[Message] = ()
 
     def is_answered(self, run: Run) -> bool:
         """Whether the run wrote a message, as far as is known here."""
@@ -52,6 +55,28 @@ class MessageView:
         self._oldest = next((message.id for message in page.messages), None)
         self._history.show(messages, more=page.has_more)
         self._history.show_welcome(not messages and not active)
+
+    def show_part(self, messages: Sequence[Message], *, older: bool) -> None:
+        """Show messages far from the end of the thread. `older`: there are others above; below there are."""
+        self.echoes.clear()
+        self._unfinished.clear()
+        self._shown = {message.id for message in messages}
+        self._oldest = messages[0].id
+        self._part = messages
+        self._history.show(without_replaced(messages), more=older, newer=True)
+        self._history.show_welcome(False)
+
+    def add_newer(self, messages: Sequence[Message]) -> None:
+        """Put the next page below a part of the thread, which does not reach the end yet."""
+        self._shown.update(message.id for message in messages)
+        self._part = messages
+        self._excerpt.extend(without_replaced(messages), more=True)
+
+    async def load_facts_of_part(self) -> None:
+        """Show who wrote the messages that were read last for a part of the thread, and their reasoning."""
+        part, self._part = self._part, ()
+        await self._names.load(message.assistant_id for message in part)
+        await self.reasoning.load(part)
 
     async def load_name(self, run: Run) -> None:
         """Show who answers in a run."""
@@ -110,6 +135,9 @@ class MessageView:
     def add_missing(self, page: NewestPage) -> bool:
         """Add stored messages that are not here, each at its place. False if the page is too far from what is here."""
         stored = {message.id for message in page.messages}
+        if self._excerpt.has_newer:  # they are read when the view comes to the end
+            self._page = page
+            return True
         if self._shown and page.has_more and not stored & self._shown:
             return False
         self._page = page
@@ -140,6 +168,8 @@ class MessageView:
 
     def show_echo(self, text: str) -> Message:
         """Show the user's message before it is stored. Returns it; `add_missing` gives it the id of the stored one."""
+        if self._excerpt.has_newer:
+            self.show(self._page)
         self._history.show_welcome(False)
         self._history.remove_note(ELSEWHERE_KEY)
         return self.echoes.show(text, self._current.id or "")
@@ -157,6 +187,8 @@ class MessageView:
 
     def on_message(self, event_name: str, message: Message) -> None:
         """Show a reply that was created or ended."""
+        if self._excerpt.has_newer:
+            return
         if event_name == "thread.message.created":
             self._drop(message.id)
             self._drop_replaced(message)

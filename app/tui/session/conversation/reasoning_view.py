@@ -23,7 +23,7 @@ class ReasoningView:
     def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
         self._assistants = assistants
         self._widget = history
-        self._history = history.transcript
+        self._history, self._excerpt = history.transcript, history.excerpt
         self._lines = history.reasoning
         self._call_lines: CallLines | None = None
         self._current = current
@@ -38,7 +38,12 @@ class ReasoningView:
         return self._call_lines
 
     def on_data(self, run: Run, data: ReasoningDelta | Reasoning | RunStep) -> None:
-        """Show a piece of the reasoning of a run, or all of one model call; the calls of a step that is over."""
+        """Show a piece of the reasoning of a run, or all of one model call; the calls of a step that is over.
+
+        Nothing, unless the end of the thread is here.
+        """
+        if self._excerpt.has_newer:
+            return
         if isinstance(data, RunStep):
             if data.type == "tool_calls" and data.status != "in_progress":
                 self._calls.add(data)

@@ -45,6 +45,8 @@ class Notes:
     """Notes by key, in the order in which the keys were first used; a welcome above them, the run below."""
 
     def __init__(self, keys: KeyNames) -> None:
+        self.is_hidden = False
+        """Whether the newest message, below which they belong, is not here."""
         self.welcome = Welcome()
         self.run_line = RunLine()
         self._notes: dict[str, Sentence | Block] = {}
@@ -67,6 +69,8 @@ class Notes:
 
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make the rows of all notes."""
+        if self.is_hidden:
+            return []
         rows = [*self.welcome.render(builder)]
         for key, note in self._notes.items():
             rendered = self._rendered.get(key)
