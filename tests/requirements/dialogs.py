@@ -3,6 +3,10 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "dialogs.undo": Requirement(
+        "Ctrl+_ undoes what was typed in the lines and texts of dialogs, as in the message box; F1 lists it.",
+        "the terminal",
+    ),
     "dialogs.changes-are-finished": Requirement(
         "An assistant is deleted or copied also when its list is closed, or the program left, right after the key. "
         "What fails then is said in a notice.",

@@ -27,6 +27,7 @@ Place = Literal[
     "run page",
     "waiting",
     "answer",
+    "text",
 ]
 """The widget or screen with the action. `app` and `chat` work at any focus, except in a dialog above the chat."""
 
@@ -36,6 +37,7 @@ HEADINGS: dict[Place, str] = {
     "box": "In the message box",
     "list": "In the conversation list",
     "history": "In the history",
+    "text": "In the texts of dialogs",
 }
 """The places that F1 and README list. The others show their keys on screen."""
 

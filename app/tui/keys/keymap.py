@@ -14,20 +14,8 @@ from app.tui.keys.command import HEADINGS, Command
 from app.tui.keys.table import COMMANDS
 
 TEXT_PLACES = {
-    *(
-        "box",
-        "picker",
-        "search line",
-        "palette",
-        "line",
-        "find line",
-        "assistants",
-        "models",
-        "templates",
-        "dialog",
-        "value",
-    ),
-    *("runs", "run", "waiting", "answer"),
+    *("box", "picker", "search line", "palette", "line", "assistants", "models", "templates", "dialog", "value"),
+    *("find line", "runs", "run", "waiting", "answer", "text"),
 }
 """Where a text has the focus."""
 MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}

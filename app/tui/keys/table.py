@@ -187,6 +187,7 @@ COMMANDS = (
     Command("option", "option.next", "right,space", "Next option", "step(1)"),
     Command("dialog", "dialog.save", "ctrl+s", "Save", "save"),
     Command("dialog", "dialog.leave", "escape", "Cancel", "leave"),
+    Command("text", "text.undo", "ctrl+underscore", "Undo", "undo"),
     Command("value", "value.accept", "enter", "Accept", "accept"),
     Command("value", "value.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
 )

@@ -28,7 +28,7 @@ class PasteRefused(Message):
 class LineInput(OrderedTextArea):
     """A text area of one row. `masked` shows dots, for secrets; `one_word`: a paste of several words is not for it."""
 
-    BINDINGS = bindings("line")
+    BINDINGS = bindings("line") + bindings("text")
 
     class Submitted(Message):
         """Enter."""

@@ -2,6 +2,7 @@
 
 from textual import events
 
+from app.tui.keys.table import bindings
 from app.tui.text.typed import with_newlines
 from app.tui.widgets.line_input import PasteRefused
 from app.tui.widgets.ordered_text_area import OrderedTextArea
@@ -12,6 +13,8 @@ MAX_CHARS = 262_144
 
 class TextEditor(OrderedTextArea):
     """A growing text area. The arrows and Tab work as usual, Enter begins a new line."""
+
+    BINDINGS = bindings("text")
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(
