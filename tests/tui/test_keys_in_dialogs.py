@@ -15,6 +15,7 @@ from app.models.script import Reply, Script, call
 from app.settings import Settings
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.assistants.conversation_instructions import MAX_INSTRUCTIONS_CHARS
+from app.tui.screens.branches.edit_message import EditMessage
 from app.tui.screens.commands.page import PageScreen
 from app.tui.screens.dialog import Dialog
 from app.tui.screens.first_run.asks_lines import AsksLines
@@ -129,6 +130,9 @@ async def look_at_editors(at: Looker) -> None:
     at.t.chat.action_system("x" * (MAX_INSTRUCTIONS_CHARS + 1))
     await at.look("Put longer ones into an assistant")
     at.t.chat.panes.status.show_notice("")
+    at.t.app.push_screen(EditMessage("A message"))
+    await at.look("A message")
+    await at.leave("dialog.leave")
     at.t.chat.action_template()
     await at.look("Prompt templates", " Insert")
     await at.press("line.accept")
