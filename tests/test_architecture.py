@@ -76,7 +76,7 @@ LATE = {
                 "app.headless.plain",
                 "app.headless.ask",
                 "app.headless.printers",
-                "app.headless.question",
+                "app.headless.asking.question",
             ),
             "stored_objects": (
                 "app.headless.conversations.show",

@@ -45,6 +45,7 @@ def test_the_first_two_commands_install_and_test():
 @requirement("cli.readme")
 async def test_every_other_command_works_as_printed(tmp_path: Path):
     assert set(ELSEWHERE) - set(LINES) == set()
+    (tmp_path / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
     ids = {"THREAD_ID": "no thread yet", "RUN_ID": "no run yet"}
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)

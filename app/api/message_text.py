@@ -1,11 +1,14 @@
 """Text to the content of a message, and a message back to text."""
 
+import os
+import re
 from collections.abc import Sequence
 
 from app.api.events import MessageDelta, TextPartDelta
 from app.api.objects import ImageFilePart, ImageUrlPart, Metadata, Part, RefusalPart, TextPart
 from app.api.requests import MAX_TEXT_CHARS, RequestPart, TextRequestPart
 
+FENCE = re.compile("`{3,}")
 ROLE_NAMES = {"user": "You", "assistant": "Assistant"}
 """Who wrote a message, for people."""
 TITLE_KEY = "title"
@@ -26,6 +29,17 @@ def content_from(*texts: str) -> str | list[RequestPart]:
         for text in texts
         for start in range(0, len(text), MAX_TEXT_CHARS)
     ]
+
+
+def as_file_part(name: str, text: str) -> str:
+    """Return a file as the text of a part. Readers join the parts of a message without a separator."""
+    text = text.replace("\r\n", "\n")
+    longest = max((len(run) for run in FENCE.findall(text)), default=2)
+    fence = "`" * (longest + 1)
+    language = os.path.splitext(name)[1].removeprefix(".")
+    if not language.isalnum():
+        language = ""
+    return f"\n\nFile {name}:\n\n{fence}{language}\n{text.removesuffix(chr(10))}\n{fence}"
 
 
 def text_of(content: Sequence[Part]) -> str:

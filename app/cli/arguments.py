@@ -137,6 +137,7 @@ def add_argument(parser: argparse.ArgumentParser, argument: Argument) -> None:
             parser.add_argument(
                 argument.flag,
                 dest=argument.name,
+                action="append" if argument.several else "store",
                 metavar=argument.metavar,
                 type=argument.parse,
                 choices=argument.choices,

@@ -12,6 +12,7 @@ from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError, Unava
 from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Run
 from app.api.services import Assistants, OpenServices
+from app.headless.asking.asked_objects import find_assistant_id, find_newest_thread, set_instructions
 from app.headless.earlier_run import explain_cancelled, find_active_run, with_way_out
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer
@@ -52,11 +53,15 @@ class OutputLost(Error):
 class Question(Struct, frozen=True, kw_only=True):
     """What to ask, in which thread, and of which assistant; None means that of the thread, else the default.
 
-    `text`: None runs the thread as it is.
+    `text`: None runs the thread as it is. `files`: further texts of the same message. `continues`: ask in the newest
+    thread. `system`: the instructions of the conversation from now on; an empty text removes them.
     """
 
     text: str | None
+    files: tuple[str, ...] = ()
     thread_id: str | None = None
+    continues: bool = False
+    system: str | None = None
     assistant_id: str | None = None
     model: str | None = None
 
@@ -141,15 +146,26 @@ async def start_question(assistants: Assistants, question: Question, printer: Pr
 
     A run that a dead process left on the thread is cancelled by that, and the user is told.
     """
-    earlier = None
-    if question.thread_id is not None:
-        earlier = await find_active_run(assistants, question.thread_id)
+    earlier, thread_id = None, question.thread_id
+    if question.continues:
+        thread_id = await find_newest_thread(assistants)
+    if thread_id is not None:
+        earlier = await find_active_run(assistants, thread_id)
     if question.assistant_id:
-        assistant_ids: Sequence[str] = [question.assistant_id]
+        assistant_ids: Sequence[str] = [await find_assistant_id(assistants, question.assistant_id)]
     else:
-        assistant_ids = await find_assistant_ids(assistants, question.thread_id)
+        assistant_ids = await find_assistant_ids(assistants, thread_id)
+    metadata = await set_instructions(assistants, thread_id, question.system)
     try:
-        run = await start_run(assistants, question.thread_id, assistant_ids, text=question.text, model=question.model)
+        run = await start_run(
+            assistants,
+            thread_id,
+            assistant_ids,
+            text=question.text,
+            files=question.files,
+            model=question.model,
+            metadata=metadata,
+        )
     except RequestError as error:
         raise with_way_out(error, earlier) from error
     if earlier is not None and (sentence := await explain_cancelled(assistants, earlier)):

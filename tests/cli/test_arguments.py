@@ -21,7 +21,10 @@ def named(command: str, **arguments: object) -> tuple[str, dict[str, object]]:
 
 
 RUN = {"thread_id": THREAD, "run_id": None, "json": False}
-ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False, "reasoning": False}
+ASK = {
+    **dict.fromkeys(("text", "thread_id", "assistant_id", "system", "files")),
+    **dict.fromkeys(("continues", "json", "reasoning"), False),
+}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,11 @@ ASK = {"text": None, "thread_id": None, "assistant_id": None, "json": False, "re
             ["ask", "--thread", THREAD, "--json", "-5 + 3"],
             Flags(),
             named("ask", **ASK | {"text": "-5 + 3", "thread_id": THREAD, "json": True}),
+        ),
+        (
+            ["ask", "--continue", "--file", "a.md", "why", "--file", "b.md", "--system", "Be brief."],
+            Flags(),
+            named("ask", **ASK | {"continues": True, "files": ["a.md", "b.md"], "text": "why", "system": "Be brief."}),
         ),
         (["ask", "hello", "world"], Flags(), named("ask", **ASK | {"text": "hello world"})),
         (

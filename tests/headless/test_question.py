@@ -9,8 +9,8 @@ from typing import TextIO
 import pytest
 
 from app.api.errors import Error
+from app.headless.asking.question import MAX_STDIN_BYTES, read_question
 from app.headless.clean_text import Cleaner, clean
-from app.headless.question import MAX_STDIN_BYTES, read_question
 from tests.requirements import requirement
 
 

@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "ask.options": Requirement(
+        "`ask` continues the newest conversation, takes an assistant by its name, instructions that the conversation "
+        "keeps, and text files; what cannot be used is one sentence, and nothing is sent.",
+        "ask",
+    ),
     "ask.show": Requirement(
         "`show` prints a whole conversation as Markdown, JSON or a web page that fetches nothing and runs nothing; "
         "escapes are removed on a terminal and in the page.",

@@ -35,7 +35,10 @@ class Positional(Struct, frozen=True, kw_only=True):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """An argument with a flag and a value. `parse` raises `ArgumentTypeError` for a value that is not allowed."""
+    """An argument with a flag and a value. `parse` raises `ArgumentTypeError` for a value that is not allowed.
+
+    `several`: it may be repeated, and its value is the list of all, else `None`.
+    """
 
     name: str
     flag: str
@@ -44,6 +47,7 @@ class Option(Struct, frozen=True, kw_only=True):
     parse: Callable[[str], object] = str
     default: object = None
     choices: Sequence[str] | None = None
+    several: bool = False
 
     @property
     def usage(self) -> str:

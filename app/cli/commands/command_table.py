@@ -56,7 +56,16 @@ COMMANDS: Sequence[Command] = (
         arguments=[
             Positional(name="text", metavar="TEXT", several=True, help="message to send; text from stdin is appended"),
             Option(name="thread_id", flag="--thread", metavar="ID", help="continue this thread"),
-            Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies"),
+            Switch(name="continues", flag="--continue", help="continue the newest conversation"),
+            Option(name="assistant_id", flag="--assistant", metavar="ID", help="assistant that replies, by id or name"),
+            Option(name="system", flag="--system", metavar="TEXT", help="instructions of the conversation"),
+            Option(
+                name="files",
+                flag="--file",
+                metavar="PATH",
+                several=True,
+                help="text file that goes along with the message; may be repeated",
+            ),
             EVENTS_AS_JSON,
             REASONING,
         ],

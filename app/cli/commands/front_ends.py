@@ -18,6 +18,8 @@ SERVED_RUN_TTL_S = 600
 NO_SCREEN = """The chat screen needs a terminal on {streams}.
 To chat without a screen, use `assistant-chat ask` or `assistant-chat --plain`. To write a log, use --log-file FILE."""
 
+TWO_THREADS = "--thread names a conversation and --continue the newest one: use one of them."
+
 DUMB_TERMINAL = """The chat screen needs a terminal that can move its cursor; TERM=dumb says that this one cannot.
 To chat in it, use `assistant-chat --plain` or `assistant-chat ask`."""
 
@@ -51,22 +53,33 @@ def run_ask(
     *,
     text: str | None,
     thread_id: str | None,
+    continues: bool,
     assistant_id: str | None,
+    system: str | None,
+    files: list[str] | None,
     json: bool,
     reasoning: bool,
 ) -> Work:
-    """Send one message and print the reply."""
+    """Send one message and print the reply. Raises `Error` for options that exclude each other, and for a file."""
     from app.headless.ask import Question, ask  # late: only one front end is imported
+    from app.headless.asking.question import read_files, read_question  # late: as above
     from app.headless.printers import JsonPrinter, TextPrinter  # late: as above
-    from app.headless.question import read_question  # late: as above
 
     settings = context.settings
     model = None
     # Only a flag overrides the assistant's model; any other setting is for assistants that name no model.
     if settings.origin("model") is Origin.FLAG:
         model = settings.model
+    if continues and thread_id is not None:
+        raise Error(TWO_THREADS)
     question = Question(
-        text=read_question(text, context.stdin), thread_id=thread_id, assistant_id=assistant_id, model=model
+        text=read_question(text, context.stdin, has_files=bool(files)),
+        files=read_files(files or ()),
+        thread_id=thread_id,
+        continues=continues,
+        assistant_id=assistant_id,
+        system=system,
+        model=model,
     )
     printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning)
     if json:

@@ -1,7 +1,6 @@
 """Reads the files that a draft names with an `@`: their text goes along as parts of the message, each with its name."""
 
 import os
-import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from typing import NamedTuple
 import msgspec.structs
 
 from app.api.errors import Error
+from app.api.message_text import as_file_part
 from app.tui.text.draft import Draft
 from app.tui.text.file_mentions import CLOSING, find_mentions
 from app.tui.text.one_line import one_line
@@ -17,7 +17,6 @@ MAX_FILE_BYTES = 1_000_000
 MAX_BYTES = 4_000_000
 """Of all files of a message."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico"})
-FENCE = re.compile("`{3,}")
 NAME_ALONE = "Without the @ its name is sent alone."
 
 
@@ -102,15 +101,4 @@ def _read(file: MentionedFile) -> str:
     if "\0" in text or len(content) > MAX_FILE_BYTES:
         words = "is not UTF-8 text. Only that can be sent yet: other kinds come with files."
         raise UnsendableFileError(f"{file.name} {words} {NAME_ALONE}")
-    return _as_part(file.name, text)
-
-
-def _as_part(name: str, text: str) -> str:
-    """Return a file as the text of a part. Readers join the parts of a message without a separator."""
-    text = text.replace("\r\n", "\n")
-    longest = max((len(run) for run in FENCE.findall(text)), default=2)
-    fence = "`" * (longest + 1)
-    language = os.path.splitext(name)[1].removeprefix(".")
-    if not language.isalnum():
-        language = ""
-    return f"\n\nFile {name}:\n\n{fence}{language}\n{text.removesuffix(chr(10))}\n{fence}"
+    return as_file_part(file.name, text)
