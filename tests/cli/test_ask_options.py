@@ -21,13 +21,13 @@ async def test_the_newest_conversation_goes_on_with_its_instructions_and_files(t
         assert second.err.split()[-1] == first.err.split()[-1]
         third = await program.run("ask", "--continue", "--system", "", "--file", "more")
         assert (third.code, third.out) == (0, "Three.\n")
-        one, two, three = [[(m["role"], m["content"]) for m in body["messages"]] for body in model.bodies]
-    assert one[0][1].endswith("\n\nBe brief.")
-    assert one[1] == ("user", "Why is it?")
-    assert two[0] == one[0]
+        one, two, three = [json.dumps(body["messages"]) for body in model.bodies]
+    assert "\\n\\nBe brief." in one
+    assert '"Why is it?"' in one
+    assert "\\n\\nBe brief." in two
     read = "Read.\n\nFile notes.md:\n\n````md\nIt is ```late```.\n````\n\nFile more:\n\n```\n日本\n```"
-    assert json.dumps(read)[1:-1] in json.dumps(two[-1][1])
-    assert "Be brief." not in json.dumps(three)
+    assert json.dumps(read)[1:-1] in two
+    assert "Be brief." not in three
 
 
 @requirement("ask.options")
