@@ -56,14 +56,36 @@ class Printer(Protocol):
         ...
 
 
+class Renderer(Protocol):
+    """Lays out the text of a reply while it streams."""
+
+    def feed(self, text: str) -> str:
+        """Add text; return what can be printed by now."""
+        ...
+
+    def end(self) -> str:
+        """Return the rest."""
+        ...
+
+
 class TextPrinter:
     """Prints the reply on stdout as it streams. `live`: redraw the status on a terminal; else it only appends lines.
 
-    `reasoning`: print it before the reply as well, dim on a terminal, with an empty line between the two.
+    `reasoning`: print it before the reply as well, dim on a terminal, with an empty line between the two. `renderer`
+    lays the reply out; without one its source is printed.
     """
 
-    def __init__(self, out: TextIO, err: TextIO, *, live: bool = True, reasoning: bool = False) -> None:
+    def __init__(
+        self,
+        out: TextIO,
+        err: TextIO,
+        *,
+        live: bool = True,
+        reasoning: bool = False,
+        renderer: Renderer | None = None,
+    ) -> None:
         self._out = out
+        self._renderer = renderer
         self._shows_reasoning = reasoning
         self._reply = ReplySeen()
         self._reasoned_chars: dict[int, int] = {}
@@ -124,8 +146,10 @@ class TextPrinter:
 
     def _end_line(self) -> None:
         with suppress(OSError):
-            if self._cleaner:
-                self._write(self._cleaner.end())
+            held = self._cleaner.end() if self._cleaner else ""
+            if self._renderer and not self._in_reasoning:
+                held = self._renderer.feed(held) + self._renderer.end()
+            self._write(held)
             self._end_dim()
             if not self._at_line_start:
                 self._write("\n")
@@ -136,6 +160,8 @@ class TextPrinter:
             return
         self._status.erase()
         if not self._in_reasoning:
+            if self._renderer:
+                self._write(self._renderer.end())
             if not self._at_line_start:
                 self._write("\n\n")
             self._in_reasoning = True
@@ -154,13 +180,18 @@ class TextPrinter:
         if text and self._in_reasoning:
             self._end_line()
             self._write("\n")
-        if message_id not in self._printed_chars and not self._at_line_start:
-            self._write("\n")
+        if message_id not in self._printed_chars:
+            if self._renderer:
+                self._write(self._renderer.end())
+            if not self._at_line_start:
+                self._write("\n")
         self._printed_chars[message_id] = self._printed_chars.get(message_id, 0) + len(text)
         if text:
             self._status.erase()
             if self._cleaner:
                 text = self._cleaner.feed(text)
+            if self._renderer:
+                text = self._renderer.feed(text)
             self._write(text)
 
     def _write(self, text: str) -> None:

@@ -23,7 +23,7 @@ def named(command: str, **arguments: object) -> tuple[str, dict[str, object]]:
 RUN = {"thread_id": THREAD, "run_id": None, "json": False}
 ASK = {
     **dict.fromkeys(("text", "thread_id", "assistant_id", "system", "files")),
-    **dict.fromkeys(("continues", "json", "reasoning"), False),
+    **dict.fromkeys(("continues", "json", "raw", "reasoning"), False),
 }
 
 

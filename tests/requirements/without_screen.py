@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "ask.markdown": Requirement(
+        "On a terminal `ask` renders Markdown, each block as soon as the next one begins, and loses no text; --raw, a "
+        "pipe, TERM=dumb and ACCESSIBLE get the source. No address is hidden or fetched.",
+        "ask",
+    ),
     "ask.options": Requirement(
         "`ask` continues the newest conversation, takes an assistant by its name, instructions that the conversation "
         "keeps, and text files; what cannot be used is one sentence, and nothing is sent.",

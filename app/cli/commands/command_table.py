@@ -67,6 +67,7 @@ COMMANDS: Sequence[Command] = (
                 help="text file that goes along with the message; may be repeated",
             ),
             EVENTS_AS_JSON,
+            Switch(name="raw", flag="--raw", help="print the source of the reply's Markdown on a terminal too"),
             REASONING,
         ],
     ),

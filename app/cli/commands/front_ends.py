@@ -58,12 +58,13 @@ def run_ask(
     system: str | None,
     files: list[str] | None,
     json: bool,
+    raw: bool,
     reasoning: bool,
 ) -> Work:
     """Send one message and print the reply. Raises `Error` for options that exclude each other, and for a file."""
     from app.headless.ask import Question, ask  # late: only one front end is imported
     from app.headless.asking.question import read_files, read_question  # late: as above
-    from app.headless.printers import JsonPrinter, TextPrinter  # late: as above
+    from app.headless.printers import JsonPrinter, TextPrinter, can_redraw  # late: as above
 
     settings = context.settings
     model = None
@@ -81,7 +82,12 @@ def run_ask(
         system=system,
         model=model,
     )
-    printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning)
+    renderer = None
+    if can_redraw(context.stdout) and not (raw or json):
+        from app.headless.markdown.rich_blocks import MarkdownBlocks  # late: rich, on a terminal alone
+
+        renderer = MarkdownBlocks(settings.prose_width)
+    printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning, renderer=renderer)
     if json:
         printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)
     return ask(open_services, question, printer)
