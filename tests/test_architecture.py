@@ -94,6 +94,7 @@ LATE = {
         }.items()
         for imported in imports
     },
+    ("app/cli/commands/command_table.py", "app.cli.shell_completion"): "--help does not need it",
     ("app/cli/show_keys.py", "app.tui.keys.lookup"): "brings Textual",
     ("app/cli/show_keys.py", "app.tui.terminal.key_reader"): "not on Windows",
     ("app/cli/commands/front_ends.py", "app.cli.server_log"): "--help does not need it",
@@ -215,7 +216,7 @@ LATE = {
     ("app/tui/history/message_cursor.py", "app.tui.history.render.message_parts"): "no start needs it",
     ("app/tui/widgets/box/vim_area.py", "app.tui.text.vim.vim_keys"): "most people have not set them",
     ("app/tui/__init__.py", "app.tui.app"): "Textual reads the environment once, when it is imported",
-    ("app/tui/__init__.py", "app.tui.session.way_back"): "only at the end",
+    ("app/tui/__init__.py", "app.tui.session.threads.way_back"): "only at the end",
     ("app/tui/__init__.py", "app.tui.session.services_task"): "as for the app itself",
     ("app/tui/__init__.py", "app.tui.terminal.keyboard"): "as for the app itself",
     (

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app import __version__
 from app.cli.commands.command_definition import Argument, Command, Option, Positional, Switch
-from app.cli.commands.command_table import COMMANDS, PLAIN_COMMAND, TERMINAL_COMMAND
+from app.cli.commands.command_table import COMMANDS, OPTIONS, PLAIN_COMMAND, SERVER, TERMINAL_COMMAND
 from app.settings import Flags
 
 PROGRAM = "assistant-chat"
@@ -15,16 +15,6 @@ ROOT_USAGE = f"{PROGRAM} [options] [THREAD_ID]\n       {PROGRAM} COMMAND [option
 
 NAMED_COMMANDS = {command.name: command for command in COMMANDS if command not in (TERMINAL_COMMAND, PLAIN_COMMAND)}
 """The commands that have a name on the command line. `--plain` chooses between the other two."""
-
-SERVER = "--server"
-OPTIONS = (
-    Option(name="model", flag="--model", metavar="NAME", help="model to use"),
-    Option(name="base_url", flag="--base-url", metavar="URL", help="OpenAI-compatible base URL"),
-    Option(name="data_dir", flag="--data-dir", metavar="FOLDER", help="folder that stores the conversations"),
-    Option(name="server", flag=SERVER, metavar="URL", help="use the conversations of an assistant-chat server"),
-    Option(name="log_file", flag="--log-file", metavar="FILE", help="write a log to this file"),
-)
-"""The options of every command, fields of `Flags`. `--server` is missing where a command does not take it."""
 
 
 class Invocation(Struct, frozen=True, kw_only=True):

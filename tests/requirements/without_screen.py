@@ -3,6 +3,10 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "cli.completion": Requirement(
+        "`completion bash`, `zsh` and `fish` print a script that completes commands, their words and options.",
+        "the command line",
+    ),
     "ask.markdown": Requirement(
         "On a terminal `ask` renders Markdown, each block as soon as the next one begins, and loses no text; --raw, a "
         "pipe, TERM=dumb and ACCESSIBLE get the source. No address is hidden or fetched.",

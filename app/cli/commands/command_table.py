@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.cli.commands.argument_types import page_size, port_number
-from app.cli.commands.command_definition import Command, Option, Positional, Switch
+from app.cli.commands.command_definition import Command, CommandContext, Option, Positional, Switch
 from app.cli.commands.front_ends import run_ask, run_plain, run_serve, run_terminal
 from app.cli.commands.stored_objects import (
     run_assistants,
@@ -17,6 +17,39 @@ from app.cli.commands.stored_objects import (
     run_threads,
 )
 from app.cli.commands.this_machine import run_keys, run_model, run_models, run_settings
+
+SERVER = "--server"
+OPTIONS = (
+    Option(name="model", flag="--model", metavar="NAME", help="model to use"),
+    Option(name="base_url", flag="--base-url", metavar="URL", help="OpenAI-compatible base URL"),
+    Option(name="data_dir", flag="--data-dir", metavar="FOLDER", help="folder that stores the conversations"),
+    Option(name="server", flag=SERVER, metavar="URL", help="use the conversations of an assistant-chat server"),
+    Option(name="log_file", flag="--log-file", metavar="FILE", help="write a log to this file"),
+)
+"""The options of every command, fields of `Flags`. `--server` is missing where a command does not take it."""
+
+
+def run_completion(context: CommandContext, *, shell: str) -> int:
+    """Print a script for a shell. It is here because it reads the table."""
+    from app.cli.shell_completion import print_completion  # late: `--help` does not need it
+
+    return print_completion(
+        shell, {one.name: words_of(one) for one in COMMANDS if one is not PLAIN_COMMAND}, context.stdout
+    )
+
+
+def words_of(command: Command) -> list[str]:
+    """Return what can follow a command: commands, fixed words and options."""
+    words = [one.name.removeprefix(f"{command.name} ") for one in COMMANDS if one.name.startswith(f"{command.name} ")]
+    if command is TERMINAL_COMMAND:
+        words = [one.name for one in COMMANDS if one.name.isalpha()] + ["--plain", "--version"]
+    for argument in command.arguments:
+        if not isinstance(argument, Positional):
+            words.append(argument.flag)
+        else:
+            words += argument.choices or ()
+    return [*words, *(one.flag for one in OPTIONS if one.flag != SERVER or command.takes_server), "--help"]
+
 
 LIMIT = Option(
     name="limit",
@@ -219,6 +252,16 @@ COMMANDS: Sequence[Command] = (
         run=run_settings,
         needs="nothing",
         arguments=[OBJECTS_AS_JSON],
+    ),
+    Command(
+        name="completion",
+        summary="Print a script that completes commands and options in a shell",
+        run=run_completion,
+        needs="nothing",
+        takes_server=False,
+        arguments=[
+            Positional(name="shell", choices=["bash", "zsh", "fish"], required=True, help="shell to write it for")
+        ],
     ),
     Command(
         name="keys",
