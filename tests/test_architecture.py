@@ -110,6 +110,10 @@ LATE = {
         "app/tui/screens/chat/message_branches.py",
         "app.tui.session.branches.branching",
     ): "the first paint has none",
+    (
+        "app/tui/session/conversation/conversation_settings.py",
+        "app.api.conversation.replacing",
+    ): "only a retry needs it",
     ("app/engine/operations/threads.py", "app.engine.transactions.threads.forking"): "listing threads does not need it",
     ("app/engine/operations/threads.py", "app.store"): "listing threads needs no branches and no search of one",
     ("app/cli/wiring.py", "app.remote"): "the terminal paints before it opens anything",

@@ -24,7 +24,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "windows.retry-replaces": Requirement(
         "A retry replaces the reply that broke off, on the screen, when the thread is opened again, and in what the "
-        "model is given; the thread keeps it.",
+        "model is given; in the terminal it is then a version of the new reply.",
         "the terminal",
     ),
     "windows.search-ends-with-enter": Requirement(

@@ -218,7 +218,7 @@ class ChatScreen(
     @work(group=RETRY, exit_on_error=False)
     async def _retry(self, controller: Controller, asked: Asked) -> None:
         if await self.finds_model(asked):
-            await controller.retry()
+            await self.retry_run(controller)
 
     def _open(self, thread_id: str | None) -> None:
         if self.controller:

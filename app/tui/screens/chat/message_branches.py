@@ -70,6 +70,19 @@ class ChatBranching(ChatLifecycle):
             return
         await self._branching(self.controller).walk(message_id, step)
 
+    async def retry_run(self, controller: Controller) -> None:
+        """Run the thread again; the new reply takes the place of a dead one. Raises `Error`."""
+        before, history = controller.conversation.run, self.panes.history
+        await controller.retry()
+        after = controller.conversation.run
+        if before is None or after is None or before.id == after.id or before.thread_id != after.thread_id:
+            return
+        # One that failed or was cancelled stays in sight until the new one begins.
+        shown = [entry.message for entry in history.document.entries if entry.is_message]
+        for message in shown:
+            if message.run_id == before.id and not message.broke_off:
+                history.transcript.drop(message.id)
+
     def _find_message(self, role: str = "") -> Message | None:
         """Return the chosen message or the last one, of this role if one is given; None, said why, if there is none."""
         message = self.panes.history.cursor.find_message(role)

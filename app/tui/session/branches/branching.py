@@ -5,12 +5,12 @@ The last message is replaced in its thread; an earlier one is written again in a
 
 from collections.abc import Sequence
 
+from app.api.conversation.replacing import check_unlocked, read_tail, take_away
 from app.api.conversation.start_run import start_run
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Part, RefusalPart, Text, TextPart
 from app.api.requests import CreateMessage, ForkThread, RequestPart, TextRequestPart
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
-from app.tui.session.branches.replacing import check_unlocked, read_tail, take_away
 from app.tui.session.controller import Controller
 from app.tui.session.panes import Panes
 from app.tui.text.draft import Draft, join_drafts

@@ -148,7 +148,7 @@ class Conversation:
         self._sending = True
         try:
             model = await models.find_retry_model(last, self.assistant_id)
-            run = await self.starting.start(visit, self.assistant_id, model=model)
+            run = await self.starting.start(visit, self.assistant_id, model=model, in_place_of=last)
         except Error as error:
             if visit is not self._current.visit:
                 raise

@@ -5,12 +5,14 @@ its draft does, and are stored together with its first message.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from textual.content import Content
 
 from app.api.conversation.start_run import start_run
 from app.api.conversation.thread_settings import ASSISTANT_KEY, get_instructions, with_assistant, with_instructions
+from app.api.errors import RequestError
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import ModifyThread, ThreadRow
 from app.api.services import Assistants
@@ -91,6 +93,13 @@ class ConversationSettings:
             self._known_deleted.add(assistant_id)
             self._panes.status.show_notice(ASSISTANT_DELETED, seconds=DELETED_S)
         return run
+
+    async def make_room(self, run: Run) -> None:
+        """Take the reply of a run away, which ended early. Raises `Error`."""
+        from app.api.conversation.replacing import take_away_dead  # late: a thread can be listed and read without it
+
+        with suppress(RequestError):  # it changed elsewhere: what comes after it says what is the matter
+            await take_away_dead(self._assistants, run)
 
     async def _change(self, change: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
         """Change the metadata as it is stored now, which another client may have changed."""

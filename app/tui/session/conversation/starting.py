@@ -33,11 +33,14 @@ class Starting:
         files: Sequence[str] = (),
         *,
         model: str | None = None,
+        in_place_of: Run | None = None,
     ) -> Run:
         """Store a run, with a message of the user if there is a text, which text files go along with. Raises `Error`.
 
-        `model`: asked for where the user has chosen none.
+        `model`: asked for where the user has chosen none. `in_place_of`: the last run, whose reply makes way.
         """
+        if in_place_of is not None:
+            await self._settings.make_room(in_place_of)
         model = self._choices.get(visit.thread_id or NEW_THREAD_KEY) or model
         run = await self._settings.start_run(visit.thread_id, assistant_id, text, files=files, model=model)
         if visit.thread_id is None:

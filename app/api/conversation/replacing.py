@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, origin_of
 from app.api.errors import Error, RequestError
-from app.api.objects import TERMINAL_STATUSES, Message
+from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.requests import ForkThread, Page
 from app.api.services import Assistants
 
@@ -62,3 +62,25 @@ async def take_away(assistants: Assistants, thread_id: str, tail: Tail) -> None:
             with suppress(Error):
                 await assistants.delete_thread(kept.id)
         raise
+
+
+async def take_away_dead(assistants: Assistants, run: Run) -> None:
+    """Delete what this run, which is the newest one, and others that broke off before it wrote in place of a reply.
+
+    It is kept in a thread of its own if it has any text. Raises `Error`.
+    """
+    thread_id = run.thread_id
+    newest = (await assistants.list_messages(thread_id, Page(limit=100))).data
+    dead: list[Message] = []
+    for message in newest:
+        if message.role == "user" or (message.run_id != run.id and not message.broke_off):
+            break
+        dead.insert(0, message)
+    if not dead or len(dead) == len(newest):
+        return
+    await check_unlocked(assistants, thread_id)
+    if any(message.text for message in dead):
+        await take_away(assistants, thread_id, Tail(dead, newest[len(dead)].id, is_last_turn=True))
+    else:
+        for message in reversed(dead):
+            await assistants.delete_message(thread_id, message.id)
