@@ -12,6 +12,11 @@ REQUIREMENTS = {
     "messages.conversation": Requirement(
         "The whole conversation is copied or saved as Markdown, also the messages that are not loaded.", "the terminal"
     ),
+    "messages.html": Requirement(
+        "Keys, small figures, summaries and numbers of footnotes are shown as what they mean; other tags are text.",
+        "the terminal",
+    ),
+    "messages.diagrams": Requirement("The source of a Mermaid diagram has its kind in its header.", "the terminal"),
     "messages.quoted": Requirement(
         "A message, or what is selected of it, is put into the message box as a quote, below the draft.", "the terminal"
     ),

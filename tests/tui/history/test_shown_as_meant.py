@@ -20,7 +20,7 @@ LOOKS = {
     ),
     "footnotes": (
         "a[^1] b[^n]\n\n[^1]: Smith\n[^n]: https://a.example",
-        ["a[^1] b[^n]", "", "[^1]: Smith", "[^n]: https://a.example"],
+        ["a¹ b[^n]", "", "¹: Smith", "[^n]: https://a.example"],
     ),
     "cells that are too many": (
         "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| `x | y` | z |\n| 4 \\| 5 | 6 |",

@@ -24,6 +24,16 @@ CHANGES = {"+": "history--added", "-": "history--removed"}
 LANGUAGE = re.compile(r"[\w+#.-]{1,32}")
 
 
+MERMAID = "mermaid"
+DIAGRAMS = {
+    **{"graph": "flowchart", "sequenceDiagram": "sequence diagram", "classDiagram": "class diagram"},
+    **{"stateDiagram": "state diagram", "erDiagram": "entities", "gitGraph": "git graph", "pie": "pie chart"},
+    **{"xychart": "chart", "quadrantChart": "quadrants", "requirementDiagram": "requirements", "journey": "journey"},
+    **{one: one for one in ("flowchart", "gantt", "mindmap", "timeline", "kanban", "architecture", "sankey", "block")},
+}
+"""What people call the kinds of diagrams, by the word that begins their source, without `-v2` or `-beta`."""
+
+
 class Highlighter(Protocol):
     """Colours code."""
 
@@ -120,11 +130,23 @@ def find_language(info: str) -> str:
     return match.group() if match else ""
 
 
+def name_diagram(source: str) -> str:
+    """Return the header of a diagram: once its first line is finished, with the kind."""
+    first, end, _ = source.lstrip("\n").partition("\n")
+    word = first.strip().partition(" ")[0].partition("-")[0]
+    if end and word in DIAGRAMS:
+        return f"{MERMAID} · {DIAGRAMS[word]}"
+    return MERMAID
+
+
 def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highlighter, room: Room) -> list[Line]:
     """Make the header and the lines of a block, with a cell of padding. `info` is what follows the fence."""
-    source = source.rstrip("\n")
     language = find_language(info)
-    header = _header(language or "text", room.prose - len(first) - 2 * len(PADDING))
+    label = language or "text"
+    if language == MERMAID:
+        label = name_diagram(source)
+    source = source.rstrip("\n")
+    header = _header(label, room.prose - len(first) - 2 * len(PADDING))
     lines = [Line(header, first + PADDING, rest, "history--code-header", source, is_wide=True)]
     if not source:
         return lines

@@ -1,12 +1,12 @@
 """The content of a paragraph, heading or table cell: emphasis, code, links, images."""
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 from textual.style import Style
 
+from app.tui.history.render.html_tags import DETAILS, LINE_BREAK, raise_footnotes, split_tags
 from app.tui.history.render.web_addresses import encoded, find_addresses, readable
 from app.tui.text.escapes import TAB_COLS, remove_escapes
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
-LINE_BREAK = re.compile(r"<br\s*/?>[ \t]*", re.I)
 OPENED_SCHEMES = ("http://", "https://", "mailto:")
 """A click opens addresses with these schemes; any other is only shown."""
 
@@ -29,6 +28,8 @@ class InlineBuilder:
         self._depths: Counter[str] = Counter()
         """How many tokens of each type are open."""
         self._end = 0
+        self._drops_break = False
+        """Whether the line so far was a tag that is not shown, and whose line end is not shown either."""
 
     def content(self, token: "Token") -> Content:
         """Return the content of an inline token. A newline in it is a line end on screen."""
@@ -55,7 +56,9 @@ class InlineBuilder:
     def _leaf(self, token: "Token") -> None:
         match token.type:
             case "softbreak" | "hardbreak":  # models write poems and addresses without marks for their line ends
-                self._add(token.content if self._text and self._text[-1].endswith("\n") else f"\n{token.content}")
+                if not self._drops_break:
+                    self._add(token.content if self._text and self._text[-1].endswith("\n") else f"\n{token.content}")
+                self._drops_break = False
             case "code_inline":
                 self._add(token.content, "history--inline-code")
             case "image":
@@ -67,9 +70,23 @@ class InlineBuilder:
                 self._add(token.content)
 
     def _prose(self, text: str) -> None:
-        """Add text, where `<br>` breaks the line and a bare address is a link."""
-        if "<" in text:
-            text = LINE_BREAK.sub("\n", text)
+        """Add text, where the tags that are known have their meaning and a bare address is a link."""
+        if "[^" in text:
+            text = raise_footnotes(text)
+        if "<" not in text:
+            self._words(text)
+            return
+        if DETAILS.fullmatch(text.strip()):
+            self._drops_break = True
+            return
+        for piece, style in split_tags(LINE_BREAK.sub("\n", text)):
+            if style is None:
+                self._words(piece)
+            else:
+                self._add(piece, style)
+
+    def _words(self, text: str) -> None:
+        """Add text, where a bare address is a link."""
         done = 0
         if "://" in text and not self._depths["link_open"]:
             for start, end in find_addresses(text):

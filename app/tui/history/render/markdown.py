@@ -129,7 +129,7 @@ class LineBuilder:
                     content = content.pad_left(indent)
                 if self._table:
                     self._table.rows[-1].append(content)
-                else:
+                elif content.plain or self._is_item or self._heading:  # else it was a tag that is not shown
                     self._text(content)
             case "fence" | "code_block":
                 first, rest = self._take()
