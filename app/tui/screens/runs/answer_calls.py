@@ -1,6 +1,7 @@
 """The dialog in which the user answers the function calls that a run waits for, in place of a program."""
 
 import time
+from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
@@ -117,7 +118,7 @@ class AnswerCalls(Dialog[Run | None]):
                 f"The output of {crop_text(self._calls[empty[0]].function.name, MAX_NAME_COLS)} is empty. {again}"
             )
         elif not self.is_closed and all(one.is_finished for one in self.workers if one.group == "submit"):
-            self.run_worker(self._submit(outputs), group="submit", exit_on_error=True)
+            self.run_worker(partial(self._submit, outputs), group="submit", exit_on_error=True)
 
     async def _submit(self, outputs: list[str]) -> None:
         self._say("Submitting …")
@@ -159,7 +160,7 @@ class AnswerCalls(Dialog[Run | None]):
         self.query_one(ClickableKeys).show(sentence, OFFERS, self.active_bindings)
 
     def _count_down(self) -> None:
-        if self._run.expires_at and self._run.status == "requires_action":
+        if self._run.expires_at and self._run.status == "requires_action" and not self.is_closed:
             left = format_countdown(self._run.expires_at - time.time())
             self.query_one("#answer").border_subtitle = left
 

@@ -1,6 +1,7 @@
 """What can be done with a run, in the list of runs and on its page: retry, continue, cancel, answer, metadata."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from textual.screen import ScreenResultType
 
@@ -14,6 +15,9 @@ from app.tui.screens.runs.clickable_keys import Offer
 from app.tui.screens.runs.run_metadata import RunMetadata
 from app.tui.session.runs import run_requests
 
+Work = Callable[[], Awaitable[None]]
+Begin = Callable[[Services, Run], Awaitable[Run]]
+"""Begins another run with the inputs of one."""
 WORK = "work"
 """The group of the workers that change a run or begin one."""
 NO_RETRY = "Only a run that failed, was cancelled or timed out can be retried."
@@ -66,7 +70,7 @@ class RunCommands(Dialog[ScreenResultType]):
         elif run and not run_requests.can_retry(run):
             self.say(NO_RETRY)
         elif run:
-            self._work(self._begin(run, run_requests.retry(self.services, run)))
+            self._work(partial(self._begin, run, run_requests.retry))
 
     def action_continue_reply(self) -> None:
         """Let the model go on with the reply of the selected run."""
@@ -74,7 +78,7 @@ class RunCommands(Dialog[ScreenResultType]):
         if run and not run_requests.can_continue(run):
             self.say(NO_CONTINUE)
         elif run:
-            self._work(self._begin(run, run_requests.continue_reply(self.services, run)))
+            self._work(partial(self._begin, run, run_requests.continue_reply))
 
     def action_cancel_run(self) -> None:
         """Cancel the selected run."""
@@ -82,7 +86,7 @@ class RunCommands(Dialog[ScreenResultType]):
         if run and run.status in TERMINAL_STATUSES:
             self.say(IS_OVER)
         elif run:
-            self._work(self._cancel(run))
+            self._work(partial(self._cancel, run))
 
     def action_answer(self) -> None:
         """Answer the calls of the selected run by hand."""
@@ -102,26 +106,24 @@ class RunCommands(Dialog[ScreenResultType]):
             self.say("")
             self.show_run(run)
 
-    def _work(self, work: Coroutine[None, None, None]) -> None:
+    def _work(self, work: Work) -> None:
         """Do one thing at a time: a key pressed again meanwhile means the same."""
-        if self.is_closed or any(one.group == WORK and not one.is_finished for one in self.workers):
-            work.close()
-        else:
-            self.run_worker(self._report(work), group=WORK, exit_on_error=True)
+        if not self.is_closed and all(one.group != WORK or one.is_finished for one in self.workers):
+            # Not begun yet, it is no coroutine that a close would leave unawaited.
+            self.run_worker(partial(self._report, work), group=WORK, exit_on_error=True)
 
-    async def _report(self, work: Coroutine[None, None, None]) -> None:
+    async def _report(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except Error as error:
             self.say(str(error))
 
-    async def _begin(self, run: Run, beginning: Coroutine[None, None, Run]) -> None:
+    async def _begin(self, run: Run, begin: Begin) -> None:
         newest = (await self.services.assistants.list_runs(run.thread_id, Page(limit=1))).data
         if newest and newest[0].id != run.id:
-            beginning.close()
             self.say(NOT_NEWEST)
-            return
-        self._show_changed(await beginning)
+        else:
+            self._show_changed(await begin(self.services, run))
 
     async def _cancel(self, run: Run) -> None:
         self._show_changed(await self.services.assistants.cancel_run(run.thread_id, run.id))

@@ -1,5 +1,7 @@
 """The dialog for the metadata of a run."""
 
+from functools import partial
+
 import msgspec
 from msgspec import inspect
 from textual.app import ComposeResult
@@ -73,7 +75,7 @@ class RunMetadata(Dialog[Run | None]):
         if mistake := find_error(inspect.type_info(ModifyRun), value) or find_unstorable(value):
             self._say(mistake.message)
         elif not self.is_closed:
-            self.run_worker(self._save(pairs), exclusive=True, exit_on_error=True)
+            self.run_worker(partial(self._save, pairs), exclusive=True, exit_on_error=True)
 
     async def _save(self, pairs: dict[str, str]) -> None:
         """Save what was changed and nothing else: a program may have written other keys meanwhile."""
