@@ -11,7 +11,7 @@ from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.inline import OPENED_SCHEMES
-from app.tui.history.render.rows import MORE_LINE, REASONING_LINE
+from app.tui.history.render.rows import ANSWER_LINE, MORE_LINE, REASONING_LINE
 from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
@@ -85,6 +85,8 @@ class Mouse:
         line = self._document.line_at(slot, placed.row.line)
         if placed.row.line in (MORE_LINE, REASONING_LINE):
             self._transcript.unfold(self._document.entries[slot], close=placed.row.line == REASONING_LINE)
+        elif placed.row.line == ANSWER_LINE:
+            self._widget.call_next(self._widget.run_action, "screen.show_waiting_runs")
         elif line is not None and line.code is not None:
             copy(self._widget, line.code, "the code block", SAVES_CODE)
         elif line is not None and link and link.startswith(OPENED_SCHEMES):

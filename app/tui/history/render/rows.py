@@ -24,6 +24,8 @@ REASONING_LINE = -3
 """The `line` of the row that opens and closes the reasoning of a run."""
 HEADER_LINE = -4
 """The `line` of the row above a message that says who wrote it."""
+ANSWER_LINE = -5
+"""The `line` of the row that says how to answer the calls that a run waits for."""
 PROSE_COLS = 100
 """Longer rows of prose are hard to read. Code and tables may be wider."""
 BAR = "▌ "

@@ -198,7 +198,9 @@ def block_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int
         case "incomplete":
             return Block("The reply is incomplete.", details, RETRY, "warning")
         case "requires_action":
-            return Block(f"Waiting for the result of {_required_calls(run)}.", keys=ANSWER, kind="warning")
+            return Block(
+                f"Waiting for the result of {_required_calls(run)}.", keys=ANSWER, kind="warning", is_question=True
+            )
         case _:
             return None
 

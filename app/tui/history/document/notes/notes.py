@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from app.tui.history.document.notes.run_line import HINT, RunLine
 from app.tui.history.document.notes.welcome import Welcome
-from app.tui.history.render.rows import Row, RowBuilder
+from app.tui.history.render.rows import ANSWER_LINE, NO_LINE, Row, RowBuilder
 from app.tui.keys.key_names import KeyNames
 from app.tui.text.escapes import to_rows
 
@@ -25,20 +25,23 @@ class Sentence(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A note with a bar at its left: a bold reason, details, and the keys that help."""
+    """A note with a bar at its left: a bold reason, details, and the keys that help. A click answers a question."""
 
     reason: str
     details: Sequence[str] = ()
     keys: str = ""
     kind: Literal["error", "warning"] = "error"
+    is_question: bool = False
 
     def render(self, builder: RowBuilder) -> list[Row]:
         """Make its rows."""
         barred = builder.barred(f"history--{self.kind}")
         texts = [(self.reason, "history--reason"), *((one, "history--status") for one in self.details)]
-        texts.append((self.keys, "history--keys"))
         lines = [(line, style) for text, style in texts for line in to_rows(text).split("\n") if line]
-        return [row for line, style in lines for row in barred.sentence(line, style)]
+        rows = [row for line, style in lines for row in barred.sentence(line, style)]
+        if self.keys:
+            rows += barred.sentence(self.keys, "history--keys", ANSWER_LINE if self.is_question else NO_LINE)
+        return rows
 
 
 class Notes:
