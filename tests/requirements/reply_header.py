@@ -8,4 +8,9 @@ REQUIREMENTS = {
         "was asked for, or that the first row names.",
         "the terminal",
     ),
+    "reply-header.above-reasoning": Requirement(
+        "The name of the assistant and the model stand above the line of the reasoning, from its first second on, and "
+        "not again above the text; the buttons of the reply are there.",
+        "the terminal",
+    ),
 }

@@ -22,7 +22,8 @@ async def test_reasoning_is_shown_while_it_goes_on_and_after(settings: Settings)
         await t.shows("It is 42.")
         rows = [row.strip(" │▌") for row in t.text().split("\n")]
         line = next(at for at, row in enumerate(rows) if "▸ Thought for 1 s" in row)
-        assert "Assistant" in rows[line + 1]
+        assert "Assistant" in rows[line - 1]
+        assert "It is 42." in rows[line + 1]
 
 
 @requirement("reasoning.line", "reasoning.opened", "reasoning.not-copied")

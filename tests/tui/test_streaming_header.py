@@ -3,7 +3,7 @@
 import asyncio
 
 from app.api.requests import CreateAssistant, CreateMessage, CreateThread, CreateThreadAndRun
-from app.models.model import Answering
+from app.models.model import Answering, ModelError, ReasoningPiece
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
@@ -53,3 +53,38 @@ async def test_the_model_in_the_first_row_is_named_until_it_is_known_which_one_a
         asked.set()
         await t.until(lambda: "other-1" in header(t), "the model that answers")
         assert "apples" not in t.text()
+
+
+@requirement("reply-header.above-reasoning", "reply-header.model-while-streaming")
+async def test_who_thinks_is_named_above_the_line_that_counts_the_seconds(settings: Settings):
+    gate = Gate()
+    script = Script([Reply(ReasoningPiece("Hm"), gate, "Two apples.")], models=["script-1"])
+    async with terminal(settings, script) as t:
+        await t.until(lambda: "script-1" in t.title(), "the model in the first row")
+        await t.send("1 + 1?")
+        await t.shows("▸ Thinking")
+        rows = t.text().split("\n")
+        line = next(at for at, row in enumerate(rows) if "▸ Thinking" in row)
+        assert rows[line - 1] == header(t)
+        assert "script-1" in header(t)
+        gate.open()
+        await t.shows("Two apples.")
+        assert t.text().count(" Assistant  ") == 1
+
+
+@requirement("reply-header.above-reasoning")
+async def test_the_reasoning_of_a_reply_that_a_retry_replaces_goes_with_it(settings: Settings):
+    script = Script([Reply(ReasoningPiece("Hm"), "Two ", ModelError("The line is cut.")), Reply("Two apples.")])
+    async with terminal(settings, script) as t:
+        await t.send("1 + 1?")
+        await t.shows("The line is cut.")
+        await t.shows("▸ Thought")
+        await t.press("f5")
+        await t.shows("Two apples.")
+        assert "▸ Thought" not in t.text()
+        assert t.text().count(" Assistant  ") == 1
+        await t.shows("completed")
+    async with terminal(settings, Script()) as t:
+        await t.shows("Two apples.")
+        await t.until(lambda: header(t).count("script-1"), "the model, which is read with the reasoning")
+        assert "▸ Thought" not in t.text()

@@ -11,6 +11,10 @@ from app.tui.history.view.viewport import Viewport
 if TYPE_CHECKING:
     from app.tui.history.render.message_parts import Part
 
+HEADER_ROWS = 2
+"""The header above folded reasoning, and its line: what a message without a header of its own has above it."""
+
+
 FindParts: TypeAlias = "Callable[[str], Sequence[Part]]"
 
 
@@ -67,7 +71,10 @@ class MessageCursor:
         """Choose a message and bring it into view."""
         self._entry = entry
         self._is_clicked = False
-        self._viewport.reveal(self._document.slot(entry))
+        slot = self._document.slot(entry)
+        self._viewport.reveal(slot)
+        if not entry.has_header and self._viewport.top == (slot, 0):
+            self._viewport.go(self._document.walk(self._viewport.top, -HEADER_ROWS))
 
     def choose_first(self) -> None:
         """Choose the first message, if there is one."""

@@ -11,7 +11,7 @@ from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
 from app.tui.history.render.inline import OPENED_SCHEMES
-from app.tui.history.render.rows import ANSWER_LINE, MORE_LINE, REASONING_LINE
+from app.tui.history.render.rows import ANSWER_LINE, HEADER_LINE, MORE_LINE, REASONING_LINE
 from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
@@ -92,6 +92,8 @@ class Mouse:
         elif line is not None and link and link.startswith(OPENED_SCHEMES):
             _app(self._widget).open_url(link)
         elif self._widget.text_selection is None:
+            if placed.row.line == HEADER_LINE and not self._document.entries[slot].is_message:
+                slot += 1  # the message below has no header of its own
             self._choose(self._document.entries[slot] if slot < len(self._document.entries) else None)
 
     def _find_button(self, cell: Offset) -> str:

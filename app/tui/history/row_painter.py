@@ -111,20 +111,24 @@ class RowPainter:
             span = self.selection.get_span(address(serial, row.line))
             if span is not None:
                 strip = with_selection(row, *span, self._selection_style)
-        if (focused or self._cursor.is_clicked) and self._is_chosen(serial):
+        if focused or self._cursor.is_clicked:
             header = self.find_header(y)
             if header is not None:
                 strip = header.row.strip
-            strip = self._with_mark(strip)
+            if header is not None or self._is_chosen(serial):
+                strip = self._with_mark(strip)
         return strip
 
     def find_header(self, y: int) -> Header | None:
         """Return the header with buttons, where it is painted in this row: of the chosen message, in its own row.
 
-        Where that is above the view it is painted in the topmost row.
+        That is the one of the reasoning above it, if it has none. Where it is above the view it is painted in the
+        topmost row.
         """
         placed, entry = self.row_at(y), self._cursor.chosen
-        if placed is None or entry is None or placed.serial != entry.serial or not entry.is_message:
+        if placed is None or entry is None or not entry.is_message:
+            return None
+        if placed.serial != entry.serial and (entry.has_header or placed.serial != entry.serial - 1):
             return None
         if placed.row.line != HEADER_LINE and y > 0:
             return None

@@ -50,14 +50,14 @@ async def test_a_live_run_shows_one_line_that_becomes_the_past():
         think(s, "Let me ", 3.2)
         think(s, "see", 4.0)
         await s.settled()
-        assert s.text() == ["You", "question", "▸ Thinking 3 s"]
+        assert s.text() == ["You", "question", "Assistant", "▸ Thinking 3 s"]
         s.history.reasoning.complete(RUN, thought("Let me see"))
         reply = by_run(opened())
         s.transcript.begin(reply)
         await s.stream(reply, ["hello"])
         s.transcript.finish(by_run(finished(reply, "hello")))
         await s.settled()
-        assert s.text() == ["You", "question", "▸ Thought for 12 s", "Assistant", "hello"]
+        assert s.text() == ["You", "question", "Assistant", "▸ Thought for 12 s", "hello"]
 
 
 @requirement("reasoning.line")
@@ -68,7 +68,7 @@ async def test_the_seconds_are_counted_while_it_thinks_and_no_longer(monkeypatch
         await s.until(lambda: "▸ Thinking 1 min 0 s" in s.text())
         s.history.reasoning.complete(RUN, thought("Hm", 61.0))
         await s.settled()
-        assert s.text() == ["▸ Thought for 1 min 1 s"]
+        assert s.text() == ["Assistant", "▸ Thought for 1 min 1 s"]
         assert timers() == 0
 
 
@@ -95,7 +95,7 @@ async def test_there_is_one_timer_at_most_and_none_when_nothing_thinks():
 
 
 @requirement("reasoning.line")
-async def test_a_stored_run_shows_its_line_above_its_reply_and_nothing_moves():
+async def test_a_stored_run_shows_its_line_below_the_header_of_its_reply_and_nothing_moves():
     async with stage(height=12) as s:
         page = [
             *conversation(20),
@@ -113,7 +113,8 @@ async def test_a_stored_run_shows_its_line_above_its_reply_and_nothing_moves():
         s.history.action_scroll_home()
         texts = [row.strip.text.strip() for slot in range(44) for row in s.history.document.rows(slot)]
         line = texts.index("▸ Thought for 12 s")
-        assert texts[line + 1 : line + 3] == ["Assistant", "first"]
+        assert texts[line - 1 : line + 2] == ["Assistant", "▸ Thought for 12 s", "first"]
+        assert texts[texts.index("second") - 1] == "Assistant"
         assert texts.count("▸ Thought for 12 s") == 1
 
 
@@ -121,10 +122,10 @@ async def test_a_stored_run_shows_its_line_above_its_reply_and_nothing_moves():
 async def test_the_calls_of_a_run_are_one_line():
     async with stage() as s:
         await show(s, thought("one", 2), thought("two", 3, call=2))
-        assert s.text() == ["You", "question", "▸ Thought for 5 s", "Assistant", "reply"]
+        assert s.text() == ["You", "question", "Assistant", "▸ Thought for 5 s", "reply"]
         s.history.focus()
         await s.pilot.press("up", "up", "space")
-        assert s.text()[2:6] == ["▾ Thought for 5 s", "one", "two", "Assistant"]
+        assert s.text()[2:] == ["Assistant", "▾ Thought for 5 s", "one", "two", "reply"]
 
 
 @requirement("reasoning.opened")
@@ -134,7 +135,7 @@ async def test_space_and_a_click_open_and_close_it():
         closed = s.rows()
         s.history.focus()
         await s.pilot.press("up", "up", "space")
-        assert s.text()[2:5] == ["▾ Thought for 12 s", "**deep**", "and red"]
+        assert s.text()[3:6] == ["▾ Thought for 12 s", "**deep**", "and red"]
         y = s.rows().index("**deep**")
         (part,) = [part for part in s.history.render_line(y) if "deep" in part.text]
         (plain,) = [part for part in s.history.render_line(1) if "question" in part.text]
@@ -159,7 +160,7 @@ async def test_an_open_line_grows():
         think(s, "two", 2)
         s.history.reasoning.complete(RUN, thought("one two\nthree", 3))
         await s.settled()
-        assert s.text() == ["▾ Thought for 3 s", "one two", "three"]
+        assert s.text() == ["Assistant", "▾ Thought for 3 s", "one two", "three"]
 
 
 @requirement("reasoning.not-copied")
@@ -195,10 +196,10 @@ async def test_another_attempt_drops_what_is_unfinished():
         s.history.reasoning.drop_unfinished(RUN)
         think(s, "again", 2)  # the events of the first call are told again
         await s.settled()
-        assert s.text() == ["You", "question", "▸ Thought for 2 s"]
+        assert s.text() == ["You", "question", "Assistant", "▸ Thought for 2 s"]
         s.history.focus()
         await s.pilot.press("up", "space")
-        assert s.text()[2:] == ["▾ Thought for 2 s", "again"]
+        assert s.text()[2:] == ["Assistant", "▾ Thought for 2 s", "again"]
 
 
 @requirement("reasoning.bounded")
@@ -210,7 +211,7 @@ async def test_a_megabyte_costs_little_until_it_is_read():
             think(s, "thought " * 12 + "\n", 1)
         s.history.reasoning.complete(RUN, thought(("thought " * 12 + "\n") * 10_000))
         await s.settled()
-        assert len(s.history.document.rows(1)) == 1
+        assert len(s.history.document.rows(1)) == 3  # the header, the line and a blank row
         s.history.focus()
         await s.pilot.press("up", "space")
         rows = len(s.history.document.rows(1))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.api.message_text import ROLE_NAMES
-from app.api.objects import Message
+from app.api.model_reference import parse_model
+from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.tui.history.render.header import Caption
 from app.tui.text.one_line import one_line
 
@@ -21,6 +22,7 @@ class Captions:
         """The model that answers the next message, as far as it is known."""
         self._names: dict[str, str] = {}
         self._models: dict[str, str] = {}
+        self._runs: dict[str, Run] = {}
         self._places: Mapping[str, str] = {}
 
     def set_places(self, places: Mapping[str, str]) -> bool:
@@ -39,10 +41,12 @@ class Captions:
         self._models |= {run_id: one_line(model) for run_id, model in models.items()}
         return known != (self._names, self._models)
 
-    def expect(self, run_id: str, model: str) -> None:
-        """Name the model that a run asks for in the replies it will write, until it is known which one answers."""
-        if run_id not in self._models and (model or self.next_model):
-            self._models[run_id] = one_line(model or self.next_model)
+    def expect(self, run: Run) -> None:
+        """Note a run. Until it is known which model answers, its reply names the one that it asks for."""
+        self._runs[run.id] = run
+        model = parse_model(run.model).model or self.next_model
+        if model and run.id not in self._models and run.status not in TERMINAL_STATUSES:
+            self._models[run.id] = one_line(model)
 
     def caption(self, message: Message) -> Caption:
         """Return what the header of a message says."""
@@ -53,6 +57,15 @@ class Captions:
             details.append(self._models.get(message.run_id or "", ""))
         details += [self._places.get(message.id, ""), format_time(message.created_at)]
         return Caption(name, f"history--{message.role}", [one for one in details if one])
+
+    def caption_of_run(self, run_id: str) -> Caption:
+        """Return what stands above a run that has written no message so far."""
+        run = self._runs.get(run_id)
+        name, details = ROLE_NAMES["assistant"], [self._models.get(run_id, "")]
+        if run is not None:
+            name = self._names.get(run.assistant_id) or name
+            details.append(format_time(run.created_at))
+        return Caption(name, "history--assistant", [one for one in details if one])
 
 
 def format_time(seconds: int) -> str:

@@ -13,6 +13,7 @@ from app.tui.history.document.entry import Entry
 from app.tui.history.document.folded_entry import FoldedEntry
 from app.tui.history.document.heights import Heights
 from app.tui.history.document.notes.notes import Notes
+from app.tui.history.document.reasoning import join
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import NO_LOOK, PROSE_COLS, Row, RowBuilder
 from app.tui.keys.key_names import KeyNames
@@ -180,13 +181,13 @@ class Document:
             rows = self.notes.render(self.row_builder)
         else:
             entry = self.entries[slot]
+            join(self.entries, slot)
             rows = entry.render(self.row_builder, self.captions)
             self._recent.pop(entry, None)
             self._recent[entry] = None
             if len(self._recent) > MAX_BUILT_MESSAGES:
-                oldest = next(iter(self._recent))
+                (oldest := next(iter(self._recent))).forget()  # its height stays exact
                 del self._recent[oldest]
-                oldest.forget()  # its height stays exact
         self.heights.set(slot, len(rows))
         return rows
 

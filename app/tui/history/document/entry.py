@@ -36,6 +36,7 @@ class Entry:
 
     def __init__(self, message: Message, *, live: bool = False, newest: bool = False) -> None:
         """`newest`: it is the last message, whose end is shown if it is long; of any other the beginning is."""
+        self.has_header = True
         self.serial = 0
         """Its place in the history, which does not change when older messages come in above (see `document.py`)."""
         self._caption: Caption | None = None
@@ -204,7 +205,7 @@ class Entry:
         return builder
 
     def _make_head(self, builder: RowBuilder, caption: Caption) -> list[Row]:
-        head = [make_header(builder, caption).row]
+        head = [make_header(builder, caption).row] if self.has_header else []
         if self._start:
             lines, chars = self.source.count("\n", 0, self._start), self._start
             head += builder.sentence(more_sentence(chars, lines, "earlier"), "history--more", MORE_LINE)

@@ -1,16 +1,22 @@
 """The reasoning of a run as an entry of the history: one folded line, and below it the text while it is open.
 
+It begins with the header of the reply, which the message below it leaves out: who thinks is who answers.
+
 The text is never the source of the entry, so copies and searches do not have it.
 """
 
+from collections.abc import Sequence
+
 from msgspec import Struct, field
 
+from app.api.objects import Message
 from app.api.run_facts import Reasoning
 from app.tui.history.document.body import Body, PlainBody
 from app.tui.history.document.captions import Captions
-from app.tui.history.document.entry import more_sentence
+from app.tui.history.document.entry import Entry, more_sentence
 from app.tui.history.document.folded_entry import FoldedEntry
 from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS
+from app.tui.history.render.header import make_header
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
 
@@ -33,6 +39,21 @@ class Call(Struct):
         return self.seconds + max(0.0, now - self.seen_at)
 
 
+def join(entries: Sequence[Entry], slot: int) -> None:
+    """Tell the entry at this position what it shares with its neighbour: reasoning has the header of its message."""
+    entry = entries[slot]
+    if isinstance(entry, ReasoningEntry):
+        below = next((one.message for one in entries[slot + 1 : slot + 2] if entry.heads(one)), None)
+        entry.set_below(below)
+        return
+    has_header = not any(
+        isinstance(one, ReasoningEntry) and one.heads(entry) for one in entries[max(0, slot - 1) : slot]
+    )
+    if has_header != entry.has_header:
+        entry.has_header = has_header
+        entry.forget_header()
+
+
 def reasoning_id(run_id: str) -> str:
     """Return the id of the entry for a run."""
     return f"reasoning {run_id}"
@@ -42,6 +63,8 @@ class ReasoningEntry(FoldedEntry):
     """The reasoning of all model calls of one run. Times are seconds of any one clock."""
 
     def __init__(self, run_id: str) -> None:
+        self._run_id = run_id
+        self._below: Message | None = None
         self._calls: dict[int, Call] = {}
         self._limit = 0
         self._label = ""
@@ -49,6 +72,20 @@ class ReasoningEntry(FoldedEntry):
         self._rest_chars = 0
         self._written = 0
         super().__init__(reasoning_id(run_id))
+
+    def heads(self, entry: Entry) -> bool:
+        """Whether an entry below would have the same header: it is a message of the run."""
+        return entry.message.run_id == self._run_id
+
+    def set_below(self, message: Message | None) -> None:
+        """Note the message right below; None if it is not of this run."""
+        if message is not self._below:
+            self._below = message
+            self._rows = []
+
+    def forget_header(self) -> None:
+        """Make the header anew: a name has become known, or a model."""
+        self._rows = []
 
     @property
     def is_thinking(self) -> bool:
@@ -129,10 +166,10 @@ class ReasoningEntry(FoldedEntry):
         return self._body
 
     def estimate(self, room: int) -> int:
-        """Return the rows of a closed entry, an estimate for an open one."""
+        """Return the rows of a closed entry without a message below, an estimate for an open one."""
         if not self._is_open or not self._calls:
-            return 1
-        return 3 + min(self._limit, sum(len(piece) for call in self._calls.values() for piece in call.pieces)) // room
+            return 3
+        return 4 + min(self._limit, sum(len(piece) for call in self._calls.values() for piece in call.pieces)) // room
 
     def render(self, builder: RowBuilder, captions: Captions) -> list[Row]:
         """Return the rows made by this builder; they are cached until something changes."""
@@ -143,9 +180,12 @@ class ReasoningEntry(FoldedEntry):
         if self._rows and (self._body is not None) == self._is_open and not (self._is_open and self._has_room):
             return self._rows
         arrow = "▾" if self._is_open else "▸"
-        rows = builder.sentence(f"{arrow} {self._label}", STYLE, REASONING_LINE)
+        caption = captions.caption(self._below) if self._below else captions.caption_of_run(self._run_id)
+        rows = [make_header(builder, caption).row, *builder.sentence(f"{arrow} {self._label}", STYLE, REASONING_LINE)]
         if self._is_open:
-            rows = [*rows, *self._text_rows(builder)]
+            rows += self._text_rows(builder)
+        if self._is_open or self._below is None:
+            rows.append(builder.blank)
         self._rows = rows
         return rows
 
@@ -170,4 +210,4 @@ class ReasoningEntry(FoldedEntry):
         rows = list(self._body.rows)
         if self._rest_chars:
             rows += builder.sentence(more_sentence(self._rest_chars), "history--more", MORE_LINE)
-        return [*rows, builder.blank]
+        return rows

@@ -17,7 +17,7 @@ TICK_S = 1.0
 
 
 class ReasoningLines:
-    """One line for each run that reasoned, above the first message of the run. One timer while one is reasoning."""
+    """One line for each run that reasoned, with the header of its first message. One timer while one is reasoning."""
 
     def __init__(self, document: Document, viewport: Viewport, transcript: Transcript, widget: MessagePump) -> None:
         self._document = document
@@ -82,6 +82,12 @@ class ReasoningLines:
             self._timer.cancel()
             self._timer = None
 
+    def drop(self, run_id: str) -> None:
+        """Remove the reasoning of a run whose reply is replaced by another one."""
+        entry = self._find(run_id)
+        if entry is not None:
+            self._transcript.drop(entry.message.id)
+
     def _find(self, run_id: str) -> ReasoningEntry | None:
         entry = self._document.get(reasoning_id(run_id))
         if isinstance(entry, ReasoningEntry):
@@ -110,7 +116,10 @@ class ReasoningLines:
             entry.tell_time(time.monotonic())
             self._document.insert(entry, slot)
             if slot <= self._viewport.top.slot and (slot, 0) != self._viewport.top:
+                is_inside = slot == self._viewport.top.slot and slot + 1 < len(self._document.entries)
                 self._viewport.shift(1)
+                if is_inside:  # the message leaves its header to the line
+                    self._viewport.top = self._viewport.top._replace(row=self._viewport.top.row - 1)
         return entry
 
     def _settle(self, entry: ReasoningEntry) -> None:

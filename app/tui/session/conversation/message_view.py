@@ -89,7 +89,7 @@ class MessageView:
         await self._names.load([*(one.assistant_id for one in page.messages), run.assistant_id if run else None])
         if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
             run = None  # what it wrote may be on an older page, which brings its reasoning
-        reasoned = await self.reasoning.load(page.messages, run)
+        reasoned = await self.reasoning.load(page.finished_messages, run)
         if page is not self._page or run is None or run.id not in reasoned:
             return False
         if any(one.run_id == run.id and one.text for one in page.messages):
@@ -221,6 +221,7 @@ class MessageView:
         """Remove a reply that broke off, now that a retry writes it again."""
         while (last := self._history.last) and last.id in self._shown and reply.replaces(last):
             self._drop(last.id)
+            self.reasoning.drop(last)
 
     def _drop(self, message_id: str) -> None:
         """Remove a message, if it is here. After a take-over a finished one too is written again under the same id."""

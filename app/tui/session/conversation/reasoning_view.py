@@ -59,6 +59,11 @@ class ReasoningView:
         elif run.status in TERMINAL_STATUSES:
             self._lines.stop(run.id)
 
+    def drop(self, reply: Message) -> None:
+        """Remove the reasoning of a reply that another one replaces."""
+        if reply.run_id:
+            self._lines.drop(reply.run_id)
+
     async def load(self, messages: Sequence[Message], run: Run | None = None) -> set[str]:
         """Show the models and the stored reasoning of the runs of a page; `run` may have no message in it.
 

@@ -6,7 +6,6 @@ from msgspec import DecodeError, json, structs
 
 from app.api.events import EventData, MessageDelta, ReasoningDelta
 from app.api.message_text import delta_text
-from app.api.model_reference import parse_model
 from app.api.objects import DEFAULT_ASSISTANT_ID, TERMINAL_STATUSES, Run
 from app.api.run_facts import ONLY_REASONING, Reasoning
 from app.tui.history import Block, History
@@ -87,10 +86,11 @@ class RunView:
             self._status.begin(self._began_at, knows_rate=self._is_watched)
         if run and run.expires_at:  # null in a run that is over
             self._lifetime_s = run.expires_at - run.created_at
+        if run:
+            self._captions.expect(run)
         self.run = run
         self._history.allow_retry(self.can_retry)
         if run and self.is_active:
-            self._captions.expect(run.id, parse_model(run.model).model)
             self._status.show(run.status, run.expires_at)
         else:
             self._notices.drop_hint()
