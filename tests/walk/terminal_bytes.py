@@ -12,7 +12,11 @@ OTHER_KEYS = {
     "f9": b"\x1b[20~",
     "question_mark": b"?",
     "slash": b"/",
+    "left_square_bracket": b"[",
+    "right_square_bracket": b"]",
     "space": b" ",
+    "f6": b"\x1b[17~",
+    "f7": b"\x1b[18~",
     "f8": b"\x1b[19~",
 }
 FOCUS_OUT, FOCUS_IN = b"\x1b[O", b"\x1b[I"
