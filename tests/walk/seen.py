@@ -5,6 +5,7 @@ from typing import NamedTuple
 from app.tui.local_state import NEW_THREAD_KEY
 from app.tui.text.draft import Draft
 from app.tui.text.locations import find_index
+from app.tui.widgets.box.prompts.queued_drafts import QueuedDrafts
 from tests.tui.terminal import Terminal
 
 
@@ -70,3 +71,9 @@ def read_drafts(t: Terminal, keys: set[str]) -> dict[str, Draft]:
     state = t.chat._local_state  # pyright: ignore[reportPrivateUsage]  # the file is written a moment later only
     drafts = {key: state.get_draft(key) for key in keys | {NEW_THREAD_KEY}}
     return {**drafts, t.controller.current.draft_key: t.box.draft}
+
+
+def read_queues(t: Terminal) -> list[QueuedDrafts]:
+    """Return the queued messages of all conversations."""
+    queue = t.controller.conversation.queue
+    return list(queue._queues.values())  # pyright: ignore[reportPrivateUsage]  # only that of one is on the screen

@@ -14,7 +14,7 @@ from tests.walk.drafts import Drafts, find_markers, is_in
 from tests.walk.effects import Effect, find_effect
 from tests.walk.errors import Errors
 from tests.walk.player import Player, has_ended
-from tests.walk.seen import Seen, look, read_drafts
+from tests.walk.seen import Seen, look, read_drafts, read_queues
 from tests.walk.steps import Home, Mouse, Paste, Press, Step, Type
 
 MAX_ESCAPES = 12
@@ -151,7 +151,8 @@ class Walker:
             found = self._read()
             missing &= self._drafts.markers  # a conversation may have been deleted meanwhile
             instructions = self._t.controller.conversation.settings.instructions
-            missing -= find_markers([*found.values(), box.shown, box.prompts.prompts, instructions])
+            queued = [find_markers(one.drafts) for one in read_queues(self._t)]
+            missing -= find_markers([*found.values(), box.shown, box.prompts.prompts, instructions, *queued])
             missing = {one for one in missing if not await self._is_stored(one)}
             if not missing:
                 return
