@@ -18,6 +18,7 @@ class Effect(IntEnum):
 MOVING_KEYS = ("enter", "tab", "ctrl+c", "f3", "ctrl+g", "ctrl+j", "shift+enter", "alt+enter", "ctrl+enter")
 CARET_KEYS = ("left", "right", "up", "down", "home", "end", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right")
 DELETING_KEYS = {*EDITING_KEYS, "space", "ctrl+z"} - {*CARET_KEYS, *(f"shift+{key}" for key in CARET_KEYS)}
+NAMED_CHARACTERS = ("question_mark", "slash", "left_square_bracket", "right_square_bracket")
 INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue")
 """Dialogs that put text into the message box."""
 COMMANDING_DIALOGS = ("CommandsDialog",)
@@ -74,6 +75,6 @@ def of_key(key: str, before: Seen) -> Effect:
         return Effect.KEEPS
     if key in DELETING_KEYS:
         return Effect.EDITS
-    if len(key) == 1 or key in MOVING_KEYS or key in ("question_mark", "slash", *VIM_KEYS):
+    if len(key) == 1 or key in MOVING_KEYS or key in (*NAMED_CHARACTERS, *VIM_KEYS):
         return max(of_text(before), Effect.MOVES)
     return Effect.KEEPS
