@@ -103,11 +103,11 @@ LATE = {
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
     ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
     (
-        "app/tui/screens/chat/message_branches.py",
+        "app/tui/screens/chat/actions/message_branches.py",
         "app.tui.screens.branches.edit_message",
     ): "the first paint has none",
     (
-        "app/tui/screens/chat/message_branches.py",
+        "app/tui/screens/chat/actions/message_branches.py",
         "app.tui.session.branches.branching",
     ): "the first paint has none",
     (
@@ -163,7 +163,7 @@ LATE = {
     ): "opened on demand: the first paint does not need it",
     **{
         (
-            "app/tui/screens/chat/chat_assistants.py",
+            "app/tui/screens/chat/actions/chat_assistants.py",
             f"app.tui.screens.assistants.{module}",
         ): "opened on demand: the first paint does not need it"
         for module in (
@@ -175,29 +175,32 @@ LATE = {
     },
     **{
         (
-            "app/tui/screens/chat/chat_runs.py",
+            "app/tui/screens/chat/actions/chat_runs.py",
             f"app.tui.screens.runs.{module}",
         ): "opened on demand: the first paint does not need it"
         for module in ("run_panel", "answer_calls", "waiting_runs")
     },
     (
-        "app/tui/session/conversation/reasoning_view.py",
+        "app/tui/session/conversation/messages/reasoning_view.py",
         "app.tui.history.live.call_lines",
     ): "most conversations have no calls",
     (
-        "app/tui/screens/chat/chat_finding.py",
+        "app/tui/screens/chat/actions/chat_finding.py",
         "app.tui.session.finding.finder",
     ): "with the first search: the first paint does not need it",
     (
-        "app/tui/screens/chat/chat_finding.py",
+        "app/tui/screens/chat/actions/chat_finding.py",
         "app.tui.screens.chat.find_line",
     ): "opened on demand: the first paint does not need it",
     (
-        "app/tui/screens/chat/renaming.py",
+        "app/tui/screens/chat/actions/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",
     **{
-        ("app/tui/screens/chat/message_commands.py", module): "opened on demand: the first paint does not need it"
+        (
+            "app/tui/screens/chat/actions/message_commands.py",
+            module,
+        ): "opened on demand: the first paint does not need it"
         for module in ("app.tui.screens.messages.save_file", "app.api.conversation.conversation_text")
     },
     (

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from app.api.errors import Error
 from app.settings import Settings
 from app.tui.history import import_markdown
-from app.tui.history.copying import CopyRequested
+from app.tui.history.view.copying import CopyRequested
 from app.tui.keys.keymap import find_mistakes
 from app.tui.keys.table import bindings, find_key
 from app.tui.ordered_app import OrderedApp

@@ -12,7 +12,6 @@ from textual.geometry import Region
 from textual.selection import Selection
 from textual.strip import Strip
 
-from app.tui.history.copying import SAVES_CODE, SAVES_MESSAGE, copy
 from app.tui.history.document.document import Document, Place
 from app.tui.history.excerpt import Excerpt
 from app.tui.history.live.reasoning_lines import ReasoningLines
@@ -25,6 +24,7 @@ from app.tui.history.row_painter import RowPainter, row_builder_for
 from app.tui.history.selection import selected_text
 from app.tui.history.transcript import Transcript
 from app.tui.history.view import view_changes
+from app.tui.history.view.copying import SAVES_CODE, SAVES_MESSAGE, copy
 from app.tui.history.view.scroll_range import ScrollRange
 from app.tui.history.view.steady_scroll import SteadyScroll
 from app.tui.history.view.view_changes import ViewChanges

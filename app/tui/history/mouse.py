@@ -6,7 +6,6 @@ from textual.geometry import Offset
 from textual.widget import Widget
 
 from app.tui.history import row_painter as labels
-from app.tui.history.copying import SAVES_CODE, copy
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
@@ -15,6 +14,7 @@ from app.tui.history.render.rows import ANSWER_LINE, HEADER_LINE, MORE_LINE, REA
 from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
+from app.tui.history.view.copying import SAVES_CODE, copy
 from app.tui.widgets.clicks import find_clicked_cell
 
 ACTIONS = {

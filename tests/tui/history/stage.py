@@ -34,7 +34,7 @@ from app.api.objects import (
 )
 from app.engine.rules.ids import new_id
 from app.tui.history import History
-from app.tui.history.copying import CopyRequested
+from app.tui.history.view.copying import CopyRequested
 
 DEADLINE = 10.0
 STYLES = Path(__file__).parents[3] / "styles.tcss"

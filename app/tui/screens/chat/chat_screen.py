@@ -12,18 +12,18 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from app.tui.history.copying import SELECTS, copy
+from app.tui.history.view.copying import SELECTS, copy
 from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
-from app.tui.screens.chat.cancelling import RETRY, SEND, Asked, ChatCancelling
-from app.tui.screens.chat.chat_assistants import ChatAssistants
-from app.tui.screens.chat.chat_finding import ChatFinding
-from app.tui.screens.chat.chat_runs import ChatRuns
-from app.tui.screens.chat.message_branches import ChatBranching
-from app.tui.screens.chat.message_commands import ChatMessages
+from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked, ChatCancelling
+from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
+from app.tui.screens.chat.actions.chat_finding import ChatFinding
+from app.tui.screens.chat.actions.chat_runs import ChatRuns
+from app.tui.screens.chat.actions.message_branches import ChatBranching
+from app.tui.screens.chat.actions.message_commands import ChatMessages
+from app.tui.screens.chat.actions.queueing import ChatQueueing
+from app.tui.screens.chat.actions.renaming import ChatRenaming
 from app.tui.screens.chat.opening_keys import OpeningKeys
-from app.tui.screens.chat.queueing import ChatQueueing
-from app.tui.screens.chat.renaming import ChatRenaming
 from app.tui.screens.dialog import CHANGE
 from app.tui.session.controller import Controller
 from app.tui.session.threads.pending_deletions import UNDO_WINDOW_S

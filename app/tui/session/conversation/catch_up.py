@@ -9,7 +9,7 @@ from app.api.errors import Error, NotFound, RequestError
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import ThreadRow
 from app.api.services import Assistants
-from app.tui.session.conversation.message_view import MessageView
+from app.tui.session.conversation.messages.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
 from app.tui.session.conversation.run_view import RunView
 from app.tui.session.runs.run_follower import RunFollower

@@ -13,7 +13,7 @@ from app.tui.keys.slash import text_to_send
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.catch_up import CatchUp
 from app.tui.session.conversation.conversation_settings import ConversationSettings
-from app.tui.session.conversation.message_view import MessageView
+from app.tui.session.conversation.messages.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage
 from app.tui.session.conversation.run_view import RunView
 from app.tui.session.conversation.sent_draft import SentDraft

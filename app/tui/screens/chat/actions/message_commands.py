@@ -8,7 +8,7 @@ from contextlib import suppress
 from textual import work
 
 from app.api.errors import NotFound
-from app.tui.history.copying import SAVES_MESSAGE, copy
+from app.tui.history.view.copying import SAVES_MESSAGE, copy
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.draft import join_drafts
