@@ -5,7 +5,7 @@ import pytest
 from app.api.objects import Usage
 from app.api.requests import SubmitToolOutputs, ToolOutput
 from app.models.model import Finished
-from app.models.script import Gate, Reply, call
+from app.models.script import Gate, Pause, Reply, call
 from tests.behaviour.run_requests import TOOLS, create_thread, run_request, wait_for_end
 from tests.behaviour.transports import Transport
 from tests.requirements import requirement
@@ -21,7 +21,7 @@ async def test_each_call_has_the_usage_that_was_reported_for_it(transport: Trans
     assistants, gate = transport.assistants, Gate()
     transport.script.replies += [
         Reply(call("look"), Finished("stop", FIRST)),
-        Reply("It ", gate, "is.", Finished("stop", SECOND)),
+        Reply("It ", gate, Pause(0.02), "is.", Finished("stop", SECOND)),
     ]
     thread_id = await create_thread(transport, "Hi")
     run = await assistants.create_run(thread_id, run_request(tools=TOOLS))

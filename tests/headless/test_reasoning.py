@@ -56,7 +56,8 @@ async def test_json_has_the_events_of_reasoning_only_if_asked_for(reasoning: boo
     await ask(services_on(Script([Reply(*THOUGHT, "Said.")])), Question(text="Hi"), printer)
     events = [json.loads(line) for line in out.getvalue().splitlines()]
     names = [event["event"] for event in events if event["event"].startswith("run.")]
-    assert names == ["run.reasoning.delta", "run.reasoning.completed"] * reasoning
+    # How many deltas there are depends on how fast the pieces come.
+    assert [*dict.fromkeys(names)] == ["run.reasoning.delta", "run.reasoning.completed"] * reasoning
     assert ("think" in out.getvalue()) == reasoning
 
 

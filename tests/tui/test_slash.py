@@ -133,6 +133,8 @@ async def test_an_escaped_message_that_comes_back_is_no_command(settings: Settin
         await t.send("A story")
         await t.shows("Once")
         await t.send("//quit")
+        await t.shows("queued 1")
+        await t.press("up")
         await t.until(lambda: t.box.text, "the draft")
         assert find_call(t.box.text) is None
         assert t.app.is_running

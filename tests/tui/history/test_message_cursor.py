@@ -19,7 +19,7 @@ async def test_keys_move_from_message_to_message():
         s.history.focus()
         await s.pilot.press("up")
         assert s.chosen == messages[39].id
-        assert [" ".join(row.split()) for row in marked(s)[:2]] == ["Assistant Copy", "answer 39"]
+        assert [" ".join(row.split()) for row in marked(s)[:2]] == ["Assistant Copy Regenerate Fork", "answer 39"]
         await s.pilot.press("k", "up", "j", "down", "down", "k")
         assert s.chosen == messages[38].id
         for _ in range(9):

@@ -91,9 +91,10 @@ class Jumps:
             return  # another jump came first
         if page is None:
             self._messages.add_newer(newer.data[::-1])
+            await self._messages.load_facts_of_part()
         else:
             self._reach_end([*excerpt.messages, *newer.data[::-1]], page)
-        await self._messages.load_facts_of_part()
+            await self._conversation.load_facts()
 
     def _reach_end(self, messages: Sequence[Message], page: NewestPage) -> None:
         """Show the end of the thread with all messages that are here, and stay at the same row."""
