@@ -22,7 +22,10 @@ APP = Path(app.tui.__file__).parent
 NOTIFYING = {
     "app.py": 3,
     "history/history.py": 1,
+    "screens/assistants/one_change.py": 1,
     "screens/chat/actions/chat_assistants.py": 2,
+    "screens/chat/actions/chat_runs.py": 1,
+    "screens/chat/actions/message_branches.py": 2,
     "screens/chat/actions/message_commands.py": 7,
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
@@ -35,7 +38,8 @@ NOTIFYING = {
 }
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
 `test_first_run.py`; what the message box says, in `box/`; what is said of instructions and templates, in
-`test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`."""
+`test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`; of a
+change that outlives its dialog, in `test_changes_outlive_dialogs.py`."""
 
 
 @requirement("windows.notices")
@@ -47,6 +51,19 @@ def test_every_place_that_announces_something_is_tried_here() -> None:
                 name = str(path.relative_to(APP))
                 found[name] = found.get(name, 0) + 1
     assert found == NOTIFYING
+
+
+@requirement("windows.notices")
+async def test_what_has_no_runs_and_no_versions_says_so(settings: Settings) -> None:
+    async with one_thread(settings) as t:
+        t.history.focus()
+        await t.press("left_square_bracket")
+        await announced(t, "No message here has another version.")
+        await t.press("up", "up", "R")
+        await announced(t, "Choose a reply to have it written again.")
+        await t.press("escape")
+        await t.press("ctrl+n", "ctrl+t")
+        await announced(t, "Send a message first: a new conversation has no runs.")
 
 
 def rows_of(t: Terminal) -> tuple[list[str], list[str]]:

@@ -21,10 +21,16 @@ from app.tui.screens.assistants.assistant_list import AssistantSearch
 from app.tui.screens.assistants.fields.model_field import ModelLine
 from app.tui.screens.assistants.fields.option_field import OptionField
 from app.tui.screens.assistants.templates.template_dialogs import TemplateSearch, ValueInput
+from app.tui.screens.chat.find_line import FindLine
 from app.tui.screens.commands.page import Page
 from app.tui.screens.commands.palette import PaletteSearch
 from app.tui.screens.first_run.asks_lines import ChoiceSearch
 from app.tui.screens.picker.model_picker import ModelSearch
+from app.tui.screens.runs.answer_calls import OutputField
+from app.tui.screens.runs.report import Paragraph
+from app.tui.screens.runs.report_view import ReportView
+from app.tui.screens.runs.run_panel import RunSearch
+from app.tui.screens.runs.waiting_runs import WaitingSearch
 from app.tui.text.draft import Draft
 from app.tui.text.listing import Entry
 from app.tui.text.page_columns import Section
@@ -67,6 +73,11 @@ MAKERS: dict[type[Widget], Callable[[], Widget]] = {
     OptionField: lambda: OptionField({"one": WORD}, "one"),
     TemplateSearch: TemplateSearch,
     ValueInput: ValueInput,
+    FindLine: FindLine,
+    RunSearch: RunSearch,
+    WaitingSearch: WaitingSearch,
+    ReportView: ReportView,
+    OutputField: OutputField,
 }
 
 
@@ -90,8 +101,10 @@ def fill(widget: Widget) -> None:
             widget.show([("f1", WORD)])
         case SearchList():
             widget.show([Entry("one", WORD)])
-        case ValueInput():
+        case ValueInput() | OutputField():
             widget.text = WORD
+        case ReportView():
+            widget.show([Paragraph(WORD)])
         case Page() | OptionField():
             pass  # made with it
         case _:

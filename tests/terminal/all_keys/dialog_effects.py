@@ -72,5 +72,36 @@ DIALOGS = (*LISTS, *ASSISTANT_SCREENS, *OTHER_DIALOGS)
 ELSEWHERE = {
     "app.quit": "the end of each walk",
     "first-run.look": "tests/tui/test_providers.py; what it finds depends on the machine",
+    **dict.fromkeys(("find-line.next", "find-line.previous"), "tests/tui/test_finding.py"),
+    **dict.fromkeys(
+        (
+            "history.edit",
+            "history.fork",
+            "history.regenerate",
+            "history.next-version",
+            "history.previous-version",
+        ),
+        "tests/tui/test_branching.py: they change the conversation that is walked through",
+    ),
+    **dict.fromkeys(
+        (
+            "runs.show",
+            "run.retry-this",
+            "run.continue",
+            "run.metadata",
+            "run.cancel-this",
+            "run-page.leave",
+            "run-page.unfold",
+        ),
+        "tests/tui/test_run_panel.py",
+    ),
+    **dict.fromkeys(
+        ("runs.waiting", "run.answer", "answer.page-up", "answer.page-down"), "tests/tui/test_waiting_runs.py"
+    ),
+    **dict.fromkeys(
+        (f"{place}.{way}" for place in ("runs", "waiting") for way in ("up", "down", "page-up", "page-down")),
+        "the actions of the assistants' list, whose keys are pressed here",
+    ),
+    "text.undo": "tests/tui/test_undo_in_dialogs.py",
 }
-"""Commands without an effect, and where their keys are pressed."""
+"""Commands without an effect here, and where their keys are pressed."""
