@@ -30,6 +30,8 @@ class Walker:
         self._drafts = drafts
         self._errors = errors
         self._player = Player(t)
+        self._queued: set[str] = set()
+        """The markers of messages that were queued: one comes back with ↑, and when it could not be stored."""
 
     @property
     def has_ended(self) -> bool:
@@ -51,6 +53,7 @@ class Walker:
             return
         before = look(self._t)
         effect = find_effect(step, before)
+        self._queued |= find_markers([one.drafts for one in read_queues(self._t)])
         await self._player.play(step)
         await self._check(step, before, effect)
 
@@ -121,6 +124,7 @@ class Walker:
                 return True
             self._drafts.note_key(self._t.controller.current.draft_key)
             found = self._read()
+            self._drafts.take_returned(found, self._queued)
             return not self._drafts.find_difference(found)
 
         try:

@@ -4,7 +4,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from app.tui.keys.table import bindings
-from app.tui.screens.chat.layout import FIND_LINE_ID
+from app.tui.screens.chat.layout import FIND_LINE_CLASS
 from app.tui.widgets.line_input import LineInput
 
 
@@ -28,7 +28,8 @@ class FindLine(LineInput):
             self.by = by
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text, placeholder="Words in this conversation", id=FIND_LINE_ID)
+        super().__init__(text, placeholder="Words in this conversation")
+        self.add_class(FIND_LINE_CLASS)
         self.border_title = "Find"
 
     def show_count(self, count: str) -> None:

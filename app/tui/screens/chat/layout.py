@@ -31,8 +31,9 @@ MIN_COLS, MIN_ROWS = 40, 10
 """Below this size only a notice is shown."""
 LOW_ROWS = 16
 """Below this height what can be left out leaves its rows to the messages."""
-FIND_LINE_ID = "find-line"
-"""The line for words in the conversation, which is made when it is opened (`chat_finding`)."""
+FIND_LINE_CLASS = "find-line"
+"""Of the line for words in the conversation, made when it is opened (`chat_finding`). No id: a closed line may still be
+there when the next one is mounted."""
 WIDE_COLS = 80
 """From this width on the thread list is shown beside the conversation."""
 
@@ -83,7 +84,7 @@ class ChatLayout(Screen[None]):
         focused.
         """
         under = super().get_focusable_widget_at(x, y)
-        if under is not None and under.id == FIND_LINE_ID:
+        if under is not None and under.has_class(FIND_LINE_CLASS):
             return under
         in_pane = under is not None and self.pane in under.ancestors
         filtering = isinstance(self.focused, LineInput)
@@ -114,7 +115,7 @@ class ChatLayout(Screen[None]):
         self._footer.show(list_keys(self._find_place(), self._keymap))
 
     def _find_place(self) -> Place:
-        if self.focused is not None and self.focused.id == FIND_LINE_ID:
+        if self.focused is not None and self.focused.has_class(FIND_LINE_CLASS):
             return Place.FIND
         if isinstance(self.focused, LineInput):
             return Place.SEARCH

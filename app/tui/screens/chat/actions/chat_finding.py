@@ -1,5 +1,6 @@
 """Finds messages: words in the open conversation, the hit of a search, the ends of a conversation, and the way back."""
 
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -126,12 +127,14 @@ class ChatFinding(ChatLifecycle):
     def open_hit(self, row: ThreadRow, words: str) -> None:
         """Open a conversation, and show the message in which a search has found these words."""
         if self.controller:
-            self._open_hit(self.controller, row, words)
+            opening = self.controller.open(row.id)  # not in the worker: what is typed from now on belongs to it
+            self._open_hit(self.controller, opening, row, words)
 
     @work(exit_on_error=False)
-    async def _open_hit(self, controller: Controller, row: ThreadRow, words: str) -> None:
+    async def _open_hit(
+        self, controller: Controller, opening: Coroutine[None, None, None], row: ThreadRow, words: str
+    ) -> None:
         finder = self._get_finder()
-        opening = controller.open(row.id)  # what is typed from now on belongs to it
         place = finder.place if finder else None
         await opening
         if finder is None or place is None or not words or controller.current.id != row.id:
