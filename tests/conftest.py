@@ -13,8 +13,8 @@ from app.models.script import Script
 from app.settings import Settings
 from tests.isolation import MACHINE_CACHE, isolate
 
-WORKERS = 3
-"""Fixed, since a container may show more cores than it may use. One more than the two cores of CI: most tests wait."""
+WORKERS = 2
+"""Fixed, since a container may show more cores than it may use, and some tests measure how soon the program answers."""
 
 
 @pytest.hookimpl(optionalhook=True)
