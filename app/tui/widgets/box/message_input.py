@@ -1,6 +1,7 @@
 """The message box: it grows to ten rows, sends on Enter and recalls earlier prompts."""
 
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 
 from app.tui.keys.slash import SlashCall, find_call
@@ -21,7 +22,7 @@ OTHER_NAMES = {
 class MessageInput(EditorArea):
     """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
 
-    BINDINGS = bindings("box")
+    BINDINGS = bindings("box") + [Binding("delete", "delete_forward", show=False)]  # noqa: RUF005
 
     class Submitted(Message):
         """A draft was sent. It is not blank, and no longer in the box; `take_back` puts it back."""
@@ -110,6 +111,14 @@ class MessageInput(EditorArea):
     def action_insert_newline(self) -> None:
         """Insert a line break."""
         self.replace("\n", *self.selection, maintain_selection_offset=False)
+
+    def action_delete_forward(self) -> None:
+        """Delete to the right. Textual has one action for Delete and Ctrl+D, but only Ctrl+D quits.
+
+        A binding, since Delete can also come here by one when the focus moved behind it.
+        """
+        if self.shown:
+            super().action_delete_right()
 
     def action_delete_right(self) -> None:
         """Delete to the right; in an empty box quit, as a shell does."""
