@@ -21,6 +21,10 @@ REQUIREMENTS = {
         "the first start",
     ),
     "tui.blank-sends-nothing": Requirement("Empty or blank input sends nothing.", "the terminal"),
+    "box.delete-quits-nothing": Requirement(
+        "In an empty message box Ctrl+D quits; Delete never does, whichever way the key comes to the box.",
+        "the terminal",
+    ),
     "tui.enter-while-active": Requirement(
         "During an active run Enter queues the message and says so, until the run is over.", "the terminal"
     ),

@@ -106,3 +106,18 @@ async def test_a_chip_is_part_of_the_draft_and_backspace_takes_it_away(settings:
         await t.shows_not("[Pasted")
         await t.paste("short\r\npaste")
         assert t.box.text == "short\npaste"
+
+
+@requirement("box.delete-quits-nothing")
+async def test_delete_deletes_and_quits_nothing_however_it_comes_to_an_empty_box(settings: Settings) -> None:
+    """Also as a binding: a key that was pressed in another pane finds the box focused when the focus has moved."""
+    async with terminal(settings, Script()) as t:
+        await t.press("delete")
+        binding = t.chat.active_bindings["delete"].binding
+        await t.app.run_action(binding.action, t.box)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
+        await t.type("ab")
+        await t.press("home", "delete")
+        assert t.box.text == "b"
+        assert t.app.is_running
+        await t.press("delete", "ctrl+d")
+        await t.until(lambda: t.app.return_code == 0, "the end")

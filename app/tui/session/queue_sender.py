@@ -42,6 +42,8 @@ class QueueSender:
         queued = self._queue.next(thread_id)
         if queued is None or not await self._queue.is_there(thread_id, queued):
             return
+        if self._queue.next(thread_id) is not queued:  # taken back, dropped or paused meanwhile
+            return
         is_here = thread_id == self._current.draft_key and not self._current.is_leaving
         if is_here and self._conversation.is_busy:
             return
