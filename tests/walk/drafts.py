@@ -24,6 +24,16 @@ class Drafts:
             self.kept[key] = self.kept.get(NEW_THREAD_KEY, Draft())
             self.kept[NEW_THREAD_KEY] = Draft()
 
+    def note_moved(self, found: Mapping[str, Draft]) -> None:
+        """Note that the new conversation got its id after it was left: the same draft is under the id then."""
+        draft = self.kept[NEW_THREAD_KEY]
+        if not draft or found.get(NEW_THREAD_KEY):
+            return
+        for key in found.keys() - self.kept.keys():
+            if found[key] == draft:
+                self.kept[key], self.kept[NEW_THREAD_KEY] = draft, Draft()
+                return
+
     def forget_deleted(self, found: Mapping[str, Draft]) -> None:
         """Forget the drafts of conversations that are deleted by now."""
         for key in self.deleted:

@@ -22,7 +22,7 @@ STEPS = 500
 
 
 @requirement("walk.alive")
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_the_app_is_alive_and_keeps_drafts_whatever_is_pressed(seed: int) -> None:
     last = deque[str](maxlen=20)
 

@@ -134,6 +134,7 @@ class Walker:
 
     def _read(self) -> Mapping[str, Draft]:
         self._note_deleted()
+        self._drafts.note_moved(read_drafts(self._t, {row.id for row in self._t.controller.pages.rows}))
         found = read_drafts(self._t, set(self._drafts.kept))
         self._drafts.forget_deleted(found)
         return found
