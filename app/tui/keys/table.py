@@ -76,6 +76,8 @@ COMMANDS = (
     Command("box", "input.open-pastes", "f3", "Put the pastes into the text", "open_pastes"),
     Command("box", "input.undo", "ctrl+underscore", "Undo", "undo"),
     Command("box", "input.backspace", "backspace", "Delete; in an empty box, remove the last paste", "delete_left"),
+    # Apart from Ctrl+D, which quits in an empty box: Textual has one action for both.
+    Command("box", "input.delete", "delete", "Delete to the right", "delete_forward"),
     Command("box", "input.page-up", "pageup", "Scroll up", "scroll_history('page_up')"),
     Command("box", "input.page-down", "pagedown", "Scroll down", "scroll_history('page_down')"),
     Command("box", "input.top", "ctrl+home", "First message", "scroll_history('scroll_home')"),

@@ -1,7 +1,6 @@
 """The message box: it grows to ten rows, sends on Enter and recalls earlier prompts."""
 
 from textual import events
-from textual.binding import Binding
 from textual.message import Message
 
 from app.tui.keys.slash import SlashCall, find_call
@@ -22,7 +21,7 @@ OTHER_NAMES = {
 class MessageInput(EditorArea):
     """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
 
-    BINDINGS = bindings("box") + [Binding("delete", "delete_forward", show=False)]  # noqa: RUF005
+    BINDINGS = bindings("box")
 
     class Submitted(Message):
         """A draft was sent. It is not blank, and no longer in the box; `take_back` puts it back."""
@@ -113,10 +112,7 @@ class MessageInput(EditorArea):
         self.replace("\n", *self.selection, maintain_selection_offset=False)
 
     def action_delete_forward(self) -> None:
-        """Delete to the right. Textual has one action for Delete and Ctrl+D, but only Ctrl+D quits.
-
-        A binding, since Delete can also come here by one when the focus moved behind it.
-        """
+        """Delete to the right. It may come to an empty box as a binding, when the focus moved behind the key."""
         if self.shown:
             super().action_delete_right()
 
@@ -133,9 +129,6 @@ class MessageInput(EditorArea):
 
     async def _on_key(self, event: events.Key) -> None:
         # Textual calls the handlers of the base classes itself, unless the default is prevented.
-        if event.key == "delete" and not self.shown:  # only Ctrl+D quits, though both delete to the right
-            event.prevent_default()
-            event.stop()
         if event.key == "shift+space":  # Textual finds no text in it
             event.key, event.character = "space", " "
         event.key = OTHER_NAMES.get(event.key, event.key)
