@@ -10,7 +10,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "windows.same-moment": Requirement(
         "Of two windows that send to one thread at the same moment one is told so in plain words, sees the other's "
-        "message and reply, and has its text back in the message box.",
+        "message and reply, and has its message in the queue, from where it is sent when that reply is over.",
         "several windows",
     ),
     "windows.deleted-elsewhere": Requirement(

@@ -103,7 +103,7 @@ class Conversation:
             self._drafts.take_back(draft, draft_key)
             if visit is not self._current.visit:
                 raise
-            await self._explain_refusal(echo, error, visit)
+            await self._explain_refusal(draft, echo, error, visit)
             return
         self.queue.settle(draft)
         await self._follow(run, visit)
@@ -115,8 +115,8 @@ class Conversation:
             await self._pages.show_title()
             self._current.mark_open()  # the thread has moved to the top of the list
 
-    async def _explain_refusal(self, echo: Message, error: Error, visit: Visit) -> None:
-        """Say why a message was not stored, unless its thread is not there any more: that raises `NotFound`."""
+    async def _explain_refusal(self, draft: Draft, echo: Message, error: Error, visit: Visit) -> None:
+        """Queue a message that came second; else say why it was not stored. Raises `NotFound` if its thread is gone."""
         if isinstance(error, NotFound) and visit.thread_id:
             self._stop_sending()
             self.messages.echoes.remove(echo)
@@ -127,7 +127,8 @@ class Conversation:
         self._stop_sending()
         if is_busy:
             self.messages.echoes.remove(echo)
-            self.messages.say(SENT_ELSEWHERE)
+            if not self._drafts.queue_instead(draft):
+                self.messages.say(SENT_ELSEWHERE)
         else:
             self.messages.echoes.mark_unsent(echo, str(error))
 

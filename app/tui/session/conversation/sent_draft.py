@@ -4,7 +4,7 @@ from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.session.threads.message_queue import MessageQueue
-from app.tui.text.draft import Draft, full_text, join_drafts
+from app.tui.text.draft import Draft, full_text, join_drafts, remove_first
 
 
 class SentDraft:
@@ -31,6 +31,16 @@ class SentDraft:
             self._local_state.set_draft(draft_key, self._panes.box.draft)
         else:
             self._local_state.set_draft(draft_key, join_drafts(draft, self._local_state.get_draft(draft_key)))
+
+    def queue_instead(self, draft: Draft) -> bool:
+        """Queue a message that was taken back, since a run is active. False if the user has changed it meanwhile."""
+        rest = remove_first(self._panes.box.draft, draft)
+        if rest is None:
+            return False
+        self._panes.box.show(rest)
+        self._local_state.set_draft(self._current.draft_key, rest)
+        self._queue.add(draft)
+        return True
 
     def assign_id(self, thread_id: str) -> None:
         """Give a new conversation its thread's id. Text typed since its first message becomes the thread's draft."""
