@@ -48,12 +48,12 @@ class Drafts:
                 return f"the draft of {key} is {shorten(other)}, not {shorten(draft)}"
         return ""
 
-    def take_returned(self, found: Mapping[str, Draft], queued: set[str]) -> None:
-        """Take drafts to which nothing but queued messages came back. `queued`: the markers in these."""
+    def take_returned(self, found: Mapping[str, Draft], sent: set[str]) -> None:
+        """Take drafts to which nothing but messages came back that were sent. `sent`: the markers in these."""
         for key, other in found.items():
             kept = find_markers(self.kept.get(key, Draft()))
             returned = find_markers(other) - kept
-            if returned and returned <= queued and kept <= find_markers(other):
+            if returned and returned <= sent and kept <= find_markers(other):
                 self.kept[key] = other
 
     def take(self, found: Mapping[str, Draft]) -> None:

@@ -30,8 +30,8 @@ class Walker:
         self._drafts = drafts
         self._errors = errors
         self._player = Player(t)
-        self._queued: set[str] = set()
-        """The markers of messages that were queued: one comes back with ↑, and when it could not be stored."""
+        self._sent: set[str] = set()
+        """The markers of messages that were sent or queued: one comes back with ↑, or when it could not be stored."""
 
     @property
     def has_ended(self) -> bool:
@@ -53,7 +53,9 @@ class Walker:
             return
         before = look(self._t)
         effect = find_effect(step, before)
-        self._queued |= find_markers([one.drafts for one in read_queues(self._t)])
+        self._sent |= find_markers([one.drafts for one in read_queues(self._t)])
+        if effect is not Effect.KEEPS:
+            self._sent |= find_markers([before.shown, before.draft, step])
         await self._player.play(step)
         await self._check(step, before, effect)
 
@@ -124,7 +126,7 @@ class Walker:
                 return True
             self._drafts.note_key(self._t.controller.current.draft_key)
             found = self._read()
-            self._drafts.take_returned(found, self._queued)
+            self._drafts.take_returned(found, self._sent)
             return not self._drafts.find_difference(found)
 
         try:

@@ -9,7 +9,7 @@ from app.tui.session.conversation.conversation import Conversation
 from app.tui.session.runs.run_follower import RunFollower
 from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.session.threads.thread_pages import ThreadPages
-from app.tui.text.draft import Draft
+from app.tui.text.draft import QueuedDraft
 
 
 class QueueSender:
@@ -51,21 +51,27 @@ class QueueSender:
             if is_here:
                 await self._conversation.send(queued.draft)
             else:
-                await self._send_unseen(thread_id, queued.draft)
-                self._queue.forget(queued)
+                await self._send_unseen(thread_id, queued)
         except Error:
             self._queue.pause(thread_id)
             raise
 
-    async def _send_unseen(self, thread_id: str, draft: Draft) -> None:
-        run = await start_run(
-            self._assistants,
-            thread_id,
-            await find_assistant_ids(self._assistants, thread_id),
-            text=text_to_send(draft),
-            files=draft.files,
-            model=self._models.get(thread_id) or None,
-        )
-        self._pages.set_status(thread_id, run.id, run.status)
-        self._follower.start(thread_id, run.id)
-        await self._pages.refresh()
+    async def _send_unseen(self, thread_id: str, queued: QueuedDraft) -> None:
+        self._queue.sending.add(thread_id)
+        try:
+            run = await start_run(
+                self._assistants,
+                thread_id,
+                await find_assistant_ids(self._assistants, thread_id),
+                text=text_to_send(queued.draft),
+                files=queued.draft.files,
+                model=self._models.get(thread_id) or None,
+            )
+            self._queue.forget(queued)
+            self._pages.set_status(thread_id, run.id, run.status)
+            self._follower.start(thread_id, run.id)
+            await self._pages.refresh()
+        finally:
+            self._queue.sending.discard(thread_id)
+        if thread_id == self._current.id:  # it was opened meanwhile
+            await self._conversation.catch_up(self._pages.find(thread_id))

@@ -65,7 +65,7 @@ class Conversation:
     @property
     def is_busy(self) -> bool:
         """Whether a run is active here, or about to be."""
-        return self._sending or self._run_view.is_active
+        return self._sending or self._run_view.is_active or self._current.draft_key in self.queue.sending
 
     def show(self, page: NewestPage) -> None:
         """Show the end of a thread and follow its run if that is active."""

@@ -27,6 +27,8 @@ class MessageQueue:
         self._file = local_state.queue
         self._current = current
         self._queues: dict[str, QueuedDrafts] = {}
+        self.sending: set[str] = set()
+        """The threads, not on the screen, in which a message is being stored."""
         self._written: asyncio.Task[None] | None = None
 
     def load(self) -> None:
