@@ -30,15 +30,6 @@ def join_drafts(first: Draft, second: Draft) -> Draft:
     return Draft(text=text, pasted=(*first.pasted, *second.pasted))
 
 
-def remove_first(whole: Draft, first: Draft) -> Draft | None:
-    """Return the second of two drafts that were joined; None if the first is not there any more."""
-    lines = f"{whole.text}\n"
-    text = f"{first.text}\n" if first.text else ""
-    if not lines.startswith(text) or whole.pasted[: len(first.pasted)] != first.pasted:
-        return None
-    return Draft(text=lines[len(text) : -1], pasted=whole.pasted[len(first.pasted) :])
-
-
 def replace_part(whole: Draft, old: Draft, new: Draft) -> Draft:
     """Return a draft that several windows have written to, with one window's part replaced.
 

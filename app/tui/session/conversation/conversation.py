@@ -26,8 +26,6 @@ from app.tui.session.threads.message_queue import MessageQueue
 from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.text.draft import Draft
 
-SENT_ELSEWHERE = "Not sent: a message from elsewhere is being answered here. Your text is back in the message box."
-
 
 class Conversation:
     """One thread on the screen, or a new conversation, which has no thread before its first message."""
@@ -100,11 +98,10 @@ class Conversation:
         try:
             run = await self.starting.start(visit, self.assistant_id, text, draft.files)
         except Error as error:
+            if visit is self._current.visit:
+                return await self._explain_refusal(draft, draft_key, echo, error, visit)
             self._drafts.take_back(draft, draft_key)
-            if visit is not self._current.visit:
-                raise
-            await self._explain_refusal(draft, echo, error, visit)
-            return
+            raise
         self.queue.settle(draft)
         await self._follow(run, visit)
         await self.messages.load_name(run)
@@ -115,20 +112,21 @@ class Conversation:
             await self._pages.show_title()
             self._current.mark_open()  # the thread has moved to the top of the list
 
-    async def _explain_refusal(self, draft: Draft, echo: Message, error: Error, visit: Visit) -> None:
+    async def _explain_refusal(self, draft: Draft, key: str, echo: Message, error: Error, visit: Visit) -> None:
         """Queue a message that came second; else say why it was not stored. Raises `NotFound` if its thread is gone."""
         if isinstance(error, NotFound) and visit.thread_id:
+            self._drafts.take_back(draft, key)
             self._stop_sending()
             self.messages.echoes.remove(echo)
             raise error
+        self._drafts.keep(draft, key)
         is_busy = await self._catch_up.shows_why(error)
+        is_queued = self._drafts.place_refused(draft, key, is_busy=is_busy)
         if visit is not self._current.visit:
             return
         self._stop_sending()
-        if is_busy:
+        if is_queued:
             self.messages.echoes.remove(echo)
-            if not self._drafts.queue_instead(draft):
-                self.messages.say(SENT_ELSEWHERE)
         else:
             self.messages.echoes.mark_unsent(echo, str(error))
 

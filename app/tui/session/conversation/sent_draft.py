@@ -4,7 +4,7 @@ from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.session.threads.message_queue import MessageQueue
-from app.tui.text.draft import Draft, full_text, join_drafts, remove_first
+from app.tui.text.draft import Draft, full_text, join_drafts
 
 
 class SentDraft:
@@ -32,15 +32,23 @@ class SentDraft:
         else:
             self._local_state.set_draft(draft_key, join_drafts(draft, self._local_state.get_draft(draft_key)))
 
-    def queue_instead(self, draft: Draft) -> bool:
-        """Queue a message that was taken back, since a run is active. False if the user has changed it meanwhile."""
-        rest = remove_first(self._panes.box.draft, draft)
-        if rest is None:
-            return False
-        self._panes.box.show(rest)
-        self._local_state.set_draft(self._current.draft_key, rest)
-        self._queue.add(draft)
-        return True
+    def keep(self, draft: Draft, draft_key: str) -> None:
+        """Keep the text of a refused message as a draft, but not in the box, until `place_refused`."""
+        if draft_key == self._current.draft_key:
+            self._local_state.set_draft(draft_key, join_drafts(draft, self._panes.box.draft))
+
+    def place_refused(self, draft: Draft, draft_key: str, *, is_busy: bool) -> bool:
+        """Queue a message that was refused since a run is active, else take it back. Return which.
+
+        One that was in the queue keeps its place there.
+        """
+        is_queued = is_busy and draft_key == self._current.draft_key
+        if is_queued:
+            self._local_state.set_draft(draft_key, self._panes.box.draft)
+            self._queue.add(draft)
+        else:
+            self.take_back(draft, draft_key)
+        return is_queued
 
     def assign_id(self, thread_id: str) -> None:
         """Give a new conversation its thread's id. Text typed since its first message becomes the thread's draft."""

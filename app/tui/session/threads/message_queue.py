@@ -45,10 +45,11 @@ class MessageQueue:
         self._panes.status.show_queue([full_text(one.draft) for one in queue.drafts], hint)
 
     def add(self, draft: Draft) -> None:
-        """Queue a message in the conversation on the screen."""
+        """Queue a message in the conversation on the screen, unless it is in its queue."""
         key, queued = self._current.draft_key, QueuedDraft(id=uuid4().hex, draft=draft)
-        self._find(key).add(queued)
-        self._write(lambda: self._file.add(key, queued))
+        if not any(one.draft is draft for one in self._find(key).drafts):
+            self._find(key).add(queued)
+            self._write(lambda: self._file.add(key, queued))
         self._panes.status.show_notice(self._panes.keys.fill(QUEUED))
         self.show()
 
