@@ -18,11 +18,17 @@ class Drafts:
         self.is_unsure = False
         """Whether the last step may have changed them and ended the app."""
 
-    def note_key(self, key: str) -> None:
-        """Note the conversation in the box: one without an id before has an id now, and its draft."""
-        if key not in self.kept:
-            self.kept[key] = self.kept.get(NEW_THREAD_KEY, Draft())
-            self.kept[NEW_THREAD_KEY] = Draft()
+    def note_key(self, key: str, new: Draft) -> None:
+        """Note the conversation in the box: one without an id before may have one now, and its draft.
+
+        `new`: the draft of the conversation without an id, as the app has it. While it is there, the conversation in
+        the box is another one, whose message was stored after it was left.
+        """
+        if key in self.kept:
+            return
+        self.kept[key] = Draft()
+        if not new:
+            self.kept[key], self.kept[NEW_THREAD_KEY] = self.kept[NEW_THREAD_KEY], Draft()
 
     def note_moved(self, found: Mapping[str, Draft]) -> None:
         """Note that the new conversation got its id after it was left: the same draft is under the id then."""

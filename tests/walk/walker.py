@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.api.objects import Message
 from app.api.requests import Page, ThreadQuery
+from app.tui.local_state import NEW_THREAD_KEY
 from app.tui.screens.chat.layout import MIN_COLS, MIN_ROWS
 from app.tui.text.draft import Draft
 from app.tui.widgets.box.pastes import is_long
@@ -78,7 +79,7 @@ class Walker:
                 self._drafts.deleted |= set(self._drafts.kept)
             self._drafts.is_unsure = effect is not Effect.KEEPS
             # A message sent just before may have given the conversation its id while the app was ending.
-            self._drafts.note_key(self._t.controller.current.draft_key)
+            self._note_key()
             return
         await self._check_drafts(step, before, effect)
         if self.has_ended:
@@ -100,8 +101,8 @@ class Walker:
             return
         if effect is Effect.MOVES and not is_in(before.shown.text, self._t.box.text):
             await self._until_found(markers)
-        self._drafts.note_key(self._t.controller.current.draft_key)
-        self._drafts.take(read_drafts(self._t, set(self._drafts.kept)))
+        self._note_key()
+        self._drafts.take(read_drafts(self._t, set(self._drafts.kept) | self._listed))
 
     async def _check_inserted(self, step: Type | Paste, before: Seen) -> None:
         """Check that a text is in the message box, at the caret."""
@@ -124,7 +125,7 @@ class Walker:
         def is_right() -> bool:
             if self.has_ended:
                 return True
-            self._drafts.note_key(self._t.controller.current.draft_key)
+            self._note_key()
             found = self._read()
             self._drafts.take_returned(found, self._sent)
             return not self._drafts.find_difference(found)
@@ -134,16 +135,22 @@ class Walker:
         except AssertionError:
             self._fail(self._drafts.find_difference(self._read()))
 
+    @property
+    def _listed(self) -> set[str]:
+        return {row.id for row in self._t.controller.pages.rows}
+
+    def _note_key(self) -> None:
+        self._drafts.note_key(self._t.controller.current.draft_key, read_drafts(self._t, set())[NEW_THREAD_KEY])
+
     def _read(self) -> Mapping[str, Draft]:
         self._note_deleted()
-        self._drafts.note_moved(read_drafts(self._t, {row.id for row in self._t.controller.pages.rows}))
+        self._drafts.note_moved(read_drafts(self._t, self._listed))
         found = read_drafts(self._t, set(self._drafts.kept))
         self._drafts.forget_deleted(found)
         return found
 
     def _note_deleted(self) -> None:
-        listed = {row.id for row in self._t.controller.pages.rows}
-        deletions = self._t.controller.deletions
+        listed, deletions = self._listed, self._t.controller.deletions
         self._drafts.deleted = {
             key for key in self._drafts.kept if key in deletions or (key in self._drafts.deleted and key not in listed)
         }
