@@ -8,6 +8,9 @@ REQUIREMENTS = {
         "shown: after the themes every dialog is seen and closes as before.",
         "the terminal",
     ),
+    "selection.outlives-its-text": Requirement(
+        "Keys after a text is gone that was selected with the mouse end nothing.", "the terminal"
+    ),
     "windows.mouse-is-let-go": Requirement(
         "An event of the mouse where nothing is takes the focus from nothing, and a scrollbar that leaves the screen "
         "while it is pressed lets go of the mouse.",

@@ -24,9 +24,9 @@ from textual.worker import (
 )
 
 from app.tui.keys.key_names import KeyNames
+from app.tui.screens.frame_screen import FrameScreen
 from app.tui.text.escapes import to_rows
 from app.tui.text.one_line import one_line
-from app.tui.widgets.frames.partial_frames import PartialFrames
 
 CHANGE = "change"
 """The group of workers of the app that change what is stored for a dialog, which may be closed meanwhile."""
@@ -52,14 +52,10 @@ def is_current(worker: Worker[object]) -> bool:
         return False
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(FrameScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A screen above the chat screen that returns a result."""
 
     _waiting: list[ScreenResultType | None] | None = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._compositor = PartialFrames()
 
     @property
     def typed_app(self) -> App[object]:

@@ -6,7 +6,6 @@ from typing import cast
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from app.tui.history import History
 from app.tui.keys.footer_keys import Place, list_keys
 from app.tui.keys.key_names import KeyNames
 from app.tui.keys.table import find_key
+from app.tui.screens.frame_screen import FrameScreen
 from app.tui.session.model_label import PLACEHOLDER
 from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
@@ -22,7 +22,6 @@ from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.queue_rows import MAX_ROWS
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.frames.motion import Motion
-from app.tui.widgets.frames.partial_frames import PartialFrames
 from app.tui.widgets.line_input import LineInput, PasteRefused
 from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
@@ -38,14 +37,13 @@ WIDE_COLS = 80
 """From this width on the thread list is shown beside the conversation."""
 
 
-class ChatLayout(Screen[None]):
+class ChatLayout(FrameScreen[None]):
     """The header above all; the thread list on the left; messages, status line, message box and footer on the right."""
 
     AUTO_FOCUS = "#box"
 
     def __init__(self, keymap: Mapping[str, str]) -> None:
         super().__init__()
-        self._compositor = PartialFrames()
         self._keymap = keymap
         self._is_replying = False
         self._footer = FooterRow(id="footer")
