@@ -5,8 +5,35 @@ from collections.abc import Mapping
 
 from app.tui.local_state import NEW_THREAD_KEY
 from app.tui.text.draft import Draft
+from tests.walk.shorten import shorten
 
 MARKER = re.compile(r"w\d+x")
+
+
+class Sent:
+    """Messages that were sent or queued: one comes back with ↑, or when it could not be stored."""
+
+    def __init__(self) -> None:
+        self._markers: set[str] = set()
+        self._texts: set[str] = set()
+
+    def add(self, *drafts: Draft) -> None:
+        """Add what may have been sent."""
+        self._markers |= find_markers(drafts)
+        self._texts |= {draft.text for draft in drafts if draft.text}
+
+    def add_words(self, words: object) -> None:
+        """Add what is typed and may be sent by the same step."""
+        self._markers |= find_markers(words)
+
+    def has_returned(self, kept: Draft, other: Draft) -> bool:
+        """Whether the other draft is the one that was kept, and a message that came back."""
+        before, after = find_markers(kept), find_markers(other)
+        if before < after and after - before <= self._markers:
+            return True
+        return any(
+            text in other.text and other.text.replace(text, "", 1).strip() == kept.text.strip() for text in self._texts
+        )
 
 
 class Drafts:
@@ -54,12 +81,10 @@ class Drafts:
                 return f"the draft of {key} is {shorten(other)}, not {shorten(draft)}"
         return ""
 
-    def take_returned(self, found: Mapping[str, Draft], sent: set[str]) -> None:
-        """Take drafts to which nothing but messages came back that were sent. `sent`: the markers in these."""
+    def take_returned(self, found: Mapping[str, Draft], sent: Sent) -> None:
+        """Take drafts to which nothing but messages came back that were sent."""
         for key, other in found.items():
-            kept = find_markers(self.kept.get(key, Draft()))
-            returned = find_markers(other) - kept
-            if returned and returned <= sent and kept <= find_markers(other):
+            if sent.has_returned(self.kept.get(key, Draft()), other):
                 self.kept[key] = other
 
     def take(self, found: Mapping[str, Draft]) -> None:
@@ -81,11 +106,3 @@ def is_in(text: str, longer: str) -> bool:
     """Whether a text came from the other one by inserting characters."""
     rest = iter(longer)
     return all(character in rest for character in text)
-
-
-def shorten(draft: Draft) -> str:
-    """Return a draft as Python, without the middle of a long one."""
-    text = repr(draft)
-    if len(text) <= 400:
-        return text
-    return f"{text[:200]} … {text[-200:]}"

@@ -45,17 +45,20 @@ def of_dialog(before: Seen) -> Effect:
     if before.dialog in COMMANDING_DIALOGS:
         return Effect.EDITS
     if before.dialog in INSERTING_DIALOGS:
-        return Effect.MOVES
+        return of_insertion(before)
     return Effect.KEEPS
 
 
+def of_insertion(before: Seen) -> Effect:
+    """Return what text may do that is put into the message box. What was selected is replaced."""
+    return Effect.MOVES if before.selected[0] == before.selected[1] else Effect.EDITS
+
+
 def of_text(before: Seen) -> Effect:
-    """Return what typed text may do. What was selected is replaced; in the other modes of vim it is commands."""
+    """Return what typed text may do: in the other modes of vim it is commands."""
     if not before.in_box:
         return Effect.KEEPS
-    if before.selected[0] != before.selected[1] or before.mode not in ("", "INSERT"):
-        return Effect.EDITS
-    return Effect.MOVES
+    return of_insertion(before) if before.mode in ("", "INSERT") else Effect.EDITS
 
 
 def of_keys(keys: tuple[str, ...], before: Seen) -> Effect:

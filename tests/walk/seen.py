@@ -7,6 +7,7 @@ from app.tui.text.draft import Draft
 from app.tui.text.locations import find_index
 from app.tui.widgets.box.prompts.queued_drafts import QueuedDrafts
 from tests.tui.terminal import Terminal
+from tests.walk.shorten import shorten
 
 
 class Seen(NamedTuple):
@@ -27,6 +28,10 @@ class Seen(NamedTuple):
     filters: bool
     run_id: str
     is_cancelling: bool
+
+    def __str__(self) -> str:
+        """Write it without what is too long to read."""
+        return ", ".join(f"{name}={shorten(value)}" for name, value in self._asdict().items())
 
     @property
     def takes_text(self) -> bool:

@@ -11,11 +11,12 @@ from app.tui.widgets.box.pastes import is_long
 from app.tui.widgets.line_input import LineInput
 from tests.tui.hostile import assert_harmless
 from tests.tui.terminal import DEADLINE, Terminal
-from tests.walk.drafts import Drafts, find_markers, is_in
+from tests.walk.drafts import Drafts, Sent, find_markers, is_in
 from tests.walk.effects import Effect, find_effect
 from tests.walk.errors import Errors
 from tests.walk.player import Player, has_ended
 from tests.walk.seen import Seen, look, read_drafts, read_queues
+from tests.walk.shorten import shorten
 from tests.walk.steps import Home, Mouse, Paste, Press, Step, Type
 
 MAX_ESCAPES = 12
@@ -31,8 +32,7 @@ class Walker:
         self._drafts = drafts
         self._errors = errors
         self._player = Player(t)
-        self._sent: set[str] = set()
-        """The markers of messages that were sent or queued: one comes back with ↑, or when it could not be stored."""
+        self._sent = Sent()
 
     @property
     def has_ended(self) -> bool:
@@ -54,9 +54,10 @@ class Walker:
             return
         before = look(self._t)
         effect = find_effect(step, before)
-        self._sent |= find_markers([one.drafts for one in read_queues(self._t)])
+        self._sent.add(*(queued.draft for one in read_queues(self._t) for queued in one.drafts))
         if effect is not Effect.KEEPS:
-            self._sent |= find_markers([before.shown, before.draft, step])
+            self._sent.add(before.shown, before.draft)
+            self._sent.add_words(step)
         await self._player.play(step)
         await self._check(step, before, effect)
 
@@ -117,7 +118,11 @@ class Walker:
         else:
             expected = Draft(text=text[:first] + self._player.pasted + text[last:], pasted=before.shown.pasted)
         box = self._t.box
-        await self._t.until(lambda: self.has_ended or box.shown == expected, f"{expected!r}, not {box.shown!r},")
+
+        def is_inserted() -> bool:
+            return self.has_ended or box.shown == expected or self._sent.has_returned(expected, box.shown)
+
+        await self._t.until(is_inserted, f"{shorten(expected)}, not {shorten(box.shown)},")
 
     async def _until_right(self) -> None:
         """Wait until the app has the drafts that the user has written, no more and no less."""
