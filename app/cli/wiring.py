@@ -28,10 +28,13 @@ async def open_server(settings: Settings) -> AsyncGenerator[Services]:
 @asynccontextmanager
 async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
     """Open the services of this machine. `reclaims`: continue the runs of processes that died."""
-    from app.engine import open_engine  # late: the terminal paints before it opens anything
+    from app.engine import FIRST_RUN_NEEDS, open_engine  # late: the terminal paints before it opens anything
     from app.models import open_models  # late: as above
 
-    async with open_models(settings) as models, open_engine(settings, models, reclaims=reclaims) as engine:
+    async with (
+        open_models(settings, first_run_needs=FIRST_RUN_NEEDS) as models,
+        open_engine(settings, models, reclaims=reclaims) as engine,
+    ):
         yield Services(engine, models)
 
 

@@ -5,5 +5,6 @@ ending), a model call with its reader and writers, the journal (events to disk) 
 """
 
 from app.engine.opening import open_engine
+from app.engine.running.runner import FIRST_RUN_NEEDS
 
-__all__ = ["open_engine"]
+__all__ = ["FIRST_RUN_NEEDS", "open_engine"]

@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,17 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def open_models(settings: "Settings") -> AsyncGenerator["Models"]:
+async def open_models(settings: "Settings", *, first_run_needs: Sequence[str] = ()) -> AsyncGenerator["Models"]:
     """Open the models of the endpoint that these settings name. Leaving closes connections and ends processes.
 
-    Raises `ConfigError`.
+    `first_run_needs`: modules above the models that the first run imports, and `prepare` in advance. Raises
+    `ConfigError`.
     """
     from app.models.connected import ConnectedModels  # late: the built-in model's own process imports this package
     from app.openai_sdk.daemon_threads import use_daemon_threads  # late: as above
 
     use_daemon_threads()
-    models = ConnectedModels(settings, os.environ)
+    models = ConnectedModels(settings, os.environ, first_run_needs=first_run_needs)
     try:
         await models.open()
         yield models

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -63,9 +64,10 @@ class ConnectedModels:
         list_timeout_s: float = LIST_TIMEOUT_S,
         timeouts: ModelTimeouts = ModelTimeouts(),  # noqa: B008 - frozen
         key_check_url: str = OPENAI,
+        first_run_needs: Sequence[str] = (),
     ) -> None:
         """`servers`: the local servers to look for, the known ones if `None`. `key_check_url`: where OpenAI's keys are
-        tried.
+        tried. `first_run_needs`: modules that `prepare` imports, too.
         """
         self._weights = WeightsFolder(settings.data_dir / "models", cache=cache_folder(environ))
         servers = known_servers(environ) if servers is None else servers
@@ -77,6 +79,7 @@ class ConnectedModels:
         self._models = ModelChoice(settings, self._weights, self._addresses, list_timeout_s)
         self._calls = CallSender(self._endpoints, self._models, self._addresses, self._callers, self._memory)
         self._key_check_url = key_check_url
+        self._first_run_needs = first_run_needs
 
     async def open(self) -> None:
         """Read the profiles. Raises `ConfigError` naming file and line, before anything is asked."""
@@ -169,7 +172,8 @@ class ConnectedModels:
         return self._memory.take_notices()
 
     async def prepare(self) -> None:
-        """Import the SDK and make the client; fetch the list if the first run will need it."""
+        """Import what the first run needs; make the client; fetch the list if that run will need it."""
+        await asyncio.to_thread(import_all, self._first_run_needs)
         resolved = await self._endpoints.find()
         if resolved is None or resolved.endpoint.needs_consent:
             return
@@ -210,6 +214,12 @@ class ConnectedModels:
         self._models.clear(resolved)
         override = await asyncio.to_thread(self._choice.describe_override, resolved)
         return replace(resolved.endpoint, warning=f"{warning} {override}".strip())
+
+
+def import_all(modules: Sequence[str]) -> None:
+    """Import modules. For a worker thread."""
+    for module in modules:
+        import_module(module)
 
 
 async def lists_as_they_arrive(models: ModelChoice, endpoints: Sequence[ResolvedEndpoint]) -> AsyncGenerator[ModelList]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.engine.running.run_attempt import RunAttempt
 
 RUNNER_CLOSE_TIMEOUT_S = 5
+FIRST_RUN_NEEDS = ("app.engine.running.run_attempt",)
+"""Modules that the first run imports, 20 ms of it: whoever knows that it will come can do it before."""
 
 
 class Runner:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from textual.message_pump import MessagePump
 
-from app.tui.widgets.frames.spinner import FRAME_S
+from app.tui.widgets.frames.spinner import FRAME_S, find_frame
 
 Draw = Callable[[], None]
 """Draws what has moved, if it looks different now."""
@@ -25,6 +25,7 @@ class Motion:
         self._moving: dict[Draw, MessagePump] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
+        self._frame = ""
 
     def start(self, widget: MessagePump, draw: Draw) -> None:
         """Have the widget draw from now on."""
@@ -42,7 +43,10 @@ class Motion:
     def draw_with_text(self, drawn: MessagePump) -> None:
         """Draw now, in the frame of streamed text. `drawn`: the widget that draws it, and with it what moves there."""
         self._due = time.monotonic() + WAIT_FOR_TEXT_S
-        self._draw(drawn)
+        frame = find_frame(time.time())
+        if frame != self._frame:  # text has more frames a second than what moves
+            self._frame = frame
+            self._draw(drawn)
 
     def _draw(self, drawn: MessagePump | None = None) -> None:
         for draw, widget in self._moving.items():
