@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 
 from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -19,48 +18,23 @@ from app.tui.theme.no_colour import shows_letters
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.list_rows.days import group_by_day
-from app.tui.widgets.list_rows.drawing import count_rows, draw_match, draw_title
+from app.tui.widgets.list_rows.drawing import count_rows
+from app.tui.widgets.list_rows.edges import ListEdges
 from app.tui.widgets.list_rows.line_places import Lines
 from app.tui.widgets.list_rows.looks import COMPONENT_CLASSES, Looks
 from app.tui.widgets.list_rows.moving_signs import MovingSigns
-from app.tui.widgets.list_rows.signs import draw_sign, find_sign, is_active
+from app.tui.widgets.list_rows.posted import ListMessages
+from app.tui.widgets.list_rows.row_strips import RowPainter
+from app.tui.widgets.list_rows.signs import is_active
 from app.tui.widgets.removed import blank_once_removed
-
-ROWS_AHEAD = 20
-"""Rows left below the cursor when the next page is requested."""
 
 
 @blank_once_removed
-class ThreadList(ScrollView, can_focus=True):
+class ThreadList(ListMessages, ScrollView, can_focus=True):
     """Rows with a cursor, newest activity first, under the names of their days. Hits of a search have no days."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
     BINDINGS = bindings("list")
-
-    class Opened(Message):
-        """A row was opened, with Enter or a click."""
-
-        def __init__(self, thread_id: str) -> None:
-            super().__init__()
-            self.thread_id = thread_id
-
-    class RowActionRequested(Message):
-        """A key asks to delete or rename a row, or to undo a deletion. `row` is None in an empty list."""
-
-        def __init__(self, action: Literal["delete", "undo", "rename"], row: ThreadRow | None) -> None:
-            super().__init__()
-            self.action = action
-            self.row = row
-
-    class OpenRunChanged(Message):
-        """The run of the thread on the screen has become active, or is over."""
-
-        def __init__(self, is_active: bool) -> None:
-            super().__init__()
-            self.is_active = is_active
-
-    class NextPageRequested(Message):
-        """The cursor is near the last row that was read."""
 
     def __init__(self, *, id: str | None = None, motion: Motion | None = None) -> None:
         super().__init__(id=id)
@@ -70,7 +44,7 @@ class ThreadList(ScrollView, can_focus=True):
         self.empty_text = ""
         self.query_text = ""
         self._cursor = 0
-        self._more = False
+        self._edges = ListEdges()
         self._lines = Lines(0)
         self._open_is_active = False
         self._signs = MovingSigns(self, motion or Motion())
@@ -83,12 +57,20 @@ class ThreadList(ScrollView, can_focus=True):
             return None
         return self.rows[self._cursor]
 
-    def show(self, rows: Sequence[ThreadRow], *, more: bool) -> None:
-        """Show these rows. The cursor stays on its thread if that is among them."""
+    def show(self, rows: Sequence[ThreadRow], *, more: bool, more_above: bool = False) -> None:
+        """Show these rows, of a list that may go on behind them. The cursor stays on its thread if it can."""
         at = self.row.id if self.row else self.open_id
-        self.rows, self._more = rows, more
-        self._cursor = next((i for i, row in enumerate(rows) if row.id == at), min(self._cursor, max(0, len(rows) - 1)))
+        place, before = self._lines.find_row(self._cursor) - self.scroll_offset.y, self._cursor
+        self.rows = rows
+        beyond = self._edges.show(above=more_above, below=more)
+        found = next((i for i, row in enumerate(rows) if row.id == at), None)
+        self._cursor = min(before, max(0, len(rows) - 1)) if found is None else found
+        self._place_lines()
+        if found is not None and found != before and self.scroll_offset.y:  # rows were put in above: keep the view
+            self.scroll_to(y=self._lines.find_row(found) - place, animate=False, force=True, immediate=True)
         self._lay_out()
+        if beyond:
+            self.action_move(beyond)
 
     def mark_open(self, thread_id: str | None) -> None:
         """Mark the thread that is on the screen, and move the cursor to it."""
@@ -110,12 +92,22 @@ class ThreadList(ScrollView, can_focus=True):
     def choose(self, thread_id: str) -> None:
         """Move the cursor to a thread, if it is among the rows."""
         self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
+        self._edges.stay()
         self._reveal()
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        self._cursor = max(0, min(len(self.rows) - 1, self._cursor + by))
+        self._cursor = self._edges.limit(self._cursor + by, len(self.rows))
         self._reveal()
+
+    def action_move_to_end(self, direction: int) -> None:
+        """Move the cursor to the first row of the whole list (-1), or to the last (1)."""
+        self._edges.stay()
+        if where := self._edges.take_end(direction):
+            self.post_message(self.PageRequested(where))
+        else:
+            self.action_move(direction * len(self.rows))
+            self._edges.stay()
 
     def action_page(self, direction: int) -> None:
         """Move the cursor by a screenful."""
@@ -154,7 +146,7 @@ class ThreadList(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         self._place_lines()
-        self.border_subtitle = count_rows(len(self.rows), more=self._more, is_search=bool(self.query_text))
+        self.border_subtitle = count_rows(len(self.rows), more=self._edges.is_partial, is_search=bool(self.query_text))
         self._watch_runs()
         self._reveal()
 
@@ -170,9 +162,8 @@ class ThreadList(ScrollView, can_focus=True):
             line, height = line - 1, height + 1
         self.scroll_to_region(Region(0, line, 1, height), animate=False, force=True)
         self.refresh()
-        if self._more and self._cursor >= len(self.rows) - ROWS_AHEAD:
-            self._more = False
-            self.post_message(self.NextPageRequested())
+        for where in self._edges.take_needed(self._cursor, len(self.rows)):
+            self.post_message(self.PageRequested(where))
 
     # Active runs.
 
@@ -205,14 +196,10 @@ class ThreadList(ScrollView, can_focus=True):
             looks.append("open")
         if line.row == self._cursor and self.has_focus:
             looks = ["cursor"]
+        painter = RowPainter(self._looks, width, self.query_text)
         if line.part:
-            return self._looks.make_strip(draw_match(row, width, self.query_text), width, *looks)
-        now = time.time()
-        sign = find_sign(row.run_status, unread=row.id in self.unread)
-        character = draw_sign(sign, now, letters=shows_letters(self))
-        return self._looks.make_strip(
-            draw_title(row, (character, sign.look), width, now, self.query_text), width, *looks
-        )
+            return painter.paint_match(row, looks)
+        return painter.paint_title(row, looks, unread=row.id in self.unread, letters=shows_letters(self))
 
     def _draw_empty(self, y: int, width: int) -> Strip:
         """Draw a line of the text of an empty list, which begins on the second line."""

@@ -77,10 +77,10 @@ class ChatScreen(
             self.open_hit(self.panes.threads.row, words)
 
     @work(exit_on_error=False)
-    async def on_thread_list_next_page_requested(self) -> None:
-        """Read the next page of the list."""
+    async def on_thread_list_page_requested(self, event: ThreadList.PageRequested) -> None:
+        """Read a page of the list."""
         if self.controller:
-            await self.controller.pages.read_next_page()
+            await self.controller.pages.read(event.where)
 
     @work(exit_on_error=False)
     async def on_thread_list_row_action_requested(self, event: ThreadList.RowActionRequested) -> None:

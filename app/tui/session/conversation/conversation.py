@@ -105,7 +105,7 @@ class Conversation:
         self.queue.settle(draft)
         await self._follow(run, visit)
         await self.messages.load_name(run)
-        await self._pages.refresh()
+        await self._pages.refresh(to_newest=True)
         if visit is self._current.visit:
             with suppress(Error):  # the next poll, or the end of the run, reads it
                 await self.catch_up(self._pages.find(run.thread_id))

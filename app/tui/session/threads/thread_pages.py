@@ -12,10 +12,11 @@ from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.api.services import Assistants
 from app.tui.session.runs.run_stopped import RunStopped, stops
 from app.tui.session.threads.current_thread import NEW_TITLE, CurrentThread
+from app.tui.session.threads.listed_rows import PAGE_SIZE, ListedRows
 from app.tui.text.one_line import one_line
+from app.tui.widgets.list_rows.edges import Where
 from app.tui.widgets.thread_list import ThreadList
 
-PAGE_SIZE = 100
 SEARCH_DELAY_S = 0.1
 """Debounce: the search starts this long after the last key."""
 MAX_TITLE_CHARS = 512
@@ -34,54 +35,52 @@ class ThreadPages:
         self._current = current
         self._hidden = hidden
         self._query = ""
-        self._rows: list[ThreadRow] = []
-        self._more = False
+        self._read = ListedRows()
         self._search: asyncio.Task[None] | None = None
 
     @property
     def rows(self) -> Sequence[ThreadRow]:
         """The rows shown, newest activity first."""
-        return [row for row in self._rows if row.id not in self._hidden]
+        return [row for row in self._read.rows if row.id not in self._hidden]
 
     @property
     def is_searching(self) -> bool:
         """Whether the list shows the hits of a search."""
         return bool(self._query)
 
-    async def refresh(self) -> None:
-        """Read the first page again; pages read before stay below it."""
+    async def refresh(self, *, to_newest: bool = False) -> None:
+        """Read the newest page again; other rows stay. `to_newest`: show it, wherever the list was."""
         query = self._query
-        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE_SIZE, q=query or None))
+        listing = await self._assistants.list_threads(self._read.make_query("first", query or None))
         if query != self._query:
             return
-        fresh = {row.id for row in listing.data}
-        end = listing.data[-1].last_active_at if listing.has_more else float("-inf")
-        # A row more recent than the page's last one and not on the page is deleted; hits have another order.
-        older = [row for row in self._rows if row.id not in fresh and (query or row.last_active_at <= end)]
-        self._rows = [*listing.data, *older]
-        self._more = listing.has_more
+        if to_newest and self._read.more_above:
+            self._read.add("first", listing)
+        else:
+            self._read.renew(listing, is_search=bool(query))
         self.show()
 
-    async def read_next_page(self) -> None:
-        """Read the next page."""
-        query = self._query
-        after = None
-        if self._rows:
-            after = self._rows[-1].id
-        listing = await self._assistants.list_threads(ThreadQuery(limit=PAGE_SIZE, q=query or None, after=after))
-        if query != self._query:
+    async def read(self, where: Where) -> None:
+        """Read a page, and move the cursor to the end that was asked for. The hits of a search are read in order."""
+        query, asked = self._query, where
+        if query and where == "last":
+            where = "next"  # from their end the store would have to find all of them
+        border_id = self._read.find_border(where)
+        listing = await self._assistants.list_threads(self._read.make_query(where, query or None))
+        if query != self._query or border_id != self._read.find_border(where):
+            self.show()  # so that the page is requested again
             return
-        known = {row.id for row in self._rows}
-        self._rows += [row for row in listing.data if row.id not in known]
-        self._more = listing.has_more
+        self._read.add(where, listing)
         self.show()
+        if asked in ("first", "last") and (rows := self.rows):
+            self._view.choose(rows[-1 if asked == "last" else 0].id)
 
     async def search(self, text: str) -> None:
         """List the hits of this text; an empty one lists all threads. The search before it is cancelled."""
         if self._search is not None:
             self._search.cancel()
         self._query = text.strip()
-        self._rows = []
+        self._read.clear()
         search = self._search = asyncio.create_task(self._search_later())
         await asyncio.wait([search])
         if not search.cancelled():
@@ -109,11 +108,11 @@ class ThreadPages:
 
     def drop(self, thread_id: str) -> None:
         """Remove the row of a deleted thread."""
-        self._rows = [row for row in self._rows if row.id != thread_id]
+        self._read.drop(thread_id)
 
     def find(self, thread_id: str | None) -> ThreadRow | None:
         """Return the row of a thread, if it was read."""
-        return next((row for row in self._rows if row.id == thread_id), None)
+        return self._read.find(thread_id)
 
     async def get(self, thread_id: str) -> ThreadRow:
         """Return the row of any thread, made from the thread where no page read so far has it. Raises `NotFound`."""
@@ -143,10 +142,8 @@ class ThreadPages:
 
     def set_status(self, thread_id: str, run_id: str, status: RunStatus) -> None:
         """Show the status of a thread's newest run at once."""
-        for at, row in enumerate(self._rows):
-            if row.id == thread_id and (row.run_id, row.run_status) != (run_id, status):
-                self._rows[at] = structs.replace(row, run_id=run_id, run_status=status)
-                self.show()
+        if self._read.change(thread_id, lambda row: structs.replace(row, run_id=run_id, run_status=status)):
+            self.show()
 
     async def rename(self, thread_id: str, title: str) -> None:
         """Store a title; an empty one goes back to the first message. Other metadata stays. Raises `Error`."""
@@ -162,16 +159,11 @@ class ThreadPages:
         await self.show_title()
 
     def _set_title(self, thread_id: str, title: str) -> None:
-        for at, row in enumerate(self._rows):
-            if row.id == thread_id:
-                self._rows[at] = structs.replace(row, title=title)
+        self._read.change(thread_id, lambda row: structs.replace(row, title=title))
 
     def update(self, rows: Iterable[ThreadRow]) -> None:
         """Show title and status of these rows where a search has found them; their order and their hits stay."""
-        newer = {row.id: row for row in rows}
-        for at, row in enumerate(self._rows):
-            if row.id in newer:
-                self._rows[at] = structs.replace(newer[row.id], match=row.match)
+        self._read.update(rows)
         self.show()
 
     async def read_title(self, thread_id: str) -> None:
@@ -201,4 +193,4 @@ class ThreadPages:
         if self._query:
             self._view.empty_text = f"Nothing found for\n“{one_line(self._query)}”."
         self._view.query_text = self._query
-        self._view.show(self.rows, more=self._more)
+        self._view.show(self.rows, more=self._read.more_below, more_above=self._read.more_above)

@@ -1,0 +1,99 @@
+"""The rows of the thread list that were read: a part of the whole list without gaps, which grows at both ends."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import structs
+
+from app.api.requests import Listing, ThreadQuery, ThreadRow
+from app.tui.widgets.list_rows.edges import Where
+
+PAGE_SIZE = 100
+
+
+class ListedRows:
+    """The rows, newest activity first; hits of a search have an order of their own."""
+
+    def __init__(self) -> None:
+        self.rows: list[ThreadRow] = []
+        self.more_above = False
+        self.more_below = False
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        self.rows, self.more_above, self.more_below = [], False, False
+
+    def find(self, thread_id: str | None) -> ThreadRow | None:
+        """Return the row of a thread, if it was read."""
+        return next((row for row in self.rows if row.id == thread_id), None)
+
+    def drop(self, thread_id: str) -> None:
+        """Remove the row of a deleted thread."""
+        self.rows = [row for row in self.rows if row.id != thread_id]
+
+    def change(self, thread_id: str, change: Callable[[ThreadRow], ThreadRow]) -> bool:
+        """Change the row of a thread; whether there is one that became another."""
+        for at, row in enumerate(self.rows):
+            if row.id == thread_id:
+                self.rows[at] = change(row)
+                return self.rows[at] != row
+        return False
+
+    def update(self, newer: Iterable[ThreadRow]) -> None:
+        """Take these rows in place of older ones; what a search has found in them stays."""
+        known = {row.id: row for row in newer}
+        self.rows = [structs.replace(known.get(row.id, row), match=row.match) for row in self.rows]
+
+    def find_border(self, where: Where) -> str | None:
+        """Return the id of the row next to a page; None where a page at an end of the list needs none."""
+        if not self.rows or where in ("first", "last"):
+            return None
+        return self.rows[-1 if where == "next" else 0].id
+
+    def make_query(self, where: Where, text: str | None) -> ThreadQuery:
+        """Return the query for a page. Without rows it is the first one."""
+        if where == "last":
+            return ThreadQuery(limit=PAGE_SIZE, q=text, order="asc")
+        border = self.find_border(where)
+        if border is None:
+            return ThreadQuery(limit=PAGE_SIZE, q=text)
+        if where == "next":
+            return ThreadQuery(limit=PAGE_SIZE, q=text, after=border)
+        return ThreadQuery(limit=PAGE_SIZE, q=text, before=border)
+
+    def add(self, where: Where, listing: Listing[ThreadRow]) -> None:
+        """Add the page that was read with `make_query`."""
+        match where:
+            case "first":
+                self.rows, self.more_above, self.more_below = [*listing.data], False, listing.has_more
+            case "previous":
+                self.rows, self.more_above = _join(listing.data, self.rows), listing.has_more
+            case "next":
+                self.rows, self.more_below = _join(self.rows, listing.data), listing.has_more
+            case "last":
+                end = listing.data[::-1]
+                known = {row.id for row in self.rows}
+                if any(row.id in known for row in end):  # the end begins within the rows that are here
+                    self.rows = _join(self.rows, end)
+                else:
+                    self.rows, self.more_above = end, listing.has_more
+                self.more_below = False
+
+    def renew(self, newest: Listing[ThreadRow], *, is_search: bool) -> None:
+        """Take the newest page, read again. Rows far from it stay, except those that have moved into it."""
+        fresh = {row.id for row in newest.data}
+        end = float("-inf")
+        if newest.has_more:
+            end = newest.data[-1].last_active_at
+        if self.more_above and self.rows and self.rows[0].last_active_at < end:
+            self.rows = [row for row in self.rows if row.id not in fresh]
+            return
+        # A row more recent than the page's last one and not on the page is deleted; hits have another order.
+        older = [row for row in self.rows if row.id not in fresh and (is_search or row.last_active_at <= end)]
+        self.rows, self.more_above = [*newest.data, *older], False
+        self.more_below = self.more_below if older else newest.has_more
+
+
+def _join(above: Sequence[ThreadRow], below: Sequence[ThreadRow]) -> list[ThreadRow]:
+    """Return the rows of both, each once, as the upper part has it."""
+    known = {row.id for row in above}
+    return [*above, *(row for row in below if row.id not in known)]
