@@ -80,6 +80,7 @@ LATE = {
                 "app.headless.asking.question",
             ),
             "stored_objects": (
+                "app.api.requests",
                 "app.headless.conversations.show",
                 "app.headless.conversations.change_thread",
                 "app.headless.printers",

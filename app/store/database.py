@@ -62,7 +62,7 @@ class Database:
             # A savepoint keeps every page that it changes: in memory that would be all of a flood that is deleted.
             self._writer.execute("pragma temp_store = file")
             self._cursor = self._writer.cursor()
-            self._cursor.execute("pragma journal_mode = wal")
+            self._cursor.execute("pragma journal_mode = wal").fetchall()  # unread, it keeps readers out until a write
         except (OSError, sqlite3.Error) as error:
             raise explain(error, path) from error
         self._thread = threading.Thread(target=self._write_all, name="store-writer", daemon=True)

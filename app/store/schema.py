@@ -112,6 +112,26 @@ BRANCHES = [
     "create index unfinished_branches on threads(created_at) where hidden = 2",
 ]
 
+LABELS = [
+    # `pinned`, `archived` and the tags are those of the metadata. An archived thread counts as not pinned.
+    "alter table threads add column pinned integer not null default 0",
+    "alter table threads add column archived integer not null default 0",
+    # What a list leaves out is passed over within the index.
+    "drop index if exists threads_by_activity",
+    "create index threads_by_activity on threads(active_at, seq, hidden, archived)",
+    "create index threads_pinned_first on threads(pinned, active_at, seq, hidden, archived)",
+    "create table thread_tags(tag text not null, thread_seq bigint not null, primary key(tag, thread_seq))",
+    "create index tags_of_thread on thread_tags(thread_seq)",
+    # What other programs had written before these keys had a meaning. A quoted text stays one where a comma is taken
+    # for a border of two.
+    "update threads set archived = 1 where json_extract(data, '$.metadata.archived') = 'true'",
+    "update threads set pinned = 1 where archived = 0 and json_extract(data, '$.metadata.pinned') = 'true'",
+    """insert or ignore into thread_tags(tag, thread_seq)
+        select trim(lower(tag.value), '# '), seq from threads, json_each('[' || replace(
+            json_quote(replace(json_extract(data, '$.metadata.tags'), ' ', ',')), ',', '","') || ']') tag
+        where json_extract(data, '$.metadata.tags') is not null and trim(tag.value, '# ') <> ''""",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -121,6 +141,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     PROFILES,
     CALL_USAGE,
     BRANCHES,
+    LABELS,
 ]
 
 

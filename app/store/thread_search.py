@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
+from app.api.conversation.thread_labels import find_tags
 from app.api.requests import Listing, ThreadQuery, ThreadRow
-from app.store import messages, paging, search_index, threads
+from app.store import messages, paging, search_index, thread_tags, threads
+from app.store.thread_filter import ThreadFilter, make_filter
 from app.store.transaction import Row, Transaction
 
 SLICE_MATCHES = 64
@@ -37,10 +39,13 @@ class ThreadSearch(Struct, kw_only=True):
 
     `found` holds the threads, best first, each with its newest match, or `None` if the title matches. `start`: how
     many of them come before the page, known once the cursor `after` is found. Messages below `next_seq` are unread.
+    `tags`: beginnings of tags that each thread has, known with the first slice; `listed`: which threads are searched.
     """
 
     query: ThreadQuery
     words: list[str]
+    tags: list[str] = []
+    listed: ThreadFilter = ThreadFilter("", ())
     next_seq: int | None = None
     found: dict[str, Match | None] = {}
     start: int | None = None
@@ -96,11 +101,16 @@ def search_words(text: str) -> list[str]:
 
 def search_more(tx: Transaction, search: ThreadSearch) -> None:
     """Search one slice. Raises `NotFound` for a cursor that is no thread."""
-    words = search.words[:MAX_SQL_WORDS]
-    expression = search_index.match_expression(words)
     below = search.next_seq
     if below is None:
         threads.check_cursors(tx, search.query)
+        _find_tags(tx, search)
+        if not search.words:
+            search.page = threads.page(tx, search.query, search.tags)
+            return
+    words = search.words[:MAX_SQL_WORDS]
+    expression = search_index.match_expression(words)
+    if below is None:
         below = 1 + tx.rows("select coalesce(max(seq), 0) from messages")[0][0]
         _search_titles(tx, search, expression)
     if not search.has_page:
@@ -117,6 +127,16 @@ def search_more(tx: Transaction, search: ThreadSearch) -> None:
         )
 
 
+def _find_tags(tx: Transaction, search: ThreadSearch) -> None:
+    """Take the words that ask for tags out of the words. `#x` is a word like others where no tag begins with `x`."""
+    asked = find_tags(search.query.q or "")
+    known = set(thread_tags.known_beginnings(tx, list(asked.values())))
+    taken = {word.casefold(): tag for word, tag in asked.items() if tag in known or not word.startswith("#")}
+    search.words = [word for word in search.words if word not in taken]
+    search.tags = list(dict.fromkeys(taken.values()))
+    search.listed = make_filter(search.query, search.tags)
+
+
 def _make_rows(tx: Transaction, found: dict[str, Match | None]) -> list[ThreadRow]:
     """Return the rows of these threads, each with its match."""
     rows = threads.of_ids(tx, {thread_id: match and match.line for thread_id, match in found.items()})
@@ -130,7 +150,7 @@ def _make_rows(tx: Transaction, found: dict[str, Match | None]) -> list[ThreadRo
 def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> None:
     """Add the threads of these messages whose texts have all words. One text is in memory at a time."""
     for seq, thread_id in rows:
-        if thread_id in search.found or threads.is_hidden(tx, thread_id):
+        if thread_id in search.found or not threads.passes(tx, thread_id, search.listed):
             continue
         text = messages.indexed_text(tx, seq)
         if _has_words(text, search.words):
@@ -190,8 +210,9 @@ def _search_titles(tx: Transaction, search: ThreadSearch, expression: str | None
         condition, values = "title_search match ?", [expression]
     rows = tx.rows(
         "select t.id, s.title from title_search s join threads t on t.seq = s.rowid"
-        f" where {condition} and t.hidden = {threads.Hidden.NO} order by s.rowid desc limit {MAX_TITLES}",
+        f" where {condition} and {search.listed.where} order by s.rowid desc limit {MAX_TITLES}",
         *values,
+        *search.listed.values,
     )
     for thread_id, title in rows:
         if _has_words(title, search.words):

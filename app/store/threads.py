@@ -1,17 +1,18 @@
 """The table of threads and the list of them, by last activity. A title is derived here and never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 import msgspec
 
+from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY
 from app.api.errors import NotFound
 from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import RunStatus, Thread
 from app.api.requests import Listing, ThreadQuery, ThreadRow
-from app.store import paging, search_index
-from app.store.schema import ACTIVE
+from app.store import paging, search_index, thread_tags
+from app.store.thread_filter import ThreadFilter, make_filter
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Thread)
@@ -38,15 +39,16 @@ class Hidden(IntEnum):
 def insert(tx: Transaction, thread: Thread, now: float) -> None:
     """Store a new thread, active now."""
     tx.change(
-        "insert into threads(id, created_at, active_at, data, forked_from, hidden) values(?, ?, ?, ?, ?, ?)",
+        "insert into threads(id, created_at, active_at, data, forked_from, hidden, pinned, archived)"
+        " values(?, ?, ?, ?, ?, ?, ?, ?)",
         thread.id,
         thread.created_at,
         now,
         msgspec.json.encode(thread).decode(),
-        *_branch_columns(thread),
+        *_columns(thread),
     )
-    if thread.metadata.get(TITLE_KEY):
-        _index_title(tx, thread)
+    if thread.metadata:
+        _index_metadata(tx, thread)
 
 
 def get(tx: Transaction, thread_id: str) -> Thread | None:
@@ -58,16 +60,20 @@ def get(tx: Transaction, thread_id: str) -> Thread | None:
 def update(tx: Transaction, thread: Thread) -> None:
     """Replace a thread."""
     tx.change(
-        "update threads set data = ?, forked_from = ?, hidden = ? where id = ?",
+        "update threads set data = ?, forked_from = ?, hidden = ?, pinned = ?, archived = ? where id = ?",
         msgspec.json.encode(thread).decode(),
-        *_branch_columns(thread),
+        *_columns(thread),
         thread.id,
     )
-    _index_title(tx, thread)
+    _index_metadata(tx, thread)
 
 
-def _branch_columns(thread: Thread) -> tuple[Value, Value]:
-    return thread.metadata.get(FORKED_FROM_KEY), Hidden.REPLACED if REPLACED_KEY in thread.metadata else Hidden.NO
+def _columns(thread: Thread) -> tuple[Value, ...]:
+    """Return the values of `forked_from`, `hidden`, `pinned` and `archived`."""
+    metadata = thread.metadata
+    hidden = Hidden.REPLACED if REPLACED_KEY in metadata else Hidden.NO
+    archived = is_set(metadata, ARCHIVED_KEY)
+    return metadata.get(FORKED_FROM_KEY), hidden, int(is_set(metadata, PINNED_KEY) and not archived), int(archived)
 
 
 def mark_unfinished(tx: Transaction, thread_id: str) -> None:
@@ -99,27 +105,33 @@ def delete(tx: Transaction, thread_id: str) -> None:
     row = tx.one("select seq from threads where id = ?", thread_id)
     if row is not None:
         search_index.set_title(tx, row[0], "")
+        thread_tags.delete(tx, row[0])
         tx.change("delete from threads where seq = ?", row[0])
 
 
-def page(tx: Transaction, query: ThreadQuery) -> Listing[ThreadRow]:
-    """Return a page of the threads by last activity, newest first with `order` desc; hidden ones are left out."""
-    conditions, values = [f"t.hidden = {Hidden.NO}"], list[Value]()
-    if query.run_status:
-        # With the words of the index of active runs, which are few: the threads are not walked.
-        conditions.append(f"t.id in (select thread_id from runs where status = ? and status in {ACTIVE})")
-        values.append(query.run_status)
+def page(tx: Transaction, query: ThreadQuery, tags: Sequence[str] = ()) -> Listing[ThreadRow]:
+    """Return a page of the threads by last activity, newest first with `order` desc; hidden ones are left out.
+
+    `tags`: beginnings of tags that each of them has.
+    """
+    where, values = make_filter(query, tags)
+    conditions, values = [where], [*values]
+    places = ["t.active_at", "t.seq"]
+    if query.pinned == "first":
+        places.insert(0, "t.pinned")
+    columns = ", ".join(places)
     for cursor, earlier in ((query.after, query.order == "desc"), (query.before, query.order == "asc")):
         if cursor is not None:
-            found = tx.one("select active_at, seq from threads where id = ?", cursor)
+            found = tx.one(f"select {columns} from threads t where id = ?", cursor)
             if found is None:
                 raise NotFound("thread", cursor)
-            conditions.append(f"(t.active_at, t.seq) {'<' if earlier else '>'} (?, ?)")
+            conditions.append(f"({columns}) {'<' if earlier else '>'} ({', '.join('?' * len(found))})")
             values.extend(found)
     backward = query.before is not None and query.after is None
     direction = "desc" if (query.order == "desc") != backward else "asc"
     rows = tx.rows(
-        f"{_ROW} where {' and '.join(conditions)} order by t.active_at {direction}, t.seq {direction} limit ?",
+        f"{_ROW} where {' and '.join(conditions)}"
+        f" order by {', '.join(f'{place} {direction}' for place in places)} limit ?",
         *values,
         query.limit + 1,
     )
@@ -136,9 +148,9 @@ def check_cursors(tx: Transaction, query: ThreadQuery) -> None:
             raise NotFound("thread", cursor)
 
 
-def is_hidden(tx: Transaction, thread_id: str) -> bool:
-    """Return whether a thread is in no list."""
-    return tx.one("select 1 from threads where id = ? and hidden <> 0", thread_id) is not None
+def passes(tx: Transaction, thread_id: str, listed: ThreadFilter) -> bool:
+    """Return whether a thread is one of those that a list shows."""
+    return tx.one(f"select 1 from threads t where t.id = ? and {listed.where}", thread_id, *listed.values) is not None
 
 
 def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow]:
@@ -148,10 +160,11 @@ def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow
     return [_row(rows[thread_id], line) for thread_id, line in matches.items() if thread_id in rows]
 
 
-def _index_title(tx: Transaction, thread: Thread) -> None:
+def _index_metadata(tx: Transaction, thread: Thread) -> None:
     row = tx.one("select seq from threads where id = ?", thread.id)
     if row is not None:
         search_index.set_title(tx, row[0], thread.metadata.get(TITLE_KEY, ""))
+        thread_tags.save(tx, row[0], thread)
 
 
 def _row(row: Row, match: str | None = None) -> ThreadRow:

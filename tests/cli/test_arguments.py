@@ -20,6 +20,7 @@ def named(command: str, **arguments: object) -> tuple[str, dict[str, object]]:
     return command, arguments
 
 
+THREADS = {"archived": False, "tag": None, "json": False}
 RUN = {"thread_id": THREAD, "run_id": None, "json": False}
 ASK = {
     **dict.fromkeys(("text", "thread_id", "assistant_id", "system", "files")),
@@ -51,7 +52,12 @@ ASK = {
             Flags(),
             named("ask", **ASK | {"text": "-5 + 3 is what? --thread -x", "json": True}),
         ),
-        (["threads", "old", "pond"], Flags(), named("threads", text="old pond", limit=20, json=False)),
+        (["threads", "old", "pond"], Flags(), named("threads", text="old pond", limit=20, **THREADS)),
+        (
+            ["threads", "--archived", "--tag", "work"],
+            Flags(),
+            named("threads", text=None, limit=20, **THREADS | {"archived": True, "tag": "work"}),
+        ),
         (["ask", "runs", "cancel", "me"], Flags(), named("ask", **ASK | {"text": "runs cancel me"})),
         (["runs", "cancel", THREAD], Flags(), named("runs cancel", **RUN)),
         (["--data-dir", "d", "runs", "cancel", THREAD], Flags(data_dir="d"), named("runs cancel", **RUN)),
@@ -65,7 +71,7 @@ ASK = {
         (
             ["--data-dir=d", "threads", "--limit", "5", "ask"],
             Flags(data_dir="d"),
-            named("threads", text="ask", limit=5, json=False),
+            named("threads", text="ask", limit=5, **THREADS),
         ),
         (["runs", THREAD], Flags(), named("runs", thread_id=THREAD, limit=20, json=False)),
         (["model", "pull"], Flags(), named("model", action="pull", name=None)),

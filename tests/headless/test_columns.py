@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 from app.api.objects import Usage
-from app.api.requests import CreateAssistant, CreateThread
+from app.api.requests import CreateAssistant, CreateThread, ThreadQuery
 from app.api.services import OpenServices
 from app.headless.ask import Question, ask
 from app.headless.lists.stored_lists import list_assistants, list_runs, list_threads
@@ -53,7 +53,7 @@ async def test_no_title_moves_the_columns_or_commands_the_terminal(services_on: 
         for title in titles:
             await assistants.create_thread(CreateThread(metadata={"title": title} if title else {}))
     for out in (io.StringIO(), Terminal()):
-        await list_threads(services, None, 20, False, out, io.StringIO())
+        await list_threads(services, ThreadQuery(limit=20), False, out, io.StringIO())
         header, *lines = out.getvalue().splitlines()
         assert len(lines) == len(titles)
         assert {line[header.index("TITLE") :] for line in lines} == {

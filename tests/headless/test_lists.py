@@ -9,6 +9,7 @@ import pytest
 
 from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import NotFound, WeightsError
+from app.api.requests import ThreadQuery
 from app.api.services import OpenEndpoints, OpenServices
 from app.headless.ask import Question, ask
 from app.headless.lists.builtin_models import list_models, pull
@@ -44,7 +45,7 @@ async def test_threads_and_runs_are_listed(services_on: Callable[[Script], OpenS
     silent = TextPrinter(io.StringIO(), io.StringIO())
     await ask(services, Question(text="The colour\nof the sky\x1b[31m?"), silent)
     out = io.StringIO()
-    assert await list_threads(services, None, 20, False, out, io.StringIO()) == 0
+    assert await list_threads(services, ThreadQuery(limit=20), False, out, io.StringIO()) == 0
     header, line = out.getvalue().splitlines()
     assert header.split("  ")[0] == "ID"
     thread_id = line.split()[0]
@@ -67,11 +68,11 @@ async def test_lists_are_searched_and_printed_as_json(services_on: Callable[[Scr
     for text in ("The sky over Oslo", "The colour of a cloud"):
         await ask(services, Question(text=text), TextPrinter(io.StringIO(), io.StringIO()))
     out = io.StringIO()
-    await list_threads(services, "cloud", 20, True, out, io.StringIO())
+    await list_threads(services, ThreadQuery(limit=20, q="cloud"), True, out, io.StringIO())
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [row["title"] for row in rows] == ["The colour of a cloud"]
     out = io.StringIO()
-    await list_threads(services, None, 1, True, out, io.StringIO())
+    await list_threads(services, ThreadQuery(limit=1), True, out, io.StringIO())
     assert len(out.getvalue().splitlines()) == 1
     out = io.StringIO()
     await list_runs(services, rows[0]["id"], 20, True, out, io.StringIO())

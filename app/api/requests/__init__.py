@@ -193,6 +193,10 @@ class Page(Value, frozen=True, kw_only=True):
 class ThreadQuery(Page, frozen=True, kw_only=True):
     """A page of threads by last activity; `q` filters titles and searches messages.
 
+    In `q`, `tag:x` and, where there is such a tag, `#x` leave only threads with a tag that begins with `x`.
+    `pinned`: "first" lists pinned threads before all others; not together with `q`.
+    `archived`: whether archived threads are listed. By default a search finds them and a list leaves them out.
+    `tag`: only threads with this tag, or with all of several that are separated by commas.
     `thread_id`: only this thread, whose row has all messages with the words of `q`.
     `run_status`: only threads whose active run has this status; not together with `q`.
     `siblings_of`: ids of messages, separated by commas. The rows are then the threads that go on differently where each
@@ -204,6 +208,9 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
     thread_id: Identifier | None = None
     run_status: Literal["queued", "in_progress", "requires_action", "cancelling"] | None = None
     siblings_of: str | None = None
+    pinned: Literal["first"] | None = None
+    archived: Literal["exclude", "only", "include"] | None = None
+    tag: str | None = None
 
 
 class Sibling(Struct, frozen=True, kw_only=True):

@@ -136,6 +136,8 @@ COMMANDS: Sequence[Command] = (
         needs="services",
         arguments=[
             Positional(name="text", metavar="QUERY", several=True, help="list only threads that contain this text"),
+            Switch(name="archived", flag="--archived", help="list the archived threads"),
+            Option(name="tag", flag="--tag", metavar="TAG", help="list only threads with this tag"),
             LIMIT,
             OBJECTS_AS_JSON,
         ],

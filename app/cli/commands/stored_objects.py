@@ -9,12 +9,21 @@ if TYPE_CHECKING:
 
 
 def run_threads(
-    context: CommandContext, open_services: "OpenServices", *, text: str | None, limit: int, json: bool
+    context: CommandContext,
+    open_services: "OpenServices",
+    *,
+    text: str | None,
+    archived: bool,
+    tag: str | None,
+    limit: int,
+    json: bool,
 ) -> Work:
     """List the threads, or search them."""
+    from app.api.requests import ThreadQuery  # late: --help does not need it
     from app.headless.lists.stored_lists import list_threads  # late: only one front end is imported
 
-    return list_threads(open_services, text, limit, json, context.stdout, context.stderr)
+    query = ThreadQuery(limit=limit, q=text, archived="only" if archived else None, tag=tag)
+    return list_threads(open_services, query, json, context.stdout, context.stderr)
 
 
 def run_show(

@@ -8,6 +8,7 @@ from typing import TextIO
 import msgspec
 from msgspec import Struct
 
+from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set, tags_of
 from app.api.errors import Error
 from app.api.objects import Assistant, Run
 from app.api.requests import Page, ThreadQuery, ThreadRow
@@ -20,6 +21,7 @@ from app.settings import Settings
 from app.settings.origins import list_settings
 
 THREAD_HEADER = ("ID", "LAST ACTIVE", "STATUS", "TITLE")
+LABELS_HEADER = "TAGS"
 MATCH_HEADER = "FOUND"
 RUN_HEADER = ("ID", "CREATED", "STATUS", "DURATION", "TOKENS IN", "TOKENS OUT", "MODEL", "ERROR")
 ASSISTANT_HEADER = ("ID", "CREATED", "NAME", "MODEL", "INSTRUCTIONS")
@@ -30,25 +32,46 @@ MAX_INSTRUCTIONS_CHARS = 60
 
 NO_THREADS = "There are no conversations yet."
 NOT_FOUND = "No conversation has these words."
+NOT_TAGGED = "No conversation has this tag."
+NONE_ARCHIVED = "No conversation is archived."
 NO_RUNS = "This conversation has no runs yet."
 MORE = "There are more: --limit lists up to 100."
 
 
-async def list_threads(
-    open_services: OpenServices, query: str | None, limit: int, as_json: bool, out: TextIO, err: TextIO
-) -> int:
-    """Print the threads, last active first. `query`: only those whose title or messages contain it."""
+async def list_threads(open_services: OpenServices, query: ThreadQuery, as_json: bool, out: TextIO, err: TextIO) -> int:
+    """Print the threads that a query asks for, last active first."""
     async with open_services() as services:
-        page = await services.assistants.list_threads(ThreadQuery(limit=limit, q=query))
-    header, cells = [*THREAD_HEADER], map(thread_cells, page.data)
-    if query:
+        page = await services.assistants.list_threads(query)
+    header, cells = [*THREAD_HEADER], [thread_cells(row) for row in page.data]
+    labels = [labels_of(row) for row in page.data]
+    if any(labels):
+        header.append(LABELS_HEADER)
+        cells = [[*row, label] for row, label in zip(cells, labels, strict=True)]
+    if query.q:
         header.append(MATCH_HEADER)
-        cells = ([*thread_cells(row), row.match or ""] for row in page.data)
+        cells = [[*row, found.match or ""] for row, found in zip(cells, page.data, strict=True)]
     print_rows(header, cells, page.data, as_json, out)
     if not page.data and not as_json:
-        err.write(f"{NOT_FOUND if query else NO_THREADS}\n")
+        err.write(f"{explain_none(query)}\n")
     print_more(page.has_more, as_json, err)
     return COMPLETED
+
+
+def labels_of(row: ThreadRow) -> str:
+    """Return what the user says of a thread besides its title: that it is pinned or archived, and its tags."""
+    words = [key for key in (PINNED_KEY, ARCHIVED_KEY) if is_set(row.metadata, key)]
+    return " ".join([*words, *(f"#{tag}" for tag in tags_of(row.metadata))])
+
+
+def explain_none(query: ThreadQuery) -> str:
+    """Say why no thread is listed."""
+    if query.q:
+        return NOT_FOUND
+    if query.tag:
+        return NOT_TAGGED
+    if query.archived == "only":
+        return NONE_ARCHIVED
+    return NO_THREADS
 
 
 async def list_runs(

@@ -8,6 +8,7 @@ import time
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.api.conversation.thread_labels import without_place
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, origin_of, without_branch
 from app.api.errors import NotFound, RequestError
 from app.api.objects import Thread
@@ -70,7 +71,7 @@ def copy_more(tx: Transaction, fork: Fork) -> Fork:
 def _new_branch(source: Thread, request: ForkThread, now: int) -> Thread:
     """Make a branch of a thread, without its messages. It has what the user set for the conversation."""
     metadata = {
-        **without_branch(source.metadata),
+        **without_place(without_branch(source.metadata)),
         FORKED_FROM_KEY: origin_of(source.id, request.message_id),
         **(request.metadata or {}),
     }

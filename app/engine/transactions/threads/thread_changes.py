@@ -5,6 +5,7 @@ import time
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from app.api.conversation.thread_labels import ARCHIVED_KEY
 from app.api.conversation.thread_settings import REPLACED_KEY
 from app.api.errors import RequestError
 from app.api.objects import Message, Thread
@@ -39,9 +40,9 @@ def modify_thread(tx: Transaction, thread_id: str, request: ModifyThread) -> Thr
 
 
 def list_again(tx: Transaction, thread: Thread) -> None:
-    """Put a thread that only kept what was replaced back into the lists: the conversation goes on in it."""
-    if REPLACED_KEY in thread.metadata:
-        metadata = {key: value for key, value in thread.metadata.items() if key != REPLACED_KEY}
+    """Put a thread that only kept what was replaced, or was archived, back into the lists: it goes on."""
+    metadata = {key: value for key, value in thread.metadata.items() if key not in (REPLACED_KEY, ARCHIVED_KEY)}
+    if metadata != thread.metadata:
         threads.update(tx, replace(thread, metadata=metadata))
 
 
