@@ -99,6 +99,7 @@ def test_the_table_of_settings_is_complete():
         "notifications",
         "vim",
         "prose_width",
+        "titles",
     }
 
 

@@ -11,7 +11,7 @@ from app.settings import Settings
 @asynccontextmanager
 async def open_services(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
     """Open the services of the server that the settings name, or those of this machine."""
-    opened = open_server(settings) if settings.server else open_here(settings, reclaims=reclaims)
+    opened = open_server(settings) if settings.server else open_here(settings, reclaims=reclaims, for_person=True)
     async with opened as services:
         yield services
 
@@ -26,14 +26,17 @@ async def open_server(settings: Settings) -> AsyncGenerator[Services]:
 
 
 @asynccontextmanager
-async def open_here(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
-    """Open the services of this machine. `reclaims`: continue the runs of processes that died."""
+async def open_here(settings: Settings, *, reclaims: bool, for_person: bool = False) -> AsyncGenerator[Services]:
+    """Open the services of this machine. `reclaims`: continue the runs of processes that died.
+
+    `for_person`: a person begins the conversations, and not a program over HTTP.
+    """
     from app.engine import FIRST_RUN_NEEDS, open_engine  # late: the terminal paints before it opens anything
     from app.models import open_models  # late: as above
 
     async with (
         open_models(settings, first_run_needs=FIRST_RUN_NEEDS) as models,
-        open_engine(settings, models, reclaims=reclaims) as engine,
+        open_engine(settings, models, reclaims=reclaims, for_person=for_person) as engine,
     ):
         yield Services(engine, models)
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from app.api.errors import Unavailable
 from app.engine.engine import Engine
@@ -19,16 +20,24 @@ from app.settings.os_errors import describe_os_error
 from app.store import assistants
 from app.store.database import Database
 
+if TYPE_CHECKING:
+    from app.engine.titles.title_maker import TitleMaker
+
+TITLE_WAIT_S = 10.0
+"""How long `ask` waits for a title after its answer is written."""
 TERMINAL_RUN_TTL_S = 86_400
 """How long a run may live if the settings do not say: a person may take a day to answer. `serve` sets 600 s."""
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> AsyncGenerator[Engine]:
+async def open_engine(
+    settings: Settings, models: Models, *, reclaims: bool, for_person: bool = False
+) -> AsyncGenerator[Engine]:
     """Open the engine on `settings.data_dir`.
 
-    `reclaims`: continue the runs of processes that died, as a terminal and a server do. Raises `Unavailable` when the
-    folder or the database cannot be used; nothing is changed then.
+    `reclaims`: continue the runs of processes that died, as a terminal and a server do. `for_person`: a person begins
+    the threads, which may get titles from the model. Raises `Unavailable` when the folder or the database cannot be
+    used; nothing is changed then.
     """
     folder = settings.data_dir
     database = await asyncio.to_thread(Database, folder / "chat.db")
@@ -44,7 +53,15 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
         default = creation.default_assistant(int(time.time()))
         await database.write(lambda tx: assistants.seed(tx, default), durable=False)
         run_ttl_s = settings.run_ttl or TERMINAL_RUN_TTL_S
-        async with run_engine(database, locks, models, reclaims=reclaims, run_ttl_s=run_ttl_s) as engine:
+        titles = None
+        if for_person and settings.titles:
+            from app.engine.titles.title_maker import TitleMaker  # late: only where the user wants titles
+
+            # A command ends with its answer; a terminal that is left makes the title after the next one.
+            titles = TitleMaker(database, models, close_limit_s=0.0 if reclaims else TITLE_WAIT_S)
+        async with run_engine(
+            database, locks, models, reclaims=reclaims, run_ttl_s=run_ttl_s, for_person=for_person, titles=titles
+        ) as engine:
             yield engine
     finally:
         await asyncio.to_thread(database.close)
@@ -53,18 +70,29 @@ async def open_engine(settings: Settings, models: Models, *, reclaims: bool) -> 
 
 @asynccontextmanager
 async def run_engine(
-    database: Database, locks: ProcessLocks, models: Models, *, reclaims: bool, run_ttl_s: int
+    database: Database,
+    locks: ProcessLocks,
+    models: Models,
+    *,
+    reclaims: bool,
+    run_ttl_s: int,
+    for_person: bool = False,
+    titles: "TitleMaker | None" = None,
 ) -> AsyncGenerator[Engine]:
     """Run the engine on an open database; on leaving, hand back the runs that are driven here."""
     signal = ChangeSignal()
     this_process = ThisProcess(database, models, locks.owner, reclaims=reclaims)
-    runner = Runner(database, locks.owner, models, signal)
+    runner = Runner(database, locks.owner, models, signal, titles)
     caretaker = Caretaker(database, locks, this_process, runner, signal)
     caretaker.start()
     try:
-        yield Engine(database, this_process, runner, caretaker, signal, run_ttl_s=run_ttl_s)
+        yield Engine(database, this_process, runner, caretaker, signal, run_ttl_s=run_ttl_s, for_person=for_person)
     finally:
         await caretaker.stop()
         await runner.close()
-        signal.close()
-        await this_process.remove()
+        try:
+            if titles is not None:  # after the runner, which asks for the title of the run that has just ended
+                await titles.close()
+        finally:
+            signal.close()
+            await this_process.remove()

@@ -48,10 +48,10 @@ def words_of(origin: Origin, setting: str) -> str:
 
 NAMES = (
     *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme"),
-    *("notifications", "vim", "prose_width", "log_file"),
+    *("notifications", "vim", "prose_width", "titles", "log_file"),
 )
 """The settings that are one value, in the order in which README lists them."""
-SWITCH_WORDS = {"notifications": ("off", "on"), "vim": ("false", "true")}
+SWITCH_WORDS = {"notifications": ("off", "on"), "vim": ("false", "true"), "titles": ("false", "true")}
 """How config.toml writes a setting that is on or off."""
 THEME_FILE = "theme"
 """In the config folder: the theme chosen on screen, which comes first."""

@@ -36,8 +36,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `api_key` belongs to `base_url`, or to the hosted default if that is `None`. `run_ttl`: seconds a run may live.
     `model_map`: a model name as programs ask for it → the name to use. `keymap`: the id of a binding → its keys.
-    `notifications`: whether the user is called back to the window. `prose_width`: columns at most. `accessible`:
-    nothing on the screen moves by itself, as ACCESSIBLE asks.
+    `notifications`: whether the user is called back to the window. `prose_width`: columns at most. `titles`: whether
+    the model makes titles. `accessible`: nothing on the screen moves by itself, as ACCESSIBLE asks.
     """
 
     data_dir: Path
@@ -55,6 +55,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     notifications: bool = True
     vim: bool = False
     prose_width: int = 100
+    titles: bool = False
     keymap: dict[str, str] = {}
     log_file: Path | None = None
     plain: bool = False

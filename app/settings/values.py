@@ -135,6 +135,7 @@ CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "notifications": check_switch,
     "vim": check_truth,
     "prose_width": check_width,
+    "titles": check_truth,
     "log_file": check_path,
 }
 """The check of each setting that is one value."""

@@ -132,6 +132,13 @@ LABELS = [
         where json_extract(data, '$.metadata.tags') is not null and trim(tag.value, '# ') <> ''""",
 ]
 
+GENERATED_TITLES = [
+    # `by_person`: begun in the terminal or with `ask`, not by a program over HTTP. Only such a thread may have a title
+    # that the model made; the one that the user gave is in the metadata and comes first.
+    "alter table threads add column by_person integer not null default 0",
+    "alter table threads add column generated_title text",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -142,6 +149,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     CALL_USAGE,
     BRANCHES,
     LABELS,
+    GENERATED_TITLES,
 ]
 
 

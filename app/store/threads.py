@@ -1,4 +1,7 @@
-"""The table of threads and the list of them, by last activity. A title is derived here and never stored."""
+"""The table of threads and the list of them, by last activity.
+
+The title is the one that the user gave, else the one that the model made, else it is derived from the first message.
+"""
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -20,9 +23,12 @@ _decoder = msgspec.json.Decoder(Thread)
 # The title comes from the first message of the user, the status from the newest run.
 _ROW = """select t.id, t.created_at, t.active_at, t.data,
     (select substr(text, 1, 400) from messages m where m.thread_id = t.id and m.role = 'user' order by m.seq limit 1),
-    r.status, r.id, t.seq
+    r.status, r.id, t.seq, t.generated_title
     from threads t left join runs r on r.seq = (select max(seq) from runs n where n.thread_id = t.id)"""
 
+
+FIRST_TEXT_CHARS = 10_000
+"""How much of the first message a model that makes a title can be shown."""
 
 FORKED_FROM = "t.forked_from >= {0} || '/' and t.forked_from < {0} || '0'"
 """Whether a thread is a branch of another one, for the index: "0" is the character behind "/"."""
@@ -74,6 +80,41 @@ def _columns(thread: Thread) -> tuple[Value, ...]:
     hidden = Hidden.REPLACED if REPLACED_KEY in metadata else Hidden.NO
     archived = is_set(metadata, ARCHIVED_KEY)
     return metadata.get(FORKED_FROM_KEY), hidden, int(is_set(metadata, PINNED_KEY) and not archived), int(archived)
+
+
+def mark_by_person(tx: Transaction, thread_id: str) -> None:
+    """Note that a person began this thread, and not a program over HTTP."""
+    tx.change("update threads set by_person = 1 where id = ?", thread_id)
+
+
+def wants_title(tx: Transaction, thread_id: str) -> bool:
+    """Return whether the model may make a title for this thread: a person began it, and it has none from a model."""
+    where = "id = ? and by_person = 1 and generated_title is null"
+    return tx.one(f"select 1 from threads where {where}", thread_id) is not None
+
+
+def first_text(tx: Transaction, thread_id: str) -> str:
+    """Return the beginning of the first message of the user."""
+    where = "thread_id = ? and role = 'user' order by seq limit 1"
+    row = tx.one(f"select substr(text, 1, {FIRST_TEXT_CHARS}) from messages where {where}", thread_id)
+    return row[0] if row else ""
+
+
+def set_generated_title(tx: Transaction, thread: Thread, title: str) -> None:
+    """Store the title that the model made for a thread that wants one. It is no activity: the thread stays in place."""
+    if tx.change("update threads set generated_title = ? where id = ? and by_person = 1", title, thread.id):
+        _index_metadata(tx, thread)
+
+
+def copy_title(tx: Transaction, source_id: str, branch: Thread) -> None:
+    """Give a branch the title that the model made for the thread that it left, and the same right to one."""
+    columns = "by_person, generated_title"
+    tx.change(
+        f"update threads set ({columns}) = (select {columns} from threads where id = ?) where id = ?",
+        source_id,
+        branch.id,
+    )
+    _index_metadata(tx, branch)
 
 
 def mark_unfinished(tx: Transaction, thread_id: str) -> None:
@@ -161,9 +202,9 @@ def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow
 
 
 def _index_metadata(tx: Transaction, thread: Thread) -> None:
-    row = tx.one("select seq from threads where id = ?", thread.id)
+    row = tx.one("select seq, generated_title from threads where id = ?", thread.id)
     if row is not None:
-        search_index.set_title(tx, row[0], thread.metadata.get(TITLE_KEY, ""))
+        search_index.set_title(tx, row[0], thread.metadata.get(TITLE_KEY) or row[1] or "")
         thread_tags.save(tx, row[0], thread)
 
 
@@ -173,7 +214,7 @@ def _row(row: Row, match: str | None = None) -> ThreadRow:
     return ThreadRow(
         id=row[0],
         created_at=row[1],
-        title=title_of(thread.metadata, row[4] or ""),
+        title=title_of(thread.metadata, row[8] or row[4] or ""),
         last_active_at=int(row[2]),
         run_status=status,
         run_id=row[6],

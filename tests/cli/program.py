@@ -75,3 +75,10 @@ class Program:
                 await process.communicate()
         assert process.returncode is not None
         return Ended(process.returncode, out.decode(), err.decode())
+
+
+async def url_of(server: Process) -> str:
+    """Return the base URL from the first line of `serve`."""
+    assert server.stdout is not None
+    async with asyncio.timeout(30):
+        return (await server.stdout.readline()).decode().split()[-1]

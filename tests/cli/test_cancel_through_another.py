@@ -9,19 +9,12 @@ from pathlib import Path
 import httpx2
 
 from tests.cli.listed import listed_ids
-from tests.cli.program import Program
+from tests.cli.program import Program, url_of
 from tests.fake_model import FakeModel, calls, hang, say
 from tests.requirements import requirement
 
 LIMIT_S = 10
 HALF = "Half of it"
-
-
-async def url_of(server: Process) -> str:
-    """Return the base URL from the first line of `serve`."""
-    assert server.stdout is not None
-    async with asyncio.timeout(30):
-        return (await server.stdout.readline()).decode().split()[-1]
 
 
 async def wait_for_half(process: Process) -> None:

@@ -7,12 +7,16 @@ from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.transactions.orphans import expire
 from app.engine.upkeep.caretaker import Caretaker
-from app.store import runs
+from app.store import runs, threads
 from app.store.database import Database
+from app.store.transaction import Transaction
 
 
 class EngineParts:
-    """The parts of an open engine. A run may live for `run_ttl_s` seconds."""
+    """The parts of an open engine. A run may live for `run_ttl_s` seconds.
+
+    `for_person`: a person begins the threads, and not a program over HTTP.
+    """
 
     def __init__(
         self,
@@ -23,11 +27,18 @@ class EngineParts:
         signal: ChangeSignal,
         *,
         run_ttl_s: int,
+        for_person: bool = False,
     ) -> None:
         self._database, self._this_process = database, this_process
         self._runner, self._caretaker = runner, caretaker
         self._signal = signal
         self._run_ttl_s = run_ttl_s
+        self._for_person = for_person
+
+    def _mark_begun(self, tx: Transaction, thread_id: str) -> None:
+        """Note in the transaction that creates a thread who began it."""
+        if self._for_person:
+            threads.mark_by_person(tx, thread_id)
 
     async def _expire_overdue(self, thread_id: str) -> None:
         """Expire the active run of a thread if it is overdue; the caretaker may not have looked yet."""

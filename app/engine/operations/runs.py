@@ -46,7 +46,9 @@ class EngineRuns(EngineParts):
         owner, ttl_s = self._this_process.owner, self._run_ttl_s
 
         def queue(endpoint: RunEndpoint, tx: Transaction) -> Run:
-            return run_changes.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
+            run = run_changes.create_thread_and_run(tx, request, owner=owner, endpoint=endpoint, ttl_s=ttl_s)
+            self._mark_begun(tx, run.thread_id)
+            return run
 
         run = await self._write_with_endpoint(request.model, queue)
         self._runner.start(run.id)

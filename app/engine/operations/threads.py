@@ -32,7 +32,13 @@ class EngineThreads(EngineParts):
 
     async def create_thread(self, request: CreateThread, /) -> Thread:
         """Create a thread, with messages if given."""
-        return await self._database.write(lambda tx: thread_changes.create_thread(tx, request))
+
+        def create(tx: Transaction) -> Thread:
+            thread = thread_changes.create_thread(tx, request)
+            self._mark_begun(tx, thread.id)
+            return thread
+
+        return await self._database.write(create)
 
     async def get_thread(self, thread_id: str, /) -> Thread:
         """Return the thread with this id."""

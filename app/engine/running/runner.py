@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.engine.rules.outcomes import Cancelled, GivenUp, HandedBack, Stop
 from app.engine.running.change_signal import ChangeSignal
@@ -20,15 +20,31 @@ FIRST_RUN_NEEDS = ("app.engine.running.run_attempt",)
 """Modules that the first run imports, 20 ms of it: whoever knows that it will come can do it before."""
 
 
-class Runner:
-    """The run attempts of this process. `ended` counts those that are over."""
+class RunListener(Protocol):
+    """What is told of the runs that are over, or that another process has now."""
 
-    def __init__(self, database: Database, owner: str, models: Models, signal: ChangeSignal) -> None:
+    def run_ended(self, run_id: str) -> None:
+        """Note that this process drives a run no more."""
+        ...
+
+
+class Runner:
+    """The run attempts of this process. `ended` counts those that are over; `listener` is told of each."""
+
+    def __init__(
+        self,
+        database: Database,
+        owner: str,
+        models: Models,
+        signal: ChangeSignal,
+        listener: RunListener | None = None,
+    ) -> None:
         self._database, self._models = database, models
         self._owner, self._signal = owner, signal
         self._journal = Journal(database)
         self._attempts: dict[str, RunAttempt] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._listener = listener
         self._closing = False
         self.ended = 0
 
@@ -93,3 +109,5 @@ class Runner:
             del self._attempts[attempt.run_id]
             attempt.log.close(attempt.error)
             self.ended += 1
+            if self._listener is not None:
+                self._listener.run_ended(attempt.run_id)

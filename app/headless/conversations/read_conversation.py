@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator
 
 from msgspec import Struct
 
-from app.api.message_text import ROLE_NAMES, TITLE_KEY, derive_title, text_with_images
+from app.api.message_text import ROLE_NAMES, TITLE_KEY, text_with_images
 from app.api.objects import Message, Thread
-from app.api.requests import Page
+from app.api.requests import Page, ThreadQuery
 from app.api.services import Assistants
 from app.headless.lists.cells import local_time
 from app.headless.lists.stored_lists import UNTITLED, read_facts
@@ -38,8 +38,7 @@ async def find_title(assistants: Assistants, thread: Thread) -> str:
     """Return the title of a thread, as the list of threads has it."""
     title = thread.metadata.get(TITLE_KEY, "")
     if not title:
-        first = (await assistants.list_messages(thread.id, Page(limit=1, order="asc"))).data
-        title = derive_title(first[0].text) if first else ""
+        title = (await assistants.list_threads(ThreadQuery(thread_id=thread.id))).data[0].title
     return title or UNTITLED
 
 

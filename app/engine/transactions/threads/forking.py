@@ -54,6 +54,7 @@ def begin_fork(tx: Transaction, thread_id: str, request: ForkThread) -> Fork:
         delete_one(tx, left_id)
     branch = _new_branch(source, request, int(now))
     threads.insert(tx, branch, now)
+    threads.copy_title(tx, source.id, branch)
     return copy_more(tx, Fork(branch, thread_id, 0, last_seq))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from app.api.errors import NotFound
-from app.api.message_text import TITLE_KEY, title_of
+from app.api.message_text import TITLE_KEY
 from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
-from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
+from app.api.requests import ModifyThread, ThreadQuery, ThreadRow
 from app.api.services import Assistants
 from app.tui.session.runs.run_stopped import RunStopped, stops
 from app.tui.session.threads.current_thread import NEW_TITLE, CurrentThread
@@ -115,14 +115,12 @@ class ThreadPages:
         return self._read.find(thread_id)
 
     async def get(self, thread_id: str) -> ThreadRow:
-        """Return the row of any thread, made from the thread where no page read so far has it. Raises `NotFound`."""
-        if found := self.find(thread_id):
-            return found
-        thread = await self._assistants.get_thread(thread_id)
-        first = (await self._assistants.list_messages(thread_id, Page(limit=1, order="asc"))).data
-        title = title_of(thread.metadata, "".join(message.text for message in first))
-        created = thread.created_at
-        return ThreadRow(id=thread_id, created_at=created, title=one_line(title), last_active_at=created)
+        """Return the row of any thread, also of one that is on no page read so far. Raises `NotFound`."""
+        return self.find(thread_id) or await self._read_row(thread_id)
+
+    async def _read_row(self, thread_id: str) -> ThreadRow:
+        row = (await self._assistants.list_threads(ThreadQuery(thread_id=thread_id))).data[0]
+        return structs.replace(row, title=one_line(row.title))
 
     def ended_elsewhere(self, rows: Sequence[ThreadRow]) -> Iterator[str]:
         """Yield the threads of these rows, except the open one, in which a run has ended since the list was read."""
@@ -167,11 +165,11 @@ class ThreadPages:
         self.show()
 
     async def read_title(self, thread_id: str) -> None:
-        """Read the title that the user gave to a thread again: it may have another. Raises `NotFound`."""
-        title = (await self._assistants.get_thread(thread_id)).metadata.get(TITLE_KEY, "")
+        """Read the title of a thread again: it may have another. Raises `NotFound`."""
+        title = (await self._read_row(thread_id)).title
         row = self.find(thread_id)
-        if title and (row is None or row.title != one_line(title)):
-            self._set_title(thread_id, one_line(title))
+        if title and (row is None or row.title != title):
+            self._set_title(thread_id, title)
             self.show()
             await self.show_title()
 

@@ -1,0 +1,21 @@
+"""What becomes of conversations: titles made by the model, conversations that are not kept, cleaning up."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {
+    "titles.generated": Requirement(
+        "With the setting `titles` the model that answered gives a conversation a short title after its first answer, "
+        "which is found by a search and appears in every window.",
+        "the terminal",
+    ),
+    "titles.whose": Requirement(
+        "Only a conversation begun in the terminal or with `ask` is titled, never by the built-in model, never over a "
+        "title that the user gave; a thread begun over HTTP causes no second model call.",
+        "the terminal",
+    ),
+    "titles.harmless": Requirement(
+        "A call for a title that fails, hangs or answers with anything leaves the conversation as it was, and is not "
+        "repeated.",
+        "the terminal",
+    ),
+}
