@@ -116,6 +116,7 @@ LATE = {
         "app.api.conversation.replacing",
     ): "only a retry needs it",
     ("app/engine/opening.py", "app.engine.titles.title_maker"): "only where the user wants titles",
+    ("app/tui/ordered_app.py", "app.tui.local_state.unsaved_state"): "only for temporary conversations",
     ("app/engine/operations/threads.py", "app.engine.transactions.threads.forking"): "listing threads does not need it",
     ("app/engine/operations/threads.py", "app.store"): "listing threads needs no branches and no search of one",
     ("app/cli/wiring.py", "app.remote"): "the terminal paints before it opens anything",

@@ -34,7 +34,7 @@ def run_command(words: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(invocation.flags, os.environ, current_folder())
         remove_keys(os.environ)
-        if settings.log_file:
+        if settings.log_file and not settings.temporary:  # which refuses it
             start_log(settings.log_file)
         return run(invocation, settings)
     except Error as error:

@@ -13,12 +13,12 @@ from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.upkeep.caretaker import Caretaker
-from app.engine.upkeep.process_locks import ProcessLocks
+from app.engine.upkeep.process_locks import ProcessLocks, SoleProcess
 from app.models.model import Models
 from app.settings import Settings
 from app.settings.os_errors import describe_os_error
 from app.store import assistants
-from app.store.database import Database
+from app.store.database import Database, MemoryDatabase
 
 if TYPE_CHECKING:
     from app.engine.titles.title_maker import TitleMaker
@@ -33,22 +33,13 @@ TERMINAL_RUN_TTL_S = 86_400
 async def open_engine(
     settings: Settings, models: Models, *, reclaims: bool, for_person: bool = False
 ) -> AsyncGenerator[Engine]:
-    """Open the engine on `settings.data_dir`.
+    """Open the engine on `settings.data_dir`, of temporary conversations in memory.
 
     `reclaims`: continue the runs of processes that died, as a terminal and a server do. `for_person`: a person begins
     the threads, which may get titles from the model. Raises `Unavailable` when the folder or the database cannot be
     used; nothing is changed then.
     """
-    folder = settings.data_dir
-    database = await asyncio.to_thread(Database, folder / "chat.db")
-    try:
-        locks = ProcessLocks(folder / "locks")
-    except OSError as error:
-        database.close()
-        raise Unavailable(
-            f"The data folder {folder} cannot be written ({describe_os_error(error)}). "
-            "Make it writable, or choose another with --data-dir."
-        ) from error
+    database, locks = await asyncio.to_thread(_open_store, settings)
     try:
         default = creation.default_assistant(int(time.time()))
         await database.write(lambda tx: assistants.seed(tx, default), durable=False)
@@ -68,10 +59,26 @@ async def open_engine(
         locks.close()
 
 
+def _open_store(settings: Settings) -> tuple[Database, ProcessLocks | SoleProcess]:
+    """Open the database, and take the lock that says that this process lives. Raises `Unavailable`."""
+    if settings.temporary:
+        return MemoryDatabase(), SoleProcess()
+    folder = settings.data_dir
+    database = Database(folder / "chat.db")
+    try:
+        return database, ProcessLocks(folder / "locks")
+    except OSError as error:
+        database.close()
+        raise Unavailable(
+            f"The data folder {folder} cannot be written ({describe_os_error(error)}). "
+            "Make it writable, or choose another with --data-dir."
+        ) from error
+
+
 @asynccontextmanager
 async def run_engine(
     database: Database,
-    locks: ProcessLocks,
+    locks: ProcessLocks | SoleProcess,
     models: Models,
     *,
     reclaims: bool,

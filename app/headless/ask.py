@@ -55,6 +55,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
     `text`: None runs the thread as it is. `files`: further texts of the same message. `continues`: ask in the newest
     thread. `system`: the instructions of the conversation from now on; an empty text removes them.
+    `is_kept`: the thread is still there after the end.
     """
 
     text: str | None
@@ -64,6 +65,7 @@ class Question(Struct, frozen=True, kw_only=True):
     system: str | None = None
     assistant_id: str | None = None
     model: str | None = None
+    is_kept: bool = True
 
 
 async def ask(open_services: OpenServices, question: Question, printer: Printer) -> int:
@@ -79,19 +81,25 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
                 run = await run_question(assistants, endpoint, question, printer)
         except RunLost as lost:
             printer.print_note(str(lost))
-            printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
+            print_way_on(question, lost.run, printer)
             return lost.code
         except NotConfirmed as error:
             printer.print_note(str(error))
             return STOPPED
         except OutputLost as lost:
             printer.print_end(lost.run, "")
-            printer.print_note(CONTINUE_WITH.format(lost.run.thread_id))
+            print_way_on(question, lost.run, printer)
             return STOPPED
         printer.print_end(run, await find_model(assistants, endpoints, run))
         print_news(endpoints, printer)
-        printer.print_note(CONTINUE_WITH.format(run.thread_id))
+        print_way_on(question, run, printer)
         return EXIT_CODES[run.status]
+
+
+def print_way_on(question: Question, run: Run, printer: Printer) -> None:
+    """Print how to go on in the thread of a run, if it is still there when the command is over."""
+    if question.is_kept:
+        printer.print_note(CONTINUE_WITH.format(run.thread_id))
 
 
 async def require_endpoint(endpoints: Endpoints) -> Endpoint:

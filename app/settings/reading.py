@@ -29,6 +29,7 @@ class Flags(Struct, frozen=True, kw_only=True):
     server: str | None = None
     log_file: str | None = None
     plain: bool = False
+    temporary: bool = False
 
 
 def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None) -> Settings:
@@ -56,6 +57,7 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
         model_map=config.models,
         keymap=config.keymap,
         plain=flags.plain,
+        temporary=flags.temporary,
         accessible=bool(environ.get("ACCESSIBLE", "").strip()),
         origins=origins,
     )

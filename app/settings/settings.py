@@ -37,7 +37,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     `api_key` belongs to `base_url`, or to the hosted default if that is `None`. `run_ttl`: seconds a run may live.
     `model_map`: a model name as programs ask for it → the name to use. `keymap`: the id of a binding → its keys.
     `notifications`: whether the user is called back to the window. `prose_width`: columns at most. `titles`: whether
-    the model makes titles. `accessible`: nothing on the screen moves by itself, as ACCESSIBLE asks.
+    the model makes titles. `temporary`: nothing of the conversations is kept. `accessible`: nothing on the screen moves
+    by itself, as ACCESSIBLE asks.
     """
 
     data_dir: Path
@@ -59,6 +60,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     keymap: dict[str, str] = {}
     log_file: Path | None = None
     plain: bool = False
+    temporary: bool = False
     accessible: bool = False
     origins: dict[str, Origin] = {}
 

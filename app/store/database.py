@@ -44,6 +44,9 @@ class Write(NamedTuple):
 class Database:
     """An open database; `close` ends its threads."""
 
+    TEMP_STORE = "file"
+    """Where the writer keeps what it needs for a while."""
+
     def __init__(self, path: Path) -> None:
         """Open or create the file at `path`. Raises `Unavailable`."""
         self.path = path
@@ -55,12 +58,11 @@ class Database:
         self._synced: bool | None = None
         self.own_changes = 0
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the files of SQLite next to it get the same mode
+            self._create_file()
             self._writer = self._connect()
             schema.prepare(self._writer, path)
             # A savepoint keeps every page that it changes: in memory that would be all of a flood that is deleted.
-            self._writer.execute("pragma temp_store = file")
+            self._writer.execute(f"pragma temp_store = {self.TEMP_STORE}")
             self._cursor = self._writer.cursor()
             self._cursor.execute("pragma journal_mode = wal").fetchall()  # unread, it keeps readers out until a write
         except (OSError, sqlite3.Error) as error:
@@ -108,6 +110,10 @@ class Database:
         self._readers.shutdown()
         for connection in (*self._opened, self._writer):
             connection.close()
+
+    def _create_file(self) -> None:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # the files of SQLite next to it get the same mode
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
@@ -203,6 +209,22 @@ class Database:
         if isinstance(error, sqlite3.Error):
             return explain(error, self.path)
         return error
+
+
+class MemoryDatabase(Database):
+    """A database that is gone when it is closed, and never in a file. Its one connection reads and writes in turn."""
+
+    TEMP_STORE = "memory"
+
+    def __init__(self) -> None:
+        super().__init__(Path(":memory:"))
+
+    async def read(self, job: Callable[[Transaction], T]) -> T:
+        """Run a job that changes nothing."""
+        return await self.submit(job, outside=True)
+
+    def _create_file(self) -> None:
+        """Create none."""
 
 
 def _data_version(tx: Transaction) -> int:

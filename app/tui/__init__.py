@@ -45,7 +45,7 @@ def run(open_services: "OpenServices", settings: "Settings", thread_id: str | No
             await services.close()
         if app.failure:
             sys.stderr.write(f"{app.failure}\n")
-        elif app.open_thread_id and not ending.exit_code:
+        elif app.open_thread_id and not ending.exit_code and not settings.temporary:
             from app.tui.session.threads.way_back import describe_way_back  # late: only at the end
 
             sys.stderr.write(describe_way_back(app.open_thread_id, settings))

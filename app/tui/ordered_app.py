@@ -30,6 +30,16 @@ FOCUS_POLL_S = 0.01
 QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
 
 
+def make_local_state(settings: Settings) -> LocalState:
+    """Return the local state of the data folder, or for temporary conversations one that is never written."""
+    path = settings.data_dir / LOCAL_STATE_FILE
+    if not settings.temporary:
+        return LocalState(path)
+    from app.tui.local_state.unsaved_state import UnsavedState  # late: only for temporary conversations
+
+    return UnsavedState(path)
+
+
 class OrderedApp(AppCommands):
     """The app with the chat screen. `ending`: what ends the process in time, which a key that quits begins."""
 
@@ -41,7 +51,9 @@ class OrderedApp(AppCommands):
         self._moving: asyncio.Task[None] | None = None
         """Held here, since the event loop holds a task only weakly."""
         keymap = keep_usable(settings.keymap)
-        self.chat = ChatScreen(LocalState(settings.data_dir / LOCAL_STATE_FILE), keymap, settings.config_dir)
+        self.chat = ChatScreen(make_local_state(settings), keymap, settings.config_dir)
+        if settings.temporary:
+            self.chat.panes.header.show_temporary()
         self.set_keymap(keymap)
         self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 

@@ -18,4 +18,13 @@ REQUIREMENTS: dict[str, Requirement] = {
         "repeated.",
         "the terminal",
     ),
+    "temporary.nothing-kept": Requirement(
+        "Of a conversation begun with --temporary no file of the data folder keeps a word: no message, draft, queued "
+        "message, prompt or log, after quitting and after a kill; the screen says that it is temporary.",
+        "the terminal",
+    ),
+    "temporary.refused": Requirement(
+        "--temporary is refused with a server, a stored conversation or a log, in one sentence, and nothing is sent.",
+        "the command line",
+    ),
 }

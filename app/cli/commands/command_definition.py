@@ -78,7 +78,8 @@ class Command(Struct, frozen=True, kw_only=True):
     """One command. `run` gets a `CommandContext`, what the command needs, and the arguments as keywords.
 
     A function that returns a coroutine has it run, and cancelled by SIGINT and SIGTERM. The terminal runs its own event
-    loop and returns the exit code. `takes_server`: whether `--server` applies.
+    loop and returns the exit code. `takes_server`: whether `--server` applies. An argument
+    with the name of a field of `Flags` is a setting: the function finds it in the context.
     """
 
     name: str

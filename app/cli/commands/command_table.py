@@ -66,16 +66,17 @@ THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="
 WHOLE_THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread of the conversation")
 RUN = Positional(name="run_id", metavar="RUN_ID", help="run of that thread (default: the newest)")
 OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
+TEMPORARY = Switch(name="temporary", flag="--temporary", help="keep nothing of the conversation, not even in a log")
 
 TERMINAL_COMMAND = Command(
-    name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD]
+    name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD, TEMPORARY]
 )
 PLAIN_COMMAND = Command(
     name="--plain",
     summary="Chat line by line, without a screen",
     run=run_plain,
     needs="services",
-    arguments=[OPEN_THREAD],
+    arguments=[OPEN_THREAD, TEMPORARY],
 )
 
 COMMANDS: Sequence[Command] = (
@@ -99,6 +100,7 @@ COMMANDS: Sequence[Command] = (
                 several=True,
                 help="text file that goes along with the message; may be repeated",
             ),
+            TEMPORARY,
             EVENTS_AS_JSON,
             Switch(name="raw", flag="--raw", help="print the source of the reply's Markdown on a terminal too"),
             REASONING,

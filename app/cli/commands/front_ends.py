@@ -8,6 +8,8 @@ from app.api.endpoints import Origin
 from app.api.errors import Error
 from app.cli.commands.command_definition import CommandContext, Work
 from app.headless.exit_codes import COMPLETED
+from app.settings import Settings
+from app.settings.origins import words_of
 
 if TYPE_CHECKING:
     from app.api.services import OpenServices
@@ -20,12 +22,15 @@ To chat without a screen, use `assistant-chat ask` or `assistant-chat --plain`. 
 
 TWO_THREADS = "--thread names a conversation and --continue the newest one: use one of them."
 
+NOT_STORED = "--temporary keeps nothing of a conversation, so it goes with no {}: use one of them."
+
 DUMB_TERMINAL = """The chat screen needs a terminal that can move its cursor; TERM=dumb says that this one cannot.
 To chat in it, use `assistant-chat --plain` or `assistant-chat ask`."""
 
 
 def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
     """Show the screen until the user quits."""
+    check_temporary(context.settings, thread_id=thread_id)
     # Textual reads keys from stdin and draws on stderr.
     streams = {"stdin": context.stdin, "stderr": context.stderr}
     missing = [name for name, stream in streams.items() if not stream.isatty()]
@@ -41,6 +46,7 @@ def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
 
 def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_id: str | None) -> Work:
     """Hold a conversation line by line."""
+    check_temporary(context.settings, thread_id=thread_id)
     from app.headless.plain import converse, read_lines  # late: only one front end is imported
 
     lines = read_lines(context.stdin)
@@ -73,6 +79,7 @@ def run_ask(
         model = settings.model
     if continues and thread_id is not None:
         raise Error(TWO_THREADS)
+    check_temporary(settings, thread_id=thread_id or ("--continue" if continues else None))
     question = Question(
         text=read_question(text, context.stdin, has_files=bool(files)),
         files=read_files(files or ()),
@@ -81,6 +88,7 @@ def run_ask(
         assistant_id=assistant_id,
         system=system,
         model=model,
+        is_kept=not settings.temporary,
     )
     renderer = None
     if can_redraw(context.stdout) and not (raw or json):
@@ -91,6 +99,19 @@ def run_ask(
     if json:
         printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)
     return ask(open_services, question, printer)
+
+
+def check_temporary(settings: Settings, *, thread_id: str | None) -> None:
+    """Raise `Error` for a temporary conversation that is to be a stored one, elsewhere, or in a log."""
+    if not settings.temporary:
+        return
+    for value, words in (
+        (settings.server, f"server ({words_of(settings.origin('server'), 'server')})"),
+        (thread_id, "stored conversation"),
+        (settings.log_file, "log (--log-file)"),
+    ):
+        if value:
+            raise Error(NOT_STORED.format(words))
 
 
 def run_serve(context: CommandContext, *, host: str, port: int, access_log: bool) -> Work:

@@ -22,7 +22,7 @@ from app.engine.transactions.orphans import (
     fail_without_endpoint,
     release,
 )
-from app.engine.upkeep.process_locks import ProcessLocks
+from app.engine.upkeep.process_locks import ProcessLocks, SoleProcess
 from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned, is_continued_by
 from app.store import events, processes, runs
 from app.store.database import Database
@@ -50,7 +50,7 @@ class Caretaker:
     def __init__(
         self,
         database: Database,
-        locks: ProcessLocks,
+        locks: ProcessLocks | SoleProcess,
         this_process: ThisProcess,
         runner: Runner,
         signal: ChangeSignal,

@@ -14,6 +14,20 @@ else:
     from app.engine.upkeep.posix_lock import PosixLock as KernelLock
 
 
+class SoleProcess:
+    """The only process of a database in memory: no other can look at it, and none has to know whether it is alive."""
+
+    def __init__(self) -> None:
+        self.owner = f"{os.getpid()}-{os.urandom(6).hex()}"
+
+    def is_dead(self, owner: str) -> bool:
+        """Return whether it is another process: there is none."""
+        return owner != self.owner
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 class ProcessLocks:
     """The lock files of the processes that use one data folder. `owner`: the name of this process."""
 

@@ -11,6 +11,8 @@ from app.tui.theme.no_colour import find_look
 from app.tui.widgets.removed import blank_once_removed
 
 NAME = "assistant-chat"
+TEMPORARY = "temporary: nothing is kept"
+SHORT_TEMPORARY = "temporary"
 NAME_FROM_COLS = 80
 """In a narrower window the name makes room for the title."""
 GAP_COLS = 2
@@ -27,6 +29,11 @@ class HeaderLine(Widget):
         super().__init__(id=id)
         self._title = ""
         self._model = ""
+        self._is_temporary = False
+
+    def show_temporary(self) -> None:
+        """Say in place of the program's name that nothing of these conversations is kept."""
+        self._is_temporary = True
 
     def show_title(self, title: str) -> None:
         """Show the title of the open conversation."""
@@ -41,10 +48,15 @@ class HeaderLine(Widget):
             self._model = label
             self.refresh()
 
+    def _find_name(self, is_wide: bool) -> str:
+        if self._is_temporary:
+            return TEMPORARY if is_wide else SHORT_TEMPORARY
+        return NAME if is_wide else ""
+
     def render(self) -> Content:
         """Draw the row."""
         width = self.size.width
-        name = f" {NAME}" if width >= NAME_FROM_COLS else ""
+        name = f" {self._find_name(width >= NAME_FROM_COLS)}".rstrip()
         # The model leaves the title at least as much as it takes.
         model = f"{crop(self._model, max(0, (width - len(name)) // 2 - GAP_COLS))} "
         start = cell_len(name) + (GAP_COLS if name else 1)
@@ -55,7 +67,7 @@ class HeaderLine(Widget):
         between = width - start - cell_len(title) - cell_len(model)
         dim, look = find_look(self, "header-line--dim"), find_look(self, "header-line--title")
         return Content.assemble(
-            (name, dim),
+            (name, look if self._is_temporary else dim),
             " " * (start - cell_len(name)),
             (title, look),
             " " * max(0, between),
