@@ -3,6 +3,8 @@
 No object and no stream of OpenAI's API carries any of it.
 """
 
+from typing import Literal
+
 from app.api.model_reference import ModelReference
 from app.api.objects import Object, Usage
 
@@ -18,6 +20,11 @@ ONLY_REASONING = (
 )
 """About a run that ended with reasoning alone, for people."""
 
+Price = Literal["", "local", "listed", "no_usage", "unlisted", "no_table"]
+"""Where a cost comes from: from nowhere, since nobody asked for it; a model that runs on this machine, which costs
+nothing; a price list. Or why it is not known: the endpoint reports no tokens, no list has a price for this model there,
+or the lists are not installed."""
+
 
 class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.reasoning"):
     """The reasoning of one model call. `call` counts the model calls of the run from 1."""
@@ -28,7 +35,7 @@ class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
 
 
 class CallFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.call"):
-    """One model call. `call` counts those of the run from 1; `model` and `profile`: who answered it.
+    """One model call. `call` counts those of the run from 1; `model`, `profile` and `endpoint`: who answered it.
 
     `usage`: `None` where the endpoint reports none. `seconds`: from the first piece of the answer to its end.
     """
@@ -36,6 +43,7 @@ class CallFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
     call: int
     model: str = ""
     profile: str = ""
+    endpoint: str = ""
     usage: Usage | None = None
     seconds: float = 0.0
 
@@ -62,7 +70,8 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     once more after each submission of tool outputs. `abandoned`: the run is active, but no program that lives drives it
     or will continue it. `calls`: the model calls whose answers were read to the end, or to where they broke off.
     `tool_uses`: the function calls that were answered, or that ended with the run.
-    `cost_usd`: US dollars for all calls; `None` where it is not known.
+    `cost_usd`: US dollars for all calls; `None` where it is not known, or was not asked for. `price`: why.
+    `created_at`: when the run was created, 0 from an older server.
     """
 
     run_id: str
@@ -72,6 +81,8 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     calls: list[CallFacts] = []
     tool_uses: list[ToolUse] = []
     cost_usd: float | None = None
+    price: Price = ""
+    created_at: int = 0
     first_token_s: float | None = None
     attempts: int = 0
     abandoned: bool = False

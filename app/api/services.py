@@ -2,8 +2,8 @@
 
 `engine` implements `Assistants` on this machine and `remote` over HTTP; `tui`, `headless` and `server` use nothing
 below it. All its methods raise `RequestError` (`NotFound` for an unknown id) in the API's words. It is the sum of the
-operations of the Assistants API, one method each, and four additions: `list_threads`, `fork_thread`, `follow` and
-`run_facts`.
+operations of the Assistants API, one method each, and five additions: `list_threads`, `fork_thread`, `follow`,
+`run_facts` and `usage`.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,10 @@ from app.api.endpoints import Endpoints
 from app.api.operations.assistants import AssistantOperations
 from app.api.operations.runs import RunOperations
 from app.api.operations.threads import ThreadOperations
+from app.api.operations.usage_sums import UsageOperations
 
 
-class Assistants(AssistantOperations, ThreadOperations, RunOperations, Protocol):
+class Assistants(AssistantOperations, ThreadOperations, RunOperations, UsageOperations, Protocol):
     """Assistants, threads, messages and runs, on this machine or on a server."""
 
 

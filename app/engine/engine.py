@@ -1,9 +1,10 @@
 """The Assistants API on this machine: `api.Assistants` over the store, driving runs on the models."""
 
 from app.engine.operations.assistants import EngineAssistants
+from app.engine.operations.call_usage import EngineUsage
 from app.engine.operations.runs import EngineRuns
 from app.engine.operations.threads import EngineThreads
 
 
-class Engine(EngineAssistants, EngineThreads, EngineRuns):
+class Engine(EngineAssistants, EngineThreads, EngineRuns, EngineUsage):
     """An open engine, the sum of its operations. Each operation that changes something is one transaction."""

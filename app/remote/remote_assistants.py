@@ -1,7 +1,7 @@
 """`api.Assistants` over HTTP.
 
 Each operation is one request. The operations that OpenAI's API never had have their own paths: `GET /threads`, a
-thread's `/run_facts` and a run's `/events`.
+thread's `/run_facts`, a run's `/events` and `/usage`.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from app.api.errors import NotFound, RequestError
 from app.api.events import Event
 from app.api.objects import Assistant, Deleted, Message, Run, Thread
+from app.api.operations.usage_sums import UsageQuery, UsageRow
 from app.api.requests import (
     CreateAssistant,
     CreateMessage,
@@ -43,6 +44,7 @@ Request = TypeVar("Request", CreateRun, CreateThreadAndRun)
 NO_SUCH_PATH = "Invalid URL"
 """How a server begins to say that it has no such path."""
 OLDER_SERVER = "The server is older than this program and makes no branches of a conversation. Update it."
+NO_SUMS = "The server is older than this program and tells no sums of tokens and cost. Update it."
 
 
 class RemoteAssistants:
@@ -170,16 +172,29 @@ class RemoteAssistants:
         """GET …/steps/{step_id}."""
         return await self._client.get(RunStep, path_of("threads", thread_id, "runs", run_id, "steps", step_id))
 
-    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /, *, priced: bool = False) -> Listing[RunFacts]:
         """GET …/run_facts, which OpenAI's API never had. An older server does not have it: it knows no facts."""
+        query: dict[str, str | int | list[str]] = {"run_ids": list(run_ids)}
+        if priced:
+            query["priced"] = "true"
         try:
-            return await self._client.get(
-                Listing[RunFacts], path_of("threads", thread_id, "run_facts"), {"run_ids": list(run_ids)}
-            )
+            return await self._client.get(Listing[RunFacts], path_of("threads", thread_id, "run_facts"), query)
         except NotFound as error:
             if not error.message.startswith(NO_SUCH_PATH):
                 raise
             return Listing(data=[], first_id=None, last_id=None, has_more=False)
+
+    async def usage(self, query: UsageQuery, /) -> Listing[UsageRow]:
+        """GET /usage, which OpenAI's API never had, nor has an older server."""
+        given: dict[str, str | list[str]] = {"days": [str(day) for day in query.days]}
+        if query.thread_id is not None:
+            given["thread_id"] = query.thread_id
+        try:
+            return await self._client.get(Listing[UsageRow], "/usage", given)
+        except NotFound as error:
+            if not error.message.startswith(NO_SUCH_PATH):
+                raise
+            raise RequestError(NO_SUMS) from error
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """GET …/events, which OpenAI's API never had; resumed after the last number when the connection breaks."""

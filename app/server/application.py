@@ -75,6 +75,7 @@ def _routes(call: Handlers) -> list[Route]:
             DELETE=call.delete_assistant,
         ),
         _path("/v1/models", GET=call.list_models),
+        _path("/v1/usage", GET=call.usage),
     ]
 
 

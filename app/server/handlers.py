@@ -15,7 +15,15 @@ from app.api.errors import NoEndpoint
 from app.api.events import Event
 from app.api.objects import TERMINAL_STATUSES, Model, Run
 from app.api.services import Assistants
-from app.server.request_parsing import EventsQuery, MessagesQuery, read_body, read_include, read_query, read_run_ids
+from app.server.request_parsing import (
+    EventsQuery,
+    MessagesQuery,
+    read_body,
+    read_facts_query,
+    read_include,
+    read_query,
+    read_usage_query,
+)
 from app.server.responses import Json
 from app.server.run_stream import after_outputs, until_stop
 from app.server.sse import EventStream, NumberedEventStream
@@ -191,7 +199,13 @@ class Handlers:
 
     async def run_facts(self, request: Request) -> Json:
         """GET /threads/{thread_id}/run_facts, an addition to the API: who answered, reasoning and times of runs."""
-        return Json(await self._assistants.run_facts(request.path_params["thread_id"], read_run_ids(request)))
+        query = read_facts_query(request)
+        thread_id, priced = request.path_params["thread_id"], query.priced == "true"
+        return Json(await self._assistants.run_facts(thread_id, query.run_ids, priced=priced))
+
+    async def usage(self, request: Request) -> Json:
+        """GET /usage, an addition to the API: what model calls used and cost."""
+        return Json(await self._assistants.usage(read_usage_query(request)))
 
     async def follow_run(self, request: Request) -> EventStream:
         """GET /threads/{thread_id}/runs/{run_id}/events, an addition to the API: every event after a number."""

@@ -12,6 +12,7 @@ from msgspec import Meta, inspect
 from starlette.requests import Request
 
 from app.api.errors import RequestError
+from app.api.operations.usage_sums import UsageQuery
 from app.api.requests import Page, error_messages
 from app.api.requests.validation import MAX_DEPTH, find_error, find_unstorable
 from app.api.tools import Value
@@ -52,6 +53,7 @@ class RunFactsQuery(Value, frozen=True, kw_only=True):
     """The query for facts of runs."""
 
     run_ids: list[str]
+    priced: Literal["true", "false"] = "false"
 
 
 async def read_body(request: Request, kind: type[Body]) -> Body:
@@ -108,15 +110,28 @@ def read_include(request: Request) -> None:
         _raise_if_any(find_error(_decoder(Include)[1], values))
 
 
-def read_run_ids(request: Request) -> list[str]:
-    """Return `run_ids`, repeated in the query in either way of writing a list."""
+def read_facts_query(request: Request) -> RunFactsQuery:
+    """Return the query for facts: `run_ids` repeated in either way of writing a list."""
     given = request.query_params
     run_ids = [one for one in (*given.getlist("run_ids"), *given.getlist("run_ids[]")) if one]
     values: dict[str, object] = {}
     if run_ids:
         values["run_ids"] = run_ids
+    if priced := given.get("priced"):
+        values["priced"] = priced
     _raise_if_any(find_unstorable(values) or find_error(_decoder(RunFactsQuery)[1], values))
-    return run_ids
+    return msgspec.convert(values, RunFactsQuery)
+
+
+def read_usage_query(request: Request) -> UsageQuery:
+    """Return the query for sums: `days` repeated, or a `thread_id`."""
+    given = request.query_params
+    days = [one for one in (*given.getlist("days"), *given.getlist("days[]")) if one]
+    values: dict[str, object] = {"days": [int(one) if INTEGER.fullmatch(one) else one for one in days]}
+    if thread_id := given.get("thread_id"):
+        values["thread_id"] = thread_id
+    _raise_if_any(find_unstorable(values) or find_error(_decoder(UsageQuery)[1], values))
+    return msgspec.convert(values, UsageQuery)
 
 
 async def _read_bytes(request: Request) -> bytes:

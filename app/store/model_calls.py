@@ -44,6 +44,7 @@ class CallOfRun(Struct, frozen=True, kw_only=True):
     run_id: str
     attempts: int
     profile: str
+    created_at: int
     call: StoredCall | None
 
 
@@ -127,14 +128,18 @@ def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[Cal
     """
     marks = ", ".join("?" * len(run_ids))
     rows = tx.rows(
-        f"select r.id, r.attempt, r.profile, {_COLUMNS} from runs r left join model_calls c on c.run_id = r.id"
+        f"select r.id, r.attempt, r.profile, r.created_at, {_COLUMNS} from runs r"
+        " left join model_calls c on c.run_id = r.id"
         " where (r.thread_id = ? or exists(select 1 from messages m where m.run_id = r.id and m.thread_id = ?))"
         f" and r.id in ({marks}) order by r.seq, c.number",
         thread_id,
         thread_id,
         *run_ids,
     )
-    return [CallOfRun(run_id=row[0], attempts=row[1], profile=row[2] or "", call=_decode(row)) for row in rows]
+    return [
+        CallOfRun(run_id=row[0], attempts=row[1], profile=row[2] or "", created_at=row[3], call=_decode(row))
+        for row in rows
+    ]
 
 
 def delete(tx: Transaction, run_id: str) -> None:
@@ -143,7 +148,7 @@ def delete(tx: Transaction, run_id: str) -> None:
 
 
 def _decode(row: Row) -> StoredCall | None:
-    run_id, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
+    run_id, _, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
     if number is None:
         return None
     answer_s, prompt, completion, total, step_id = rest

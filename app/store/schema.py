@@ -139,6 +139,13 @@ GENERATED_TITLES = [
     "alter table threads add column generated_title text",
 ]
 
+USAGE_SUMS = [
+    # All that the sums of a month need, so that neither the objects of runs nor the reasoning of calls is read.
+    "create index runs_by_time on runs(created_at, id)",
+    """create index call_usage on model_calls(
+        run_id, is_finished, model, profile, endpoint, prompt_tokens, completion_tokens, total_tokens)""",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -150,6 +157,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     BRANCHES,
     LABELS,
     GENERATED_TITLES,
+    USAGE_SUMS,
 ]
 
 

@@ -15,6 +15,7 @@ from openai import APIStatusError, AsyncOpenAI, AsyncStream, BaseModel
 from app.api.errors import NotFound, RequestError
 from app.api.events import Event, EventData, EventName
 from app.api.objects import Assistant, Deleted, Message, Run, Thread
+from app.api.operations.usage_sums import UsageQuery, UsageRow
 from app.api.requests import (
     CreateAssistant,
     CreateMessage,
@@ -134,9 +135,16 @@ class OverSdk:
         call = self._client.get("/threads", cast_to=object, options={"params": given})
         return await _receive(Listing[ThreadRow], call)
 
-    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+    async def usage(self, query: UsageQuery, /) -> Listing[UsageRow]:
         """Call our addition to the API as the SDK calls an undocumented endpoint."""
-        options = {"params": {"run_ids": list(run_ids)}}
+        options = {"params": msgspec.to_builtins(query)}
+        return await _receive(
+            Listing[UsageRow], self._client.get("/usage", cast_to=object, options=cast("Any", options))
+        )
+
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /, *, priced: bool = False) -> Listing[RunFacts]:
+        """Call our addition to the API as the SDK calls an undocumented endpoint."""
+        options = {"params": {"run_ids": list(run_ids), "priced": priced}}
         call = self._client.get(f"/threads/{thread_id}/run_facts", cast_to=object, options=cast("Any", options))
         return await _receive(Listing[RunFacts], call)
 

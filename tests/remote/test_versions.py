@@ -8,8 +8,9 @@ from typing import cast
 import pytest
 from starlette.routing import Route
 
-from app.api.errors import NotFound
+from app.api.errors import NotFound, RequestError
 from app.api.events import Event, EventName, ReasoningDelta
+from app.api.operations.usage_sums import UsageQuery
 from app.api.services import Assistants
 from app.models.model import ReasoningPiece
 from app.models.script import Reply
@@ -66,6 +67,16 @@ async def test_a_server_without_facts_knows_none(served: Running, at: At) -> Non
         assert len((await assistants.run_facts(run.thread_id, [run.id])).data) == 1
         with pytest.raises(NotFound):
             await assistants.run_facts("thread_unknown", [run.id])
+
+
+@requirement("usage.sums")
+async def test_a_server_without_sums_is_said_to_be_older(served: Running, at: At) -> None:
+    async with (
+        other_version(served.assistants, served, without="usage") as url,
+        open_remote(at(url)) as (assistants, _),
+    ):
+        with pytest.raises(RequestError, match="older than this program"):
+            await assistants.usage(UsageQuery(days=[0, 1]))
 
 
 @requirement("reasoning.older-server")

@@ -31,8 +31,10 @@ class RunOperations(Protocol):
 
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep: ...
 
-    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /, *, priced: bool = False) -> Listing[RunFacts]:
         """Return what is known of these runs besides OpenAI's objects; unknown ids are left out.
+
+        `priced`: with what they cost. The first price takes half a second, so most callers do without.
 
         At most `MAX_RUN_IDS`. OpenAI's API has no such operation, and none of its objects carries any of it.
         """

@@ -1,9 +1,12 @@
 """The operations on runs and their steps."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
+
+from msgspec.structs import replace
 
 from app.api.events import Event
 from app.api.objects import Run
@@ -120,11 +123,16 @@ class EngineRuns(EngineParts):
         """Return the step with this id."""
         return with_api_defaults(await self._database.read(lambda tx: get_run_step(tx, thread_id, run_id, step_id)))
 
-    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /) -> Listing[RunFacts]:
+    async def run_facts(self, thread_id: str, run_ids: Sequence[str], /, *, priced: bool = False) -> Listing[RunFacts]:
         """Return what is known of these runs besides the API's objects."""
         abandoned = await self._caretaker.find_abandoned(thread_id)
         abandoned_id = abandoned.id if abandoned else None
-        return await self._database.read(lambda tx: read_run_facts(tx, thread_id, run_ids, abandoned_id))
+        facts = await self._database.read(lambda tx: read_run_facts(tx, thread_id, run_ids, abandoned_id))
+        if not priced:
+            return facts
+        from app.engine.operations.facts_prices import price_run  # late: a conversation is opened without prices
+
+        return replace(facts, data=await asyncio.to_thread(lambda: [price_run(one) for one in facts.data]))
 
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Yield the run's events above `after`: replay, then live, until it is over."""

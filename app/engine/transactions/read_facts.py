@@ -54,12 +54,20 @@ def _facts_of(rows: Sequence[CallOfRun]) -> RunFacts:
             Reasoning(call=call.number, text=call.reasoning, seconds=call.seconds) for call in calls if call.reasoning
         ],
         calls=[
-            CallFacts(call=call.number, model=call.model, profile=call.profile, usage=call.usage, seconds=call.answer_s)
+            CallFacts(
+                call=call.number,
+                model=call.model,
+                profile=call.profile,
+                endpoint=call.endpoint,
+                usage=call.usage,
+                seconds=call.answer_s,
+            )
             for call in calls
             if call.is_finished and call.model
         ],
         first_token_s=next((call.first_token_s for call in calls if call.first_token_s is not None), None),
         attempts=rows[0].attempts,
+        created_at=rows[0].created_at,
         profile=rows[0].profile,
     )
     if not answered:

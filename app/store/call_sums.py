@@ -1,0 +1,83 @@
+"""Sums over the table of model calls: what was used on each day, or in one thread, by who answered.
+
+Each is one query over two indexes that hold all its columns: the rows of runs and calls may have megabytes of text.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from app.store.transaction import Row, Transaction
+
+ALIKE_TOKENS = 32_000
+"""Calls with prompts up to this size are summed: in no price list of genai-prices 0.2.3 a higher price begins below it.
+Of longer ones only those with the same number of tokens are, since a price may begin at any number."""
+
+
+class CallSum(Struct, frozen=True, kw_only=True):
+    """Model calls that one model at one endpoint answered.
+
+    `day`: the start of the day, 0 in the sums of a thread. `began_at`: when the first of their runs was created.
+    `unreported`: calls whose endpoint reported no usage.
+    """
+
+    day: int
+    model: str
+    profile: str
+    endpoint: str
+    began_at: int
+    calls: int
+    unreported: int
+    prompt_tokens: int
+    completion_tokens: int
+
+
+_SUMS = (
+    " c.model, c.profile, c.endpoint, min(r.created_at), count(*), count(*) - count(c.total_tokens),"
+    " coalesce(sum(c.prompt_tokens), 0), coalesce(sum(c.completion_tokens), 0)"
+)
+_CALLS = " join model_calls c on c.run_id = r.id and c.is_finished = 1 and c.model <> ''"
+_ALIKE = (
+    " c.profile, c.model, c.endpoint, c.total_tokens is null,"
+    f" case when c.prompt_tokens > {ALIKE_TOKENS} then c.prompt_tokens else 0 end"
+)
+
+
+def of_days(tx: Transaction, days: Sequence[int]) -> list[CallSum]:
+    """Return the sums of the days that begin at these times; the last time ends the last of them."""
+    spans = list(pairwise(days))
+    if not spans:
+        return []
+    marks = ", ".join(["(?, ?)"] * len(spans))
+    rows = tx.rows(
+        f"with days(since, until) as (values {marks}) select d.since,{_SUMS} from days d"
+        f" join runs r on r.created_at >= d.since and r.created_at < d.until{_CALLS}"
+        f" group by d.since,{_ALIKE} order by d.since, count(*) desc, c.model",
+        *(time for span in spans for time in span),
+    )
+    return [_decode(row) for row in rows]
+
+
+def of_thread(tx: Transaction, thread_id: str) -> list[CallSum]:
+    """Return the sums of a thread: of its own runs, not of those whose messages it has as copies."""
+    rows = tx.rows(
+        f"select 0,{_SUMS} from runs r{_CALLS} where r.thread_id = ? group by{_ALIKE} order by count(*) desc, c.model",
+        thread_id,
+    )
+    return [_decode(row) for row in rows]
+
+
+def _decode(row: Row) -> CallSum:
+    day, model, profile, endpoint, began_at, calls, unreported, prompt, completion = row
+    return CallSum(
+        day=day,
+        model=model,
+        profile=profile,
+        endpoint=endpoint,
+        began_at=began_at,
+        calls=calls,
+        unreported=unreported,
+        prompt_tokens=prompt,
+        completion_tokens=completion,
+    )

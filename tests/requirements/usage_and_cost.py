@@ -1,0 +1,18 @@
+"""What runs used and cost: in figures, sums and a chart (app/models/calls/call_prices.py, app/tui/screens/usage)."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {
+    "usage.cost-of-a-run": Requirement(
+        "`run_facts` says what a run cost where it is asked to: each call at the list price of its model at its "
+        "endpoint. A model that runs on this machine costs nothing. Without reported tokens, without a list price, and "
+        "without the extra `prices` the cost is not known, which is never 0, and it is said why.",
+        "usage and cost",
+    ),
+    "usage.sums": Requirement(
+        "`usage` says what the calls of a thread, or of each of many days over all threads, used and cost, by the "
+        "model that answered; what has no known cost is apart. A sum of short prompts has no price of long ones. An "
+        "older server says that it has no sums.",
+        "usage and cost",
+    ),
+}
