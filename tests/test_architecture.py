@@ -84,6 +84,7 @@ LATE = {
                 "app.headless.conversations.show",
                 "app.headless.conversations.change_thread",
                 "app.headless.printers",
+                "app.headless.lists.usage_table",
                 "app.headless.runs.attach",
                 "app.headless.runs.cancel_run",
                 "app.headless.runs.show_run",

@@ -36,11 +36,13 @@ async def test_runs_have_duration_tokens_and_the_model_that_answered(services_on
     out = io.StringIO()
     assert await list_runs(services, thread_id, 20, False, out, err) == 0
     header, failed, completed = out.getvalue().splitlines()
-    places = {name: header.index(name) for name in ("STATUS", "DURATION", "TOKENS IN", "TOKENS OUT", "MODEL", "ERROR")}
+    names = ("STATUS", "DURATION", "TOKENS IN", "TOKENS OUT", "COST", "MODEL", "ERROR")
+    places = {name: header.index(name) for name in names}
     assert completed[places["STATUS"] :].startswith("completed  ")
     assert completed[places["DURATION"] : places["TOKENS IN"]].strip() == "0 s"
     assert completed[places["TOKENS IN"] : places["TOKENS OUT"]].strip() == "1,200"
-    assert completed[places["TOKENS OUT"] : places["MODEL"]].strip() == "34"
+    assert completed[places["TOKENS OUT"] : places["COST"]].strip() == "34"
+    assert completed[places["COST"] : places["MODEL"]].strip() == "not known"
     assert completed[places["MODEL"] :] == "script-1"
     assert failed[places["ERROR"] :] == "server_error: No more now."
 

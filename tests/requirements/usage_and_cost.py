@@ -15,4 +15,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "older server says that it has no sums.",
         "usage and cost",
     ),
+    "usage.command": Requirement(
+        "`assistant-chat usage` prints the calls, tokens and cost of a month by day and model with their sum, or those "
+        "of a thread, in columns or as JSON; days are those of this machine's time zone. Of a sum with an unknown part "
+        "it says so, and why. `runs` and `runs show` print what each run cost.",
+        "usage and cost",
+    ),
 }

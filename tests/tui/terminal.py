@@ -18,7 +18,8 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from app.api.errors import Unavailable
-from app.api.requests import CreateMessage, CreateThread
+from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.requests import CreateMessage, CreateRun, CreateThread
 from app.api.services import Assistants, Services
 from app.engine import open_engine
 from app.models.script import Script
@@ -221,3 +222,18 @@ async def stored(settings: Settings, *conversations: list[str]) -> list[str]:
             ).id
             for messages in conversations
         ]
+
+
+async def asked(settings: Settings, script: Script, *texts: str) -> list[Run]:
+    """Store a thread in which these texts were answered by the script; return its runs."""
+    ended: list[Run] = []
+    async with open_engine(settings, script, reclaims=False) as engine:
+        thread = await engine.create_thread(CreateThread())
+        for text in texts:
+            messages = [CreateMessage(role="user", content=text)]
+            request = CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, additional_messages=messages)
+            run = await engine.create_run(thread.id, request)
+            async for _ in engine.follow(thread.id, run.id):
+                pass
+            ended.append(await engine.get_run(thread.id, run.id))
+    return ended

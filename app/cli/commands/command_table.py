@@ -15,6 +15,7 @@ from app.cli.commands.stored_objects import (
     run_show,
     run_show_run,
     run_threads,
+    run_usage,
 )
 from app.cli.commands.this_machine import run_keys, run_model, run_models, run_settings
 
@@ -217,6 +218,19 @@ COMMANDS: Sequence[Command] = (
         arguments=[
             THREAD,
             Positional(name="run_id", metavar="RUN_ID", help="run to cancel (default: the active one)"),
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="usage",
+        summary="Show tokens and cost of a month by day and model, or those of a thread",
+        run=run_usage,
+        needs="services",
+        arguments=[
+            Positional(name="thread_id", metavar="THREAD_ID", help="thread to sum up (default: all, for a month)"),
+            Option(
+                name="month", flag="--month", metavar="YYYY-MM", default="", help="month to show (default: this one)"
+            ),
             OBJECTS_AS_JSON,
         ],
     ),

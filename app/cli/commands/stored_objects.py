@@ -76,6 +76,15 @@ def run_show_run(
     return show_run(open_services, thread_id, run_id, json, context.stdout)
 
 
+def run_usage(
+    context: CommandContext, open_services: "OpenServices", *, thread_id: str | None, month: str, json: bool
+) -> Work:
+    """Show tokens and cost."""
+    from app.headless.lists.usage_table import print_usage  # late: only one front end is imported
+
+    return print_usage(open_services, thread_id, month, json, context.stdout, context.stderr)
+
+
 def run_attach(
     context: CommandContext,
     open_services: "OpenServices",

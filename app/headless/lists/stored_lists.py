@@ -8,6 +8,7 @@ from typing import TextIO
 import msgspec
 from msgspec import Struct
 
+from app.api.conversation.cost_words import UNKNOWN, format_usd
 from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set, tags_of
 from app.api.errors import Error
 from app.api.objects import Assistant, Run
@@ -23,7 +24,7 @@ from app.settings.origins import list_settings
 THREAD_HEADER = ("ID", "LAST ACTIVE", "STATUS", "TITLE")
 LABELS_HEADER = "TAGS"
 MATCH_HEADER = "FOUND"
-RUN_HEADER = ("ID", "CREATED", "STATUS", "DURATION", "TOKENS IN", "TOKENS OUT", "MODEL", "ERROR")
+RUN_HEADER = ("ID", "CREATED", "STATUS", "DURATION", "TOKENS IN", "TOKENS OUT", "COST", "MODEL", "ERROR")
 ASSISTANT_HEADER = ("ID", "CREATED", "NAME", "MODEL", "INSTRUCTIONS")
 NUMBERS = ("DURATION", "TOKENS IN", "TOKENS OUT")
 UNTITLED = "Untitled"
@@ -82,7 +83,7 @@ async def list_runs(
         page = await services.assistants.list_runs(thread_id, Page(limit=limit))
         facts: dict[str, RunFacts] = {}
         if page.data and not as_json:
-            facts = await read_facts(services.assistants, thread_id, [run.id for run in page.data])
+            facts = await read_facts(services.assistants, thread_id, [run.id for run in page.data], priced=True)
     rows = (run_cells(run, facts.get(run.id)) for run in page.data)
     print_rows(RUN_HEADER, rows, page.data, as_json, out)
     if not page.data and not as_json:
@@ -107,10 +108,15 @@ def print_settings(settings: Settings, folder: Path | None, as_json: bool, out: 
     return COMPLETED
 
 
-async def read_facts(assistants: Assistants, thread_id: str, run_ids: Sequence[str]) -> dict[str, RunFacts]:
-    """Return what is known of runs of one thread besides OpenAI's objects; nothing where a server does not say."""
+async def read_facts(
+    assistants: Assistants, thread_id: str, run_ids: Sequence[str], *, priced: bool = False
+) -> dict[str, RunFacts]:
+    """Return what is known of runs of one thread besides OpenAI's objects.
+
+    `priced`: with their cost. Nothing where a server does not say.
+    """
     with suppress(Error):
-        listed = await assistants.run_facts(thread_id, run_ids)
+        listed = await assistants.run_facts(thread_id, run_ids, priced=priced)
         return {one.run_id: one for one in listed.data}
     return {}
 
@@ -124,7 +130,15 @@ def run_cells(run: Run, facts: RunFacts | None) -> list[str]:
     """Return the columns of a run. The model is the one that answered, else the one that was asked for."""
     model = (facts.answered_by if facts else "") or run.model
     error = f"{run.last_error.code}: {run.last_error.message}" if run.last_error else ""
-    return [run.id, local_time(run.created_at), run.status, duration_of(run), *tokens_of(run), model, error]
+    cost = short_cost(facts)
+    return [run.id, local_time(run.created_at), run.status, duration_of(run), *tokens_of(run), cost, model, error]
+
+
+def short_cost(facts: RunFacts | None) -> str:
+    """Return the cost of a run in a word or two; empty for one in which no model answered."""
+    if facts is None or not facts.calls:
+        return ""
+    return UNKNOWN if facts.cost_usd is None else format_usd(facts.cost_usd)
 
 
 def assistant_cells(assistant: Assistant) -> list[str]:

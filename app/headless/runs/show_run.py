@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from app.api.conversation.cost_words import describe_cost
 from app.api.errors import Error
 from app.api.objects import Run
 from app.api.requests import Page
@@ -26,7 +27,7 @@ async def show_run(open_services: OpenServices, thread_id: str, run_id: str | No
     """Print a run with its steps, the newest run by default. `as_json`: run, facts and steps, an object a line."""
     async with open_services() as services:
         run = await find_run(services.assistants, thread_id, run_id)
-        facts = (await read_facts(services.assistants, thread_id, [run.id])).get(run.id)
+        facts = (await read_facts(services.assistants, thread_id, [run.id], priced=True)).get(run.id)
         steps = await list_steps(services.assistants, run)
     if as_json:
         print_json([one for one in (run, facts, *steps) if one is not None], out)
@@ -82,6 +83,8 @@ def fact_lines(facts: RunFacts | None) -> Iterator[Line]:
     yield "endpoint", facts.endpoint
     if facts.first_token_s is not None:
         yield "first token", f"{facts.first_token_s:.2f} s"
+    if facts.calls:
+        yield "cost", describe_cost(facts.cost_usd, facts.price)
     if facts.attempts > 1:
         yield "attempts", str(facts.attempts)
     if facts.abandoned:

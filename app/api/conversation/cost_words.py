@@ -1,0 +1,101 @@
+"""What is said of a cost: in figures where it is known, else that it is not known, and why.
+
+A sum with an unknown part says so; what is not known is never shown as 0.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from app.api.operations.usage_sums import UsageRow
+from app.api.run_facts import Price
+
+UNKNOWN = "not known"
+LOCAL = "nothing: a local model"
+WHY_UNKNOWN: dict[Price, str] = {
+    "no_table": "Prices are not installed: add the extra `prices` (README, Tokens and cost).",
+    "unlisted": "There is no list price of the model at this endpoint.",
+    "no_usage": "The endpoint reports no tokens.",
+}
+SMALLEST_USD = 0.0001
+
+
+class Total(Struct, frozen=True, kw_only=True):
+    """The sum of rows. `unknown`: calls whose cost is not known; `reasons`: why, each once."""
+
+    calls: int = 0
+    unreported_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    known_usd: float = 0.0
+    unknown: int = 0
+    is_local: bool = False
+    reasons: tuple[Price, ...] = ()
+
+    @property
+    def tokens(self) -> int:
+        """All tokens that were reported."""
+        return self.prompt_tokens + self.completion_tokens
+
+
+def add_up(rows: Sequence[UsageRow]) -> Total:
+    """Return the sum of rows."""
+    unknown = [row for row in rows if row.cost_usd is None]
+    return Total(
+        calls=sum(row.calls for row in rows),
+        unreported_calls=sum(row.unreported_calls for row in rows),
+        prompt_tokens=sum(row.prompt_tokens for row in rows),
+        completion_tokens=sum(row.completion_tokens for row in rows),
+        known_usd=sum(row.cost_usd or 0.0 for row in rows),
+        unknown=sum(row.calls for row in unknown),
+        is_local=bool(rows) and all(row.price == "local" for row in rows),
+        reasons=tuple(sorted({row.price for row in unknown})),
+    )
+
+
+def describe_total(total: Total) -> str:
+    """Return what the calls cost together."""
+    if total.is_local:
+        return LOCAL
+    if not total.unknown:
+        return format_usd(total.known_usd)
+    if total.known_usd:
+        return f"{format_usd(total.known_usd)} and an unknown part: {count_calls(total.unknown)}"
+    return UNKNOWN
+
+
+def describe_tokens(total: Total) -> str:
+    """Return the tokens of the calls, and how many calls had none reported."""
+    words: list[str] = []
+    if total.tokens:
+        words.append(f"{total.tokens:,} · {total.prompt_tokens:,} read, {total.completion_tokens:,} written")
+    if total.unreported_calls:
+        words.append(f"{UNKNOWN} of {count_calls(total.unreported_calls)}")
+    return ", and ".join(words) or "0"
+
+
+def describe_cost(usd: float | None, price: Price) -> str:
+    """Return what one run cost, or why that is not known."""
+    if usd is None:
+        return ": ".join(filter(None, (UNKNOWN, WHY_UNKNOWN.get(price, ""))))
+    if price == "local":
+        return LOCAL
+    return format_usd(usd)
+
+
+def format_usd(usd: float) -> str:
+    """Format US dollars, with as many digits as tell small sums apart."""
+    if not usd:
+        return "$0"
+    if usd < SMALLEST_USD:
+        return f"less than ${SMALLEST_USD}"
+    if usd < 1:
+        return f"${usd:.4f}"
+    return f"${usd:,.2f}"
+
+
+def count_calls(count: int) -> str:
+    """Return a number of model calls in words."""
+    if count == 1:
+        return "1 call"
+    return f"{count:,} calls"
