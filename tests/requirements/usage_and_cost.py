@@ -15,6 +15,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "older server says that it has no sums.",
         "usage and cost",
     ),
+    "usage.runs-on-screen": Requirement(
+        "The list of runs has what each run cost that is over, and below it tokens and cost of all runs of the "
+        "conversation, also of those that are not listed yet; the page of a run has its cost, or why it is not known.",
+        "usage and cost",
+    ),
     "usage.command": Requirement(
         "`assistant-chat usage` prints the calls, tokens and cost of a month by day and model with their sum, or those "
         "of a thread, in columns or as JSON; days are those of this machine's time zone. Of a sum with an unknown part "

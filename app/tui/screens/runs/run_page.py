@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -84,6 +84,7 @@ class RunPage(RunCommands[Run]):
                 self.say(str(error))
             else:
                 if self._run.status in TERMINAL_STATUSES:
+                    await self._read_cost()
                     return
             await asyncio.sleep(RETRY_DELAY_S)
 
@@ -107,9 +108,15 @@ class RunPage(RunCommands[Run]):
         self._steps = steps
         self._show()
 
-    async def _read_facts(self) -> None:
-        facts = await self.services.assistants.run_facts(self._run.thread_id, [self._run.id])
+    async def _read_facts(self, *, priced: bool = False) -> None:
+        facts = await self.services.assistants.run_facts(self._run.thread_id, [self._run.id], priced=priced)
         self._facts = next(iter(facts.data), None)
+
+    async def _read_cost(self) -> None:
+        """Show what the run cost, after all else: the first price takes half a second."""
+        with suppress(Error):
+            await self._read_facts(priced=True)
+            self._show()
 
     def _tick(self) -> None:
         """Count the seconds of a run that goes on or waits."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,16 +11,20 @@ from app.api.errors import Error, NotFound
 from app.api.objects import Run
 from app.api.services import Services
 from app.tui.keys.table import bindings
+from app.tui.screens.dialog import show_subtitle
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
 from app.tui.screens.runs.run_commands import RunCommands
 from app.tui.screens.runs.run_page import RunPage
-from app.tui.screens.runs.run_words import describe_run
+from app.tui.screens.runs.run_words import describe_run, describe_sum
 from app.tui.screens.search_dialog import SearchDialog
+from app.tui.session.runs.run_costs import RunCosts
 from app.tui.session.runs.thread_runs import ThreadRuns
 from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.choices.single_rows import SingleRows
 
+COSTS = "costs"
+"""The group of the worker that reads what runs cost."""
 LOOK_S = 2.0
 """How often it is looked whether another program has begun a run."""
 RUNS_AHEAD = 20
@@ -41,6 +45,7 @@ class RunPanel(SearchDialog[None], RunCommands[None]):
         super().__init__(RunSearch(placeholder="Search the runs"), choices)
         self.services = services
         self._runs = ThreadRuns(services.assistants, thread_id)
+        self._costs = RunCosts(services.assistants, thread_id)
         self._sentence = ""
         self._has_read = asyncio.Event()
 
@@ -70,6 +75,7 @@ class RunPanel(SearchDialog[None], RunCommands[None]):
                 await self._runs.read_newest()
                 self._show()
                 self._has_read.set()
+                self._read_costs()
                 if self._runs.active:
                     await self._follow(self._runs.active)
                     continue
@@ -97,8 +103,20 @@ class RunPanel(SearchDialog[None], RunCommands[None]):
             while self._runs.has_more and (self.query_text.strip() or self.list.entries_below < RUNS_AHEAD):
                 await self._runs.read_next()
                 self._show()
+            self._read_costs()
         except Error as error:
             self.say(str(error))
+
+    def _read_costs(self) -> None:
+        """Read what runs cost that are over, unless that is done now: then the next look does it."""
+        if all(one.is_finished for one in self.workers if one.group == COSTS):
+            self.run_worker(self._read_prices, group=COSTS, exit_on_error=True)
+
+    async def _read_prices(self) -> None:
+        with suppress(Error):  # an older server knows none; what else is wrong is said by the reading of runs
+            if await self._costs.read(self._runs.settled) and not self.is_closed:
+                show_subtitle(self.query_one("#runs"), describe_sum(self._costs.total))
+                self._show()
 
     def _tick(self) -> None:
         """Count the seconds of a run that goes on or waits."""
@@ -110,7 +128,10 @@ class RunPanel(SearchDialog[None], RunCommands[None]):
             return
         at = self.list.entry.name if self.list.entry else ""
         now, facts = time.time(), self._runs.facts
-        self.list.show([describe_run(run, facts.get(run.id), now) for run in self._runs.known.values()], at=at)
+        self.list.show(
+            [describe_run(run, self._costs.priced(facts.get(run.id)), now) for run in self._runs.known.values()],
+            at=at,
+        )
         self._show_keys()
 
     def show_run(self, run: Run) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from app.api.conversation.cost_words import UNKNOWN, Total, describe_cost, describe_total, format_usd
 from app.api.model_reference import ModelReference, parse_model
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.run_facts import RunFacts
@@ -12,7 +13,6 @@ from app.tui.text.listing import Entry
 from app.tui.widgets.list_rows.signs import SIGNS
 
 DEFAULT_MODEL = "the default model"
-UNKNOWN = "not known"
 ACTIVE_SIGN = "●"
 
 
@@ -25,6 +25,7 @@ def describe_run(run: Run, facts: RunFacts | None, now: float) -> Entry:
         format_duration(run, now),
         _tokens(run),
         _rate(facts),
+        _cost(facts),
         run.last_error.message.partition("\n")[0] if run.last_error else "",
         run.incomplete_details.reason if run.incomplete_details else "",
     ]
@@ -64,7 +65,7 @@ def list_facts(run: Run, facts: RunFacts | None, now: float) -> Iterator[tuple[s
     yield "First text after", UNKNOWN if facts.first_token_s is None else format_seconds(facts.first_token_s)
     yield "Tokens", _all_tokens(run) or UNKNOWN
     yield "Tokens a second", _rate(facts) or UNKNOWN
-    yield "Cost", UNKNOWN if facts.cost_usd is None else f"$ {facts.cost_usd:.4f}"
+    yield "Cost", describe_cost(facts.cost_usd, facts.price)
     yield "Attempts", str(facts.attempts)
     yield "Assistant", run.assistant_id
     yield "Run", run.id
@@ -108,6 +109,24 @@ def _all_tokens(run: Run) -> str:
 def _rate(facts: RunFacts | None) -> str:
     rate = facts.tokens_per_second if facts else None
     return f"{rate:,.0f} tok/s" if rate else ""
+
+
+def _cost(facts: RunFacts | None) -> str:
+    """Return the cost of a run in a row; nothing before it is read, and where no model answered."""
+    if facts is None or not facts.price:
+        return ""
+    if facts.cost_usd is None:
+        return f"cost {UNKNOWN}"
+    if facts.price == "local":
+        return "no cost"
+    return format_usd(facts.cost_usd)
+
+
+def describe_sum(total: Total | None) -> str:
+    """Return what all runs used and cost together; nothing where no model answered."""
+    if total is None or not total.calls:
+        return ""
+    return f"all runs: {total.tokens:,} tokens · cost {describe_total(total)}"
 
 
 def _reference(profile: str, model: str) -> str:

@@ -33,6 +33,11 @@ class ThreadRuns:
         newest = self.newest
         return newest if newest and newest.status not in TERMINAL_STATUSES else None
 
+    @property
+    def settled(self) -> list[str]:
+        """The runs whose facts do not change any more, the newest first."""
+        return [one for one in self.known if one in self._settled]
+
     async def read_newest(self) -> None:
         """Read the first page again. Raises `Error`."""
         page = await self._assistants.list_runs(self.thread_id, Page(limit=PAGE_SIZE))
