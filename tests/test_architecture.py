@@ -180,6 +180,10 @@ LATE = {
             "templates.template_files",
         )
     },
+    (
+        "app/tui/screens/chat/actions/chat_usage.py",
+        "app.tui.screens.usage.usage_screen",
+    ): "opened on demand: the first paint does not need it",
     **{
         (
             "app/tui/screens/chat/actions/chat_runs.py",

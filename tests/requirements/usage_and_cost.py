@@ -20,6 +20,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "conversation, also of those that are not listed yet; the page of a run has its cost, or why it is not known.",
         "usage and cost",
     ),
+    "usage.screen": Requirement(
+        "`/usage` shows tokens and cost of the open conversation and of this month, by model, with a chart of the "
+        "days; ← and → change the month. It can be used from 40 x 10 to 200 x 60 cells, with keyboard and mouse.",
+        "usage and cost",
+    ),
     "usage.command": Requirement(
         "`assistant-chat usage` prints the calls, tokens and cost of a month by day and model with their sum, or those "
         "of a thread, in columns or as JSON; days are those of this machine's time zone. Of a sum with an unknown part "

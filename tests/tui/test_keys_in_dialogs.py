@@ -31,7 +31,7 @@ from tests.requirements import requirement
 from tests.tui.run_stage import start_waiting
 from tests.tui.terminal import Terminal, stored, terminal
 
-MODIFIERS = ("ctrl+alt", "ctrl+super", "alt+super", "ctrl+hyper", "alt+hyper", "super+hyper")
+MODIFIERS = ("ctrl+alt", "ctrl+super", "alt+super", "ctrl+hyper", "alt+hyper", "super+hyper", "ctrl+meta")
 KEYMAP = dict(
     zip(
         (one.id for one in COMMANDS),
@@ -39,7 +39,7 @@ KEYMAP = dict(
         strict=False,
     )
 )
-SET = re.compile(r"(?:(?:Ctrl|Alt|Super|Hyper)\+){2}F\d+")
+SET = re.compile(r"(?:(?:Ctrl|Alt|Super|Hyper|Meta)\+){2}F\d+")
 DEFAULTS = re.compile(
     r"\b(?:Enter|Esc|Space|Backspace|PgUp|PgDn|Home|End|Tab|F\d+|(?:Ctrl|Shift|Alt)\+\S+)(?!\w)"
     r"|[↑↓]|[/?\w] (?:Search|Look|to look)|\{[\w-]+\.[\w-]+\}"
@@ -158,6 +158,11 @@ async def look_at_runs(at: Looker) -> None:
         at.t.app.push_screen(dialog)
         await at.look(words)
         await at.leave("dialog.leave")
+    at.t.chat.action_show_usage()
+    await at.look("Tokens and cost", "This conversation", " Close")
+    await at.press("usage.previous")
+    await at.look("Month after")
+    await at.leave("usage.leave")
     await at.press("runs.show")
     await at.look("Runs of this conversation", "No runs.")
     await at.leave("line.leave")

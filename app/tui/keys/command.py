@@ -25,6 +25,7 @@ Place = Literal[
     "runs",
     "run",
     "run page",
+    "usage",
     "waiting",
     "answer",
     "text",

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
     Command("chat", "runs.show", "ctrl+t", "Runs of this conversation", "show_runs", "runs"),
     Command("chat", "runs.waiting", "f8", "Runs that wait for you: answer their calls", "show_waiting_runs", "waiting"),
+    Command("chat", "usage.show", "", "Tokens and cost, with a chart of the month", "show_usage", "usage"),
     Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model", takes_text=True),
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
     Command("chat", "assistants.open", "f4", "Assistants", "assistant", "assistant", takes_text=True),
@@ -179,6 +180,10 @@ COMMANDS = (
     Command("run", "run.cancel-this", "ctrl+x", "Cancel the run", "screen.cancel_run"),
     Command("run page", "run-page.unfold", "space", "Show long texts whole, or their beginnings", "unfold"),
     Command("run page", "run-page.leave", "escape", "Close", "leave"),
+    # Priority: a page that scrolls has ← and → for itself.
+    Command("usage", "usage.previous", "left,left_square_bracket", "Month before", "step_month(-1)", priority=True),
+    Command("usage", "usage.next", "right,right_square_bracket", "Month after", "step_month(1)", priority=True),
+    Command("usage", "usage.leave", "escape,q,enter", "Close", "leave"),
     Command("waiting", "waiting.up", "up", "Up", "move_list(-1)"),
     Command("waiting", "waiting.down", "down", "Down", "move_list(1)"),
     Command("waiting", "waiting.page-up", "pageup", "Page up", "page_list(-1)"),

@@ -102,6 +102,7 @@ ELSEWHERE = {
         (f"{place}.{way}" for place in ("runs", "waiting") for way in ("up", "down", "page-up", "page-down")),
         "the actions of the assistants' list, whose keys are pressed here",
     ),
+    **dict.fromkeys(("usage.previous", "usage.next", "usage.leave"), "tests/tui/test_usage_screen.py"),
     "input.delete": "tests/tui/test_message_input.py",
     "text.undo": "tests/tui/test_undo_in_dialogs.py",
 }

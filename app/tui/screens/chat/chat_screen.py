@@ -19,6 +19,7 @@ from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked, ChatCanc
 from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
 from app.tui.screens.chat.actions.chat_finding import ChatFinding
 from app.tui.screens.chat.actions.chat_runs import ChatRuns
+from app.tui.screens.chat.actions.chat_usage import ChatUsage
 from app.tui.screens.chat.actions.message_branches import ChatBranching
 from app.tui.screens.chat.actions.message_commands import ChatMessages
 from app.tui.screens.chat.actions.queueing import ChatQueueing
@@ -40,7 +41,15 @@ QUIT_WINDOW_S = 2.0
 
 
 class ChatScreen(
-    ChatFinding, ChatAssistants, ChatRenaming, ChatRuns, ChatMessages, ChatQueueing, ChatBranching, ChatCancelling
+    ChatFinding,
+    ChatAssistants,
+    ChatRenaming,
+    ChatRuns,
+    ChatUsage,
+    ChatMessages,
+    ChatQueueing,
+    ChatBranching,
+    ChatCancelling,
 ):
     """The one screen of the app; the others open above it."""
 
