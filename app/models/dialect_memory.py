@@ -28,6 +28,8 @@ MAX_ENTRIES = 1000
 MAX_FILE_BYTES = 2**20
 MAX_TEXT_CHARS = 300
 VERSION = 1
+WINDOW = "context_window"
+"""The entry of a context window, in tokens: what a refusal told of the model, not how it is asked."""
 MAX_NOTICES = 50
 """The newest. A server that runs for months takes none of them."""
 
@@ -105,11 +107,12 @@ class DialectMemory:
         await asyncio.to_thread(self._change, put)
 
     async def forget(self, base_url: str, model: str, adaptations: Container[str] | None = None) -> None:
-        """Drop these adaptations of a model, or all, because the server now says something else."""
+        """Drop these adaptations of a model, or all ways of asking it: the server now says something else."""
 
         def drop(entries: Entries) -> None:
             for key in list(entries):
-                if key[:2] == (base_url, model) and (adaptations is None or key[2] in adaptations):
+                dropped = key[2] != WINDOW if adaptations is None else key[2] in adaptations
+                if dropped and key[:2] == (base_url, model):
                     del entries[key]
 
         await asyncio.to_thread(self._change, drop)

@@ -89,6 +89,8 @@ class CallPiece(Struct, frozen=True):
 class Finished(Struct, frozen=True):
     """The last piece. `usage` is `None` when the server did not say.
 
+    `context_window`: how many tokens the model takes at its endpoint, the reply among them; 0 is unknown.
+
     `server_fields`: what the same model must get back with this answer in the next call of the run (its own call ids,
     unknown fields of its calls, its reasoning). A run stores it unread and returns it in `EarlierAnswer`.
     """
@@ -96,6 +98,7 @@ class Finished(Struct, frozen=True):
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None = None
     server_fields: bytes = b""
+    context_window: int = 0
 
 
 Piece = Answering | TextPiece | ReasoningPiece | TextWasReasoning | RefusalPiece | CallPiece | Finished

@@ -294,3 +294,15 @@ def newest(tx: Transaction, thread_id: str, *, max_chars: int, max_count: int | 
 
 def _newest_seq(tx: Transaction, thread_id: str, before: int) -> int:
     return tx.rows("select max(seq) from messages where thread_id = ? and seq < ?", thread_id, before)[0][0]
+
+
+def has_before(tx: Transaction, message: Message, *, except_of: str) -> bool:
+    """Whether the thread has text before a message. `except_of`: a run whose messages do not count."""
+    row = tx.one(
+        "select 1 from messages where thread_id = ? and seq < (select seq from messages where id = ?) and text <> ''"
+        " and (run_id is null or run_id <> ?) limit 1",
+        message.thread_id,
+        message.id,
+        except_of,
+    )
+    return row is not None

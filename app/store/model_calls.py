@@ -20,6 +20,8 @@ class StoredCall(Struct, frozen=True, kw_only=True):
     `answer_s`: from the first piece of the answer to its end. `usage`: as the endpoint reports it, if it does.
     `step_id`, `server_fields`: the step of tool calls, and what its model must get back with their outputs.
     `later_step_id`: the step of the message behind those calls, if there is one.
+    `context_window`: how many tokens the model takes, 0 for unknown. `first_sent_id`: the message from which on the
+    thread was sent, empty for all of it; `keeps_first`: its first message was sent too.
     """
 
     run_id: str
@@ -36,6 +38,9 @@ class StoredCall(Struct, frozen=True, kw_only=True):
     step_id: str | None = None
     server_fields: bytes = b""
     later_step_id: str | None = None
+    context_window: int = 0
+    first_sent_id: str = ""
+    keeps_first: bool = False
 
 
 class CallOfRun(Struct, frozen=True, kw_only=True):
@@ -50,23 +55,32 @@ class CallOfRun(Struct, frozen=True, kw_only=True):
 
 _COLUMNS = (
     "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished, c.answer_s,"
-    " c.prompt_tokens, c.completion_tokens, c.total_tokens, c.step_id"
+    " c.prompt_tokens, c.completion_tokens, c.total_tokens, c.step_id, c.context_window, c.keeps_first"
 )
+
+_FIRST_SENT_HERE = (
+    "case when c.first_sent_id = '' or r.thread_id = ? then c.first_sent_id else coalesce((select m.id from messages o"
+    " join messages m on m.copy_of = coalesce(o.copy_of, o.id) and m.thread_id = ? where o.id = c.first_sent_id), '')"
+    " end"
+)
+"""The id of the first message sent as the thread has it: a branch has a copy. Its two values are the thread."""
 
 
 def save(tx: Transaction, call: StoredCall) -> None:
     """Store a call, or replace it."""
     tx.change(
         "insert into model_calls(run_id, number, model, endpoint, profile, reasoning, seconds, first_token_s,"
-        " is_finished, step_id, server_fields, later_step_id, answer_s, prompt_tokens, completion_tokens, total_tokens)"
-        " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " is_finished, step_id, server_fields, later_step_id, answer_s, context_window, first_sent_id, keeps_first,"
+        " prompt_tokens, completion_tokens, total_tokens)"
+        " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " on conflict(run_id, number) do update set model = excluded.model, endpoint = excluded.endpoint,"
         " profile = excluded.profile, reasoning = excluded.reasoning, seconds = excluded.seconds,"
         " first_token_s = excluded.first_token_s,"
         " is_finished = excluded.is_finished, step_id = excluded.step_id, server_fields = excluded.server_fields,"
         " later_step_id = excluded.later_step_id, answer_s = excluded.answer_s,"
-        " prompt_tokens = excluded.prompt_tokens, completion_tokens = excluded.completion_tokens,"
-        " total_tokens = excluded.total_tokens",
+        " context_window = excluded.context_window, first_sent_id = excluded.first_sent_id,"
+        " keeps_first = excluded.keeps_first, prompt_tokens = excluded.prompt_tokens,"
+        " completion_tokens = excluded.completion_tokens, total_tokens = excluded.total_tokens",
         call.run_id,
         call.number,
         call.model,
@@ -80,6 +94,9 @@ def save(tx: Transaction, call: StoredCall) -> None:
         call.server_fields,
         call.later_step_id,
         call.answer_s,
+        call.context_window,
+        call.first_sent_id,
+        int(call.keeps_first),
         *_tokens_of(call),
     )
 
@@ -124,14 +141,16 @@ def later_steps(tx: Transaction, run_id: str) -> set[str]:
 def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[CallOfRun]:
     """Return those of these runs that wrote something in the thread, each once for each of its calls, in their order.
 
-    What they wrote may be there as a copy, in a branch.
+    What they wrote may be there as a copy, in a branch: `first_sent_id` is the id that the message has in this thread.
     """
     marks = ", ".join("?" * len(run_ids))
     rows = tx.rows(
-        f"select r.id, r.attempt, r.profile, r.created_at, {_COLUMNS} from runs r"
-        " left join model_calls c on c.run_id = r.id"
+        f"select r.id, r.attempt, r.profile, r.created_at, {_COLUMNS}, {_FIRST_SENT_HERE}"
+        " from runs r left join model_calls c on c.run_id = r.id"
         " where (r.thread_id = ? or exists(select 1 from messages m where m.run_id = r.id and m.thread_id = ?))"
         f" and r.id in ({marks}) order by r.seq, c.number",
+        thread_id,
+        thread_id,
         thread_id,
         thread_id,
         *run_ids,
@@ -151,7 +170,7 @@ def _decode(row: Row) -> StoredCall | None:
     run_id, _, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
     if number is None:
         return None
-    answer_s, prompt, completion, total, step_id = rest
+    answer_s, prompt, completion, total, step_id, context_window, keeps_first, first_sent_id = rest
     usage = None
     if total is not None:
         usage = Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=total)
@@ -168,4 +187,7 @@ def _decode(row: Row) -> StoredCall | None:
         usage=usage,
         is_finished=bool(is_finished),
         step_id=step_id,
+        context_window=context_window,
+        first_sent_id=first_sent_id,
+        keeps_first=bool(keeps_first),
     )

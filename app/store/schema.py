@@ -146,6 +146,14 @@ USAGE_SUMS = [
         run_id, is_finished, model, profile, endpoint, prompt_tokens, completion_tokens, total_tokens)""",
 ]
 
+CALL_CONTEXT = [
+    # What a model call saw: how many tokens its model takes, 0 for unknown, and from which message on the thread was
+    # sent, empty for all of it. `keeps_first`: the first message was sent too.
+    "alter table model_calls add column context_window bigint not null default 0",
+    "alter table model_calls add column first_sent_id text not null default ''",
+    "alter table model_calls add column keeps_first integer not null default 0",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -158,6 +166,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     LABELS,
     GENERATED_TITLES,
     USAGE_SUMS,
+    CALL_CONTEXT,
 ]
 
 

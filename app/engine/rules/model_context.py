@@ -17,9 +17,13 @@ CHARS_PER_TOKEN = 4
 
 
 class ModelContext(Struct, frozen=True, kw_only=True):
-    """What is read from the store for a model call. `spent` is the usage of the run's earlier calls."""
+    """What is read from the store for a model call. `spent` is the usage of the run's earlier calls.
+
+    `has_older`: the thread has messages before these.
+    """
 
     messages: Sequence[Message]
+    has_older: bool = False
     earlier_answers: Sequence[EarlierAnswer]
     spent: Usage
 
@@ -95,6 +99,29 @@ def fit(request: ModelRequest, max_chars: int) -> ModelRequest:
             break
         tail.append(message)
     return replace(request, messages=[*head, *reversed(tail)])
+
+
+class LeftOut(Struct, frozen=True):
+    """What of the thread was not sent. `first_sent_id`: from this message on all were sent; empty if all were at all.
+
+    `keeps_first`: the first message was sent too.
+    """
+
+    first_sent_id: str = ""
+    keeps_first: bool = False
+
+
+def find_left_out(request: ModelRequest, context: ModelContext) -> LeftOut:
+    """Say what a request leaves out of the thread."""
+    sent, all_read = request.messages, context.messages
+    if not sent or (len(sent) == len(all_read) and not context.has_older):
+        return LeftOut()
+    newest = 0
+    for one, other in zip(reversed(sent), reversed(all_read), strict=False):
+        if one.id != other.id:
+            break
+        newest += 1
+    return LeftOut(sent[-newest].id, keeps_first=newest < len(sent) and not context.has_older)
 
 
 def estimate_usage(request: ModelRequest, chars_written: int) -> Usage:

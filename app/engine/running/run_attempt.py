@@ -16,6 +16,7 @@ from app.api.errors import Error, Unavailable
 from app.api.events import Event
 from app.api.model_reference import ModelReference
 from app.api.objects import RunStatus
+from app.engine.rules.model_context import find_left_out
 from app.engine.rules.next_step import AskModel, first_step, next_step
 from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp, describe_ending
 from app.engine.running.answer.call_record import CallRecord
@@ -111,7 +112,8 @@ class RunAttempt:
             while isinstance(step, AskModel):
                 if self.stop_token.reason is not None:
                     return self.stop_token.reason
-                record = CallRecord(run.id, number, claim.claimed_at)
+                left_out = find_left_out(step.request, context)
+                record = CallRecord(run.id, number, claim.claimed_at, left_out)
                 call = self._call = ModelCall(
                     run, self.log, self._journal, self._models, claim.leftovers, self.stop_token, record
                 )

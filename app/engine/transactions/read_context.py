@@ -33,6 +33,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         found = found[-count:]
     return ModelContext(
         messages=found,
+        has_older=bool(found) and messages.has_before(tx, found[0], except_of=run.id),
         earlier_answers=_earlier_answers(
             run_steps,
             {message.id: message.text for message in written},

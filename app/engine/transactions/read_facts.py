@@ -10,7 +10,7 @@ from app.api.run_facts import MAX_RUN_IDS, MAX_TOOL_CHARS, CallFacts, Reasoning,
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.transactions.lookups import get_thread
 from app.store import model_calls, steps
-from app.store.model_calls import CallOfRun
+from app.store.model_calls import CallOfRun, StoredCall
 from app.store.transaction import Transaction
 
 MAX_READ_CHARS = 8 * 2**20
@@ -53,18 +53,7 @@ def _facts_of(rows: Sequence[CallOfRun]) -> RunFacts:
         reasoning=[
             Reasoning(call=call.number, text=call.reasoning, seconds=call.seconds) for call in calls if call.reasoning
         ],
-        calls=[
-            CallFacts(
-                call=call.number,
-                model=call.model,
-                profile=call.profile,
-                endpoint=call.endpoint,
-                usage=call.usage,
-                seconds=call.answer_s,
-            )
-            for call in calls
-            if call.is_finished and call.model
-        ],
+        calls=[_call_facts(call) for call in calls if call.is_finished and call.model],
         first_token_s=next((call.first_token_s for call in calls if call.first_token_s is not None), None),
         attempts=rows[0].attempts,
         created_at=rows[0].created_at,
@@ -74,6 +63,20 @@ def _facts_of(rows: Sequence[CallOfRun]) -> RunFacts:
         return facts
     last = answered[-1]
     return replace(facts, model=last.model, endpoint=last.endpoint, answering_profile=last.profile)
+
+
+def _call_facts(call: StoredCall) -> CallFacts:
+    return CallFacts(
+        call=call.number,
+        model=call.model,
+        profile=call.profile,
+        endpoint=call.endpoint,
+        usage=call.usage,
+        seconds=call.answer_s,
+        context_window=call.context_window or None,
+        first_sent_id=call.first_sent_id,
+        keeps_first=call.keeps_first,
+    )
 
 
 def _with_tool_uses(tx: Transaction, facts: Sequence[RunFacts], run_ids: Collection[str]) -> list[RunFacts]:

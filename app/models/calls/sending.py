@@ -3,16 +3,28 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from msgspec.structs import replace
+
 from app.api.errors import ConfigError, NoEndpoint, WeightsError
 from app.api.model_reference import parse_model
 from app.models.calls.callers import Callers
+from app.models.calls.context_windows import ContextWindows
 from app.models.calls.retries import Call, Retry
 from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.in_use import EndpointsInUse
 from app.models.endpoints.names.model_choice import ModelChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
-from app.models.model import Answering, ContextTooLong, ModelError, ModelRequest, Piece, UnknownModel, WrongAddress
+from app.models.model import (
+    Answering,
+    ContextTooLong,
+    Finished,
+    ModelError,
+    ModelRequest,
+    Piece,
+    UnknownModel,
+    WrongAddress,
+)
 
 
 class CallSender:
@@ -32,6 +44,7 @@ class CallSender:
         self._addresses = addresses
         self._callers = callers
         self._memory = memory
+        self._windows = ContextWindows(memory, models)
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """Ask the profile of the request, else the one that the model's name has, else the endpoint in use.
@@ -95,15 +108,25 @@ class CallSender:
                     async for piece in pieces:
                         if not begun:
                             await self._addresses.found(endpoint.base_url, call.address, retry.reason)
+                            self._windows.expect(call.resolved, call.model)
                             yield Answering(call.model, endpoint.base_url, endpoint.profile)
                         begun = True
+                        if isinstance(piece, Finished):
+                            piece = await self._with_window(call, piece)
                         yield piece
                 return
             except ModelError as error:
+                if isinstance(error, ContextTooLong):
+                    await self._windows.learn(call.resolved, call.model, error)
                 if isinstance(error, UnknownModel | WrongAddress):
                     self._models.clear(call.resolved)  # the name or the address may have changed since it was fetched
                 if begun or not await retry.prepare_retry(call, error, self):
                     raise retry.worth_telling(error) from error
+
+    async def _with_window(self, call: Call, answer: Finished) -> Finished:
+        """Return the end of an answer with the context window of its model, as far as it is known now."""
+        await self._windows.check(call.resolved, call.model, answer)
+        return replace(answer, context_window=self._windows.find(call.resolved, call.model))
 
     async def _connect(self, profile: str, asked: str, retry: Retry) -> Call:
         """Return what is needed to send a call. Raises `ModelError`."""

@@ -5,19 +5,26 @@ import time
 from app.api.events import ReasoningDelta
 from app.api.objects import Usage
 from app.api.run_facts import Reasoning
+from app.engine.rules.model_context import LeftOut
 from app.models.model import Answering
 from app.store.model_calls import StoredCall
 
 MAX_REASONING_CHARS = 2**20
 """How much reasoning of a call is kept: more than any model thinks. An answer may be 64 MiB."""
+NOTHING_LEFT_OUT = LeftOut()
 NOT_KEPT = "\n\n[The rest of the reasoning was not kept: it is longer than a million characters.]"
 
 
 class CallRecord:
-    """The record of model call `number` of a run that was claimed at `claimed_at`, by `time.monotonic()`."""
+    """The record of model call `number` of a run that was claimed at `claimed_at`, by `time.monotonic()`.
 
-    def __init__(self, run_id: str, number: int, claimed_at: float) -> None:
+    `left_out`: what of the thread its request leaves out.
+    """
+
+    def __init__(self, run_id: str, number: int, claimed_at: float, left_out: LeftOut = NOTHING_LEFT_OUT) -> None:
         self.number = number
+        self._left_out = left_out
+        self._window = 0
         self._run_id, self._claimed_at = run_id, claimed_at
         self._answering = Answering("", "")
         self._first_token_s: float | None = None
@@ -56,9 +63,9 @@ class CallRecord:
             self._answer_since = now
         self._answer_s = now - self._answer_since
 
-    def note_usage(self, usage: Usage | None) -> None:
-        """Note what the call used, as the endpoint reports it."""
-        self._usage = usage
+    def note_usage(self, usage: Usage | None, context_window: int) -> None:
+        """Note what the call used, as the endpoint reports it, and how many tokens its model takes, 0 for unknown."""
+        self._usage, self._window = usage, context_window
 
     def note_text(self) -> None:
         """Note that text came."""
@@ -108,6 +115,9 @@ class CallRecord:
             first_token_s=self._first_token_s,
             answer_s=round(self._answer_s, 3),
             usage=self._usage,
+            context_window=self._window,
+            first_sent_id=self._left_out.first_sent_id,
+            keeps_first=self._left_out.keeps_first,
             is_finished=is_finished,
             step_id=step_id,
             server_fields=server_fields,

@@ -43,6 +43,7 @@ from app.models.chat.dialect.refusals import (
     Refusal,
 )
 from app.models.chat.dialect.server_dialect import Dialect, NoText
+from app.models.dialect_memory import WINDOW
 
 Json = dict[str, object]
 
@@ -342,6 +343,8 @@ def description_of(name: str, value: str) -> str:
     """Return the description of an adaptation from the file."""
     if name == INSIDE_REASONING:
         return "its answers begin inside the reasoning"
+    if name == WINDOW:
+        return f"its context has {value} tokens"
     found = find(name, value)
     return found.description if found else name
 

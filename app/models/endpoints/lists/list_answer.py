@@ -1,5 +1,7 @@
 """What a server answers when it is asked for its models: a list, or why there is none."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from app.api.errors import Error
@@ -34,6 +36,7 @@ class ModelListBody(Struct, frozen=True):
 
     `complete`: false if there may be more models. `found`: whether it has a list, which may be empty. `error`: the
     words of a server that sends an error in place of a list. `not_chat`: the names of models that say so themselves.
+    `windows`: the context windows that it tells, in tokens, by name.
     """
 
     models: list[Model]
@@ -41,3 +44,4 @@ class ModelListBody(Struct, frozen=True):
     found: bool
     error: str
     not_chat: frozenset[str] = frozenset()
+    windows: Mapping[str, int] = {}

@@ -23,6 +23,7 @@ from app.models.endpoints.lists.list_rows import (
     printable,
     short_int,
 )
+from app.models.endpoints.lists.row_window import window_of_row
 
 MAX_NAMES = 100_000
 MAX_VALUES = 4 * MAX_NAMES
@@ -66,6 +67,7 @@ def read_model_list(body: bytes, *, cut: bool = False) -> ModelListBody:
         found=reader.found,
         error=reader.error,
         not_chat=frozenset(reader.not_chat),
+        windows=reader.windows,
     )
 
 
@@ -79,6 +81,7 @@ class ListReader:
         self.found = False
         self.error = ""
         self.not_chat: set[str] = set()
+        self.windows: dict[str, int] = {}
         self._text = text
         self._at = 0
         self._decoded = 0
@@ -176,6 +179,8 @@ class ListReader:
         models.setdefault(model.id, model)
         if not is_chat_row(row):
             self.not_chat.add(model.id)
+        if tokens := window_of_row(row):
+            self.windows.setdefault(model.id, tokens)
 
     def _decode(self) -> object:
         """Decode the value here and move behind it; `None` for one that is too deep, too long, or no JSON."""

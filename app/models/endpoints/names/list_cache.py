@@ -92,6 +92,15 @@ class ListCache:
             listed = await finish(self._fetch(resolved))
         return listed.models if listed else []
 
+    def window(self, model: str) -> int:
+        """Return the context window of a model as the list tells it, in tokens; 0 if it does not, or is not here."""
+        return self._listed.windows.get(model, 0) if self._listed else 0
+
+    def fetch(self, resolved: ResolvedEndpoint) -> None:
+        """Have the list fetched if there is none, for later; nobody waits for it."""
+        if self._listed is None and time.monotonic() - self._failed_at >= FAILED_S:
+            self._fetch(resolved)
+
     async def names(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> Names:
         """Return the names; fetched again when `asked` is missing and the list is not recent.
 

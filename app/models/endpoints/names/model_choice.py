@@ -67,6 +67,14 @@ class ModelChoice:
         """Return why the list did not come the last time that it was asked for."""
         return self._list_of(resolved).describe_problem()
 
+    def fetch_list(self, resolved: ResolvedEndpoint) -> None:
+        """Have the list of an endpoint fetched if there is none, for later."""
+        self._list_of(resolved).fetch(resolved)
+
+    def listed_window(self, resolved: ResolvedEndpoint, model: str) -> int:
+        """Return the context window of a model in the list of an endpoint, in tokens; 0 if it is not known."""
+        return self._list_of(resolved).window(model)
+
     def clear(self, resolved: ResolvedEndpoint) -> None:
         """Drop the list of an endpoint: it may be out of date."""
         self._list_of(resolved).clear()
