@@ -13,4 +13,18 @@ REQUIREMENTS = {
         "sent, also in a branch.",
         "context",
     ),
+    "context.meter": Requirement(
+        "The last row of the terminal shows how full the context of the model was after the last call; what is not "
+        "known of that is said to be unknown.",
+        "context",
+    ),
+    "context.warning": Requirement(
+        "From 80 % on the meter is a warning, and a sentence below the messages says what to do.",
+        "context",
+    ),
+    "context.left-out": Requirement(
+        "A mark in the history tells above which message the model saw nothing in the newest run, also after paging "
+        "and reopening and for runs of other programs.",
+        "context",
+    ),
 }

@@ -14,7 +14,8 @@ OLLAMA = Endpoint(name="Ollama", base_url="http://x", kind="local")
 
 
 def footer(t: Terminal) -> str:
-    return t.text().split("\n")[-1][32:].strip()
+    """Return the keys of the last row, without the meter of the context."""
+    return t.text().split("\n")[-1][32:].strip().partition("  ")[0]
 
 
 @requirement("look.header")

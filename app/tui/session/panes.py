@@ -5,6 +5,7 @@ from msgspec import Struct
 from app.tui.history import History
 from app.tui.keys.key_names import KeyNames
 from app.tui.widgets.box.message_input import MessageInput
+from app.tui.widgets.edge_rows.footer import FooterRow
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.status_line import StatusLine
 from app.tui.widgets.thread_list import ThreadList
@@ -18,4 +19,5 @@ class Panes(Struct, frozen=True):
     history: History
     status: StatusLine
     box: MessageInput
+    footer: FooterRow
     keys: KeyNames

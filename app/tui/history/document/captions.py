@@ -20,6 +20,8 @@ class Captions:
         """Whether the newest run can be run again."""
         self.next_model = ""
         """The model that answers the next message, as far as it is known."""
+        self.unseen_above: tuple[str, str] = ("", "")
+        """The first message of those that the model sees, and what is said above it of the others."""
         self._names: dict[str, str] = {}
         self._models: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
@@ -56,7 +58,9 @@ class Captions:
             name = self._names.get(message.assistant_id or "") or name
             details.append(self._models.get(message.run_id or "", ""))
         details += [self._places.get(message.id, ""), format_time(message.created_at)]
-        return Caption(name, f"history--{message.role}", [one for one in details if one])
+        first_seen, words = self.unseen_above
+        above = words if message.id == first_seen else ""
+        return Caption(name, f"history--{message.role}", [one for one in details if one], above)
 
     def caption_of_run(self, run_id: str) -> Caption:
         """Return what stands above a run that has written no message so far."""

@@ -15,7 +15,7 @@ from app.tui.history.document.folding import (
     start_of_end,
 )
 from app.tui.history.document.markdown_body import MarkdownBody
-from app.tui.history.render.header import Caption, Header, make_header
+from app.tui.history.render.header import Caption, Header, make_header, top_rows
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
@@ -79,8 +79,7 @@ class Entry:
         if not same or (follow and self.folded):
             self.set(message)
             return
-        self.live = False
-        self.message = message
+        self.live, self.message = False, message
         self._rows = []
         self._caption = None
         if self._body is not None and self._end == len(self.source):
@@ -187,7 +186,8 @@ class Entry:
             self._is_explained = self.message.run_id is not None and self.message.run_id == captions.explained_run
             self._head = self._make_head(self._for_text(builder), self._caption)
         if not self._rows:
-            self._rows = [*self._head, *body.rows, *self._foot(builder)]
+            top = top_rows(builder, self._caption, self.has_header)
+            self._rows = [*top, *self._head, *body.rows, *self._foot(builder)]
         return self._rows
 
     def forget_header(self) -> None:

@@ -16,7 +16,7 @@ from app.tui.history.document.captions import Captions
 from app.tui.history.document.entry import Entry, more_sentence
 from app.tui.history.document.folded_entry import FoldedEntry
 from app.tui.history.document.folding import FOLD_CHARS, UNFOLD_CHARS
-from app.tui.history.render.header import make_header
+from app.tui.history.render.header import make_header, top_rows
 from app.tui.history.render.rows import MORE_LINE, REASONING_LINE, Row, RowBuilder
 from app.tui.text.escapes import EscapeFilter, remove_escapes
 
@@ -181,7 +181,8 @@ class ReasoningEntry(FoldedEntry):
             return self._rows
         arrow = "▾" if self._is_open else "▸"
         caption = captions.caption(self._below) if self._below else captions.caption_of_run(self._run_id)
-        rows = [make_header(builder, caption).row, *builder.sentence(f"{arrow} {self._label}", STYLE, REASONING_LINE)]
+        rows = [*top_rows(builder, caption, True), make_header(builder, caption).row]
+        rows += builder.sentence(f"{arrow} {self._label}", STYLE, REASONING_LINE)
         if self._is_open:
             rows += self._text_rows(builder)
         if self._is_open or self._below is None:

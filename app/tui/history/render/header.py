@@ -14,12 +14,16 @@ GAP_COLS = 2
 
 
 class Caption(NamedTuple):
-    """What a header says. `details` are at the right edge; the first are left out where there is no room."""
+    """What a header says. `details` are at the right edge; the first are left out where there is no room.
+
+    `above`: a sentence about what is above the message, on a row of its own.
+    """
 
     name: str
     style: str
     """The component class of the name."""
     details: Sequence[str] = ()
+    above: str = ""
 
 
 class Button(NamedTuple):
@@ -35,6 +39,11 @@ class Header(NamedTuple):
 
     row: Row
     buttons: Sequence[Button] = ()
+
+
+def top_rows(builder: RowBuilder, caption: Caption, has_header: bool) -> list[Row]:
+    """Make the rows above a header, if it is here: usually none."""
+    return [*builder.sentence(caption.above, "history--mark"), builder.blank] if has_header and caption.above else []
 
 
 def make_header(builder: RowBuilder, caption: Caption, labels: Sequence[str] = ()) -> Header:

@@ -46,7 +46,6 @@ class ChatLayout(FrameScreen[None]):
         super().__init__()
         self._keymap = keymap
         self._is_replying = False
-        self._footer = FooterRow(id="footer")
         motion = Motion()
         self.pane = ThreadPane(motion, id="pane")
         self.panes = Panes(
@@ -55,6 +54,7 @@ class ChatLayout(FrameScreen[None]):
             history=History(id="history", motion=motion),
             status=StatusLine(end_key=find_key("input.end", keymap), id="status"),
             box=MessageInput(id="box"),
+            footer=FooterRow(id="footer"),
             keys=KeyNames(keymap),
         )
         self.panes.history.document.keys = self.panes.keys
@@ -67,7 +67,7 @@ class ChatLayout(FrameScreen[None]):
         yield self.panes.history
         yield self.panes.status
         yield self.panes.box
-        yield self._footer
+        yield self.panes.footer
 
     @property
     def typed_app(self) -> App[object]:
@@ -110,7 +110,7 @@ class ChatLayout(FrameScreen[None]):
         self.notify(event.sentence)
 
     def _show_keys(self) -> None:
-        self._footer.show(list_keys(self._find_place(), self._keymap))
+        self.panes.footer.show(list_keys(self._find_place(), self._keymap))
 
     def _find_place(self) -> Place:
         if self.focused is not None and self.focused.has_class(FIND_LINE_CLASS):

@@ -41,7 +41,7 @@ class Conversation:
     ) -> None:
         self._assistants, self._panes, self._current = assistants, panes, current
         self._pages, self._follower = pages, follower
-        self.messages = MessageView(assistants, panes.history, current)
+        self.messages = MessageView(assistants, panes, current)
         self._run_view = RunView(panes.history, panes.status, panes.keys)
         self.settings = ConversationSettings(assistants, panes, local_state, current)
         self.queue = MessageQueue(panes, local_state, current)

@@ -6,24 +6,27 @@ from app.api.errors import Error
 from app.api.objects import Message, Run, without_replaced
 from app.api.requests import Page
 from app.api.services import Assistants
-from app.tui.history import History
+from app.tui.session.conversation.context.context_view import ContextView
 from app.tui.session.conversation.messages.assistant_names import AssistantNames
 from app.tui.session.conversation.messages.echoes import Echoes
 from app.tui.session.conversation.messages.reasoning_view import ReasoningView
 from app.tui.session.conversation.messages.sibling_view import SiblingView
 from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
+from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread
 
 
 class MessagePages:
     """Puts pages into the history and remembers which messages are there."""
 
-    def __init__(self, assistants: Assistants, history: History, current: CurrentThread) -> None:
-        self._assistants = assistants
+    def __init__(self, assistants: Assistants, panes: Panes, current: CurrentThread) -> None:
+        self._assistants, history = assistants, panes.history
         self._history, self._excerpt = history.transcript, history.excerpt
         self.echoes = Echoes(self._history)
         self.reasoning = ReasoningView(assistants, history, current)
         self.siblings = SiblingView(assistants, history)
+        self._context = ContextView(history, panes.footer)
+        self._context_visit = current.visit
         self._names = AssistantNames(assistants, self._history)
         self._page = NewestPage()
         self._current = current
@@ -45,6 +48,9 @@ class MessagePages:
             self._answered.add(page.run.id)
         self._shown = {message.id for message in messages}
         self._oldest = next((message.id for message in page.messages), None)
+        if self._current.visit is not self._context_visit:
+            self._context_visit = self._current.visit
+            self._context.clear()
         self._history.show(messages, more=page.has_more)
         self._history.show_welcome(not messages and not active)
 
@@ -81,8 +87,12 @@ class MessagePages:
         await self._names.load([*(one.assistant_id for one in page.messages), run.assistant_id if run else None])
         if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
             run = None  # what it wrote may be on an older page, which brings its reasoning
-        reasoned = await self.reasoning.load(page.finished_messages, run)
-        if page is not self._page or run is None or run.id not in reasoned:
+        facts = await self.reasoning.load(page.finished_messages, run)
+        if page is not self._page:
+            return False
+        newest_first = [run.id if run else None, *(one.run_id for one in reversed(page.messages))]
+        self._context.show(dict.fromkeys(newest_first), facts)
+        if run is None or run.id not in facts or not facts[run.id].reasoning:
             return False
         if any(one.run_id == run.id and one.text for one in page.messages):
             return False

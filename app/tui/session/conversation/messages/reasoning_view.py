@@ -1,6 +1,6 @@
 """What is known of the runs in the open thread: reasoning and calls, live or stored, and the models that answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,11 @@ class ReasoningView:
         if reply.run_id:
             self._lines.drop(reply.run_id)
 
-    async def load(self, messages: Sequence[Message], run: Run | None = None) -> set[str]:
+    async def load(self, messages: Sequence[Message], run: Run | None = None) -> Mapping[str, RunFacts]:
         """Show the models and the stored reasoning of the runs of a page; `run` may have no message in it.
 
-        Returns the ids of the runs that reasoned. What an active run reasons comes as events. What cannot be read is
-        not shown: the messages are.
+        Returns the facts by run. What an active run reasons comes as events. What cannot be read is not shown: the
+        messages are.
         """
         run_ids = {message.run_id for message in messages if message.run_id}
         if run is not None:
@@ -80,7 +80,7 @@ class ReasoningView:
             self._lines.put(facts)
             if any(one.tool_uses for one in facts):
                 self._calls.put(facts)
-        return {one.run_id for one in facts if one.reasoning}
+        return {one.run_id: one for one in facts}
 
     def load_model(self, run_id: str) -> None:
         """Show which model answers in a run that has begun a reply."""
