@@ -105,6 +105,10 @@ LATE = {
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
     ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
     (
+        "app/tui/screens/chat/actions/chat_compacting.py",
+        "app.tui.session.conversation.context.compaction",
+    ): "the first paint needs none of it",
+    (
         "app/tui/screens/chat/actions/message_branches.py",
         "app.tui.screens.branches.edit_message",
     ): "the first paint has none",

@@ -152,6 +152,8 @@ CALL_CONTEXT = [
     "alter table model_calls add column context_window bigint not null default 0",
     "alter table model_calls add column first_sent_id text not null default ''",
     "alter table model_calls add column keeps_first integer not null default 0",
+    # Threads that are only there for a summary, see `threads`.
+    "create index thread_summaries on threads(created_at) where hidden = 3",
 ]
 
 MIGRATIONS: Sequence[Sequence[str]] = [

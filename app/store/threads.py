@@ -9,7 +9,7 @@ from enum import IntEnum
 import msgspec
 
 from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set
-from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY
+from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, SUMMARY_KEY
 from app.api.errors import NotFound
 from app.api.message_text import TITLE_KEY, title_of
 from app.api.objects import RunStatus, Thread
@@ -35,11 +35,14 @@ FORKED_FROM = "t.forked_from >= {0} || '/' and t.forked_from < {0} || '0'"
 
 
 class Hidden(IntEnum):
-    """Why a thread is in no list: it keeps what was replaced in another one, or its messages are still being copied."""
+    """Why a thread is in no list: it keeps what was replaced in another one, its messages are still being copied, or it
+    is only there for a summary.
+    """
 
     NO = 0
     REPLACED = 1
     UNFINISHED = 2
+    SUMMARY = 3
 
 
 def insert(tx: Transaction, thread: Thread, now: float) -> None:
@@ -77,7 +80,11 @@ def update(tx: Transaction, thread: Thread) -> None:
 def _columns(thread: Thread) -> tuple[Value, ...]:
     """Return the values of `forked_from`, `hidden`, `pinned` and `archived`."""
     metadata = thread.metadata
-    hidden = Hidden.REPLACED if REPLACED_KEY in metadata else Hidden.NO
+    hidden = Hidden.NO
+    if REPLACED_KEY in metadata:
+        hidden = Hidden.REPLACED
+    elif SUMMARY_KEY in metadata:
+        hidden = Hidden.SUMMARY
     archived = is_set(metadata, ARCHIVED_KEY)
     return metadata.get(FORKED_FROM_KEY), hidden, int(is_set(metadata, PINNED_KEY) and not archived), int(archived)
 
@@ -129,9 +136,9 @@ def replaced_in(tx: Transaction, thread_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def unfinished(tx: Transaction, before: int) -> list[str]:
-    """Return the threads created before this time whose messages were not all copied."""
-    where = f"hidden = {Hidden.UNFINISHED} and created_at < ?"
+def left(tx: Transaction, why: Hidden, before: int) -> list[str]:
+    """Return the threads hidden for this reason that were created before this time."""
+    where = f"hidden = {int(why)} and created_at < ?"
     return [row[0] for row in tx.rows(f"select id from threads where {where}", before)]
 
 

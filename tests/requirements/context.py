@@ -27,4 +27,17 @@ REQUIREMENTS = {
         "and reopening and for runs of other programs.",
         "context",
     ),
+    "context.compact": Requirement(
+        "/compact goes on in a new conversation that begins with a summary by the model; its metadata tells where it "
+        "came from, the draft comes along, and the old one stays whole.",
+        "context",
+    ),
+    "context.compact-fits": Requirement(
+        "What is sent for a summary fits the window: a long conversation is summarized in parts, none of it left out.",
+        "context",
+    ),
+    "context.compact-cancelled": Requirement(
+        "Esc cancels a summary; then, and after an error, nothing has changed.",
+        "context",
+    ),
 }

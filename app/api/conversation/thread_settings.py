@@ -27,6 +27,11 @@ REPLACED_KEY = "replaced"
 Such a thread is in no list until it gets a run or a message of its own, and it is deleted with the other one.
 """
 
+COMPACTED_FROM_KEY = "compacted_from"
+"""The key of the thread that this one goes on from: it begins with a summary of that."""
+SUMMARY_KEY = "summary_of"
+"""The key of a thread in which a model is asked for a summary of this other one. It is in no list, and deleted soon."""
+
 
 def origin_of(thread_id: str, message_id: str | None) -> str:
     """Return the value of `forked_from` for a branch that leaves this thread after this message."""

@@ -55,6 +55,7 @@ COMMANDS = (
         takes_pastes=True,
     ),
     Command("chat", "queue.drop", "", "Drop the last queued message", "drop_queued", "drop"),
+    Command("chat", "conversation.compact", "", "Go on in a new conversation, from a summary", "compact", "compact"),
     Command("chat", "templates.open", "", "Insert a prompt template", "template", "template", takes_text=True),
     Command("chat", "conversation.copy", "", "Copy the conversation as Markdown", "copy_conversation", "copy"),
     Command(

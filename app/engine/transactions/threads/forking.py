@@ -50,7 +50,7 @@ def begin_fork(tx: Transaction, thread_id: str, request: ForkThread) -> Fork:
     writing = branches.unfinished_run(tx, thread_id, last_seq)
     if writing is not None:
         raise RequestError(f"Can't fork {thread_id} at {message_id} while a run {writing} is active.")
-    for left_id in threads.unfinished(tx, int(now) - LEFT_AFTER_S):
+    for left_id in threads.left(tx, threads.Hidden.UNFINISHED, int(now) - LEFT_AFTER_S):
         delete_one(tx, left_id)
     branch = _new_branch(source, request, int(now))
     threads.insert(tx, branch, now)

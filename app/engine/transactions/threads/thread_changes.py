@@ -6,7 +6,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from app.api.conversation.thread_labels import ARCHIVED_KEY
-from app.api.conversation.thread_settings import REPLACED_KEY
+from app.api.conversation.thread_settings import REPLACED_KEY, SUMMARY_KEY
 from app.api.errors import RequestError
 from app.api.objects import Message, Thread
 from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyThread
@@ -16,11 +16,17 @@ from app.engine.transactions.lookups import get_message, get_thread
 from app.store import events, messages, model_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
+SUMMARY_LEFT_AFTER_S = 24 * 3600
+"""After this time a thread that is only there for a summary has lost its process, and is deleted."""
+
 
 def create_thread(tx: Transaction, request: CreateThread, tool_resources: ToolResources | None = None) -> Thread:
     """Create a thread with its first messages. `tool_resources`: of the run that is created in the same request."""
     now = time.time()
     thread = creation.new_thread(request, int(now), tool_resources)
+    if SUMMARY_KEY in thread.metadata:
+        for left_id in threads.left(tx, threads.Hidden.SUMMARY, int(now) - SUMMARY_LEFT_AFTER_S):
+            delete_one(tx, left_id)
     threads.insert(tx, thread, now)
     for message in request.messages or ():
         messages.save(tx, creation.new_message(message, thread.id, int(now)))
