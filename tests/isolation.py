@@ -30,8 +30,19 @@ XDG = {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}
 LOCAL = re.compile(r"127(\.\d+){3}|::1|localhost|.*\.invalid|0\.0\.0\.0|::|")
 """Hosts that a test may name. `.invalid` never resolves (RFC 6761)."""
 
-SCREENS = {"DISPLAY", "WAYLAND_DISPLAY", "TMUX", "STY", "ZELLIJ", "SSH_CONNECTION", "SSH_TTY", "WT_SESSION"}
-"""What says where the user's screen and clipboard are: tests copy nothing there."""
+SCREENS = {
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "TMUX",
+    "STY",
+    "ZELLIJ",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "WT_SESSION",
+    "BROWSER",
+    "WSL_DISTRO_NAME",
+}
+"""What says where the user's screen, clipboard and browser are: tests copy and open nothing there."""
 
 HOME = tempfile.TemporaryDirectory(prefix="assistant-chat-tests-", ignore_cleanup_errors=True)
 

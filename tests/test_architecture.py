@@ -218,6 +218,18 @@ LATE = {
         ): "opened on demand: the first paint does not need it"
         for module in ("app.tui.screens.messages.save_file", "app.api.conversation.conversation_text")
     },
+    **{
+        (
+            "app/tui/screens/chat/actions/opening_links.py",
+            module,
+        ): "opened on demand: the first paint does not need it"
+        for module in (
+            "app.tui.history.render.message_parts",
+            "app.tui.screens.messages.link_list",
+            "app.tui.terminal.programs.browser",
+        )
+    },
+    ("app/tui/history/render/web_addresses.py", "markdown_it.common.normalize_url"): "no start needs it",
     (
         "app/tui/screens/chat/lifecycle.py",
         "app.tui.screens.first_run.screen",

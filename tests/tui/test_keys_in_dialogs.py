@@ -20,6 +20,7 @@ from app.tui.screens.commands.page import PageScreen
 from app.tui.screens.dialog import Dialog
 from app.tui.screens.first_run.asks_lines import AsksLines
 from app.tui.screens.first_run.words import TakesWords
+from app.tui.screens.messages.link_list import LinkList
 from app.tui.screens.messages.save_file import SaveFile
 from app.tui.screens.runs.answer_calls import AnswerCalls
 from app.tui.screens.runs.run_commands import RunCommands
@@ -31,7 +32,7 @@ from tests.requirements import requirement
 from tests.tui.run_stage import start_waiting
 from tests.tui.terminal import Terminal, stored, terminal
 
-MODIFIERS = ("ctrl+alt", "ctrl+super", "alt+super", "ctrl+hyper", "alt+hyper", "super+hyper", "ctrl+meta")
+MODIFIERS = ("ctrl+alt", "ctrl+super", "alt+super", "ctrl+hyper", "alt+hyper", "super+hyper", "ctrl+meta", "alt+meta")
 KEYMAP = dict(
     zip(
         (one.id for one in COMMANDS),
@@ -146,6 +147,9 @@ async def look_at_editors(at: Looker) -> None:
 async def look_at_runs(at: Looker) -> None:
     at.t.app.push_screen(SaveFile("a message", "x", "message.md"))
     await at.look("to save, ")
+    await at.leave("line.leave")
+    at.t.app.push_screen(LinkList(["https://a.example/"]))
+    await at.look("to open, ")
     await at.leave("line.leave")
     run = await start_waiting(at.t.assistants)
     await at.press("runs.waiting")

@@ -27,6 +27,7 @@ NOTIFYING = {
     "screens/chat/actions/chat_runs.py": 1,
     "screens/chat/actions/message_branches.py": 2,
     "screens/chat/actions/message_commands.py": 7,
+    "screens/chat/actions/opening_links.py": 2,
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,

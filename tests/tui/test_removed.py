@@ -25,6 +25,7 @@ from app.tui.screens.chat.find_line import FindLine
 from app.tui.screens.commands.page import Page
 from app.tui.screens.commands.palette import PaletteSearch
 from app.tui.screens.first_run.asks_lines import ChoiceSearch
+from app.tui.screens.messages.link_list import Links, LinkSearch
 from app.tui.screens.picker.model_picker import ModelSearch
 from app.tui.screens.runs.answer_calls import OutputField
 from app.tui.screens.runs.report import Paragraph
@@ -74,6 +75,8 @@ MAKERS: dict[type[Widget], Callable[[], Widget]] = {
     TemplateSearch: TemplateSearch,
     ValueInput: ValueInput,
     FindLine: FindLine,
+    LinkSearch: LinkSearch,
+    Links: Links,
     RunSearch: RunSearch,
     WaitingSearch: WaitingSearch,
     ReportView: ReportView,

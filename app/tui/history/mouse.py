@@ -1,6 +1,5 @@
 """What clicks in the history do: choose messages, press their buttons, select words, copy code, unfold, open links."""
 
-from textual.app import App
 from textual.events import Click
 from textual.geometry import Offset
 from textual.widget import Widget
@@ -9,12 +8,12 @@ from app.tui.history import row_painter as labels
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
-from app.tui.history.render.inline import OPENED_SCHEMES
 from app.tui.history.render.rows import ANSWER_LINE, HEADER_LINE, MORE_LINE, REASONING_LINE
 from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
 from app.tui.history.view.copying import SAVES_CODE, copy
+from app.tui.history.view.link_clicks import LinkClicked
 from app.tui.widgets.clicks import find_clicked_cell
 
 ACTIONS = {
@@ -69,7 +68,7 @@ class Mouse:
             screen.selections = {self._widget: found}
 
     def _act(self, cell: Offset, link: str | None) -> None:
-        """Press a button, copy the code block whose header was clicked, unfold a long message, or open a link.
+        """Press a button, copy the code block whose header was clicked, unfold a long message, or ask to open a link.
 
         Any other click chooses the message, which then has its buttons; one beside all messages chooses none.
         """
@@ -89,8 +88,8 @@ class Mouse:
             self._widget.call_next(self._widget.run_action, "screen.show_waiting_runs")
         elif line is not None and line.code is not None:
             copy(self._widget, line.code, "the code block", SAVES_CODE)
-        elif line is not None and link and link.startswith(OPENED_SCHEMES):
-            _app(self._widget).open_url(link)
+        elif line is not None and link:
+            self._widget.post_message(LinkClicked(link, self._document.entries[slot].source))
         elif self._widget.text_selection is None:
             if placed.row.line == HEADER_LINE and not self._document.entries[slot].is_message:
                 slot += 1  # the message below has no header of its own
@@ -104,7 +103,3 @@ class Mouse:
     def _choose(self, entry: Entry | None) -> None:
         self._cursor.click(entry if entry and entry.is_message else None)
         self._widget.refresh()
-
-
-def _app(widget: Widget) -> App[object]:
-    return widget.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # Textual leaves a type out

@@ -19,6 +19,7 @@ Place = Literal[
     "assistants",
     "models",
     "templates",
+    "links",
     "option",
     "dialog",
     "value",

@@ -99,7 +99,7 @@ ELSEWHERE = {
         ("runs.waiting", "run.answer", "answer.page-up", "answer.page-down"), "tests/tui/test_waiting_runs.py"
     ),
     **dict.fromkeys(
-        (f"{place}.{way}" for place in ("runs", "waiting") for way in ("up", "down", "page-up", "page-down")),
+        (f"{place}.{way}" for place in ("runs", "waiting", "links") for way in ("up", "down", "page-up", "page-down")),
         "the actions of the assistants' list, whose keys are pressed here",
     ),
     **dict.fromkeys(("usage.previous", "usage.next", "usage.leave"), "tests/tui/test_usage_screen.py"),

@@ -35,6 +35,7 @@ from app.api.objects import (
 from app.engine.rules.ids import new_id
 from app.tui.history import History
 from app.tui.history.view.copying import CopyRequested
+from app.tui.history.view.link_clicks import LinkClicked
 
 DEADLINE = 10.0
 STYLES = Path(__file__).parents[3] / "styles.tcss"
@@ -122,8 +123,8 @@ class HistoryApp(App[None]):
     def on_copy_requested(self, event: CopyRequested) -> None:
         self.copy_to_clipboard(event.text)
 
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        self.opened.append(url)
+    def on_link_clicked(self, event: LinkClicked) -> None:
+        self.opened.append(event.address)
 
 
 class Stage:

@@ -7,15 +7,13 @@ from textual.content import Content, Span
 from textual.style import Style
 
 from app.tui.history.render.html_tags import DETAILS, LINE_BREAK, raise_footnotes, split_tags
-from app.tui.history.render.web_addresses import encoded, find_addresses, readable
+from app.tui.history.render.web_addresses import encoded, find_addresses, is_link, readable
 from app.tui.text.escapes import TAB_COLS, remove_escapes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
-OPENED_SCHEMES = ("http://", "https://", "mailto:")
-"""A click opens addresses with these schemes; any other is only shown."""
 
 
 class InlineBuilder:
@@ -91,9 +89,16 @@ class InlineBuilder:
         if "://" in text and not self._depths["link_open"]:
             for start, end in find_addresses(text):
                 self._add(text[done:start])
-                self._add(text[start:end], "history--link", Style(link=encoded(text[start:end])))
+                self._add_link(text[start:end])
                 done = end
         self._add(text[done:])
+
+    def _add_link(self, text: str) -> None:
+        """Add a bare address."""
+        address, styles = encoded(text), list[str | Style](["history--link"])
+        if is_link(address):
+            styles.append(Style(link=address))
+        self._add(text, *styles)
 
     def _close(self, start: int, token: "Token") -> None:
         self._depths[token.type] -= 1
@@ -106,7 +111,7 @@ class InlineBuilder:
         address = remove_escapes(str(token.attrs.get("href", "")))
         shown = "".join(self._text)[start:]
         self._spans.append(Span(start, self._end, "history--link"))
-        if address.startswith(OPENED_SCHEMES):
+        if is_link(address):
             self._spans.append(Span(start, self._end, Style(link=address)))
         if address and readable(address).removeprefix("mailto:") != shown:
             self._add_address(address)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.tui.history.render.code import find_language
-from app.tui.history.render.inline import OPENED_SCHEMES, InlineBuilder
+from app.tui.history.render.inline import InlineBuilder
 from app.tui.history.render.markdown import parse
-from app.tui.history.render.web_addresses import encoded, find_addresses
-from app.tui.text.escapes import remove_escapes
+from app.tui.history.render.web_addresses import encoded, find_addresses, is_link
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -55,8 +54,8 @@ def links(text: str) -> list[str]:
     found: dict[str, None] = {}
     for token in parse(text):
         for address in _addresses(token):
-            if address.startswith(OPENED_SCHEMES):
-                found[remove_escapes(address)] = None
+            if is_link(address):
+                found[address] = None
     return list(found)
 
 

@@ -171,7 +171,7 @@ class RowBuilder:
         used = GUTTER_COLS + _prefix_cols(prefix) + content.cell_length
         if content:
             rendered = content.render(style, end="", parse_style=self.style)
-            parts += [(text, text_style.rich_style) for text, text_style in rendered if text]
+            parts += [(text, _rich_style(text_style)) for text, text_style in rendered if text]
         if used < self.width:
             fill = Style(style.background, style.foreground)  # an underline ends with its text
             end = self.width
@@ -183,6 +183,14 @@ class RowBuilder:
         if used > self.width:  # only where the view is narrower than the least room
             strip = strip.crop(0, self.width)
         return Row(strip, number, start, skip, skip + len(content))
+
+
+def _rich_style(style: Style) -> RichStyle:
+    rich_style = style.rich_style
+    if style.link is not None:
+        # Rich makes an id for each style, and terminals take the words and rows of one link for several.
+        rich_style._link_id = str(hash(style.link))  # pyright: ignore[reportPrivateUsage]  # there is no other way to set it (rich 15)
+    return rich_style
 
 
 def join_segments(parts: Iterable[tuple[str, RichStyle]]) -> list[Segment]:

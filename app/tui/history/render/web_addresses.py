@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 CJK = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 STOPS = (
@@ -15,7 +15,10 @@ LAST = ".,;:!?*_~"
 """Marks that end a sentence or an emphasis, not the address before them."""
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 ENCODED = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+")
-ASCII = "".join(chr(code) for code in range(0x21, 0x7F))
+OPENED_SCHEMES = ("http://", "https://", "mailto:")
+"""Addresses with these schemes are links; any other is only shown."""
+MAX_LINK_CHARS = 2_000
+"""Of an address that is a link: it is shown whole before it opens. Terminals take 2,083 (VTE) in their own links."""
 
 
 class Address(NamedTuple):
@@ -52,11 +55,20 @@ def _before_foreign_bracket(address: str) -> str:
     return address
 
 
+def is_link(address: str) -> bool:
+    """Whether an encoded address may be opened, and be written into the sequence with which terminals mark links."""
+    if len(address) > MAX_LINK_CHARS or not address[:8].lower().startswith(OPENED_SCHEMES):
+        return False
+    return address.isascii() and address.isprintable() and " " not in address
+
+
 def encoded(address: str) -> str:
-    """Return an address as programs take it: in ASCII."""
+    """Return an address as programs take it, in ASCII: the host in Punycode, as the parser has it in other links."""
     if address.isascii():
         return address
-    return quote(address, safe=ASCII)
+    from markdown_it.common.normalize_url import normalizeLink  # late: only Markdown needs it
+
+    return normalizeLink(address)
 
 
 def readable(address: str) -> str:

@@ -23,6 +23,7 @@ from app.tui.screens.chat.actions.chat_runs import ChatRuns
 from app.tui.screens.chat.actions.chat_usage import ChatUsage
 from app.tui.screens.chat.actions.message_branches import ChatBranching
 from app.tui.screens.chat.actions.message_commands import ChatMessages
+from app.tui.screens.chat.actions.opening_links import ChatLinks
 from app.tui.screens.chat.actions.queueing import ChatQueueing
 from app.tui.screens.chat.actions.renaming import ChatRenaming
 from app.tui.screens.chat.opening_keys import OpeningKeys
@@ -48,6 +49,7 @@ class ChatScreen(
     ChatRuns,
     ChatUsage,
     ChatMessages,
+    ChatLinks,
     ChatQueueing,
     ChatBranching,
     ChatCompacting,

@@ -1,0 +1,16 @@
+"""What is in messages besides text: links, wide code, footnotes, details, pictures (app/tui/history)."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "contents.links-shown-whole": Requirement(
+        "A link opens, by a key or a click, only after its whole address was on the screen, with the host it leads to; "
+        "one that is written in other letters, or has a user name before it, is shown as what it is.",
+        "the terminal",
+    ),
+    "contents.links-of-terminals": Requirement(
+        "Links to the web and to mail are marked as such for the terminal (OSC 8), all rows of one as the same; "
+        "nothing that a model writes ends the sequence or begins another.",
+        "the terminal",
+    ),
+}
