@@ -183,10 +183,18 @@ def page(tx: Transaction, query: ThreadQuery, tags: Sequence[str] = ()) -> Listi
         *values,
         query.limit + 1,
     )
-    data = [_row(row) for row in rows[: query.limit]]
+    data = [_with_count(tx, _row(row), query.counts_in) for row in rows[: query.limit]]
     if backward:
         data.reverse()
     return paging.listing(data, len(rows) > query.limit)
+
+
+def _with_count(tx: Transaction, row: ThreadRow, counted_id: str | None) -> ThreadRow:
+    """Return a row with the number of its messages, if it is the thread that is counted."""
+    if row.id != counted_id:
+        return row
+    count = tx.one("select count(*) from messages where thread_id = ?", row.id)
+    return msgspec.structs.replace(row, message_count=count[0] if count else 0)
 
 
 def check_cursors(tx: Transaction, query: ThreadQuery) -> None:

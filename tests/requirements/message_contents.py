@@ -13,4 +13,9 @@ REQUIREMENTS = {
         "nothing that a model writes ends the sequence or begins another.",
         "the terminal",
     ),
+    "contents.deleted-elsewhere": Requirement(
+        "A message of the open conversation that another window or a program deletes leaves the screen, and a line "
+        "says so without an id; the draft and the place of the view stay.",
+        "several windows",
+    ),
 }

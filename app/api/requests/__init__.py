@@ -202,6 +202,7 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
     `siblings_of`: ids of messages, separated by commas. The rows are then the threads that go on differently where each
     of these messages is, oldest first, with the message's own thread among them, all on one page. A message without
     siblings has no rows.
+    `counts_in`: a thread whose row, if it is on the page, has the number of its messages.
     """
 
     q: str | None = None
@@ -211,6 +212,7 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
     pinned: Literal["first"] | None = None
     archived: Literal["exclude", "only", "include"] | None = None
     tag: str | None = None
+    counts_in: str | None = None
 
 
 class Sibling(Struct, frozen=True, kw_only=True):
@@ -226,7 +228,7 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
     `title` is `metadata.title`, else the first message, shortened, else empty. `match` is the line of a message that
     a search found, `hits` has the id of this message; in a search of one thread those of all that it found, newest
     first. `last_active_at` is in whole Unix seconds; `run_status` is that of the newest run. `sibling` is set in rows
-    that `siblings_of` asked for.
+    that `siblings_of` asked for, `message_count` in the row that `counts_in` names.
     """
 
     id: str
@@ -240,6 +242,7 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
     metadata: dict[str, str] = {}
     hits: list[str] | UnsetType = UNSET
     sibling: Sibling | None = None
+    message_count: int | UnsetType = UNSET
 
 
 T = TypeVar("T")

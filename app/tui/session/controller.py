@@ -11,6 +11,7 @@ from app.api.requests import ThreadRow
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.conversation import Conversation
+from app.tui.session.conversation.deleted_elsewhere import DeletedElsewhere
 from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
@@ -36,12 +37,13 @@ class Controller:
         self._local_state = local_state
         self._assistants = assistants
         self._model_label = model_label
-        self.poller = ChangePoller(assistants)
         self.current = CurrentThread(panes.threads, panes.header)
+        self.poller = ChangePoller(assistants, self.current)
         self.deletions = PendingDeletions()
         self.pages = ThreadPages(assistants, panes.threads, self.current, self.deletions)
         self._follower = RunFollower(assistants, self)
         self.conversation = Conversation(assistants, panes, local_state, self.current, self.pages, self._follower)
+        self._deleted = DeletedElsewhere(assistants, self.current, self.conversation, panes.history)
         self.queue = QueueSender(assistants, local_state, self.current, self.pages, self.conversation, self._follower)
         self.opener = ThreadOpener(
             assistants, panes, local_state, self.current, self.pages, self.conversation, model_label
@@ -204,3 +206,4 @@ class Controller:
         elif not self.current.has_seen(row):
             await self.conversation.catch_up(row)
             await self.conversation.load_facts()
+        await self._deleted.look(row)

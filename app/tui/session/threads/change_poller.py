@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from app.api.errors import Error
 from app.api.requests import ThreadQuery, ThreadRow
 from app.api.services import Assistants
+from app.tui.session.threads.current_thread import CurrentThread
 
 POLL_INTERVAL_S = 2.0
 POLL_ROWS = 20
@@ -19,8 +20,9 @@ POLL_ROWS = 20
 class ChangePoller:
     """The newest rows, as they were at the last poll."""
 
-    def __init__(self, assistants: Assistants) -> None:
+    def __init__(self, assistants: Assistants, current: CurrentThread) -> None:
         self._assistants = assistants
+        self._current = current
         self._rows: Sequence[ThreadRow] | None = None
 
     async def changes(self) -> AsyncGenerator[Sequence[ThreadRow] | None]:
@@ -32,10 +34,11 @@ class ChangePoller:
     async def poll(self) -> Sequence[ThreadRow] | None:
         """Return the newest rows if one of them changed since the last poll; else, or if the store fails, None.
 
-        An empty list is a change too: the last thread was deleted.
+        An empty list is a change too: the last thread was deleted. Of the open thread the messages are counted, since
+        a deleted one changes nothing else.
         """
         try:
-            rows = (await self._assistants.list_threads(ThreadQuery(limit=POLL_ROWS))).data
+            rows = (await self._assistants.list_threads(ThreadQuery(limit=POLL_ROWS, counts_in=self._current.id))).data
         except Error:
             return None
         before, self._rows = self._rows, rows
