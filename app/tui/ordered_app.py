@@ -18,7 +18,7 @@ from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.chat_screen import ChatScreen
-from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_focus
+from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_ended_or_opened, has_focus, is_command
 from app.tui.screens.commands.app_commands import AppCommands
 from app.tui.screens.dialog import Dialog
 from app.tui.terminal.ending import Ending
@@ -105,16 +105,18 @@ class OrderedApp(AppCommands):
                 self._held.is_holding = True
                 self._give_up_at = time.monotonic() + move.limit_s
                 self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
-        origin = None
+        origin, is_done = None, partial(has_focus, self.chat)
         if not self._is_taken(event):
             origin = self._find_mover(event)
+            if isinstance(event, events.Key) and self.chat.opening_keys.starts_worker(event.key, self.chat):
+                is_done = partial(has_ended_or_opened, self.chat, set(self.chat.workers))
             await super().on_event(event)
         if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
             self._ending.withdraw()
         if origin is not None and not self._held.is_holding:
             self._held.is_holding = True
             self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
-            self._moving = asyncio.create_task(self._await_move(origin))
+            self._moving = asyncio.create_task(self._await_move(origin, is_done))
 
     def _is_taken(self, event: events.Event) -> bool:
         """Whether a dialog that shows keys has taken this one."""
@@ -126,18 +128,18 @@ class OrderedApp(AppCommands):
         if not isinstance(event, events.Key):
             return None
         if self.screen is self.chat:
-            if self.chat.opening_keys.moves_to_pane(event.key):
+            if self.chat.opening_keys.moves_to_pane(event.key) or is_command(self.chat):
                 return self.focused
-            return self.chat.panes.threads if self.chat.opening_keys.opens_thread(event.key, self.chat) else None
+            return None
         return self.focused if self.chat.opening_keys.moves_in_dialog(event, self.focused) else None
 
-    async def _await_move(self, origin: Widget) -> None:
+    async def _await_move(self, origin: Widget, is_done: Callable[[], bool]) -> None:
         """Wait behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
 
         Its dialog may be closed meanwhile by something else: a removed widget never gets to the end of its queue.
         """
         await wait_until_handled(*origin.ancestors_with_self)
-        self._await_focus(partial(has_focus, self.chat))
+        self._await_focus(is_done)
 
     def _await_focus(self, is_done: Callable[[], bool]) -> None:
         """Release the keys once the focus has moved; where it does not move, they are kept no longer."""

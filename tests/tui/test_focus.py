@@ -149,3 +149,41 @@ async def test_keys_go_on_when_a_dialog_closes_by_itself_right_behind_tab(settin
         await t.until(lambda: t.app.screen is not editor, "the end of the editor")
         burst(t, "z")
         await t.until(lambda: t.app.screen.query_one(LineInput).text == "z", "the letter")
+
+
+@requirement("tui.keys-in-order", "tui.panes")
+@pytest.mark.parametrize("key", ["q", "f"])
+async def test_letters_right_behind_a_command_of_the_history_are_text_where_it_leads(
+    settings: Settings, key: str
+) -> None:
+    """Quote and fork lead to the message box: `d` would ask to delete the message, `e` open it to edit it."""
+    await stored(settings, ["Apples?", "Red."])
+    async with terminal(settings, Script()) as t:
+        await t.shows("Red.")
+        t.chat.set_focus(t.chat.panes.history)
+        burst(t, key, *"deeds")
+        await t.until(lambda: t.box.text.endswith("deeds"), "the text in the box")
+        assert t.app.screen is t.chat
+
+
+@requirement("tui.keys-in-order", "tui.panes")
+@pytest.mark.parametrize("key", ["e", "S"])
+async def test_letters_right_behind_a_command_of_the_history_are_text_of_its_dialog(
+    settings: Settings, key: str
+) -> None:
+    await stored(settings, ["Apples?", "Red."])
+    async with terminal(settings, Script()) as t:
+        await t.shows("Red.")
+        t.chat.set_focus(t.chat.panes.history)
+        burst(t, key, *"deeds")
+        await t.shows("deeds")
+        assert t.app.screen is not t.chat
+        assert not t.box.text
+
+
+@requirement("tui.keys-in-order")
+async def test_keys_behind_a_command_of_the_history_that_does_nothing_go_on(settings: Settings) -> None:
+    async with terminal(settings, Script()) as t:
+        t.chat.set_focus(t.chat.panes.history)
+        burst(t, "e", "s", "q", "tab", "escape", *"deeds")
+        await t.until(lambda: t.box.text == "deeds", "the text in the box")

@@ -19,6 +19,8 @@ MOVING_KEYS = ("enter", "tab", "ctrl+c", "f3", "ctrl+g", "ctrl+j", "shift+enter"
 CARET_KEYS = ("left", "right", "up", "down", "home", "end", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right")
 DELETING_KEYS = {*EDITING_KEYS, "space", "ctrl+z"} - {*CARET_KEYS, *(f"shift+{key}" for key in CARET_KEYS)}
 NAMED_CHARACTERS = ("question_mark", "slash", "left_square_bracket", "right_square_bracket")
+LEADING_KEYS = ("q", "f")
+"""Keys of the message history that lead to the message box: what is typed behind them is text."""
 INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue")
 """Dialogs that put text into the message box."""
 COMMANDING_DIALOGS = ("CommandsDialog",)
@@ -34,10 +36,12 @@ def find_effect(step: Step, before: Seen) -> Effect:
             return max(of_keys(keys, before), of_dialog(before))
         case Mouse():
             return max(of_dialog(before), Effect.MOVES if before.completes else Effect.KEEPS)
-        case Type() | Paste():
-            return max(of_text(before), of_dialog(before))
-        case Send() | Call():
-            return max(of_text(before), of_dialog(before), Effect.MOVES)
+        case Type(text):
+            return max(of_text(text, before), of_dialog(before))
+        case Paste():
+            return max(of_text("", before), of_dialog(before))
+        case Send(text) | Call(text):
+            return max(of_text(text, before), of_dialog(before), Effect.MOVES)
 
 
 def of_dialog(before: Seen) -> Effect:
@@ -54,11 +58,16 @@ def of_insertion(before: Seen) -> Effect:
     return Effect.MOVES if before.selected[0] == before.selected[1] else Effect.EDITS
 
 
-def of_text(before: Seen) -> Effect:
+def of_text(text: str, before: Seen) -> Effect:
     """Return what typed text may do: in the other modes of vim it is commands."""
-    if not before.in_box:
+    if not before.in_box and not leads_to_box(text, before):
         return Effect.KEEPS
     return of_insertion(before) if before.mode in ("", "INSERT") else Effect.EDITS
+
+
+def leads_to_box(text: str, before: Seen) -> bool:
+    """Whether a letter in this text may quote a message, or fork the conversation."""
+    return before.in_history and any(key in text for key in LEADING_KEYS)
 
 
 def of_keys(keys: tuple[str, ...], before: Seen) -> Effect:
@@ -75,9 +84,9 @@ def of_key(key: str, before: Seen) -> Effect:
     if key == "ctrl+c":  # stashes the draft from anywhere in the chat
         return Effect.MOVES
     if not before.in_box:
-        return Effect.KEEPS
+        return of_text(key * (len(key) == 1), before)
     if key in DELETING_KEYS:
         return Effect.EDITS
     if len(key) == 1 or key in MOVING_KEYS or key in (*NAMED_CHARACTERS, *VIM_KEYS):
-        return max(of_text(before), Effect.MOVES)
+        return max(of_text(key, before), Effect.MOVES)
     return Effect.KEEPS

@@ -18,6 +18,7 @@ class Seen(NamedTuple):
 
     dialog: str
     in_box: bool
+    in_history: bool
     draft_key: str
     draft: Draft
     shown: Draft
@@ -52,6 +53,7 @@ def look(t: Terminal) -> Seen:
     return Seen(
         dialog="" if t.app.screen is chat else type(t.app.screen).__name__,
         in_box=t.app.screen is chat and chat.focused is box,
+        in_history=t.app.screen is chat and chat.focused is chat.panes.history,
         draft_key=t.controller.current.draft_key,
         draft=box.draft,
         shown=box.shown,

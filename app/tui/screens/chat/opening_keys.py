@@ -1,11 +1,13 @@
 """Which keys are about to open a dialog or a thread: what is typed behind them belongs there."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import NamedTuple
 
 from textual import events
 from textual.widget import Widget
+from textual.worker import Worker
 
 from app.tui.keys.keymap import split_keys, types_text
 from app.tui.keys.table import COMMANDS
@@ -19,6 +21,8 @@ MOVING_KEYS = ("enter", "escape", "tab", "shift+tab")
 """Keys that close a dialog, or move the focus in it."""
 PANE_IDS = ("app.next-pane", "app.previous-pane")
 DIALOG_IDS = ("endpoint.choose", "app.palette", "assistants.open", "runs.waiting")
+WORKER_IDS = ("history.edit", "history.fork", "history.save-message", "history.save-code")
+"""The commands of the history that open a dialog or another conversation, in a worker which looks first whether."""
 EDITOR_IDS = ("assistants.create", "assistants.edit", "run.answer", "run.metadata")
 """The commands of a dialog that open another one."""
 SEARCH_LIMIT_S = 5.0
@@ -72,9 +76,14 @@ class OpeningKeys:
         """Whether this key may move the focus to another pane. In the message box it may complete a word instead."""
         return any(key in self._keys[one] for one in PANE_IDS)
 
-    def opens_thread(self, key: str, chat: ChatLifecycle) -> bool:
-        """Whether this key is about to open the thread under the cursor of the list."""
-        return chat.focused is chat.panes.threads and key in self._keys["threads.open"]
+    def starts_worker(self, key: str, chat: ChatLifecycle) -> bool:
+        """Whether this key starts a worker that may move the focus."""
+        return chat.focused is chat.panes.history and any(key in self._keys[one] for one in WORKER_IDS)
+
+
+def is_command(chat: ChatLifecycle) -> bool:
+    """Whether every key is a command now, which may move the focus: a letter behind it is another one, or text."""
+    return chat.focused in (chat.panes.history, chat.panes.threads)
 
 
 def has_focus(chat: ChatLifecycle) -> bool:
@@ -86,6 +95,11 @@ def has_dialog(chat: ChatLifecycle) -> bool:
     """Whether a dialog above the chat screen has the focus."""
     screen = chat.typed_app.screen
     return screen is not chat and screen.focused is not None
+
+
+def has_ended_or_opened(chat: ChatLifecycle, before: AbstractSet[Worker[object]]) -> bool:
+    """Whether the workers that began after these have ended, or a dialog of one is open."""
+    return has_dialog(chat) or all(worker.is_finished for worker in set(chat.workers) - before if worker.node is chat)
 
 
 def has_ended_search(chat: ChatLifecycle, before: int) -> bool:
