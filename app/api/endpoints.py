@@ -126,6 +126,13 @@ class Endpoints(Protocol):
         """Return the endpoints that can be chosen now: set, chosen before or found on this machine; best first."""
         ...
 
+    def slow_servers(self, known: Sequence[Endpoint], /) -> "AsyncGenerator[ModelList]":
+        """Yield the servers on this machine that are not among `known`, as they answer, with their models.
+
+        `candidates` and `profiles` wait a moment only for a server that loads a model or is still starting.
+        """
+        ...
+
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
         """Use this candidate from now on, and after a restart too unless the endpoint returned has a warning."""
         ...

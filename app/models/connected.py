@@ -98,6 +98,12 @@ class ConnectedModels:
         """Return the endpoints that were set, were chosen before or answer, best first."""
         return [resolved.endpoint for resolved in await self._choice.find_all()]
 
+    async def slow_servers(self, known: Sequence[Endpoint], /) -> AsyncGenerator[ModelList]:
+        """Yield the local servers that are not among `known`, as they answer, with their models."""
+        async with aclosing(self._choice.find_slow(known)) as answering:
+            async for resolved in answering:
+                yield ModelList(resolved.endpoint, await self._models.models(resolved))
+
     async def profiles(self) -> Sequence[Endpoint]:
         """Return all that can be used now, the one in use first."""
         return [resolved.endpoint for resolved in await self._endpoints.find_all()]

@@ -52,6 +52,11 @@ class ScriptedEndpoints:
         """Return the endpoints that the test gave as `found`."""
         return self.found
 
+    async def slow_servers(self, known: Sequence[Endpoint], /) -> AsyncGenerator[ModelList]:
+        """Yield nothing: all that the test gave is there at once."""
+        for listed in ():
+            yield listed
+
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
         """Use it, with the user's consent; the replies stay the same."""
         self.endpoint = replace(endpoint, needs_consent=False)

@@ -53,6 +53,11 @@ class RemoteEndpoints:
         """Return no endpoints: nothing can be chosen from here."""
         return ()
 
+    async def slow_servers(self, known: Sequence[Endpoint], /) -> AsyncGenerator[ModelList]:
+        """Yield nothing: the server knows which model servers run beside it."""
+        for listed in ():
+            yield listed
+
     async def choose(self, endpoint: Endpoint, /) -> Endpoint:
         """Raise `Error`."""
         raise Error(self._only_there("The model is chosen"))

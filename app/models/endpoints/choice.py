@@ -6,7 +6,8 @@ default profile, which a choice on screen sets, ranks below the command line and
 which already existed when the user chose.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -15,7 +16,13 @@ from app.api.endpoints import Endpoint, Origin
 from app.api.errors import ConfigError
 from app.api.model_reference import parse_model
 from app.models.endpoints.addresses import base_url_of, endpoint_at, profile_name_of
-from app.models.endpoints.local_servers import PROBE_TIMEOUT_S, LocalServer, endpoint_of, find_servers
+from app.models.endpoints.local_servers import (
+    PROBE_TIMEOUT_S,
+    LocalServer,
+    endpoint_of,
+    find_servers,
+    servers_as_they_answer,
+)
 from app.models.endpoints.profiles.kept_profiles import BUILT_IN_NAME, KeptProfiles
 from app.models.endpoints.profiles.saved_choice import SavedChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
@@ -110,6 +117,14 @@ class EndpointChoice:
             if resolved.endpoint.origin is not Origin.FOUND or resolved.endpoint.base_url not in known:
                 found.setdefault(resolved.endpoint.profile, resolved)
         return list(found.values())
+
+    async def find_slow(self, known: Sequence[Endpoint]) -> AsyncGenerator[ResolvedEndpoint]:
+        """Yield the local servers that are not among `known`, as they answer."""
+        addresses = {one.base_url for one in known}
+        asked = [server for server in self._servers if server.base_url not in addresses]
+        async with aclosing(servers_as_they_answer(asked)) as answering:
+            async for server in answering:
+                yield ResolvedEndpoint(endpoint=self._with_free_name(server.endpoint), listed=server.listed)
 
     def save(self, endpoint: Endpoint) -> ResolvedEndpoint:
         """Save a choice. Choosing another endpoint than `.env` names declines that one. Raises `ConfigError`."""

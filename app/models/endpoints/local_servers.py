@@ -5,7 +5,7 @@ Any program may answer on a port, so a server counts only once it returned a lis
 
 import asyncio
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 PROBE_TIMEOUT_S = 0.3
 """For all probes together."""
+SLOW_TIMEOUT_S = 60.0
+"""For a server that loads a model, or is starting, while somebody looks at the list that it will be in."""
 OLLAMA_PORT = 11434
 
 
@@ -87,6 +89,19 @@ async def find_servers(servers: Sequence[LocalServer], timeout_s: float = PROBE_
         probes = [probe_server(client, server, left_s) for server in listening]
         found = await finished_in_time(probes, left_s)
     return [server for server in found if server]
+
+
+async def servers_as_they_answer(servers: Sequence[LocalServer]) -> AsyncGenerator[FoundServer]:
+    """Yield the servers that return a model list, the quickest first."""
+    probes = [asyncio.ensure_future(find_servers([server], SLOW_TIMEOUT_S)) for server in servers]
+    try:
+        for probe in asyncio.as_completed(probes):
+            for found in await probe:
+                yield found
+    finally:
+        for probe in probes:
+            probe.cancel()
+        await asyncio.gather(*probes, return_exceptions=True)
 
 
 async def finished_in_time(jobs: Sequence[Coroutine[None, None, Result]], timeout_s: float) -> list[Result | None]:

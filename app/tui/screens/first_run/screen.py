@@ -5,6 +5,7 @@ any other server, and the built-in model, which it downloads after a question: n
 starts with one key.
 """
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from functools import partial
 
@@ -91,11 +92,23 @@ class FirstRun(AsksLines):
         self.offer = replace(
             self.offer, found=found, weights=self.endpoints.weights(), providers=self.endpoints.providers()
         )
+        self.run_worker(partial(self._add_slow, found), group="slow servers", exclusive=True)
         self.show_status("")
         self._question, self._lists_providers = None, False
         self.show_choices()
         if refusal := await self._explain_refusal():
             self.show_text(refusal)
+
+    async def _add_slow(self, known: Sequence[Endpoint]) -> None:
+        """Add each model server that answers only now. The cursor stays on its choice: Enter may be on its way."""
+        async with aclosing(self.endpoints.slow_servers(known)) as answering:
+            async for one in answering:
+                self.offer = replace(self.offer, found=[*self.offer.found, one.endpoint])
+                choices = self.query_one(SearchList)
+                if choices.display and not (self._question or self._lists_providers):
+                    self._came_from = choices.entry.name if choices.entry else ""
+                    self.show_choices()
+                    self._came_from = ""
 
     async def action_leave(self) -> None:
         """Pause the download, or leave its question or the list of providers; without one, close the screen."""

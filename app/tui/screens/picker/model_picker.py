@@ -1,7 +1,9 @@
 """The model picker: one searchable list over all profiles, filled as their lists arrive. One key chooses."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace
 from textual import events
@@ -10,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
-from app.api.endpoints import Endpoints
+from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import Error
 from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
@@ -139,8 +141,10 @@ class ModelPicker(SearchDialog[Picked | None]):
 
     async def _read_lists(self) -> None:
         try:
-            self._models = replace(self._models, profiles=await self._endpoints.profiles())
+            profiles = await self._endpoints.profiles()
+            self._models = replace(self._models, profiles=profiles)
             self._show_soon()
+            self.run_worker(partial(self._add_slow, profiles), group="slow servers", exclusive=True)
             async with aclosing(self._endpoints.model_lists()) as lists:
                 async for one in lists:
                     self._models = replace(self._models, lists={**self._models.lists, one.endpoint.profile: one})
@@ -149,6 +153,15 @@ class ModelPicker(SearchDialog[Picked | None]):
             self.say(one_line(str(error)))
         self._models = replace(self._models, is_complete=True)
         self._show_soon()
+
+    async def _add_slow(self, known: Sequence[Endpoint]) -> None:
+        """Add each server on this machine that answers only now."""
+        async with aclosing(self._endpoints.slow_servers(known)) as answering:
+            async for one in answering:
+                profiles = [*(self._models.profiles or ()), one.endpoint]
+                lists = {**self._models.lists, one.endpoint.profile: one}
+                self._models = replace(self._models, profiles=profiles, lists=lists)
+                self._show_soon()
 
     def _show_soon(self) -> None:
         """Show what is known in a moment, with what arrives until then."""

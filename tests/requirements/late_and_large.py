@@ -1,0 +1,11 @@
+"""What comes late, changes on the disk meanwhile, is very large, or is shown in a small window."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "endpoints.slow-local-server": Requirement(
+        "A model server on this machine that takes longer than the first look comes into the open model picker or "
+        "first choice when it answers; the cursor and what is being typed stay.",
+        "endpoints",
+    ),
+}
