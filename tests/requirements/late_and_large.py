@@ -8,4 +8,9 @@ REQUIREMENTS = {
         "first choice when it answers; the cursor and what is being typed stay.",
         "endpoints",
     ),
+    "profiles.edited-in-use": Requirement(
+        "A changed base URL, header, body field, CA file or key of the profile in use counts at the next model call, "
+        "said once; while a file is broken, its line is said and the last good state is used.",
+        "endpoints",
+    ),
 }

@@ -23,7 +23,7 @@ from app.models.endpoints.local_servers import (
     find_servers,
     servers_as_they_answer,
 )
-from app.models.endpoints.profiles.kept_profiles import BUILT_IN_NAME, KeptProfiles
+from app.models.endpoints.profiles.kept_profiles import BUILT_IN_NAME, KeptProfiles, Signature
 from app.models.endpoints.profiles.saved_choice import SavedChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.set_endpoints import BUILT_IN_ENDPOINT, SetEndpoints, is_usable
@@ -95,6 +95,21 @@ class EndpointChoice:
     def problem(self) -> ConfigError | None:
         """Why `profiles.toml` cannot be read since it was changed, or the keys cannot be read."""
         return self._kept.problem or self._kept.keys_problem
+
+    @property
+    def signatures(self) -> tuple[Signature, Signature]:
+        """Differ from earlier ones when the files of the profiles were changed."""
+        return self._kept.signatures
+
+    def read_again(self, current: ResolvedEndpoint) -> ResolvedEndpoint | None:
+        """Return the endpoint in use with what its profile says now, or as it is while a file is broken.
+
+        `None` if the profile is gone.
+        """
+        again = self._set.read_again(current)
+        if self.problem:
+            return current
+        return again
 
     async def find_first(self) -> ResolvedEndpoint | None:
         """Find the endpoint to use; local servers are probed only when the user named none."""

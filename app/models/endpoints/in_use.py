@@ -18,6 +18,8 @@ class EndpointsInUse:
         self._finding = asyncio.Lock()
         self._told = ""
         """The problem with the files of the profiles that was told."""
+        self._seen = choice.signatures
+        """Of the files when the endpoint in use was read."""
 
     async def find(self, profile: str = "") -> ResolvedEndpoint | None:
         """Return the endpoint of a profile, or the one in use. As long as none is, each call looks for one again."""
@@ -28,7 +30,11 @@ class EndpointsInUse:
                 self._tell_problem()
                 return found
             if self.current is None:
+                self._seen = self._choice.signatures
                 self.current = await self._choice.find_first()
+            elif (seen := self._choice.signatures) != self._seen:
+                self._seen = seen
+                await self._read_again(self.current)
             return self.current
 
     async def require(self, profile: str = "") -> ResolvedEndpoint:
@@ -64,9 +70,29 @@ class EndpointsInUse:
         """Whether a model that is named without a profile is asked there."""
         return self.current is not None and self.current.endpoint.profile == resolved.endpoint.profile
 
-    def _tell_problem(self) -> None:
-        """Tell once why a file of the profiles cannot be read: its last readable state, or no key, is used."""
-        problem = str(self._choice.problem or "")
+    async def _read_again(self, current: ResolvedEndpoint) -> None:
+        """Use what the profile in use says now, and say so. One that is gone stays: its user chose no other.
+
+        The file may also be half written.
+        """
+        again = await asyncio.to_thread(self._choice.read_again, current)
+        profile = current.endpoint.profile
+        if again is None:
+            self._tell_problem(f"The profile “{profile}” is gone. It is used here until you choose another.")
+            return
+        self._tell_problem()
+        if again.endpoint.base_url != current.endpoint.base_url:
+            self._memory.notice(f"The profile “{profile}” was changed: messages go to {again.endpoint.base_url} now.")
+        elif (again.table, again.key) != (current.table, current.key):
+            self._memory.notice(f"The profile “{profile}” was changed: it is used as it is now.")
+        self.current = again
+
+    def _tell_problem(self, other: str = "") -> None:
+        """Tell once why a file of the profiles cannot be read: its last readable state, or no key, is used.
+
+        `other`: what is to be told if both can.
+        """
+        problem = str(self._choice.problem or other)
         if problem and problem != self._told:
             self._memory.notice(problem)
         self._told = problem

@@ -60,6 +60,23 @@ class SetEndpoints:
                 return resolved
         return None
 
+    def read_again(self, current: ResolvedEndpoint) -> ResolvedEndpoint | None:
+        """Return the endpoint in use as settings and files have it now; `None` if its profile is gone from the file."""
+        endpoint = current.endpoint
+        if endpoint.origin in (Origin.FLAG, Origin.ENVIRONMENT, Origin.CONFIG_FILE):
+            named = (self.from_model_setting(), self.from_settings())
+            same = (one for one in named if one and one.endpoint.origin is endpoint.origin)
+            return next((one for one in same if one.endpoint.setting == endpoint.setting), None)
+        if not current.table.name:
+            return current
+        table = self._kept.read().tables.get(current.table.name)
+        if table is None:
+            return None
+        again = self.from_table(table)
+        if again.endpoint.base_url == endpoint.base_url:
+            return replace(again, endpoint=endpoint)
+        return again
+
     def from_model_setting(self) -> ResolvedEndpoint | None:
         """Return the endpoint of the profile that the setting of the model names."""
         profile = parse_model(self._settings.model or "").profile

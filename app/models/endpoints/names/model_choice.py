@@ -13,6 +13,7 @@ from app.models.endpoints.names.model_names import resolve_model_name
 from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
 from app.settings import Settings
+from app.settings.profiles_file import ProfileTable
 
 
 class Named(Protocol):
@@ -46,7 +47,7 @@ class ModelChoice:
         self._weights = weights
         self._addresses = addresses
         self._list_timeout_s = list_timeout_s
-        self._lists: dict[tuple[str, str, str], ListCache] = {}
+        self._lists: dict[tuple[str, str, str], tuple[ProfileTable, ListCache]] = {}
 
     def read_reference(self, asked: str) -> ModelReference:
         """Read a model's name. `[models]` in config.toml may send a plain name to another profile."""
@@ -81,7 +82,7 @@ class ModelChoice:
 
     async def close(self) -> None:
         """End the fetches that are under way."""
-        await asyncio.gather(*(cache.close() for cache in self._lists.values()))
+        await asyncio.gather(*(cache.close() for _, cache in self._lists.values()))
 
     async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool, in_use: bool) -> str:
         """Return the name to send for a run that asks for `asked` there. Raises `NoEndpoint`.
@@ -124,8 +125,12 @@ class ModelChoice:
 
     def _list_of(self, resolved: ResolvedEndpoint) -> ListCache:
         key = (resolved.endpoint.profile, resolved.endpoint.base_url, resolved.key)
-        if key not in self._lists:
-            self._lists[key] = ListCache(self._addresses, self._list_timeout_s)
+        table, cache = self._lists.get(key, (resolved.table, None))
+        if cache is None:
+            cache = ListCache(self._addresses, self._list_timeout_s)
             if resolved.listed is not None:
-                self._lists[key].put(resolved.listed)
-        return self._lists[key]
+                cache.put(resolved.listed)
+        elif table != resolved.table:
+            cache.clear()  # with other headers or certificates it may be another list
+        self._lists[key] = (resolved.table, cache)
+        return cache

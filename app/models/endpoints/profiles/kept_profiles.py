@@ -80,6 +80,11 @@ class KeptProfiles:
             self._seen = seen
         return self._file
 
+    @property
+    def signatures(self) -> tuple[Signature, Signature]:
+        """The signatures of both files as they are now."""
+        return signature_of(self._path), signature_of(self._keys_path)
+
     def name_at(self, base_url: str) -> str:
         """Return the profile with this base URL, the default one first; empty if there is none."""
         file = self.read()
