@@ -1,5 +1,7 @@
 """The editor of an assistant: its fields, what the API refuses, the models, and leaving it."""
 
+import asyncio
+
 import pytest
 from textual import events
 
@@ -13,6 +15,9 @@ from tests.tui.assistants import create, find, open_editor
 from tests.tui.terminal import Terminal, terminal
 
 TUTOR = CreateAssistant(model="m", name="Tutor", instructions="Explain.", temperature=0.5, metadata={"a": "b"})
+
+SCROLLING_S = 0.3
+"""For longer than a scroll by Textual itself, of 0.2 s: what is at the top must stay there."""
 
 
 async def new_editor(t: Terminal) -> None:
@@ -131,6 +136,9 @@ async def test_esc_asks_once_before_changes_are_dropped(settings: Settings) -> N
 async def test_an_assistant_is_made_and_chosen_at_40_by_10(settings: Settings) -> None:
     async with terminal(settings, Script(), size=(40, 10)) as t:
         await new_editor(t)
+        await t.shows("What the assistant is")
+        await asyncio.sleep(SCROLLING_S)
+        await t.shows("│  Name ")
         await t.type("Poet")
         await t.press(*["tab"] * 7)
         await t.type("kind: poem")

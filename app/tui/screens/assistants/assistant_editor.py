@@ -5,6 +5,7 @@ from contextlib import aclosing, suppress
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.worker import Worker
 
@@ -65,8 +66,9 @@ class AssistantEditor(Dialog[Assistant | None]):
         self.run_worker(self._list_models, exit_on_error=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show fewer rows of a text on a low screen."""
+        """Show fewer rows of a text on a low screen, and still the whole field that is edited."""
         self.set_class(event.size.height < LOW_ROWS, "-short")
+        self.call_after_refresh(self._reveal)
 
     async def _list_models(self) -> None:
         """Offer the models of all profiles as they arrive. Any name can be typed."""
@@ -76,6 +78,10 @@ class AssistantEditor(Dialog[Assistant | None]):
             async with aclosing(self._services.endpoints.model_lists()) as arriving:
                 async for one in arriving:
                     lists[one.endpoint.profile] = one
+                    self.query_one(ModelLine).offer(list_offers(profiles, lists))
+            async with aclosing(self._services.endpoints.slow_servers(profiles)) as answering:
+                async for one in answering:
+                    profiles, lists[one.endpoint.profile] = [*profiles, one.endpoint], one
                     self.query_one(ModelLine).offer(list_offers(profiles, lists))
 
     # Editing.
@@ -91,8 +97,17 @@ class AssistantEditor(Dialog[Assistant | None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Scroll to the whole field, with its label and what is wrong in it."""
-        if field := self._find_field(event.widget):
-            self.call_after_refresh(field.scroll_visible, animate=False)
+        if self._find_field(event.widget):
+            self.call_after_refresh(self._reveal)
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Focus a widget. Its field is scrolled to: Textual would move the input to the middle, without its label."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
+    def _reveal(self) -> None:
+        """Scroll to the field that is edited."""
+        if field := self._find_field(self.focused):
+            field.scroll_visible(animate=False)
 
     def on_line_input_submitted(self) -> None:
         """Go to the next field."""
