@@ -13,4 +13,9 @@ REQUIREMENTS = {
         "said once; while a file is broken, its line is said and the last good state is used.",
         "endpoints",
     ),
+    "assistants.long-instructions": Requirement(
+        "A text of a dialog in which each key would be slow shows its beginning, which can only be read, and the key "
+        "that edits it in the user's editor; it is saved whole.",
+        "assistants on screen",
+    ),
 }

@@ -127,3 +127,27 @@ async def test_without_an_editor_the_program_says_what_to_set(home: Path) -> Non
                 session.press("ctrl+g")
                 await session.wait(re.escape(words))
                 assert await session.leave("ctrl+q") == Departure(code=0, left_on=[])
+
+
+@requirement("assistants.long-instructions")
+async def test_the_editor_has_a_text_of_a_dialog(home: Path) -> None:
+    async with FakeModel() as model, editing(home, model.base_url) as session:
+        await session.wait(ANSWERS)
+        session.press("f4", "ctrl+n")
+        await session.wait("New assistant")
+        session.press("tab")
+        session.paste("Explain. " * 20_000)
+        await session.wait("180,000 characters, too long")
+        session.press("ctrl+g")
+        await session.wait("^EDITING <Expla")
+        await session.wait("^> ")
+        session.type("be short")
+        session.press("enter")
+        await session.wait("180,013 characters")
+        session.press("ctrl+g")
+        await session.wait("^EDITING <Expla.* be short>")
+        await session.wait("^> ")
+        session.type("fail")
+        session.press("enter")
+        await session.wait("ended with exit code 3")
+        await session.wait("180,013 characters")

@@ -30,6 +30,7 @@ Place = Literal[
     "waiting",
     "answer",
     "text",
+    "long text",
 ]
 """The widget or screen with the action. `app` and `chat` work at any focus, except in a dialog above the chat."""
 
@@ -40,6 +41,7 @@ HEADINGS: dict[Place, str] = {
     "list": "In the conversation list",
     "history": "In the history",
     "text": "In the texts of dialogs",
+    "long text": "In the texts of dialogs",
 }
 """The places that F1 and README list. The others show their keys on screen."""
 

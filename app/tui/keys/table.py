@@ -201,6 +201,7 @@ COMMANDS = (
     Command("dialog", "dialog.save", "ctrl+s", "Save", "save"),
     Command("dialog", "dialog.leave", "escape", "Cancel", "leave"),
     Command("text", "text.undo", "ctrl+underscore", "Undo", "undo"),
+    Command("long text", "text.editor", "ctrl+g", "Edit a text of several lines in your editor", "open_editor"),
     Command("value", "value.accept", "enter", "Accept", "accept"),
     Command("value", "value.newline", "ctrl+j,shift+enter,alt+enter,ctrl+enter", "New line", "insert_newline"),
 )

@@ -105,5 +105,6 @@ ELSEWHERE = {
     **dict.fromkeys(("usage.previous", "usage.next", "usage.leave"), "tests/tui/test_usage_screen.py"),
     "input.delete": "tests/tui/test_message_input.py",
     "text.undo": "tests/tui/test_undo_in_dialogs.py",
+    "text.editor": "tests/terminal/test_editor.py",
 }
 """Commands without an effect here, and where their keys are pressed."""

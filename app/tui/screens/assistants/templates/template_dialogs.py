@@ -80,7 +80,7 @@ class ValueInput(TextEditor):
 
     def action_insert_newline(self) -> None:
         """Insert a line break."""
-        self.replace("\n", *self.selection, maintain_selection_offset=False)
+        self.insert_typed("\n")
 
 
 class VariableValue(Dialog[str | None]):
