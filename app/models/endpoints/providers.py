@@ -116,7 +116,7 @@ def advise_on_key(source: KeySource) -> str:
     place = source.key_origin if source.has_key else source.origin
     match place:
         case Origin.PASTED | Origin.CHOSEN | Origin.FOUND:
-            return "In the terminal, Ctrl+L and “Add another endpoint” take a key for it."
+            return "In the terminal, /model and “Add another endpoint” take a key for it."
         case Origin.DOTENV if source.has_key:
             return "Check it there."
         case Origin.DOTENV:

@@ -7,7 +7,10 @@ from app.api.message_text import ROLE_NAMES
 from app.api.model_reference import parse_model
 from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.tui.history.render.header import Caption
+from app.tui.keys.key_names import KeyNames
 from app.tui.text.one_line import one_line
+
+SHOW_MORE = "click to show more"
 
 
 class Captions:
@@ -18,6 +21,8 @@ class Captions:
         """The run whose end is told below the messages: its replies need no mark that says it again."""
         self.can_retry = False
         """Whether the newest run can be run again."""
+        self.show_more = ""
+        """How more is shown of what is folded."""
         self.next_model = ""
         """The model that answers the next message, as far as it is known."""
         self.unseen_above: tuple[str, str] = ("", "")
@@ -26,6 +31,11 @@ class Captions:
         self._models: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._places: Mapping[str, str] = {}
+        self.name_keys(KeyNames({}))
+
+    def name_keys(self, keys: KeyNames) -> None:
+        """Name the keys that the user has set."""
+        self.show_more = keys.describe({"history.unfold": f"or {SHOW_MORE}"}) or SHOW_MORE
 
     def set_places(self, places: Mapping[str, str]) -> bool:
         """Say of messages that have siblings which of how many they are. Return whether anything is new."""

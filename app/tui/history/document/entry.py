@@ -184,10 +184,10 @@ class Entry:
             self._rows = []
             self._caption = captions.caption(self.message)
             self._is_explained = self.message.run_id is not None and self.message.run_id == captions.explained_run
-            self._head = self._make_head(self._for_text(builder), self._caption)
+            self._head = self._make_head(self._for_text(builder), self._caption, captions.show_more)
         if not self._rows:
             top = top_rows(builder, self._caption, self.has_header)
-            self._rows = [*top, *self._head, *body.rows, *self._foot(builder)]
+            self._rows = [*top, *self._head, *body.rows, *self._foot(builder, captions.show_more)]
         return self._rows
 
     def forget_header(self) -> None:
@@ -204,11 +204,11 @@ class Entry:
             return builder.barred("history--user-bar")
         return builder
 
-    def _make_head(self, builder: RowBuilder, caption: Caption) -> list[Row]:
+    def _make_head(self, builder: RowBuilder, caption: Caption, show_more: str) -> list[Row]:
         head = [make_header(builder, caption).row] if self.has_header else []
         if self._start:
             lines, chars = self.source.count("\n", 0, self._start), self._start
-            head += builder.sentence(more_sentence(chars, lines, "earlier"), "history--more", MORE_LINE)
+            head += builder.sentence(more_sentence(show_more, chars, lines, "earlier"), "history--more", MORE_LINE)
         return head
 
     def _render_piece(self, body: Body, start: int) -> None:
@@ -219,12 +219,12 @@ class Entry:
         else:
             body.close(piece)
 
-    def _foot(self, builder: RowBuilder) -> list[Row]:
+    def _foot(self, builder: RowBuilder, show_more: str) -> list[Row]:
         """Make the rows below the text: how much is folded, why the text ends early, and a blank one."""
         rows: list[Row] = []
         if self._end < len(self.source):
             lines, chars = self.source.count("\n", self._end), len(self.source) - self._end
-            rows += self._for_text(builder).sentence(more_sentence(chars, lines), "history--more", MORE_LINE)
+            rows += self._for_text(builder).sentence(more_sentence(show_more, chars, lines), "history--more", MORE_LINE)
         if self.message.status == "incomplete" and not self.live and not self._is_explained:
             rows += builder.sentence(f"— {_why_incomplete(self.message)}", "history--mark")
         return [*rows, builder.blank]
@@ -238,9 +238,9 @@ def _why_incomplete(message: Message) -> str:
     return ENDINGS.get(details.reason, details.reason.removeprefix("run_"))
 
 
-def more_sentence(chars: int, lines: int = 0, which: str = "more") -> str:
-    """Return the words in place of what is folded: `more` of it below, or `earlier` above."""
+def more_sentence(show_more: str, chars: int, lines: int = 0, which: str = "more") -> str:
+    """Return the words in place of what is folded: `more` of it below, or `earlier` above. `show_more`: how."""
     rest = f"{chars:,} {which} characters"
     if lines > 1:
         rest = f"{lines:,} {which} lines"
-    return f"… {rest} · Space or click to show more"
+    return f"… {rest} · {show_more}"

@@ -184,7 +184,7 @@ class ReasoningEntry(FoldedEntry):
         rows = [*top_rows(builder, caption, True), make_header(builder, caption).row]
         rows += builder.sentence(f"{arrow} {self._label}", STYLE, REASONING_LINE)
         if self._is_open:
-            rows += self._text_rows(builder)
+            rows += self._text_rows(builder, captions.show_more)
         if self._is_open or self._below is None:
             rows.append(builder.blank)
         self._rows = rows
@@ -195,7 +195,7 @@ class ReasoningEntry(FoldedEntry):
         """Whether text waits that may be shown."""
         return bool(self._rest) and self._limit > 0 and self._written < self._limit
 
-    def _text_rows(self, builder: RowBuilder) -> list[Row]:
+    def _text_rows(self, builder: RowBuilder, show_more: str) -> list[Row]:
         if self._body is None:
             self._body = PlainBody(builder, STYLE)
             self._written = 0
@@ -210,5 +210,5 @@ class ReasoningEntry(FoldedEntry):
             self._rest_chars = len(rest)
         rows = list(self._body.rows)
         if self._rest_chars:
-            rows += builder.sentence(more_sentence(self._rest_chars), "history--more", MORE_LINE)
+            rows += builder.sentence(more_sentence(show_more, self._rest_chars), "history--more", MORE_LINE)
         return rows

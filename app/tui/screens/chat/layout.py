@@ -58,6 +58,7 @@ class ChatLayout(FrameScreen[None]):
             keys=KeyNames(keymap),
         )
         self.panes.history.document.keys = self.panes.keys
+        self.panes.history.document.captions.name_keys(self.panes.keys)
         self.panes.history.document.open(())  # with notes that name these keys
 
     def compose(self) -> ComposeResult:

@@ -201,7 +201,7 @@ class FirstRun(AsksLines):
         try:
             async with aclosing(self.endpoints.fetch_weights(name)) as steps:
                 async for progress in steps:
-                    self.show_status(format_progress(progress))
+                    self.show_status(self.key_names.fill(format_progress(progress)))
             found = [await self.endpoints.current(), *await self.endpoints.candidates()]
         except Error as error:
             self.show_status(str(error))
