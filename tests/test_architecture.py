@@ -117,6 +117,14 @@ LATE = {
         "app.tui.session.branches.branching",
     ): "the first paint has none",
     (
+        "app/tui/screens/chat/actions/chat_compare.py",
+        "app.tui.screens.compare.compare_screen",
+    ): "the first paint has none",
+    (
+        "app/tui/screens/chat/actions/chat_compare.py",
+        "app.tui.session.branches.comparison",
+    ): "the first paint has none",
+    (
         "app/tui/session/conversation/conversation_settings.py",
         "app.api.conversation.replacing",
     ): "only a retry needs it",

@@ -70,6 +70,12 @@ class Looker:
         left = FIXED.sub("", SET.sub("", self.t.text()))
         assert DEFAULTS.findall(left) == [], self.t.text()
 
+    async def leave_above(self, command_id: str) -> None:
+        """Leave the dialog that another one has opened above itself."""
+        above = self.t.app.screen
+        await self.press(command_id)
+        await self.t.until(lambda: self.t.app.screen is not above, "the dialog below")
+
     async def leave(self, command_id: str) -> None:
         await self.press(command_id)
         await self.t.until(lambda: self.t.app.screen is self.t.chat, "the end of the dialog")
@@ -134,6 +140,11 @@ async def look_at_editors(at: Looker) -> None:
     at.t.app.push_screen(EditMessage("A message"))
     await at.look("A message")
     await at.leave("dialog.leave")
+    at.t.chat.action_compare("Compare this")
+    await at.t.shows("Choose a model")
+    await at.leave_above("line.leave")
+    await at.look("Ask both", "Assistant", "Close")
+    await at.leave("compare.leave")
     at.t.chat.action_template()
     await at.look("Prompt templates", " Insert")
     await at.press("line.accept")

@@ -24,6 +24,7 @@ NOTIFYING = {
     "history/history.py": 1,
     "screens/assistants/one_change.py": 1,
     "screens/chat/actions/chat_assistants.py": 2,
+    "screens/chat/actions/chat_compare.py": 2,
     "screens/chat/actions/chat_runs.py": 1,
     "screens/chat/actions/message_branches.py": 2,
     "screens/chat/actions/message_commands.py": 7,
@@ -40,7 +41,7 @@ NOTIFYING = {
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
 `test_first_run.py`; what the message box says, in `box/`; what is said of instructions and templates, in
 `test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`; of a
-change that outlives its dialog, in `test_changes_outlive_dialogs.py`."""
+change that outlives its dialog, in `test_changes_outlive_dialogs.py`; of comparisons, in `test_compare.py`."""
 
 
 @requirement("windows.notices")

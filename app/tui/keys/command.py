@@ -29,6 +29,7 @@ Place = Literal[
     "usage",
     "waiting",
     "answer",
+    "compare",
     "text",
     "long text",
 ]

@@ -103,6 +103,10 @@ ELSEWHERE = {
         "the actions of the assistants' list, whose keys are pressed here",
     ),
     **dict.fromkeys(("usage.previous", "usage.next", "usage.leave"), "tests/tui/test_usage_screen.py"),
+    **dict.fromkeys(
+        (f"compare.{way}" for way in ("ask", "other", "model", "assistant", "page-up", "page-down", "leave")),
+        "tests/tui/test_compare.py",
+    ),
     "input.delete": "tests/tui/test_message_input.py",
     "text.undo": "tests/tui/test_undo_in_dialogs.py",
     "text.editor": "tests/terminal/test_editor.py",

@@ -18,6 +18,7 @@ from app.tui.local_state import LocalState
 from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked, ChatCancelling
 from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
 from app.tui.screens.chat.actions.chat_compacting import ChatCompacting
+from app.tui.screens.chat.actions.chat_compare import ChatCompare
 from app.tui.screens.chat.actions.chat_finding import ChatFinding
 from app.tui.screens.chat.actions.chat_runs import ChatRuns
 from app.tui.screens.chat.actions.chat_usage import ChatUsage
@@ -53,6 +54,7 @@ class ChatScreen(
     ChatQueueing,
     ChatBranching,
     ChatCompacting,
+    ChatCompare,
     ChatCancelling,
 ):
     """The one screen of the app; the others open above it."""

@@ -1,0 +1,1 @@
+"""Two answers to one message, beside each other."""

@@ -1,0 +1,158 @@
+"""Two models on one message: `/compare`."""
+
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import CreateAssistant, Page, ThreadQuery
+from app.models.model import ModelError
+from app.models.script import Gate, Reply, Script
+from app.settings import Settings
+from app.tui.screens.compare.compare_screen import CompareScreen
+from app.tui.screens.compare.side_view import SideView
+from app.tui.text.draft import Draft
+from tests.requirements import requirement
+from tests.tui.terminal import Terminal, failing, terminal
+
+MODELS = ("script-1", "script-2")
+
+
+async def begin(t: Terminal, text: str) -> None:
+    """Open the comparison of a message, with the second model on the second side."""
+    await t.send(f"/compare {text}")
+    await t.shows("Choose a model")
+    await t.type("script-2")
+    await t.press("enter")
+    await t.until(lambda: isinstance(t.app.screen, CompareScreen), "the comparison")
+    await t.shows("script-2")
+
+
+async def texts(t: Terminal) -> list[str]:
+    """Return the texts of the open thread, oldest first."""
+    return [one.text for one in (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data]
+
+
+async def listed(t: Terminal) -> list[str]:
+    """Return the threads in the list."""
+    return [row.id for row in (await t.assistants.list_threads(ThreadQuery())).data]
+
+
+async def in_chat(t: Terminal) -> None:
+    """Wait for the conversation."""
+    await t.until(lambda: t.app.screen is t.chat, "the conversation")
+    await t.until(lambda: not t.controller.conversation.is_busy, "the end of the run")
+
+
+@requirement("compare.both-stream", "compare.keep", "compare.draft")
+async def test_both_answers_stream_and_the_second_is_kept_with_its_model(settings: Settings) -> None:
+    gates = Gate(), Gate()
+    script = Script(
+        [Reply("Red ", gates[0], "apples."), Reply("Green ", gates[1], "pears."), "More pears."], models=MODELS
+    )
+    async with terminal(settings, script, size=(120, 34)) as t:
+        await begin(t, "Fruit?")
+        assert t.box.draft.text == "Fruit?"
+        await t.press("enter")
+        await t.until(lambda: "Red" in t.text() and "Green" in t.text(), "both beginnings")
+        first, second = t.app.screen.query(SideView)
+        assert first.region.y == second.region.y
+        await t.pilot.resize_terminal(80, 34)
+        await t.until(lambda: first.region.x == second.region.x and first.region.bottom <= second.region.y, "a stack")
+        for gate in gates:
+            gate.open()
+        await t.until(lambda: "Red apples." in t.text() and "Green pears." in t.text(), "both answers")
+        assert t.box.draft.text == ""
+        assert [request.model for request in script.requests] == ["script-1", "script::script-2"]
+        await t.shows("Keep the first")
+        await t.pilot.resize_terminal(120, 34)
+        await t.press("enter")
+        await in_chat(t)
+        await t.shows("2/2")
+        assert await texts(t) == ["Fruit?", "Green pears."]
+        kept = t.thread_id
+        assert await listed(t) == [kept]
+        await t.send("And more?")
+        await t.shows("More pears.")
+        assert script.requests[-1].model == script.requests[-2].model
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end of the run")
+        t.history.focus()
+        await t.press("home", "down")
+        await t.until(
+            lambda: t.history.cursor.chosen and t.history.cursor.chosen.source == "Green pears.", "the choice"
+        )
+        await t.press("left_square_bracket")
+        await t.shows("1/2")
+        assert await texts(t) == ["Fruit?", "Red apples."]
+        assert await listed(t) == [kept]
+
+
+@requirement("compare.cancel", "compare.keep")
+async def test_esc_cancels_both_and_then_keeps_the_first(settings: Settings) -> None:
+    gate = Gate()
+    script = Script([Reply(gate, "ONE"), Reply("Red ", Gate(), "x"), Reply("Green ", Gate(), "x")], models=MODELS)
+    async with terminal(settings, script, size=(120, 34)) as t:
+        await t.send("/compare")
+        await t.shows("Write the message first")
+        await t.send("one")
+        await t.until(gate.reached.is_set, "the run")
+        await t.send("/compare two")
+        await t.shows("Compare when it is over")
+        assert t.box.draft.text == "two"
+        t.box.show(Draft())
+        gate.open()
+        await t.shows("ONE")
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end")
+        thread_id = t.thread_id
+        await begin(t, "Fruit?")
+        await t.press("enter")
+        await t.until(lambda: "Red" in t.text() and "Green" in t.text(), "both beginnings")
+        await t.press("escape")
+        await t.until(lambda: t.text().count("cancelled") == 2, "two cancelled runs")
+        await t.press("escape")
+        await in_chat(t)
+        assert t.thread_id == thread_id
+        assert await texts(t) == ["one", "ONE", "Fruit?", "Red "]
+        assert await listed(t) == [thread_id]
+
+
+@requirement("compare.one-fails")
+async def test_a_side_that_fails_or_cannot_be_asked_leaves_the_other(settings: Settings) -> None:
+    script = Script(["Red apples.", Reply(ModelError("Broken.")), "Green pears."], models=MODELS)
+    async with terminal(settings, script, size=(120, 34), wrap=lambda it: failing(it, "fork_thread", 1)) as t:
+        await begin(t, "Fruit?")
+        await t.press("enter")
+        await t.until(lambda: "The disk is full." in t.text() and "Red apples." in t.text(), "an error and an answer")
+        await t.press("enter")
+        await t.shows("keep the other answer")
+        await t.press("tab", "enter")
+        await in_chat(t)
+        assert await texts(t) == ["Fruit?", "Red apples."]
+        await begin(t, "And?")
+        await t.press("enter")
+        await t.until(lambda: "Broken." in t.text() and "Green pears." in t.text(), "a failure and an answer")
+        await t.press("enter")
+        await in_chat(t)
+        assert await texts(t) == ["Fruit?", "Red apples.", "And?", "Green pears."]
+        assert await listed(t) == [t.thread_id]
+
+
+@requirement("compare.draft", "compare.both-stream")
+async def test_what_was_not_asked_is_a_draft_again_and_assistants_are_compared(settings: Settings) -> None:
+    script = Script(["Red apples.", "Green pears."], models=MODELS)
+    async with terminal(settings, script, size=(120, 34)) as t:
+        cook = await t.assistants.create_assistant(CreateAssistant(model="script-2", name="Cook", instructions="Cook."))
+        await begin(t, "Fruit?")
+        await t.press("escape")
+        await in_chat(t)
+        assert t.box.draft.text == "Fruit?"
+        t.chat.action_compare()
+        await t.shows("Choose a model")
+        await t.press("escape", "f4")
+        await t.shows("Assistants")
+        await t.type("Cook")
+        await t.press("enter")
+        await t.shows("Cook · script-2")
+        await t.press("enter")
+        await t.until(lambda: "Red apples." in t.text() and "Green pears." in t.text(), "both answers")
+        assert script.requests[1].instructions == "Cook."
+        await t.shows("Keep the first")
+        await t.press("enter")
+        await in_chat(t)
+        assert t.controller.conversation.assistant_id == cook.id != DEFAULT_ASSISTANT_ID
