@@ -104,6 +104,8 @@ LATE = {
     ("app/cli/wiring.py", "app.engine"): "the terminal paints before it opens anything",
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
     ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
+    ("app/tui/screens/chat/actions/chat_labels.py", "app.tui.screens.commands.tags"): "the first paint has none",
+    ("app/tui/screens/chat/actions/chat_labels.py", "app.tui.session.threads.labelling"): "the first paint has none",
     (
         "app/tui/screens/chat/actions/chat_compacting.py",
         "app.tui.session.conversation.context.compaction",

@@ -32,7 +32,17 @@ from tests.requirements import requirement
 from tests.tui.run_stage import start_waiting
 from tests.tui.terminal import Terminal, stored, terminal
 
-MODIFIERS = ("ctrl+alt", "ctrl+super", "alt+super", "ctrl+hyper", "alt+hyper", "super+hyper", "ctrl+meta", "alt+meta")
+MODIFIERS = (
+    "ctrl+alt",
+    "ctrl+super",
+    "alt+super",
+    "ctrl+hyper",
+    "alt+hyper",
+    "super+hyper",
+    "ctrl+meta",
+    "alt+meta",
+    "ctrl+alt+super",
+)
 KEYMAP = dict(
     zip(
         (one.id for one in COMMANDS),
@@ -40,7 +50,7 @@ KEYMAP = dict(
         strict=False,
     )
 )
-SET = re.compile(r"(?:(?:Ctrl|Alt|Super|Hyper|Meta)\+){2}F\d+")
+SET = re.compile(r"(?:(?:Ctrl|Alt|Super|Hyper|Meta)\+){2,3}F\d+")
 DEFAULTS = re.compile(
     r"\b(?:Enter|Esc|Space|Backspace|PgUp|PgDn|Home|End|Tab|F\d+|(?:Ctrl|Shift|Alt)\+\S+)(?!\w)"
     r"|[↑↓]|[/?\w] (?:Search|Look|to look)|\{[\w-]+\.[\w-]+\}"
@@ -200,6 +210,9 @@ async def test_with_every_command_on_another_key_no_dialog_names_a_default_one(r
     async with terminal(remapped, Script([Reply(call("get_weather"))]), size=(150, 50)) as t:
         at = Looker(t)
         await at.look("Red.")
+        t.chat.action_tag()
+        await at.look("─ Tags ─", " to save")
+        await at.leave("line.leave")
         await at.press("threads.rename-open")
         await at.look("Leave empty")
         await at.leave("line.leave")

@@ -29,6 +29,10 @@ COMMANDS = (
     Command("chat", "threads.previous", "ctrl+up,alt+up", "Previous conversation", "open_neighbour(-1)"),
     Command("chat", "threads.next", "ctrl+down,alt+down", "Next conversation", "open_neighbour(1)"),
     Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename", takes_text=True),
+    Command("chat", "threads.pin-open", "", "Pin this conversation, or unpin it", "pin", "pin"),
+    Command("chat", "threads.archive-open", "", "Archive this conversation, or list it again", "archive", "archive"),
+    Command("chat", "threads.tag-open", "", "Tags of this conversation", "tag", "tag", takes_text=True),
+    Command("chat", "threads.archived", "", "List the archived conversations, or the others", "archived", "archived"),
     # Priority, so that text typed right after it goes to the filter.
     Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", True, True),
     # Priority, so that text typed right after it goes to the line; a text area has another command on this key.
@@ -104,6 +108,10 @@ COMMANDS = (
     Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "request('delete')"),
     Command("list", "threads.undo", "u", "Undo the deletion", "request('undo')"),
     Command("list", "threads.rename", "r", "Rename", "request('rename')"),
+    Command("list", "threads.pin", "p", "Pin, or unpin", "request('pin')"),
+    Command("list", "threads.archive", "a", "Archive, or list again", "request('archive')"),
+    Command("list", "threads.tag", "t", "Tags", "request('tag')"),
+    Command("list", "threads.show-archived", "A", "Archived conversations, or the others", "screen.archived"),
     # Priority, for the same reason as `threads.search`.
     Command("list", "threads.filter", "slash", "Search", "screen.search", priority=True),
     Command("history", "history.previous", "up,k", "Previous message", "choose_previous"),

@@ -5,7 +5,7 @@ It is filled page by page, posts messages for what the user does, and knows no s
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region, Size
@@ -17,13 +17,12 @@ from app.tui.keys.table import bindings
 from app.tui.theme.no_colour import shows_letters
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.frames.motion import Motion
-from app.tui.widgets.list_rows.days import group_by_day
 from app.tui.widgets.list_rows.drawing import count_rows
 from app.tui.widgets.list_rows.edges import ListEdges
-from app.tui.widgets.list_rows.line_places import Lines
+from app.tui.widgets.list_rows.line_places import Lines, place_lines
 from app.tui.widgets.list_rows.looks import COMPONENT_CLASSES, Looks
 from app.tui.widgets.list_rows.moving_signs import MovingSigns
-from app.tui.widgets.list_rows.posted import ListMessages
+from app.tui.widgets.list_rows.posted import ListMessages, RowAction
 from app.tui.widgets.list_rows.row_strips import RowPainter
 from app.tui.widgets.list_rows.signs import is_active
 from app.tui.widgets.removed import blank_once_removed
@@ -31,7 +30,7 @@ from app.tui.widgets.removed import blank_once_removed
 
 @blank_once_removed
 class ThreadList(ListMessages, ScrollView, can_focus=True):
-    """Rows with a cursor, newest activity first, under the names of their days. Hits of a search have no days."""
+    """Rows with a cursor, pinned ones first, newest activity first, under their days. Hits of a search have none."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
     BINDINGS = bindings("list")
@@ -43,6 +42,7 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
         self.unread: set[str] = set()
         self.empty_text = ""
         self.query_text = ""
+        self.is_archive = False
         self._cursor = 0
         self._edges = ListEdges()
         self._lines = Lines(0)
@@ -118,7 +118,7 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
         if self.row:
             self.post_message(self.Opened(self.row.id))
 
-    def action_request(self, action: Literal["delete", "undo", "rename"]) -> None:
+    def action_request(self, action: RowAction) -> None:
         """Post `RowActionRequested` for the row under the cursor."""
         self.post_message(self.RowActionRequested(action, self.row))
 
@@ -151,9 +151,9 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
         self._reveal()
 
     def _place_lines(self) -> None:
-        height = 2 if any(row.match for row in self.rows) else 1  # a search shows the matching line below the title
-        groups = () if self.query_text else group_by_day(self.rows, time.time())
-        self._lines = Lines(len(self.rows), height, groups)
+        self._lines = place_lines(
+            self.rows, is_search=bool(self.query_text), is_archive=self.is_archive, now=time.time()
+        )
         self.virtual_size = Size(self.scrollable_content_region.width, self._lines.total)
 
     def _reveal(self) -> None:

@@ -20,6 +20,7 @@ from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
 from app.tui.screens.chat.actions.chat_compacting import ChatCompacting
 from app.tui.screens.chat.actions.chat_compare import ChatCompare
 from app.tui.screens.chat.actions.chat_finding import ChatFinding
+from app.tui.screens.chat.actions.chat_labels import ChatLabels
 from app.tui.screens.chat.actions.chat_runs import ChatRuns
 from app.tui.screens.chat.actions.chat_usage import ChatUsage
 from app.tui.screens.chat.actions.message_branches import ChatBranching
@@ -45,6 +46,7 @@ QUIT_WINDOW_S = 2.0
 
 class ChatScreen(
     ChatFinding,
+    ChatLabels,
     ChatAssistants,
     ChatRenaming,
     ChatRuns,

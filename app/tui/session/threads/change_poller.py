@@ -38,7 +38,8 @@ class ChangePoller:
         a deleted one changes nothing else.
         """
         try:
-            rows = (await self._assistants.list_threads(ThreadQuery(limit=POLL_ROWS, counts_in=self._current.id))).data
+            query = ThreadQuery(limit=POLL_ROWS, counts_in=self._current.id, archived="include")
+            rows = (await self._assistants.list_threads(query)).data
         except Error:
             return None
         before, self._rows = self._rows, rows

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import structs
 
+from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.tui.widgets.list_rows.edges import Where
 
@@ -11,10 +12,12 @@ PAGE_SIZE = 100
 
 
 class ListedRows:
-    """The rows, newest activity first; hits of a search have an order of their own."""
+    """The rows, pinned ones first, then by their last activity; hits of a search have an order of their own."""
 
     def __init__(self) -> None:
         self.rows: list[ThreadRow] = []
+        self.is_archive = False
+        """Whether the archived threads are listed, in place of the others."""
         self.more_above = False
         self.more_below = False
 
@@ -51,14 +54,18 @@ class ListedRows:
 
     def make_query(self, where: Where, text: str | None) -> ThreadQuery:
         """Return the query for a page. Without rows it is the first one."""
-        if where == "last":
-            return ThreadQuery(limit=PAGE_SIZE, q=text, order="asc")
+        query = ThreadQuery(
+            limit=PAGE_SIZE,
+            q=text,
+            pinned=None if text or self.is_archive else "first",
+            archived="only" if self.is_archive else None,
+        )
         border = self.find_border(where)
-        if border is None:
-            return ThreadQuery(limit=PAGE_SIZE, q=text)
+        if where == "last":
+            return structs.replace(query, order="asc")
         if where == "next":
-            return ThreadQuery(limit=PAGE_SIZE, q=text, after=border)
-        return ThreadQuery(limit=PAGE_SIZE, q=text, before=border)
+            return structs.replace(query, after=border)
+        return structs.replace(query, before=border)
 
     def add(self, where: Where, listing: Listing[ThreadRow]) -> None:
         """Add the page that was read with `make_query`."""
@@ -81,16 +88,30 @@ class ListedRows:
     def renew(self, newest: Listing[ThreadRow], *, is_search: bool) -> None:
         """Take the newest page, read again. Rows far from it stay, except those that have moved into it."""
         fresh = {row.id for row in newest.data}
-        end = float("-inf")
+        end = (False, float("-inf"))
         if newest.has_more:
-            end = newest.data[-1].last_active_at
-        if self.more_above and self.rows and self.rows[0].last_active_at < end:
+            end = self._find_place(newest.data[-1])
+        if self.more_above and self.rows and self._find_place(self.rows[0]) < end:
             self.rows = [row for row in self.rows if row.id not in fresh]
             return
-        # A row more recent than the page's last one and not on the page is deleted; hits have another order.
-        older = [row for row in self.rows if row.id not in fresh and (is_search or row.last_active_at <= end)]
+        # A row that belongs above the page's last one and not on the page is deleted; hits have another order.
+        older = [row for row in self.rows if row.id not in fresh and (is_search or self._find_place(row) <= end)]
         self.rows, self.more_above = [*newest.data, *older], False
         self.more_below = self.more_below if older else newest.has_more
+
+    def move(self, row: ThreadRow) -> None:
+        """Put a row where it belongs now that it is pinned or not; remove it if it is not listed any more."""
+        self.drop(row.id)
+        if is_set(row.metadata, ARCHIVED_KEY) != self.is_archive:
+            return
+        place = sum(1 for other in self.rows if self._find_place(other) > self._find_place(row))
+        is_above, is_below = place == 0 and self.more_above, place == len(self.rows) and self.more_below
+        if not is_above and not is_below:
+            self.rows.insert(place, row)
+
+    def _find_place(self, row: ThreadRow) -> tuple[bool, float]:
+        """Return where a row belongs: the greater, the further above."""
+        return is_set(row.metadata, PINNED_KEY) and not self.is_archive, row.last_active_at
 
 
 def _join(above: Sequence[ThreadRow], below: Sequence[ThreadRow]) -> list[ThreadRow]:

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from app.api.errors import NotFound
-from app.api.message_text import TITLE_KEY
-from app.api.objects import TERMINAL_STATUSES, Run, RunStatus
-from app.api.requests import ModifyThread, ThreadQuery, ThreadRow
+from app.api.message_text import TITLE_KEY, title_of
+from app.api.objects import TERMINAL_STATUSES, Run, RunStatus, Thread
+from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
 from app.api.services import Assistants
 from app.tui.session.runs.run_stopped import RunStopped, stops
 from app.tui.session.threads.current_thread import NEW_TITLE, CurrentThread
@@ -22,6 +22,7 @@ SEARCH_DELAY_S = 0.1
 MAX_TITLE_CHARS = 512
 """The limit of a metadata value in the API."""
 EMPTY = "No conversations yet.\nType a message to start one."
+NONE_ARCHIVED = "No archived conversations."
 
 
 class ThreadPages:
@@ -51,8 +52,12 @@ class ThreadPages:
     async def refresh(self, *, to_newest: bool = False) -> None:
         """Read the newest page again; other rows stay. `to_newest`: show it, wherever the list was."""
         query = self._query
+        if to_newest and self._read.is_archive:
+            self._read.clear()
+            self._read.is_archive = False
+        is_archive = self._read.is_archive
         listing = await self._assistants.list_threads(self._read.make_query("first", query or None))
-        if query != self._query:
+        if query != self._query or is_archive != self._read.is_archive:
             return
         if to_newest and self._read.more_above:
             self._read.add("first", listing)
@@ -74,6 +79,26 @@ class ThreadPages:
         self.show()
         if asked in ("first", "last") and (rows := self.rows):
             self._view.choose(rows[-1 if asked == "last" else 0].id)
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether the archived threads are listed, in place of the others."""
+        return self._read.is_archive
+
+    async def show_archived(self, is_archive: bool) -> None:
+        """List the archived threads, or the others. Raises `Error`."""
+        self._read.clear()
+        self._read.is_archive = is_archive
+        await self.refresh()
+
+    async def show_labels(self, thread: Thread) -> None:
+        """Show what was changed in the metadata of a thread, where it belongs now. Raises `Error`."""
+        row = self.find(thread.id)
+        if row is not None and self._query:
+            self._read.change(thread.id, lambda row: structs.replace(row, metadata=thread.metadata))
+        elif row is not None:
+            self._read.move(structs.replace(row, metadata=thread.metadata))
+        await self.refresh()
 
     async def search(self, text: str) -> None:
         """List the hits of this text; an empty one lists all threads. The search before it is cancelled."""
@@ -187,7 +212,8 @@ class ThreadPages:
 
     def show(self) -> None:
         """Put the rows into the widget."""
-        self._view.empty_text = EMPTY
+        self._view.empty_text = NONE_ARCHIVED if self._read.is_archive else EMPTY
+        self._view.is_archive = self._read.is_archive
         if self._query:
             self._view.empty_text = f"Nothing found for\n“{one_line(self._query)}”."
         self._view.query_text = self._query

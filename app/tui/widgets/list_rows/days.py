@@ -1,12 +1,16 @@
-"""The days by which the thread list groups its rows, in local time."""
+"""The groups of rows in the thread list: pinned ones, then by days in local time; archived ones are one group."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.api.conversation.thread_labels import PINNED_KEY, is_set
 from app.api.requests import ThreadRow
 
 WEEK_DAYS = 7
+PINNED = "Pinned"
+ARCHIVED = "Archived"
 
 
 class Group(NamedTuple):
@@ -16,13 +20,15 @@ class Group(NamedTuple):
     first: int
 
 
-def group_by_day(rows: Sequence[ThreadRow], now: float) -> list[Group]:
-    """Return the groups of rows that are sorted by their last activity, newest first. Empty groups are left out.
+def group_rows(rows: Sequence[ThreadRow], now: float) -> list[Group]:
+    """Return the groups of rows, pinned ones first, each by its last activity. Empty groups are left out.
 
     Only the borders between the groups are looked for, so that 100,000 rows cost no more than 20.
     """
     groups: list[Group] = []
-    first = 0
+    first = bisect_left(rows, True, key=lambda row: not is_set(row.metadata, PINNED_KEY))
+    if first:
+        groups.append(Group(PINNED, 0))
     for heading, start in day_starts(now):
         end = _find_older(rows, start, first)
         if end > first:

@@ -1,7 +1,8 @@
 """The text of a row of the thread list, as pieces with their styles."""
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
+from app.api.conversation.thread_labels import ARCHIVED_KEY, is_set, tags_of
 from app.api.requests import ThreadRow
 from app.tui.text.hits import split_hits
 from app.tui.text.one_line import crop, crop_around, format_age, one_line
@@ -14,12 +15,31 @@ MARGIN_COLS = 5
 
 
 def draw_title(row: ThreadRow, sign: tuple[str, str], width: int, now: float, query: str) -> Pieces:
-    """Draw the first line of a row: the sign, the title with the words of a search, the age at the right."""
+    """Draw the first line of a row: the sign, the title with the words of a search, tags, the age at the right."""
     age = format_age(now - row.last_active_at)
     room = max(0, width - MARGIN_COLS - cell_len(age))
-    title = set_cell_size(crop(one_line(row.title) or UNTITLED, room), room)
+    title = crop(one_line(row.title) or UNTITLED, room)
+    labels = _fit_labels(row, room - cell_len(title), is_search=bool(query))
+    rest = room - cell_len(title) - cell_len(labels)
     character, look = sign
-    return [(f" {character} ", look), *_mark_hits(title, query, ""), (f" {age} ", "dim")]
+    return [
+        (f" {character} ", look),
+        *_mark_hits(title, query, ""),
+        *_mark_hits(labels, query, "dim"),
+        (f"{' ' * rest} {age} ", "dim"),
+    ]
+
+
+def _fit_labels(row: ThreadRow, room: int, *, is_search: bool) -> str:
+    """Return the tags that there is room for, none of them cut; among hits first that a conversation is archived."""
+    labels = [f"#{one_line(tag)}" for tag in tags_of(row.metadata)]
+    if is_search and is_set(row.metadata, ARCHIVED_KEY):
+        labels.insert(0, ARCHIVED_KEY)
+    shown = ""
+    for label in labels:
+        if cell_len(shown) + cell_len(label) + 1 <= room:
+            shown += f" {label}"
+    return shown
 
 
 def draw_match(row: ThreadRow, width: int, query: str) -> Pieces:

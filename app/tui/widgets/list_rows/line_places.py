@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.tui.widgets.list_rows.days import Group
+from app.api.requests import ThreadRow
+from app.tui.widgets.list_rows.days import ARCHIVED, Group, group_rows
 
 
 class Line(NamedTuple):
@@ -12,6 +13,14 @@ class Line(NamedTuple):
     row: int | None
     part: int = 0
     heading: str = ""
+
+
+def place_lines(rows: Sequence[ThreadRow], *, is_search: bool, is_archive: bool, now: float) -> "Lines":
+    """Return the lines of these rows. A search has no groups, and shows a matching line below the title."""
+    height = 2 if any(row.match for row in rows) else 1
+    if is_search or not rows:
+        return Lines(len(rows), height)
+    return Lines(len(rows), height, [Group(ARCHIVED, 0)] if is_archive else group_rows(rows, now))
 
 
 class Lines:

@@ -7,6 +7,8 @@ from textual.message import Message
 from app.api.requests import ThreadRow
 from app.tui.widgets.list_rows.edges import Where
 
+RowAction = Literal["delete", "undo", "rename", "pin", "archive", "tag"]
+
 
 class ListMessages:
     """The messages of `ThreadList`, under the name of which they are handled."""
@@ -19,9 +21,9 @@ class ListMessages:
             self.thread_id = thread_id
 
     class RowActionRequested(Message, namespace="thread_list"):
-        """A key asks to delete or rename a row, or to undo a deletion. `row` is None in an empty list."""
+        """A key asks to change a row, or to undo a deletion. `row` is None in an empty list."""
 
-        def __init__(self, action: Literal["delete", "undo", "rename"], row: ThreadRow | None) -> None:
+        def __init__(self, action: RowAction, row: ThreadRow | None) -> None:
             super().__init__()
             self.action = action
             self.row = row

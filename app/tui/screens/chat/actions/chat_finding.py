@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from app.api.conversation.thread_labels import without_tags
 from app.api.requests import ThreadRow
 from app.tui.history import History
 from app.tui.screens.chat.lifecycle import ChatLifecycle
@@ -142,6 +143,8 @@ class ChatFinding(ChatLifecycle):
         finder.places.remember(place)
         finder.begin(is_remembered=True)
         await finder.search(words)
+        if not finder.has_hits and without_tags(words) != words:  # the conversation has a tag, no message has the word
+            await finder.search(words := without_tags(words))
         if finder.count and finder.has_hits:
             await self._open_line(words)
             self._show_count()
