@@ -35,11 +35,10 @@ async def start_second(assistants: Assistants, first: Run, assistant_ids: Sequen
 
 async def keep_second(assistants: Assistants, first_id: str, second_id: str) -> None:
     """Let the fork take the place of its thread, which becomes a hidden fork of it. Raises `Error`."""
-    first, second = await assistants.get_thread(first_id), await assistants.get_thread(second_id)
+    first = await assistants.get_thread(first_id)
     asked = await _last_message(assistants, second_id, "user")
-    own = {key: value for key, value in second.metadata.items() if key not in (FORKED_FROM_KEY, REPLACED_KEY)}
-    if origin := first.metadata.get(FORKED_FROM_KEY):
-        own[FORKED_FROM_KEY] = origin
+    # All that the conversation has is the fork's now, also what a fork does not have: its place in the list.
+    own = {key: value for key, value in first.metadata.items() if key != REPLACED_KEY}
     # In this order both are listed for a moment, but never none.
     await assistants.modify_thread(second_id, ModifyThread(metadata=own))
     replaced = {**first.metadata, FORKED_FROM_KEY: origin_of(second_id, asked.id), REPLACED_KEY: asked.id}
