@@ -26,12 +26,13 @@ REQUIREMENTS: dict[str, Requirement] = {
         "runs on screen",
     ),
     "runs-seen.retried": Requirement(
-        "A run that failed, was cancelled or timed out is run again from the list with the same inputs: model, "
-        "instructions, tools and limits. An older run is not, and it is said why.",
+        "A run that is over is run again from the list with the same inputs: messages, model, instructions, tools and "
+        "limits. In its conversation if it is the newest and left no reply, else in a fork, which is opened.",
         "runs on screen",
     ),
     "runs-seen.continued": Requirement(
-        "A reply that was cut off is continued from the list, as a message of its own.", "runs on screen"
+        "A reply that was cut off is continued from the list, as a message of its own; an older one in a fork.",
+        "runs on screen",
     ),
     "runs-seen.cancelled": Requirement("A run is cancelled from the list of runs.", "runs on screen"),
     "runs-seen.metadata": Requirement(

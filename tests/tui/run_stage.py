@@ -27,6 +27,11 @@ async def newest_run(assistants: Assistants, thread_id: str) -> Run:
     return (await assistants.list_runs(thread_id, Page(limit=1))).data[0]
 
 
+async def texts(t: Terminal, thread_id: str) -> list[str]:
+    """Return the texts of a thread, oldest first."""
+    return [one.text for one in (await t.assistants.list_messages(thread_id, Page(limit=100, order="asc"))).data]
+
+
 async def click_words(t: Terminal, words: str) -> None:
     """Click the first place on the screen with these words."""
     rows = t.text().split("\n")

@@ -7,10 +7,11 @@ from app.api.requests import CreateMessage, CreateRun, ModifyRun, Page
 from app.models.model import Finished, ModelError, ReasoningPiece
 from app.models.script import Gate, Reply, Script, call
 from app.settings import Settings
+from app.tui.screens.runs.run_page import RunPage
 from app.tui.session.runs.run_requests import CONTINUE
 from tests.requirements import requirement
 from tests.tui.elsewhere import end, say
-from tests.tui.run_stage import TOOLS, boxed, click_words, newest_run, start_waiting
+from tests.tui.run_stage import TOOLS, boxed, click_words, newest_run, start_waiting, texts
 from tests.tui.terminal import stored, terminal
 
 SPENT = Usage(prompt_tokens=200, completion_tokens=12, total_tokens=212)
@@ -153,14 +154,39 @@ async def test_a_retry_has_the_inputs_of_the_run(settings: Settings) -> None:
         one, other = script.requests
         assert (one.instructions, one.tools, one.temperature) == (other.instructions, other.tools, other.temperature)
         assert [message.id for message in one.messages] == [message.id for message in other.messages]
-        await t.press("down")
-        await t.press("f5")
-        await t.shows("Only the newest run")
-        await t.press("escape", "up", "f5")
-        await t.shows("Only a run that failed")
-        assert len(script.requests) == 2
-        await t.press("escape", "escape")
+        await t.press("escape")
         await t.shows("Yes.")
+
+
+@requirement("runs-seen.retried", "runs-seen.continued")
+async def test_an_older_run_is_retried_or_continued_in_a_fork(settings: Settings) -> None:
+    replies = ["ONE", Reply("TWO,", Finished("length", SPENT)), "THREE", "ONE AGAIN", "AND ON"]
+    script = Script(replies)
+    async with terminal(settings, script) as t:
+        for text, reply in zip(("one", "two", "three"), ("ONE", "TWO,", "THREE"), strict=True):
+            await t.send(text)
+            await t.shows(reply)
+            await t.until(lambda: not t.controller.conversation.is_busy, "the end of the run")
+        thread_id = t.thread_id
+        await t.type("draft")
+        await t.press("ctrl+t")
+        await t.until(lambda: t.text().count("completed") >= 2, "the runs")
+        await t.press("down", "down", "enter")
+        await t.until(lambda: isinstance(t.app.screen, RunPage), "the page of the run")
+        await t.press("f5")
+        await t.shows("ONE AGAIN")
+        assert await texts(t, t.thread_id) == ["one", "ONE AGAIN"]
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end of the run")
+        await t.controller.open(thread_id)
+        await t.press("ctrl+t")
+        await t.shows("incomplete")
+        await t.press("down", "f6")
+        await t.shows("AND ON")
+        assert await texts(t, t.thread_id) == ["one", "ONE", "two", "TWO,", "AND ON"]
+        assert await texts(t, thread_id) == ["one", "ONE", "two", "TWO,", "three", "THREE"]
+        assert script.requests[4].instructions.count(CONTINUE) == 1
+        await t.controller.open(thread_id)
+        assert t.box.text == "draft"
 
 
 @requirement("runs-seen.continued")
@@ -171,9 +197,7 @@ async def test_a_reply_that_was_cut_off_is_continued(settings: Settings) -> None
         await t.shows("Cut off")
         await t.press("ctrl+t")
         await t.shows("incomplete")
-        await t.press("f5")
-        await t.shows("continue it instead")
-        await t.press("escape", "f6")
+        await t.press("f6")
         await t.until(lambda: t.text().count("incomplete") == 2, "the second run")
         await t.press("f6")
         await t.shows("completed")

@@ -7,7 +7,6 @@ from textual.screen import ScreenResultType
 
 from app.api.errors import Error
 from app.api.objects import TERMINAL_STATUSES, Run
-from app.api.requests import Page
 from app.api.services import Services
 from app.tui.screens.dialog import Dialog
 from app.tui.screens.runs.answer_calls import AnswerCalls
@@ -20,10 +19,8 @@ Begin = Callable[[Services, Run], Awaitable[Run]]
 """Begins another run with the inputs of one."""
 WORK = "work"
 """The group of the workers that change a run or begin one."""
-NO_RETRY = "Only a run that failed, was cancelled or timed out can be retried."
-IS_CUT_OFF = "Its reply is a part of the conversation: continue it instead."
+NO_RETRY = "This run is not over yet."
 NO_CONTINUE = "Only a run whose reply was cut off can be continued."
-NOT_NEWEST = "Only the newest run can be run again: the messages behind an older one were not its inputs."
 IS_OVER = "This run is over."
 WAITS_FOR_NOTHING = "This run waits for no answer."
 
@@ -40,6 +37,10 @@ class RunCommands(Dialog[ScreenResultType]):
 
     def show_run(self, run: Run) -> None:
         """Show a run that was begun or changed here."""
+        raise NotImplementedError
+
+    def leave_for(self, run: Run) -> None:
+        """Close for a run that was begun in a fork, which is opened then."""
         raise NotImplementedError
 
     def say(self, sentence: str) -> None:
@@ -63,11 +64,9 @@ class RunCommands(Dialog[ScreenResultType]):
         return [*offers, Offer("run.metadata", "Metadata", "screen.edit_metadata")]
 
     def action_retry(self) -> None:
-        """Run the thread again with the inputs of the selected run."""
+        """Run again with the inputs of the selected run."""
         run = self.selected
-        if run and run_requests.can_continue(run):
-            self.say(IS_CUT_OFF)
-        elif run and not run_requests.can_retry(run):
+        if run and not run_requests.can_retry(run):
             self.say(NO_RETRY)
         elif run:
             self._work(partial(self._begin, run, run_requests.retry))
@@ -119,11 +118,11 @@ class RunCommands(Dialog[ScreenResultType]):
             self.say(str(error))
 
     async def _begin(self, run: Run, begin: Begin) -> None:
-        newest = (await self.services.assistants.list_runs(run.thread_id, Page(limit=1))).data
-        if newest and newest[0].id != run.id:
-            self.say(NOT_NEWEST)
+        begun = await begin(self.services, run)
+        if begun.thread_id == run.thread_id:
+            self._show_changed(begun)
         else:
-            self._show_changed(await begin(self.services, run))
+            self.leave_for(begun)
 
     async def _cancel(self, run: Run) -> None:
         self._show_changed(await self.services.assistants.cancel_run(run.thread_id, run.id))

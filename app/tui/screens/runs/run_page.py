@@ -66,6 +66,10 @@ class RunPage(RunCommands[Run]):
         self._show()
         self.run_worker(self._watch, group="watch", exclusive=True, exit_on_error=True)
 
+    def leave_for(self, run: Run) -> None:
+        """Close for a run in a fork."""
+        self.dismiss(run)
+
     def say(self, sentence: str) -> None:
         """Show a sentence above the keys."""
         if not self.is_closed:

@@ -37,8 +37,8 @@ class RunSearch(SearchLine):
     BINDINGS = bindings("runs") + bindings("run")
 
 
-class RunPanel(SearchDialog[None], RunCommands[None]):
-    """A dialog with the runs of a thread. Enter opens the page of one."""
+class RunPanel(SearchDialog[Run | None], RunCommands[Run | None]):
+    """A dialog with the runs of a thread. Enter opens the page of one. It returns a run that was begun in a fork."""
 
     def __init__(self, services: Services, thread_id: str) -> None:
         choices = SearchList(SingleRows(), can_focus=False, empty_text="No runs.")
@@ -143,6 +143,10 @@ class RunPanel(SearchDialog[None], RunCommands[None]):
             self.list.action_move(-len(self._runs.known))
             self._show_keys()
 
+    def leave_for(self, run: Run) -> None:
+        """Close for a run in a fork."""
+        self.dismiss(run)
+
     def say(self, sentence: str) -> None:
         """Show a sentence above the keys."""
         if not self.is_closed:
@@ -178,8 +182,10 @@ class RunPanel(SearchDialog[None], RunCommands[None]):
             self.typed_app.push_screen(RunPage(self.services, self.selected), self._show_left)
 
     def _show_left(self, run: Run | None) -> None:
-        if run is not None:
+        if run is not None and run.thread_id == self._runs.thread_id:
             self.show_run(run)
+        elif run is not None:
+            self.leave_for(run)
 
     def action_leave_panel(self) -> None:
         """Close."""

@@ -1,12 +1,14 @@
 """Another run with the inputs of an earlier one: a retry, or one that goes on where a reply was cut off."""
 
+from functools import partial
 from typing import cast
 
 from app.api.conversation.start_run import find_retry_model
-from app.api.objects import Run
+from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import CreateRun
-from app.api.services import Services
+from app.api.services import Assistants, Services
 from app.api.tools import ReasoningEffort
+from app.tui.session.runs.run_forks import find_last_input, find_last_reply, is_newest, run_in_fork
 
 CONTINUE = (
     "Your last reply was cut off. Continue it exactly where it ended: repeat nothing of it, and do not comment on this."
@@ -16,9 +18,12 @@ API_DEFAULT = 1.0
 """What the API shows for a temperature or a top_p that was not set."""
 
 
+WITHOUT_REPLY = ("failed", "cancelled", "expired")
+
+
 def can_retry(run: Run) -> bool:
-    """Whether the run left no reply that would be among the inputs of the next one."""
-    return run.status in ("failed", "cancelled", "expired")
+    """Whether the run is over."""
+    return run.status in TERMINAL_STATUSES
 
 
 def can_continue(run: Run) -> bool:
@@ -27,14 +32,31 @@ def can_continue(run: Run) -> bool:
 
 
 async def retry(services: Services, run: Run) -> Run:
-    """Run the thread again with the same inputs: model, instructions, tools and limits of that run. Raises `Error`."""
-    return await services.assistants.create_run(run.thread_id, await _same_inputs(services, run))
+    """Run again with the same inputs: messages, model, instructions, tools and limits of that run. Raises `Error`.
+
+    In its thread if it is the newest run and left no reply, else in a fork.
+    """
+    assistants, request = services.assistants, await _same_inputs(services, run)
+    if run.status in WITHOUT_REPLY and await is_newest(assistants, run):
+        return await assistants.create_run(run.thread_id, request)
+    last_id = await find_last_input(assistants, run)
+    return await run_in_fork(assistants, run.thread_id, last_id, partial(_create_run, assistants, request))
 
 
 async def continue_reply(services: Services, run: Run) -> Run:
-    """Let the model go on with a reply that was cut off, as a message of its own. Raises `Error`."""
-    request = await _same_inputs(services, run, CONTINUE)
-    return await services.assistants.create_run(run.thread_id, request)
+    """Let the model go on with a reply that was cut off, as a message of its own; in a fork if it is an older one.
+
+    Raises `Error`.
+    """
+    assistants, request = services.assistants, await _same_inputs(services, run, CONTINUE)
+    if await is_newest(assistants, run):
+        return await assistants.create_run(run.thread_id, request)
+    last_id = await find_last_reply(assistants, run) or await find_last_input(assistants, run)
+    return await run_in_fork(assistants, run.thread_id, last_id, partial(_create_run, assistants, request))
+
+
+async def _create_run(assistants: Assistants, request: CreateRun, thread_id: str) -> Run:
+    return await assistants.create_run(thread_id, request)
 
 
 async def _same_inputs(services: Services, run: Run, additional: str | None = None) -> CreateRun:

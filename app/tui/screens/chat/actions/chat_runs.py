@@ -13,7 +13,7 @@ class ChatRuns(ChatLifecycle):
 
     @work(exit_on_error=False)
     async def action_show_runs(self) -> None:
-        """Show the runs of the open conversation."""
+        """Show the runs of the open conversation. A fork in which one is run again there is opened."""
         from app.tui.screens.runs.run_panel import RunPanel  # late: the first paint does not need it
 
         controller = self.controller
@@ -22,7 +22,11 @@ class ChatRuns(ChatLifecycle):
         if controller.current.id is None:
             self.notify(NO_RUNS)
             return
-        await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id))
+        run = await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id))
+        if run is not None:
+            self.focus_box()
+            await controller.pages.refresh()
+            await controller.open(run.thread_id)
         await self._catch_up(controller)
 
     @work(exit_on_error=False)
