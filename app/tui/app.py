@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.tui.history import import_markdown
 from app.tui.history.view.copying import CopyRequested
 from app.tui.keys.keymap import find_mistakes
-from app.tui.keys.table import bindings, find_key
+from app.tui.keys.table import bindings
 from app.tui.ordered_app import OrderedApp
 from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.dialog import Dialog
@@ -173,7 +173,7 @@ class ChatApp(OrderedApp):
 
     async def action_quit(self) -> None:
         """Quit. A dialog with changes asks first."""
-        key = find_key("app.quit", self.settings.keymap)
+        key = self.key_names.fill("{app.quit}") or "/quit"
         if isinstance(self.screen, Dialog) and self.screen.asks_before_quitting(key):
             return
         await self._leave()

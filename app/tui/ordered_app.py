@@ -12,6 +12,7 @@ from textual.errors import NoWidget
 from textual.widget import Widget
 
 from app.settings import Settings
+from app.tui.keys.command import NO_KEY
 from app.tui.keys.held_keys import HeldKeys
 from app.tui.keys.keymap import keep_usable, split_keys
 from app.tui.keys.queues import wait_until_handled
@@ -54,7 +55,7 @@ class OrderedApp(AppCommands):
         self.chat = ChatScreen(make_local_state(settings), keymap, settings.config_dir)
         if settings.temporary:
             self.chat.panes.header.show_temporary()
-        self.set_keymap(keymap)
+        self.set_keymap({name: keys or NO_KEY for name, keys in keymap.items()})
         self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 
     async def on_event(self, event: events.Event) -> None:

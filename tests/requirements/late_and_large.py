@@ -18,4 +18,9 @@ REQUIREMENTS = {
         "that edits it in the user's editor; it is saved whole.",
         "assistants on screen",
     ),
+    "tui.users-keys-win": Requirement(
+        "A key that the user has set runs that command wherever it works, also where another command has the key by "
+        "default; a command that is left without any way to run it is named at the start.",
+        "the terminal",
+    ),
 }

@@ -112,12 +112,18 @@ async def test_an_unknown_id_in_the_configuration_is_named(tmp_path_factory: pyt
 @requirement("tui.keys")
 async def test_keys_that_cannot_work_are_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("keys")
-    keymap = {"app.help": "foo+bar", "threads.new": "ctrl+q", "threads.rename": "", "threads.delete": "x,ctrl+shift+d"}
+    keymap = {
+        "app.help": "foo+bar",
+        "threads.new": "f12",
+        "runs.show": "f12",
+        "threads.rename": "",
+        "threads.delete": "x,ctrl+shift+d",
+    }
     settings = Settings(data_dir=folder / "data", config_dir=folder, keymap=keymap)
     async with terminal(settings, Script(), size=(110, 40)) as t:
         await t.shows("foo+bar")
         await t.shows("threads.rename")
-        await t.shows("ctrl+q is set for both")
+        await t.shows("f12 is set for both")
         assert "threads.delete" not in t.text()
 
 

@@ -62,6 +62,9 @@ KEY_LABELS = {
 }
 """What keyboards call the keys that Textual names otherwise."""
 
+NO_KEY = "<ignore>"
+"""Textual's name for a key that nothing sends. In its keymaps an empty text would leave the default key."""
+
 
 class Command(NamedTuple):
     """A command. `id` is its name in the user's keymap and never changes.

@@ -18,6 +18,8 @@ TEXT_PLACES = {
     *("find line", "runs", "run", "waiting", "answer", "text"),
 }
 """Where a text has the focus."""
+EVERYWHERE = ("app", "chat")
+PANES = ("box", "list", "history")
 MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
 
 
@@ -37,20 +39,48 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
         if one := find_text_key(name, text):
             mistakes.append(f"{name} cannot be set to {one}, which types text")
     mistakes += (f"{key} is set for both {one} and {other}" for key, one, other in find_shared_keys(keymap))
+    mistakes += (
+        f"{one.id} has no key: {one.keys.replace(',', ' and ')} is set for another command"
+        for one in COMMANDS
+        if not one.slash and one.keys and one.id not in keymap and keep_usable(keymap).get(one.id) == ""
+    )
     return [f"[keymap] of config.toml: {one}." for one in mistakes]
 
 
 def keep_usable(keymap: Mapping[str, str]) -> dict[str, str]:
     """Return the keymap as it can work: without keys that do not exist, and without those that type text instead.
 
-    An entry of which nothing is left counts as not set.
+    An entry of which nothing is left counts as not set. A key that the user has set is no default of another command
+    any more, wherever both could take it.
     """
     usable: dict[str, str] = {}
     for name, text in keymap.items():
         keys = [key for key in split_keys(text) if is_key(key) and not find_text_key(name, key)]
         if keys or not split_keys(text):
             usable[name] = ",".join(keys)
-    return usable
+    return take_from_defaults(usable)
+
+
+def take_from_defaults(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the keymap with an entry for each command that loses a default key to one that the user has set."""
+    taken = dict(keymap)
+    set_here = [(one, {*split_keys(keymap[one.id])}) for one in COMMANDS if one.id in keymap]
+    for other in COMMANDS:
+        if other.id not in keymap:
+            own = split_keys(other.keys)
+            left = [key for key in own if not any(key in keys and has_to_win(one, other) for one, keys in set_here)]
+            if left != own:
+                taken[other.id] = ",".join(left)
+    return taken
+
+
+def has_to_win(one: Command, other: Command) -> bool:
+    """Whether the default key of the other command would keep this one from its key, in this place or in a pane."""
+    if one.place == other.place:
+        return True
+    if one.place in EVERYWHERE:
+        return other.place in (*EVERYWHERE, *PANES)
+    return one.place in PANES and other.place in EVERYWHERE and other.priority
 
 
 def find_text_key(name: str, text: str) -> str:
@@ -70,10 +100,10 @@ def types_text(key: str) -> bool:
 
 
 def find_shared_keys(keymap: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
-    """Yield each key that two commands of one place share because of the keymap, with the ids of both."""
-    for one, other in combinations(COMMANDS, 2):
-        if (one.id in keymap or other.id in keymap) and can_collide(one, other):
-            keys = {*split_keys(keymap.get(one.id, one.keys))} & {*split_keys(keymap.get(other.id, other.keys))}
+    """Yield each key that the keymap sets for two commands of one place, with the ids of both."""
+    for one, other in combinations((one for one in COMMANDS if one.id in keymap), 2):
+        if can_collide(one, other):
+            keys = {*split_keys(keymap[one.id])} & {*split_keys(keymap[other.id])}
             yield from ((key, one.id, other.id) for key in sorted(keys))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from textual.binding import ActiveBinding
 
-from app.tui.keys.command import format_keys
+from app.tui.keys.command import NO_KEY, format_keys
 
 
 def describe_keys(active: Mapping[str, ActiveBinding], names: Mapping[str, str]) -> str:
@@ -12,5 +12,5 @@ def describe_keys(active: Mapping[str, ActiveBinding], names: Mapping[str, str])
 
     `active`: the active bindings of the screen. Of a command with several keys the first is shown.
     """
-    keys = {active[key].binding.id: key for key in reversed(list(active))}
+    keys = {active[key].binding.id: key for key in reversed(list(active)) if key != NO_KEY}
     return " · ".join(f"{format_keys(keys[name])} {word}" for name, word in names.items() if name in keys)
