@@ -5,6 +5,8 @@ import time
 
 from textual import events
 
+from app.tui.screens.chat.layout import MIN_COLS, MIN_ROWS
+from app.tui.screens.dialog import Dialog
 from tests.tui.line import QUIET_S, Line
 from tests.tui.terminal import Terminal
 from tests.walk.steps import Call, Home, LookAway, Mouse, Paste, Press, Resize, Restart, Send, Step, Type, Wait
@@ -63,10 +65,16 @@ class Player:
     async def _quit(self) -> None:
         """Press Ctrl+Q, and once more where a dialog asks whether its changes are to be dropped."""
         await self._send(keys(("ctrl+q",)))
-        await self._t.until(lambda: has_ended(self._t) or ASKS_AGAIN in self._t.text(), "the end of the app")
+        await self._t.until(lambda: has_ended(self._t) or self._may_ask(), "the end of the app")
         if not has_ended(self._t):
             await self._send(keys(("ctrl+q",)))
             await self._t.until(lambda: has_ended(self._t), "the end of the app")
+
+    def _may_ask(self) -> bool:
+        """Whether a dialog asks, or would where the window is too small to read the question."""
+        screen, (cols, rows) = self._t.app.screen, self._t.app.size
+        is_readable = cols >= MIN_COLS and rows >= MIN_ROWS
+        return isinstance(screen, Dialog) and (ASKS_AGAIN in self._t.text() or not is_readable)
 
     async def _send(self, *reads: bytes) -> None:
         pressed, chat = 0, self._t.chat
