@@ -48,8 +48,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "runs on screen",
     ),
     "runs-seen.waiting": Requirement(
-        "F8 lists all runs that wait for the user, over all conversations; Enter opens the conversation, and above it "
-        "the calls to answer.",
+        "F8 lists all runs that wait for the user, over all conversations, with what each has called; Enter opens the "
+        "conversation, and above it the calls to answer.",
         "runs on screen",
     ),
     "runs-seen.small-window": Requirement(

@@ -38,6 +38,7 @@ async def test_all_calls_are_answered_in_one_request(settings: Settings) -> None
         await t.until(lambda: re.search(r"requires_action \d+ s · \d+ (h|min) \d+ (min|s) left", t.text()), "the time")
         await t.press("f8")
         await t.shows("›! Weather?")
+        await t.shows("get_weather, get_time · ")
         assert "Other" not in "\n".join(boxed(t))
         await t.press("enter")
         await t.shows("1 of 2 · get_weather")

@@ -6,13 +6,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from app.api.errors import Error
+from app.api.objects import Run
 from app.api.requests import ThreadQuery, ThreadRow
 from app.api.services import Assistants
 from app.tui.keys.table import bindings
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
 from app.tui.screens.search_dialog import SearchDialog
 from app.tui.text.listing import Entry
-from app.tui.text.one_line import format_age
+from app.tui.text.one_line import crop_text, format_age
 from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 from app.tui.widgets.choices.single_rows import SingleRows
@@ -22,7 +23,18 @@ PAGE_SIZE = 100
 LOOK_S = 2.0
 """How often the list is read again: another program may answer, and others begin to wait."""
 OFFERS = (Offer("line.accept", "Open and answer", "screen.take"), Offer("line.leave", "Close", "screen.leave_list"))
+MAX_NAMES = 4
+"""Functions that are named of one run."""
+MAX_NAME_COLS = 30
 NO_TITLE = "New conversation"
+
+
+def describe_calls(run: Run) -> str:
+    """Return the names of the functions that a run waits for, each once."""
+    if run.required_action is None:
+        return ""
+    names = dict.fromkeys(call.function.name for call in run.required_action.submit_tool_outputs.tool_calls)
+    return ", ".join(crop_text(name, MAX_NAME_COLS) for name in [*names][:MAX_NAMES]) + ", …" * (len(names) > MAX_NAMES)
 
 
 class WaitingSearch(SearchLine):
@@ -41,6 +53,8 @@ class WaitingRuns(SearchDialog[ThreadRow | None]):
         self._assistants = assistants
         self._open_id = open_id
         self._rows: dict[str, ThreadRow] = {}
+        self._called: dict[str, str] = {}
+        """What a run has called, by its id."""
         self._is_choosing = False
         """Whether Enter was pressed before the list was read."""
         self._has_read = False
@@ -81,6 +95,21 @@ class WaitingRuns(SearchDialog[ThreadRow | None]):
         self._show("" if rows else "No run waits for you.")
         if self._is_choosing:
             self.list.action_take()
+        await self._read_calls()
+
+    async def _read_calls(self) -> None:
+        """Read what the runs have called that are new. One that waits again later calls something else."""
+        waiting = {row.run_id for row in self._rows.values()}
+        self._called = {one: called for one, called in self._called.items() if one in waiting}
+        for row in [*self._rows.values()]:
+            if row.run_id is None or row.run_id in self._called:
+                continue
+            try:
+                run = await self._assistants.get_run(row.id, row.run_id)
+            except Error:  # its conversation was deleted meanwhile: the next look does not list it
+                continue
+            self._called[row.run_id] = describe_calls(run)
+            self._show("")
 
     def _show(self, sentence: str) -> None:
         if self.is_closed:
@@ -88,7 +117,12 @@ class WaitingRuns(SearchDialog[ThreadRow | None]):
         at = self.list.entry.name if self.list.entry else ""
         now = time.time()
         entries = [
-            Entry(row.id, row.title or NO_TITLE, format_age(now - row.last_active_at), sign="!")
+            Entry(
+                row.id,
+                row.title or NO_TITLE,
+                " · ".join(filter(None, (self._called.get(row.run_id or ""), format_age(now - row.last_active_at)))),
+                sign="!",
+            )
             for row in self._rows.values()
         ]
         self.list.show(entries, at=at)
