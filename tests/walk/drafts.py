@@ -67,6 +67,16 @@ class Drafts:
                 self.kept[key], self.kept[NEW_THREAD_KEY] = draft, Draft()
                 return
 
+    def note_compacted(self, origins: Mapping[str, str], found: Mapping[str, Draft]) -> None:
+        """Note that a draft went along from a conversation to the one that goes on from a summary of it.
+
+        `origins`: the first by the second.
+        """
+        for key, source in origins.items():
+            draft = self.kept.get(source)
+            if draft and found.get(key) == draft and not found.get(source):
+                self.kept[key], self.kept[source] = draft, Draft()
+
     def forget_deleted(self, found: Mapping[str, Draft]) -> None:
         """Forget the drafts of conversations that are deleted by now."""
         for key in self.deleted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.api.conversation.thread_settings import COMPACTED_FROM_KEY
 from app.api.objects import Message
 from app.api.requests import Page, ThreadQuery
 from app.tui.local_state import NEW_THREAD_KEY
@@ -159,8 +160,18 @@ class Walker:
     def _note_key(self) -> None:
         self._drafts.note_key(self._t.controller.current.draft_key, read_drafts(self._t, set())[NEW_THREAD_KEY])
 
+    def _note_compacted(self) -> None:
+        origins = {
+            row.id: source
+            for row in self._t.controller.pages.rows
+            if (source := row.metadata.get(COMPACTED_FROM_KEY)) in self._drafts.kept
+        }
+        if origins:
+            self._drafts.note_compacted(origins, read_drafts(self._t, {*origins, *origins.values()}))
+
     def _read(self) -> Mapping[str, Draft]:
         self._note_deleted()
+        self._note_compacted()
         self._drafts.note_moved(read_drafts(self._t, self._listed))
         found = read_drafts(self._t, set(self._drafts.kept))
         self._drafts.forget_deleted(found)
