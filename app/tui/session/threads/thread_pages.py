@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from app.api.errors import NotFound
-from app.api.message_text import TITLE_KEY, title_of
+from app.api.message_text import TITLE_KEY
 from app.api.objects import TERMINAL_STATUSES, Run, RunStatus, Thread
-from app.api.requests import ModifyThread, Page, ThreadQuery, ThreadRow
+from app.api.requests import ModifyThread, ThreadQuery, ThreadRow
 from app.api.services import Assistants
 from app.tui.session.runs.run_stopped import RunStopped, stops
 from app.tui.session.threads.current_thread import NEW_TITLE, CurrentThread
