@@ -111,11 +111,11 @@ LATE = {
         "app.tui.session.conversation.context.compaction",
     ): "the first paint needs none of it",
     (
-        "app/tui/screens/chat/actions/message_branches.py",
+        "app/tui/screens/chat/actions/messages/message_branches.py",
         "app.tui.screens.branches.edit_message",
     ): "the first paint has none",
     (
-        "app/tui/screens/chat/actions/message_branches.py",
+        "app/tui/screens/chat/actions/messages/message_branches.py",
         "app.tui.session.branches.branching",
     ): "the first paint has none",
     (
@@ -223,14 +223,14 @@ LATE = {
     ): "opened on demand: the first paint does not need it",
     **{
         (
-            "app/tui/screens/chat/actions/message_commands.py",
+            "app/tui/screens/chat/actions/messages/message_commands.py",
             module,
         ): "opened on demand: the first paint does not need it"
         for module in ("app.tui.screens.messages.save_file", "app.api.conversation.conversation_text")
     },
     **{
         (
-            "app/tui/screens/chat/actions/opening_links.py",
+            "app/tui/screens/chat/actions/messages/opening_links.py",
             module,
         ): "opened on demand: the first paint does not need it"
         for module in (

@@ -66,7 +66,6 @@ NOT_AT_START = {
 SCREENS_AT_START = {
     "app.tui.screens.commands.app_commands",
     "app.tui.screens.dialog",
-    "app.tui.screens.frame_screen",
     "app.tui.screens.picker.picked",
 }
 """Of all modules of screens besides those of the chat: a new screen is opened on demand, and imported then."""

@@ -24,9 +24,9 @@ from textual.worker import (
 )
 
 from app.tui.keys.key_names import KeyNames
-from app.tui.screens.frame_screen import FrameScreen
 from app.tui.text.escapes import to_rows
 from app.tui.text.one_line import one_line
+from app.tui.widgets.frames.frame_screen import FrameScreen
 
 CHANGE = "change"
 """The group of workers of the app that change what is stored for a dialog, which may be closed meanwhile."""

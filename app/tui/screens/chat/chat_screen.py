@@ -9,13 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from textual import work
-from textual.timer import Timer
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from app.tui.history.view.copying import SELECTS, copy
 from app.tui.keys.table import bindings, find_key
 from app.tui.local_state import LocalState
-from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked, ChatCancelling
+from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked
 from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
 from app.tui.screens.chat.actions.chat_compacting import ChatCompacting
 from app.tui.screens.chat.actions.chat_compare import ChatCompare
@@ -23,10 +21,11 @@ from app.tui.screens.chat.actions.chat_finding import ChatFinding
 from app.tui.screens.chat.actions.chat_labels import ChatLabels
 from app.tui.screens.chat.actions.chat_runs import ChatRuns
 from app.tui.screens.chat.actions.chat_usage import ChatUsage
-from app.tui.screens.chat.actions.message_branches import ChatBranching
-from app.tui.screens.chat.actions.message_commands import ChatMessages
-from app.tui.screens.chat.actions.opening_links import ChatLinks
+from app.tui.screens.chat.actions.messages.message_branches import ChatBranching
+from app.tui.screens.chat.actions.messages.message_commands import ChatMessages
+from app.tui.screens.chat.actions.messages.opening_links import ChatLinks
 from app.tui.screens.chat.actions.queueing import ChatQueueing
+from app.tui.screens.chat.actions.quitting import ChatQuitting
 from app.tui.screens.chat.actions.renaming import ChatRenaming
 from app.tui.screens.chat.opening_keys import OpeningKeys
 from app.tui.screens.dialog import CHANGE
@@ -40,8 +39,6 @@ from app.tui.widgets.thread_pane import ThreadPane
 DELETED = f"Conversation deleted. Undo: {{threads.undo}} ({UNDO_WINDOW_S:.0f} s)"
 SEND_LIMIT_S = 1.0
 """How long quitting waits for a message that is being sent."""
-QUIT_WINDOW_S = 2.0
-"""A second Ctrl+C within this time quits."""
 
 
 class ChatScreen(
@@ -57,7 +54,7 @@ class ChatScreen(
     ChatBranching,
     ChatCompacting,
     ChatCompare,
-    ChatCancelling,
+    ChatQuitting,
 ):
     """The one screen of the app; the others open above it."""
 
@@ -65,13 +62,9 @@ class ChatScreen(
 
     def __init__(self, local_state: LocalState, keymap: Mapping[str, str], config_dir: Path) -> None:
         super().__init__(local_state, keymap, config_dir)
-        self._quit_timer: Timer | None = None
         self.opening_keys = OpeningKeys(keymap)
         self.panes.box.use_keymap(keymap)
         self.pane.show_search_key(find_key("threads.search", keymap))
-        self._interrupted_at = 0
-        self.keys_pressed = 0
-        """Counted by the app. Two Ctrl+C quit only if no key was pressed between them."""
 
     # Messages of the widgets.
 
@@ -81,10 +74,6 @@ class ChatScreen(
             self._send(self.controller, event.draft, self.note_message(self.controller, event.draft, event.number))
         else:
             self.keep_until_ready(event.draft)
-
-    def on_message_input_quit_requested(self) -> None:
-        """Quit on Ctrl+D in an empty box."""
-        self._quit()
 
     def on_thread_list_opened(self, event: ThreadList.Opened) -> None:
         """Open the thread, of a search at the hit."""
@@ -197,29 +186,6 @@ class ChatScreen(
         """Choose the model that answers; with a text, the one of this name."""
         self.choose_endpoint(ask=True, text=text)
 
-    def action_interrupt(self) -> None:
-        """Ctrl+C: copy the selection, else stash the draft, else cancel the run; when idle, quit the second time."""
-        box = self.panes.box
-        if box.is_searching:
-            box.leave_recalled()
-        elif selected := self.get_selected_text() or box.selected_text:
-            copy(self, selected, "the selection", SELECTS)
-            self.clear_selection()
-        elif self.controller and (box.draft or box.shown):
-            self.controller.stash()
-        elif self.is_asking or (self.controller and self.controller.conversation.is_busy):
-            self.cancel()
-        elif self._quit_timer and self.keys_pressed == self._interrupted_at + 1:
-            self._quit()
-        else:
-            if self._quit_timer:
-                self._quit_timer.stop()
-            self._interrupted_at = self.keys_pressed
-            self.panes.status.show_notice(
-                self.panes.keys.fill("Press {app.interrupt} again to quit"), seconds=QUIT_WINDOW_S
-            )
-            self._quit_timer = self.set_timer(QUIT_WINDOW_S, self._forget_interrupt)
-
     # Work in the background.
 
     @work(group=SEND, exit_on_error=False)
@@ -240,10 +206,3 @@ class ChatScreen(
     def _open(self, thread_id: str | None) -> None:
         if self.controller:
             self.run_worker(self.controller.open(thread_id), exit_on_error=False)
-
-    @work(exit_on_error=False)
-    async def _quit(self) -> None:
-        await self.run_action("app.quit")
-
-    def _forget_interrupt(self) -> None:
-        self._quit_timer = None

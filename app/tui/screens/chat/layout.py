@@ -13,7 +13,6 @@ from app.tui.history import History
 from app.tui.keys.footer_keys import Place, list_keys
 from app.tui.keys.key_names import KeyNames
 from app.tui.keys.table import find_key
-from app.tui.screens.frame_screen import FrameScreen
 from app.tui.session.model_label import PLACEHOLDER
 from app.tui.session.panes import Panes
 from app.tui.widgets.box.message_input import MessageInput
@@ -21,6 +20,7 @@ from app.tui.widgets.edge_rows.footer import FooterRow
 from app.tui.widgets.edge_rows.header_line import HeaderLine
 from app.tui.widgets.edge_rows.queue_rows import MAX_ROWS
 from app.tui.widgets.edge_rows.status_line import StatusLine
+from app.tui.widgets.frames.frame_screen import FrameScreen
 from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.line_input import LineInput, PasteRefused
 from app.tui.widgets.thread_list import ThreadList

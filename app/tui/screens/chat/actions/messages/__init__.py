@@ -1,0 +1,1 @@
+"""Commands for one message of the chat: copy, quote, delete, edit, branch, its links."""
