@@ -8,7 +8,7 @@ operations of the Assistants API, one method each, and five additions: `list_thr
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from app.api.endpoints import Endpoints
 from app.api.operations.assistants import AssistantOperations
@@ -19,6 +19,19 @@ from app.api.operations.usage_sums import UsageOperations
 
 class Assistants(AssistantOperations, ThreadOperations, RunOperations, UsageOperations, Protocol):
     """Assistants, threads, messages and runs, on this machine or on a server."""
+
+
+@runtime_checkable
+class Storage(Protocol):
+    """The room that conversations take on this machine: `Assistants` that keep them here have it."""
+
+    async def storage_size(self) -> int:
+        """Return how many bytes the conversations take on disk."""
+        ...
+
+    async def shrink_storage(self) -> None:
+        """Give the room of what was deleted back to the disk. Raises `Unavailable`."""
+        ...
 
 
 class Services(NamedTuple):

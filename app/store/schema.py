@@ -190,6 +190,8 @@ def prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Seq
         raise Unavailable(
             f"{path} is a database of another program. Choose another folder with --data-dir. Nothing was changed."
         )
+    if not version:
+        connection.execute("pragma auto_vacuum = incremental")  # see `vacuum`; it has no effect once there are tables
     if version:
         _copy(connection, path.with_name(f"{path.name}.v{version}.bak"))
     connection.execute("begin immediate")

@@ -18,6 +18,15 @@ REQUIREMENTS: dict[str, Requirement] = {
         "repeated.",
         "the terminal",
     ),
+    "clean.old": Requirement(
+        "`threads clean --older-than` lists the conversations without activity for this long and the size of the "
+        "database, asks, and deletes them; pinned and active ones stay, and the file becomes smaller.",
+        "the command line",
+    ),
+    "clean.steps": Requirement(
+        "While the file is made smaller, other writes go on; a database of an older version becomes smaller too.",
+        "the engine",
+    ),
     "temporary.nothing-kept": Requirement(
         "Of a conversation begun with --temporary no file of the data folder keeps a word: no message, draft, queued "
         "message, prompt or log, after quitting and after a kill; the screen says that it is temporary.",

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.cli.commands.argument_types import page_size, port_number
+from app.cli.commands.argument_types import age_days, page_size, port_number
 from app.cli.commands.command_definition import Command, CommandContext, Option, Positional, Switch
 from app.cli.commands.front_ends import run_ask, run_plain, run_serve, run_terminal
 from app.cli.commands.stored_objects import (
     run_assistants,
     run_attach,
     run_cancel,
+    run_clean,
     run_delete,
     run_rename,
     run_runs,
@@ -142,6 +143,23 @@ COMMANDS: Sequence[Command] = (
             Switch(name="archived", flag="--archived", help="list the archived threads"),
             Option(name="tag", flag="--tag", metavar="TAG", help="list only threads with this tag"),
             LIMIT,
+            OBJECTS_AS_JSON,
+        ],
+    ),
+    Command(
+        name="threads clean",
+        summary="Delete old conversations, after a question, and make the database smaller",
+        run=run_clean,
+        needs="services",
+        arguments=[
+            Option(
+                name="days",
+                flag="--older-than",
+                metavar="AGE",
+                parse=age_days,
+                help="delete what was last active longer ago: 90d, 12w or 1y; pinned and active conversations stay",
+            ),
+            Switch(name="confirmed", flag="--yes", help="do not list them, do not ask"),
             OBJECTS_AS_JSON,
         ],
     ),

@@ -26,6 +26,15 @@ def run_threads(
     return list_threads(open_services, query, json, context.stdout, context.stderr)
 
 
+def run_clean(
+    context: CommandContext, open_services: "OpenServices", *, days: int | None, confirmed: bool, json: bool
+) -> Work:
+    """Delete old conversations."""
+    from app.headless.conversations.clean import clean  # late: only one front end is imported
+
+    return clean(open_services, days, confirmed, json, context.stdin, context.stdout, context.stderr)
+
+
 def run_show(
     context: CommandContext, open_services: "OpenServices", *, thread_id: str, format_name: str, json: bool
 ) -> Work:
