@@ -27,7 +27,7 @@ async def main():
         await app.chat.ready.wait()
         await pilot.press("x")
         async with asyncio.timeout(20):
-            while "app.tui.screens.picker.model_picker" not in sys.modules:  # the last one
+            while "app.tui.screens.runs.waiting_runs" not in sys.modules:  # the last one
                 await pilot.pause(0.01)
         before = {*sys.modules}
         for key in ("ctrl+l", "ctrl+p", "f1", "f4"):
