@@ -9,6 +9,7 @@ from app.models.model import Finished, ReasoningPiece
 from app.models.script import Gate, Pause, Reply, Script
 from tests.picture import texts
 from tests.picture.drawing import Scene
+from tests.picture.run_scenes import RUN_SCENES
 from tests.tui.terminal import Terminal
 
 OLLAMA = Endpoint(
@@ -127,4 +128,5 @@ SCENES = (
         ("Tutor", "Thought", "completed"),
         is_light=True,
     ),
+    *RUN_SCENES,
 )

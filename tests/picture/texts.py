@@ -53,3 +53,25 @@ An antiderivative of x² is **x³/3**, so the integral is
 - [x] Find an antiderivative of x²
 - [ ] Integrate x³ from 0 to 2, with the same rule
 """
+
+SPENT_ON_DAYS = (
+    (2, 41_000, 3_800),
+    (3, 12_500, 2_100),
+    (6, 66_000, 9_400),
+    (7, 58_200, 6_900),
+    (9, 23_000, 4_100),
+    (13, 88_700, 12_300),
+    (14, 104_000, 9_900),
+    (15, 35_100, 5_200),
+    (20, 71_400, 8_000),
+    (22, 49_900, 6_100),
+    (27, 18_300, 2_900),
+    (29, 62_000, 7_700),
+)
+"""Day of the month, tokens read and tokens written."""
+
+ASKED_TWICE = "A one-line summary of the CAP theorem?"
+TWO_REPLIES = (
+    "Of consistency, availability and partition tolerance a distributed store can promise only two.",
+    "When the network splits, a store must either **refuse** some requests or answer with **old data**.",
+)
