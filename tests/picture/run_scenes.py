@@ -98,6 +98,7 @@ async def play_siblings(t: Terminal) -> None:
     await t.shows(texts.TWO_REPLIES[1][:20])
     await t.shows("2/2")
     await t.until(lambda: not t.controller.conversation.is_busy, "the end of the second reply")
+    await t.shows("context")  # the last row tells it when the run is over
 
 
 RUN_SCENES: Sequence[Scene] = (
