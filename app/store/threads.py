@@ -95,8 +95,8 @@ def mark_by_person(tx: Transaction, thread_id: str) -> None:
 
 
 def wants_title(tx: Transaction, thread_id: str) -> bool:
-    """Return whether the model may make a title for this thread: a person began it, and it has none from a model."""
-    where = "id = ? and by_person = 1 and generated_title is null"
+    """Return whether the model may make a title for this thread: a person began it, it is listed, and has none yet."""
+    where = f"id = ? and by_person = 1 and generated_title is null and hidden = {Hidden.NO}"
     return tx.one(f"select 1 from threads where {where}", thread_id) is not None
 
 

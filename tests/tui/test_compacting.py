@@ -40,7 +40,7 @@ async def test_compact_goes_on_in_a_new_conversation_and_leaves_the_old_one_whol
     script = Script([Reply(gate, SUMMARY), Reply("Green too.")])
     async with terminal(settings, script) as t:
         await t.shows("Red.")
-        await t.assistants.modify_thread(source, ModifyThread(metadata={"own": "x"}))
+        await t.assistants.modify_thread(source, ModifyThread(metadata={"own": "x", "pinned": "true"}))
         before = await messages_of(t.assistants, source)
         await compact(t)
         await gate.reached.wait()

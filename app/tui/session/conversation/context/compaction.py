@@ -3,6 +3,7 @@
 from contextlib import aclosing
 
 from app.api.conversation.summarizing import Summarizer
+from app.api.conversation.thread_labels import without_place
 from app.api.conversation.thread_settings import COMPACTED_FROM_KEY, without_branch
 from app.api.errors import Error, RequestError
 from app.api.message_text import TITLE_KEY, content_from
@@ -81,7 +82,7 @@ class Compaction:
     async def _create(self, title: str, summary: str) -> Thread:
         """Create the thread, with what the user set for the conversation."""
         source = await self._assistants.get_thread(self._thread_id)
-        metadata = {**without_branch(source.metadata), COMPACTED_FROM_KEY: self._thread_id}
+        metadata = {**without_place(without_branch(source.metadata)), COMPACTED_FROM_KEY: self._thread_id}
         if len(metadata) < MAX_METADATA_KEYS and title:
             metadata.setdefault(TITLE_KEY, title[:MAX_TITLE_CHARS])
         messages = [
