@@ -13,6 +13,11 @@ REQUIREMENTS = {
         "nothing that a model writes ends the sequence or begins another.",
         "the terminal",
     ),
+    "contents.wide-code": Requirement(
+        "Long lines of code are wrapped; a key, or the wheel with Shift or sideways, shows them as single rows and "
+        "scrolls them, with marks where they go on, also while the reply grows; copied is the whole line.",
+        "the terminal",
+    ),
     "contents.deleted-elsewhere": Requirement(
         "A message of the open conversation that another window or a program deletes leaves the screen, and a line "
         "says so without an id; the draft and the place of the view stay.",

@@ -26,7 +26,7 @@ from app.tui.history.transcript import Transcript
 from app.tui.history.view import view_changes
 from app.tui.history.view.copying import SAVES_CODE, SAVES_MESSAGE, copy
 from app.tui.history.view.scroll_range import ScrollRange
-from app.tui.history.view.steady_scroll import SteadyScroll
+from app.tui.history.view.sideways_scroll import SidewaysScroll
 from app.tui.history.view.view_changes import ViewChanges
 from app.tui.history.view.viewport import Viewport
 from app.tui.keys.table import bindings
@@ -35,7 +35,7 @@ from app.tui.widgets.removed import blank_once_removed
 
 
 @blank_once_removed
-class History(SteadyScroll, can_focus=True):
+class History(SidewaysScroll, can_focus=True):
     """All messages of a thread. Its look is the block `History` of styles.tcss: no border at its sides, no padding."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES}

@@ -145,6 +145,8 @@ COMMANDS = (
         "Next version of the message",
         "screen.walk_siblings(1)",
     ),
+    Command("history", "history.code-right", "shift+right", "Scroll long code to the right", "screen.scroll_code(1)"),
+    Command("history", "history.code-left", "shift+left", "Scroll code back, then wrap it", "screen.scroll_code(-1)"),
     Command("history", "history.quote", "q", "Quote the message, or what is selected", "screen.quote"),
     Command("history", "history.raw", "v", "Show the Markdown source, or the text again", "screen.toggle_raw"),
     Command("history", "history.delete", "d,delete", "Delete the message, after a question", "screen.delete_message"),

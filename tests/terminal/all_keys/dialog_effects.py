@@ -120,6 +120,7 @@ ELSEWHERE = {
         (f"compare.{way}" for way in ("ask", "other", "model", "assistant", "page-up", "page-down", "leave")),
         "tests/tui/test_compare.py",
     ),
+    **dict.fromkeys(("history.code-right", "history.code-left"), "tests/tui/messages/test_wide_code.py"),
     "input.delete": "tests/tui/test_message_input.py",
     "text.undo": "tests/tui/test_undo_in_dialogs.py",
     "text.editor": "tests/terminal/test_editor.py",

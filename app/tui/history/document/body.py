@@ -5,11 +5,23 @@ all three, so that they look the same. Lines that can no longer change are settl
 is linear.
 """
 
+from dataclasses import dataclass
+
 from textual.content import Content
 
 from app.tui.history.render.lines import Line
-from app.tui.history.render.rows import Row, RowBuilder
+from app.tui.history.render.rows import WRAPPED, Row, RowBuilder
 from app.tui.text.escapes import TAB_COLS
+
+
+@dataclass
+class Shown:
+    """How the reader wants to see a message; what changes it calls `forget` of the entry."""
+
+    is_raw: bool = False
+    """Whether the source is shown."""
+    code_shift: int = WRAPPED
+    """Cells by which code is scrolled to the left; `WRAPPED`: long lines are wrapped instead."""
 
 
 class Body:

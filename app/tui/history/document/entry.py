@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.api.message_text import text_with_images
 from app.api.objects import Message
-from app.tui.history.document.body import Body, PlainBody
+from app.tui.history.document.body import Body, PlainBody, Shown
 from app.tui.history.document.captions import Captions
 from app.tui.history.document.folding import (
     FOLD_CHARS,
@@ -46,8 +46,7 @@ class Entry:
         self._builder: RowBuilder | None = None
         self._body: Body | None = None
         self._newest = newest
-        self.is_raw = False
-        """Whether the source is shown; call `forget` when it changes."""
+        self.shown = Shown()
         self.set(message, live=live)
 
     def set(self, message: Message, *, live: bool = False) -> None:
@@ -177,8 +176,9 @@ class Entry:
             self._rows = []
             self._builder = builder
             self._caption = None
-            is_markdown = self.message.role == "assistant" and not self.is_raw
-            body = self._body = MarkdownBody(builder) if is_markdown else PlainBody(self._for_text(builder))
+            is_markdown = self.message.role == "assistant" and not self.shown.is_raw
+            shifted = builder.shifted(self.shown.code_shift)
+            body = self._body = MarkdownBody(shifted) if is_markdown else PlainBody(self._for_text(builder))
             self._render_piece(body, self._start)
         if self._caption is None:
             self._rows = []

@@ -159,7 +159,8 @@ def code_lines(source: str, info: str, first: str, rest: str, highlighter: Highl
         contents = highlighter.highlight(source.expandtabs(TAB_COLS), language.lower())
         styles = ["history--code"] * len(contents)
     return lines + [
-        Line(content, begin, continued, style, is_wide=True) for content, style in zip(contents, styles, strict=True)
+        Line(content, begin, continued, style, is_wide=True, is_code=True)
+        for content, style in zip(contents, styles, strict=True)
     ]
 
 

@@ -27,6 +27,8 @@ class Line(NamedTuple):
     """On the header of a code block: the source, for copying."""
     is_wide: bool = False
     """It may be wider than prose: code, or a row of a table."""
+    is_code: bool = False
+    """It is a line of code, which can be scrolled instead of wrapped."""
 
     def same(self, other: "Line") -> bool:
         """Whether both look the same. Not `==`: `Content` compares its text alone."""

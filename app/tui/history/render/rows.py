@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from app.tui.history.render.lines import Line
-from app.tui.history.render.wrapping import breaks
+from app.tui.history.render.wrapping import breaks, visible_part
 
 GUTTER_COLS = 2
 """Cells left of the text, for the mark of the chosen message."""
@@ -30,6 +30,11 @@ PROSE_COLS = 100
 """Longer rows of prose are hard to read. Code and tables may be wider."""
 BAR = "▌ "
 """Left of what belongs together; as wide as the gutter."""
+
+WRAPPED = -1
+"""The shift of code that is wrapped, not scrolled."""
+CUT_LEFT, CUT_RIGHT = "‹", "›"
+"""Beside a line of code that goes on there."""
 
 JOINER = "\u200d"
 """Joins an emoji to the next. At the end of a text, whose next piece has not come, it would join the padding."""
@@ -125,6 +130,8 @@ class RowBuilder:
         self.seen_width = room
         """The cells of a row that no scrollbar covers."""
         self._barred: dict[str, RowBuilder] = {}
+        self._shifted: dict[int, RowBuilder] = {}
+        self._code_shift = WRAPPED
         self.blank = Row(Strip.blank(width, self.base.rich_style))
 
     def barred(self, component: str) -> "RowBuilder":
@@ -132,6 +139,15 @@ class RowBuilder:
         if component not in self._barred:
             self._barred[component] = RowBuilder(self.width, self.seen_width, self.look, self.height, component)
         return self._barred[component]
+
+    def shifted(self, code_shift: int) -> "RowBuilder":
+        """Return a builder of the same rows whose code is scrolled by so many cells."""
+        if code_shift == WRAPPED:
+            return self
+        if code_shift not in self._shifted:
+            builder = self._shifted[code_shift] = RowBuilder(self.width, self.seen_width, self.look, self.height)
+            builder._code_shift = code_shift
+        return self._shifted[code_shift]
 
     def style(self, style: str | Style) -> Style:
         """Return the style of a component class, or of a theme expression, which highlighted code uses."""
@@ -148,6 +164,8 @@ class RowBuilder:
         content, room = line.content, room - max(_prefix_cols(line.first), _prefix_cols(line.rest))
         if content.plain.endswith(JOINER):
             content = content[: len(content.plain.rstrip(JOINER))]
+        if line.is_code and self._code_shift != WRAPPED:
+            return [self._scrolled_row(line, content, style, number)]
         if content.cell_length <= room:
             return [self._row(line.first, content, style, number, 0)]
         cuts = breaks(content.plain, max(2, room))
@@ -158,11 +176,21 @@ class RowBuilder:
             for prefix, piece, start in zip(prefixes, pieces, [0, *cuts], strict=True)
         ]
 
+    def _scrolled_row(self, line: Line, content: Content, style: Style, number: int) -> Row:
+        """Make the one row of a line of code that is scrolled sideways, with a mark at each end that is cut."""
+        room = self.wide_room - _prefix_cols(line.first) - len(CUT_RIGHT)
+        part = visible_part(content.plain, self._code_shift, max(1, room))
+        prefix = line.first
+        if part.start:
+            prefix = prefix[:-1] + CUT_LEFT
+        tail = CUT_RIGHT if part.end < len(content) else ""
+        return self._row(prefix, content[part.start : part.end], style, number, part.start, tail)
+
     def sentence(self, text: str, component: str, number: int = NO_LINE) -> list[Row]:
         """Make the rows of a sentence of the app's own: a header, a mark, a note."""
         return self.rows(Line(Content(text), style=component), number)
 
-    def _row(self, prefix: str, content: Content, style: Style, number: int, start: int) -> Row:
+    def _row(self, prefix: str, content: Content, style: Style, number: int, start: int, tail: str = "") -> Row:
         parts: list[tuple[str, RichStyle]] = [self.gutter]
         if prefix:
             mark = style + self.style("history--prefix")
@@ -172,6 +200,10 @@ class RowBuilder:
         if content:
             rendered = content.render(style, end="", parse_style=self.style)
             parts += [(text, _rich_style(text_style)) for text, text_style in rendered if text]
+        if tail:
+            mark = style + self.style("history--prefix")
+            parts.append((tail, Style(style.background, mark.foreground).rich_style))
+            used += len(tail)
         if used < self.width:
             fill = Style(style.background, style.foreground)  # an underline ends with its text
             end = self.width

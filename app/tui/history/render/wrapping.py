@@ -7,6 +7,7 @@ row may begin with 。 or end with 「. The rules here are the core of JIS X 405
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -70,6 +71,34 @@ def breaks(text: str, width: int) -> list[int]:
         cuts, used = _cut(unit, width)
         out.extend(match.start() + cut for cut in cuts)
     return out
+
+
+class Part(NamedTuple):
+    """A part of a line, from the first character to the one behind the last."""
+
+    start: int
+    end: int
+
+
+def visible_part(text: str, shift: int, width: int) -> Part:
+    """Return the part of a line that is in view when it is scrolled to the left by `shift` cells.
+
+    A character is never cut: one that only half of is in view is not in the part.
+    """
+    if text.isascii():
+        return Part(min(shift, len(text)), min(shift + width, len(text)))
+    at = cells = 0
+    start: int | None = None
+    for match in cluster_pattern().finditer(text):
+        if start is None and cells >= shift:
+            start = match.start()
+            cells = 0  # from here on the cells in view are counted
+        size = cell_len(match.group())
+        if start is not None and cells + size > width:
+            return Part(start, match.start())
+        cells += size
+        at = match.end()
+    return Part(len(text) if start is None else start, at)
 
 
 def _cut(unit: str, width: int) -> tuple[list[int], int]:

@@ -24,6 +24,7 @@ from app.tui.screens.chat.actions.chat_usage import ChatUsage
 from app.tui.screens.chat.actions.messages.message_branches import ChatBranching
 from app.tui.screens.chat.actions.messages.message_commands import ChatMessages
 from app.tui.screens.chat.actions.messages.opening_links import ChatLinks
+from app.tui.screens.chat.actions.messages.scrolling_code import ChatCode
 from app.tui.screens.chat.actions.queueing import ChatQueueing
 from app.tui.screens.chat.actions.quitting import ChatQuitting
 from app.tui.screens.chat.actions.renaming import ChatRenaming
@@ -41,6 +42,10 @@ SEND_LIMIT_S = 1.0
 """How long quitting waits for a message that is being sent."""
 
 
+class ChatInMessages(ChatMessages, ChatLinks, ChatCode):
+    """The chat screen with all commands for a message and what is in it."""
+
+
 class ChatScreen(
     ChatFinding,
     ChatLabels,
@@ -48,8 +53,7 @@ class ChatScreen(
     ChatRenaming,
     ChatRuns,
     ChatUsage,
-    ChatMessages,
-    ChatLinks,
+    ChatInMessages,
     ChatQueueing,
     ChatBranching,
     ChatCompacting,

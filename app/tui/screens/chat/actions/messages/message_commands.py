@@ -52,7 +52,7 @@ class ChatMessages(ChatLifecycle):
         entry = history.cursor.message
         if entry is not None:
             with history.transcript.keeping_place():
-                entry.is_raw = not entry.is_raw
+                entry.shown.is_raw = not entry.shown.is_raw
                 entry.forget()
                 history.document.changed(entry)
 
