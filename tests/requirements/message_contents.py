@@ -18,6 +18,10 @@ REQUIREMENTS = {
         "scrolls them, with marks where they go on, also while the reply grows; copied is the whole line.",
         "the terminal",
     ),
+    "contents.footnotes": Requirement(
+        "A click on the number of a footnote leads to the note and back, and a key from each number to its note.",
+        "the terminal",
+    ),
     "contents.deleted-elsewhere": Requirement(
         "A message of the open conversation that another window or a program deletes leaves the screen, and a line "
         "says so without an id; the draft and the place of the view stay.",

@@ -1,5 +1,6 @@
 """What clicks in the history do: choose messages, press their buttons, select words, copy code, unfold, open links."""
 
+from rich.style import Style
 from textual.events import Click
 from textual.geometry import Offset
 from textual.widget import Widget
@@ -8,11 +9,13 @@ from app.tui.history import row_painter as labels
 from app.tui.history.document.document import Document
 from app.tui.history.document.entry import Entry
 from app.tui.history.message_cursor import MessageCursor
+from app.tui.history.render.html_tags import FOOTNOTE_META
 from app.tui.history.render.rows import ANSWER_LINE, HEADER_LINE, MORE_LINE, REASONING_LINE
 from app.tui.history.row_painter import RowPainter
 from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
 from app.tui.history.view.copying import SAVES_CODE, copy
+from app.tui.history.view.footnotes import FootnoteClicked
 from app.tui.history.view.link_clicks import LinkClicked
 from app.tui.widgets.clicks import find_clicked_cell
 
@@ -56,7 +59,7 @@ class Mouse:
         if event.chain > 1:
             self._select(event.screen_offset, word=event.chain == 2)
         else:
-            self._act(cell, event.style.link)
+            self._act(cell, event.style)
 
     def _select(self, offset: Offset, *, word: bool) -> None:
         screen = self._widget.screen
@@ -67,7 +70,7 @@ class Mouse:
         if found is not None:
             screen.selections = {self._widget: found}
 
-    def _act(self, cell: Offset, link: str | None) -> None:
+    def _act(self, cell: Offset, style: Style) -> None:
         """Press a button, copy the code block whose header was clicked, unfold a long message, or ask to open a link.
 
         Any other click chooses the message, which then has its buttons; one beside all messages chooses none.
@@ -88,8 +91,10 @@ class Mouse:
             self._widget.call_next(self._widget.run_action, "screen.show_waiting_runs")
         elif line is not None and line.code is not None:
             copy(self._widget, line.code, "the code block", SAVES_CODE)
-        elif line is not None and link:
-            self._widget.post_message(LinkClicked(link, self._document.entries[slot].source))
+        elif line is not None and style.link:
+            self._widget.post_message(LinkClicked(style.link, self._document.entries[slot].source))
+        elif line is not None and FOOTNOTE_META in style.meta:
+            self._widget.post_message(FootnoteClicked(slot, placed.row.line, str(style.meta[FOOTNOTE_META])))
         elif self._widget.text_selection is None:
             if placed.row.line == HEADER_LINE and not self._document.entries[slot].is_message:
                 slot += 1  # the message below has no header of its own

@@ -104,6 +104,7 @@ IN_HISTORY = (
     Effect("history.delete", HISTORY, "~again to delete this message", BACK, ("delete",)),
     Effect("history.delete", FIRST_MESSAGE, "~again to delete this message", BACK, ("d",)),
     Effect("history.copy-table", HISTORY, "~No table to copy", BACK),
+    Effect("history.footnote", HISTORY, "~No footnote here", BACK),
     Effect("history.open-link", HISTORY, "~No link to open", BACK),
     Effect("history.save-message", HISTORY, "~─ Save the message ─", ("escape", *BACK)),
     Effect("history.save-code", HISTORY, "~─ Save code block 1 of 1 ─", ("escape", *BACK)),

@@ -15,6 +15,8 @@ LINE_BREAK = re.compile(r"<br\s*/?>[ \t]*", re.I)
 PAIR = re.compile(r"<(kbd|sub|sup|summary)>([^<>\n]{1,200})</\1>", re.I)
 DETAILS = re.compile(r"</?details(?: open)?>", re.I)
 FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
+FOOTNOTE_META = "footnote"
+"""In the style of the number of a footnote: the number."""
 SCRIPTS = {"sub": SUBSCRIPTS, "sup": SUPERSCRIPTS}
 OPENED = "▾ "
 """Before the summary of what is shown below it."""
@@ -51,6 +53,13 @@ def _read_pair(pair: re.Match[str]) -> Piece:
     return Piece(pair[0])
 
 
-def raise_footnotes(text: str) -> str:
-    """Return the text with the numbers of footnotes raised: `[^1]` is ¹."""
-    return FOOTNOTE.sub(lambda found: "".join(SUPERSCRIPTS[digit] for digit in found[1]), text)
+def split_footnotes(text: str) -> Iterator[Piece]:
+    """Yield the pieces of a text with the numbers of footnotes raised: `[^1]` is ¹, which leads to its other place."""
+    done = 0
+    for found in FOOTNOTE.finditer(text):
+        if found.start() > done:
+            yield Piece(text[done : found.start()])
+        yield Piece("".join(SUPERSCRIPTS[digit] for digit in found[1]), Style.from_meta({FOOTNOTE_META: found[1]}))
+        done = found.end()
+    if done < len(text):
+        yield Piece(text[done:])

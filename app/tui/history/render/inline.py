@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 from textual.style import Style
 
-from app.tui.history.render.html_tags import DETAILS, LINE_BREAK, raise_footnotes, split_tags
+from app.tui.history.render.html_tags import DETAILS, LINE_BREAK, split_footnotes, split_tags
 from app.tui.history.render.web_addresses import encoded, find_addresses, is_link, readable
 from app.tui.text.escapes import TAB_COLS, remove_escapes
 
@@ -69,8 +69,6 @@ class InlineBuilder:
 
     def _prose(self, text: str) -> None:
         """Add text, where the tags that are known have their meaning and a bare address is a link."""
-        if "[^" in text:
-            text = raise_footnotes(text)
         if "<" not in text:
             self._words(text)
             return
@@ -84,7 +82,17 @@ class InlineBuilder:
                 self._add(piece, style)
 
     def _words(self, text: str) -> None:
-        """Add text, where a bare address is a link."""
+        """Add text, where a bare address is a link, and the number of a footnote too."""
+        if "[^" not in text:
+            self._addresses(text)
+            return
+        for piece, style in split_footnotes(text):
+            if style is None:
+                self._addresses(piece)
+            else:
+                self._add(piece, style)
+
+    def _addresses(self, text: str) -> None:
         done = 0
         if "://" in text and not self._depths["link_open"]:
             for start, end in find_addresses(text):

@@ -1,11 +1,14 @@
-"""Opening links of messages: the whole address is shown first, always."""
+"""Following what leads elsewhere: links of messages, whose whole address is always shown first, and footnotes."""
 
 import asyncio
 from collections.abc import Sequence
 
 from textual import work
 
+from app.tui.history.document.document import Place
+from app.tui.history.document.entry import Entry
 from app.tui.history.view.copying import SELECTS, copy
+from app.tui.history.view.footnotes import FootnoteClicked, Spot, find_footnotes, find_other_place
 from app.tui.history.view.link_clicks import LinkClicked
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.one_line import crop_text
@@ -15,7 +18,10 @@ MAX_NOTICE_COLS = 40
 
 
 class ChatLinks(ChatLifecycle):
-    """The chat screen with what opens links."""
+    """The chat screen with what opens links, and goes from footnote to footnote."""
+
+    _footnote: tuple[Entry, Spot] | None = None
+    """Where the last key led."""
 
     def action_open_link(self) -> None:
         """Let the user open a link of the chosen message, or of the last that has some."""
@@ -26,6 +32,38 @@ class ChatLinks(ChatLifecycle):
         from app.tui.history.render.message_parts import links  # late: the first paint does not need it
 
         self._open_one(list(dict.fromkeys([*links(event.source), event.address])), event.address)
+
+    def action_next_footnote(self) -> None:
+        """Go to the next number of a footnote or to its note, in the chosen message or the last one that has some."""
+        history = self.panes.history
+        candidates = [history.cursor.chosen] if history.cursor.chosen else reversed(history.document.entries)
+        entry = next((one for one in candidates if one and one.body and find_footnotes(one.body)), None)
+        if entry is None or entry.body is None:
+            self.notify("No footnote here")
+            return
+        spots = find_footnotes(entry.body)
+        after = self._footnote[1] if self._footnote and self._footnote[0] is entry else None
+        spot = next((one for one in spots if after is None or one > after), spots[0])
+        self._footnote = (entry, spot)
+        self._show_line(entry, spot)
+
+    def on_footnote_clicked(self, event: FootnoteClicked) -> None:
+        """Show the other place of the footnote."""
+        entry = self.panes.history.document.entries[event.slot]
+        spot = find_other_place(entry.body, event.line, event.number) if entry.body else None
+        if spot is not None:
+            self._show_line(entry, spot)
+
+    def _show_line(self, entry: Entry, spot: Spot) -> None:
+        """Choose the message, and show the row of a place in it a third down, or where it is if it is in view."""
+        history = self.panes.history
+        document, slot = history.document, history.document.slot(entry)
+        rows = document.rows(slot)
+        found = [at for at, row in enumerate(rows) if row.line == spot.line and row.start <= spot.at]
+        history.cursor.point_out(entry)
+        history.viewport.go(document.walk(Place(slot, found[-1] if found else 0), -(history.viewport.height // 3)))
+        history.show_changes()
+        history.refresh()
 
     @work(exit_on_error=False)
     async def _open_one(self, addresses: Sequence[str], at: str) -> None:
