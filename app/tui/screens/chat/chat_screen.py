@@ -42,7 +42,7 @@ SEND_LIMIT_S = 1.0
 """How long quitting waits for a message that is being sent."""
 
 
-class ChatInMessages(ChatMessages, ChatLinks, ChatCode):
+class ChatInMessages(ChatMessages, ChatLinks, ChatCode, ChatQueueing, ChatBranching):
     """The chat screen with all commands for a message and what is in it."""
 
 
@@ -54,8 +54,6 @@ class ChatScreen(
     ChatRuns,
     ChatUsage,
     ChatInMessages,
-    ChatQueueing,
-    ChatBranching,
     ChatCompacting,
     ChatCompare,
     ChatQuitting,
