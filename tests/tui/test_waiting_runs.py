@@ -148,6 +148,7 @@ async def test_it_is_said_that_nothing_waits(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:
         await t.press("f8")
         await t.shows("No run waits for you.")
+        assert "Reading" not in t.text()
         await t.press("escape")
         await t.shows("Message")
 

@@ -27,6 +27,7 @@ MAX_NAMES = 4
 """Functions that are named of one run."""
 MAX_NAME_COLS = 30
 NO_TITLE = "New conversation"
+NONE_WAITS = "No run waits for you."
 
 
 def describe_calls(run: Run) -> str:
@@ -87,12 +88,14 @@ class WaitingRuns(SearchDialog[ThreadRow | None]):
                 # An older server has no such filter: of its conversations the newest are looked at.
                 after, has_more = page.last_id, page.has_more and len(waiting) == len(page.data)
         except Error as error:
+            self.list.empty_text = ""
             self._show(str(error))
             return
         rows.sort(key=lambda row: row.id != self._open_id)
         self._rows = {row.id: row for row in rows}
         self._has_read = True
-        self._show("" if rows else "No run waits for you.")
+        self.list.empty_text = "Nothing found." if rows else NONE_WAITS
+        self._show("")
         if self._is_choosing:
             self.list.action_take()
         await self._read_calls()

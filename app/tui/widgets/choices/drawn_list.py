@@ -33,7 +33,7 @@ class DrawnList(ScrollView):
     def __init__(self, layout: RowLayout, empty_text: str, id: str | None) -> None:
         """`empty_text`: what is shown without an entry."""
         super().__init__(id=id)
-        self._empty_text = empty_text
+        self.empty_text = empty_text
         self._listing = Listing(layout)
         self._cursor = 0
         """The place among the items of the listing."""
@@ -56,7 +56,7 @@ class DrawnList(ScrollView):
         width = self.scrollable_content_region.width
         found = self._listing.find_item(y + self.scroll_offset.y)
         if found is None:
-            text = f" {self._empty_text}" if y == 0 and not self._listing.items else ""
+            text = f" {self.empty_text}" if y == 0 and not self._listing.items else ""
             segments = [Segment(crop(text, width), self._look("details"))]
         else:
             place, part = found
