@@ -6,7 +6,7 @@ sequence with its text (https://sw.kovidgoyal.net/kitty/keyboard-protocol/).
 
 CODES = {"enter": 13, "tab": 9, "escape": 27, "backspace": 127, "space": 32}
 LETTERED = {"up": "A", "down": "B", "right": "C", "left": "D", "end": "F", "home": "H"}
-FUNCTION_KEYS = {"f1": 11, "f2": 12, "f3": 13, "f4": 14, "f5": 15, "f9": 20}
+FUNCTION_KEYS = {"f1": 11, "f2": 12, "f3": 13, "f4": 14, "f5": 15, "f6": 17, "f8": 19, "f9": 20}
 NUMBERED = {"insert": 2, "delete": 3, "pageup": 5, "pagedown": 6, **FUNCTION_KEYS}
 MODIFIERS = {"shift": 1, "alt": 2, "ctrl": 4}
 

@@ -13,6 +13,9 @@ ASSISTANTS = ("f4", "~›● Assistant")
 NEW_ASSISTANT = (*ASSISTANTS, "ctrl+n", "~─ New assistant")
 MODEL_FIELD = (*NEW_ASSISTANT, "tab", "tab", "~fake-max")
 OPTION_FIELD = (*NEW_ASSISTANT, *("tab",) * 5, "~‹ the model's default ›")
+RUNS = ("ctrl+t", "~─ Runs of this")
+NEWER_RUN = (*RUNS, "~›  (completed|failed)")
+INSTRUCTIONS = (*NEW_ASSISTANT, "tab", "=typed", "~│ +typed +")
 TEMPLATES = ("=/template", "enter", "~› +greet")
 VALUE = (*TEMPLATES, "enter", "~─ language ─")
 DROP_VALUE = ("escape", "~Esc again", "escape", "-─ language", "escape")
@@ -67,7 +70,14 @@ OTHER_DIALOGS = (
     Effect("value.newline", (*VALUE, "=x"), "~│ +x +│ *\\n *│ {40}", DROP_VALUE),
     Effect("value.accept", (*VALUE, "=French"), "~Greet in French, politely", ("ctrl+c",)),
 )
-DIALOGS = (*LISTS, *ASSISTANT_SCREENS, *OTHER_DIALOGS)
+RUN_SCREENS = (
+    Effect("runs.show", ("=hello", "enter", "~completed"), "~─ Runs of this", ("escape",)),
+    Effect("run.metadata", NEWER_RUN, "~─ Metadata of this run", ("escape", "-─ Metadata", "escape")),
+    Effect("run-page.leave", (*NEWER_RUN, "enter", "~─ Run ─"), "-─ Run ─", ("escape",)),
+    Effect("runs.waiting", (), "~No run waits for you", ("escape",)),
+    Effect("text.editor", INSTRUCTIONS, "~typed edited", ("escape", "~Not saved", *CLOSE_EDITOR)),
+)
+DIALOGS = (*RUN_SCREENS, *LISTS, *ASSISTANT_SCREENS, *OTHER_DIALOGS)
 
 ELSEWHERE = {
     **dict.fromkeys(
@@ -98,19 +108,14 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         (
-            "runs.show",
             "run.retry-this",
             "run.continue",
-            "run.metadata",
             "run.cancel-this",
-            "run-page.leave",
             "run-page.unfold",
         ),
         "tests/tui/test_run_panel.py",
     ),
-    **dict.fromkeys(
-        ("runs.waiting", "run.answer", "answer.page-up", "answer.page-down"), "tests/tui/test_waiting_runs.py"
-    ),
+    **dict.fromkeys(("run.answer", "answer.page-up", "answer.page-down"), "tests/tui/test_waiting_runs.py"),
     **dict.fromkeys(
         (f"{place}.{way}" for place in ("runs", "waiting", "links") for way in ("up", "down", "page-up", "page-down")),
         "the actions of the assistants' list, whose keys are pressed here",
@@ -123,6 +128,5 @@ ELSEWHERE = {
     **dict.fromkeys(("history.code-right", "history.code-left"), "tests/tui/messages/test_wide_code.py"),
     "input.delete": "tests/tui/test_message_input.py",
     "text.undo": "tests/tui/test_undo_in_dialogs.py",
-    "text.editor": "tests/terminal/test_editor.py",
 }
 """Commands without an effect here, and where their keys are pressed."""
