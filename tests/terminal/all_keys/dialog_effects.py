@@ -83,13 +83,9 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "threads.pin",
-            "threads.pin-open",
             "threads.archive",
-            "threads.archive-open",
-            "threads.archived",
             "threads.show-archived",
             "threads.tag",
-            "threads.tag-open",
         ),
         "tests/tui/test_labels_in_the_list.py: they change the order of the list that is walked through",
     ),
