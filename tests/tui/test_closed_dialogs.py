@@ -2,10 +2,11 @@
 
 import asyncio
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from app.tui.screens.dialog import Dialog
+from app.tui.screens.dialog import Dialog, Words
 from tests.requirements import requirement
 
 TICK_S = 0.002
@@ -57,3 +58,28 @@ async def test_what_a_dialog_began_ends_with_its_close() -> None:
             await ticks.acquire()
         dialog.slow.may_leave.set()
         assert not dialog.has_acted
+
+
+class Labelled(Dialog[None]):
+    """A dialog that looks for a widget of its own when it opens, as ours do."""
+
+    def compose(self) -> ComposeResult:
+        yield Words("Red.", id="words")
+
+    def on_mount(self) -> None:
+        self.query_one("#words", Words).say("Green.")
+
+    def on_screen_resume(self) -> None:
+        self.query_one("#words", Words).say("Blue.")
+
+
+@requirement("windows.dialogs-close-once")
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_dialog_that_is_just_opening_when_the_program_ends_raises_nothing(steps: int) -> None:
+    app = App[None]()
+    async with app.run_test():
+        app.push_screen(Labelled())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        app.exit()
+    assert app.return_code == 0

@@ -5,6 +5,8 @@ close whatever is on top for the second one, or end the program where nothing is
 
 Textual ends the workers of a closed dialog some steps after it has removed the widgets in it. A worker that looked for
 one of them in between would end the program, so they end with the close.
+
+At the end of the program Textual removes the widgets of a dialog before it lets the dialog handle that it is open.
 """
 
 from typing import Protocol, cast, runtime_checkable
@@ -14,6 +16,8 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.content import Content
+from textual.css.query import NoMatches
+from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -97,6 +101,14 @@ class Dialog(FrameScreen[ScreenResultType], ModalScreen[ScreenResultType]):
             if worker.node is self and not is_current(worker):
                 worker.cancel()
         return closing
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle a message. A widget that it looks for may be gone while the program ends: then it means nothing."""
+        try:
+            await super()._on_message(message)
+        except NoMatches:
+            if self.typed_app.return_code is None:
+                raise
 
     def on_screen_resume(self) -> None:
         """Return the result that has waited."""
