@@ -42,6 +42,8 @@ class Drafts:
     def __init__(self) -> None:
         self.kept: dict[str, Draft] = {NEW_THREAD_KEY: Draft()}
         self.deleted: set[str] = set()
+        self.asked: set[str] = set()
+        """Messages that the user was asked about before they were deleted."""
         self.is_unsure = False
         """Whether the last step may have changed them and ended the app."""
 

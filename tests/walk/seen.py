@@ -84,3 +84,8 @@ def read_queues(t: Terminal) -> list[QueuedDrafts]:
     """Return the queued messages of all conversations."""
     queue = t.controller.conversation.queue
     return list(queue._queues.values())  # pyright: ignore[reportPrivateUsage]  # only that of one is on the screen
+
+
+def read_asked(t: Terminal) -> str:
+    """Return the id of the message that is deleted when the key is pressed again; empty if none was asked about."""
+    return t.chat._asked_to_delete[0]  # pyright: ignore[reportPrivateUsage]  # the screen says it without its id

@@ -16,7 +16,7 @@ from tests.walk.drafts import Drafts, Sent, find_markers, is_in
 from tests.walk.effects import Effect, find_effect
 from tests.walk.errors import Errors
 from tests.walk.player import Player, has_ended
-from tests.walk.seen import Seen, look, read_drafts, read_queues
+from tests.walk.seen import Seen, look, read_asked, read_drafts, read_queues
 from tests.walk.shorten import shorten
 from tests.walk.steps import Home, Mouse, Paste, Press, Step, Type
 
@@ -75,6 +75,7 @@ class Walker:
 
     async def _check(self, step: Step, before: Seen, effect: Effect) -> None:
         assert not self._errors.found, "\n".join(self._errors.found)
+        self._drafts.asked.add(read_asked(self._t))
         if self.has_ended:
             assert self._t.app.return_code == 0, "the app has ended by itself"
             if isinstance(step, Press) and len(step.keys) > 1:  # one of them may have deleted a conversation
