@@ -83,3 +83,22 @@ async def test_a_dialog_that_is_just_opening_when_the_program_ends_raises_nothin
             await asyncio.sleep(0)
         app.exit()
     assert app.return_code == 0
+
+
+class Beginning(Dialog[None]):
+    """A dialog that begins something when it opens."""
+
+    has_begun = False
+
+    def on_mount(self) -> None:
+        self.has_begun = True
+
+
+@requirement("windows.dialogs-close-once")
+async def test_a_dialog_that_opens_while_the_program_ends_begins_nothing() -> None:
+    """Its worker would look for widgets that are gone."""
+    app, dialog = App[None](), Beginning()
+    async with app.run_test():
+        app.push_screen(dialog)
+        app.exit()
+    assert not dialog.has_begun

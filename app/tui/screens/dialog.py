@@ -103,7 +103,9 @@ class Dialog(FrameScreen[ScreenResultType], ModalScreen[ScreenResultType]):
         return closing
 
     async def _on_message(self, message: Message) -> None:
-        """Handle a message. A widget that it looks for may be gone while the program ends: then it means nothing."""
+        """Handle a message. While the program ends nothing is begun, and a widget may be gone that is looked for."""
+        if isinstance(message, events.Mount | events.ScreenResume) and self.typed_app.return_code is not None:
+            return
         try:
             await super()._on_message(message)
         except NoMatches:
