@@ -7,14 +7,17 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.api.services import OpenServices
     from app.settings import Settings
 
 
-def run(open_services: "OpenServices", settings: "Settings", thread_id: str | None = None) -> int:
+def run(services_for: "Callable[[Settings], OpenServices]", settings: "Settings", thread_id: str | None = None) -> int:
     """Run the terminal app until the user quits, and return the exit code. An error goes to stderr at the end.
 
-    `open_services` is called after the first paint.
+    The services are opened after the first paint. A user who goes to temporary conversations and back gets another app
+    each time; the runs of the stored ones go on meanwhile.
     """
     gc.disable()  # until the first thread is open: `app.tui.app.tune_garbage_collection`
     if os.environ.get("TERM_PROGRAM") == "iTerm.app":
@@ -36,19 +39,32 @@ def run(open_services: "OpenServices", settings: "Settings", thread_id: str | No
         from app.tui.terminal.driver import ChatDriver as driver
 
     async def main() -> int:
-        services = ServicesTask(open_services)
-        app = ChatApp(services, settings, thread_id, driver, ending)
+        opened = {settings.temporary: ServicesTask(services_for(settings))}
+        app = ChatApp(opened[settings.temporary], settings, thread_id, driver, ending)
+        stored_id: str | None = None
         try:
             await app.run_async()
+            while app.is_switching:
+                other = app.find_other_settings()
+                if other.temporary:
+                    stored_id = app.open_thread_id
+                else:
+                    await opened.pop(True).close()
+                if other.temporary not in opened:
+                    opened[other.temporary] = ServicesTask(services_for(other))
+                opens_id = None if other.temporary else stored_id
+                app = ChatApp(opened[other.temporary], other, opens_id, driver, ending)
+                await app.run_async()
         finally:
             ending.begin(app.return_code or 0)
-            await services.close()
+            for services in opened.values():
+                await services.close()
         if app.failure:
             sys.stderr.write(f"{app.failure}\n")
-        elif app.open_thread_id and not ending.exit_code and not settings.temporary:
+        elif app.open_thread_id and not ending.exit_code and not app.settings.temporary:
             from app.tui.session.threads.way_back import describe_way_back  # late: only at the end
 
-            sys.stderr.write(describe_way_back(app.open_thread_id, settings))
+            sys.stderr.write(describe_way_back(app.open_thread_id, app.settings))
         return ending.exit_code
 
     map_alt_enter()

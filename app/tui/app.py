@@ -180,7 +180,7 @@ class ChatApp(OrderedApp):
 
     async def _leave(self) -> None:
         """Save drafts, carry out pending deletions and exit; the engine releases its runs."""
-        if self._ending:
+        if self._ending and not self.is_switching:
             self._ending.begin()
         if self._notices:
             self._notices.end()

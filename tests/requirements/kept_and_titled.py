@@ -32,6 +32,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "message, prompt or log, after quitting and after a kill; the screen says that it is temporary.",
         "the terminal",
     ),
+    "temporary.switch": Requirement(
+        "/temporary goes to temporary conversations and back to the stored one that was open, whose run goes on "
+        "meanwhile; the temporary ones are gone then.",
+        "the terminal",
+    ),
     "temporary.refused": Requirement(
         "--temporary is refused with a server, a stored conversation or a log, in one sentence, and nothing is sent.",
         "the command line",

@@ -157,7 +157,7 @@ async def open_services():
     yield
 
 
-raise SystemExit(run(open_services, Settings(data_dir=Path("data"), config_dir=Path("config"))))
+raise SystemExit(run(lambda _: open_services, Settings(data_dir=Path("data"), config_dir=Path("config"))))
 """
 CLOSES_NEVER = """
 import asyncio

@@ -5,12 +5,44 @@ from pathlib import Path
 from tests.fake_model import FakeModel, hang, say
 from tests.kept_words import files_with
 from tests.requirements import requirement
-from tests.terminal.program import chat
+from tests.terminal.program import ANSWERS, chat
 from tests.terminal.pty_session import Departure
 
 LEFT_IN_ORDER = Departure(code=0, left_on=[])
 SIGN = "temporary: nothing is kept"
 WORDS = ("zanzibar", "quagga", "okapi", "dugong")
+
+
+@requirement("temporary.switch", "temporary.nothing-kept")
+async def test_a_command_goes_to_temporary_conversations_and_back(home: Path) -> None:
+    async with FakeModel([say("A lake in the north."), say("The quagga is extinct.")]) as model:
+        async with chat(home, model.base_url) as session:
+            await session.wait(ANSWERS)
+            session.type("What is Inari?")
+            session.press("enter")
+            session.type("/temporary")
+            session.press("enter")
+            await session.wait(SIGN)
+            await session.wait(ANSWERS)
+            assert not session.shows("Inari")
+            session.type("Where is Zanzibar?")
+            session.press("enter")
+            await session.wait("The quagga is extinct.")
+            session.type("/temporary")
+            session.press("enter")
+            await session.wait("A lake in the north.")
+            await session.wait(ANSWERS)
+            assert not session.shows(f"quagga|{SIGN}")
+            session.type("/temporary")
+            session.press("enter")
+            await session.wait(SIGN)
+            await session.wait(ANSWERS)
+            assert not session.shows("quagga")
+            session.type("An okapi")
+            await session.wait("An okapi")
+            assert await session.leave("ctrl+q") == LEFT_IN_ORDER
+            assert not session.shows("come back")
+        assert files_with(home, *WORDS) == []
 
 
 @requirement("temporary.nothing-kept")

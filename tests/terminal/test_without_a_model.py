@@ -32,7 +32,7 @@ async def open_services():
         yield Services(engine, models)
 
 
-raise SystemExit(run(open_services, settings))
+raise SystemExit(run(lambda _: open_services, settings))
 """
 """The program with its keys tried at another address than OpenAI's."""
 

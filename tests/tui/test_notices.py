@@ -23,15 +23,13 @@ NOTIFYING = {
     "app.py": 3,
     "history/history.py": 1,
     "screens/assistants/one_change.py": 1,
+    "screens/commands/app_commands.py": 1,
     "screens/chat/actions/chat_assistants.py": 2,
     "screens/chat/actions/chat_compare.py": 2,
     "screens/chat/actions/chat_runs.py": 1,
     "screens/chat/actions/messages/message_branches.py": 2,
     "screens/chat/actions/messages/message_commands.py": 7,
-    "screens/chat/actions/messages/opening_links.py": 2,
-    "screens/chat/actions/message_branches.py": 2,
-    "screens/chat/actions/message_commands.py": 7,
-    "screens/chat/actions/opening_links.py": 3,
+    "screens/chat/actions/messages/opening_links.py": 3,
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,
@@ -44,7 +42,8 @@ NOTIFYING = {
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
 `test_first_run.py`; what the message box says, in `box/`; what is said of instructions and templates, in
 `test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`; of a
-change that outlives its dialog, in `test_changes_outlive_dialogs.py`; of comparisons, in `test_compare.py`."""
+change that outlives its dialog, in `test_changes_outlive_dialogs.py`; of comparisons, in `test_compare.py`; of
+temporary conversations, in `test_temporary.py`."""
 
 
 @requirement("windows.notices")

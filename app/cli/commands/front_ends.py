@@ -41,7 +41,10 @@ def run_terminal(context: CommandContext, *, thread_id: str | None) -> int:
     from app.cli.wiring import open_services  # late: `--help` needs no protocol
     from app.tui import run  # late: only one front end is imported
 
-    return run(partial(open_services, context.settings, reclaims=True), context.settings, thread_id)
+    def services_for(settings: Settings) -> "OpenServices":
+        return partial(open_services, settings, reclaims=True)
+
+    return run(services_for, context.settings, thread_id)
 
 
 def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_id: str | None) -> Work:

@@ -11,13 +11,15 @@ class ServicesTask:
     def __init__(self, open_services: OpenServices) -> None:
         self._open_services = open_services
         self._task: asyncio.Task[None] | None = None
+        self._opened: asyncio.Future[Services] | None = None
         self._leave = asyncio.Event()
 
     async def open(self) -> Services:
-        """Open the services. Raises what opening them raises, `Unavailable` above all."""
-        opened: asyncio.Future[Services] = asyncio.get_running_loop().create_future()
-        self._task = asyncio.create_task(self._hold(opened), name="services")
-        return await opened
+        """Open the services, once. Raises what opening them raises, `Unavailable` above all."""
+        if self._opened is None:
+            self._opened = asyncio.get_running_loop().create_future()
+            self._task = asyncio.create_task(self._hold(self._opened), name="services")
+        return await self._opened
 
     async def close(self) -> None:
         """Close the services in order, so that runs are handed back; does nothing when they were never opened."""

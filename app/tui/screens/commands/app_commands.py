@@ -15,6 +15,8 @@ from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.theme.themed_app import ThemedApp
 
 RECENT_COMMANDS_FILE = "recent_commands.json"
+ELSEWHERE = "Temporary conversations are on this machine alone, and this terminal shows those of a server."
+LOGGED = "Temporary conversations go with no log. Start without --log-file for them."
 THEMES = "{app.palette} lists the themes."
 
 
@@ -25,6 +27,8 @@ class AppCommands(ThemedApp):
         super().__init__(driver, settings.config_dir, settings.theme)
         self.settings = settings
         self.key_names = KeyNames(keep_usable(settings.keymap))
+        self.is_switching = False
+        """Whether the app ends for another one, with the temporary conversations or the stored ones."""
         self._recent_commands = RecentCommands(settings.data_dir / RECENT_COMMANDS_FILE)
 
     @property
@@ -35,6 +39,25 @@ class AppCommands(ThemedApp):
     @abstractmethod
     async def run_chosen(self, name: str | None) -> None:
         """Run a command, or open a conversation: what the palette returned, None if it was closed."""
+
+    @abstractmethod
+    async def _leave(self) -> None:
+        """Save what is kept, and exit."""
+
+    def find_other_settings(self) -> Settings:
+        """Return the settings of temporary conversations, or of the stored ones where these are temporary."""
+        from msgspec.structs import replace  # late: no start needs it
+
+        return replace(self.settings, temporary=not self.settings.temporary)
+
+    async def action_switch_temporary(self) -> None:
+        """Go to temporary conversations, or from them back to the stored ones: the temporary ones are gone then."""
+        obstacle = ELSEWHERE if self.settings.server else LOGGED
+        if self.settings.server or self.settings.log_file:
+            self.notify(obstacle)
+        else:
+            self.is_switching = True
+            await self._leave()
 
     def use_theme(self) -> str:
         """Use the theme that is set. Return what is wrong, with the key that helps; empty if nothing is."""
