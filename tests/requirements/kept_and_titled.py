@@ -33,8 +33,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the terminal",
     ),
     "temporary.switch": Requirement(
-        "/temporary goes to temporary conversations and back to the stored one that was open, whose run goes on "
-        "meanwhile; the temporary ones are gone then.",
+        "/temporary goes to temporary conversations and back to the stored one that was open; the temporary ones are "
+        "gone then.",
         "the terminal",
     ),
     "temporary.refused": Requirement(

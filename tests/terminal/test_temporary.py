@@ -20,6 +20,7 @@ async def test_a_command_goes_to_temporary_conversations_and_back(home: Path) ->
             await session.wait(ANSWERS)
             session.type("What is Inari?")
             session.press("enter")
+            await session.wait("A lake in the north.")
             session.type("/temporary")
             session.press("enter")
             await session.wait(SIGN)
