@@ -33,4 +33,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "`--tag`; tags, and that one is pinned, are in a column where there are any.",
         "the command line",
     ),
+    "find.low-windows": Requirement(
+        "In a low window, where the line of words has no border, the count of hits is in the status line.",
+        "the terminal",
+    ),
 }

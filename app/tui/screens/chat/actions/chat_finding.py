@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NO_PLACE = "There is no place to go back to yet: searching and finding remember where you were."
 NOTICE_S = 5.0
+LOW_CLASS = "-low"
+"""Of the screen in a low window, see `ChatLayout.on_resize`."""
 
 
 class ChatFinding(ChatLifecycle):
@@ -71,6 +73,8 @@ class ChatFinding(ChatLifecycle):
 
     def _close_line(self) -> None:
         line, self._line = self._line, None
+        if self.has_class(LOW_CLASS):
+            self.panes.status.show_notice("")
         if self._finder is not None:
             self._finder.close()
         if line is not None:
@@ -115,8 +119,11 @@ class ChatFinding(ChatLifecycle):
         self._show_count()
 
     def _show_count(self) -> None:
-        if self._line is not None and self._finder is not None:
-            self._line.show_count(self._finder.count)
+        if self._line is None or self._finder is None:
+            return
+        self._line.show_count(self._finder.count)
+        if self.has_class(LOW_CLASS):  # there the line has no border that could hold it
+            self.panes.status.show_notice(self._finder.count)
 
     def on_history_marks_removed(self) -> None:
         """Close the line when another conversation was opened."""
