@@ -25,7 +25,10 @@ MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
 
 def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
     """Return a sentence for each entry that cannot work."""
+    if not keymap:
+        return []
     known = {one.id for one in COMMANDS}
+    usable = keep_usable(keymap)
     mistakes: list[str] = []
     if unknown := [name for name in keymap if name not in known]:
         mistakes.append(f"unknown id {', '.join(unknown)}; README lists the ids")
@@ -42,7 +45,7 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
     mistakes += (
         f"{one.id} has no key: {one.keys.replace(',', ' and ')} is set for another command"
         for one in COMMANDS
-        if not one.slash and one.keys and one.id not in keymap and keep_usable(keymap).get(one.id) == ""
+        if not one.slash and one.keys and one.id not in keymap and usable.get(one.id) == ""
     )
     return [f"[keymap] of config.toml: {one}." for one in mistakes]
 
@@ -66,7 +69,7 @@ def take_from_defaults(keymap: Mapping[str, str]) -> dict[str, str]:
     taken = dict(keymap)
     set_here = [(one, {*split_keys(keymap[one.id])}) for one in COMMANDS if one.id in keymap]
     for other in COMMANDS:
-        if other.id not in keymap:
+        if set_here and other.id not in keymap:
             own = split_keys(other.keys)
             left = [key for key in own if not any(key in keys and has_to_win(one, other) for one, keys in set_here)]
             if left != own:
