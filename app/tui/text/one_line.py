@@ -2,12 +2,11 @@
 
 from rich.cells import cell_len, set_cell_size
 
+from app.tui.text.escapes import replace_surrogates
+
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
 """C0 and C1, which terminals obey, and the overrides of writing direction, which reverse a line."""
 
-SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-"""They cannot be written to a terminal. Names of files and servers' JSON can have one alone."""
-REPLACED = CONTROLS | SURROGATES
 MAX_TEXT_CHARS = 400
 """Of a text that is cropped; no terminal is wider."""
 AGE_UNITS = ((31_536_000, "y"), (86_400, "d"), (3_600, "h"), (60, "m"))
@@ -18,7 +17,7 @@ def one_line(text: str) -> str:
     """Remove line breaks and control characters."""
     if text.isprintable() and "  " not in text and not text.startswith(" ") and not text.endswith(" "):
         return text  # most texts: a list cleans thousands
-    return " ".join(text.translate(REPLACED).split())
+    return " ".join(replace_surrogates(text).translate(CONTROLS).split())
 
 
 def crop_around(text: str, words: str, cols: int) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from app.tui.text.escapes import replace_surrogates
+
 NOT_TEXT = ("Cc", "Cs")
 """Control characters and surrogates, by Unicode's categories. Python calls many others not printable that keyboards
 and input methods type: joiners and direction marks, other spaces than U+0020, emoji newer than its tables."""
@@ -17,15 +19,16 @@ HIDDEN = dict.fromkeys([*(code for code in range(0x20) if chr(code) != "\t"), *O
 OTHER_LINE_ENDS = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 """What Python and Unicode take for a line end beside the newline. Textual splits a text there, and loses a line end
 that is inserted alone (Textual 8.2.8)."""
-NOT_STORED = {0: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
-"""NUL, which the API refuses; surrogates, which no file and no request can hold."""
 
 
 def with_newlines(text: str) -> str:
-    """Return a text to insert, with a newline for each line end and without what cannot be stored."""
+    """Return a text to insert, with a newline for each line end and without what cannot be stored.
+
+    That is NUL, which the API refuses, and surrogates, which no file and no request can hold.
+    """
     if text.isascii() and text.isprintable():
         return text
-    return re.sub(OTHER_LINE_ENDS, "\n", text).translate(NOT_STORED)
+    return replace_surrogates(re.sub(OTHER_LINE_ENDS, "\n", text)).replace("\0", "")
 
 
 def is_text(character: str) -> bool:
