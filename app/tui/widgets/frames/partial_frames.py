@@ -37,8 +37,18 @@ class PartialFrames(Compositor):
             if not changed:
                 continue
             top, bottom = min(one.y for one in changed), max(one.bottom for one in changed)
-            rows = seen.intersection(Region(seen.x, top, seen.width, bottom - top))
+            rows = seen.intersection(Region(seen.x, top, self._find_width(seen, changed), bottom - top))
             yield rows, rows, widget.render_lines(rows.translate((-region.x, -region.y)))
             uncovered = [one for one in uncovered if not seen.contains_region(one)]
             if not uncovered:
                 return
+
+    def _find_width(self, seen: Region, changed: Sequence[Region]) -> int:
+        """Return how many columns of a widget to paint: up to where another one begins, if nothing behind it changed.
+
+        Textual writes the part that begins where a change ends, empty: the last column of a list, for each row.
+        """
+        right = max(one.right for one in changed)
+        if right < seen.right and all(right in self.cuts[y] for one in changed for y in one.line_range):
+            return right - seen.x
+        return seen.width
