@@ -75,8 +75,8 @@ async def test_what_is_kept_of_a_refusal_repeats_none(settings: Settings) -> Non
 @pytest.mark.parametrize(
     ("profile", "keys", "said"),
     [
-        ("", {}, r"requires an API key \(HTTP 401\)\. In the terminal, Ctrl\+L and “Add another endpoint”"),
-        ("", {"own": KEY}, r"key in keys\.json was rejected by .* \(HTTP 401\)\. In the terminal, Ctrl\+L"),
+        ("", {}, r"requires an API key \(HTTP 401\)\. In the terminal, /model and “Add another endpoint”"),
+        ("", {"own": KEY}, r"key in keys\.json was rejected by .* \(HTTP 401\)\. In the terminal, /model"),
         (
             'headers = { "api-key" = "x" }\n',
             {},
@@ -99,5 +99,5 @@ async def test_the_list_of_a_profile_gives_the_same_advice(settings: Settings) -
     async with FakeModel(key="right") as server:
         write_profiles(settings, f'[profiles.own]\nbase_url = "{server.base_url}"\n')
         async with models_of(settings) as models:
-            with pytest.raises(NoEndpoint, match=r"requires an API key\. In the terminal, Ctrl\+L"):
+            with pytest.raises(NoEndpoint, match=r"requires an API key\. In the terminal, /model"):
                 await models.resolve_model("")

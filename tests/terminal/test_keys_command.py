@@ -82,7 +82,9 @@ async def test_the_keys_as_json_need_no_terminal(tmp_path: Path) -> None:
         "typed": "/new",
         "description": "New conversation",
     }
-    assert {one.id for one in COMMANDS if one.place in ("app", "chat", "box", "list", "history", "text")} == set(found)
+    assert {
+        one.id for one in COMMANDS if one.place in ("app", "chat", "box", "list", "history", "text", "long text")
+    } == set(found)
     without = await program.run("keys", stdin=b"")
     assert (without.code, without.out) == (2, "")
     assert "needs one on stdin and stdout" in without.err

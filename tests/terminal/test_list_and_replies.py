@@ -97,8 +97,11 @@ async def test_links_reasoning_and_rows_are_clicked_after_a_resize(home: Path) -
             for text, button in (("see here", RIGHT), ("see here", MIDDLE), ("not here", 0), ("Blue,", 0)):
                 click(session, place(session, text), button)
             click(session, place(session, "see here"))
+            await session.wait("Open a link")
+            session.press("enter")
             opened = home / "opened"
             await session.until(lambda: opened.exists() and opened.read_text().endswith("\n"))
+            await session.wait_gone("Open a link")
 
             session.type("What is 6 × 7?")
             session.press("enter")

@@ -57,8 +57,9 @@ def test_a_word_that_is_no_name_calls_nothing(text: str) -> None:
 async def test_every_slash_name_has_an_action(settings: Settings, name: str) -> None:
     command = next(one for one in COMMANDS if one.slash == name)
     async with terminal(settings, Script()) as t:
-        owner = {"app": t.app, "chat": t.chat, "box": t.box}[command.place]
-        method = f"action_{command.action.rpartition('.')[2]}"
+        owners = {"app": t.app, "chat": t.chat, "box": t.box}
+        place, _, name = command.action.rpartition(".")
+        owner, method = owners[place or command.place], f"action_{name}"
         assert callable(getattr(owner, method, None)), method
 
 

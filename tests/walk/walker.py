@@ -228,7 +228,7 @@ class Walker:
 async def list_messages(t: Terminal) -> dict[str, list[Message]]:
     """List the messages of the user by thread."""
     found: dict[str, list[Message]] = {}
-    for thread in (await t.assistants.list_threads(ThreadQuery(limit=100))).data:
+    for thread in (await t.assistants.list_threads(ThreadQuery(limit=100, archived="include"))).data:
         listed = (await t.assistants.list_messages(thread.id, Page(limit=100, order="desc"))).data
         found[thread.id] = [one for one in listed if one.role == "user"]
     return found

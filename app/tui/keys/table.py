@@ -85,7 +85,7 @@ COMMANDS = (
         "chat",
         "app.temporary",
         "",
-        "Temporary conversations, of which nothing is kept; again: back, without them",
+        "Temporary conversations, or back",
         "app.switch_temporary",
         "temporary",
     ),

@@ -2,11 +2,11 @@
 
 import re
 
-from app.api.requests import CreateMessage, Page, ThreadQuery
+from app.api.requests import Page, ThreadQuery
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
-from tests.tui.elsewhere import look
+from tests.tui.elsewhere import end, look, say
 from tests.tui.long_thread import add_messages
 from tests.tui.terminal import Terminal, stored, terminal
 
@@ -26,7 +26,7 @@ def on_screen(t: Terminal) -> list[str]:
 @requirement("contents.deleted-elsewhere")
 async def test_messages_deleted_elsewhere_leave_the_screen(settings: Settings) -> None:
     (thread_id,) = await stored(settings, ["Apples?", "Red.", "Pears?", "Green.", "Plums?", "Blue."])
-    async with terminal(settings, Script()) as t:
+    async with terminal(settings, Script(["Red too."])) as t:
         await t.shows("Blue.")
         await t.type("a draft")
         await look(t)
@@ -44,7 +44,7 @@ async def test_messages_deleted_elsewhere_leave_the_screen(settings: Settings) -
         await t.shows("2 messages were deleted elsewhere.")
         assert on_screen(t) == await ids(t)
         assert not RAW_ID.search(t.text())
-        await t.assistants.create_message(thread_id, CreateMessage(role="user", content="Cherries?"))
+        await end(t, await say(t, thread_id, "Cherries?"))
         await look(t)
         await t.shows("Cherries?")
         assert on_screen(t) == await ids(t)
