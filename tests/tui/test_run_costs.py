@@ -44,3 +44,11 @@ async def test_each_run_has_its_cost_and_all_have_their_sum(settings: Settings) 
         assert "cost not known" in boxed(t)[1]
         await t.press("enter")
         await t.shows("The endpoint reports no tokens.")
+
+
+@requirement("usage.runs-on-screen")
+async def test_tokens_that_no_endpoint_reports_are_not_known(settings: Settings) -> None:
+    run, *_ = await asked(settings, Script([Reply("a", Finished("stop"))], models=["gpt-4o"], endpoint=OPENAI), "One")
+    async with terminal(settings, Script(), thread_id=run.thread_id) as t:
+        await t.press("ctrl+t")
+        await t.shows("all runs: tokens not known · cost not known")

@@ -126,7 +126,10 @@ def describe_sum(total: Total | None) -> str:
     """Return what all runs used and cost together; nothing where no model answered."""
     if total is None or not total.calls:
         return ""
-    return f"all runs: {total.tokens:,} tokens · cost {describe_total(total)}"
+    tokens = f"{total.tokens:,} tokens"
+    if not total.tokens and total.unreported_calls:
+        tokens = f"tokens {UNKNOWN}"
+    return f"all runs: {tokens} · cost {describe_total(total)}"
 
 
 def _reference(profile: str, model: str) -> str:
