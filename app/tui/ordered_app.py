@@ -71,6 +71,10 @@ class OrderedApp(AppCommands):
         elif isinstance(event, events.AppBlur):
             await self.chat.earlier_keys_handled()  # Textual takes the focus away, and with it the keys of the box
             await super().on_event(event)
+        elif isinstance(event, events.AppFocus):
+            await super().on_event(event)
+            if self.screen.focused is None:  # Textual gives none to a screen that opens while the window is elsewhere
+                self.screen.focus_next(self.screen.AUTO_FOCUS or "*")
         elif isinstance(event, events.MouseEvent):
             await self._handle_mouse(event)
         elif not (isinstance(event, events.Key | events.Paste) and self._held.take(event)):

@@ -181,6 +181,17 @@ async def test_letters_right_behind_a_command_of_the_history_are_text_of_its_dia
         assert not t.box.text
 
 
+@requirement("tui.keys-in-order", "list.tags")
+async def test_letters_right_behind_the_key_for_tags_are_tags(settings: Settings) -> None:
+    """`a` would archive the conversation, `d` delete it: the store is read before the dialog opens."""
+    await stored(settings, ["Apples?", "Red."])
+    async with terminal(settings, Script()) as t:
+        t.chat.set_focus(t.threads)
+        burst(t, "t", *"add", "enter")
+        await t.shows("#add")
+        assert [row.title for row in t.threads.rows] == ["Apples?"]
+
+
 @requirement("tui.keys-in-order")
 async def test_keys_behind_a_command_of_the_history_that_does_nothing_go_on(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:

@@ -18,6 +18,8 @@ class Effect(IntEnum):
 MOVING_KEYS = ("enter", "tab", "ctrl+c", "f3", "ctrl+g", "ctrl+j", "shift+enter", "alt+enter", "ctrl+enter")
 CARET_KEYS = ("left", "right", "up", "down", "home", "end", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right")
 DELETING_KEYS = {*EDITING_KEYS, "space", "ctrl+z"} - {*CARET_KEYS, *(f"shift+{key}" for key in CARET_KEYS)}
+SELECTING_KEYS = ("f6", "f7")
+"""Beside those with Shift: Textual's text area selects the line and the whole text with them."""
 NAMED_CHARACTERS = ("question_mark", "slash", "left_square_bracket", "right_square_bracket")
 LEADING_KEYS = ("q", "f")
 """Keys of the message history that lead to the message box: what is typed behind them is text."""
@@ -40,7 +42,9 @@ def find_effect(step: Step, before: Seen) -> Effect:
             return max(of_text(text, before), of_dialog(before))
         case Paste():
             return max(of_text("", before), of_dialog(before))
-        case Send(text) | Call(text):
+        case Send(text):  # in a dialog, Enter may close it, and the word behind it is for the message box
+            return max(of_text(text, before), of_dialog(before), of_insertion(before))
+        case Call(text):
             return max(of_text(text, before), of_dialog(before), Effect.MOVES)
 
 
@@ -73,7 +77,7 @@ def leads_to_box(text: str, before: Seen) -> bool:
 def of_keys(keys: tuple[str, ...], before: Seen) -> Effect:
     """Return what keys pressed together may do: one may bring the focus to the box, and the next delete there."""
     if len(keys) > 1:
-        if any(key.startswith("shift+") for key in keys):  # what is selected is replaced
+        if any(key.startswith("shift+") or key in SELECTING_KEYS for key in keys):  # what is selected is replaced
             return Effect.EDITS
         return max((of_key(key, before._replace(in_box=True)) for key in keys), default=Effect.KEEPS)
     return of_key("".join(keys), before)

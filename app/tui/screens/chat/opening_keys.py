@@ -20,6 +20,8 @@ DIALOG_LIMIT_S = 1.0
 MOVING_KEYS = ("enter", "escape", "tab", "shift+tab")
 """Keys that close a dialog, or move the focus in it."""
 PANE_IDS = ("app.next-pane", "app.previous-pane")
+LIST_IDS = ("threads.rename", "threads.tag")
+"""The commands of the list that open a dialog for the conversation under the cursor."""
 DIALOG_IDS = ("endpoint.choose", "app.palette", "assistants.open", "runs.waiting")
 WORKER_IDS = ("history.edit", "history.fork", "history.save-message", "history.save-code")
 """The commands of the history that open a dialog or another conversation, in a worker which looks first whether."""
@@ -54,7 +56,7 @@ class OpeningKeys:
         """Whether this key is about to open a dialog that takes keys itself."""
         # `has_focus` changes later than `focused`.
         is_listing, is_typing = chat.focused is chat.panes.threads, chat.focused is chat.panes.box
-        if is_listing and key in self._keys["threads.rename"]:
+        if is_listing and any(key in self._keys[one] for one in LIST_IDS):
             return chat.panes.threads.row is not None
         if chat.controller is None or (is_typing and types_text(key)):
             return False
