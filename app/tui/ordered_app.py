@@ -17,6 +17,7 @@ from app.tui.keys.held_keys import HeldKeys
 from app.tui.keys.keymap import keep_usable, split_keys
 from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
+from app.tui.keys.users_keys import find_users_ids
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_ended_or_opened, has_focus, is_command
@@ -56,6 +57,7 @@ class OrderedApp(AppCommands):
         if settings.temporary:
             self.chat.panes.header.show_temporary()
         self.set_keymap({name: keys or NO_KEY for name, keys in keymap.items()})
+        self.users_ids = find_users_ids(settings.keymap)
         self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 
     async def on_event(self, event: events.Event) -> None:

@@ -19,8 +19,9 @@ REQUIREMENTS = {
         "assistants on screen",
     ),
     "tui.users-keys-win": Requirement(
-        "A key that the user has set runs that command wherever it works, also where another command has the key by "
-        "default; a command that is left without any way to run it is named at the start.",
+        "A key that the user has set runs that command wherever it works, also where another command, or the text "
+        "area, list or page itself, has the key by default; a command that is left without any way to run it is named "
+        "at the start.",
         "the terminal",
     ),
 }

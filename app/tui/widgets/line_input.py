@@ -29,6 +29,7 @@ class LineInput(OrderedTextArea):
     """A text area of one row. `masked` shows dots, for secrets; `one_word`: a paste of several words is not for it."""
 
     BINDINGS = bindings("line") + bindings("text")
+    is_one_line = True
 
     class Submitted(Message):
         """Enter."""

@@ -10,6 +10,7 @@ from typing import cast
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -18,11 +19,22 @@ from textual.widgets import TextArea
 from app.tui.text.typed import hide_obeyed, is_text, with_newlines
 from app.tui.widgets.removed import blank_once_removed
 
+CARET_ACTIONS = {
+    key: one.action
+    for one in TextArea.BINDINGS
+    if isinstance(one, Binding) and one.action.startswith("cursor_")
+    for key in one.key.split(",")
+}
+"""Textual's own keys that move the caret. They do so too where a command of ours is on one of them and does not run
+now, or has been there before the user moved it: Textual's binding is gone then."""
+
 
 @blank_once_removed
 class OrderedTextArea(TextArea):
     """Runs the bindings of its keys, also those of the screen, from its own queue."""
 
+    is_one_line = False
+    """Whether Enter inserts nothing where it is no command."""
     _painted_look: tuple[object, ...] = ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -72,8 +84,12 @@ class OrderedTextArea(TextArea):
             return
         active = self.screen.active_bindings.get(event.key)
         if active is None or not active.enabled:
+            if event.key == "enter" and self.is_one_line:
+                event.prevent_default()  # Textual would begin a second line
+            elif event.key in CARET_ACTIONS:
+                event.stop()
+                await self.app.run_action(CARET_ACTIONS[event.key], self)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
             return
         event.stop()
-        if active.node is self:
-            event.prevent_default()  # else Textual's own handler restarts the blinking of the cursor
+        event.prevent_default()  # Textual's own handler inserts a line end for Enter, and makes the cursor blink anew
         await self.app.run_action(active.binding.action, active.node)  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual

@@ -1,7 +1,13 @@
-"""What every screen has: frames of changed cells only, and a selection that outlives the text below it."""
+"""What every screen has: frames of changed cells only, a selection that outlives its text, the user's keys first."""
 
+from typing import cast
+
+from textual.app import App
+from textual.binding import BindingsMap
+from textual.dom import DOMNode
 from textual.screen import Screen, ScreenResultType
 
+from app.tui.keys.users_keys import HasUsersKeys, prefer_users_keys
 from app.tui.widgets.frames.partial_frames import PartialFrames
 
 
@@ -11,6 +17,15 @@ class FrameScreen(Screen[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = PartialFrames()
+
+    @property
+    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
+        """The bindings from the focused widget up; on a key that the user has set, no other ones."""
+        chain = super()._binding_chain
+        app = cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]  # Textual's is untyped
+        if isinstance(app, HasUsersKeys) and app.users_ids:
+            prefer_users_keys(chain, app.users_ids)
+        return chain
 
     def get_selected_text(self) -> str | None:
         """Return what is selected with the mouse; None if nothing is.
