@@ -12,12 +12,12 @@ from textual.errors import NoWidget
 from textual.widget import Widget
 
 from app.settings import Settings
-from app.tui.keys.command import NO_KEY
+from app.tui.keys.command import NO_KEY, OTHER_NAMES
 from app.tui.keys.held_keys import HeldKeys
 from app.tui.keys.keymap import keep_usable, split_keys
 from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
-from app.tui.keys.users_keys import find_users_ids
+from app.tui.keys.users_keys import find_users_ids, find_users_keys
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_ended_or_opened, has_focus, is_command
@@ -58,6 +58,7 @@ class OrderedApp(AppCommands):
             self.chat.panes.header.show_temporary()
         self.set_keymap({name: keys or NO_KEY for name, keys in keymap.items()})
         self.users_ids = find_users_ids(settings.keymap)
+        self._users_keys = find_users_keys(settings.keymap)
         self._quit_keys = split_keys(keymap.get("app.quit", QUIT_KEYS))
 
     async def on_event(self, event: events.Event) -> None:
@@ -114,6 +115,7 @@ class OrderedApp(AppCommands):
                 self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
         origin, is_done = None, partial(has_focus, self.chat)
         if not self._is_taken(event):
+            self._rename(event)
             origin = self._find_mover(event)
             if isinstance(event, events.Key) and self.chat.opening_keys.starts_worker(event.key, self.chat):
                 is_done = partial(has_ended_or_opened, self.chat, set(self.chat.workers))
@@ -124,6 +126,13 @@ class OrderedApp(AppCommands):
             self._held.is_holding = True
             self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
             self._moving = asyncio.create_task(self._await_move(origin, is_done))
+
+    def _rename(self, event: events.Event) -> None:
+        """Give a key the name that the commands know it by, unless the user has set a command to this one."""
+        if isinstance(event, events.Key) and event.key in OTHER_NAMES and event.key not in self._users_keys:
+            event.key = OTHER_NAMES[event.key]
+            if event.key == "space":  # Textual finds no text in Shift+Space
+                event.character = " "
 
     def _is_taken(self, event: events.Event) -> bool:
         """Whether a dialog that shows keys has taken this one."""

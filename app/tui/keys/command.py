@@ -62,6 +62,14 @@ KEY_LABELS = {
 }
 """What keyboards call the keys that Textual names otherwise."""
 
+OTHER_NAMES = {
+    "shift+backspace": "backspace",
+    "shift+space": "space",
+    "shift+\r": "shift+enter",
+    **dict.fromkeys(("ctrl+shift+underscore", "ctrl+shift+minus", "ctrl+slash"), "ctrl+underscore"),
+}
+"""Keys that the kitty protocol, and modifyOtherKeys of xterm and tmux, name otherwise (measured)."""
+
 NO_KEY = "<ignore>"
 """Textual's name for a key that nothing sends. In its keymaps an empty text would leave the default key."""
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from app.tui.keys.command import HEADINGS, Command
+from app.tui.keys.command import HEADINGS, OTHER_NAMES, Command
 from app.tui.keys.keymap import keep_usable, split_keys, types_text
 from app.tui.keys.table import listed_commands
-
-OTHER_NAMES = {"shift+\r": "shift+enter", "shift+backspace": "backspace", "shift+space": "space"}
-"""Keys that xterm's modifyOtherKeys reports under another name; the message box takes them for these."""
+from app.tui.keys.users_keys import find_users_keys
 
 
 class ListedBinding(Struct, frozen=True, kw_only=True):
@@ -56,8 +54,9 @@ def describe_read(
 
 def describe_key(key: str, keymap: Mapping[str, str]) -> list[str]:
     """Return a line for each place where this key runs a command, and one if it types text."""
-    name = OTHER_NAMES.get(key, key)
-    found = [(heading, one) for heading, one in listed_commands(keep_usable(keymap)) if name in split_keys(one.keys)]
+    usable = keep_usable(keymap)
+    name = key if key in find_users_keys(keymap) else OTHER_NAMES.get(key, key)
+    found = [(heading, one) for heading, one in listed_commands(usable) if name in split_keys(one.keys)]
     lines: list[str] = []
     if types_text(name):
         lines.append(f"{HEADINGS['box']}: text")

@@ -12,7 +12,7 @@ from textual.actions import parse
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
 
-from app.tui.keys.keymap import keep_usable
+from app.tui.keys.keymap import keep_usable, split_keys
 
 
 @runtime_checkable
@@ -29,6 +29,12 @@ def find_users_ids(keymap: Mapping[str, str]) -> AbstractSet[str]:
     """Return the ids of the commands with a key that the user has set; none that has only lost a default key."""
     usable = keep_usable(keymap)
     return {name for name in keymap if usable.get(name)}
+
+
+def find_users_keys(keymap: Mapping[str, str]) -> AbstractSet[str]:
+    """Return the keys that the user has set."""
+    usable = keep_usable(keymap)
+    return {key for name in keymap for key in split_keys(usable.get(name, ""))}
 
 
 def prefer_users_keys(chain: Sequence[tuple[DOMNode, BindingsMap]], users_ids: AbstractSet[str]) -> None:

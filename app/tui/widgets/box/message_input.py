@@ -10,13 +10,6 @@ from app.tui.text.draft import Draft, full_text, join_drafts
 from app.tui.widgets.box.editor_area import EditorArea
 from app.tui.widgets.box.mentioned_files import UnsendableFileError, attach_files
 
-OTHER_NAMES = {
-    "shift+backspace": "backspace",
-    "shift+\r": "shift+enter",
-    **dict.fromkeys(("ctrl+shift+underscore", "ctrl+shift+minus", "ctrl+slash"), "ctrl+underscore"),
-}
-"""Keys that the kitty protocol, and modifyOtherKeys of xterm and tmux, name otherwise (measured)."""
-
 
 class MessageInput(EditorArea):
     """The message box. Posts `Submitted` and `Edited`; the screen decides what happens to the text."""
@@ -126,12 +119,6 @@ class MessageInput(EditorArea):
     def action_scroll_history(self, action: str) -> None:
         """Scroll the history while the box keeps the focus."""
         self.post_message(self.ScrollRequested(action))
-
-    async def _on_key(self, event: events.Key) -> None:
-        # Textual calls the handlers of the base classes itself, unless the default is prevented.
-        if event.key == "shift+space":  # Textual finds no text in it
-            event.key, event.character = "space", " "
-        event.key = OTHER_NAMES.get(event.key, event.key)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
