@@ -14,7 +14,13 @@ NEW_ASSISTANT = (*ASSISTANTS, "ctrl+n", "~─ New assistant")
 MODEL_FIELD = (*NEW_ASSISTANT, "tab", "tab", "~fake-max")
 OPTION_FIELD = (*NEW_ASSISTANT, *("tab",) * 5, "~‹ the model's default ›")
 RUNS = ("ctrl+t", "~─ Runs of this")
-NEWER_RUN = (*RUNS, "~›  (completed|failed)")
+NEWER_RUN = (*RUNS, "~›✗ failed")
+OLDER_RUN = (*NEWER_RUN, "down", "~› +completed")
+FIRST_WAITING = ("f8", "~›! middle question")
+SECOND_WAITING = (*FIRST_WAITING, "down", "~›! oldest question")
+FIRST_LINK = ("shift+tab", "~Choose a message", "end", "up", "up", "~▎ Assistant", "o", "~› +https://a")
+SECOND_LINK = (*FIRST_LINK, "down", "~› +https://b")
+CLOSE_LINKS = ("escape", "-─ Links ─", "escape")
 INSTRUCTIONS = (*NEW_ASSISTANT, "tab", "=typed", "~│ +typed +")
 TEMPLATES = ("=/template", "enter", "~› +greet")
 VALUE = (*TEMPLATES, "enter", "~─ language ─")
@@ -71,10 +77,28 @@ OTHER_DIALOGS = (
     Effect("value.accept", (*VALUE, "=French"), "~Greet in French, politely", ("ctrl+c",)),
 )
 RUN_SCREENS = (
-    Effect("runs.show", ("=hello", "enter", "~completed"), "~─ Runs of this", ("escape",)),
+    Effect(
+        "runs.show",
+        ("=hello", "enter", "~completed", "=more", "enter", "~HTTP 400"),
+        "~─ Runs of this",
+        ("escape",),
+    ),
+    Effect("runs.up", OLDER_RUN, "~›✗ failed", ("escape",)),
+    Effect("runs.down", NEWER_RUN, "~› +completed", ("escape",)),
+    Effect("runs.page-up", OLDER_RUN, "~›✗ failed", ("escape",)),
+    Effect("runs.page-down", NEWER_RUN, "~› +completed", ("escape",)),
     Effect("run.metadata", NEWER_RUN, "~─ Metadata of this run", ("escape", "-─ Metadata", "escape")),
     Effect("run-page.leave", (*NEWER_RUN, "enter", "~─ Run ─"), "-─ Run ─", ("escape",)),
-    Effect("runs.waiting", (), "~No run waits for you", ("escape",)),
+    Effect("runs.waiting", (), "~─ Runs that wait for you ─", ("escape",)),
+    Effect("waiting.up", SECOND_WAITING, "~›! middle question", ("escape",)),
+    Effect("waiting.down", FIRST_WAITING, "~›! oldest question", ("escape",)),
+    Effect("waiting.page-up", SECOND_WAITING, "~›! middle question", ("escape",)),
+    Effect("waiting.page-down", FIRST_WAITING, "~›! oldest question", ("escape",)),
+    Effect("links.up", SECOND_LINK, "~› +https://a", CLOSE_LINKS),
+    Effect("links.down", FIRST_LINK, "~› +https://b", CLOSE_LINKS),
+    Effect("links.page-up", SECOND_LINK, "~› +https://a", CLOSE_LINKS),
+    Effect("links.page-down", FIRST_LINK, "~› +https://b", CLOSE_LINKS),
+    Effect("text.undo", (*NEW_ASSISTANT, "=Cook", "~│ +Cook"), "-│ +Cook", CLOSE_EDITOR),
     Effect("text.editor", INSTRUCTIONS, "~typed edited", ("escape", "~Not saved", *CLOSE_EDITOR)),
 )
 DIALOGS = (*RUN_SCREENS, *LISTS, *ASSISTANT_SCREENS, *OTHER_DIALOGS)
@@ -97,8 +121,6 @@ ELSEWHERE = {
             "history.edit",
             "history.fork",
             "history.regenerate",
-            "history.next-version",
-            "history.previous-version",
         ),
         "tests/tui/test_branching.py: they change the conversation that is walked through",
     ),
@@ -112,10 +134,6 @@ ELSEWHERE = {
         "tests/tui/test_run_panel.py",
     ),
     **dict.fromkeys(("run.answer", "answer.page-up", "answer.page-down"), "tests/tui/test_waiting_runs.py"),
-    **dict.fromkeys(
-        (f"{place}.{way}" for place in ("runs", "waiting", "links") for way in ("up", "down", "page-up", "page-down")),
-        "the actions of the assistants' list, whose keys are pressed here",
-    ),
     **dict.fromkeys(("usage.previous", "usage.next", "usage.leave"), "tests/tui/test_usage_screen.py"),
     **dict.fromkeys(
         (f"compare.{way}" for way in ("ask", "other", "model", "assistant", "page-up", "page-down", "leave")),
@@ -123,6 +141,5 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(("history.code-right", "history.code-left"), "tests/tui/messages/test_wide_code.py"),
     "input.delete": "tests/tui/test_message_input.py",
-    "text.undo": "tests/tui/test_undo_in_dialogs.py",
 }
 """Commands without an effect here, and where their keys are pressed."""

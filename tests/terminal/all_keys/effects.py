@@ -88,6 +88,8 @@ IN_LIST = (
 )
 FIRST_MESSAGE = (*HISTORY, "g", "~▎ newest question")
 BACK = ("escape", "~┃ Message", "ctrl+end", "~line 59")
+SECOND_VERSION = ("ctrl+down", MIDDLE_IS_OPEN, *HISTORY, "~2/2")
+BACK_TO_NEWEST = ("escape", "~┃ Message", "ctrl+up")
 IN_HISTORY = (
     Effect("history.previous", HISTORY, "~▎ Assistant", BACK),
     Effect("history.next", FIRST_MESSAGE, "~▎ Assistant", BACK),
@@ -110,6 +112,8 @@ IN_HISTORY = (
     Effect("history.save-code", HISTORY, "~─ Save code block 1 of 1 ─", ("escape", *BACK)),
     Effect("find.next", HISTORY, "~─ Find ─", ("escape", "-─ Find ─", *BACK)),
     Effect("find.previous", HISTORY, "~─ Find ─", ("escape", "-─ Find ─", *BACK)),
+    Effect("history.previous-version", SECOND_VERSION, "~1/2", ("right", "~2/2", *BACK_TO_NEWEST)),
+    Effect("history.next-version", (*SECOND_VERSION, "left", "~1/2"), "~2/2", BACK_TO_NEWEST),
     Effect(
         "history.unfold",
         ("ctrl+down", MIDDLE_IS_OPEN, "ctrl+down", "~chat +oldest question", *HISTORY, "up", "~click to show more"),

@@ -10,7 +10,7 @@ from tests.terminal.keyboard import key_bytes
 from tests.terminal.program import COMMAND
 from tests.terminal.pty_session import PtySession
 
-PUNCTUATION = {"slash": "/", "question_mark": "?"}
+PUNCTUATION = {"slash": "/", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]"}
 FUNCTION_KEYS = {"f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS"}
 """As xterm sends them."""
 MODIFIED_ENTER = {"shift+enter": b"\x1b[27;2;13~", "ctrl+enter": b"\x1b[27;5;13~"}

@@ -4,9 +4,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.api.requests import CreateAssistant
+from app.api.conversation.replacing import read_tail, take_away
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import CreateAssistant, CreateMessage, CreateRun, Page, ThreadQuery
+from app.api.services import Assistants
+from app.api.tools import FunctionDefinition, FunctionTool
 from app.engine import open_engine
-from app.models.script import Script
+from app.models.script import Reply, Script, call
 from app.settings import Settings
 from app.tui.keys.table import COMMANDS
 from tests.fake_model import FakeModel, refuse, say
@@ -26,13 +30,24 @@ EDITOR = '#!/bin/sh\nprintf " edited" >> "$1"\n'
 KEYS = {one.id: one.keys.split(",") for one in COMMANDS if one.keys}
 AT_REST = ("-╭─ \\S", NEWEST_IS_OPEN, "~3 conversations", "~┃ Message +┃")
 """Where each effect begins and ends: the box has the focus and no text, and no dialog is open."""
-ANSWERS = [say("Hello yourself."), refuse(400, "No."), say("Hello again."), refuse(400, "No."), say("Hello at last.")]
+ANSWERS = [
+    say("Hello yourself: https://a.example https://b.example"),
+    refuse(400, "No."),
+    say("Hello again."),
+    refuse(400, "No."),
+    say("Hello at last."),
+]
 
 
 async def prepare(home: Path) -> None:
     """Store what the effects need."""
-    await store(home, ("oldest question", FOLDED), ("middle question", "Short."), ("newest question", LONG))
     settings = Settings(data_dir=home / ".local" / "share" / "assistant-chat", config_dir=home / ".config")
+    await store(home, ("oldest question", FOLDED), ("middle question", "Short."))
+    async with open_engine(settings, Script([Reply(call("get_weather"))] * 2), reclaims=False) as engine:
+        middle, oldest = (row.id for row in (await engine.list_threads(ThreadQuery())).data)
+        await add_version(engine, middle)
+        await wait_for_outputs(engine, oldest, middle)
+    await store(home, ("newest question", LONG))
     async with open_engine(settings, Script(), reclaims=False) as engine:
         for name in ("Poet", "Tutor"):
             await engine.create_assistant(CreateAssistant(model="", name=name))
@@ -43,6 +58,23 @@ async def prepare(home: Path) -> None:
     editor = home / "editor"
     editor.write_text(EDITOR)
     editor.chmod(0o700)
+
+
+async def add_version(engine: Assistants, thread_id: str) -> None:
+    """Write the last message of a thread again, in place of the one before."""
+    last = (await engine.list_messages(thread_id, Page(limit=1))).data[0]
+    await take_away(engine, thread_id, await read_tail(engine, thread_id, last.id))
+    await engine.create_message(thread_id, CreateMessage(role="assistant", content="Shorter."))
+
+
+async def wait_for_outputs(engine: Assistants, *thread_ids: str) -> None:
+    """Begin a run on each thread that waits for the output of its call."""
+    tools = [FunctionTool(function=FunctionDefinition(name="get_weather"))]
+    for thread_id in thread_ids:
+        run = await engine.create_run(thread_id, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID, tools=[*tools]))
+        async for event in engine.follow(thread_id, run.id):
+            if event.event == "thread.run.requires_action":
+                break
 
 
 @asynccontextmanager
