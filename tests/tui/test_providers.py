@@ -153,3 +153,15 @@ async def test_a_server_has_an_address_and_words_are_no_address(settings: Settin
         await t.shows_not("─ Choose a model")
         assert t.box.text == "Why is the sky blue?"
         assert script.endpoint is None
+
+
+@requirement("first-run.whole-names")
+async def test_no_provider_is_named_in_two_rows(settings: Settings) -> None:
+    async with terminal(settings, Script(endpoint=None, built_in=[SMALL]), size=(130, 40)) as t:
+        for width in (120, 100, 80, 60, 40):
+            await t.pilot.resize_terminal(width, 40)
+            await t.shows("Another server")
+            assert rows(t).count("OpenAI") + rows(t).count("OpenAI paste an API key") == 1, t.text()
+            for one in PROVIDERS:
+                assert any(one.name in row for row in rows(t)), (one.name, t.text())
+            assert not any(row.startswith("·") for row in rows(t)), t.text()

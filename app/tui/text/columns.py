@@ -17,6 +17,8 @@ NAME_SHARE = 0.62
 GAP_COLS = 2
 MIN_COLS = 4
 """Narrower than this nothing is laid out any more: the window is being resized."""
+DOT = "·"
+"""Between the names or words of a row."""
 MAX_DETAIL_ROWS = 6
 """Rows of details; what is beyond is cut off."""
 
@@ -107,12 +109,15 @@ class Columns:
 
 
 def wrap_cells(text: str, width: int) -> list[Span]:
-    """Return the parts of a text that take `width` cells at most, cut at blanks where there are some."""
+    """Return the parts of a text that take `width` cells at most, cut at blanks where there are some.
+
+    A dot between names stays in the row of the one before it.
+    """
     spans: list[Span] = []
     start = 0
     while len(text) - start > width or cell_len(text[start:]) > width:
         end = find_end(text, start, width)
-        blank = text.rfind(" ", start + 1, end + 1)
+        blank = find_blank(text, start, end)
         if blank > start:
             spans.append(Span(start, blank))
             start = blank + 1
@@ -121,6 +126,20 @@ def wrap_cells(text: str, width: int) -> list[Span]:
             start = end
     spans.append(Span(start, len(text)))
     return spans
+
+
+def find_blank(text: str, start: int, end: int) -> int:
+    """Return the last blank to cut a part of a text at; -1 if there is none.
+
+    Of several names with dots between them, one that has a blank is not cut: “OpenAI” in a row of its own is another
+    one than “Azure OpenAI”.
+    """
+    if text.count(DOT) > 1 and (dot := text.rfind(f"{DOT} ", start + 1, end + 1)) >= 0:
+        return dot + len(DOT)
+    blank = text.rfind(" ", start + 1, end + 1)
+    if text.startswith(DOT, blank + 1):
+        return text.rfind(" ", start + 1, blank)
+    return blank
 
 
 def find_end(text: str, start: int, width: int) -> int:

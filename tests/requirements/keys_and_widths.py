@@ -1,0 +1,9 @@
+"""What is shown in narrow windows, and which other servers of this machine are found."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "first-run.whole-names": Requirement(
+        "The list of providers is never broken inside a name, in any width from 40 columns on.", "first run"
+    ),
+}
