@@ -213,11 +213,11 @@ LATE = {
         "app.tui.history.live.call_lines",
     ): "most conversations have no calls",
     (
-        "app/tui/screens/chat/actions/chat_finding.py",
+        "app/tui/screens/chat/actions/finding/chat_finding.py",
         "app.tui.session.finding.finder",
     ): "with the first search: the first paint does not need it",
     (
-        "app/tui/screens/chat/actions/chat_finding.py",
+        "app/tui/screens/chat/actions/finding/chat_finding.py",
         "app.tui.screens.chat.find_line",
     ): "opened on demand: the first paint does not need it",
     (

@@ -57,6 +57,11 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
             return None
         return self.rows[self._cursor]
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are more rows than these."""
+        return self._edges.is_partial
+
     def show(self, rows: Sequence[ThreadRow], *, more: bool, more_above: bool = False) -> None:
         """Show these rows, of a list that may go on behind them. The cursor stays on its thread if it can."""
         at = self.row.id if self.row else self.open_id

@@ -17,10 +17,10 @@ from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked
 from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
 from app.tui.screens.chat.actions.chat_compacting import ChatCompacting
 from app.tui.screens.chat.actions.chat_compare import ChatCompare
-from app.tui.screens.chat.actions.chat_finding import ChatFinding
 from app.tui.screens.chat.actions.chat_labels import ChatLabels
 from app.tui.screens.chat.actions.chat_runs import ChatRuns
 from app.tui.screens.chat.actions.chat_usage import ChatUsage
+from app.tui.screens.chat.actions.finding.chat_hits import ChatHits
 from app.tui.screens.chat.actions.messages.message_branches import ChatBranching
 from app.tui.screens.chat.actions.messages.message_commands import ChatMessages
 from app.tui.screens.chat.actions.messages.opening_links import ChatLinks
@@ -47,7 +47,7 @@ class ChatInMessages(ChatMessages, ChatLinks, ChatCode, ChatQueueing, ChatBranch
 
 
 class ChatScreen(
-    ChatFinding,
+    ChatHits,
     ChatLabels,
     ChatAssistants,
     ChatRenaming,

@@ -4,18 +4,23 @@ The store names the messages; each hit is a message, the newest first, as in the
 are marked in the history.
 """
 
+import asyncio
 from collections.abc import Sequence
 
+from app.api.conversation.thread_labels import without_tags
 from app.api.requests import ThreadQuery
 from app.api.services import Assistants
 from app.tui.history import History
 from app.tui.session.conversation.conversation import Conversation
 from app.tui.session.conversation.jumps import Jumps
+from app.tui.session.finding.found_conversations import FoundConversations
 from app.tui.session.finding.places import Places, VisitedPlace
 from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.text.hits import make_pattern
 
 NOTHING = "Nothing found"
+NO_MESSAGE = "In no message"
+"""Of a conversation that a search has found by its title or a tag."""
 
 
 class Finder:
@@ -39,6 +44,10 @@ class Finder:
         """The message from which on hits are looked for: the last one in view at the beginning."""
         self._is_counted = False
         self._is_remembered = False
+        self.found: FoundConversations | None = None
+        """The conversations of the search that led here."""
+        self.opening = asyncio.Lock()
+        """Held while another conversation is opened for its hits."""
 
     @property
     def is_here(self) -> bool:
@@ -52,12 +61,14 @@ class Finder:
 
     @property
     def count(self) -> str:
-        """Say how many messages have the words, and which of them is shown."""
+        """Say how many messages have the words, which of them is shown, and in which conversation of a search."""
         if not self._is_counted:
             return ""
+        conversation = self.found.count if self.found else ""
+        messages = f"{self._at + 1:,} of {len(self._hits):,}"
         if not self._hits:
-            return NOTHING
-        return f"{self._at + 1:,} of {len(self._hits):,}"
+            messages = NO_MESSAGE if conversation else NOTHING
+        return ", ".join(filter(None, (messages, conversation)))
 
     @property
     def place(self) -> VisitedPlace:
@@ -69,9 +80,33 @@ class Finder:
         self._visit = self._current.visit
         self._begun_at = self._history.excerpt.find_last_in_view()
         self._is_remembered = is_remembered
+        if self.found and self.found.open_id != self._current.id:
+            self.found = None
 
-    async def search(self, text: str) -> None:
-        """Find these words, and go to the newest hit above the end of the view, else to the newest. Raises `Error`."""
+    def leaves(self, by: int) -> bool:
+        """Whether this step leads out of the open conversation, into another one of the search."""
+        is_inside = 0 <= self._at + by < len(self._hits)
+        return self.found is not None and self.found.has_others and not is_inside
+
+    def take_found(self, words: str, ids: Sequence[str], *, has_more: bool) -> None:
+        """Take the conversations that a search has found; the open one is one of them."""
+        open_id = self._current.id
+        self.found = None
+        if open_id is not None and open_id in ids:
+            self.found = FoundConversations(self._assistants, words, ids, open_id, has_more=has_more)
+
+    async def show_found(self, words: str, at: int | None = None) -> None:
+        """Show a hit of a search in the conversation that was just opened, as `search` does. Raises `Error`."""
+        self.begin(is_remembered=True)
+        await self.search(words, at)
+        if not self._hits and without_tags(words) != words:  # the conversation has a tag, no message has the word
+            await self.search(without_tags(words), at)
+
+    async def search(self, text: str, at: int | None = None) -> None:
+        """Find these words, and go to the newest hit above the end of the view, else to the newest. Raises `Error`.
+
+        `at`: go to this hit instead, 0 for the newest and -1 for the oldest.
+        """
         words = " ".join(text.split())
         self.words, self._hits, self._is_counted = words, (), False
         pattern, visit = make_pattern(words), self._visit
@@ -89,7 +124,7 @@ class Finder:
             if not self._is_remembered:
                 self.places.remember(self.place)
                 self._is_remembered = True
-            self._at = self._choose_first()
+            self._at = self._choose_first() if at is None else at % len(self._hits)
             await self._show()
 
     async def step(self, by: int) -> None:

@@ -1,0 +1,1 @@
+"""Commands that find messages: the line for words in a conversation, the hits of a search, and the way back."""
