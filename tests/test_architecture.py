@@ -105,8 +105,14 @@ LATE = {
     ("app/cli/wiring.py", "app.engine"): "the terminal paints before it opens anything",
     ("app/cli/wiring.py", "app.models"): "the terminal paints before it opens anything",
     ("app/engine/running/runner.py", "app.engine.running.run_attempt"): "25 modules that listing threads does not need",
-    ("app/tui/screens/chat/actions/chat_labels.py", "app.tui.screens.commands.tags"): "the first paint has none",
-    ("app/tui/screens/chat/actions/chat_labels.py", "app.tui.session.threads.labelling"): "the first paint has none",
+    **{
+        ("app/tui/screens/chat/actions/threads/chat_labels.py", f"app.tui.{module}"): "the first paint has none"
+        for module in (
+            "screens.commands.tags",
+            "screens.chat.actions.threads.deleting_old",
+            "session.threads.labelling",
+        )
+    },
     (
         "app/tui/screens/chat/actions/chat_compacting.py",
         "app.tui.session.conversation.context.compaction",
@@ -221,7 +227,7 @@ LATE = {
         "app.tui.screens.chat.find_line",
     ): "opened on demand: the first paint does not need it",
     (
-        "app/tui/screens/chat/actions/renaming.py",
+        "app/tui/screens/chat/actions/threads/renaming.py",
         "app.tui.screens.commands.rename",
     ): "opened on demand: the first paint does not need it",
     **{

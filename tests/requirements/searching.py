@@ -1,4 +1,4 @@
-"""A search goes on from one conversation to the next."""
+"""A search goes on from one conversation to the next; old conversations are deleted in the terminal too."""
 
 from tests.requirements.definition import Requirement
 
@@ -6,6 +6,11 @@ REQUIREMENTS: dict[str, Requirement] = {
     "search.next-conversation": Requirement(
         "Behind the last hit of a conversation that a search has found, n opens the next conversation of the search at "
         "its newest hit, and N the one before at its oldest; the line says which of how many it is.",
+        "the terminal",
+    ),
+    "clean.terminal": Requirement(
+        "/clean says how large the database is and which conversations without activity for so many days would go, "
+        "asks and deletes them, never the open one or a pinned one; the file becomes smaller.",
         "the terminal",
     ),
 }

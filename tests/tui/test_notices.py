@@ -33,7 +33,7 @@ NOTIFYING = {
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,
-    "screens/chat/actions/renaming.py": 1,
+    "screens/chat/actions/threads/renaming.py": 1,
     "widgets/box/draft_area.py": 1,
     "widgets/box/editor_area.py": 2,
     "widgets/box/message_input.py": 1,

@@ -9,10 +9,11 @@ from app.api.conversation.thread_labels import PINNED_KEY, is_set
 from app.api.errors import NotFound
 from app.api.objects import TERMINAL_STATUSES, Deleted
 from app.api.requests import ThreadQuery, ThreadRow
-from app.api.services import Assistants
+from app.api.services import Assistants, Storage
 
 PAGE_SIZE = 100
 DAY_S = 86_400
+MEGABYTE = 10**6
 
 
 def may_go(row: ThreadRow, before: int) -> bool:
@@ -43,3 +44,17 @@ async def delete_old(assistants: Assistants, rows: Sequence[ThreadRow], before: 
                 yield await assistants.delete_thread(row.id)
         except NotFound:
             continue  # deleted elsewhere meanwhile
+
+
+async def describe_size(assistants: Assistants) -> str:
+    """Return the size of the database as a sentence; empty for a server, which does not say, and where none is on disk.
+
+    Raises `Error`.
+    """
+    size = await assistants.storage_size() if isinstance(assistants, Storage) else 0
+    return f"The database has {size / MEGABYTE:,.1f} MB." if size else ""
+
+
+def count_conversations(number: int) -> str:
+    """Return a number of conversations in words."""
+    return f"{number:,} conversation{'' if number == 1 else 's'}"

@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 from typing import TextIO
 
-from app.api.conversation.old_threads import DAY_S, delete_old, find_old
+from app.api.conversation.old_threads import DAY_S, count_conversations, delete_old, describe_size, find_old
 from app.api.errors import Error
 from app.api.requests import ThreadRow
-from app.api.services import OpenServices, Storage
+from app.api.services import Assistants, OpenServices, Storage
 from app.headless.conversations.change_thread import KEPT, asks
 from app.headless.exit_codes import COMPLETED, STOPPED
 from app.headless.lists.cells import local_time
@@ -18,7 +18,6 @@ NO_AGE = "Say how old: --older-than 90d deletes what was last active more than 9
 NONE_OLD = "No conversation is that old."
 ASKED = "Delete {} with all their messages and runs? [y/N] "
 NOT_ASKED = "Nothing was deleted. --yes deletes them."
-MEGABYTE = 10**6
 
 
 async def clean(
@@ -44,14 +43,14 @@ async def clean(
             print_rows(HEADER, map(thread_cells, rows), rows, as_json, out)
             out.flush()
         if not as_json:
-            err.write(await describe(rows, before, storage))
+            err.write(describe(rows, before, await size_of(services.assistants)))
         if rows and not confirmed:
             if as_json:
                 return COMPLETED
             if not stdin.isatty():
                 err.write(f"{NOT_ASKED}\n")
                 return COMPLETED
-            if not await asks(ASKED.format(count(len(rows))), stdin, err):
+            if not await asks(ASKED.format(count_conversations(len(rows))), stdin, err):
                 err.write(f"{KEPT}\n")
                 return STOPPED
         deleted = [one async for one in delete_old(services.assistants, rows, before)]
@@ -61,25 +60,18 @@ async def clean(
         if as_json:
             print_json(deleted, out)
         elif rows:
-            out.write(f"Deleted {count(len(deleted))}.{await describe_size(storage)}\n")
+            out.write(f"Deleted {count_conversations(len(deleted))}.{await size_of(services.assistants)}\n")
     return COMPLETED
 
 
-async def describe(rows: Sequence[ThreadRow], before: int, storage: Storage | None) -> str:
+def describe(rows: Sequence[ThreadRow], before: int, size: str) -> str:
     """Return the lines about what would go, and the size of the database."""
-    size = await describe_size(storage)
     if not rows:
         return f"{NONE_OLD}{size}\n"
-    return f"{count(len(rows))}, last active before {local_time(before)}.{size}\n"
+    return f"{count_conversations(len(rows))}, last active before {local_time(before)}.{size}\n"
 
 
-async def describe_size(storage: Storage | None) -> str:
-    """Return the size of the database as a sentence; empty for a server, which does not say."""
-    if storage is None:
-        return ""
-    return f" The database has {await storage.storage_size() / MEGABYTE:,.1f} MB."
-
-
-def count(conversations: int) -> str:
-    """Return a number of conversations in words."""
-    return f"{conversations:,} conversation{'' if conversations == 1 else 's'}"
+async def size_of(assistants: Assistants) -> str:
+    """Return the size of the database as a sentence that follows another one; empty for a server."""
+    sentence = await describe_size(assistants)
+    return f" {sentence}" if sentence else ""

@@ -33,6 +33,9 @@ COMMANDS = (
     Command("chat", "threads.archive-open", "", "Archive this conversation, or list it again", "archive", "archive"),
     Command("chat", "threads.tag-open", "", "Tags of this conversation", "tag", "tag", takes_text=True),
     Command("chat", "threads.archived", "", "List the archived conversations, or the others", "archived", "archived"),
+    Command(
+        "chat", "storage.clean", "", "Delete old conversations; size of the database", "clean", "clean", takes_text=True
+    ),
     # Priority, so that text typed right after it goes to the filter.
     Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", True, True),
     # Priority, so that text typed right after it goes to the line; a text area has another command on this key.

@@ -67,13 +67,17 @@ class ThreadDeleter:
             with suppress(Error):
                 await self._delete(thread_id)
 
+    def forget(self, thread_id: str) -> None:
+        """Forget what is kept of a thread that was deleted: its draft, its queue and its row."""
+        self._local_state.set_draft(thread_id, Draft())
+        self._queue.drop(thread_id)
+        self._pages.drop(thread_id)
+
     async def _delete(self, thread_id: str) -> None:
         try:
             with suppress(NotFound):
                 await self._assistants.delete_thread(thread_id)
-            self._local_state.set_draft(thread_id, Draft())
-            self._queue.drop(thread_id)
-            self._pages.drop(thread_id)
+            self.forget(thread_id)
             await self._pages.refresh()
         finally:
             self._deletions.finish(thread_id)

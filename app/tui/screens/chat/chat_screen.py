@@ -17,7 +17,6 @@ from app.tui.screens.chat.actions.cancelling import RETRY, SEND, Asked
 from app.tui.screens.chat.actions.chat_assistants import ChatAssistants
 from app.tui.screens.chat.actions.chat_compacting import ChatCompacting
 from app.tui.screens.chat.actions.chat_compare import ChatCompare
-from app.tui.screens.chat.actions.chat_labels import ChatLabels
 from app.tui.screens.chat.actions.chat_runs import ChatRuns
 from app.tui.screens.chat.actions.chat_usage import ChatUsage
 from app.tui.screens.chat.actions.finding.chat_hits import ChatHits
@@ -27,7 +26,8 @@ from app.tui.screens.chat.actions.messages.opening_links import ChatLinks
 from app.tui.screens.chat.actions.messages.scrolling_code import ChatCode
 from app.tui.screens.chat.actions.queueing import ChatQueueing
 from app.tui.screens.chat.actions.quitting import ChatQuitting
-from app.tui.screens.chat.actions.renaming import ChatRenaming
+from app.tui.screens.chat.actions.threads.chat_labels import ChatLabels
+from app.tui.screens.chat.actions.threads.renaming import ChatRenaming
 from app.tui.screens.chat.opening_keys import OpeningKeys
 from app.tui.screens.dialog import CHANGE
 from app.tui.session.controller import Controller

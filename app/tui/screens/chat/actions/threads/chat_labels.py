@@ -1,4 +1,4 @@
-"""Pins, archives and tags conversations, the open one by command and others by key, and lists the archived ones."""
+"""Pins, archives and tags conversations, by command or key; lists the archived ones, deletes the old ones."""
 
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,14 @@ class ChatLabels(ChatLifecycle):
         self.add_class("-threads")
         self.set_focus(self.panes.threads)
         await self.controller.pages.show_archived(True)
+
+    @work(exit_on_error=False)
+    async def action_clean(self, days: str = "") -> None:
+        """Delete the conversations that are older than so many days, once that is confirmed."""
+        from app.tui.screens.chat.actions.threads.deleting_old import ask_and_delete  # late: as below
+
+        if self.controller and self.services and self.typed_app.screen is self:
+            await ask_and_delete(self, self.services.assistants, self.controller, days.strip())
 
     def leave_pane(self) -> bool:
         """Leave the archived conversations for the others; else what else can be left."""

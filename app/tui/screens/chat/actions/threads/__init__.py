@@ -1,0 +1,1 @@
+"""Commands for whole conversations: rename, pin, archive, tag, and delete the old ones."""
