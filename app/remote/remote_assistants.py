@@ -43,7 +43,7 @@ Request = TypeVar("Request", CreateRun, CreateThreadAndRun)
 
 NO_SUCH_PATH = "Invalid URL"
 """How a server begins to say that it has no such path."""
-OLDER_SERVER = "The server is older than this program and makes no branches of a conversation. Update it."
+OLDER_SERVER = "The server is older than this program and cannot do this with branches of a conversation. Update it."
 NO_SUMS = "The server is older than this program and tells no sums of tokens and cost. Update it."
 
 
@@ -80,10 +80,13 @@ class RemoteAssistants:
 
     async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
         """POST /threads/{thread_id}/fork, which OpenAI's API never had, nor has an older server."""
+        if request.run is not None:
+            request = replace(request, run=self._prepare(request.run))
         try:
             return await self._client.post(Thread, path_of("threads", thread_id, "fork"), request)
-        except NotFound as error:
-            if not error.message.startswith(NO_SUCH_PATH):
+        except RequestError as error:
+            is_older = error.code == "unknown_parameter" or error.message.startswith(NO_SUCH_PATH)
+            if not is_older:
                 raise
             raise RequestError(OLDER_SERVER) from error
 

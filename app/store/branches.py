@@ -76,6 +76,12 @@ def seq_of(tx: Transaction, thread_id: str, message_id: str) -> int | None:
     return row[0] if row else None
 
 
+def newest_ids(tx: Transaction, thread_id: str, first_seq: int, limit: int) -> list[str]:
+    """Return the messages of a thread from this place on, the newest first."""
+    where = "thread_id = ? and seq >= ? order by seq desc limit ?"
+    return [row[0] for row in tx.rows(f"select id from messages where {where}", thread_id, first_seq, limit)]
+
+
 def siblings(tx: Transaction, message_ids: Sequence[str]) -> list[ThreadRow]:
     """Return the threads that go on differently where each of these messages is, with its own, oldest first."""
     found: list[ThreadRow] = []

@@ -5,12 +5,14 @@ Where the second is kept, the fork takes the place of the thread that it came fr
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
+from app.api.conversation.replacing import run_in_branch
 from app.api.conversation.start_run import start_run
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, origin_of, with_assistant
-from app.api.errors import Error, NotFound, RequestError
+from app.api.errors import NotFound, RequestError
 from app.api.objects import TERMINAL_STATUSES, Message, Run
-from app.api.requests import ForkThread, ModifyThread, Page
+from app.api.requests import ModifyThread, Page
 from app.api.services import Assistants
 
 
@@ -20,17 +22,8 @@ async def start_second(assistants: Assistants, first: Run, assistant_ids: Sequen
     `first`: the run that answers it in its own thread.
     """
     asked = await _last_message(assistants, first.thread_id, "user")
-    branch = await assistants.fork_thread(first.thread_id, ForkThread(message_id=asked.id))
-    try:
-        run = await start_run(assistants, branch.id, assistant_ids, model=model)
-        # Hidden behind the run, since a thread in which a run begins is listed.
-        metadata = {**branch.metadata, REPLACED_KEY: asked.id}
-        await assistants.modify_thread(branch.id, ModifyThread(metadata=metadata))
-    except Error:
-        with suppress(Error):
-            await assistants.delete_thread(branch.id)
-        raise
-    return run
+    create = partial(run_in_branch, assistants, first.thread_id, asked.id, metadata={REPLACED_KEY: asked.id})
+    return await start_run(assistants, first.thread_id, assistant_ids, model=model, create=create)
 
 
 async def keep_second(assistants: Assistants, first_id: str, second_id: str) -> None:

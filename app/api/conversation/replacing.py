@@ -1,14 +1,15 @@
-"""What is replaced in a thread goes into a thread of its own first, which is in no list: nothing is lost."""
+"""What is replaced in a thread goes into a thread of its own, which is in no list, together with the run that comes in
+its place: wherever the program ends, each message is in one of them.
+"""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from msgspec import Struct
 
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, origin_of
-from app.api.errors import Error, RequestError
+from app.api.errors import RequestError
 from app.api.objects import TERMINAL_STATUSES, Message, Run
-from app.api.requests import ForkThread, Page
+from app.api.requests import CreateRun, ForkThread, Page
 from app.api.services import Assistants
 
 LOCKED = "Thread {} already has an active run {}."
@@ -48,39 +49,60 @@ async def check_unlocked(assistants: Assistants, thread_id: str) -> None:
             raise RequestError(LOCKED.format(thread_id, run.id))
 
 
-async def take_away(assistants: Assistants, thread_id: str, tail: Tail) -> None:
-    """Delete the end of a thread, which is kept in a thread of its own. Raises `Error`; then nothing may be lost."""
-    metadata = {FORKED_FROM_KEY: origin_of(thread_id, tail.before_id), REPLACED_KEY: tail.messages[0].id}
-    kept = await assistants.fork_thread(thread_id, ForkThread(message_id=tail.messages[-1].id, metadata=metadata))
-    deleted = 0
-    try:
-        for message in reversed(tail.messages):
-            await assistants.delete_message(thread_id, message.id)
-            deleted += 1
-    except Error:
-        if not deleted:
-            with suppress(Error):
-                await assistants.delete_thread(kept.id)
-        raise
+async def replace_tail(assistants: Assistants, thread_id: str, tail: Tail, request: CreateRun) -> Run:
+    """Create a run in place of the end of a thread, which is kept in a thread of its own: both, or neither.
 
-
-async def take_away_dead(assistants: Assistants, run: Run) -> None:
-    """Delete what this run, which is the newest one, and others that broke off before it wrote in place of a reply.
-
-    It is kept in a thread of its own if it has any text. Raises `Error`.
+    Raises `Error`.
     """
-    thread_id = run.thread_id
-    newest = (await assistants.list_messages(thread_id, Page(limit=100))).data
+    metadata = {FORKED_FROM_KEY: origin_of(thread_id, tail.before_id), REPLACED_KEY: tail.messages[0].id}
+    fork = ForkThread(message_id=tail.messages[-1].id, metadata=metadata, replaces=tail.messages[0].id, run=request)
+    await assistants.fork_thread(thread_id, fork)
+    return await _newest_run(assistants, thread_id)
+
+
+async def run_in_branch(
+    assistants: Assistants,
+    thread_id: str,
+    message_id: str | None,
+    request: CreateRun,
+    metadata: dict[str, str] | None = None,
+) -> Run:
+    """Create a run in a new branch of a thread, which leaves it behind this message, or neither. Raises `Error`."""
+    fork = ForkThread(message_id=message_id, metadata=metadata, run=request)
+    branch = await assistants.fork_thread(thread_id, fork)
+    return await _newest_run(assistants, branch.id)
+
+
+async def _find_dead(assistants: Assistants, run: Run) -> Tail | None:
+    """Return what this run, which is the newest one, and others that broke off before it wrote in place of a reply.
+
+    None if there is nothing. Raises `Error`.
+    """
+    newest = (await assistants.list_messages(run.thread_id, Page(limit=100))).data
     dead: list[Message] = []
     for message in newest:
         if message.role == "user" or (message.run_id != run.id and not message.broke_off):
             break
         dead.insert(0, message)
     if not dead or len(dead) == len(newest):
-        return
-    await check_unlocked(assistants, thread_id)
-    if any(message.text for message in dead):
-        await take_away(assistants, thread_id, Tail(dead, newest[len(dead)].id, is_last_turn=True))
-    else:
-        for message in reversed(dead):
-            await assistants.delete_message(thread_id, message.id)
+        return None
+    return Tail(dead, newest[len(dead)].id, is_last_turn=True)
+
+
+async def replace_dead(assistants: Assistants, run: Run, request: CreateRun) -> Run:
+    """Create a run whose reply takes the place of those that broke off, which are kept if they have any text.
+
+    Raises `Error`.
+    """
+    await check_unlocked(assistants, run.thread_id)
+    tail = await _find_dead(assistants, run)
+    if tail is not None and any(message.text for message in tail.messages):
+        return await replace_tail(assistants, run.thread_id, tail, request)
+    if tail is not None:
+        for message in reversed(tail.messages):
+            await assistants.delete_message(run.thread_id, message.id)
+    return await assistants.create_run(run.thread_id, request)
+
+
+async def _newest_run(assistants: Assistants, thread_id: str) -> Run:
+    return (await assistants.list_runs(thread_id, Page(limit=1))).data[0]

@@ -4,7 +4,7 @@ The conversation's own instructions are sent as the run's `additional_instructio
 force, also when it is edited or another one is chosen later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from app.api.conversation.thread_settings import ASSISTANT_KEY, get_instructions
@@ -26,12 +26,13 @@ async def start_run(
     messages: Sequence[CreateMessage] = (),
     model: str | None = None,
     metadata: Mapping[str, str] | None = None,
+    create: Callable[[CreateRun], Awaitable[Run]] | None = None,
 ) -> Run:
     """Append the user's message and start a run, in one transaction. Raises `Error`.
 
     `thread_id`: None begins a thread, with this metadata. `assistant_ids` are tried in order, and one that does not
     exist is skipped. `text`: None adds no message. `files`: further texts, each a part of the same message.
-    `messages`: to append before it.
+    `messages`: to append before it. `create`: creates the run otherwise than as the next one of the thread.
     """
     messages = [*messages]
     if text is not None:
@@ -56,6 +57,8 @@ async def start_run(
                 additional_instructions=instructions or None,
                 additional_messages=messages,
             )
+            if create is not None:
+                return await create(run)
             return await assistants.create_run(thread_id, run)
         except NotFound as error:  # of the assistant; or of the thread, and then every assistant raises it
             missing = error

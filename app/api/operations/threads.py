@@ -40,7 +40,8 @@ class ThreadOperations(Protocol):
     async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
         """Create a thread that begins with copies of this one's messages, up to the one in the request.
 
-        Copies keep their times, their metadata and the runs that wrote them. OpenAI's API has no such operation.
+        Copies keep their times, their metadata and the runs that wrote them. What is replaced and the run of what goes
+        on are part of it: all of it happens, or nothing. OpenAI's API has no such operation.
         """
         ...
 

@@ -110,16 +110,6 @@ class CreateThread(Value, frozen=True, kw_only=True):
     metadata: Metadata | None = None
 
 
-class ForkThread(Value, frozen=True, kw_only=True):
-    """A new thread with copies of the messages up to this one; without one it has none. OpenAI's API has no such body.
-
-    `metadata` is added to that of the thread, over `forked_from`.
-    """
-
-    message_id: Identifier | None = None
-    metadata: Metadata | None = None
-
-
 class ModifyThread(Value, frozen=True, kw_only=True):
     """Absent keeps, null clears."""
 
@@ -159,6 +149,20 @@ class CreateThreadAndRun(RunSettings, frozen=True, kw_only=True):
 
     thread: CreateThread | None = None
     tool_resources: ToolResources | None = None
+
+
+class ForkThread(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A new thread with copies of the messages up to this one; without one it has none. OpenAI's API has no such body.
+
+    `metadata` is added to that of the thread, over `forked_from`. `replaces`: the messages from this one on, which must
+    be the last ones of the thread, are deleted from it: the branch has them then. `run` is created in what goes on: in
+    the thread whose messages are replaced, else in the branch. All of it happens, or nothing.
+    """
+
+    message_id: Identifier | None = None
+    metadata: Metadata | None = None
+    replaces: Identifier | None = None
+    run: CreateRun | None = None
 
 
 class ModifyRun(Value, frozen=True, kw_only=True):

@@ -1,7 +1,11 @@
 """The parts of the engine that its operations use."""
 
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
+from app.engine.rules.run_endpoint import OtherModel, RunEndpoint
 from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
@@ -10,6 +14,8 @@ from app.engine.upkeep.caretaker import Caretaker
 from app.store import runs, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
+
+T = TypeVar("T")
 
 
 class EngineParts:
@@ -45,3 +51,17 @@ class EngineParts:
         stored = await self._database.read(lambda tx: runs.active_on(tx, thread_id))
         if stored is not None and stored.expires_at <= time.time() and self._runner.log_of(stored.id) is None:
             await self._database.write(lambda tx: expire(tx, stored.id))
+
+    async def _write_with_endpoint(self, model: str | None, queue: Callable[[RunEndpoint, Transaction], T]) -> T:
+        """Queue a run on the profile of its model: the one that the request names, or its assistant.
+
+        Most assistants name none, so it is not read before: that would make the first word of every run wait for one
+        more turn of a thread.
+        """
+        asked = model or ""
+        while True:
+            endpoint = await self._this_process.endpoint_of(asked)
+            try:
+                return await self._database.write(partial(queue, endpoint))
+            except OtherModel as other:
+                asked = other.model

@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from functools import partial
 
 from msgspec.structs import replace
 
@@ -16,7 +15,7 @@ from app.api.steps import RunStep
 from app.engine.operations.parts import EngineParts
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
 from app.engine.rules.outcomes import Cancelled
-from app.engine.rules.run_endpoint import OtherModel, RunEndpoint
+from app.engine.rules.run_endpoint import RunEndpoint
 from app.engine.running.follow import follow
 from app.engine.transactions import run_changes
 from app.engine.transactions.lookups import get_run, get_run_step, get_thread
@@ -56,20 +55,6 @@ class EngineRuns(EngineParts):
         run = await self._write_with_endpoint(request.model, queue)
         self._runner.start(run.id)
         return with_api_defaults(run)
-
-    async def _write_with_endpoint(self, model: str | None, queue: Callable[[RunEndpoint, Transaction], Run]) -> Run:
-        """Queue a run on the profile of its model: the one that the request names, or its assistant.
-
-        Most assistants name none, so it is not read before: that would make the first word of every run wait for one
-        more turn of a thread.
-        """
-        asked = model or ""
-        while True:
-            endpoint = await self._this_process.endpoint_of(asked)
-            try:
-                return await self._database.write(partial(queue, endpoint))
-            except OtherModel as other:
-                asked = other.model
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
         """Return a page of a thread's runs."""

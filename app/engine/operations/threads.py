@@ -1,7 +1,5 @@
 """The operations on threads and their messages."""
 
-from functools import partial
-
 from msgspec import structs
 
 from app.api.errors import RequestError
@@ -9,7 +7,6 @@ from app.api.objects import Deleted, Message, Thread
 from app.api.requests import (
     CreateMessage,
     CreateThread,
-    ForkThread,
     Listing,
     ModifyMessage,
     ModifyThread,
@@ -53,19 +50,6 @@ class EngineThreads(EngineParts):
         await self._database.write(lambda tx: thread_changes.delete_thread(tx, thread_id))
         self._caretaker.look_now()
         return Deleted(id=thread_id, object="thread.deleted")
-
-    async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
-        """Create a thread that begins with copies of messages of this one: one transaction, or several if it is long.
-
-        They are not synced to disk before it is returned, which would hold up other writes: the next write that is
-        synced includes them.
-        """
-        from app.engine.transactions.threads.forking import begin_fork, copy_more  # late: the list needs neither
-
-        fork = await self._database.write(lambda tx: begin_fork(tx, thread_id, request), durable=False)
-        while not fork.is_done:
-            fork = await self._database.write(partial(copy_more, fork=fork), durable=False)
-        return fork.branch
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """Return threads by last activity; with `q` those whose title or messages hold all its words, newest first."""

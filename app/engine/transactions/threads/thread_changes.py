@@ -101,7 +101,12 @@ def modify_message(tx: Transaction, thread_id: str, message_id: str, request: Mo
 def delete_message(tx: Transaction, thread_id: str, message_id: str) -> None:
     """Delete a message, unless a run is active on the thread."""
     get_message(tx, thread_id, message_id)
+    check_unlocked(tx, thread_id)
+    messages.delete(tx, thread_id, message_id)
+
+
+def check_unlocked(tx: Transaction, thread_id: str) -> None:
+    """Raise the refusal to delete messages of a thread if a run is active on it."""
     active = runs.active_on(tx, thread_id)
     if active is not None:
         raise RequestError(f"Can't delete messages of {thread_id} while a run {active.id} is active.")
-    messages.delete(tx, thread_id, message_id)

@@ -4,16 +4,18 @@ The last message is replaced in its thread; an earlier one is written again in a
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from app.api.conversation.replacing import check_unlocked, read_tail, take_away
+from app.api.conversation.replacing import check_unlocked, read_tail, replace_tail, run_in_branch
 from app.api.conversation.start_run import start_run
+from app.api.message_text import content_from
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Part, RefusalPart, Text, TextPart
 from app.api.requests import CreateMessage, ForkThread, RequestPart, TextRequestPart
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
+from app.tui.session.branches.edited_text import EditedText
 from app.tui.session.controller import Controller
 from app.tui.session.panes import Panes
-from app.tui.text.draft import Draft, join_drafts
 
 FORKED = "Forked: what you write now goes on in a conversation of its own."
 NO_SIBLING = "There is no other version of this message {}."
@@ -27,6 +29,7 @@ class Branching:
     def __init__(self, assistants: Assistants, panes: Panes, local_state: LocalState, controller: Controller) -> None:
         self._assistants = assistants
         self._panes = panes
+        self._local_state = local_state
         self._choices = local_state.models
         self._controller = controller
 
@@ -42,15 +45,19 @@ class Branching:
         request = CreateMessage(
             role="user", content=content, attachments=message.attachments or None, metadata=message.metadata or None
         )
+        edited = EditedText(self._panes, self._local_state, self._controller.current, text)
+        await edited.keep()
         try:
-            await self._ask_again(message.thread_id, message.id, [request])
+            target_id = await self._ask_again(message.thread_id, message.id, [request])
         except BaseException:
-            self._panes.box.show(join_drafts(Draft(text=text), self._panes.box.draft))
+            edited.take_back()
             raise
+        edited.forget()
+        await self._open(message.thread_id, target_id)
 
     async def regenerate(self, reply: Message) -> None:
         """Answer again what this reply answers. Raises `Error`."""
-        await self._ask_again(reply.thread_id, reply.id, [])
+        await self._open(reply.thread_id, await self._ask_again(reply.thread_id, reply.id, []))
 
     async def walk(self, message_id: str, step: int) -> None:
         """Open the thread that has another message in place of this one, and choose that. Raises `Error`."""
@@ -72,25 +79,22 @@ class Branching:
             self._panes.history.show_changes()
             self._panes.history.refresh()
 
-    async def _ask_again(self, thread_id: str, message_id: str, messages: Sequence[CreateMessage]) -> None:
-        """Run a thread again from a message on, with these in its place; in a fork unless it is the last turn."""
+    async def _ask_again(self, thread_id: str, message_id: str, messages: Sequence[CreateMessage]) -> str:
+        """Run a thread again from a message on, with these in its place; in a fork unless it is the last turn.
+
+        Return the thread of the run.
+        """
+        assistants = self._assistants
         assistant_id = self._controller.conversation.assistant_id
         model = self._controller.conversation.starting.model
-        tail = await read_tail(self._assistants, thread_id, message_id)
-        target_id = thread_id
+        tail = await read_tail(assistants, thread_id, message_id)
+        create = partial(run_in_branch, assistants, thread_id, tail.before_id)
         if tail.is_last_turn:
-            await check_unlocked(self._assistants, thread_id)
-            await take_away(self._assistants, thread_id, tail)
-        else:
-            target_id = (await self._assistants.fork_thread(thread_id, ForkThread(message_id=tail.before_id))).id
-        await start_run(
-            self._assistants,
-            target_id,
-            [assistant_id, DEFAULT_ASSISTANT_ID],
-            messages=messages,
-            model=model or None,
-        )
-        await self._open(thread_id, target_id)
+            await check_unlocked(assistants, thread_id)
+            create = partial(replace_tail, assistants, thread_id, tail)
+        ids = [assistant_id, DEFAULT_ASSISTANT_ID]
+        run = await start_run(assistants, thread_id, ids, messages=messages, model=model or None, create=create)
+        return run.thread_id
 
     async def _open(self, thread_id: str, target_id: str) -> None:
         """Show a branch, or the same thread as it is now, unless the user has left it meanwhile."""
@@ -108,7 +112,7 @@ def content_with(parts: Sequence[Part], text: str) -> list[RequestPart]:
     for part in parts:
         match part:
             case TextPart() if not is_replaced:
-                content.append(TextRequestPart(text=text))
+                content += text_parts(text)
                 is_replaced = True
             case TextPart(text=Text(value=value)):
                 content.append(TextRequestPart(text=value))
@@ -116,4 +120,10 @@ def content_with(parts: Sequence[Part], text: str) -> list[RequestPart]:
                 pass
             case image:
                 content.append(image)
-    return content if is_replaced else [TextRequestPart(text=text), *content]
+    return content if is_replaced else [*text_parts(text), *content]
+
+
+def text_parts(text: str) -> list[RequestPart]:
+    """Return a text as parts that are not too long."""
+    content = content_from(text)
+    return [TextRequestPart(text=text)] if isinstance(content, str) else content

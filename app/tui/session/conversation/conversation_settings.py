@@ -5,14 +5,12 @@ its draft does, and are stored together with its first message.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 
 from textual.content import Content
 
 from app.api.conversation.start_run import start_run
 from app.api.conversation.thread_settings import ASSISTANT_KEY, get_instructions, with_assistant, with_instructions
-from app.api.errors import RequestError
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import ModifyThread, ThreadRow
 from app.api.services import Assistants
@@ -81,11 +79,20 @@ class ConversationSettings:
         *,
         files: Sequence[str] = (),
         model: str | None = None,
+        in_place_of: Run | None = None,
     ) -> Run:
-        """Start a run, with a message if there is a text. A thread that begins gets the settings. Raises `Error`."""
+        """Start a run, with a message if there is a text. A thread that begins gets the settings. Raises `Error`.
+
+        `in_place_of`: the last run, which ended early, and whose reply makes way.
+        """
         ids = [assistant_id, DEFAULT_ASSISTANT_ID]  # the second answers once the first is deleted
+        create = None
+        if in_place_of is not None:
+            from app.api.conversation.replacing import replace_dead  # late: a thread can be listed and read without it
+
+            create = partial(replace_dead, self._assistants, in_place_of)
         run = await start_run(
-            self._assistants, thread_id, ids, text=text, files=files, model=model, metadata=self.metadata
+            self._assistants, thread_id, ids, text=text, files=files, model=model, metadata=self.metadata, create=create
         )
         if thread_id is None:
             self._local_state.set_new_metadata({})
@@ -93,13 +100,6 @@ class ConversationSettings:
             self._known_deleted.add(assistant_id)
             self._panes.status.show_notice(ASSISTANT_DELETED, seconds=DELETED_S)
         return run
-
-    async def make_room(self, run: Run) -> None:
-        """Take the reply of a run away, which ended early. Raises `Error`."""
-        from app.api.conversation.replacing import take_away_dead  # late: a thread can be listed and read without it
-
-        with suppress(RequestError):  # it changed elsewhere: what comes after it says what is the matter
-            await take_away_dead(self._assistants, run)
 
     async def _change(self, change: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
         """Change the metadata as it is stored now, which another client may have changed."""

@@ -39,10 +39,10 @@ class Starting:
 
         `model`: asked for where the user has chosen none. `in_place_of`: the last run, whose reply makes way.
         """
-        if in_place_of is not None:
-            await self._settings.make_room(in_place_of)
         model = self._choices.get(visit.thread_id or NEW_THREAD_KEY) or model
-        run = await self._settings.start_run(visit.thread_id, assistant_id, text, files=files, model=model)
+        run = await self._settings.start_run(
+            visit.thread_id, assistant_id, text, files=files, model=model, in_place_of=in_place_of
+        )
         if visit.thread_id is None:
             self._choices.move(NEW_THREAD_KEY, run.thread_id)
             self._queue.move_from_new(run.thread_id)

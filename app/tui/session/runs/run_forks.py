@@ -1,11 +1,7 @@
 """Where an older run, or one with a reply, is run again: in a fork, as what came behind it was no input of it."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-
-from app.api.errors import Error
 from app.api.objects import Run
-from app.api.requests import ForkThread, Page
+from app.api.requests import Page
 from app.api.services import Assistants
 
 PAGE_SIZE = 100
@@ -15,19 +11,6 @@ async def is_newest(assistants: Assistants, run: Run) -> bool:
     """Whether no run of the thread came behind this one. Raises `Error`."""
     newest = (await assistants.list_runs(run.thread_id, Page(limit=1))).data
     return not newest or newest[0].id == run.id
-
-
-async def run_in_fork(
-    assistants: Assistants, thread_id: str, message_id: str | None, start: Callable[[str], Awaitable[Run]]
-) -> Run:
-    """Fork a thread at a message, and start a run in the fork. Raises `Error`; then there is no fork."""
-    branch = await assistants.fork_thread(thread_id, ForkThread(message_id=message_id))
-    try:
-        return await start(branch.id)
-    except Error:
-        with suppress(Error):
-            await assistants.delete_thread(branch.id)
-        raise
 
 
 async def find_last_input(assistants: Assistants, run: Run) -> str | None:

@@ -1,14 +1,14 @@
 """Another run with the inputs of an earlier one: a retry, or one that goes on where a reply was cut off."""
 
-from functools import partial
 from typing import cast
 
+from app.api.conversation.replacing import replace_dead, run_in_branch
 from app.api.conversation.start_run import find_retry_model
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.requests import CreateRun
-from app.api.services import Assistants, Services
+from app.api.services import Services
 from app.api.tools import ReasoningEffort
-from app.tui.session.runs.run_forks import find_last_input, find_last_reply, is_newest, run_in_fork
+from app.tui.session.runs.run_forks import find_last_input, find_last_reply, is_newest
 
 CONTINUE = (
     "Your last reply was cut off. Continue it exactly where it ended: repeat nothing of it, and do not comment on this."
@@ -38,9 +38,8 @@ async def retry(services: Services, run: Run) -> Run:
     """
     assistants, request = services.assistants, await _same_inputs(services, run)
     if run.status in WITHOUT_REPLY and await is_newest(assistants, run):
-        return await assistants.create_run(run.thread_id, request)
-    last_id = await find_last_input(assistants, run)
-    return await run_in_fork(assistants, run.thread_id, last_id, partial(_create_run, assistants, request))
+        return await replace_dead(assistants, run, request)
+    return await run_in_branch(assistants, run.thread_id, await find_last_input(assistants, run), request)
 
 
 async def continue_reply(services: Services, run: Run) -> Run:
@@ -52,11 +51,7 @@ async def continue_reply(services: Services, run: Run) -> Run:
     if await is_newest(assistants, run):
         return await assistants.create_run(run.thread_id, request)
     last_id = await find_last_reply(assistants, run) or await find_last_input(assistants, run)
-    return await run_in_fork(assistants, run.thread_id, last_id, partial(_create_run, assistants, request))
-
-
-async def _create_run(assistants: Assistants, request: CreateRun, thread_id: str) -> Run:
-    return await assistants.create_run(thread_id, request)
+    return await run_in_branch(assistants, run.thread_id, last_id, request)
 
 
 async def _same_inputs(services: Services, run: Run, additional: str | None = None) -> CreateRun:
