@@ -11,6 +11,12 @@ REQUIREMENTS = {
         "What is not the end of a thread, or is locked by a run, is not replaced, and the refusal makes no thread.",
         "branches",
     ),
+    "replacing.locked-elsewhere": Requirement(
+        "While another program's run holds a conversation, its messages are not edited, deleted, written again,"
+        " retried, compared or summarized, with the API's reason where the API refuses; a fork of what is written"
+        " leaves it alone.",
+        "branches",
+    ),
     "replacing.killed": Requirement(
         "Wherever a process is killed that forks, edits, regenerates or retries, each message is in the thread or in"
         " the sibling that keeps it, and never in both; a run that began goes on.",

@@ -18,7 +18,8 @@ RETRY = "{run.retry} Retry"
 RETRY_OR_CHOOSE = "{run.retry} Retry · {endpoint.choose} Choose a model"
 ANSWER = "{runs.waiting} Answer it yourself"
 NOTHING_TO_RETRY = "There is nothing to retry: no reply failed, was cancelled or was cut off."
-NOTHING_S = 5.0
+RETRY_LATER = "A reply is being written here. Retry when it is over."
+REFUSED_S = 5.0
 EMPTY_REPLY = "The model returned an empty reply."
 CUT_OFF = "Cut off: the reply reached its token limit."
 INCOMPLETE = {
@@ -57,8 +58,10 @@ class RunView:
 
     def check_retry(self) -> bool:
         """Return whether the run can be retried, and say if it cannot."""
-        if not self.can_retry:
-            self._notices.show_notice(NOTHING_TO_RETRY, seconds=NOTHING_S)
+        if self.is_active:
+            self._notices.show_notice(RETRY_LATER, seconds=REFUSED_S)
+        elif not self.can_retry:
+            self._notices.show_notice(NOTHING_TO_RETRY, seconds=REFUSED_S)
         return self.can_retry
 
     @property
