@@ -37,7 +37,8 @@ class Reasoning(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
 class CallFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.call"):
     """One model call. `call` counts those of the run from 1; `model`, `profile` and `endpoint`: who answered it.
 
-    `usage`: `None` where the endpoint reports none. `seconds`: from the first piece of the answer to its end.
+    `usage`: `None` where the endpoint reports none. `cached_tokens`: those of the prompt that it had in its cache.
+    `seconds`: from the first piece of the answer to its end.
     `context_window`: how many tokens the model takes at its endpoint, the reply among them; `None` where not known.
     `first_sent_id`: the message from which on the thread was sent, empty if all of it was. `keeps_first`: the first
     message of the thread was sent too.
@@ -48,6 +49,7 @@ class CallFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.
     profile: str = ""
     endpoint: str = ""
     usage: Usage | None = None
+    cached_tokens: int = 0
     seconds: float = 0.0
     context_window: int | None = None
     first_sent_id: str = ""

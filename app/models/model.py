@@ -93,12 +93,15 @@ class Finished(Struct, frozen=True):
 
     `server_fields`: what the same model must get back with this answer in the next call of the run (its own call ids,
     unknown fields of its calls, its reasoning). A run stores it unread and returns it in `EarlierAnswer`.
+
+    `cached_tokens`: how many tokens of the prompt the server had in its cache, as far as it says.
     """
 
     reason: Literal["stop", "length", "content_filter"]
     usage: Usage | None = None
     server_fields: bytes = b""
     context_window: int = 0
+    cached_tokens: int = 0
 
 
 Piece = Answering | TextPiece | ReasoningPiece | TextWasReasoning | RefusalPiece | CallPiece | Finished

@@ -31,11 +31,13 @@ class CallSum(Struct, frozen=True, kw_only=True):
     unreported: int
     prompt_tokens: int
     completion_tokens: int
+    cached_tokens: int
 
 
 _SUMS = (
     " c.model, c.profile, c.endpoint, min(r.created_at), count(*), count(*) - count(c.total_tokens),"
-    " coalesce(sum(c.prompt_tokens), 0), coalesce(sum(c.completion_tokens), 0)"
+    " coalesce(sum(c.prompt_tokens), 0), coalesce(sum(c.completion_tokens), 0),"
+    " sum(c.cached_tokens)"
 )
 _CALLS = " join model_calls c on c.run_id = r.id and c.is_finished = 1 and c.model <> ''"
 _ALIKE = (
@@ -69,7 +71,7 @@ def of_thread(tx: Transaction, thread_id: str) -> list[CallSum]:
 
 
 def _decode(row: Row) -> CallSum:
-    day, model, profile, endpoint, began_at, calls, unreported, prompt, completion = row
+    day, model, profile, endpoint, began_at, calls, unreported, prompt, completion, cached = row
     return CallSum(
         day=day,
         model=model,
@@ -80,4 +82,5 @@ def _decode(row: Row) -> CallSum:
         unreported=unreported,
         prompt_tokens=prompt,
         completion_tokens=completion,
+        cached_tokens=cached,
     )

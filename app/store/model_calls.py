@@ -17,7 +17,8 @@ class StoredCall(Struct, frozen=True, kw_only=True):
 
     `model`, `endpoint`, `profile`: who answered, empty before any did.
     `seconds`: of reasoning. `first_token_s`: from the claim of the run to the first text, `None` without text.
-    `answer_s`: from the first piece of the answer to its end. `usage`: as the endpoint reports it, if it does.
+    `answer_s`: from the first piece of the answer to its end. `usage`: as the endpoint reports it, if it does;
+    `cached_tokens`: those of its prompt that the endpoint had in its cache.
     `step_id`, `server_fields`: the step of tool calls, and what its model must get back with their outputs.
     `later_step_id`: the step of the message behind those calls, if there is one.
     `context_window`: how many tokens the model takes, 0 for unknown. `first_sent_id`: the message from which on the
@@ -34,6 +35,7 @@ class StoredCall(Struct, frozen=True, kw_only=True):
     first_token_s: float | None = None
     answer_s: float = 0.0
     usage: Usage | None = None
+    cached_tokens: int = 0
     is_finished: bool = False
     step_id: str | None = None
     server_fields: bytes = b""
@@ -55,7 +57,8 @@ class CallOfRun(Struct, frozen=True, kw_only=True):
 
 _COLUMNS = (
     "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished, c.answer_s,"
-    " c.prompt_tokens, c.completion_tokens, c.total_tokens, c.step_id, c.context_window, c.keeps_first"
+    " c.prompt_tokens, c.completion_tokens, c.total_tokens, c.step_id, c.context_window, c.keeps_first,"
+    " c.cached_tokens"
 )
 
 _FIRST_SENT_HERE = (
@@ -71,8 +74,8 @@ def save(tx: Transaction, call: StoredCall) -> None:
     tx.change(
         "insert into model_calls(run_id, number, model, endpoint, profile, reasoning, seconds, first_token_s,"
         " is_finished, step_id, server_fields, later_step_id, answer_s, context_window, first_sent_id, keeps_first,"
-        " prompt_tokens, completion_tokens, total_tokens)"
-        " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " prompt_tokens, completion_tokens, total_tokens, cached_tokens)"
+        " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " on conflict(run_id, number) do update set model = excluded.model, endpoint = excluded.endpoint,"
         " profile = excluded.profile, reasoning = excluded.reasoning, seconds = excluded.seconds,"
         " first_token_s = excluded.first_token_s,"
@@ -80,7 +83,8 @@ def save(tx: Transaction, call: StoredCall) -> None:
         " later_step_id = excluded.later_step_id, answer_s = excluded.answer_s,"
         " context_window = excluded.context_window, first_sent_id = excluded.first_sent_id,"
         " keeps_first = excluded.keeps_first, prompt_tokens = excluded.prompt_tokens,"
-        " completion_tokens = excluded.completion_tokens, total_tokens = excluded.total_tokens",
+        " completion_tokens = excluded.completion_tokens, total_tokens = excluded.total_tokens,"
+        " cached_tokens = excluded.cached_tokens",
         call.run_id,
         call.number,
         call.model,
@@ -98,6 +102,7 @@ def save(tx: Transaction, call: StoredCall) -> None:
         call.first_sent_id,
         int(call.keeps_first),
         *_tokens_of(call),
+        call.cached_tokens,
     )
 
 
@@ -170,7 +175,7 @@ def _decode(row: Row) -> StoredCall | None:
     run_id, _, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
     if number is None:
         return None
-    answer_s, prompt, completion, total, step_id, context_window, keeps_first, first_sent_id = rest
+    answer_s, prompt, completion, total, step_id, context_window, keeps_first, cached_tokens, first_sent_id = rest
     usage = None
     if total is not None:
         usage = Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=total)
@@ -185,6 +190,7 @@ def _decode(row: Row) -> StoredCall | None:
         first_token_s=first_token_s,
         answer_s=answer_s,
         usage=usage,
+        cached_tokens=cached_tokens,
         is_finished=bool(is_finished),
         step_id=step_id,
         context_window=context_window,

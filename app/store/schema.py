@@ -156,6 +156,16 @@ CALL_CONTEXT = [
     "create index thread_summaries on threads(created_at) where hidden = 3",
 ]
 
+CACHED_TOKENS = [
+    # Tokens of the prompt that the endpoint had in its cache, which have a price of their own. Of older rows none is
+    # known, so that their whole prompt has the full price.
+    "alter table model_calls add column cached_tokens bigint not null default 0",
+    "drop index if exists call_usage",
+    """create index call_usage on model_calls(
+        run_id, is_finished, model, profile, endpoint, prompt_tokens, completion_tokens, total_tokens,
+        cached_tokens)""",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -169,6 +179,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     GENERATED_TITLES,
     USAGE_SUMS,
     CALL_CONTEXT,
+    CACHED_TOKENS,
 ]
 
 

@@ -81,6 +81,26 @@ async def test_a_run_costs_the_list_price_nothing_or_what_nobody_knows(transport
         assert (facts.price, facts.cost_usd) == (price, None), model
 
 
+@requirement("usage.cached-input")
+async def test_cached_input_has_its_own_price_in_runs_and_sums(transport: Transport) -> None:
+    thread_id = await create_thread(transport, "Hi")
+    usage = Usage(prompt_tokens=1000, completion_tokens=200, total_tokens=1200)
+    costs: list[float] = []
+    for cached in (800, 0, 5000):  # no more than all of it can have been in the cache
+        with answered_by(transport, OPENAI, "gpt-4o"):
+            transport.script.replies.append(Reply("Hello.", Finished("stop", usage, cached_tokens=cached)))
+            run = await wait_for_end(transport, await transport.assistants.create_run(thread_id, run_request()))
+        (facts,) = (await transport.assistants.run_facts(thread_id, [run.id], priced=True)).data
+        assert facts.calls[0].cached_tokens == min(cached, 1000)
+        costs.append(facts.cost_usd or 0.0)
+    read = Tokens(input_tokens=1000, cache_read_tokens=800, output_tokens=200)
+    assert costs[0] == pytest.approx(float(calc_price(read, "gpt-4o", provider_api_url=OPENAI).total_price))
+    assert costs[2] < costs[0] < costs[1] == pytest.approx(list_price(OPENAI, "gpt-4o", 1000, 200))
+    (row,) = (await transport.assistants.usage(UsageQuery(thread_id=thread_id))).data
+    assert (row.calls, row.prompt_tokens, row.cached_tokens) == (3, 3000, 1800)
+    assert row.cost_usd == pytest.approx(sum(costs))
+
+
 @requirement("usage.cost-of-a-run")
 async def test_no_price_is_looked_up_unless_it_is_asked_for(transport: Transport) -> None:
     thread_id = await create_thread(transport, "Hi")

@@ -51,7 +51,7 @@ def read(blocks: list[bytes]) -> object:
         refused,
         calls,
         stream.reason,
-        stream.usage,
+        stream.spent,
         stream.complete,
         stream.failure,
         stream.unread_lines.words,

@@ -27,6 +27,7 @@ class Total(Struct, frozen=True, kw_only=True):
     unreported_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
     known_usd: float = 0.0
     unknown: int = 0
     is_local: bool = False
@@ -46,6 +47,7 @@ def add_up(rows: Sequence[UsageRow]) -> Total:
         unreported_calls=sum(row.unreported_calls for row in rows),
         prompt_tokens=sum(row.prompt_tokens for row in rows),
         completion_tokens=sum(row.completion_tokens for row in rows),
+        cached_tokens=sum(row.cached_tokens for row in rows),
         known_usd=sum(row.cost_usd or 0.0 for row in rows),
         unknown=sum(row.calls for row in unknown),
         is_local=bool(rows) and all(row.price == "local" for row in rows),
@@ -68,7 +70,10 @@ def describe_tokens(total: Total) -> str:
     """Return the tokens of the calls, and how many calls had none reported."""
     words: list[str] = []
     if total.tokens:
-        words.append(f"{total.tokens:,} · {total.prompt_tokens:,} read, {total.completion_tokens:,} written")
+        read = f"{total.prompt_tokens:,} read"
+        if total.cached_tokens:
+            read = f"{read} ({total.cached_tokens:,} from a cache)"
+        words.append(f"{total.tokens:,} · {read}, {total.completion_tokens:,} written")
     if total.unreported_calls:
         words.append(f"{UNKNOWN} of {count_calls(total.unreported_calls)}")
     return ", and ".join(words) or "0"

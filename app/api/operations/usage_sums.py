@@ -37,6 +37,7 @@ class UsageRow(Object, frozen=True, kw_only=True, tag_field="object", tag="usage
     unreported_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
     cost_usd: float | None = None
     price: Price = ""
 

@@ -44,6 +44,7 @@ def _price(sums: Sequence[CallSum]) -> list[UsageRow]:
                 calls=one.calls,
                 prompt_tokens=one.prompt_tokens,
                 completion_tokens=one.completion_tokens,
+                cached_tokens=one.cached_tokens,
             )
         )
         key = (one.day, one.profile, one.model, cost.price)
@@ -55,6 +56,7 @@ def _price(sums: Sequence[CallSum]) -> list[UsageRow]:
             unreported_calls=one.unreported,
             prompt_tokens=one.prompt_tokens,
             completion_tokens=one.completion_tokens,
+            cached_tokens=one.cached_tokens,
             cost_usd=cost.usd,
             price=cost.price,
         )
@@ -72,6 +74,7 @@ def _add(one: UsageRow, other: UsageRow) -> UsageRow:
         unreported_calls=one.unreported_calls + other.unreported_calls,
         prompt_tokens=one.prompt_tokens + other.prompt_tokens,
         completion_tokens=one.completion_tokens + other.completion_tokens,
+        cached_tokens=one.cached_tokens + other.cached_tokens,
         cost_usd=None if one.cost_usd is None else one.cost_usd + (other.cost_usd or 0.0),
         price=one.price,
     )

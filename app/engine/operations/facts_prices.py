@@ -30,5 +30,6 @@ def _price_call(facts: RunFacts, place: int) -> Cost:
             is_reported=used is not None,
             prompt_tokens=used.prompt_tokens if used else 0,
             completion_tokens=used.completion_tokens if used else 0,
+            cached_tokens=call.cached_tokens,
         )
     )

@@ -141,7 +141,7 @@ class ModelCall:
                 await self._write_call(piece)
             case Finished():
                 self._finished = piece
-                self._record.note_usage(credible_usage(piece.usage), piece.context_window)
+                self._record.note_usage(credible_usage(piece.usage), piece.cached_tokens, piece.context_window)
         self._record.note_piece()
 
     async def _make_room(self, pace: Pace, written_chars: int) -> None:

@@ -72,6 +72,7 @@ def _call_facts(call: StoredCall) -> CallFacts:
         profile=call.profile,
         endpoint=call.endpoint,
         usage=call.usage,
+        cached_tokens=call.cached_tokens,
         seconds=call.answer_s,
         context_window=call.context_window or None,
         first_sent_id=call.first_sent_id,

@@ -83,6 +83,8 @@ def fact_lines(facts: RunFacts | None) -> Iterator[Line]:
     yield "endpoint", facts.endpoint
     if facts.first_token_s is not None:
         yield "first token", f"{facts.first_token_s:.2f} s"
+    if cached := sum(call.cached_tokens for call in facts.calls):
+        yield "cached", f"{cached:,} of the tokens in"
     if facts.calls:
         yield "cost", describe_cost(facts.cost_usd, facts.price)
     if facts.attempts > 1:

@@ -29,7 +29,8 @@ FREE_TAG = ":free"
 class PricedCalls(Struct, frozen=True, kw_only=True):
     """Calls with the same price for a token: to one model at one endpoint, at about one time.
 
-    `is_reported`: whether the endpoint told the tokens. All other figures are sums.
+    `is_reported`: whether the endpoint told the tokens. All other figures are sums. `cached_tokens`: those of the
+    prompts that the endpoint had in its cache.
     """
 
     model: str
@@ -39,6 +40,7 @@ class PricedCalls(Struct, frozen=True, kw_only=True):
     calls: int = 1
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
 
 
 class Cost(NamedTuple):
@@ -49,8 +51,7 @@ class Cost(NamedTuple):
 
 
 def price_calls(calls: PricedCalls) -> Cost:
-    """Return what these calls cost. Input that the provider had in its cache counts in full: no endpoint's usage is
-    stored with it."""
+    """Return what these calls cost. Input that the provider had in its cache has the price of the list for it."""
     if runs_here(calls.endpoint, calls.model):
         return Cost(0.0, "local")
     if not calls.is_reported:
@@ -91,6 +92,7 @@ def _look_up(table: "DataSnapshot", calls: PricedCalls) -> Decimal | None:
 
     usage = Usage(
         input_tokens=Decimal(calls.prompt_tokens) / calls.calls,
+        cache_read_tokens=Decimal(calls.cached_tokens) / calls.calls,
         output_tokens=Decimal(calls.completion_tokens) / calls.calls,
     )
     at = datetime.fromtimestamp(calls.at, UTC)

@@ -23,6 +23,7 @@ from app.models.chat.dialect.opening_tag import OpeningTag
 from app.models.chat.dialect.refusals import MAX_CHARS, Refusal
 from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
+from app.models.chat.fields.usage import Spent
 from app.models.chat.one_retry import OneRetry
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream
@@ -151,7 +152,8 @@ class ChatCompletions:
             if not state.complete:
                 raise ending_error(target, state, broken)
             fields = to_store(Source(target.model, target.base_url), state.answer)
-            yield [Finished(state.reason or "stop", state.usage, fields)]
+            spent = state.spent or Spent()
+            yield [Finished(state.reason or "stop", spent.usage, fields, cached_tokens=spent.cached_tokens)]
             await drain(blocks)
         finally:
             pace.close()

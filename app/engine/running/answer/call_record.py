@@ -36,6 +36,7 @@ class CallRecord:
         self._answer_since: float | None = None
         self._answer_s = 0.0
         self._usage: Usage | None = None
+        self._cached_tokens = 0
 
     @property
     def has_reasoning(self) -> bool:
@@ -63,9 +64,10 @@ class CallRecord:
             self._answer_since = now
         self._answer_s = now - self._answer_since
 
-    def note_usage(self, usage: Usage | None, context_window: int) -> None:
+    def note_usage(self, usage: Usage | None, cached_tokens: int, context_window: int) -> None:
         """Note what the call used, as the endpoint reports it, and how many tokens its model takes, 0 for unknown."""
         self._usage, self._window = usage, context_window
+        self._cached_tokens = min(cached_tokens, usage.prompt_tokens) if usage else 0
 
     def note_text(self) -> None:
         """Note that text came."""
@@ -115,6 +117,7 @@ class CallRecord:
             first_token_s=self._first_token_s,
             answer_s=round(self._answer_s, 3),
             usage=self._usage,
+            cached_tokens=self._cached_tokens,
             context_window=self._window,
             first_sent_id=self._left_out.first_sent_id,
             keeps_first=self._left_out.keeps_first,

@@ -62,12 +62,19 @@ class PlainChoice(Struct, frozen=True, gc=False):
     usage: None = None
 
 
+class PlainPromptDetails(Struct, frozen=True, gc=False):
+    """How much of the prompt the server had in its cache."""
+
+    cached_tokens: Count | None = None
+
+
 class PlainUsage(Struct, frozen=True, gc=False):
     """What the answer cost so far."""
 
     prompt_tokens: Count
     completion_tokens: Count
     total_tokens: Count | None = None
+    prompt_tokens_details: PlainPromptDetails | None = None
 
 
 class PlainChunk(Struct, frozen=True, gc=False):

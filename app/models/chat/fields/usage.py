@@ -2,8 +2,10 @@
 
 from typing import Literal
 
+from msgspec import Struct
+
 from app.api.objects import Usage
-from app.models.chat.fields.lenient_json import count_of, fields_of
+from app.models.chat.fields.lenient_json import Fields, count_of, fields_of
 from app.models.chat.fields.plain_chunks import PlainUsage
 
 Reason = Literal["stop", "length", "content_filter"]
@@ -54,9 +56,18 @@ FAILED = {
 """OpenRouter's word for a provider that failed, Zhipu's and DeepSeek's, Gemini's for a call that it could not read; the
 words of vLLM and SGLang for an answer that they gave up."""
 NO_REASON = {"", "null", "none"}
+DEEPSEEK_CACHED = "prompt_cache_hit_tokens"
+"""DeepSeek's own name for `prompt_tokens_details.cached_tokens`."""
 
 
-def usage_of(body: object) -> Usage | None:
+class Spent(Struct, frozen=True):
+    """What an answer used, as far as the server says. `cached_tokens`: those of the prompt that it had in its cache."""
+
+    usage: Usage | None = None
+    cached_tokens: int = 0
+
+
+def spent_of(body: object) -> Spent | None:
     """Convert a server's usage; a missing number is 0, a missing total the sum. `None` if it has no usable number."""
     fields = fields_of(body)
     if not fields:
@@ -69,15 +80,22 @@ def usage_of(body: object) -> Usage | None:
     spent = count_of((prompt or 0) + (completion or 0))
     if spent is None:
         return None
-    return Usage(prompt_tokens=prompt or 0, completion_tokens=completion or 0, total_tokens=total or spent)
+    usage = Usage(prompt_tokens=prompt or 0, completion_tokens=completion or 0, total_tokens=total or spent)
+    return Spent(usage, _cached_tokens_of(fields))
 
 
-def usage_so_far(usage: PlainUsage) -> Usage:
+def _cached_tokens_of(fields: Fields) -> int:
+    details = fields_of(fields.get("prompt_tokens_details")) or {}
+    return count_of(details.get("cached_tokens")) or count_of(fields.get(DEEPSEEK_CACHED)) or 0
+
+
+def spent_so_far(usage: PlainUsage) -> Spent:
     """Convert the usage of a chunk from a server that sends it with each."""
     prompt, completion = usage.prompt_tokens, usage.completion_tokens
-    return Usage(
-        prompt_tokens=prompt, completion_tokens=completion, total_tokens=usage.total_tokens or prompt + completion
-    )
+    total = usage.total_tokens or prompt + completion
+    details = usage.prompt_tokens_details
+    cached = (details and details.cached_tokens) or 0
+    return Spent(Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=total), cached)
 
 
 def word_of(finish_reason: str) -> str:

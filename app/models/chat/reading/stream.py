@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.api.objects import Usage
 from app.models.chat.body.answer_body import AnswerBody
 from app.models.chat.bounds import MAX_ANSWER_BYTES, MAX_VALUES, MIB
 from app.models.chat.fields.chunks import DECODER, Choice, Chunk, Delta, odd_chunks
@@ -18,7 +17,7 @@ from app.models.chat.fields.plain_chunks import DECODER as PLAIN_DECODER
 from app.models.chat.fields.plain_chunks import MAX_WAIT
 from app.models.chat.fields.stated_errors import body_of, error_body, error_in, is_said, words_in
 from app.models.chat.fields.unknown_fields import UnknownFields
-from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, reason_of, usage_of, usage_so_far, word_of
+from app.models.chat.fields.usage import FAILED, NO_REASON, Reason, Spent, reason_of, spent_of, spent_so_far, word_of
 from app.models.chat.reading.calls import TooManyCalls
 from app.models.chat.reading.deltas import DeltaReader
 from app.models.chat.reading.excerpts import Unreadable, excerpt, is_web_page
@@ -36,7 +35,7 @@ class ChatStream:
         self.started = False
         """A good chunk came."""
         self.reason: Reason | None = None
-        self.usage: Usage | None = None
+        self.spent: Spent | None = None
         self.answer = DeltaReader(begins_in_reasoning=begins_in_reasoning)
         self._plain, self._take = self.answer.plain, self.answer.pieces.take
         self._events = AnswerBody(self)
@@ -110,7 +109,7 @@ class ChatStream:
             if (choice.index == one.index or choice.index is None) and not one.held and self._plain(choice.delta):
                 self._waited = 0
                 if chunk.usage is not None:
-                    self.usage = usage_so_far(chunk.usage)
+                    self.spent = spent_so_far(chunk.usage)
                 return True
         self._wait, self._waited = self._waited, min(2 * self._waited + 1, MAX_WAIT)
         return self._any_payload(payload)
@@ -173,9 +172,9 @@ class ChatStream:
         return found is not None
 
     def _no_choices(self, fields: Fields) -> None:
-        usage = usage_of(fields.get("usage"))
-        if usage is not None:
-            self.usage, self._cost_at = usage, self.answer.progress or -1
+        spent = spent_of(fields.get("usage"))
+        if spent is not None:
+            self.spent, self._cost_at = spent, self.answer.progress or -1
         error = error_in(fields)
         if error is not None:
             self._fail(ServerError(error))
@@ -189,7 +188,7 @@ class ChatStream:
     def _chunk(self, chunk: Chunk, *, odd: bool) -> None:
         self.started = True
         if chunk.usage:
-            self.usage = usage_of(chunk.usage) or self.usage
+            self.spent = spent_of(chunk.usage) or self.spent
         begun = self.answer.progress > 0 or self.reason is not None
         for choice in self._one.of(chunk.choices or (), begun=begun):
             self._choice(choice, chunk.error, odd=odd)
@@ -226,4 +225,4 @@ class ChatStream:
         elif reason not in NO_REASON:
             self.reason = reason_of(reason)
         if choice.usage:
-            self.usage = usage_of(choice.usage) or self.usage
+            self.spent = spent_of(choice.usage) or self.spent
