@@ -1,6 +1,7 @@
-"""Sums over the table of model calls: what was used on each day, or in one thread, by who answered.
+"""Sums over the tables of model calls: what was used on each day, or in one thread, by who answered.
 
-Each is one query over two indexes that hold all its columns: the rows of runs and calls may have megabytes of text.
+Those of runs are one query over two indexes that hold all its columns: the rows of runs and calls may have megabytes of
+text. Calls for titles and summaries have short rows of their own.
 """
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from app.api.operations.usage_sums import Purpose
 from app.store.transaction import Row, Transaction
 
 ALIKE_TOKENS = 32_000
@@ -32,13 +34,14 @@ class CallSum(Struct, frozen=True, kw_only=True):
     prompt_tokens: int
     completion_tokens: int
     cached_tokens: int
+    purpose: Purpose = ""
 
 
 _SUMS = (
-    " c.model, c.profile, c.endpoint, min(r.created_at), count(*), count(*) - count(c.total_tokens),"
-    " coalesce(sum(c.prompt_tokens), 0), coalesce(sum(c.completion_tokens), 0),"
-    " sum(c.cached_tokens)"
+    " c.model, c.profile, c.endpoint, min({}.created_at), count(*), count(*) - count(c.total_tokens),"
+    " coalesce(sum(c.prompt_tokens), 0), coalesce(sum(c.completion_tokens), 0), sum(c.cached_tokens), {}"
 )
+_OF_RUNS, _OF_OTHERS = _SUMS.format("r", "''"), _SUMS.format("c", "c.purpose")
 _CALLS = " join model_calls c on c.run_id = r.id and c.is_finished = 1 and c.model <> ''"
 _ALIKE = (
     " c.profile, c.model, c.endpoint, c.total_tokens is null,"
@@ -52,26 +55,40 @@ def of_days(tx: Transaction, days: Sequence[int]) -> list[CallSum]:
     if not spans:
         return []
     marks = ", ".join(["(?, ?)"] * len(spans))
+    since = f"with days(since, until) as (values {marks}) select d.since,"
+    within = "{0}.created_at >= d.since and {0}.created_at < d.until"
+    order = "order by d.since, count(*) desc, c.model"
+    times = [time for span in spans for time in span]
     rows = tx.rows(
-        f"with days(since, until) as (values {marks}) select d.since,{_SUMS} from days d"
-        f" join runs r on r.created_at >= d.since and r.created_at < d.until{_CALLS}"
-        f" group by d.since,{_ALIKE} order by d.since, count(*) desc, c.model",
-        *(time for span in spans for time in span),
+        f"{since}{_OF_RUNS} from days d join runs r on {within.format('r')}{_CALLS} group by d.since,{_ALIKE} {order}",
+        *times,
     )
-    return [_decode(row) for row in rows]
+    rows += tx.rows(
+        f"{since}{_OF_OTHERS} from days d join other_calls c on {within.format('c')}"
+        f" group by d.since, c.purpose,{_ALIKE} {order}",
+        *times,
+    )
+    return sorted(map(_decode, rows), key=lambda one: one.day)
 
 
 def of_thread(tx: Transaction, thread_id: str) -> list[CallSum]:
-    """Return the sums of a thread: of its own runs, not of those whose messages it has as copies."""
+    """Return the sums of a thread: of its own runs, not of those whose messages it has as copies, and of what else it
+    had made."""
     rows = tx.rows(
-        f"select 0,{_SUMS} from runs r{_CALLS} where r.thread_id = ? group by{_ALIKE} order by count(*) desc, c.model",
+        f"select 0,{_OF_RUNS} from runs r{_CALLS} where r.thread_id = ?"
+        f" group by{_ALIKE} order by count(*) desc, c.model",
+        thread_id,
+    )
+    rows += tx.rows(
+        f"select 0,{_OF_OTHERS} from other_calls c where c.thread_id = ?"
+        f" group by c.purpose,{_ALIKE} order by count(*) desc, c.model",
         thread_id,
     )
     return [_decode(row) for row in rows]
 
 
 def _decode(row: Row) -> CallSum:
-    day, model, profile, endpoint, began_at, calls, unreported, prompt, completion, cached = row
+    day, model, profile, endpoint, began_at, calls, unreported, prompt, completion, cached, purpose = row
     return CallSum(
         day=day,
         model=model,
@@ -83,4 +100,5 @@ def _decode(row: Row) -> CallSum:
         prompt_tokens=prompt,
         completion_tokens=completion,
         cached_tokens=cached,
+        purpose=purpose,
     )

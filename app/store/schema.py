@@ -166,6 +166,16 @@ CACHED_TOKENS = [
         cached_tokens)""",
 ]
 
+OTHER_CALLS = [
+    # Model calls of no stored run, for the sums alone. `purpose`: what they made, a title or a summary.
+    """create table other_calls(
+        seq integer primary key autoincrement, thread_id text not null, purpose text not null,
+        created_at bigint not null, model text not null, profile text not null, endpoint text not null,
+        prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cached_tokens bigint not null)""",
+    "create index other_calls_by_thread on other_calls(thread_id)",
+    "create index other_calls_by_time on other_calls(created_at)",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -180,6 +190,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     USAGE_SUMS,
     CALL_CONTEXT,
     CACHED_TOKENS,
+    OTHER_CALLS,
 ]
 
 

@@ -8,4 +8,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "in sums, which say how much it was.",
         "usage and cost",
     ),
+    "usage.titles-and-summaries": Requirement(
+        "Calls that made the title or a summary of a conversation are in its sums and in those of the day, said to be "
+        "that; they are no runs, and are not in the sum of its runs. They go when the conversation is deleted.",
+        "usage and cost",
+    ),
 }

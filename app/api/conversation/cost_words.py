@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from app.api.operations.usage_sums import UsageRow
+from app.api.model_reference import ModelReference
+from app.api.operations.usage_sums import Purpose, UsageRow
 from app.api.run_facts import Price
 
 UNKNOWN = "not known"
@@ -17,6 +18,7 @@ WHY_UNKNOWN: dict[Price, str] = {
     "unlisted": "There is no list price of the model at this endpoint.",
     "no_usage": "The endpoint reports no tokens.",
 }
+PURPOSES: dict[Purpose, str] = {"title": "for titles", "summary": "for summaries"}
 SMALLEST_USD = 0.0001
 
 
@@ -53,6 +55,12 @@ def add_up(rows: Sequence[UsageRow]) -> Total:
         is_local=bool(rows) and all(row.price == "local" for row in rows),
         reasons=tuple(sorted({row.price for row in unknown})),
     )
+
+
+def name_calls(row: UsageRow) -> str:
+    """Return the model of a row with its profile, and what it was asked for if that were no messages."""
+    name = ModelReference(row.profile, row.model).text
+    return f"{name} ({PURPOSES[row.purpose]})" if row.purpose else name
 
 
 def describe_total(total: Total) -> str:

@@ -1,6 +1,6 @@
 """What model calls used and cost, in sums: of a conversation, or of days over all conversations."""
 
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta
 
@@ -23,8 +23,12 @@ class UsageQuery(Value, frozen=True, kw_only=True):
     days: Annotated[list[Annotated[int, Meta(ge=0, le=2**40)]], Meta(max_length=MAX_DAYS + 1)] = []
 
 
+Purpose = Literal["", "title", "summary"]
+"""What calls were for: the runs of conversations; or titles and summaries of them, which no run that is listed made."""
+
+
 class UsageRow(Object, frozen=True, kw_only=True, tag_field="object", tag="usage.row"):
-    """The calls of one day that one model answered, as far as their cost is known for the same reason.
+    """The calls of one day that one model answered for one purpose, as far as their cost is known for the same reason.
 
     `day`: its start as in the query, 0 in the sums of a thread. `unreported_calls`: those whose endpoint told no
     tokens. `cost_usd`: US dollars, `None` where it is not known; `price` says why. What was deleted is not in it.
@@ -40,6 +44,7 @@ class UsageRow(Object, frozen=True, kw_only=True, tag_field="object", tag="usage
     cached_tokens: int = 0
     cost_usd: float | None = None
     price: Price = ""
+    purpose: Purpose = ""
 
 
 class UsageOperations(Protocol):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from app.api.operations.usage_sums import UsageQuery, UsageRow
+from app.api.operations.usage_sums import Purpose, UsageQuery, UsageRow
 from app.api.requests import Listing
 from app.api.run_facts import Price
 from app.engine.operations.parts import EngineParts
@@ -33,7 +33,7 @@ def _price(sums: Sequence[CallSum]) -> list[UsageRow]:
     """Return a row for each model of a day. Long prompts have sums of their own, which become one row here."""
     from app.models.calls.call_prices import PricedCalls, price_calls  # late: nothing else needs it
 
-    rows: dict[tuple[int, str, str, Price], UsageRow] = {}
+    rows: dict[tuple[int, Purpose, str, str, Price], UsageRow] = {}
     for one in sums:
         cost = price_calls(
             PricedCalls(
@@ -47,7 +47,7 @@ def _price(sums: Sequence[CallSum]) -> list[UsageRow]:
                 cached_tokens=one.cached_tokens,
             )
         )
-        key = (one.day, one.profile, one.model, cost.price)
+        key = (one.day, one.purpose, one.profile, one.model, cost.price)
         row = UsageRow(
             day=one.day,
             model=one.model,
@@ -59,6 +59,7 @@ def _price(sums: Sequence[CallSum]) -> list[UsageRow]:
             cached_tokens=one.cached_tokens,
             cost_usd=cost.usd,
             price=cost.price,
+            purpose=one.purpose,
         )
         rows[key] = _add(rows[key], row) if key in rows else row
     return list(rows.values())
@@ -77,4 +78,5 @@ def _add(one: UsageRow, other: UsageRow) -> UsageRow:
         cached_tokens=one.cached_tokens + other.cached_tokens,
         cost_usd=None if one.cost_usd is None else one.cost_usd + (other.cost_usd or 0.0),
         price=one.price,
+        purpose=one.purpose,
     )

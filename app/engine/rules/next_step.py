@@ -82,6 +82,11 @@ def _after_answer(run: Run, context: ModelContext, request: ModelRequest, answer
     return Completed(usage)
 
 
+def credible_cached_tokens(usage: Usage | None, cached_tokens: int) -> int:
+    """Return how many tokens of a prompt came from a cache: never more than it has."""
+    return min(cached_tokens, usage.prompt_tokens) if usage else 0
+
+
 def credible_usage(usage: Usage | None) -> Usage | None:
     """Return the usage, `None` if a number in it cannot be one of tokens: the server did not say then."""
     if usage is None:

@@ -17,11 +17,13 @@ from app.api.message_text import TITLE_KEY
 from app.api.model_reference import ModelReference
 from app.api.requests import CreateMessage
 from app.engine.rules import creation
+from app.engine.rules.next_step import credible_cached_tokens, credible_usage
 from app.engine.running.run_profile import find_profile
 from app.engine.titles.title_text import INSTRUCTIONS, clean_title, question_about
-from app.models.model import ModelRequest, Models, TextPiece, TextWasReasoning
+from app.models.model import Answering, Finished, ModelRequest, Models, Piece, TextPiece, TextWasReasoning
 from app.store import messages, runs, threads
 from app.store.database import Database
+from app.store.other_calls import OtherCall, save
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
@@ -39,6 +41,31 @@ class Untitled(Struct, frozen=True):
     stored: StoredRun
     asked: str
     answered: str
+
+
+class TitleAnswer:
+    """The answer of the model, as far as it was read."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.is_read = False
+        """Whether it is whole, or longer than a title can be."""
+        self.by: Answering | None = None
+        self.end: Finished | None = None
+
+    def take(self, piece: Piece) -> None:
+        """Take the next piece."""
+        match piece:
+            case Answering():
+                self.by = piece
+            case TextPiece():
+                self.text += piece.text
+            case TextWasReasoning():
+                self.text = ""
+            case Finished():
+                self.end = piece
+            case _:
+                pass
 
 
 class TitleMaker:
@@ -76,17 +103,19 @@ class TitleMaker:
             if endpoint is None or endpoint.origin is Origin.BUILT_IN:
                 return  # the small model on this machine would keep the next message waiting
             self._tried.add(found.stored.run.thread_id)
-            async with asyncio.timeout(LIMIT_S):
-                title = clean_title(await self._ask(found, profile))
-            if title:
-                await self._database.write(lambda tx: _save(tx, found.stored.run.thread_id, title), durable=False)
+            answer = TitleAnswer()
+            try:
+                async with asyncio.timeout(LIMIT_S):
+                    await self._ask(found, profile, answer)
+            finally:
+                await self._database.write(lambda tx: _save(tx, found.stored.run.thread_id, answer), durable=False)
         except (Error, TimeoutError) as error:
             logging.getLogger(__name__).info("no title was made after run %s: %s", run_id, type(error).__name__)
         except Exception:
             logging.getLogger(__name__).exception("the title for run %s was not made", run_id)
 
-    async def _ask(self, found: Untitled, profile: str) -> str:
-        """Return the answer of the model, up to what a title can be. Raises `ModelError`."""
+    async def _ask(self, found: Untitled, profile: str, answer: TitleAnswer) -> None:
+        """Read the answer of the model, up to what a title can be. Raises `ModelError`."""
         run = found.stored.run
         question = CreateMessage(role="user", content=question_about(found.asked, found.answered))
         request = ModelRequest(
@@ -95,16 +124,12 @@ class TitleMaker:
             instructions=INSTRUCTIONS,
             messages=[creation.new_message(question, run.thread_id, int(time.time()))],
         )
-        text = ""
         async with aclosing(self._models.stream(request)) as pieces:
             async for piece in pieces:
-                if isinstance(piece, TextPiece):
-                    text += piece.text
-                elif isinstance(piece, TextWasReasoning):
-                    text = ""
-                if len(text) > MAX_ANSWER_CHARS:
+                answer.take(piece)
+                if len(answer.text) > MAX_ANSWER_CHARS:
                     break
-        return text
+        answer.is_read = True
 
 
 def _read_untitled(tx: Transaction, run_id: str) -> Untitled | None:
@@ -120,7 +145,25 @@ def _read_untitled(tx: Transaction, run_id: str) -> Untitled | None:
     return Untitled(stored, asked, answered) if asked.strip() else None
 
 
-def _save(tx: Transaction, thread_id: str, title: str) -> None:
+def _save(tx: Transaction, thread_id: str, answer: TitleAnswer) -> None:
+    """Store the title, and what it used also where it is no good."""
     thread = threads.get(tx, thread_id)
-    if thread is not None and TITLE_KEY not in thread.metadata:  # the user was faster
+    if thread is None:
+        return
+    title = clean_title(answer.text) if answer.is_read else ""
+    if title and TITLE_KEY not in thread.metadata:  # else the user was faster
         threads.set_generated_title(tx, thread, title)
+    if answer.by is not None:
+        spent = answer.end or Finished("stop")
+        usage = credible_usage(spent.usage)
+        call = OtherCall(
+            thread_id=thread_id,
+            purpose="title",
+            created_at=int(time.time()),
+            model=answer.by.model,
+            endpoint=answer.by.base_url,
+            profile=answer.by.profile,
+            usage=usage,
+            cached_tokens=credible_cached_tokens(usage, spent.cached_tokens),
+        )
+        save(tx, call)

@@ -4,10 +4,9 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from app.api.conversation.cost_words import WHY_UNKNOWN, Total, add_up, describe_total
+from app.api.conversation.cost_words import WHY_UNKNOWN, Total, add_up, describe_total, name_calls
 from app.api.conversation.month_days import Month, month_of, parse_month
 from app.api.errors import Error
-from app.api.model_reference import ModelReference
 from app.api.operations.usage_sums import UsageQuery, UsageRow
 from app.api.services import OpenServices
 from app.headless.exit_codes import COMPLETED
@@ -56,7 +55,7 @@ def _find_month(thread_id: str | None, text: str) -> Month | None:
 def _cells(rows: Sequence[UsageRow], total: Total) -> Iterator[Sequence[str]]:
     for row in rows:
         day = time.strftime("%Y-%m-%d", time.localtime(row.day)) if row.day else ""
-        yield _line(day, ModelReference(row.profile, row.model).text, add_up([row]))
+        yield _line(day, name_calls(row), add_up([row]))
     if rows:
         yield _line(TOTAL, "", total)
 

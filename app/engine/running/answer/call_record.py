@@ -6,6 +6,7 @@ from app.api.events import ReasoningDelta
 from app.api.objects import Usage
 from app.api.run_facts import Reasoning
 from app.engine.rules.model_context import LeftOut
+from app.engine.rules.next_step import credible_cached_tokens
 from app.models.model import Answering
 from app.store.model_calls import StoredCall
 
@@ -67,7 +68,7 @@ class CallRecord:
     def note_usage(self, usage: Usage | None, cached_tokens: int, context_window: int) -> None:
         """Note what the call used, as the endpoint reports it, and how many tokens its model takes, 0 for unknown."""
         self._usage, self._window = usage, context_window
-        self._cached_tokens = min(cached_tokens, usage.prompt_tokens) if usage else 0
+        self._cached_tokens = credible_cached_tokens(usage, cached_tokens)
 
     def note_text(self) -> None:
         """Note that text came."""

@@ -13,7 +13,7 @@ from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyT
 from app.api.tools import ToolResources
 from app.engine.rules import creation
 from app.engine.transactions.lookups import get_message, get_thread
-from app.store import events, messages, model_calls, runs, steps, threads
+from app.store import events, messages, model_calls, other_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
 SUMMARY_LEFT_AFTER_S = 24 * 3600
@@ -66,7 +66,12 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
 
 
 def delete_one(tx: Transaction, thread_id: str) -> None:
-    """Delete a thread with everything in it."""
+    """Delete a thread with everything in it. What a summary used stays in the sums, for the thread it is of."""
+    thread = threads.get(tx, thread_id)
+    of_id = thread.metadata.get(SUMMARY_KEY) if thread else None
+    if of_id and threads.get(tx, of_id):
+        other_calls.keep_from_runs(tx, thread_id, of_id, "summary")
+    other_calls.delete_thread(tx, thread_id)
     for run_id in runs.ids(tx, thread_id):
         steps.delete_run(tx, run_id)
         events.delete(tx, run_id)

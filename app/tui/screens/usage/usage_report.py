@@ -10,9 +10,9 @@ from app.api.conversation.cost_words import (
     count_calls,
     describe_tokens,
     describe_total,
+    name_calls,
 )
 from app.api.conversation.month_days import Month
-from app.api.model_reference import ModelReference
 from app.api.operations.usage_sums import UsageRow
 from app.tui.screens.runs.report import Paragraph
 from app.tui.screens.usage.day_chart import draw_chart
@@ -57,7 +57,7 @@ def _by_model(rows: Sequence[UsageRow]) -> Iterator[Paragraph]:
     """Yield what each model used, the one with most tokens first; of one alone its name, the sum says the rest."""
     models: dict[str, list[UsageRow]] = {}
     for row in rows:
-        models.setdefault(one_line(ModelReference(row.profile, row.model).text), []).append(row)
+        models.setdefault(one_line(name_calls(row)), []).append(row)
     totals = sorted(((add_up(own), name) for name, own in models.items()), key=lambda one: -one[0].tokens)
     if len(totals) == 1:
         yield Paragraph(totals[0][1], name="Model")

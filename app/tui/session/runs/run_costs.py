@@ -29,7 +29,8 @@ class RunCosts:
             some = unread[start : start + MAX_RUN_IDS]
             facts = await self._assistants.run_facts(self._thread_id, some, priced=True)
             self._facts |= {one: RunFacts(run_id=one) for one in some} | {one.run_id: one for one in facts.data}
-        self.total = add_up((await self._assistants.usage(UsageQuery(thread_id=self._thread_id))).data)
+        rows = (await self._assistants.usage(UsageQuery(thread_id=self._thread_id))).data
+        self.total = add_up([row for row in rows if not row.purpose])
         return True
 
     def priced(self, facts: RunFacts | None) -> RunFacts | None:
