@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.api.conversation.replacing import read_tail, take_away
+from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, origin_of
 from app.api.objects import DEFAULT_ASSISTANT_ID
-from app.api.requests import CreateAssistant, CreateMessage, CreateRun, Page, ThreadQuery
+from app.api.requests import CreateAssistant, CreateMessage, CreateRun, ForkThread, Page, ThreadQuery
 from app.api.services import Assistants
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.engine import open_engine
@@ -62,8 +62,9 @@ async def prepare(home: Path) -> None:
 
 async def add_version(engine: Assistants, thread_id: str) -> None:
     """Write the last message of a thread again, in place of the one before."""
-    last = (await engine.list_messages(thread_id, Page(limit=1))).data[0]
-    await take_away(engine, thread_id, await read_tail(engine, thread_id, last.id))
+    last, before = (await engine.list_messages(thread_id, Page(limit=2))).data
+    metadata = {FORKED_FROM_KEY: origin_of(thread_id, before.id), REPLACED_KEY: last.id}
+    await engine.fork_thread(thread_id, ForkThread(message_id=last.id, metadata=metadata, replaces=last.id))
     await engine.create_message(thread_id, CreateMessage(role="assistant", content="Shorter."))
 
 

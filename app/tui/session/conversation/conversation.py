@@ -142,8 +142,7 @@ class Conversation:
     async def retry(self, models: ModelLabel) -> None:
         """Run the thread again as it is, without a new message, with the model of the last run. Raises `Error`."""
         visit, last = self._current.visit, self.run
-        is_beginning = self.is_busy and not self._run_view.is_active
-        if is_beginning or not self._run_view.check_retry() or last is None:
+        if (self.is_busy and not self._run_view.is_active) or not self._run_view.check_retry() or last is None:
             return
         self._sending = True
         try:
