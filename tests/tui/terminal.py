@@ -35,6 +35,8 @@ from app.tui.widgets.thread_list import ThreadList
 
 DEADLINE = 30.0
 """Seconds that an awaited state may take on a busy machine."""
+FIRST_PAUSE_S, LAST_PAUSE_S = 0.001, 0.02
+"""Between two looks at a condition: most hold soon, and one that is long in coming is not worth a busy core."""
 Wrap = Callable[[Assistants], Assistants]
 
 
@@ -133,9 +135,10 @@ class Terminal:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+        await self.pilot.pause()  # which draws what the keys have changed
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*("space" if character == " " else character for character in text))
+        await self.press(*("space" if character == " " else character for character in text))
 
     async def send(self, text: str) -> None:
         """Paste a text into the message box and send it."""
@@ -153,10 +156,13 @@ class Terminal:
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until the condition holds."""
+        pause_s = FIRST_PAUSE_S
         try:
             async with asyncio.timeout(DEADLINE):
                 while not condition():
                     await self.pilot.pause()
+                    await asyncio.sleep(pause_s)
+                    pause_s = min(pause_s * 1.5, LAST_PAUSE_S)
         except TimeoutError:
             raise AssertionError(f"{what or 'it'} did not come; the screen:\n{self.text()}") from None
 

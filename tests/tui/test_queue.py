@@ -99,7 +99,7 @@ async def test_the_buttons_edit_and_drop_the_clicked_message(settings: Settings)
         await t.shows("Dropped.")
         await t.shows("queued 1  third")
         await t.press("ctrl+c", "up")
-        assert t.box.text == "third"
+        await t.until(lambda: t.box.text == "third", "the third in the box")
 
 
 async def click(t: Terminal, row: int, label: str) -> None:
