@@ -64,7 +64,9 @@ async def test_plain_and_a_pull_write_no_colour_and_on_a_dumb_terminal_no_escape
     async with FakeModel([say("The ", "answer.")]) as model:
         env = environment(home, OPENAI_BASE_URL=model.base_url, HTTPS_PROXY=f"127.0.0.1:{CLOSED_PORT}", **{name: value})
         spoken = await output_of(["--plain"], env, home, b"Hi\n\x04")
-    pulled = await output_of(["model", "pull"], env | {"https_proxy": env["HTTPS_PROXY"]}, home)
+    # pip tries five times more, and rests 8 s between them.
+    env |= {"https_proxy": env["HTTPS_PROXY"], "PIP_RETRIES": "0"}
+    pulled = await output_of(["model", "pull"], env, home)
     assert b"The answer." in spoken
     for output in (spoken, pulled):
         assert COLOUR.search(output) is None
