@@ -15,6 +15,8 @@ from tests.isolation import MACHINE_CACHE, isolate
 
 WORKERS = 2
 """Fixed, since a container may show more cores than it may use, and some tests measure how soon the program answers."""
+LONGEST = ("tests/walk/", "tests/terminal/test_all_keys.py")
+"""They begin first: a worker keeps its last two tests for itself, and the others would wait for a minute."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -31,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Its deadline of 200 ms for an example fails on a busy machine.
     hypothesis.settings.register_profile("tests", deadline=None)
     hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
