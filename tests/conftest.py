@@ -13,8 +13,11 @@ from app.models.script import Script
 from app.settings import Settings
 from tests.isolation import MACHINE_CACHE, isolate
 
-WORKERS = 2
-"""Fixed, since a container may show more cores than it may use, and some tests measure how soon the program answers."""
+WORKERS = 3
+"""More than the two cores that are counted on, since tests wait for half of their time.
+
+Fixed, since a container may show more cores than it may use, and some tests measure how soon the program answers.
+"""
 LONGEST = ("tests/walk/", "tests/terminal/test_all_keys.py")
 """They begin first: a worker keeps its last two tests for itself, and the others would wait for a minute."""
 
