@@ -12,7 +12,7 @@ Error                       a sentence for the user
 
 NO_ENDPOINT = """No model is available. You can:
   1. set OPENAI_API_KEY, or OPENAI_BASE_URL for another OpenAI-compatible server;
-  2. start a model server on this machine: Ollama, LM Studio or llama.cpp;
+  2. start a model server on this machine: Ollama, LM Studio, llama.cpp or vLLM;
   3. download the built-in model: assistant-chat model pull"""
 
 

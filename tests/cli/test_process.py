@@ -120,7 +120,7 @@ async def test_without_a_model_the_error_says_what_to_do(tmp_path: Path):
     for words in (["ask", "Hi"], ["--plain"]):
         ended = await program.run(*words)
         assert (ended.code, ended.out) == (2, "")
-        for choice in ("OPENAI_API_KEY", "Ollama, LM Studio or llama.cpp", "assistant-chat model pull"):
+        for choice in ("OPENAI_API_KEY", "Ollama, LM Studio, llama.cpp or vLLM", "assistant-chat model pull"):
             assert choice in ended.err
         assert "Traceback" not in ended.err
     threads = await program.run("threads")

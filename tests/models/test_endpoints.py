@@ -100,6 +100,20 @@ async def test_a_port_without_a_model_list_is_ignored(settings: Settings) -> Non
         await models.close()
 
 
+@requirement("endpoints.vllm")
+async def test_vllm_is_looked_for_at_its_port_and_only_asked_for_its_models(settings: Settings) -> None:
+    (vllm,) = [one for one in known_servers({}) if one.name == "vLLM"]
+    assert vllm.base_url == "http://127.0.0.1:8000/v1"
+    async with FakeModel() as server:
+        there = LocalServer(vllm.name, server.base_url)
+        models = ConnectedModels(settings, {}, servers=[there], probe_timeout_s=PATIENT_S)
+        endpoint = await models.current()
+        await models.close()
+        assert endpoint
+        assert (endpoint.name, endpoint.profile, endpoint.base_url) == ("vLLM", "vllm", server.base_url)
+        assert (server.listings, server.requests) == (1, []), "nothing but the list of models"
+
+
 @requirement("models.endpoint-order")
 async def test_a_silent_port_does_not_delay_the_choice(settings: Settings) -> None:
     async def nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -6,4 +6,9 @@ REQUIREMENTS = {
     "first-run.whole-names": Requirement(
         "The list of providers is never broken inside a name, in any width from 40 columns on.", "first run"
     ),
+    "endpoints.vllm": Requirement(
+        "A vLLM server at its default port is found like the other model servers of this machine; a program on that "
+        "port which returns no list of models is left alone.",
+        "endpoints",
+    ),
 }

@@ -36,7 +36,7 @@ async def test_the_choices_stand_in_the_order_of_what_they_cost(settings: Settin
         assert rows(t)[:9] == [
             "No model is set up yet. Choose one to get started.",
             "› Start with a small model on this machine 491 MB, no account needed · recommended",
-            "Ollama, LM Studio, llama.cpp none running on this machine · r to look again",
+            "Ollama, LM Studio, llama.cpp, vLLM none running on this machine · r to look again",
             "OpenAI paste an API key",
             others,
             "paste an API key",

@@ -42,11 +42,13 @@ class FoundServer(Struct, frozen=True):
 
 
 def known_servers(environ: Mapping[str, str]) -> list[LocalServer]:
-    """Ollama (or where OLLAMA_HOST points), LM Studio, llama.cpp: the first that answers is used."""
+    """Ollama (or where OLLAMA_HOST points), LM Studio, llama.cpp, vLLM: the first that answers is used."""
     return [
         LocalServer("Ollama", ollama_url(environ.get("OLLAMA_HOST", ""))),
         LocalServer("LM Studio", "http://127.0.0.1:1234/v1"),
         LocalServer("llama.cpp", "http://127.0.0.1:8080/v1"),
+        # Last: many a web server under development has this port too, and refuses the list.
+        LocalServer("vLLM", "http://127.0.0.1:8000/v1"),
     ]
 
 

@@ -21,7 +21,7 @@ KEY_PREFIX = "key "
 """The name of a choice that asks for a key: this, then the name of the provider."""
 WEIGHTS_PREFIX = "weights "
 """The name of a choice that downloads weights: this, then the name of the weights."""
-NO_SERVER = Entry(LOOK_CHOICE, "Ollama, LM Studio, llama.cpp")
+NO_SERVER = Entry(LOOK_CHOICE, "Ollama, LM Studio, llama.cpp, vLLM")
 NONE_RUNNING = "none running on this machine · {first-run.look} to look again"
 PAUSES = "{first-run.leave} pauses the download."
 ANOTHER_SERVER = Entry(SERVER_CHOICE, "Another server", "base URL, key, then pick a model")
