@@ -11,4 +11,7 @@ REQUIREMENTS = {
         "port which returns no list of models is left alone.",
         "endpoints",
     ),
+    "help.narrow": Requirement(
+        "At 40x10 the page of keys names the key that closes it, and no word in its border is cut.", "the terminal"
+    ),
 }

@@ -49,12 +49,15 @@ def test_a_page_has_the_columns_that_fit(width: int, columns: int) -> None:
     assert len(lines) <= 56 / columns + 3
 
 
-@requirement("commands.help-in-columns")
+@requirement("commands.help-in-columns", "help.narrow")
 @pytest.mark.parametrize("size", [(40, 10), (110, 34), (200, 60)])
 async def test_the_page_fits_the_window(settings: Settings, size: tuple[int, int]) -> None:
     async with terminal(settings, Script(), size=size) as t:
         await t.press("f1")
         await t.shows("Everywhere")
+        border = next(row for row in t.text().splitlines() if "╰" in row and " Close" in row)
+        assert "…" not in border
+        assert ("change keys in config.toml" in border) == (size[0] > 40)
         headings = {*HEADINGS.values()}
         missing = {*headings}
         while missing:

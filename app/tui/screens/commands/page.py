@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -15,6 +17,11 @@ from app.tui.screens.dialog import Dialog, show_subtitle, show_title
 from app.tui.text.page_columns import Line, Section, lay_out
 from app.tui.theme.no_colour import find_look
 from app.tui.widgets.removed import blank_once_removed
+
+WIDTH_SHARE = 0.96
+"""Of the screen that the box takes, as in styles.tcss."""
+BORDER_COLS = 6
+"""Of the lower border beside its words: corners, a line and a blank on each side."""
 
 
 class PageScreen(Dialog[None]):
@@ -35,9 +42,15 @@ class PageScreen(Dialog[None]):
         """Focus the page, so that arrows scroll it."""
         page = self.query_one(Page)
         show_title(page, self._title)
-        keys = self.key_names.describe({"help.close": "Close"})
-        show_subtitle(page, " · ".join(filter(None, (keys, self._footer))))
         self.set_focus(page)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show in the border what fits there whole: the key that closes, and more words beside it."""
+        keys = self.key_names.describe({"help.close": "Close"})
+        words = " · ".join(filter(None, (keys, self._footer)))
+        if cell_len(words) + BORDER_COLS > event.size.width * WIDTH_SHARE:
+            words = keys
+        show_subtitle(self.query_one(Page), words)
 
 
 @blank_once_removed
