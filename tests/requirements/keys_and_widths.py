@@ -14,4 +14,8 @@ REQUIREMENTS = {
     "help.narrow": Requirement(
         "At 40x10 the page of keys names the key that closes it, and no word in its border is cut.", "the terminal"
     ),
+    "look.low-windows": Requirement(
+        "However low the window is, a long draft and a long notice leave the message box and its caret on the screen.",
+        "the look",
+    ),
 }

@@ -33,6 +33,12 @@ LOW_ROWS = 16
 FIND_LINE_CLASS = "find-line"
 """Of the line for words in the conversation, made when it is opened (`chat_finding`). No id: a closed line may still be
 there when the next one is mounted."""
+HEADER_ROWS, HISTORY_ROWS, STATUS_ROWS = 1, 1, 1
+"""What is always there, the history with one row at least."""
+LINE_ROWS, FOOTER_ROWS = 1, 1
+"""What a low window leaves out: the line above the history, and the last row."""
+MIN_BOX_ROWS, MAX_BOX_ROWS = 3, 12
+"""With the border."""
 WIDE_COLS = 80
 """From this width on the thread list is shown beside the conversation."""
 
@@ -176,10 +182,22 @@ class ChatLayout(FrameScreen[None]):
         is_low = event.size.height < LOW_ROWS
         self.set_class(is_low, "-low")
         self.panes.status.allow_queue_rows(1 if is_low else MAX_ROWS)
+        self._fit_height(event.size.height, is_low=is_low)
         is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):
             await self.mount(Static(f"Too small: at least {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
+
+    def _fit_height(self, rows: int, *, is_low: bool) -> None:
+        """Limit the box and the notices: what is on the screen never gets below its last row, where the caret is."""
+        other_rows = HEADER_ROWS + HISTORY_ROWS + STATUS_ROWS
+        if is_low:
+            box_rows = rows * 2 // 5
+        else:
+            box_rows = min(MAX_BOX_ROWS, rows // 2)
+            other_rows += LINE_ROWS + FOOTER_ROWS
+        self.panes.box.styles.max_height = max(MIN_BOX_ROWS, box_rows)
+        self.panes.status.allow_notice_rows(rows - other_rows - box_rows)
 
     def _fit_width(self, *, is_narrow: bool) -> None:
         """Show both panes, or in a narrow window the one with the focus: a hidden one would lose it, and the keys."""

@@ -59,6 +59,7 @@ class StatusLine(Widget):
         self._queued: Sequence[str] = ()
         self._queue_hint = ""
         self._max_queue_rows = MAX_ROWS
+        self._max_notice_rows = MAX_NOTICE_ROWS
         self._queue: Sequence[QueueRow] = ()
         self._notice = ""
         self._notice_look = "notice"
@@ -90,6 +91,12 @@ class StatusLine(Widget):
             self._max_queue_rows = rows
             self._make_room()
 
+    def allow_notice_rows(self, rows: int) -> None:
+        """Set how many rows a notice and the queue may take together, at most `MAX_NOTICE_ROWS` for the notice."""
+        if rows != self._max_notice_rows:
+            self._max_notice_rows = rows
+            self._make_room()
+
     def withdraw(self, notice: str) -> None:
         """Remove this notice, if it is still shown."""
         if self._notice == notice:
@@ -110,9 +117,10 @@ class StatusLine(Widget):
         self._rows = []
         width = max(1, self.size.width - 2)
         cols = sum(cell_len(text) for text, _ in self._find_pieces())
-        if self._notice and (cols > width or "\n" in self._notice):
-            self._rows = Content(self._notice).wrap(width)[:MAX_NOTICE_ROWS]
         self._queue = make_rows(self._queued, width, self._max_queue_rows)
+        if self._notice and (cols > width or "\n" in self._notice):
+            left = self._max_notice_rows - len(self._queue) - bool(self._queue_hint)
+            self._rows = Content(self._notice).wrap(width)[: max(1, min(left, MAX_NOTICE_ROWS))]
         self.styles.height = 1 + len(self._queue) + bool(self._queue_hint) + len(self._rows)
         self.refresh()
 
