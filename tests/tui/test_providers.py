@@ -149,6 +149,9 @@ async def test_a_server_has_an_address_and_words_are_no_address(settings: Settin
             await t.press("enter")
             await t.shows(words)
             await t.press("ctrl+u")
+        await t.type("localhost:9/v1")
+        await t.press("enter")
+        await t.shows("The API key for http://localhost:9/v1, if it needs one.")
         await t.press("escape", "escape")
         await t.shows_not("─ Choose a model")
         assert t.box.text == "Why is the sky blue?"

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.endpoints import Provider
-from app.settings.values import check_url
+from app.settings.values import check_url, is_loopback_url
 from app.tui.screens.first_run.choices import OPENAI
 
 STORED = "The key is stored in a file only you can read."
@@ -56,18 +56,24 @@ class Ask(Struct, frozen=True, kw_only=True):
     def find_mistake(self, text: str) -> str:
         """Return why a text cannot be what is asked for; empty if it can."""
         if not self.is_for_key:
-            return find_mistake_in_address(self._without_query(text))
+            return find_mistake_in_address(self._read_address(text))
         if not text:
             return NOTHING * (self.provider is not None)
         return "" if looks_like_key(text) else NO_KEY
 
     def follow(self, address: str) -> "Ask":
         """Return what is asked for once the address is known."""
-        return replace(self, base_url=self._without_query(address))
+        return replace(self, base_url=self._read_address(address))
 
-    def _without_query(self, address: str) -> str:
-        """Return the address without `?api-version=…`, which Azure shows behind the addresses of a resource."""
-        return address.partition("?")[0] if self.provider else address
+    def _read_address(self, address: str) -> str:
+        """Return the address that a text means.
+
+        Azure shows `?api-version=…` behind the addresses of a resource; `localhost:8000` is on this machine, where no
+        other scheme is usual.
+        """
+        if self.provider:
+            return address.partition("?")[0]
+        return f"http://{address}" if is_host_here(address) else address
 
 
 def ask_for(provider: Provider | None) -> Ask:
@@ -104,6 +110,14 @@ def is_address(text: str) -> bool:
     except ValueError:  # a bracket in the wrong place
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, text))
+
+
+def is_host_here(text: str) -> bool:
+    """Whether a text is a host on this machine with a port or a path behind it, and no scheme before it."""
+    try:
+        return "://" not in text and is_loopback_url(f"//{text}")
+    except ValueError:
+        return False
 
 
 def name_provider(key: str) -> str:
