@@ -99,7 +99,8 @@ def build_command_parser(command: Command) -> argparse.ArgumentParser:
 
 def build_root_parser() -> argparse.ArgumentParser:
     """Build the parser of the program without a command: the list of commands, and the flags that no command has."""
-    summaries = "".join(f"  {name:<13}{command.summary}\n" for name, command in NAMED_COMMANDS.items())
+    cols = max(map(len, NAMED_COMMANDS)) + 2
+    summaries = "".join(f"  {name:<{cols}}{command.summary}\n" for name, command in NAMED_COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         usage=ROOT_USAGE,

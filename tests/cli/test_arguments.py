@@ -1,12 +1,13 @@
 """The words of the command line, and the table that they are parsed with."""
 
+import re
 from inspect import signature
 
 import pytest
 
 from app import __version__
 from app.cli import main
-from app.cli.arguments import parse
+from app.cli.arguments import NAMED_COMMANDS, parse
 from app.cli.commands.command_definition import Command
 from app.cli.commands.command_table import COMMANDS
 from app.settings import Flags
@@ -133,4 +134,8 @@ def test_version_and_help_are_printed(capsys: pytest.CaptureFixture[str]):
         with pytest.raises(SystemExit) as ended:
             main(words)
         assert ended.value.code == 0
-        assert text in capsys.readouterr().out
+        printed = capsys.readouterr().out
+        assert text in printed
+        if words == ["--help"]:
+            for name, command in NAMED_COMMANDS.items():
+                assert re.search(rf"^  {name} +{re.escape(command.summary)}$", printed, re.M), "no name runs into words"
