@@ -11,6 +11,9 @@ REQUIREMENTS = {
         "port which returns no list of models is left alone.",
         "endpoints",
     ),
+    "notices.not-twice": Requirement(
+        "A notice goes as soon as the block of a failed run says the same below the messages.", "the terminal"
+    ),
     "help.narrow": Requirement(
         "At 40x10 the page of keys names the key that closes it, and no word in its border is cut.", "the terminal"
     ),

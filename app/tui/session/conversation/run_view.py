@@ -124,6 +124,8 @@ class RunView:
         if block:
             block = block._replace(keys=self._keys.fill(block.keys))
             self._history.block(_key(run), self._with_duration(run, block))
+            if run.last_error:  # the same may have been said of the list of models
+                self._notices.withdraw(run.last_error.message)
         else:
             self._history.remove_note(_key(run))
         if run.status not in TERMINAL_STATUSES:

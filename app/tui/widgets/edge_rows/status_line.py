@@ -99,7 +99,7 @@ class StatusLine(Widget):
 
     def withdraw(self, notice: str) -> None:
         """Remove this notice, if it is still shown."""
-        if self._notice == notice:
+        if notice and self._notice == to_rows(notice[:MAX_NOTICE_CHARS]):
             self.show_notice("")
 
     def drop_hint(self) -> None:
