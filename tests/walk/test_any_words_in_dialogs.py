@@ -14,7 +14,7 @@ from app.tui.text.draft import Draft
 from tests.requirements import requirement
 from tests.tui.hostile import HOSTILE, LONG_LINE, storable
 from tests.tui.terminal import Terminal, terminal
-from tests.walk.test_any_words import LARGE_SIZE, Visit
+from tests.walk.visit import LARGE_SIZE, Visit
 
 LINK = "[a](http://a.invalid/\u202ex) <http://b.invalid/\x1b]0;x\x07>\n"
 
