@@ -8,6 +8,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         "its newest hit, and N the one before at its oldest; the line says which of how many it is.",
         "the terminal",
     ),
+    "line.paste-replaces": Requirement("A paste into a line replaces what is selected in it.", "the terminal"),
     "clean.terminal": Requirement(
         "/clean says how large the database is and which conversations without activity for so many days would go, "
         "asks and deletes them, never the open one or a pinned one; the file becomes smaller.",

@@ -1,5 +1,7 @@
 """Finding messages: words in the open conversation, the hits of a search, the ends of a long conversation, and back."""
 
+from textual.events import Paste
+
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.tui.screens.chat.find_line import FindLine
@@ -61,7 +63,7 @@ async def test_words_are_found_counted_marked_and_walked_through(settings: Setti
         await t.shows("number 299")
 
 
-@requirement("find.in-conversation")
+@requirement("find.in-conversation", "line.paste-replaces")
 async def test_words_that_are_nowhere_are_said_to_be(settings: Settings) -> None:
     await stored(settings, ["Apples?", "Red."])
     async with terminal(settings, Script()) as t:
@@ -74,6 +76,10 @@ async def test_words_that_are_nowhere_are_said_to_be(settings: Settings) -> None
         await t.type("/find red")
         await t.press("enter")
         await counts(t, "1 of 1")
+        await t.press("escape", "ctrl+f")  # which selects the words of the last time
+        line = t.chat.query_one(FindLine)
+        line.post_message(Paste("apples"))
+        await t.until(lambda: line.text == "apples", "the pasted word alone")
 
 
 @requirement("find.hit")

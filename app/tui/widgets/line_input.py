@@ -79,10 +79,10 @@ class LineInput(OrderedTextArea):
         if self._one_word and len(event.text.split()) > 1:
             return  # it is meant for another place: whoever holds the line decides
         event.stop()
-        if len(event.text) + len(self.text) > MAX_LINE_CHARS:
+        if len(event.text) + len(self.text) - len(self.selected_text) > MAX_LINE_CHARS:
             self.post_message(PasteRefused.longer_than(MAX_LINE_CHARS))
             return
-        self.insert(with_newlines(event.text).replace("\n", " ").strip())
+        super().insert_typed(with_newlines(event.text).replace("\n", " ").strip())
 
     def insert_typed(self, text: str) -> None:
         """Insert what a key typed, with a blank for a line end."""
