@@ -1,8 +1,11 @@
-"""Search in the messages of one thread, a slice at a time. The texts are read and compared, without the index.
+"""Search in the messages of one thread, a slice at a time, without the index.
 
 The index has the messages of all threads: for a common word it would be read from end to end. A thread of 10,000
-messages has 3 MB of text, which are read in a tenth of the time that a key may take.
+messages has 3 MB of text. SQLite looks for ASCII words itself, in a fifth of the time that it takes to read all texts;
+it knows no case but that of ASCII, so texts with other characters are read and compared, and so is each text it finds.
 """
+
+import re
 
 from msgspec import Struct
 
@@ -12,6 +15,8 @@ from app.store.transaction import Transaction
 SLICE_BYTES = 2**20
 """How much text is compared in one slice: a few milliseconds, in which no other thread of the process runs."""
 SLICE_ROWS = 2_000
+MAX_SQL_WORDS, MAX_SQL_WORD_CHARS = 20, 1_000
+"""How many words SQLite looks for, and how long they are; the rest are compared in the texts that it finds."""
 NEWEST = 2**62
 
 
@@ -25,6 +30,8 @@ class MessageSearch(Struct, kw_only=True):
     words: list[str]
     below: int = NEWEST
     hits: list[str] = []
+    reads_all: bool = False
+    """Whether all texts are read and compared, since one of them is too large for SQLite to look into."""
     line: str | None = None
     """The line with a word in the newest of them."""
 
@@ -36,24 +43,49 @@ class MessageSearch(Struct, kw_only=True):
 
 def search_more(tx: Transaction, search: MessageSearch) -> None:
     """Search one slice."""
-    found = tx.rows_up_to(
-        SLICE_BYTES,
-        "select seq, id, substr(text, 1, ?) from messages where thread_id = ? and seq < ? order by seq desc limit ?",
-        search_index.MAX_INDEXED_CHARS,
+    [(start, count)] = tx.rows(
+        "select min(seq), count(*) from"
+        " (select seq from messages where thread_id = ? and seq < ? order by seq desc limit ?)",
         search.thread_id,
         search.below,
         SLICE_ROWS,
     )
+    if not count:
+        search.below = 0
+        return
+    condition, values = _make_condition(search)
+    found = tx.rows_up_to(
+        SLICE_BYTES,
+        "select seq, id, substr(text, 1, ?) from messages where thread_id = ? and seq < ? and seq >= ?"
+        f" and {condition} order by seq desc",
+        search_index.MAX_INDEXED_CHARS,
+        search.thread_id,
+        search.below,
+        start,
+        *values,
+    )
     for seq, message_id, text in found.rows:
         _compare(search, message_id, text)
         search.below = seq
-    if found.next_is_huge:
+    if found.next_is_huge and not search.reads_all:
+        search.reads_all = True
+    elif found.next_is_huge:
         where = "where thread_id = ? and seq < ? order by seq desc limit 1"
         seq, message_id = tx.rows(f"select seq, id from messages {where}", search.thread_id, search.below)[0]
         _compare(search, message_id, messages.indexed_text(tx, seq))
         search.below = seq
-    elif found.are_all and len(found.rows) < SLICE_ROWS:
-        search.below = 0
+    elif found.are_all:
+        search.below = start
+
+
+def _make_condition(search: MessageSearch) -> tuple[str, list[str]]:
+    """Return a condition that every text with all words meets, and its values."""
+    words = [one for one in search.words if one.isascii() and len(one) <= MAX_SQL_WORD_CHARS][:MAX_SQL_WORDS]
+    if search.reads_all or not words:
+        return "1 = 1", []
+    has_words = " and ".join("text like ? escape '!'" for _ in words)
+    values = ["%" + re.sub("([!%_])", r"!\1", word) + "%" for word in words]
+    return f"({has_words} or length(text) <> length(cast(text as blob)))", values
 
 
 def _compare(search: MessageSearch, message_id: str, text: str) -> None:

@@ -5,6 +5,7 @@ searched in the texts themselves, inside SQLite, which lets other threads of the
 """
 
 import re
+import time
 from typing import NamedTuple
 
 from msgspec import Struct, structs
@@ -16,9 +17,13 @@ from app.store.thread_filter import ThreadFilter, make_filter
 from app.store.transaction import Row, Transaction
 
 SLICE_MATCHES = 64
-"""How many matches are read from the index in one slice."""
+"""How many matches are read from the index in the first slice. Most pages need no more."""
+MAX_SLICE_MATCHES = 256
+"""A slice reads twice as many as the one before it, up to this: the index is opened again for each."""
 SLICE_ROWS = 20_000
 """How many messages are scanned in one slice for words that are too short for the index."""
+READ_S = 0.003
+"""Seconds after which a slice is the last one of a read: other reads come in between, each a wait for two threads."""
 SLICE_BYTES = 2**62
 """A slice holds numbers and ids alone: all of its rows are read."""
 MAX_SQL_WORDS = 20
@@ -28,10 +33,10 @@ MAX_TITLES = 1_000
 
 
 class Match(NamedTuple):
-    """The line of a message that matches, and the `seq` of the message."""
+    """The line of a message that matches, and the id of the message."""
 
     line: str
-    seq: int
+    message_id: str
 
 
 class ThreadSearch(Struct, kw_only=True):
@@ -47,6 +52,7 @@ class ThreadSearch(Struct, kw_only=True):
     tags: list[str] = []
     listed: ThreadFilter = ThreadFilter("", ())
     next_seq: int | None = None
+    slice_matches: int = SLICE_MATCHES
     found: dict[str, Match | None] = {}
     start: int | None = None
     page: Listing[ThreadRow] | None = None
@@ -100,7 +106,14 @@ def search_words(text: str) -> list[str]:
 
 
 def search_more(tx: Transaction, search: ThreadSearch) -> None:
-    """Search one slice. Raises `NotFound` for a cursor that is no thread."""
+    """Search one slice, or as many as take no time. Raises `NotFound` for a cursor that is no thread."""
+    end = time.monotonic() + READ_S
+    _search_slice(tx, search)
+    while search.page is None and time.monotonic() < end:
+        _search_slice(tx, search)
+
+
+def _search_slice(tx: Transaction, search: ThreadSearch) -> None:
     below = search.next_seq
     if below is None:
         threads.check_cursors(tx, search.query)
@@ -117,7 +130,8 @@ def search_more(tx: Transaction, search: ThreadSearch) -> None:
         if expression is None:
             rows, below = _scan(tx, words, below)
         else:
-            rows, below = _read_matches(tx, expression, below)
+            rows, below = _read_matches(tx, expression, below, search.slice_matches)
+            search.slice_matches = min(2 * search.slice_matches, MAX_SLICE_MATCHES)
         _add_messages(tx, search, rows)
     search.next_seq = below
     if search.has_page or below <= 1:
@@ -142,33 +156,32 @@ def _make_rows(tx: Transaction, found: dict[str, Match | None]) -> list[ThreadRo
     rows = threads.of_ids(tx, {thread_id: match and match.line for thread_id, match in found.items()})
     for at, row in enumerate(rows):
         match = found[row.id]
-        message = match and tx.one("select id from messages where seq = ?", match.seq)
-        rows[at] = structs.replace(row, hits=list(message or ()))
+        rows[at] = structs.replace(row, hits=[match.message_id] if match else [])
     return rows
 
 
 def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> None:
     """Add the threads of these messages whose texts have all words. One text is in memory at a time."""
-    for seq, thread_id in rows:
+    for seq, thread_id, message_id in rows:
         if thread_id in search.found or not threads.passes(tx, thread_id, search.listed):
             continue
         text = messages.indexed_text(tx, seq)
         if _has_words(text, search.words):
-            search.add(thread_id, Match(search_index.matching_line(text, search.words), seq))
+            search.add(thread_id, Match(search_index.matching_line(text, search.words), message_id))
             if search.has_page:
                 return
 
 
-def _read_matches(tx: Transaction, expression: str, below: int) -> tuple[list[Row], int]:
+def _read_matches(tx: Transaction, expression: str, below: int, limit: int) -> tuple[list[Row], int]:
     """Return the next matches of the index below a message, and where to continue; 0 when there are no more."""
     rows = tx.rows(
-        "select m.seq, m.thread_id from message_search s join messages m on m.seq = s.rowid"
+        "select m.seq, m.thread_id, m.id from message_search s join messages m on m.seq = s.rowid"
         " where message_search match ? and s.rowid < ? order by s.rowid desc limit ?",
         expression,
         below,
-        SLICE_MATCHES,
+        limit,
     )
-    if len(rows) < SLICE_MATCHES:
+    if len(rows) < limit:
         return rows, 0
     return rows, rows[-1][0]
 
@@ -187,14 +200,15 @@ def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int
             values.extend(spellings)
     found = tx.rows_up_to(
         SLICE_BYTES,
-        f"select seq, thread_id from messages where seq < ? and seq >= ? and {' and '.join(conditions)}"
+        f"select seq, thread_id, id from messages where seq < ? and seq >= ? and {' and '.join(conditions)}"
         " order by seq desc",
         below,
         start,
         *values,
     )
     if found.next_is_huge:  # its text cannot be searched by SQLite, so the beginnings of all are read
-        rows = tx.rows("select seq, thread_id from messages where seq < ? and seq >= ? order by seq desc", below, start)
+        where = "where seq < ? and seq >= ? order by seq desc"
+        rows = tx.rows(f"select seq, thread_id, id from messages {where}", below, start)
         return rows, start
     return found.rows, start
 

@@ -9,6 +9,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the terminal",
     ),
     "line.paste-replaces": Requirement("A paste into a line replaces what is selected in it.", "the terminal"),
+    "search.costs": Requirement(
+        "A search reads no more than it needs: the texts that may have the words, the page that is shown, and the part "
+        "of a conversation around the hit.",
+        "the engine",
+    ),
     "clean.terminal": Requirement(
         "/clean says how large the database is and which conversations without activity for so many days would go, "
         "asks and deletes them, never the open one or a pinned one; the file becomes smaller.",

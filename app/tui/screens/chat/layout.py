@@ -141,8 +141,16 @@ class ChatLayout(FrameScreen[None]):
         """Focus the message box at once: `focus` would wait behind the keys already in the queue."""
         if self.has_class("-narrow"):
             self.pane.close_filter()  # out of sight, it would hide threads without a word
-        self.remove_class("-threads")
+        self.show_pane(False)
         self.set_focus(self.panes.box)
+
+    def show_pane(self, is_shown: bool) -> None:
+        """Show the thread pane where the size or the user hides it, or hide it there again.
+
+        Elsewhere nothing looks different, and to ask for the styles of all widgets would take as long as three frames.
+        """
+        matters = self.has_class("-narrow") or self.has_class("-no-threads")
+        self.set_class(is_shown, "-threads", update=matters)
 
     def leave_pane(self) -> bool:
         """Close the filter, drop the selection, leave a clicked message or focus the message box.
@@ -163,7 +171,7 @@ class ChatLayout(FrameScreen[None]):
 
     async def action_search(self, text: str = "") -> None:
         """Open and focus the filter of the thread list, with this text if there is any."""
-        self.add_class("-threads")
+        self.show_pane(True)
         await self.pane.open_filter(text)
 
     def action_toggle_pane(self) -> None:

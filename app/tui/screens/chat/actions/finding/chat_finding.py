@@ -38,7 +38,7 @@ class ChatFinding(ChatLifecycle):
         finder = self._get_finder()
         if finder is None:
             return
-        self.remove_class("-threads")
+        self.show_pane(False)
         if not finder.is_here or self._line is None:
             finder.begin()
         await self._open_line(text or finder.words or finder.last_words)

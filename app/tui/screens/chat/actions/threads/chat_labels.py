@@ -71,7 +71,7 @@ class ChatLabels(ChatLifecycle):
             await self.controller.pages.show_archived(False)
             return
         self.remove_class("-no-threads")
-        self.add_class("-threads")
+        self.show_pane(True)
         self.set_focus(self.panes.threads)
         await self.controller.pages.show_archived(True)
 
