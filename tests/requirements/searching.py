@@ -14,6 +14,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "of a conversation around the hit.",
         "the engine",
     ),
+    "windows.same-second": Requirement(
+        "A message that a program stores is seen in the open conversation also if it comes in the same second as what "
+        "was stored before it.",
+        "the terminal",
+    ),
     "clean.terminal": Requirement(
         "/clean says how large the database is and which conversations without activity for so many days would go, "
         "asks and deletes them, never the open one or a pinned one; the file becomes smaller.",

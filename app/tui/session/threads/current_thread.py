@@ -1,6 +1,6 @@
 """The thread on the screen. Its mark in the thread list and its title are updated only here."""
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from app.api.requests import ThreadRow
 from app.tui.local_state import NEW_THREAD_KEY
@@ -77,11 +77,17 @@ class CurrentThread:
         self.mark_open()
 
     def has_seen(self, row: ThreadRow) -> bool:
-        """Whether the messages on the screen are at least as new as this row."""
+        """Whether the messages on the screen are at least as new as this row.
+
+        Times are whole seconds: within one the newest run tells, and the number of messages, once it was counted.
+        """
         seen = self.row
         if seen is None or row.last_active_at > seen.last_active_at:
             return False
-        return row.last_active_at < seen.last_active_at or row.run_id == seen.run_id
+        if row.last_active_at < seen.last_active_at:
+            return True
+        is_counted_alike = row.message_count is UNSET or row.message_count == seen.message_count
+        return row.run_id == seen.run_id and is_counted_alike
 
     def mark_open(self) -> None:
         """Mark the thread in the list and move the list's cursor to it."""
