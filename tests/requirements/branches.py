@@ -43,6 +43,9 @@ REQUIREMENTS = {
         " version before or after it.",
         "branches",
     ),
+    "branches.no-hold-up": Requirement(
+        "A fork of a long thread holds no other write up for long: it is copied in slices, with rests.", "branches"
+    ),
     "branches.search": Requirement(
         "A text that forks share is found once; once the thread in which it was written is deleted, in a fork.",
         "branches",

@@ -1,5 +1,7 @@
 """The fork of a thread, with what goes on: the messages that it replaces, and a run."""
 
+import asyncio
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,11 @@ from app.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from app.engine.transactions.threads.forking import Fork
+
+RESTS = 2
+"""How many times longer than it took to copy messages the copying rests then. SQLite lets no one queue for its lock:
+another process that writes looks again after pauses of 1 to 100 ms, and without rests finds the lock taken each time.
+"""
 
 
 class EngineForks(EngineParts):
@@ -31,8 +38,11 @@ class EngineForks(EngineParts):
         if request.replaces is not None:
             await self._expire_overdue(thread_id)
             await self._caretaker.cancel_abandoned(thread_id)
+        begun = time.monotonic()
         fork = await self._database.write(lambda tx: begin_fork(tx, thread_id, request), durable=False)
         while not fork.is_copied:
+            await asyncio.sleep(RESTS * (time.monotonic() - begun))
+            begun = time.monotonic()
             fork = await self._database.write(partial(copy_more, fork=fork), durable=False)
         if fork.has_ending:
             await self._end_fork(fork)
