@@ -84,7 +84,6 @@ async def measure(bench: Bench) -> list[Row]:
             "ms",
             max(one.longest for one in runs),
             alone,
-            1.0,
-            WAIT_MS,
+            plus=WAIT_MS,
         ),
     ]
