@@ -46,6 +46,11 @@ REQUIREMENTS = {
     "branches.no-hold-up": Requirement(
         "A fork of a long thread holds no other write up for long: it is copied in slices, with rests.", "branches"
     ),
+    "branches.walk-elsewhere": Requirement(
+        "The versions are those that there are when the key is pressed, also on a server and after a restart: one that"
+        " was deleted elsewhere is passed over.",
+        "branches",
+    ),
     "branches.search": Requirement(
         "A text that forks share is found once; once the thread in which it was written is deleted, in a fork.",
         "branches",

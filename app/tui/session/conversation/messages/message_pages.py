@@ -83,7 +83,7 @@ class MessagePages:
     async def load_facts(self) -> bool:
         """Show who wrote the newest page, which is on screen, and its reasoning. True if its run only reasoned."""
         page, run = self._page, self._page.run
-        await self.siblings.load(page.messages)
+        await self.siblings.load([one.id for one in page.messages])
         await self._names.load([*(one.assistant_id for one in page.messages), run.assistant_id if run else None])
         if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
             run = None  # what it wrote may be on an older page, which brings its reasoning
@@ -128,4 +128,4 @@ class MessagePages:
         self._history.prepend(older, more=listing.has_more)
         await self._names.load(message.assistant_id for message in older)
         await self.reasoning.load(older)
-        await self.siblings.load(older)
+        await self.siblings.load([one.id for one in older])

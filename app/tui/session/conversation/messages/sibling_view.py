@@ -1,10 +1,9 @@
 """The siblings of the messages on screen: what other threads have in their place, and which of them each is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
-from app.api.objects import Message
 from app.api.requests import ThreadQuery
 from app.api.services import Assistants
 from app.tui.history import History
@@ -26,17 +25,16 @@ class SiblingView:
         self._document = history.document
         self._variants: dict[str, list[Variant]] = {}
 
-    async def load(self, messages: Iterable[Message]) -> None:
+    async def load(self, message_ids: Sequence[str]) -> None:
         """Show which of how many these messages are, and forget what was known of them. Raises `Error`."""
-        ids = [message.id for message in messages]
-        if not ids:
+        if not message_ids:
             return
         found: dict[str, list[Variant]] = {}
         # An older server knows no siblings: it answers with the list of all threads.
-        for row in (await self._assistants.list_threads(ThreadQuery(siblings_of=",".join(ids)))).data:
+        for row in (await self._assistants.list_threads(ThreadQuery(siblings_of=",".join(message_ids)))).data:
             if row.sibling:
                 found.setdefault(row.sibling.instead_of, []).append(Variant(row.id, row.sibling.message_id))
-        self._variants = {**{key: one for key, one in self._variants.items() if key not in ids}, **found}
+        self._variants = {**{key: one for key, one in self._variants.items() if key not in message_ids}, **found}
         places = {key: f"{_place(key, variants)}/{len(variants)}" for key, variants in self._variants.items()}
         if self._document.captions.set_places(places):
             with self._transcript.keeping_place():

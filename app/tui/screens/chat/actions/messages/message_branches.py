@@ -65,6 +65,8 @@ class ChatBranching(ChatLifecycle):
         siblings = self.controller.conversation.messages.siblings
         chosen = self.panes.history.cursor.chosen
         message_id = chosen.message.id if chosen else siblings.newest
+        if message_id is not None:
+            await siblings.load([message_id])  # some may have been deleted elsewhere, others added
         if message_id is None or not siblings.has(message_id):
             self.notify(NO_SIBLINGS if chosen is None else "This message has no other version.")
             return
