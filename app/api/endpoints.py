@@ -188,6 +188,13 @@ class Endpoints(Protocol):
         """Return the model for a run that asks for `model`; empty means that it names none. Raises `NoEndpoint`."""
         ...
 
+    async def context_window(self, model: str, /) -> int:
+        """Return how many tokens a model takes, named as `resolve_model` does; 0 if that is not known here.
+
+        It may cost a request for the list of models.
+        """
+        ...
+
     async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return what was learnt of the endpoint in use and is still kept."""
         ...

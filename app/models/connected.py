@@ -166,6 +166,11 @@ class ConnectedModels:
             return name
         return ModelReference(resolved.endpoint.profile, name).text
 
+    async def context_window(self, model: str, /) -> int:
+        """Return how many tokens a model takes, from what was learnt, its endpoint's list, or the table of models."""
+        reference = self._models.read_reference(model)
+        return await self._calls.windows.read(await self._endpoints.require(reference.profile), reference.model)
+
     async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return what was learnt of the endpoint in use."""
         resolved = await self._endpoints.find()

@@ -43,6 +43,7 @@ class ScriptedEndpoints:
         self.lists = lists
         self.keys: list[str] = []
         self.prepared = 0
+        self.windows: dict[str, int] = {}
 
     async def current(self) -> Endpoint | None:
         """Return the endpoint that the test gave or chose."""
@@ -122,6 +123,10 @@ class ScriptedEndpoints:
             return model
         name = parse_model(model).model
         return name if name in self.names else self.names[0]
+
+    async def context_window(self, model: str, /) -> int:
+        """Return the window that the test gave."""
+        return self.windows.get(parse_model(model).model, 0)
 
     async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return nothing."""

@@ -124,6 +124,10 @@ class RemoteEndpoints:
             return ""
         return asked
 
+    async def context_window(self, model: str, /) -> int:
+        """Return 0: the list of a server has no windows. The facts of a run tell that of its model."""
+        return 0
+
     async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return nothing: what was learnt is known where the server runs."""
         return ()

@@ -87,3 +87,10 @@ def test_the_table_is_of_providers_at_their_own_addresses() -> None:
     assert hosted_window("https://api.anthropic.com/v1", "claude-opus-4-1-20250805") == 200_000
     assert hosted_window("https://api.openai.com/v1", "gpt-4o-unheard-of") == 0
     assert hosted_window("https://gateway.example/v1", "gpt-4o") == 0
+
+
+@requirement("context.window", "context.next-model")
+async def test_the_window_of_a_model_that_was_not_asked_yet_comes_from_the_list(connect: Connect) -> None:
+    async with FakeModel(listing=listing({"max_model_len": 9000})) as fake, connect(fake) as models:
+        assert [await models.context_window(name) for name in ("fake-max", "other", "unlisted")] == [9000, 0, 0]
+        assert not fake.requests

@@ -18,6 +18,11 @@ REQUIREMENTS = {
         "known of that is said to be unknown.",
         "context",
     ),
+    "context.next-model": Requirement(
+        "When another model is to answer than the one that answered last, the meter and the warning are about its "
+        "window at once; the model that is asked goes by its own.",
+        "context",
+    ),
     "context.warning": Requirement(
         "From 80 % on the meter is a warning, and a sentence below the messages says what to do.",
         "context",

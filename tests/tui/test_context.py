@@ -52,6 +52,37 @@ async def test_the_meter_follows_the_newest_call_and_warns_from_80_percent_on(se
         await t.shows(WARNING)
 
 
+@requirement("context.next-model")
+async def test_the_meter_is_about_the_model_that_answers_next(settings: Settings) -> None:
+    replies = [Reply("One.", ends(180)), Reply("Two.", ends(100, window=200))]
+    script = Script(replies, models=["script-1", "small", "odd"])
+    script.windows = {"small": 200}
+    async with terminal(settings, script, size=(130, 34)) as t:
+        await t.send("First?")
+        await shows_meter(t, "context 18 %")
+        await choose(t, "small")
+        await shows_meter(t, "context 90 %")
+        await t.shows("is 90 % full. /compact goes on from a summary.")
+        opened = t.thread_id
+        await t.press("ctrl+n")
+        await t.shows_not("context")
+        await t.controller.open(opened)
+        await shows_meter(t, "context 90 %")
+        await choose(t, "odd")
+        await shows_meter(t, "context 180 tokens, limit unknown")
+        await choose(t, "script-1")
+        await shows_meter(t, "context 18 %")
+        await choose(t, "small")
+        await t.send("Second?")
+        await shows_meter(t, "context 50 %")
+        await choose(t, "script-1")
+        await shows_meter(t, "context 10 %")
+
+
+async def choose(t: Terminal, model: str) -> None:
+    await t.send(f"/model {model}")
+
+
 @requirement("context.meter")
 async def test_what_is_not_known_is_said_to_be_unknown(settings: Settings) -> None:
     replies = [Reply("One.", ends(4180, window=0)), Reply("Two.", Finished("stop", context_window=1000))]

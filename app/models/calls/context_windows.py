@@ -25,6 +25,12 @@ class ContextWindows:
         if not self.find(resolved, model):
             self._models.fetch_list(resolved)
 
+    async def read(self, resolved: ResolvedEndpoint, model: str) -> int:
+        """Return the window in tokens, from the list of models too if that has to be fetched first."""
+        if not self.find(resolved, model):
+            await self._models.models(resolved)
+        return self.find(resolved, model)
+
     def find(self, resolved: ResolvedEndpoint, model: str) -> int:
         """Return the window in tokens."""
         endpoint = resolved.endpoint

@@ -44,7 +44,7 @@ class CallSender:
         self._addresses = addresses
         self._callers = callers
         self._memory = memory
-        self._windows = ContextWindows(memory, models)
+        self.windows = ContextWindows(memory, models)
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """Ask the profile of the request, else the one that the model's name has, else the endpoint in use.
@@ -108,7 +108,7 @@ class CallSender:
                     async for piece in pieces:
                         if not begun:
                             await self._addresses.found(endpoint.base_url, call.address, retry.reason)
-                            self._windows.expect(call.resolved, call.model)
+                            self.windows.expect(call.resolved, call.model)
                             yield Answering(call.model, endpoint.base_url, endpoint.profile)
                         begun = True
                         if isinstance(piece, Finished):
@@ -117,7 +117,7 @@ class CallSender:
                 return
             except ModelError as error:
                 if isinstance(error, ContextTooLong):
-                    await self._windows.learn(call.resolved, call.model, error)
+                    await self.windows.learn(call.resolved, call.model, error)
                 if isinstance(error, UnknownModel | WrongAddress):
                     self._models.clear(call.resolved)  # the name or the address may have changed since it was fetched
                 if begun or not await retry.prepare_retry(call, error, self):
@@ -125,8 +125,8 @@ class CallSender:
 
     async def _with_window(self, call: Call, answer: Finished) -> Finished:
         """Return the end of an answer with the context window of its model, as far as it is known now."""
-        await self._windows.check(call.resolved, call.model, answer)
-        return replace(answer, context_window=self._windows.find(call.resolved, call.model))
+        await self.windows.check(call.resolved, call.model, answer)
+        return replace(answer, context_window=self.windows.find(call.resolved, call.model))
 
     async def _connect(self, profile: str, asked: str, retry: Retry) -> Call:
         """Return what is needed to send a call. Raises `ModelError`."""

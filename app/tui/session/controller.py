@@ -43,6 +43,7 @@ class Controller:
         self.pages = ThreadPages(assistants, panes.threads, self.current, self.deletions)
         self._follower = RunFollower(assistants, self)
         self.conversation = Conversation(assistants, panes, local_state, self.current, self.pages, self._follower)
+        self.conversation.messages.context.next_model = model_label
         self._deleted = DeletedElsewhere(assistants, self.current, self.conversation, panes.history)
         self.queue = QueueSender(assistants, local_state, self.current, self.pages, self.conversation, self._follower)
         self.opener = ThreadOpener(

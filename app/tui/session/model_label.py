@@ -94,6 +94,10 @@ class ModelLabel:
             who = f"{name or ROLE_NAMES['assistant']} answers"
             self._history.set_answering(who, " · ".join(one for one in (model, place) if one))
 
+    async def context_window(self) -> int:
+        """Return how many tokens the model takes that answers, 0 if that is not known. Raises `Error`."""
+        return await self._endpoints.context_window(self.reference.text)
+
     async def _name_of(self, profile: str, current: Endpoint) -> str:
         """Return the name of the endpoint of a profile."""
         if profile == current.profile:

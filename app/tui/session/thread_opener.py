@@ -164,17 +164,27 @@ class ThreadOpener:
         await self._pages.show_title()
         await self._conversation.settings.load(self._current.row)
         self._model_label.expect(self._conversation.run)
-        await self._model_label.show(self._conversation.assistant_id, self._conversation.starting.model)
+        await self._show_model()
 
     async def show_settings(self, row: ThreadRow | None) -> None:
         """Show whom the open thread talks to, and its instructions, as they are in its row now."""
         if row:
             self._conversation.settings.show(row)
-            await self._model_label.show(self._conversation.assistant_id, self._conversation.starting.model)
+            await self._show_model()
 
     def keep_draft(self) -> None:
         """Keep what is in the box as the draft of the thread that it belongs to."""
         self._local_state.set_draft(self._current.draft_key, self._panes.box.draft)
+
+    async def update_model(self) -> None:
+        """Show the model that answers now, since the endpoint may have changed. Raises `Error`."""
+        await self._conversation.settings.load(self._current.row)
+        await self._model_label.update(self._conversation.assistant_id, self._conversation.starting.model)
+        await self._conversation.messages.context.show_for_next_model()
+
+    async def _show_model(self) -> None:
+        await self._model_label.show(self._conversation.assistant_id, self._conversation.starting.model)
+        await self._conversation.messages.context.show_for_next_model()
 
     def _prepare(self, thread_id: str | None) -> Visit:
         """Begin to open a thread: its draft is in the box at once."""

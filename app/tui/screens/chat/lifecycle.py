@@ -200,9 +200,7 @@ class ChatLifecycle(ChatLayout):
 
     async def _update_label(self) -> None:
         if self._model_label and self.controller:
-            conversation = self.controller.conversation
-            await conversation.settings.load(self.controller.current.row)
-            await self._model_label.update(conversation.assistant_id, conversation.starting.model)
+            await self.controller.opener.update_model()
             self._show_news()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

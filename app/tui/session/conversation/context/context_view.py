@@ -1,13 +1,17 @@
 """Shows how full the model's context is, warns when little is left, and marks what the model does not see any more.
 
 What is shown comes from the facts of the newest run, so it is right for runs of other programs too. Nothing is counted
-while a reply is written.
+while a reply is written. If another model is to answer next, the meter is about that one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from app.api.model_reference import ModelReference
 from app.api.run_facts import CallFacts, RunFacts
 from app.tui.history import Block, History
+from app.tui.session.model_label import ModelLabel
 from app.tui.widgets.edge_rows.footer import FooterRow, Meter
 
 WARN_PERCENT = 80
@@ -23,17 +27,25 @@ class ContextView:
     def __init__(self, history: History, footer: FooterRow) -> None:
         self._transcript, self._document = history.transcript, history.document
         self._footer = footer
+        self.next_model: ModelLabel | None = None
+        """Tells the model that answers next."""
+        self._calls: Sequence[CallFacts] = ()
+        self._windows: dict[ModelReference, int] = {}
 
     def clear(self) -> None:
         """Show nothing: another thread is open, or none."""
         self._footer.show_meter(None)
+        self._calls = ()
         self._mark("", "")
 
     def show(self, run_ids: Iterable[str | None], facts: Mapping[str, RunFacts]) -> None:
         """Show what these runs tell, newest first; one that asked no model tells nothing."""
         known = [facts[run_id] for run_id in run_ids if run_id and run_id in facts]
         calls = [call for one in known for call in reversed(one.calls)]
-        self._show_meter(calls)
+        self._calls = calls
+        other = self._other_model()
+        if other is None or other in self._windows:
+            self._show_meter()
         words = ""
         if calls and calls[0].first_sent_id:
             words = SEES_FIRST if calls[0].keeps_first else SEES_NOTHING
@@ -47,8 +59,30 @@ class ContextView:
                 captions.unseen_above = (message_id, words)
                 self._document.recaption()
 
-    def _show_meter(self, calls: list[CallFacts]) -> None:
-        counted = next((call for call in calls if call.usage), None)
+    async def show_for_next_model(self) -> None:
+        """Show the meter again if another model is to answer. Raises `Error`."""
+        calls, other = self._calls, self._other_model()
+        if other is not None and other not in self._windows and self.next_model is not None:
+            known = next((one.context_window for one in calls if one.context_window and _is_by(one, other)), 0)
+            self._windows[other] = known or await self.next_model.context_window()
+        if calls and calls is self._calls:
+            self._show_meter()
+
+    def _counted(self) -> CallFacts | None:
+        """Return the newest call whose tokens are known."""
+        return next((call for call in self._calls if call.usage), None)
+
+    def _other_model(self) -> ModelReference | None:
+        """Return the model that answers next, if it is another one than the newest call's and is known."""
+        counted = self._counted()
+        if counted is None or self.next_model is None or not self.next_model.reference.model:
+            return None
+        return None if _is_by(counted, self.next_model.reference) else self.next_model.reference
+
+    def _show_meter(self) -> None:
+        counted, other = self._counted(), self._other_model()
+        if counted and other:
+            counted = replace(counted, context_window=self._windows.get(other))
         percent = percent_of(counted) if counted else None
         is_warning = percent is not None and percent >= WARN_PERCENT
         if is_warning:
@@ -61,7 +95,11 @@ class ContextView:
             tokens = f"context {counted.usage.total_tokens:,} tokens, limit unknown"
             self._footer.show_meter(Meter([tokens, "context unknown"]))
         else:
-            self._footer.show_meter(Meter(["context unknown"]) if calls else None)
+            self._footer.show_meter(Meter(["context unknown"]) if self._calls else None)
+
+
+def _is_by(call: CallFacts, model: ModelReference) -> bool:
+    return call.model == model.model and (not model.profile or not call.profile or call.profile == model.profile)
 
 
 def percent_of(call: CallFacts) -> int | None:

@@ -25,7 +25,7 @@ class MessagePages:
         self.echoes = Echoes(self._history)
         self.reasoning = ReasoningView(assistants, history, current)
         self.siblings = SiblingView(assistants, history)
-        self._context = ContextView(history, panes.footer)
+        self.context = ContextView(history, panes.footer)
         self._context_visit = current.visit
         self._names = AssistantNames(assistants, self._history)
         self._page = NewestPage()
@@ -50,7 +50,7 @@ class MessagePages:
         self._oldest = next((message.id for message in page.messages), None)
         if self._current.visit is not self._context_visit:
             self._context_visit = self._current.visit
-            self._context.clear()
+            self.context.clear()
         self._history.show(messages, more=page.has_more)
         self._history.show_welcome(not messages and not active)
 
@@ -91,7 +91,8 @@ class MessagePages:
         if page is not self._page:
             return False
         newest_first = [run.id if run else None, *(one.run_id for one in reversed(page.messages))]
-        self._context.show(dict.fromkeys(newest_first), facts)
+        self.context.show(dict.fromkeys(newest_first), facts)
+        await self.context.show_for_next_model()
         if run is None or run.id not in facts or not facts[run.id].reasoning:
             return False
         if any(one.run_id == run.id and one.text for one in page.messages):
