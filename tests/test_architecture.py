@@ -279,8 +279,8 @@ LATE = {
     ("app/tui/__init__.py", "app.tui.terminal.driver"): "as for the app itself; not on Windows",
     ("app/tui/__init__.py", "app.tui.terminal.ending"): "only the terminal handles signals so",
     (
-        "app/tui/history/render/code.py",
-        "textual.highlight",
+        "app/tui/history/render/code/colouring.py",
+        "app.tui.history.render.code.lexing",
     ): "brings pygments: imported in a thread after the first paint",
     (
         "app/settings/toml_text.py",

@@ -10,7 +10,7 @@ from app.tui.history.excerpt import Spot
 from app.tui.history.history import History
 from app.tui.history.live.reasoning_lines import ReasoningLines
 from app.tui.history.live.run_status import RunStatus
-from app.tui.history.render.code import highlight
+from app.tui.history.render.code.colouring import highlight
 from app.tui.history.render.markdown import parse
 from app.tui.history.transcript import Transcript
 

@@ -54,7 +54,7 @@ class History(SidewaysScroll, can_focus=True):
         self.document = Document()
         self.viewport = Viewport(self.document)
         self._changes = ViewChanges(self.viewport)
-        self._frames = FrameTimer(self, motion or Motion())
+        self._frames = FrameTimer(self, motion or Motion(), self.document.row_builder.colouring, self)
         self.transcript = Transcript(self.document, self.viewport, self._changes, self._frames, self)
         self.run_status = RunStatus(self.document, self.transcript, self, self._frames.motion)
         self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
@@ -99,7 +99,7 @@ class History(SidewaysScroll, can_focus=True):
 
     def on_unmount(self) -> None:
         """Stop drawing frames and counting seconds."""
-        self._frames.stop()
+        self._frames.close()
         self.reasoning.close()
         self.run_status.close()
 

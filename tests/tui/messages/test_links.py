@@ -8,12 +8,11 @@ from hypothesis import settings as checks
 from hypothesis import strategies as st
 from rich.console import Console
 from textual.app import App
-from textual.content import Content
 from textual.style import Style
 
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.history.render.code import without_highlight
+from app.tui.history.render.code.colouring import Highlighted, without_highlight
 from app.tui.history.render.lines import Room
 from app.tui.history.render.markdown import markdown_lines, parse
 from app.tui.history.render.rows import COMPONENT_CLASSES, Look, RowBuilder
@@ -54,8 +53,8 @@ TOOL_TAKES_ADDRESS = 'printf %s "$1" > "$(dirname "$0")/opened"'
 class Plain:
     """Colours nothing: colours need an app with a theme."""
 
-    def highlight(self, source: str, language: str) -> list[Content]:
-        return without_highlight(source)
+    def highlight(self, source: str, language: str) -> Highlighted:
+        return Highlighted(without_highlight(source))
 
 
 def builder() -> RowBuilder:

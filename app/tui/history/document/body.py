@@ -5,10 +5,12 @@ all three, so that they look the same. Lines that can no longer change are settl
 is linear.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from textual.content import Content
 
+from app.tui.history.render.code.colouring import BlockColouring
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import WRAPPED, Row, RowBuilder
 from app.tui.text.escapes import TAB_COLS
@@ -34,6 +36,7 @@ class Body:
         self._settled_lines = 0
         self._settled_rows = 0
         self._tail: list[tuple[Line, list[Row]]] = []
+        self._is_recoloured = False
 
     @property
     def open_chars(self) -> int:
@@ -76,8 +79,32 @@ class Body:
             if number < len(settled):
                 self._settled_lines = len(self.lines)
                 self._settled_rows = len(self.rows)
+                if line.colours is not None:
+                    self._builder.colouring.add(BlockColouring(self, first + number + 1, line.colours))
             else:
                 self._tail.append((line, rows))
+
+    def take_line(self, number: int, content: Content) -> bool:
+        """Show a settled line of code with its colours: its rows stay as many as they are."""
+        line = self.lines[number] if number < self._settled_lines else None
+        if line is None or line.content.plain != content.plain:
+            return False
+        if not line.content.is_same(content):
+            self.lines[number] = line = line._replace(content=content)
+            begin = bisect_left(self.rows, number, key=_line_of)
+            end = bisect_left(self.rows, number + 1, begin, key=_line_of)
+            self.rows[begin:end] = self._builder.rows(line, number)
+            self._is_recoloured = True
+        return True
+
+    def take_new_colours(self) -> bool:
+        """Return whether lines have got colours since the last call."""
+        was_recoloured, self._is_recoloured = self._is_recoloured, False
+        return was_recoloured
+
+
+def _line_of(row: Row) -> int:
+    return row.line
 
 
 class PlainBody(Body):

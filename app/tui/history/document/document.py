@@ -154,7 +154,7 @@ class Document:
     # Rows.
     def rebuild(self, rows: RowBuilder) -> None:
         """Build all rows anew with this builder. Heights stay: for another width, call `measure` as well."""
-        self.row_builder = rows
+        self.row_builder = rows.following(self.row_builder)
         for entry in self._recent:
             entry.forget()
         self._recent.clear()

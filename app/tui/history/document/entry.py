@@ -185,7 +185,7 @@ class Entry:
             self._caption = captions.caption(self.message)
             self._is_explained = self.message.run_id is not None and self.message.run_id == captions.explained_run
             self._head = self._make_head(self._for_text(builder), self._caption, captions.show_more)
-        if not self._rows:
+        if body.take_new_colours() or not self._rows:
             top = top_rows(builder, self._caption, self.has_header)
             self._rows = [*top, *self._head, *body.rows, *self._foot(builder, captions.show_more)]
         return self._rows

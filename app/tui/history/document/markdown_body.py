@@ -7,7 +7,8 @@ from textual.content import Content
 
 from app.tui.history.document.body import Body
 from app.tui.history.document.last_line import LINK_DEFINITION, LastLine, classify, ends_a_table, find_last_line, waits
-from app.tui.history.render.code import Highlighter, OpenBlocks, WholeBlocks
+from app.tui.history.render.code.blocks import OpenBlocks, WholeBlocks
+from app.tui.history.render.code.colouring import Highlighter
 from app.tui.history.render.lines import Line, Room
 from app.tui.history.render.markdown import LineBuilder, markdown_lines, parse
 from app.tui.history.render.rows import RowBuilder
@@ -33,8 +34,8 @@ class MarkdownBody(Body):
         self._room = Room(builder.room, builder.wide_room)
         self._text = ""
         self._open_text = ""
-        self._open_blocks = OpenBlocks()
-        self._whole_blocks = WholeBlocks()
+        self._open_blocks = OpenBlocks(builder.colouring)
+        self._whole_blocks = WholeBlocks(self._open_blocks)
         self._above: list[Line] = []
         self._above_text: str | None = None
         """The text of the lines `_above`; None if there are none yet, or earlier lines were settled since."""
@@ -123,8 +124,10 @@ class MarkdownBody(Body):
         return settled, tokens[cut:]
 
     def _settle(self, tokens: "list[Token]") -> list[Line]:
+        self._whole_blocks.restart()
+        lines = self._lines(tokens, self._whole_blocks, [])
         self._open_blocks.clear()
-        return self._lines(tokens, self._whole_blocks, [])
+        return lines
 
     def _lines(self, tokens: "list[Token]", highlighter: Highlighter, settled: list[Line]) -> list[Line]:
         """Make the lines of these tokens, which follow all that is settled and the lines settled now."""

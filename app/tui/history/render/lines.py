@@ -1,5 +1,6 @@
 """A logical line: a line of a message before it is wrapped into rows."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from textual.content import Content
@@ -29,6 +30,8 @@ class Line(NamedTuple):
     """It may be wider than prose: code, or a row of a table."""
     is_code: bool = False
     """It is a line of code, which can be scrolled instead of wrapped."""
+    colours: Iterator[Content | None] | None = None
+    """On the header of a code block whose lines get their colours later: what makes these (see `code/colouring.py`)."""
 
     def same(self, other: "Line") -> bool:
         """Whether both look the same. Not `==`: `Content` compares its text alone."""

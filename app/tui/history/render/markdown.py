@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from app.tui.history.render.code import Highlighter, code_lines
+from app.tui.history.render.code.code_lines import code_lines
+from app.tui.history.render.code.colouring import Highlighter
 from app.tui.history.render.inline import InlineBuilder
 from app.tui.history.render.lines import Line, Room
 from app.tui.history.render.tables import Align, Table, table_lines

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.tui.history.render.code import find_language
+from app.tui.history.render.code.code_lines import find_language
 from app.tui.history.render.inline import InlineBuilder
 from app.tui.history.render.markdown import parse
 from app.tui.history.render.web_addresses import encoded, find_addresses, is_link

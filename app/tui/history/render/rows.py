@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 
+from app.tui.history.render.code.colouring import ColouringQueue
 from app.tui.history.render.lines import Line
 from app.tui.history.render.wrapping import breaks, visible_part
 
@@ -129,10 +130,17 @@ class RowBuilder:
             self.gutter = (BAR, self.style(bar).rich_style)
         self.seen_width = room
         """The cells of a row that no scrollbar covers."""
+        self.colouring = ColouringQueue()
+        """Blocks of code in the rows, which wait for their colours."""
         self._barred: dict[str, RowBuilder] = {}
         self._shifted: dict[int, RowBuilder] = {}
         self._code_shift = WRAPPED
         self.blank = Row(Strip.blank(width, self.base.rich_style))
+
+    def following(self, old: "RowBuilder") -> "RowBuilder":
+        """Return this builder, in the place of another: what waits for colours has one queue."""
+        self.colouring = old.colouring
+        return self
 
     def barred(self, component: str) -> "RowBuilder":
         """Return a builder of the same rows with a bar at their left, in the style of a component class."""
@@ -147,6 +155,7 @@ class RowBuilder:
         if code_shift not in self._shifted:
             builder = self._shifted[code_shift] = RowBuilder(self.width, self.seen_width, self.look, self.height)
             builder._code_shift = code_shift
+            builder.colouring = self.colouring
         return self._shifted[code_shift]
 
     def style(self, style: str | Style) -> Style:
