@@ -8,4 +8,9 @@ REQUIREMENTS = {
         "without them, and nothing moves when they come.",
         "speed",
     ),
+    "rendering.sections": Requirement(
+        "`<details>` is its summary alone, and opens and closes by a click or a key; while a reply is written, and "
+        "where the end is missing, all of it is seen; a hit of the search opens it.",
+        "the terminal",
+    ),
 }

@@ -115,6 +115,10 @@ class Excerpt:
                 break
             entry.unfold()
             row = self._find_row(entry, pattern)
+        if pattern is not None and row is None and entry.body is not None and entry.body.sections.finished:
+            entry.body.sections.turn(is_open=True)
+            entry.forget()
+            row = self._find_row(entry, pattern)
         self._cursor.point_out(entry)
         place = Place(self._document.slot(entry), row or 0)
         self._viewport.go(self._document.walk(place, -(self._viewport.height // 3)))

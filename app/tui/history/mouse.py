@@ -71,7 +71,8 @@ class Mouse:
             screen.selections = {self._widget: found}
 
     def _act(self, cell: Offset, style: Style) -> None:
-        """Press a button, copy the code block whose header was clicked, unfold a long message, or ask to open a link.
+        """Press a button, copy the code block whose header was clicked, unfold a long message or a section, or ask
+        to open a link.
 
         Any other click chooses the message, which then has its buttons; one beside all messages chooses none.
         """
@@ -89,6 +90,8 @@ class Mouse:
             self._transcript.unfold(self._document.entries[slot], close=placed.row.line == REASONING_LINE)
         elif placed.row.line == ANSWER_LINE:
             self._widget.call_next(self._widget.run_action, "screen.show_waiting_runs")
+        elif line is not None and line.section:
+            self._transcript.unfold(self._document.entries[slot], section=placed.row.line)
         elif line is not None and line.code is not None:
             copy(self._widget, line.code, "the code block", SAVES_CODE)
         elif line is not None and style.link:

@@ -119,7 +119,7 @@ def _selected_lines(document: Document, serial: int, start: Offset, end: Offset)
     out: list[str] = []
     for number, line in enumerate(body.lines):
         y = address(serial, number)
-        if y < start.y or end.y < y or line.code is not None:
+        if y < start.y or end.y < y or line.code is not None or line.section == "end":
             continue
         text = line.content.plain
         if y == end.y and end.x >= 0:

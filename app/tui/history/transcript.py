@@ -167,19 +167,18 @@ class Transcript:
         entry = self._document.get(message_id)
         return entry.message if entry else None
 
-    def unfold(self, entry: Entry, *, close: bool = False) -> None:
+    def unfold(self, entry: Entry, *, close: bool = False, section: int | None = None) -> None:
         """Show more of a long message, or open reasoning; reasoning that is open whole is closed, others by `close`.
+
+        Of a message that is shown whole the sections are opened or closed, or the one whose summary is this line.
 
         What is on screen stays where it is, also at the end.
         """
-        if not entry.folded:
+        if not entry.folded and (entry.body is None or not entry.body.sections.finished):
             return
         above, slot = entry.folded_above, self._document.slot(entry)
         rows = len(self._document.rows(slot))
-        if isinstance(entry, FoldedEntry) and close:
-            entry.toggle()
-        else:
-            entry.unfold()
+        _change_folding(entry, section, close=close)
         added = len(self._document.rows(slot)) - rows
         if above and slot >= self._viewport.top.slot:
             self._viewport.go(self._document.walk(self._viewport.top, added))
@@ -229,3 +228,14 @@ class Transcript:
     def _show_notes(self) -> None:
         with self.keeping_place():
             self._document.measure_notes()
+
+
+def _change_folding(entry: Entry, section: int | None, *, close: bool) -> None:
+    """Show more of an entry or less: of a section, else of what is folded, else of all sections."""
+    if entry.body is not None and (section is not None or not entry.folded):
+        entry.body.sections.turn(section)
+        entry.forget()
+    elif isinstance(entry, FoldedEntry) and close:
+        entry.toggle()
+    else:
+        entry.unfold()

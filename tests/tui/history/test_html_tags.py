@@ -15,7 +15,7 @@ LOOKS = {
     "letters stay": ("5<sup>th</sup> <sub>a<sub>", ["5<sup>th</sup> <sub>a<sub>"]),
     "details": (
         "<details>\n<summary>More</summary>\n\nInside **it**.\n\n</details>\n\nBelow",
-        ["▾ More", "", "Inside it.", "", "Below"],
+        ["▸ More", "", "Below"],
     ),
     "footnotes": ("True[^1], regex [^a] `[^2]`.\n\n[^1]: Smith", ["True¹, regex [^a] [^2].", "", "¹: Smith"]),
     "other tags": ("<b>x</b> <kbd>open", ["<b>x</b> <kbd>open"]),
@@ -34,6 +34,8 @@ PIECES = st.sampled_from(
             "</details>",
             "<details open>\n",
             "<summary>a</summary>",
+            "<summary>",
+            "</summary>",
             "<kbd>",
             "</kbd>",
             "<sub>2</sub>",

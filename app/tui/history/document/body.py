@@ -6,10 +6,12 @@ is linear.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import MutableSet
+from dataclasses import dataclass, field
 
 from textual.content import Content
 
+from app.tui.history.document.sections import Sections, closed
 from app.tui.history.render.code.colouring import BlockColouring
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import WRAPPED, Row, RowBuilder
@@ -24,12 +26,15 @@ class Shown:
     """Whether the source is shown."""
     code_shift: int = WRAPPED
     """Cells by which code is scrolled to the left; `WRAPPED`: long lines are wrapped instead."""
+    turned: set[str] = field(default_factory=set[str])
+    """Sections that the reader has opened or closed."""
 
 
 class Body:
     """The lines and rows so far. Subclasses decide which lines are settled."""
 
-    def __init__(self, builder: RowBuilder) -> None:
+    def __init__(self, builder: RowBuilder, turned: MutableSet[str] | None = None) -> None:
+        self.sections = Sections(set() if turned is None else turned)
         self.lines: list[Line] = []
         self.rows: list[Row] = []
         self._builder = builder
@@ -61,6 +66,7 @@ class Body:
         self._settled_lines = 0
         self._settled_rows = 0
         self._tail = []
+        self.sections.clear()
 
     def _put(self, settled: list[Line], tail: list[Line]) -> None:
         """Replace what was not settled. A line that looks as before keeps its rows: their strips are painted."""
@@ -73,16 +79,26 @@ class Body:
             if number < len(old) and line.same(old[number][0]):
                 rows = old[number][1]
             else:
-                rows = self._builder.rows(line, first + number)
+                rows = self._builder.rows(line, first + number) if line.section != "end" else []
             self.lines.append(line)
             self.rows += rows
             if number < len(settled):
+                if line.section:
+                    self._fold(line, first + number)
                 self._settled_lines = len(self.lines)
                 self._settled_rows = len(self.rows)
                 if line.colours is not None:
                     self._builder.colouring.add(BlockColouring(self, first + number + 1, line.colours))
             else:
                 self._tail.append((line, rows))
+
+    def _fold(self, line: Line, number: int) -> None:
+        """Hide the rows of a section that ends with this line, if it is closed."""
+        section = self.sections.add(line, number)
+        if section is not None and not section.is_open:
+            summary = self.lines[section.summary] = closed(self.lines[section.summary])
+            begin = bisect_left(self.rows, section.summary, key=_line_of)
+            self.rows[begin:] = self._builder.rows(summary, section.summary)
 
     def take_line(self, number: int, content: Content) -> bool:
         """Show a settled line of code with its colours: its rows stay as many as they are."""
@@ -93,8 +109,9 @@ class Body:
             self.lines[number] = line = line._replace(content=content)
             begin = bisect_left(self.rows, number, key=_line_of)
             end = bisect_left(self.rows, number + 1, begin, key=_line_of)
-            self.rows[begin:end] = self._builder.rows(line, number)
-            self._is_recoloured = True
+            if begin < end:  # else it is in a section that is closed
+                self.rows[begin:end] = self._builder.rows(line, number)
+                self._is_recoloured = True
         return True
 
     def take_new_colours(self) -> bool:

@@ -176,15 +176,13 @@ class Entry:
             self._rows = []
             self._builder = builder
             self._caption = None
-            is_markdown = self.message.role == "assistant" and not self.shown.is_raw
-            shifted = builder.shifted(self.shown.code_shift)
-            body = self._body = MarkdownBody(shifted) if is_markdown else PlainBody(self._for_text(builder))
+            body = self._body = self._make_body(builder)
             self._render_piece(body, self._start)
         if self._caption is None:
             self._rows = []
             self._caption = captions.caption(self.message)
             self._is_explained = self.message.run_id is not None and self.message.run_id == captions.explained_run
-            self._head = self._make_head(self._for_text(builder), self._caption, captions.show_more)
+            self._head = self._make_head(_for_text(self.message, builder), self._caption, captions.show_more)
         if body.take_new_colours() or not self._rows:
             top = top_rows(builder, self._caption, self.has_header)
             self._rows = [*top, *self._head, *body.rows, *self._foot(builder, captions.show_more)]
@@ -196,13 +194,12 @@ class Entry:
 
     def header(self, builder: RowBuilder, captions: Captions, labels: Sequence[str]) -> Header:
         """Make the header with buttons of these labels. It can be painted before the rows are rendered again."""
-        return make_header(self._for_text(builder), self._caption or captions.caption(self.message), labels)
+        return make_header(_for_text(self.message, builder), self._caption or captions.caption(self.message), labels)
 
-    def _for_text(self, builder: RowBuilder) -> RowBuilder:
-        """Return the builder of the rows of the text: what the user wrote has a bar at its left."""
-        if self.message.role == "user":
-            return builder.barred("history--user-bar")
-        return builder
+    def _make_body(self, builder: RowBuilder) -> Body:
+        if self.message.role == "assistant" and not self.shown.is_raw:
+            return MarkdownBody(builder.shifted(self.shown.code_shift), self.shown.turned)
+        return PlainBody(_for_text(self.message, builder))
 
     def _make_head(self, builder: RowBuilder, caption: Caption, show_more: str) -> list[Row]:
         head = [make_header(builder, caption).row] if self.has_header else []
@@ -224,10 +221,19 @@ class Entry:
         rows: list[Row] = []
         if self._end < len(self.source):
             lines, chars = self.source.count("\n", self._end), len(self.source) - self._end
-            rows += self._for_text(builder).sentence(more_sentence(show_more, chars, lines), "history--more", MORE_LINE)
+            rows += _for_text(self.message, builder).sentence(
+                more_sentence(show_more, chars, lines), "history--more", MORE_LINE
+            )
         if self.message.status == "incomplete" and not self.live and not self._is_explained:
             rows += builder.sentence(f"— {_why_incomplete(self.message)}", "history--mark")
         return [*rows, builder.blank]
+
+
+def _for_text(message: Message, builder: RowBuilder) -> RowBuilder:
+    """Return the builder of the rows of a text: what the user wrote has a bar at its left."""
+    if message.role == "user":
+        return builder.barred("history--user-bar")
+    return builder
 
 
 def _why_incomplete(message: Message) -> str:

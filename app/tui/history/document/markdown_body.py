@@ -1,17 +1,25 @@
 """Markdown as lines and rows, grown piece by piece."""
 
 import re
+from collections.abc import MutableSet
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from app.tui.history.document.body import Body
-from app.tui.history.document.last_line import LINK_DEFINITION, LastLine, classify, ends_a_table, find_last_line, waits
 from app.tui.history.render.code.blocks import OpenBlocks, WholeBlocks
 from app.tui.history.render.code.colouring import Highlighter
 from app.tui.history.render.lines import Line, Room
 from app.tui.history.render.markdown import LineBuilder, markdown_lines, parse
 from app.tui.history.render.rows import RowBuilder
+from app.tui.history.render.syntax.last_line import (
+    LINK_DEFINITION,
+    LastLine,
+    classify,
+    ends_a_table,
+    find_last_line,
+    waits,
+)
 from app.tui.text.escapes import TAB_COLS
 
 if TYPE_CHECKING:
@@ -29,8 +37,8 @@ class MarkdownBody(Body):
     block, the line being written changes nothing above it (see `last_line.py`).
     """
 
-    def __init__(self, builder: RowBuilder) -> None:
-        super().__init__(builder)
+    def __init__(self, builder: RowBuilder, turned: MutableSet[str] | None = None) -> None:
+        super().__init__(builder, turned)
         self._room = Room(builder.room, builder.wide_room)
         self._text = ""
         self._open_text = ""

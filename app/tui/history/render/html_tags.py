@@ -4,15 +4,20 @@
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.style import Style
 
 from app.tui.history.render.syntax.formula_text import SUBSCRIPTS, SUPERSCRIPTS
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 LINE_BREAK = re.compile(r"<br\s*/?>[ \t]*", re.I)
 PAIR = re.compile(r"<(kbd|sub|sup|summary)>([^<>\n]{1,200})</\1>", re.I)
+SECTION_TAG = re.compile(r"<(/?)(details|summary)(\s+open(?:=[\"'\w]*)?)?\s*>", re.I)
 DETAILS = re.compile(r"</?details(?: open)?>", re.I)
 FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
 FOOTNOTE_META = "footnote"
@@ -27,6 +32,28 @@ class Piece(NamedTuple):
 
     text: str
     style: str | Style | None = None
+
+
+class SectionTag(NamedTuple):
+    """`<details>` or `<summary>`, or the end of one."""
+
+    name: str
+    is_end: bool
+    is_open: bool
+    source: str
+
+
+def split_section_tags(tokens: "Sequence[Token]") -> "Iterator[Token | SectionTag]":
+    """Yield the tokens of a paragraph, with the tags that begin and end sections apart from the text around them."""
+    for token in tokens:
+        done = 0
+        if token.type == "text" and "<" in token.content:
+            for tag in SECTION_TAG.finditer(token.content):
+                yield replace(token, content=token.content[done : tag.start()])
+                yield SectionTag(tag[2].lower(), bool(tag[1]), bool(tag[3]), tag[0])
+                done = tag.end()
+        if done < len(token.content) or not done:
+            yield replace(token, content=token.content[done:]) if done else token
 
 
 def split_tags(text: str) -> Iterator[Piece]:

@@ -1,18 +1,31 @@
-"""The content of a paragraph, heading or table cell: emphasis, code, links, images."""
+"""The content of a paragraph, heading or table cell: emphasis, code, links, images, the tags of sections."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content, Span
 from textual.style import Style
 
-from app.tui.history.render.html_tags import DETAILS, LINE_BREAK, split_footnotes, split_tags
+from app.tui.history.render.html_tags import (
+    DETAILS,
+    LINE_BREAK,
+    SectionTag,
+    split_footnotes,
+    split_section_tags,
+    split_tags,
+)
+from app.tui.history.render.lines import SectionMark
 from app.tui.history.render.web_addresses import encoded, find_addresses, is_link, readable
 from app.tui.text.escapes import TAB_COLS, remove_escapes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+NO_SUMMARY = "Details"
+"""What browsers show for a section without a summary."""
+BREAKS = ("softbreak", "hardbreak")
 EMPHASIS = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
 
 
@@ -130,3 +143,86 @@ class InlineBuilder:
         if address.startswith("data:"):
             address = address.partition(",")[0] + ",…"
         self._add(f" ({address})", "history--address")
+
+
+class Part(NamedTuple):
+    """A part of a paragraph: text, the summary of a section that begins, or the end of one."""
+
+    content: Content
+    mark: SectionMark = ""
+
+
+def may_have_sections(token: "Token") -> bool:
+    """Whether a paragraph has to be looked through."""
+    return "<" in token.content and "details" in token.content.lower()
+
+
+def split_sections(paragraph: "Token") -> Iterator[Part]:
+    """Yield the parts of a paragraph. A summary in no section stays text."""
+    tokens: list[Token] = []
+    begun: SectionMark = ""
+    in_summary = False
+    for one in split_section_tags(paragraph.children or ()):
+        if not isinstance(one, SectionTag):
+            tokens.append(one)
+        elif _is_text(one, tokens, in_summary=in_summary, in_section=bool(begun)):
+            tokens.append(replace(paragraph, type="literal", content=one.source, children=None))
+        else:
+            content = _content(paragraph, tokens)
+            tokens = []
+            if one.name == "details":
+                yield from _before_tag(content, begun, in_summary=in_summary)
+                begun = ""
+                if one.is_end:
+                    yield Part(Content(""), "end")
+                else:
+                    begun = "open" if one.is_open else "closed"
+            elif one.is_end:
+                yield _summary(content, begun)
+                begun = ""
+            elif content:
+                yield Part(content)
+            in_summary = one.name == "summary" and not one.is_end
+    yield from _before_tag(_content(paragraph, tokens), begun, in_summary=in_summary)
+
+
+def _before_tag(content: Content, begun: SectionMark, *, in_summary: bool) -> Iterator[Part]:
+    """Yield the parts up to the next tag of a section or the end. `begun`: of a section that has no summary yet."""
+    if in_summary:
+        yield _summary(content, begun)
+        return
+    if begun:
+        yield _summary(Content(""), begun)
+    if content:
+        yield Part(content)
+
+
+def _summary(content: Content, mark: SectionMark) -> Part:
+    words = content if content else Content(NO_SUMMARY)
+    return Part(Content(" ").join(words.split("\n")).stylize(Style(bold=True)), mark)
+
+
+def _content(paragraph: "Token", tokens: "list[Token]") -> Content:
+    """Return the content of tokens without line ends around them."""
+    while tokens and _is_blank(tokens[-1]):
+        tokens = tokens[:-1]
+    while tokens and _is_blank(tokens[0]):
+        tokens = tokens[1:]
+    return InlineBuilder().content(replace(paragraph, children=tokens))
+
+
+def _is_text(tag: SectionTag, before: "list[Token]", *, in_summary: bool, in_section: bool) -> bool:
+    """Whether a tag is shown as it is: a summary in no section, or a section that begins inside a sentence."""
+    if tag.name == "summary":
+        return not in_section or tag.is_end != in_summary
+    return not tag.is_end and not _is_line_start(before)
+
+
+def _is_line_start(tokens: "list[Token]") -> bool:
+    """Whether a tag behind these tokens is the first of its line: one inside a sentence is spoken of, not meant."""
+    last = next((one for one in reversed(tokens) if not _is_blank(one) or one.type in BREAKS), None)
+    return last is None or last.type in BREAKS
+
+
+def _is_blank(token: "Token") -> bool:
+    return token.type in BREAKS or (token.type == "text" and not token.content.strip())

@@ -1,9 +1,16 @@
 """A logical line: a line of a message before it is wrapped into rows."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from textual.content import Content
+
+SectionMark: TypeAlias = Literal["", "closed", "open", "end"]
+"""Of the line of a summary: whether its section is open at first. Of a line without rows: a section ends here."""
+
+
+OPENED, CLOSED = "▾ ", "▸ "
+"""Before a summary, whether its section is open."""
 
 
 class Room(NamedTuple):
@@ -32,6 +39,8 @@ class Line(NamedTuple):
     """It is a line of code, which can be scrolled instead of wrapped."""
     colours: Iterator[Content | None] | None = None
     """On the header of a code block whose lines get their colours later: what makes these (see `code/colouring.py`)."""
+
+    section: SectionMark = ""
 
     def same(self, other: "Line") -> bool:
         """Whether both look the same. Not `==`: `Content` compares its text alone."""

@@ -11,8 +11,8 @@ from textual.content import Content
 
 from app.tui.history.render.code.code_lines import code_lines
 from app.tui.history.render.code.colouring import Highlighter
-from app.tui.history.render.inline import InlineBuilder
-from app.tui.history.render.lines import Line, Room
+from app.tui.history.render.inline import InlineBuilder, may_have_sections, split_sections
+from app.tui.history.render.lines import OPENED, Line, Room
 from app.tui.history.render.tables import Align, Table, table_lines
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ class LineBuilder:
     def _leaf(self, token: "Token") -> None:
         match token.type:
             case "inline":
+                if not self._table and not self._heading and may_have_sections(token):
+                    self._sections(token)
+                    return
                 content = InlineBuilder().content(token)
                 if indent := token.meta.get("indent"):
                     content = content.pad_left(indent)
@@ -141,6 +144,17 @@ class LineBuilder:
                 self.lines.append(Line(Content("─" * cols), first, rest, "history--rule"))
             case _:
                 self._put(Content(token.content.rstrip("\n")))
+
+    def _sections(self, token: "Token") -> None:
+        """Add a paragraph in which sections begin or end. The end of one is a line without rows."""
+        for content, mark in split_sections(token):
+            if mark == "end":
+                self.lines.append(Line(content, section=mark))
+            elif mark:
+                first, rest = self._take()
+                self.lines.append(Line(content, first + OPENED, rest + " " * len(OPENED), section=mark))
+            else:
+                self._text(content)
 
     def _text(self, content: Content) -> None:
         box = TASKS.get(content.plain[:4])

@@ -38,13 +38,11 @@ class OpenBlocks:
         self._next += 1
         return Highlighted(block.highlight(source, language))
 
-    def lines_so_far(self, source: str, language: str) -> list[Content]:
-        """Return the lines of the next block, which is complete now, with the colours that it had while it grew."""
+    def take_next(self) -> "OpenBlock | None":
+        """Return the next block as it was when the text was rendered last; None if it is new."""
         block = self._blocks[self._next] if self._next < len(self._blocks) else None
         self._next += 1
-        if block is None or not block.is_beginning_of(source):
-            return without_highlight(source)
-        return block.highlight(source, language)
+        return block
 
 
 class WholeBlocks:
@@ -61,12 +59,13 @@ class WholeBlocks:
 
     def highlight(self, source: str, language: str) -> Highlighted:
         """Return the lines of a block."""
-        before = self._open_blocks.lines_so_far(source, language)
-        if not language:
-            return Highlighted(before)
+        block = self._open_blocks.take_next()
         self._left -= len(source)
-        if self._left >= 0:
+        if self._left >= 0 or not language:
             return Highlighted(highlight(source, language))
+        before = without_highlight(source)
+        if block is not None and block.is_beginning_of(source):
+            before = block.highlight(source, language)  # the colours that it had while it grew
         return Highlighted(before, colour_pieces(source, language))
 
 
