@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.widgets.line_input import LineInput
 from tests.requirements import requirement
-from tests.tui.terminal import Terminal, stored, terminal
+from tests.tui.terminal import Terminal, held, stored, terminal
 
 CHARACTERS = {"ctrl+s": "\x13", "escape": "\x1b", "enter": "\r", "ctrl+n": "\x0e", "ctrl+b": "\x02", "tab": "\t"}
 
@@ -179,6 +179,23 @@ async def test_letters_right_behind_a_command_of_the_history_are_text_of_its_dia
         await t.shows("deeds")
         assert t.app.screen is not t.chat
         assert not t.box.text
+
+
+@requirement("tui.keys-in-order", "branches.edit")
+async def test_the_focus_stays_where_the_user_goes_while_an_edited_message_is_sent(settings: Settings) -> None:
+    gate = asyncio.Event()
+    async with terminal(
+        settings, Script(["Red.", "Green."]), wrap=lambda assistants: held(assistants, gate, "create_run")
+    ) as t:
+        await t.send("Apples?")
+        await t.shows("Red.")
+        t.chat.set_focus(t.history)
+        await t.press("e", "x", "ctrl+s")
+        await t.until(lambda: t.box.has_focus, "the focus in the message box")
+        t.chat.set_focus(t.history)
+        gate.set()
+        await t.shows("Green.")
+        assert t.chat.focused is t.history
 
 
 @requirement("tui.keys-in-order", "list.tags")

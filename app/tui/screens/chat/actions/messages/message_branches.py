@@ -40,8 +40,8 @@ class ChatBranching(ChatLifecycle):
             return
         text = await self.typed_app.push_screen_wait(EditMessage(message.text))
         if text:
+            self.focus_box()  # at once: once the run has begun the user may be elsewhere
             await self._branching(self.controller).edit(message, text)
-            self.focus_box()
 
     @work(exit_on_error=False)
     async def action_regenerate(self) -> None:
