@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence, Set
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 
 from msgspec import Struct
 
+from app.api.conversation.replacing import edited_message, read_tail, replace_tail
 from app.api.conversation.start_run import find_assistant_ids, start_run
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError, Unavailable
 from app.api.events import TERMINAL_EVENTS, EventName
-from app.api.objects import Run
+from app.api.objects import Message, Run
 from app.api.services import Assistants, OpenServices
 from app.headless.asking.asked_objects import find_assistant_id, find_newest_thread, set_instructions
 from app.headless.earlier_run import explain_cancelled, find_active_run, with_way_out
@@ -55,7 +57,8 @@ class Question(Struct, frozen=True, kw_only=True):
 
     `text`: None runs the thread as it is. `files`: further texts of the same message. `continues`: ask in the newest
     thread. `system`: the instructions of the conversation from now on; an empty text removes them.
-    `is_kept`: the thread is still there after the end.
+    `edited`: the last message of the user, which the text takes the place of. `is_kept`: the thread is still there
+    after the end.
     """
 
     text: str | None
@@ -65,6 +68,7 @@ class Question(Struct, frozen=True, kw_only=True):
     system: str | None = None
     assistant_id: str | None = None
     model: str | None = None
+    edited: Message | None = None
     is_kept: bool = True
 
 
@@ -165,20 +169,33 @@ async def start_question(assistants: Assistants, question: Question, printer: Pr
         assistant_ids = await find_assistant_ids(assistants, thread_id)
     metadata = await set_instructions(assistants, thread_id, question.system)
     try:
-        run = await start_run(
-            assistants,
-            thread_id,
-            assistant_ids,
-            text=question.text,
-            files=question.files,
-            model=question.model,
-            metadata=metadata,
-        )
+        if question.edited and question.text is not None:
+            run = await start_edited(assistants, question.edited, question.text, assistant_ids, question.model)
+        else:
+            run = await start_run(
+                assistants,
+                thread_id,
+                assistant_ids,
+                text=question.text,
+                files=question.files,
+                model=question.model,
+                metadata=metadata,
+            )
     except RequestError as error:
         raise with_way_out(error, earlier) from error
     if earlier is not None and (sentence := await explain_cancelled(assistants, earlier)):
         printer.print_note(sentence)
     return run
+
+
+async def start_edited(
+    assistants: Assistants, edited: Message, text: str, assistant_ids: Sequence[str], model: str | None
+) -> Run:
+    """Start a run with this text in place of a message and of what follows it. Raises `Error`."""
+    tail = await read_tail(assistants, edited.thread_id, edited.id)
+    create = partial(replace_tail, assistants, edited.thread_id, tail)
+    messages = [edited_message(edited, text)]
+    return await start_run(assistants, edited.thread_id, assistant_ids, messages=messages, model=model, create=create)
 
 
 async def find_model(assistants: Assistants, endpoints: Endpoints, run: Run) -> str:

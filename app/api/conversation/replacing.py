@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, origin_of
 from app.api.errors import RequestError
-from app.api.objects import TERMINAL_STATUSES, Message, Run
-from app.api.requests import CreateRun, ForkThread, Page
+from app.api.message_text import content_from
+from app.api.objects import TERMINAL_STATUSES, Message, Part, RefusalPart, Run, Text, TextPart
+from app.api.requests import CreateMessage, CreateRun, ForkThread, Page, RequestPart, TextRequestPart
 from app.api.services import Assistants
 
 LOCKED = "Thread {} already has an active run {}."
@@ -106,3 +107,37 @@ async def replace_dead(assistants: Assistants, run: Run, request: CreateRun) -> 
 
 async def _newest_run(assistants: Assistants, thread_id: str) -> Run:
     return (await assistants.list_runs(thread_id, Page(limit=1))).data[0]
+
+
+def edited_message(message: Message, text: str) -> CreateMessage:
+    """Return the request for a message with another text; what else is in it stays."""
+    return CreateMessage(
+        role="user",
+        content=content_with(message.content, text),
+        attachments=message.attachments or None,
+        metadata=message.metadata or None,
+    )
+
+
+def content_with(parts: Sequence[Part], text: str) -> list[RequestPart]:
+    """Return what a message has, with another text in place of its first one."""
+    content: list[RequestPart] = []
+    is_replaced = False
+    for part in parts:
+        match part:
+            case TextPart() if not is_replaced:
+                content += text_parts(text)
+                is_replaced = True
+            case TextPart(text=Text(value=value)):
+                content.append(TextRequestPart(text=value))
+            case RefusalPart():
+                pass
+            case image:
+                content.append(image)
+    return content if is_replaced else [*text_parts(text), *content]
+
+
+def text_parts(text: str) -> list[RequestPart]:
+    """Return a text as parts that are not too long."""
+    content = content_from(text)
+    return [TextRequestPart(text=text)] if isinstance(content, str) else content

@@ -10,11 +10,12 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from app.api.conversation.thread_settings import SUMMARY_KEY
+from app.api.conversation.thread_labels import without_place
+from app.api.conversation.thread_settings import COMPACTED_FROM_KEY, SUMMARY_KEY, without_branch
 from app.api.errors import Error
-from app.api.message_text import content_from, text_with_images
-from app.api.objects import TERMINAL_STATUSES, Message, Run
-from app.api.requests import CreateMessage, CreateRun, CreateThread, Page
+from app.api.message_text import TITLE_KEY, content_from, text_with_images
+from app.api.objects import TERMINAL_STATUSES, Message, Run, Thread
+from app.api.requests import MAX_METADATA_KEYS, CreateMessage, CreateRun, CreateThread, Page
 from app.api.services import Assistants
 from app.api.tools import TruncationStrategy
 
@@ -31,6 +32,10 @@ INSTRUCTIONS = (
     "Leave out what is settled and of no further use. Write in the language of the conversation, at most 600 words. "
     "Answer with the summary alone."
 )
+REQUEST = "Summarize our conversation so far, so that we can go on from there."
+"""The message of the user that the summary answers in the new thread."""
+MAX_TITLE_CHARS = 500
+"""A value of metadata takes 512."""
 PART = "<conversation>\n{}\n</conversation>\n\nSummarize this conversation."
 NEXT_PART = (
     "<summary>\n{}\n</summary>\n\n<conversation>\n{}\n</conversation>\n\n"
@@ -129,6 +134,19 @@ class Summarizer:
         if run.status == "completed":
             raise NoSummaryError("The model returned an empty reply.")
         raise NoSummaryError(f"The run of the summary ended as {run.status}.")
+
+
+async def begin_from_summary(assistants: Assistants, thread_id: str, title: str, summary: str) -> Thread:
+    """Create a thread that begins with the summary of another one, with what the user set for that. Raises `Error`."""
+    source = await assistants.get_thread(thread_id)
+    metadata = {**without_place(without_branch(source.metadata)), COMPACTED_FROM_KEY: thread_id}
+    if len(metadata) < MAX_METADATA_KEYS and title:
+        metadata.setdefault(TITLE_KEY, title[:MAX_TITLE_CHARS])
+    messages = [
+        CreateMessage(role="user", content=REQUEST),
+        CreateMessage(role="assistant", content=content_from(summary)),
+    ]
+    return await assistants.create_thread(CreateThread(messages=messages, metadata=metadata))
 
 
 def _as_text(message: Message) -> str:

@@ -53,7 +53,7 @@ async def choose_model(conversation: OpenConversation, typed: str) -> None:
 
 
 async def _describe_model(conversation: OpenConversation) -> str:
-    asked = conversation.model or (await _find_assistant(conversation)).model
+    asked = conversation.model or (await find_assistant(conversation)).model
     model = await conversation.endpoints.resolve_model(asked)
     endpoint = await conversation.endpoints.profile_of(asked)
     return f"Model: {model or asked or 'the default'}{f', at {endpoint.name}' if endpoint else ''}."
@@ -84,12 +84,12 @@ async def choose_assistant(conversation: OpenConversation, typed: str) -> None:
         raise Error(f"{len(found)} assistants are meant by {typed}. Type more of the name, or the id.")
     if typed:
         conversation.assistant_id = found[0].id
-    conversation.note(f"Assistant: {_name_of(await _find_assistant(conversation))}.")
+    conversation.note(f"Assistant: {_name_of(await find_assistant(conversation))}.")
     if not typed:
         _print_choices(conversation, found)
 
 
-async def _find_assistant(conversation: OpenConversation) -> Assistant:
+async def find_assistant(conversation: OpenConversation) -> Assistant:
     """Return the assistant that answers the next message. Raises `NotFound`."""
     if conversation.assistant_id is not None:
         return await conversation.assistants.get_assistant(conversation.assistant_id)

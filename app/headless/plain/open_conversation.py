@@ -2,8 +2,11 @@
 
 from typing import TextIO
 
+from app.api.errors import Error
 from app.api.services import Services
 from app.headless.clean_text import clean
+
+NO_CONVERSATION = "There is no conversation yet. Send a message first."
 
 
 class OpenConversation:
@@ -19,6 +22,12 @@ class OpenConversation:
         self.assistant_id: str | None = None
         self.listed: list[str] = []
         self._out, self._err = out, err
+
+    def require_thread(self) -> str:
+        """Return the id of the thread. Raises `Error` before the first message."""
+        if self.thread_id is None:
+            raise Error(NO_CONVERSATION)
+        return self.thread_id
 
     def open(self, thread_id: str | None) -> None:
         """Open another one. The model stays, since it was chosen for what follows; each thread has its assistant."""

@@ -7,17 +7,20 @@ from typing import TextIO
 from app.api.conversation.start_run import find_retry_model
 from app.api.endpoints import Endpoint
 from app.api.errors import Error
-from app.api.objects import TERMINAL_STATUSES, Run
+from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.requests import Page
 from app.api.services import OpenServices, Services
 from app.headless.ask import Question, RunLost, find_model, print_news, require_endpoint, run_question, telling_news
 from app.headless.clean_text import clean
 from app.headless.exit_codes import COMPLETED, STOPPED
+from app.headless.plain.branch_commands import compact, find_editable, fork
 from app.headless.plain.choice_commands import choose_assistant, choose_model
+from app.headless.plain.label_commands import archive, pin, tag
 from app.headless.plain.open_conversation import OpenConversation
 from app.headless.plain.plain_commands import Call, find_call, help_lines, text_to_send
 from app.headless.plain.thread_commands import begin_thread, list_threads, open_thread, rename_thread, show_thread
 from app.headless.plain.typed_lines import MessageReader
+from app.headless.plain.usage_command import print_usage
 from app.headless.printers import TextPrinter
 from app.headless.stop_request import StopRequest
 
@@ -116,11 +119,16 @@ class PlainChat:
                 begin_thread(self.conversation)
             case "rename":
                 await rename_thread(self.conversation, text)
+            case "edit":
+                edited = await find_editable(self.conversation)
+                await self._reply(text, self.conversation.model, edited)
             case "quit":
                 self._is_over = True
-            case _:
+            case "help":
                 for line in help_lines():
                     self.conversation.print(line)
+            case name:
+                await run_for_thread(self.conversation, name, text)
 
     async def _retry(self) -> None:
         """Run the thread again without a new message, if its last reply is not whole. Raises `Error`."""
@@ -136,14 +144,18 @@ class PlainChat:
         assistant_id = self.conversation.assistant_id or run.assistant_id
         return self.conversation.model or await find_retry_model(self._services, run, assistant_id)
 
-    async def _reply(self, text: str | None, model: str | None) -> None:
-        """Run the thread with this model, with a new message or as it is, and print the reply."""
+    async def _reply(self, text: str | None, model: str | None, edited: Message | None = None) -> None:
+        """Run the thread with this model, with a new message or as it is, and print the reply.
+
+        `edited`: the message that the text takes the place of.
+        """
         printer = TextPrinter(self._out, self._err, live=False)
         conversation = self.conversation
         try:
             endpoint = await self._find_endpoint(model)
             question = Question(
                 text=text,
+                edited=edited,
                 thread_id=conversation.thread_id,
                 assistant_id=conversation.assistant_id,
                 model=model,
@@ -170,6 +182,25 @@ class PlainChat:
             if chosen is not None:
                 return chosen
         return await require_endpoint(self._services.endpoints)
+
+
+async def run_for_thread(conversation: OpenConversation, name: str, text: str) -> None:
+    """Run a command about the conversation that asks for no reply. Raises `Error`."""
+    match name:
+        case "pin":
+            await pin(conversation)
+        case "archive":
+            await archive(conversation)
+        case "archived":
+            await list_threads(conversation, None, archived=True)
+        case "tag":
+            await tag(conversation, text)
+        case "fork":
+            await fork(conversation)
+        case "compact":
+            await compact(conversation)
+        case _:
+            await print_usage(conversation)
 
 
 async def converse(

@@ -1,5 +1,6 @@
 """The commands of `--plain` about conversations: `/list`, `/search`, `/open`, `/new`, `/rename`."""
 
+from app.api.conversation.thread_labels import PINNED_KEY, is_set
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page, ThreadQuery, ThreadRow
@@ -12,16 +13,22 @@ from app.headless.plain.open_conversation import OpenConversation
 SHOWN_MESSAGES = 20
 """How many messages of a thread are printed when it is opened again."""
 LISTED_THREADS = 20
-NO_CONVERSATION = "There is no conversation yet. Send a message first."
 
 
-async def list_threads(conversation: OpenConversation, words: str | None) -> None:
+async def list_threads(conversation: OpenConversation, words: str | None, *, archived: bool = False) -> None:
     """Print the newest conversations, or those with these words, with the numbers that `/open` takes."""
-    page = await conversation.assistants.list_threads(ThreadQuery(limit=LISTED_THREADS, q=words))
+    query = ThreadQuery(limit=LISTED_THREADS, q=words)
+    if archived:
+        query = ThreadQuery(limit=LISTED_THREADS, archived="only")
+    elif not words:
+        query = ThreadQuery(limit=LISTED_THREADS, pinned="first")
+    page = await conversation.assistants.list_threads(query)
     conversation.listed = [row.id for row in page.data]
     for number, row in enumerate(page.data, 1):
         conversation.print(f"{number}. {_describe(row, is_open=row.id == conversation.thread_id)}")
-    if not page.data:
+    if not page.data and archived:
+        conversation.note("No conversation is archived.")
+    elif not page.data:
         conversation.note("No conversation has these words." if words else "There are no conversations yet.")
     elif page.has_more:
         conversation.note(f"The {LISTED_THREADS} newest of more. Find others with /search WORDS.")
@@ -30,6 +37,8 @@ async def list_threads(conversation: OpenConversation, words: str | None) -> Non
 def _describe(row: ThreadRow, *, is_open: bool) -> str:
     """Return what a list says of a thread, in the order in which it tells threads apart."""
     parts = [row.title or "Untitled"]
+    if is_set(row.metadata, PINNED_KEY):
+        parts.append("pinned")
     if is_open:
         parts.append("open now")
     if row.run_status and row.run_status != "completed":
@@ -70,8 +79,6 @@ def begin_thread(conversation: OpenConversation) -> None:
 
 async def rename_thread(conversation: OpenConversation, title: str) -> None:
     """Store a title; an empty one goes back to the first message. Other metadata stays. Raises `Error`."""
-    if conversation.thread_id is None:
-        raise Error(NO_CONVERSATION)
-    thread = await conversation.assistants.get_thread(conversation.thread_id)
+    thread = await conversation.assistants.get_thread(conversation.require_thread())
     await set_title(conversation.assistants, thread, title)
     conversation.note(f"Renamed to: {title}" if title else "The title is the first message again.")

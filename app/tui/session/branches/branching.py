@@ -6,11 +6,10 @@ The last message is replaced in its thread; an earlier one is written again in a
 from collections.abc import Sequence
 from functools import partial
 
-from app.api.conversation.replacing import check_unlocked, read_tail, replace_tail, run_in_branch
+from app.api.conversation.replacing import check_unlocked, edited_message, read_tail, replace_tail, run_in_branch
 from app.api.conversation.start_run import start_run
-from app.api.message_text import content_from
-from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Part, RefusalPart, Text, TextPart
-from app.api.requests import CreateMessage, ForkThread, RequestPart, TextRequestPart
+from app.api.objects import DEFAULT_ASSISTANT_ID, Message
+from app.api.requests import CreateMessage, ForkThread
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
 from app.tui.session.branches.edited_text import EditedText
@@ -41,14 +40,10 @@ class Branching:
 
     async def edit(self, message: Message, text: str) -> None:
         """Ask again with another text; what else is in the message stays. Raises `Error`; the text is not lost then."""
-        content = content_with(message.content, text)
-        request = CreateMessage(
-            role="user", content=content, attachments=message.attachments or None, metadata=message.metadata or None
-        )
         edited = EditedText(self._panes, self._local_state, self._controller.current, text)
         await edited.keep()
         try:
-            target_id = await self._ask_again(message.thread_id, message.id, [request])
+            target_id = await self._ask_again(message.thread_id, message.id, [edited_message(message, text)])
         except BaseException:
             edited.take_back()
             raise
@@ -103,27 +98,3 @@ class Branching:
         await self._controller.pages.refresh()
         if self._controller.current.id == thread_id and not self._controller.current.is_leaving:
             await self._controller.opener.open(target_id)
-
-
-def content_with(parts: Sequence[Part], text: str) -> list[RequestPart]:
-    """Return what a message has, with another text in place of its first one."""
-    content: list[RequestPart] = []
-    is_replaced = False
-    for part in parts:
-        match part:
-            case TextPart() if not is_replaced:
-                content += text_parts(text)
-                is_replaced = True
-            case TextPart(text=Text(value=value)):
-                content.append(TextRequestPart(text=value))
-            case RefusalPart():
-                pass
-            case image:
-                content.append(image)
-    return content if is_replaced else [*text_parts(text), *content]
-
-
-def text_parts(text: str) -> list[RequestPart]:
-    """Return a text as parts that are not too long."""
-    content = content_from(text)
-    return [TextRequestPart(text=text)] if isinstance(content, str) else content

@@ -2,26 +2,19 @@
 
 from contextlib import aclosing
 
-from app.api.conversation.summarizing import Summarizer
-from app.api.conversation.thread_labels import without_place
-from app.api.conversation.thread_settings import COMPACTED_FROM_KEY, without_branch
+from app.api.conversation.summarizing import Summarizer, begin_from_summary
 from app.api.errors import Error, RequestError
-from app.api.message_text import TITLE_KEY, content_from
 from app.api.model_reference import parse_model
-from app.api.objects import TERMINAL_STATUSES, Thread
-from app.api.requests import MAX_METADATA_KEYS, CreateMessage, CreateThread, Page
+from app.api.objects import TERMINAL_STATUSES
+from app.api.requests import Page
 from app.api.run_facts import CallFacts
 from app.api.services import Assistants
 from app.tui.session.panes import Panes
 
-REQUEST = "Summarize our conversation so far, so that we can go on from there."
-"""The message of the user that the summary answers in the new thread."""
 SUMMARIZING = "Summarizing the conversation{}. {{run.cancel}} to cancel"
 CHANGED = "The conversation changed while it was summarized. Nothing was changed: try again."
 LOCKED = "Wait for the reply, or cancel it. Then the conversation can be summarized."
 EMPTY = "There is nothing to summarize yet."
-MAX_TITLE_CHARS = 500
-"""A value of metadata takes 512."""
 
 
 class Compaction:
@@ -55,7 +48,7 @@ class Compaction:
             self._panes.status.withdraw(self._said)
         if newest_id != await self._find_newest():
             raise Error(CHANGED)
-        return (await self._create(title, text)).id
+        return (await begin_from_summary(self._assistants, self._thread_id, title, text)).id
 
     def _say(self, progress: str) -> None:
         self._said = self._panes.keys.fill(SUMMARIZING.format(progress))
@@ -78,15 +71,3 @@ class Compaction:
             return None
         facts = (await self._assistants.run_facts(self._thread_id, [run.id for run in runs])).data
         return next((one.calls[-1] for one in facts if one.calls), None)
-
-    async def _create(self, title: str, summary: str) -> Thread:
-        """Create the thread, with what the user set for the conversation."""
-        source = await self._assistants.get_thread(self._thread_id)
-        metadata = {**without_place(without_branch(source.metadata)), COMPACTED_FROM_KEY: self._thread_id}
-        if len(metadata) < MAX_METADATA_KEYS and title:
-            metadata.setdefault(TITLE_KEY, title[:MAX_TITLE_CHARS])
-        messages = [
-            CreateMessage(role="user", content=REQUEST),
-            CreateMessage(role="assistant", content=content_from(summary)),
-        ]
-        return await self._assistants.create_thread(CreateThread(messages=messages, metadata=metadata))
