@@ -44,6 +44,7 @@ WIDE = {
 }
 
 LATE = {
+    ("app/tui/session/controller.py", "app.api.conversation.whole_ids"): "only for an id that was typed",
     ("app/cli/__init__.py", "app.cli.command_line"): "a signal that comes meanwhile leaves no trace",
     ("app/cli/command_line.py", "app.cli.wiring"): "--help needs no protocol",
     ("app/cli/command_line.py", "app.cli.event_loop"): "brings asyncio, which --help does not need",

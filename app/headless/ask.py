@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.api.conversation.replacing import edited_message, read_tail, replace_tail
 from app.api.conversation.start_run import find_assistant_ids, start_run
+from app.api.conversation.whole_ids import find_thread_id
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError, Unavailable
 from app.api.events import TERMINAL_EVENTS, EventName
@@ -161,6 +162,8 @@ async def start_question(assistants: Assistants, question: Question, printer: Pr
     earlier, thread_id = None, question.thread_id
     if question.continues:
         thread_id = await find_newest_thread(assistants)
+    elif thread_id is not None:
+        thread_id = await find_thread_id(assistants, thread_id)
     if thread_id is not None:
         earlier = await find_active_run(assistants, thread_id)
     if question.assistant_id:

@@ -108,3 +108,13 @@ async def test_a_branch_has_the_tags_but_is_neither_pinned_nor_archived(transpor
     assert branch.metadata == {"tags": "zoo", "forked_from": f"{thread_id}/"}
     await api.delete_thread(thread_id)
     await api.delete_thread(branch.id)
+
+
+@requirement("list.id-begins")
+async def test_threads_are_found_by_the_beginning_of_their_id(transport: Transport) -> None:
+    api = transport.assistants
+    listed, archived = await create(api, "Listed"), await create(api, "Archived", archived="true")
+    assert await ids(api, ThreadQuery(id_begins=listed[:20])) == [listed]
+    assert await ids(api, ThreadQuery(id_begins=archived[:20])) == [archived]
+    assert {listed, archived} <= {*await ids(api, ThreadQuery(id_begins="thread_", limit=100))}
+    assert await ids(api, ThreadQuery(id_begins="thread_%")) == []

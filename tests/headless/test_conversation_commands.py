@@ -164,7 +164,7 @@ async def test_what_is_no_conversation_says_so(services_on: ServicesOn):
     out = io.StringIO()
     for wrong, sentence in (
         (run_id, "is the id of a run, and this needs that of a thread."),
-        (thread_id[:-1], "Ids are written in full; list them with: assistant-chat threads"),
+        (f"{thread_id[:-1]}-", "List the ids with: assistant-chat threads"),
         ("", "No thread found"),
     ):
         for work in (

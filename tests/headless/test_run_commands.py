@@ -148,7 +148,7 @@ async def test_what_is_no_run_says_so(services_on: ServicesOn):
         for thread_id, run_id, sentence in (
             (run.id, None, f"{run.id} is the id of a run, and this needs that of a thread."),
             (run.thread_id, run.assistant_id, "is the id of an assistant, and this needs that of a run."),
-            (run.thread_id[:15], None, "Ids are written in full; list them with: assistant-chat threads"),
+            ("thread_no-such", None, "List the ids with: assistant-chat threads"),
             (empty.id, run.id, "No run found with id"),
             (empty.id, None, f"Thread {empty.id} has no runs."),
         ):

@@ -206,6 +206,7 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
     `siblings_of`: ids of messages, separated by commas. The rows are then the threads that go on differently where each
     of these messages is, oldest first, with the message's own thread among them, all on one page. A message without
     siblings has no rows.
+    `id_begins`: only threads whose id begins so, archived ones too; not together with `q`.
     `counts_in`: a thread whose row, if it is on the page, has the number of its messages.
     """
 
@@ -216,6 +217,7 @@ class ThreadQuery(Page, frozen=True, kw_only=True):
     pinned: Literal["first"] | None = None
     archived: Literal["exclude", "only", "include"] | None = None
     tag: str | None = None
+    id_begins: Identifier | None = None
     counts_in: str | None = None
 
 

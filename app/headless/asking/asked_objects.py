@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS, with_instructions
+from app.api.conversation.whole_ids import ASSISTANT, describe_several, is_whole
 from app.api.errors import Error
 from app.api.requests import ModifyThread, Page, ThreadQuery
 from app.api.services import Assistants
@@ -24,21 +25,25 @@ async def find_newest_thread(assistants: Assistants) -> str:
 
 
 async def find_assistant_id(assistants: Assistants, named: str) -> str:
-    """Return an id as it is, and the id of the one assistant with another name. Raises `Error`."""
-    if named.startswith("asst_"):
+    """Return an id as it is, else that of the one assistant with this name, or whose id begins so. Raises `Error`."""
+    is_id = named.startswith(ASSISTANT)
+    if is_id and is_whole(named, ASSISTANT):
         return named
-    wanted, found = named.casefold(), list[str]()
+    wanted, found, begun = named.casefold(), list[str](), list[tuple[str, str]]()
     page = await assistants.list_assistants(Page(limit=PAGE_SIZE))
     while True:
-        found += [one.id for one in page.data if (one.name or "").casefold() == wanted]
+        found += [one.id for one in page.data if (one.name or "").casefold() == wanted or one.id == named]
+        begun += [(one.id, one.name or "") for one in page.data if is_id and one.id.startswith(named)]
         if not page.has_more:
             break
         page = await assistants.list_assistants(Page(limit=PAGE_SIZE, after=page.last_id))
-    if not found:
-        raise Error(NO_ASSISTANT.format(named))
     if len(found) > 1:
         raise Error(SEVERAL.format(len(found), named))
-    return found[0]
+    if not found and len(begun) > 1:
+        raise Error(describe_several(begun, named))
+    if not found and not begun:
+        raise Error(NO_ASSISTANT.format(named))
+    return found[0] if found else begun[0][0]
 
 
 async def set_instructions(assistants: Assistants, thread_id: str | None, text: str | None) -> Mapping[str, str] | None:

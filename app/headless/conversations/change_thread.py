@@ -13,7 +13,7 @@ from app.headless.clean_text import clean
 from app.headless.conversations.read_conversation import find_title
 from app.headless.exit_codes import COMPLETED, STOPPED
 from app.headless.lists.stored_lists import print_json
-from app.headless.runs.find_run import check_kind, with_hint
+from app.headless.runs.find_run import find_thread_id, with_hint
 
 NOT_UTF8 = "The title is not valid UTF-8."
 TOO_LONG = f"The title is longer than {PART_CHARS} characters."
@@ -64,10 +64,9 @@ async def asks(question: str, stdin: TextIO, err: TextIO) -> bool:
 
 
 async def find_thread(assistants: Assistants, thread_id: str) -> Thread:
-    """Return the thread with this id. Raises `Error` with where ids are listed."""
-    check_kind(thread_id, "thread")
+    """Return the thread whose id begins so. Raises `Error` with where ids are listed, or which begin so."""
     try:
-        return await assistants.get_thread(thread_id)
+        return await assistants.get_thread(await find_thread_id(assistants, thread_id))
     except NotFound as error:
         raise with_hint(error, "thread") from error
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.api.conversation.cost_words import UNKNOWN, format_usd
 from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set, tags_of
+from app.api.conversation.whole_ids import find_thread_id
 from app.api.errors import Error
 from app.api.objects import Assistant, Run
 from app.api.requests import Page, ThreadQuery, ThreadRow
@@ -80,6 +81,7 @@ async def list_runs(
 ) -> int:
     """Print the runs of a thread, newest first. Raises `NotFound`."""
     async with open_services() as services:
+        thread_id = await find_thread_id(services.assistants, thread_id)
         page = await services.assistants.list_runs(thread_id, Page(limit=limit))
         facts: dict[str, RunFacts] = {}
         if page.data and not as_json:

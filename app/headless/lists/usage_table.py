@@ -6,6 +6,7 @@ from typing import TextIO
 
 from app.api.conversation.cost_words import WHY_UNKNOWN, Total, add_up, describe_total, name_calls
 from app.api.conversation.month_days import Month, month_of, parse_month
+from app.api.conversation.whole_ids import find_thread_id
 from app.api.errors import Error
 from app.api.operations.usage_sums import UsageQuery, UsageRow
 from app.api.services import OpenServices
@@ -27,8 +28,10 @@ async def print_usage(
 ) -> int:
     """Print what a thread used and cost, else a month, else this month. Raises `Error`."""
     month = _find_month(thread_id, month_text)
-    query = UsageQuery(thread_id=thread_id, days=month.days() if month else [])
     async with open_services() as services:
+        if thread_id is not None:
+            thread_id = await find_thread_id(services.assistants, thread_id)
+        query = UsageQuery(thread_id=thread_id, days=month.days() if month else [])
         rows = (await services.assistants.usage(query)).data
     if as_json:
         print_json(rows, out)

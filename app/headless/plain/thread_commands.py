@@ -1,6 +1,7 @@
 """The commands of `--plain` about conversations: `/list`, `/search`, `/open`, `/new`, `/rename`."""
 
 from app.api.conversation.thread_labels import PINNED_KEY, is_set
+from app.api.conversation.whole_ids import find_thread_id
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page, ThreadQuery, ThreadRow
@@ -61,6 +62,7 @@ async def open_thread(conversation: OpenConversation, name: str) -> None:
 
 async def show_thread(conversation: OpenConversation, thread_id: str) -> None:
     """Open a thread and print its newest messages, oldest first. Raises `NotFound`."""
+    thread_id = await find_thread_id(conversation.assistants, thread_id)
     about_earlier_run = await cancel_abandoned(conversation.assistants, thread_id)
     page = await conversation.assistants.list_messages(thread_id, Page(limit=SHOWN_MESSAGES))
     conversation.open(thread_id)

@@ -21,7 +21,7 @@ async def attach(open_services: OpenServices, thread_id: str, run_id: str | None
     async with open_services() as services:
         run = await find_run(services.assistants, thread_id, run_id)
         if run.status not in TERMINAL_STATUSES:
-            require_owner((await read_facts(services.assistants, thread_id, [run.id])).get(run.id), run)
+            require_owner((await read_facts(services.assistants, run.thread_id, [run.id])).get(run.id), run)
         endpoint = await services.endpoints.current()
         printer.set_endpoint(endpoint.name if endpoint else "")
         follower = RunFollower(services.assistants)

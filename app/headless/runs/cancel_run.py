@@ -10,7 +10,7 @@ from app.api.services import OpenServices
 from app.headless.earlier_run import find_active_run, wait_until_over
 from app.headless.exit_codes import COMPLETED, FAILED
 from app.headless.lists.stored_lists import print_json
-from app.headless.runs.find_run import check_kind, find_run
+from app.headless.runs.find_run import find_run, find_thread_id
 
 TIMEOUT_S = 20.0
 """How long it waits: an owner that does not answer is given up after 4 s, and a server may be slow."""
@@ -24,10 +24,10 @@ async def cancel_run(
     `as_json`: print the run as it is then; nothing where no run is active.
     """
     async with open_services() as (assistants, _):
+        thread_id = await find_thread_id(assistants, thread_id)
         if run_id is not None:
             run = await find_run(assistants, thread_id, run_id)
         else:
-            check_kind(thread_id, "thread")
             run = await find_active_run(assistants, thread_id)
         if run is None:
             (err if as_json else out).write(f"No run of {thread_id} is active.\n")

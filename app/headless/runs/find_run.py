@@ -1,5 +1,6 @@
-"""Which object a command is about: the run that its words name, and ids that are of another kind or not whole."""
+"""Which object a command is about: the run that its words name, and ids that are of another kind or unknown."""
 
+from app.api.conversation import whole_ids
 from app.api.errors import Error, NotFound
 from app.api.objects import Run
 from app.api.requests import Page
@@ -15,7 +16,7 @@ KINDS = {
 }
 """What an id is of, by its beginning."""
 WRONG_KIND = "{} is the id of {}, and this needs that of a {}."
-WHOLE_IDS = "{} Ids are written in full; list them with: {}"
+LIST_THEM = "{} List the ids with: {}"
 LISTED_BY = {
     "thread": "assistant-chat threads",
     "run": "assistant-chat runs THREAD_ID",
@@ -32,12 +33,21 @@ def check_kind(object_id: str, kind: str) -> None:
 
 def with_hint(missing: NotFound, kind: str) -> Error:
     """Return the refusal of an unknown id with where ids are listed."""
-    return Error(WHOLE_IDS.format(missing, LISTED_BY[kind]))
+    return Error(LIST_THEM.format(missing, LISTED_BY[kind]))
+
+
+async def find_thread_id(assistants: Assistants, typed: str) -> str:
+    """Return the id of the thread whose id begins so. Raises `Error` with where ids are listed, or which begin so."""
+    check_kind(typed, "thread")
+    try:
+        return await whole_ids.find_thread_id(assistants, typed)
+    except NotFound as error:
+        raise with_hint(error, "thread") from error
 
 
 async def find_run(assistants: Assistants, thread_id: str, run_id: str | None) -> Run:
-    """Return this run of a thread, else its newest. Raises `Error`."""
-    check_kind(thread_id, "thread")
+    """Return this run of a thread, else its newest; ids may be cut off. Raises `Error`."""
+    thread_id = await find_thread_id(assistants, thread_id)
     if run_id is None:
         try:
             newest = (await assistants.list_runs(thread_id, Page(limit=1))).data
@@ -48,6 +58,6 @@ async def find_run(assistants: Assistants, thread_id: str, run_id: str | None) -
         return newest[0]
     check_kind(run_id, "run")
     try:
-        return await assistants.get_run(thread_id, run_id)
+        return await assistants.get_run(thread_id, await whole_ids.find_run_id(assistants, thread_id, run_id))
     except NotFound as error:
         raise with_hint(error, "run") from error

@@ -27,7 +27,7 @@ async def show_run(open_services: OpenServices, thread_id: str, run_id: str | No
     """Print a run with its steps, the newest run by default. `as_json`: run, facts and steps, an object a line."""
     async with open_services() as services:
         run = await find_run(services.assistants, thread_id, run_id)
-        facts = (await read_facts(services.assistants, thread_id, [run.id], priced=True)).get(run.id)
+        facts = (await read_facts(services.assistants, run.thread_id, [run.id], priced=True)).get(run.id)
         steps = await list_steps(services.assistants, run)
     if as_json:
         print_json([one for one in (run, facts, *steps) if one is not None], out)

@@ -64,6 +64,10 @@ class Controller:
         """Open this thread, else the newest, else (and where an `Error` is raised) a new one; keep what is typed."""
         visit, page, row = self.current.prepare(None), NewestPage(), None
         try:
+            if thread_id:
+                from app.api.conversation.whole_ids import find_thread_id  # late: only for an id that was typed
+
+                thread_id = await find_thread_id(self._assistants, thread_id)
             opened = thread_id or next((listed.id for listed in self.pages.rows), None)
             page = await read_newest_page(self._assistants, opened)
             visit, row = self.current.prepare(opened), self.pages.find(opened)
