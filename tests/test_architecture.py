@@ -68,7 +68,7 @@ LATE = {
         "app/headless/conversations/formats.py",
         "app.headless.conversations.web_markdown",
     ): "brings markdown-it, for one format",
-    ("app/cli/commands/front_ends.py", "app.headless.markdown.rich_blocks"): "brings rich, on a terminal alone",
+    ("app/cli/commands/front_ends.py", "app.headless.markdown.open_block"): "brings rich, on a terminal alone",
     **{
         (f"app/cli/commands/{module}.py", imported): "a command imports its own front end only"
         for module, imports in {

@@ -4,6 +4,7 @@ Only the reply goes to stdout. The status goes to stderr, and only to a terminal
 the thread always go to stderr.
 """
 
+import asyncio
 import os
 import time
 from contextlib import suppress
@@ -63,6 +64,15 @@ class Renderer(Protocol):
         """Add text; return what can be printed by now."""
         ...
 
+    @property
+    def delay_s(self) -> float | None:
+        """In how many seconds there is more to be printed, without more text; None if all was returned."""
+        ...
+
+    def catch_up(self) -> str:
+        """Return what can be printed by now without more text."""
+        ...
+
     def end(self) -> str:
         """Return the rest."""
         ...
@@ -97,6 +107,7 @@ class TextPrinter:
         self._status = StatusLine(err, live=live)
         self._printed_chars: dict[str, int] = {}
         self._at_line_start = True
+        self._timer: asyncio.TimerHandle | None = None
 
     def set_endpoint(self, name: str) -> None:
         """Show the name in front of every status."""
@@ -187,15 +198,29 @@ class TextPrinter:
                 self._write("\n")
         self._printed_chars[message_id] = self._printed_chars.get(message_id, 0) + len(text)
         if text:
-            self._status.erase()
             if self._cleaner:
                 text = self._cleaner.feed(text)
             if self._renderer:
                 text = self._renderer.feed(text)
             self._write(text)
+            self._plan_to_catch_up()
+
+    def _plan_to_catch_up(self) -> None:
+        """Print what the renderer holds back for a moment, should no more text come by then."""
+        delay_s = self._renderer.delay_s if self._renderer else None
+        if delay_s is not None and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(delay_s, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._timer = None
+        if self._renderer:
+            with suppress(OSError):  # the next write of the reply says so
+                self._write(self._renderer.catch_up())
+        self._plan_to_catch_up()
 
     def _write(self, text: str) -> None:
         if text:
+            self._status.erase()
             self._out.write(text)
             self._out.flush()
             self._at_line_start = text.endswith("\n")

@@ -1,6 +1,5 @@
 """`ask` on a terminal: Markdown is rendered block by block, and every word of the reply is there."""
 
-import asyncio
 import io
 import re
 from collections.abc import Callable
@@ -12,9 +11,10 @@ from hypothesis import strategies as st
 from app.api.services import OpenServices
 from app.headless.ask import Question, ask
 from app.headless.clean_text import clean
+from app.headless.markdown.open_block import RedrawnMarkdown
 from app.headless.markdown.rich_blocks import MarkdownBlocks
 from app.headless.printers import TextPrinter
-from app.models.script import Gate, Reply, Script
+from app.models.script import Reply, Script
 from tests.fixed_reply import TEXT
 from tests.headless.streams import Watched
 from tests.requirements import requirement
@@ -34,21 +34,6 @@ def rendered(*pieces: str) -> str:
     """Return what is printed for a reply that comes in these pieces, without its colours."""
     blocks = MarkdownBlocks(100)
     return clean("".join([*map(blocks.feed, pieces), blocks.end()]))
-
-
-@requirement("ask.markdown")
-async def test_a_block_is_printed_while_the_next_one_is_written(services_on: ServicesOn):
-    out, gate = Screen(), Gate()
-    services = services_on(Script([Reply("# Head\n\nSome **bold** text.\n\n- one\n", gate, "- two\n")]))
-    printer = TextPrinter(out, io.StringIO(), renderer=MarkdownBlocks(100))
-    asking = asyncio.create_task(ask(services, Question(text="Hi"), printer))
-    await gate.reached.wait()
-    await out.shows("text.")
-    assert "one" not in out.getvalue()
-    gate.open()
-    assert await asking == 0
-    assert "**" not in out.getvalue()
-    assert clean(out.getvalue()) == "Head\n\nSome bold text.\n\n • one\n • two\n"
 
 
 @requirement("ask.markdown")
@@ -95,7 +80,7 @@ def test_any_text_is_rendered(text: str):
 @pytest.mark.parametrize("reply", ["**bold", "```py\nx = 1\n", "| a |\n|---|\n| b |"])
 async def test_a_reply_that_is_cut_off_is_printed_to_its_end(reply: str, services_on: ServicesOn):
     out = Screen()
-    printer = TextPrinter(out, io.StringIO(), renderer=MarkdownBlocks(100))
+    printer = TextPrinter(out, io.StringIO(), renderer=RedrawnMarkdown(100))
     assert await ask(services_on(Script([Reply(reply)])), Question(text="Hi"), printer) == 0
     assert clean(out.getvalue()).strip()
     assert out.getvalue().endswith("\n")

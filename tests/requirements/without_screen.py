@@ -8,7 +8,7 @@ REQUIREMENTS = {
         "the command line",
     ),
     "ask.markdown": Requirement(
-        "On a terminal `ask` renders Markdown, each block as soon as the next one begins, and loses no text; --raw, a "
+        "On a terminal `ask` renders Markdown as it streams, and loses no text; --raw, a "
         "pipe, TERM=dumb and ACCESSIBLE get the source. No address is hidden or fetched.",
         "ask",
     ),

@@ -95,9 +95,9 @@ def run_ask(
     )
     renderer = None
     if can_redraw(context.stdout) and not (raw or json):
-        from app.headless.markdown.rich_blocks import MarkdownBlocks  # late: rich, on a terminal alone
+        from app.headless.markdown.open_block import RedrawnMarkdown  # late: rich, on a terminal alone
 
-        renderer = MarkdownBlocks(settings.prose_width)
+        renderer = RedrawnMarkdown(settings.prose_width)
     printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning, renderer=renderer)
     if json:
         printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)

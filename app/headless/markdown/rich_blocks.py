@@ -1,4 +1,4 @@
-"""Renders a reply block by block while it streams: a block is printed once the next one begins.
+"""Renders a reply block by block while it streams: a block is complete once the next one begins.
 
 rich does it, which the terminal app has at its side anyway; its own renderer draws Textual's strips.
 """
@@ -6,8 +6,9 @@ rich does it, which the terminal app has at its side anyway; its own renderer dr
 import io
 import re
 import shutil
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, MutableMapping
+from copy import copy
+from typing import Any, ClassVar
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -58,43 +59,53 @@ class MarkdownBlocks:
         self._parser = MarkdownIt("gfm-like", {"linkify": False, "html": False})
         self._env: dict[str, object] = {}
         """Holds the link definitions of the blocks before."""
-        self._open = ""
+        self.open_text = ""
+        """The source of the block that is not complete."""
         self._has_printed = False
 
     def feed(self, text: str) -> str:
         """Add text; return what is complete by it."""
-        self._open += text
+        self.open_text += text
         if "\n" not in text or self._is_in_fence():
             return ""
-        tokens = self._parser.parse(self._open, self._env)
+        tokens = self._parser.parse(self.open_text, self._env)
         starts = [token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map]
         if len(starts) < 2:
             return ""
-        lines = self._open.splitlines(keepends=True)
-        complete, self._open = "".join(lines[: starts[-1]]), "".join(lines[starts[-1] :])
+        lines = self.open_text.splitlines(keepends=True)
+        complete, self.open_text = "".join(lines[: starts[-1]]), "".join(lines[starts[-1] :])
         return self._render(complete)
 
     def end(self) -> str:
         """Return the block that is open: no more text belongs to it."""
-        rest, self._open = self._open, ""
+        rest, self.open_text = self.open_text, ""
         rendered = self._render(rest)
         self._has_printed = False
         return rendered
 
+    def preview(self, text: str) -> str:
+        """Return what the open block looks like with this source so far, without a line end behind it."""
+        # A definition of a link that is not complete must not stay the one that counts.
+        env = {name: copy(known) for name, known in self._env.items()}
+        return self._lay_out(text, env)
+
     def _render(self, text: str) -> str:
+        shown = self._lay_out(text, self._env)
+        self._has_printed = self._has_printed or bool(shown)
+        return f"{shown}\n" if shown else ""
+
+    def _lay_out(self, text: str, env: MutableMapping[str, Any]) -> str:
         if not text.strip():
             return ""
-        tokens = self._parser.parse(text, self._env)
+        tokens = self._parser.parse(text, env)
         blocks = [draw(block, self._max_cols) for block in split_blocks(tokens)]
         shown = "\n\n".join(filter(None, blocks)) or text.strip("\n")
-        gap = "\n" * self._has_printed
-        self._has_printed = True
-        return f"{gap}{shown}\n"
+        return "\n" * self._has_printed + shown
 
     def _is_in_fence(self) -> bool:
         """Whether a block of code is open, which need not be parsed again with each of its lines."""
-        mark = self._open.lstrip()[:3]
-        return mark in FENCES and self._open.count(mark) < 2
+        mark = self.open_text.lstrip()[:3]
+        return mark in FENCES and self.open_text.count(mark) < 2
 
 
 def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
