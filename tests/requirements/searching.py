@@ -19,6 +19,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "was stored before it.",
         "the terminal",
     ),
+    "windows.far-away": Requirement(
+        "A run that is begun again while the reader is far from the end of a long conversation is shown at its end; "
+        "a reply chosen there is the one that is written again.",
+        "the terminal",
+    ),
     "clean.terminal": Requirement(
         "/clean says how large the database is and which conversations without activity for so many days would go, "
         "asks and deletes them, never the open one or a pinned one; the file becomes smaller.",

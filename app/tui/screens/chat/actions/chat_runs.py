@@ -22,12 +22,16 @@ class ChatRuns(ChatLifecycle):
         if controller.current.id is None:
             self.notify(NO_RUNS)
             return
+        newest = controller.conversation.run
         run = await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id))
         if run is not None:
             self.focus_box()
             await controller.pages.refresh()
             await controller.open(run.thread_id)
         await self._catch_up(controller)
+        begun = controller.conversation.run
+        if newest and begun and begun.id != newest.id:  # it is seen at the end alone
+            self.panes.history.action_scroll_end()
 
     @work(exit_on_error=False)
     async def action_show_waiting_runs(self) -> None:

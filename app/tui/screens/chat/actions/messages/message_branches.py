@@ -49,8 +49,8 @@ class ChatBranching(ChatLifecycle):
         chosen = self.panes.history.cursor.chosen
         if self.controller is None:
             return
-        document = self.panes.history.document
-        if document.captions.can_retry and chosen in (None, document.entries[-1]):
+        document, is_part = self.panes.history.document, self.panes.history.excerpt.has_newer
+        if document.captions.can_retry and not is_part and chosen in (None, document.entries[-1]):
             await self.run_action("screen.retry")
             return
         message = self._find_message("assistant")
@@ -84,6 +84,7 @@ class ChatBranching(ChatLifecycle):
         for message in shown:
             if message.run_id == before.id and not message.broke_off:
                 history.transcript.drop(message.id)
+        history.action_scroll_end()
 
     def _find_message(self, role: str = "") -> Message | None:
         """Return the chosen message or the last one, of this role if one is given; None, said why, if there is none."""
