@@ -220,6 +220,10 @@ LATE = {
         "app.tui.history.live.call_lines",
     ): "most conversations have no calls",
     (
+        "app/tui/screens/chat/actions/finding/chat_hits.py",
+        "app.tui.widgets.frames.held_frames",
+    ): "with the first hit: the first paint does not need it",
+    (
         "app/tui/screens/chat/actions/finding/chat_finding.py",
         "app.tui.session.finding.finder",
     ): "with the first search: the first paint does not need it",

@@ -68,13 +68,14 @@ class ThreadPane(Vertical):
         # `focus` would wait behind the keys already in the queue.
         self.screen.set_focus(line)
 
-    def close_filter(self) -> None:
-        """Remove the filter line and show all threads again."""
+    def close_filter(self, *, to_list: bool = True) -> None:
+        """Remove the filter line and show all threads again. `to_list`: focus the list."""
         if self._filter is None:
             return
         line, self._filter = self._filter, None
         self.threads.border_title = Content(self._key_label)
-        self.screen.set_focus(self.threads)
+        if to_list:
+            self.screen.set_focus(self.threads)
         line.remove()
         self.post_message(self.QueryChanged(""))
 

@@ -164,8 +164,8 @@ class ChatScreen(
         """Open the thread under the cursor of the list. A search is over then; a click leaves it open."""
         if row := self.panes.threads.row:
             words = self.panes.threads.query_text
-            self.pane.close_filter()
             self.focus_box()
+            self.pane.close_filter(to_list=False)  # each change of the focus asks for the styles of half the screen
             self.open_hit(row, words)
 
     def action_open_neighbour(self, step: int) -> None:

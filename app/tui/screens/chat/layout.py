@@ -145,12 +145,8 @@ class ChatLayout(FrameScreen[None]):
         self.set_focus(self.panes.box)
 
     def show_pane(self, is_shown: bool) -> None:
-        """Show the thread pane where the size or the user hides it, or hide it there again.
-
-        Elsewhere nothing looks different, and to ask for the styles of all widgets would take as long as three frames.
-        """
-        matters = self.has_class("-narrow") or self.has_class("-no-threads")
-        self.set_class(is_shown, "-threads", update=matters)
+        """Show the thread pane where it is hidden, or hide it again. Elsewhere it needs no update of all styles."""
+        self.set_class(is_shown, "-threads", update=self.has_class("-narrow") or self.has_class("-no-threads"))
 
     def leave_pane(self) -> bool:
         """Close the filter, drop the selection, leave a clicked message or focus the message box.

@@ -94,19 +94,22 @@ class ChatHits(ChatFinding):
         found: Sequence[str],
         has_more: bool,
     ) -> None:
+        from app.tui.widgets.frames.held_frames import hold_frames  # late: the first paint does not need it
+
         finder = self._get_finder()
         place = finder.place if finder else None
-        await opening
-        if finder is None or place is None or not words or controller.current.id != thread_id:
-            return
-        finder.places.remember(place)
-        finder.take_found(words, found, has_more=has_more)
-        await finder.show_found(words)
-        if finder.count and finder.has_hits:
-            await self._open_line(finder.words)
-            self._show_count()
-        else:
-            finder.close()
+        with hold_frames(self.typed_app):  # the end of the conversation, which is opened first, is not to be seen
+            await opening
+            if finder is None or place is None or not words or controller.current.id != thread_id:
+                return
+            finder.places.remember(place)
+            finder.take_found(words, found, has_more=has_more)
+            await finder.show_found(words)
+            if finder.count and finder.has_hits:
+                await self._open_line(finder.words)
+                self._show_count()
+            else:
+                finder.close()
 
     @work(exit_on_error=False)
     async def action_jump_back(self) -> None:
