@@ -152,6 +152,7 @@ async def test_replies_are_written_again(settings: Settings) -> None:
         await choose(t, "ONE")
         await t.press("R")
         await t.shows("ONE AGAIN")
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end")
         assert t.thread_id != thread_id
         assert await texts(t, t.thread_id) == ["one", "ONE AGAIN"]
         assert await texts(t, thread_id) == ["one", "ONE", "two", "TWO AGAIN"]

@@ -22,9 +22,9 @@ KEY = "sk-0123456789"
 
 
 def rows(t: Terminal) -> list[str]:
-    """The rows of the dialog, without its border."""
-    lines = (line.partition("│")[2].partition("│")[0] for line in t.text().splitlines())
-    return [" ".join(line.split()) for line in lines if line.strip(" ▁▂▃▄▅▆▇█")]
+    """The rows of the dialog, without its border and its scrollbar."""
+    lines = (line.partition("│")[2].partition("│")[0].rstrip(" ▁▂▃▄▅▆▇█") for line in t.text().splitlines())
+    return [" ".join(line.split()) for line in lines if line]
 
 
 @requirement("first-run.one-recommendation")
