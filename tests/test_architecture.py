@@ -182,7 +182,7 @@ LATE = {
         "app/tui/screens/commands/app_commands.py",
         "app.tui.screens.commands.help",
     ): "opened on demand: the first paint does not need it",
-    ("app/tui/screens/commands/app_commands.py", "app.tui.screens.dialog"): "the first paint does not need it",
+    ("app/tui/screens/commands/app_commands.py", "app.tui.screens.commands.themes"): "the first paint does not need it",
     ("app/tui/screens/chat/lifecycle.py", "app.tui.screens.chat.dialog_imports"): "the start does not need it",
     (
         "app/tui/screens/commands/app_commands.py",

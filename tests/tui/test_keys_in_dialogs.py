@@ -101,8 +101,8 @@ async def look_at_pages(at: Looker) -> None:
     await at.look("─ Keys", "Close · change keys")
     await at.leave("help.close")
     at.t.app.action_choose_theme()
-    await at.t.shows("Search for themes")
-    await at.t.press("escape")  # Textual's own dialog
+    await at.look("─ Themes ─", "Choose · ", " Close")
+    await at.leave("line.leave")
     at.t.app.run_worker(at.t.app.action_settings())
     await at.look("─ Settings")
     await at.leave("help.close")

@@ -24,6 +24,7 @@ from app.tui.screens.assistants.templates.template_dialogs import TemplateSearch
 from app.tui.screens.chat.find_line import FindLine
 from app.tui.screens.commands.page import Page
 from app.tui.screens.commands.palette import PaletteSearch
+from app.tui.screens.commands.themes import ThemeSearch
 from app.tui.screens.first_run.asks_lines import ChoiceSearch
 from app.tui.screens.messages.link_list import Links, LinkSearch
 from app.tui.screens.picker.model_picker import ModelSearch
@@ -77,6 +78,7 @@ MAKERS: dict[type[Widget], Callable[[], Widget]] = {
     FindLine: FindLine,
     LinkSearch: LinkSearch,
     Links: Links,
+    ThemeSearch: ThemeSearch,
     RunSearch: RunSearch,
     WaitingSearch: WaitingSearch,
     ReportView: ReportView,

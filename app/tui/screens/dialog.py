@@ -11,16 +11,15 @@ At the end of the program Textual removes the widgets of a dialog before it lets
 
 from typing import Protocol, cast, runtime_checkable
 
-from textual import events, on
+from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 from textual.worker import (
     NoActiveWorker,
     Worker,
@@ -142,19 +141,3 @@ def show_subtitle(box: Widget, words: str) -> None:
     content = Content(one_line(words))
     if box.border_subtitle != content.markup:
         box.border_subtitle = content
-
-
-class Palette(CommandPalette):
-    """Textual's command palette; it closes once, and a second Enter runs no second command."""
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, once."""
-        if self.app.screen is not self:  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
-            return AwaitComplete()
-        return super().dismiss(result)
-
-    @on(Input.Submitted)
-    def ignore_once_closed(self, event: Input.Submitted) -> None:
-        """Keep an Enter that was on its way from Textual's handler."""
-        if self.app.screen is not self:  # pyright: ignore[reportUnknownMemberType]  # untyped in Textual
-            event.prevent_default()

@@ -16,21 +16,38 @@ class ThemeChoice:
         self.name = load_theme(folder) or setting
         """The theme that is set; None if it follows the terminal."""
         self._followed = DARK
+        self._before: str | None = None
+        """The theme before others were tried; None while none is."""
 
     def is_unknown(self, available: Container[str]) -> bool:
         """Whether a theme is set that does not exist."""
         return self.name is not None and self.name not in available
 
     def follow(self, *, is_dark: bool) -> str | None:
-        """Return the theme for a terminal that is dark or light; None if a theme is set."""
+        """Return the theme for a terminal that is dark or light; None if a theme is set, or one is being tried."""
         if self.name is not None:
             return None
         self._followed = DARK if is_dark else LIGHT
+        if self._before is not None:
+            self._before = self._followed
+            return None
         return self._followed
+
+    def begin_trying(self, now: str) -> None:
+        """Save nothing from now on. `now`: the theme in use."""
+        self._before = now
+
+    def end_trying(self, chosen: str | None) -> str:
+        """Save the theme that was chosen, and return it; without one, return the theme before."""
+        before, self._before = self._before or self._followed, None
+        if chosen is None:
+            return before
+        self.on_change(chosen)
+        return chosen
 
     def on_change(self, name: str) -> None:
         """Save a theme that the user has chosen; from now on it stays."""
-        if self.name is None and name == self._followed:
+        if self._before is not None or (self.name is None and name == self._followed):
             return
         self.name = name
         save_theme(self._folder, name)

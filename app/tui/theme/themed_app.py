@@ -34,6 +34,14 @@ class ThemedApp(App[None]):
             self.theme = self._themes.name
         return ""
 
+    def try_themes(self) -> None:
+        """Save no theme until one is kept."""
+        self._themes.begin_trying(self.theme)
+
+    def keep_theme(self, name: str | None) -> None:
+        """Use and save a theme; with None go back to the one before the others were tried."""
+        self.theme = self._themes.end_trying(name)
+
     def on_background_reported(self, event: BackgroundReported) -> None:
         """Be light or dark as the terminal is, unless a theme is set."""
         if theme := self._themes.follow(is_dark=event.is_dark):

@@ -3,7 +3,6 @@
 from abc import abstractmethod
 
 from textual.driver import Driver
-from textual.theme import ThemeProvider
 
 from app.settings import Settings
 from app.settings.dotenv_file import current_folder
@@ -103,6 +102,8 @@ class AppCommands(ThemedApp):
 
     def action_choose_theme(self) -> None:
         """Show the themes."""
-        from app.tui.screens.dialog import Palette  # late: the first paint does not need it
+        from app.tui.screens.commands.themes import ThemeList  # late: the first paint does not need it
 
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+        if not isinstance(self.screen, ThemeList):
+            self.try_themes()
+            self.push_screen(ThemeList(self.available_themes.values(), self.theme), self.keep_theme)
