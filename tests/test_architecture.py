@@ -139,6 +139,7 @@ LATE = {
         "app.api.conversation.replacing",
     ): "only a retry needs it",
     ("app/engine/opening.py", "app.engine.titles.title_maker"): "only where the user wants titles",
+    ("app/tui/widgets/frames/frame_screen.py", "app.tui.keys.users_keys"): "most users have set no keys",
     ("app/tui/screens/commands/app_commands.py", "msgspec.structs"): "only for temporary conversations",
     ("app/tui/ordered_app.py", "app.tui.local_state.unsaved_state"): "only for temporary conversations",
     ("app/engine/operations/storage.py", "app.store.vacuum"): "nothing is cleaned at the start",

@@ -14,10 +14,9 @@ from textual.widget import Widget
 from app.settings import Settings
 from app.tui.keys.command import NO_KEY, OTHER_NAMES
 from app.tui.keys.held_keys import HeldKeys
-from app.tui.keys.keymap import keep_usable, split_keys
+from app.tui.keys.keymap import find_users_ids, find_users_keys, keep_usable, split_keys
 from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
-from app.tui.keys.users_keys import find_users_ids, find_users_keys
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.chat_screen import ChatScreen
 from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_ended_or_opened, has_focus, is_command

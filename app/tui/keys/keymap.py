@@ -6,6 +6,7 @@ A key that does not exist, or that two commands share, would otherwise have no e
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
@@ -62,6 +63,18 @@ def keep_usable(keymap: Mapping[str, str]) -> dict[str, str]:
         if keys or not split_keys(text):
             usable[name] = ",".join(keys)
     return take_from_defaults(usable)
+
+
+def find_users_ids(keymap: Mapping[str, str]) -> AbstractSet[str]:
+    """Return the ids of the commands with a key that the user has set; none that has only lost a default key."""
+    usable = keep_usable(keymap)
+    return {name for name in keymap if usable.get(name)}
+
+
+def find_users_keys(keymap: Mapping[str, str]) -> AbstractSet[str]:
+    """Return the keys that the user has set."""
+    usable = keep_usable(keymap)
+    return {key for name in keymap for key in split_keys(usable.get(name, ""))}
 
 
 def take_from_defaults(keymap: Mapping[str, str]) -> dict[str, str]:

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from app.tui.keys.command import HEADINGS, OTHER_NAMES, Command
-from app.tui.keys.keymap import keep_usable, split_keys, types_text
+from app.tui.keys.keymap import find_users_keys, keep_usable, split_keys, types_text
 from app.tui.keys.table import listed_commands
-from app.tui.keys.users_keys import find_users_keys
 
 
 class ListedBinding(Struct, frozen=True, kw_only=True):

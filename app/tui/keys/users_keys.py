@@ -4,37 +4,12 @@ A text area of Textual has Ctrl+E for the end of the line, a list that scrolls h
 widget first, so that a command of the screen on such a key would never run.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Protocol, runtime_checkable
 
 from textual.actions import parse
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
-
-from app.tui.keys.keymap import keep_usable, split_keys
-
-
-@runtime_checkable
-class HasUsersKeys(Protocol):
-    """The part of the app that a screen needs to prefer the user's keys."""
-
-    @property
-    def users_ids(self) -> AbstractSet[str]:
-        """The ids of the commands that the user has set to keys which can work."""
-        ...
-
-
-def find_users_ids(keymap: Mapping[str, str]) -> AbstractSet[str]:
-    """Return the ids of the commands with a key that the user has set; none that has only lost a default key."""
-    usable = keep_usable(keymap)
-    return {name for name in keymap if usable.get(name)}
-
-
-def find_users_keys(keymap: Mapping[str, str]) -> AbstractSet[str]:
-    """Return the keys that the user has set."""
-    usable = keep_usable(keymap)
-    return {key for name in keymap for key in split_keys(usable.get(name, ""))}
 
 
 def prefer_users_keys(chain: Sequence[tuple[DOMNode, BindingsMap]], users_ids: AbstractSet[str]) -> None:

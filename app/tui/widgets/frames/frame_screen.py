@@ -1,14 +1,24 @@
 """What every screen has: frames of changed cells only, a selection that outlives its text, the user's keys first."""
 
-from typing import cast
+from collections.abc import Set as AbstractSet
+from typing import Protocol, cast, runtime_checkable
 
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
 from textual.screen import Screen, ScreenResultType
 
-from app.tui.keys.users_keys import HasUsersKeys, prefer_users_keys
 from app.tui.widgets.frames.partial_frames import PartialFrames
+
+
+@runtime_checkable
+class HasUsersKeys(Protocol):
+    """The part of the app that a screen needs to prefer the user's keys."""
+
+    @property
+    def users_ids(self) -> AbstractSet[str]:
+        """The ids of the commands that the user has set to keys which can work."""
+        ...
 
 
 class FrameScreen(Screen[ScreenResultType]):
@@ -24,6 +34,8 @@ class FrameScreen(Screen[ScreenResultType]):
         chain = super()._binding_chain
         app = cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]  # Textual's is untyped
         if isinstance(app, HasUsersKeys) and app.users_ids:
+            from app.tui.keys.users_keys import prefer_users_keys  # late: most users have set no keys
+
             prefer_users_keys(chain, app.users_ids)
         return chain
 
