@@ -14,6 +14,9 @@ REQUIREMENTS = {
     "notices.not-twice": Requirement(
         "A notice goes as soon as the block of a failed run says the same below the messages.", "the terminal"
     ),
+    "runs.waiting-named": Requirement(
+        "F8 says what a run waits for, however long the title of its conversation is.", "runs on screen"
+    ),
     "help.narrow": Requirement(
         "At 40x10 the page of keys names the key that closes it, and no word in its border is cut.", "the terminal"
     ),

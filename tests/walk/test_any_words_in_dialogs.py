@@ -56,7 +56,7 @@ async def open_dialog(visit: Visit, kind: type, *keys: str) -> None:
 async def look_at_runs(visit: Visit) -> None:
     """Look at the runs that wait, at the calls of one, at all runs and at the page of one."""
     await visit.press("f8")
-    await visit.t.until(lambda: "›!" in visit.t.text(), "the run that waits")
+    await visit.t.until(lambda: "get_weather" in visit.t.text(), "the run that waits, beside a long title")
     await visit.look()
     await open_dialog(visit, AnswerCalls, "enter")
     await visit.paste("x[/]")
@@ -90,7 +90,7 @@ async def send(t: Terminal, text: str) -> None:
     await t.until(lambda: t.controller.conversation.is_busy, "the run")
 
 
-@requirement("walk.words-of-others")
+@requirement("walk.words-of-others", "runs.waiting-named")
 async def test_any_words_are_text_where_one_message_or_run_is_shown(settings: Settings) -> None:
     gate, words = Gate(), storable("\n".join((*HOSTILE, LONG_LINE)))
     async with terminal(settings, Script(replies(words, gate), models=[words[:200], "m"]), size=LARGE_SIZE) as t:

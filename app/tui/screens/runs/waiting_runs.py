@@ -26,6 +26,8 @@ OFFERS = (Offer("line.accept", "Open and answer", "screen.take"), Offer("line.le
 MAX_NAMES = 4
 """Functions that are named of one run."""
 MAX_NAME_COLS = 30
+MAX_TITLE_COLS = 48
+"""Half of the dialog: a longer title leaves no room for what the run waits for."""
 NO_TITLE = "New conversation"
 NONE_WAITS = "No run waits for you."
 
@@ -122,7 +124,7 @@ class WaitingRuns(SearchDialog[ThreadRow | None]):
         entries = [
             Entry(
                 row.id,
-                row.title or NO_TITLE,
+                crop_text(row.title or NO_TITLE, MAX_TITLE_COLS),
                 " · ".join(filter(None, (self._called.get(row.run_id or ""), format_age(now - row.last_active_at)))),
                 sign="!",
             )
