@@ -186,22 +186,11 @@ class ChatLayout(FrameScreen[None]):
         is_low = event.size.height < LOW_ROWS
         self.set_class(is_low, "-low")
         self.panes.status.allow_queue_rows(1 if is_low else MAX_ROWS)
-        self._fit_height(event.size.height, is_low=is_low)
+        fit_height(self.panes, event.size.height, is_low=is_low)
         is_small = event.size.width < MIN_COLS or event.size.height < MIN_ROWS
         self.set_class(is_small, "-small")
         if is_small and not self.query("#small"):
             await self.mount(Static(f"Too small: at least {MIN_COLS} × {MIN_ROWS} needed.", id="small", markup=False))
-
-    def _fit_height(self, rows: int, *, is_low: bool) -> None:
-        """Limit the box and the notices: what is on the screen never gets below its last row, where the caret is."""
-        other_rows = HEADER_ROWS + HISTORY_ROWS + STATUS_ROWS
-        if is_low:
-            box_rows = rows * 2 // 5
-        else:
-            box_rows = min(MAX_BOX_ROWS, rows // 2)
-            other_rows += LINE_ROWS + FOOTER_ROWS
-        self.panes.box.styles.max_height = max(MIN_BOX_ROWS, box_rows)
-        self.panes.status.allow_notice_rows(rows - other_rows - box_rows)
 
     def _fit_width(self, *, is_narrow: bool) -> None:
         """Show both panes, or in a narrow window the one with the focus: a hidden one would lose it, and the keys."""
@@ -241,3 +230,15 @@ class ChatLayout(FrameScreen[None]):
     def on_status_line_below_clicked(self) -> None:
         """Go to the newest message."""
         self.panes.history.action_scroll_end()
+
+
+def fit_height(panes: Panes, rows: int, *, is_low: bool) -> None:
+    """Limit the box and the notices: what is on the screen never gets below its last row, where the caret is."""
+    other_rows = HEADER_ROWS + HISTORY_ROWS + STATUS_ROWS
+    if is_low:
+        box_rows = rows * 2 // 5
+    else:
+        box_rows = min(MAX_BOX_ROWS, rows // 2)
+        other_rows += LINE_ROWS + FOOTER_ROWS
+    panes.box.styles.max_height = max(MIN_BOX_ROWS, box_rows)
+    panes.status.allow_notice_rows(rows - other_rows - box_rows)
