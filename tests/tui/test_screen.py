@@ -22,6 +22,7 @@ from app.tui.app import ChatApp
 from app.tui.keys.command import Command
 from app.tui.keys.table import COMMANDS, bindings, listed_commands
 from app.tui.session.services_task import ServicesTask
+from app.tui.theme.saved_theme import load_theme
 from tests.requirements import requirement
 from tests.tui.terminal import stored, terminal
 
@@ -178,6 +179,7 @@ async def test_a_theme_chosen_on_screen_is_used_at_the_next_start(settings: Sett
         await t.until(lambda: t.app.theme != before, "the theme under the cursor")
         await t.press("escape")
         await t.until(lambda: t.app.theme == before, "the one before")
+        assert load_theme(settings.config_dir) is None, "nothing is saved that was only looked at"
         t.app.action_choose_theme()
         await t.shows("─ Themes ─")
         await t.type("solarized-light")
