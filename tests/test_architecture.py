@@ -143,7 +143,7 @@ LATE = {
     ("app/tui/screens/commands/app_commands.py", "msgspec.structs"): "only for temporary conversations",
     ("app/tui/ordered_app.py", "app.tui.local_state.unsaved_state"): "only for temporary conversations",
     ("app/engine/operations/storage.py", "app.store.vacuum"): "nothing is cleaned at the start",
-    ("app/engine/operations/forks.py", "app.engine.transactions.threads.forking"): "listing threads does not need it",
+    ("app/engine/operations/threads.py", "app.engine.transactions.threads.forking"): "listing threads does not need it",
     ("app/engine/operations/threads.py", "app.store"): "listing threads needs no branches and no search of one",
     ("app/engine/operations/runs.py", "app.engine.operations.facts_prices"): "a conversation is opened without prices",
     ("app/engine/operations/call_usage.py", "app.models.calls.call_prices"): "only where a price is asked for",
