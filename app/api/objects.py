@@ -271,6 +271,24 @@ class Run(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run
     response_format: ResponseFormat = "auto"
     reasoning_effort: str | None = None
 
+    @property
+    def ended_at(self) -> int | None:
+        """When the run was over; None while it is not, and where the API has no time for that."""
+        return self.completed_at or self.failed_at or self.cancelled_at
+
+    def seconds_taken(self, now: float) -> int | None:
+        """Return how long the run took, or has taken until now, in whole seconds as the API counts; None if unknown.
+
+        From the moment at which it was asked for, as the user waited for it. `started_at` is set again whenever the run
+        is taken up: after outputs, and after its process died.
+        """
+        ended = self.ended_at
+        if self.status not in TERMINAL_STATUSES:
+            ended = int(now)
+        if ended is None:
+            return None
+        return max(0, ended - self.created_at)
+
 
 class Deleted(Object, frozen=True, kw_only=True):
     """The response to a deletion."""

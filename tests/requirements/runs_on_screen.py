@@ -19,6 +19,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "read yet; the list changes with the runs, also with those of other programs.",
         "runs on screen",
     ),
+    "runs-seen.one-duration": Requirement(
+        "How long a run took, from the moment at which it was asked for to its end, is the same below the reply, in the"
+        " list of runs, on its page and in `runs`.",
+        "runs on screen",
+    ),
     "runs-seen.page": Requirement(
         "Enter in the list opens the page of a run: model asked and answered, times, time to the first text, tokens, "
         "rate, cost where it is known, attempts, metadata, and its steps with messages, reasoning, calls, arguments "

@@ -4,7 +4,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from app.api.objects import TERMINAL_STATUSES, Run
+from app.api.objects import Run
 from app.headless.clean_text import clean
 
 GAP = "  "
@@ -53,12 +53,10 @@ def local_time(seconds: int) -> str:
 
 def duration_of(run: Run, now: float | None = None) -> str:
     """Return how long a run took, or takes until now, in whole seconds as the API counts; empty if it is not known."""
-    ended = run.completed_at or run.failed_at or run.cancelled_at
-    if ended is None and run.status not in TERMINAL_STATUSES:
-        ended = int(now or time.time())
-    if run.started_at is None or ended is None:
+    seconds = run.seconds_taken(now or time.time())
+    if seconds is None:
         return ""
-    return format_duration(ended - run.started_at)
+    return format_duration(seconds)
 
 
 def format_duration(seconds: int) -> str:

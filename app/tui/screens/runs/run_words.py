@@ -59,7 +59,7 @@ def list_facts(run: Run, facts: RunFacts | None, now: float) -> Iterator[tuple[s
     yield "Created", _clock(run.created_at)
     if run.started_at:
         yield "Started", _clock(run.started_at)
-    if (ended := ended_at(run)) is not None:
+    if (ended := run.ended_at) is not None:
         yield "Ended", _clock(ended)
     yield "Took", format_duration(run, now) or UNKNOWN
     yield "First text after", UNKNOWN if facts.first_token_s is None else format_seconds(facts.first_token_s)
@@ -75,19 +75,12 @@ def list_facts(run: Run, facts: RunFacts | None, now: float) -> Iterator[tuple[s
 
 def format_duration(run: Run, now: float) -> str:
     """Return how long the run took or has taken; empty where the API has no time for its end."""
-    if run.status not in TERMINAL_STATUSES:
-        return format_seconds(max(0, int(now - run.created_at)))
-    ended = ended_at(run)
-    if ended is None:
+    seconds = run.seconds_taken(now)
+    if seconds is None:
         return ""
-    if ended <= run.created_at:  # the API's times are whole seconds
+    if not seconds and run.status in TERMINAL_STATUSES:  # the API's times are whole seconds
         return "< 1 s"
-    return format_seconds(ended - run.created_at)
-
-
-def ended_at(run: Run) -> int | None:
-    """Return when the run was over; None while it is not, and where the API has no time for it."""
-    return run.completed_at or run.failed_at or run.cancelled_at
+    return format_seconds(seconds)
 
 
 def _countdown(run: Run, now: float) -> str:

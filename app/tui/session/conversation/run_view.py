@@ -156,12 +156,12 @@ class RunView:
         """Return how long the run took; empty where nobody knows."""
         if self._is_watched:
             return format_seconds(time.time() - self._began_at)
-        ended = run.completed_at or run.failed_at or run.cancelled_at
-        if ended and ended <= run.created_at:  # the API's times are whole seconds
+        seconds = run.seconds_taken(time.time())
+        if seconds is None:
+            return ""
+        if not seconds:  # the API's times are whole seconds
             return "< 1 s"
-        if ended:  # the API has no time for expired and incomplete runs
-            return format_seconds(ended - run.created_at)
-        return ""
+        return format_seconds(seconds)
 
     def note_reasoning_alone(self) -> None:
         """Say below the messages that the run ended with reasoning alone, as is stored of it."""
