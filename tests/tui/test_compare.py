@@ -1,5 +1,6 @@
 """Two models on one message: `/compare`."""
 
+from app.api.conversation.thread_settings import ASSISTANT_KEY
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateAssistant, Page, ThreadQuery
 from app.models.model import ModelError
@@ -156,3 +157,4 @@ async def test_what_was_not_asked_is_a_draft_again_and_assistants_are_compared(s
         await t.press("enter")
         await in_chat(t)
         assert t.controller.conversation.assistant_id == cook.id != DEFAULT_ASSISTANT_ID
+        assert (await t.assistants.get_thread(t.thread_id)).metadata == {ASSISTANT_KEY: cook.id}
