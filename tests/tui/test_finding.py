@@ -1,9 +1,14 @@
 """Finding messages: words in the open conversation, the hits of a search, the ends of a long conversation, and back."""
 
+<<<<<<< HEAD
 from textual.events import Paste
+=======
+import pytest
+>>>>>>> 3c930cc (Keys behind Enter in the find line act at once)
 
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from app.tui.screens.chat import opening_keys
 from app.tui.screens.chat.find_line import FindLine
 from tests.requirements import requirement
 from tests.tui.long_thread import add_messages
@@ -22,6 +27,22 @@ def count(t: Terminal) -> str:
 
 async def counts(t: Terminal, text: str) -> None:
     await t.until(lambda: count(t) == text, f"the count {text!r}")
+
+
+@requirement("find.in-conversation", "tui.keys-in-order")
+async def test_keys_behind_enter_in_the_line_do_not_wait_for_a_search_of_the_conversations(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening_keys, "SEARCH_LIMIT_S", 3_600.0)
+    await stored(settings, ["Pears and pears?", "Pears."])
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+f")
+        await t.type("pears")
+        await counts(t, "1 of 2")
+        await t.press("enter")
+        await counts(t, "2 of 2")
+        await t.press("up")
+        await counts(t, "1 of 2")
 
 
 @requirement("find.in-conversation")

@@ -71,8 +71,9 @@ class OpeningKeys:
         return event.key in MOVING_KEYS or any(event.key in self._keys[one] for one in EDITOR_IDS)
 
     def opens_hit(self, key: str, chat: ChatLifecycle) -> bool:
-        """Whether this key is about to end a search and to open what it has found."""
-        return isinstance(chat.focused, LineInput) and chat.controller is not None and key in self._keys["line.accept"]
+        """Whether this key is about to end a search of the conversations and to open what it has found."""
+        is_in_filter = isinstance(chat.focused, LineInput) and chat.pane in chat.focused.ancestors
+        return is_in_filter and chat.controller is not None and key in self._keys["line.accept"]
 
     def moves_to_pane(self, key: str) -> bool:
         """Whether this key may move the focus to another pane. In the message box it may complete a word instead."""
