@@ -1,10 +1,7 @@
 """Finding messages: words in the open conversation, the hits of a search, the ends of a long conversation, and back."""
 
-<<<<<<< HEAD
-from textual.events import Paste
-=======
 import pytest
->>>>>>> 3c930cc (Keys behind Enter in the find line act at once)
+from textual.events import Paste
 
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
@@ -43,6 +40,24 @@ async def test_keys_behind_enter_in_the_line_do_not_wait_for_a_search_of_the_con
         await counts(t, "2 of 2")
         await t.press("up")
         await counts(t, "1 of 2")
+
+
+@requirement("find.hit", "tui.panes")
+async def test_the_focus_stays_in_the_history_on_the_way_back_to_another_conversation(settings: Settings) -> None:
+    await stored(settings, ["Pears?", "Green."], ["Plums?", "Blue."])
+    async with terminal(settings, Script()) as t:
+        await t.shows("Blue.")
+        await t.press("ctrl+s")
+        await t.type("pears")
+        await t.press("enter")
+        await t.shows("Green.")
+        await t.until(lambda: t.chat.query(FindLine), "the line of words")
+        await t.press("shift+tab")
+        assert t.history.has_focus
+        await t.press("alt+left")
+        await t.shows("Blue.")
+        await t.until(lambda: not t.chat.query(FindLine), "the end of the line")
+        assert t.chat.focused is t.history
 
 
 @requirement("find.in-conversation")

@@ -61,6 +61,8 @@ class ChatFinding(ChatLifecycle):
         """Close the line of words; without one leave what else can be left. False if there was nothing to leave."""
         if self._line is None or (self.pane.is_searching and self.pane in getattr(self.focused, "ancestors", ())):
             return super().leave_pane()
+        if self.focused is self.panes.history:
+            self.focus_box()
         self._close_line()
         return True
 
@@ -71,7 +73,7 @@ class ChatFinding(ChatLifecycle):
         if self._finder is not None:
             self._finder.close()
         if line is not None:
-            if self.focused in (line, self.panes.history):
+            if self.focused is line:
                 self.focus_box()
             line.remove()
 
