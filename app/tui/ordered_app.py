@@ -19,7 +19,13 @@ from app.tui.keys.queues import wait_until_handled
 from app.tui.keys.table import COMMANDS
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.chat_screen import ChatScreen
-from app.tui.screens.chat.opening_keys import DIALOG_LIMIT_S, has_ended_or_opened, has_focus, is_command
+from app.tui.screens.chat.opening_keys import (
+    DIALOG_LIMIT_S,
+    WORKER_LIMIT_S,
+    has_ended_or_opened,
+    has_focus,
+    is_command,
+)
 from app.tui.screens.commands.app_commands import AppCommands
 from app.tui.screens.dialog import Dialog
 from app.tui.terminal.ending import Ending
@@ -112,18 +118,18 @@ class OrderedApp(AppCommands):
                 self._held.is_holding = True
                 self._give_up_at = time.monotonic() + move.limit_s
                 self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
-        origin, is_done = None, partial(has_focus, self.chat)
+        origin, is_done, limit_s = None, partial(has_focus, self.chat), DIALOG_LIMIT_S
         if not self._is_taken(event):
             self._rename(event)
             origin = self._find_mover(event)
             if isinstance(event, events.Key) and self.chat.opening_keys.starts_worker(event.key, self.chat):
-                is_done = partial(has_ended_or_opened, self.chat, set(self.chat.workers))
+                is_done, limit_s = partial(has_ended_or_opened, self.chat, set(self.chat.workers)), WORKER_LIMIT_S
             await super().on_event(event)
         if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
             self._ending.withdraw()
         if origin is not None and not self._held.is_holding:
             self._held.is_holding = True
-            self._give_up_at = time.monotonic() + DIALOG_LIMIT_S
+            self._give_up_at = time.monotonic() + limit_s
             self._moving = asyncio.create_task(self._await_move(origin, is_done))
 
     def _rename(self, event: events.Event) -> None:

@@ -8,6 +8,7 @@ from textual import events
 from app.api.requests import Page, ThreadQuery
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from app.tui import ordered_app
 from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.widgets.line_input import LineInput
 from tests.requirements import requirement
@@ -196,6 +197,24 @@ async def test_the_focus_stays_where_the_user_goes_while_an_edited_message_is_se
         gate.set()
         await t.shows("Green.")
         assert t.chat.focused is t.history
+
+
+@requirement("tui.keys-in-order", "branches.fork")
+async def test_letters_behind_a_fork_that_takes_longer_than_a_dialog_are_text(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ordered_app, "DIALOG_LIMIT_S", 0.0)
+    monkeypatch.setattr(ordered_app, "WORKER_LIMIT_S", 3_600.0)
+    await stored(settings, ["Apples?", "Red."])
+    gate = asyncio.Event()
+    async with terminal(settings, Script(), wrap=lambda assistants: held(assistants, gate, "fork_thread")) as t:
+        await t.shows("Red.")
+        t.chat.set_focus(t.history)
+        burst(t, "f", *"deeds")
+        for _ in range(5):  # the app looks whether the focus has moved
+            await t.pilot.pause()
+        gate.set()
+        await t.until(lambda: t.box.text == "deeds", "the text in the box")
 
 
 @requirement("tui.keys-in-order", "list.tags")

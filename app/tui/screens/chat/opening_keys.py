@@ -25,6 +25,8 @@ LIST_IDS = ("threads.rename", "threads.tag")
 DIALOG_IDS = ("endpoint.choose", "app.palette", "assistants.open", "runs.waiting")
 WORKER_IDS = ("history.edit", "history.fork", "history.save-message", "history.save-code")
 """The commands of the history that open a dialog or another conversation, in a worker which looks first whether."""
+WORKER_LIMIT_S = 5.0
+"""For so long keys wait for such a worker: a fork of 10,000 messages takes a second."""
 EDITOR_IDS = ("assistants.create", "assistants.edit", "run.answer", "run.metadata")
 """The commands of a dialog that open another one."""
 SEARCH_LIMIT_S = 5.0
