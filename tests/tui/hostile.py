@@ -1,6 +1,7 @@
 """Texts that others write (models, servers, files, titles) to break a screen or to command a terminal."""
 
 import re
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from textual.strip import Strip
@@ -40,10 +41,10 @@ def is_harmless(strip: Strip) -> bool:
     return not OBEYED.search("".join((strip.text, *links)))
 
 
-def assert_harmless(t: Terminal) -> None:
-    """Check that the terminal gets only text, in rows as wide as the screen."""
+def assert_harmless(t: Terminal, strips: Sequence[Strip] = ()) -> None:
+    """Check that the terminal gets only text, in rows as wide as the screen. `strips`: its rows, if they are known."""
     cols, rows = t.app.size
-    strips = t.strips()
+    strips = strips or t.strips()
     assert len(strips) == rows
     for at, strip in enumerate(strips):
         assert strip.cell_length == cols, f"row {at} is {strip.cell_length} columns wide, not {cols}:\n{t.text()}"

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from app.tui.keys.table import COMMANDS
+from tests.walk.errands import CALLS, draw_errands
 from tests.walk.steps import Call, Home, LookAway, Mouse, Paste, Press, Resize, Restart, Send, Step, Type, Wait
 from tests.walk.terminal_bytes import WHEEL
 from tests.walk.texts import HOSTILE, WORDS
@@ -20,7 +21,8 @@ EDITING_KEYS = (
     *("shift+down", "ctrl+underscore", "ctrl+y", "ctrl+v"),
 )
 VIM_KEYS = tuple("hjklwbe0$gGftdcypuiaoAIOvx")
-CALLS = tuple(f"/{one.slash}" for one in COMMANDS if one.slash)
+ERRANDS_SHARE = 0.1
+"""Of what is drawn. Each has several steps: of these it is nearly a half."""
 SIZES = ((110, 34), (80, 24), (40, 10), (60, 16), (79, 15))
 RARE_SIZES = ((200, 60), (1, 1), (2, 40), (39, 9), (120, 3))
 
@@ -28,11 +30,15 @@ RARE_SIZES = ((200, 60), (1, 1), (2, 40), (39, 9), (120, 3))
 def draw_steps(seed: int) -> Iterator[Step]:
     """Yield the steps of a seed, without an end."""
     kinds, weights = [kind for kind, _ in KINDS], [weight for _, weight in KINDS]
-    number = 0
+    number, errands = 0, draw_errands(seed)
     while True:
         number += 1
         chance = random.Random(f"step {seed} {number}")
-        yield chance.choices(kinds, weights)[0](chance, f"w{number}x")
+        marker = f"w{number}x"
+        if chance.random() < ERRANDS_SHARE:
+            yield from next(errands)(chance, marker)
+        else:
+            yield chance.choices(kinds, weights)[0](chance, marker)
 
 
 def press(chance: random.Random, _: str) -> Step:

@@ -23,8 +23,8 @@ SELECTING_KEYS = ("f6", "f7")
 NAMED_CHARACTERS = ("question_mark", "slash", "left_square_bracket", "right_square_bracket")
 LEADING_KEYS = ("q", "f")
 """Keys of the message history that lead to the message box: what is typed behind them is text."""
-INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue")
-"""Dialogs that put text into the message box."""
+INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue", "EditMessage")
+"""Dialogs that put text into the message box; the last one what could not be sent."""
 COMMANDING_DIALOGS = ("CommandsDialog",)
 """Dialogs that run any command."""
 
@@ -48,12 +48,20 @@ def find_effect(step: Step, before: Seen) -> Effect:
             return max(of_text(text, before), of_dialog(before), Effect.MOVES)
 
 
+def may_split_words(step: Step) -> bool:
+    """Whether a step may type a letter amid the words of a draft: behind a key that moves the caret."""
+    keys = step.keys if isinstance(step, Press) else ()
+    return any(key in CARET_KEYS for key in keys) and any(len(key) == 1 or key in NAMED_CHARACTERS for key in keys)
+
+
 def of_dialog(before: Seen) -> Effect:
     """Return what keys may do in the dialog on top."""
     if before.dialog in COMMANDING_DIALOGS:
         return Effect.EDITS
     if before.dialog in INSERTING_DIALOGS:
         return of_insertion(before)
+    if before.compares:  # the draft is sent from there
+        return Effect.MOVES
     return Effect.KEEPS
 
 

@@ -2,18 +2,20 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from textual import events
 
 from app.tui.screens.chat.layout import MIN_COLS, MIN_ROWS
 from app.tui.screens.dialog import Dialog
 from tests.tui.line import QUIET_S, Line
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import DEADLINE, Terminal
 from tests.walk.steps import Call, Home, LookAway, Mouse, Paste, Press, Resize, Restart, Send, Step, Type, Wait
 from tests.walk.terminal_bytes import FOCUS_IN, FOCUS_OUT, click, keys, paste
 
 KEYS_LIMIT_S = 60.0
 ASKS_AGAIN = "Ctrl+Q again"
+POLL_S = 0.005
 ROUNDS = 3
 """A message goes from the app to a widget, from there to the screen, and what that posts to another widget."""
 
@@ -60,15 +62,16 @@ class Player:
                 pass
             case Restart():
                 await self._quit()
-        await self.settle()
+        if not isinstance(step, Press | Type | Call | Paste | Send | Mouse):  # these have waited
+            await self.settle()
 
     async def _quit(self) -> None:
         """Press Ctrl+Q, and once more where a dialog asks whether its changes are to be dropped."""
         await self._send(keys(("ctrl+q",)))
-        await self._t.until(lambda: has_ended(self._t) or self._may_ask(), "the end of the app")
+        await self.until(lambda: has_ended(self._t) or self._may_ask(), "the end of the app")
         if not has_ended(self._t):
             await self._send(keys(("ctrl+q",)))
-            await self._t.until(lambda: has_ended(self._t), "the end of the app")
+            await self.until(lambda: has_ended(self._t), "the end of the app")
 
     def _may_ask(self) -> bool:
         """Whether a dialog asks, or would where the window is too small to read the question."""
@@ -95,13 +98,21 @@ class Player:
         """Whether the app keeps what comes next until a dialog has opened, or a search has ended."""
         return self._t.app._held.is_holding  # pyright: ignore[reportPrivateUsage]  # nothing on the screen says so
 
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until the condition holds: as `Terminal.until`, without its rest until the process is idle."""
+        deadline = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < deadline, f"{what or 'it'} did not come; the screen:\n{self._t.text()}"
+            await self._t.pilot.pause(POLL_S)
+
     async def settle(self) -> None:
-        """Wait until all queues are empty."""
-        for _ in range(ROUNDS):
-            if has_ended(self._t):
-                return
-            try:
+        """Wait until all queues are empty, and paint."""
+        try:
+            for _ in range(ROUNDS - 1):
+                if not has_ended(self._t):
+                    await self._t.pilot._wait_for_screen()  # pyright: ignore[reportPrivateUsage]  # the public `pause` paints too
+            if not has_ended(self._t):
                 await self._t.pilot.pause(0)
-            except Exception:
-                if not has_ended(self._t):  # else the screens are gone
-                    raise
+        except Exception:
+            if not has_ended(self._t):  # else the screens are gone
+                raise

@@ -2,7 +2,12 @@
 
 from typing import NamedTuple
 
+from textual.screen import Screen
+from textual.widgets import TextArea
+
 from app.tui.local_state import NEW_THREAD_KEY
+from app.tui.screens.branches.edit_message import EditMessage
+from app.tui.screens.compare.compare_screen import WORK, CompareScreen
 from app.tui.text.draft import Draft
 from app.tui.text.locations import find_index
 from app.tui.widgets.box.prompts.queued_drafts import QueuedDrafts
@@ -13,7 +18,8 @@ from tests.walk.shorten import shorten
 class Seen(NamedTuple):
     """The state at one moment. `dialog`: the class of the dialog on top. `mode`: of the vim keys, empty without them.
 
-    `selected`: where the selection in the message box begins and ends in its text.
+    `selected`: where the selection in the message box begins and ends in its text. `edited`: the text of a message that
+    is being edited. `compares`: whether two answers are compared, also below another dialog.
     """
 
     dialog: str
@@ -29,6 +35,8 @@ class Seen(NamedTuple):
     filters: bool
     run_id: str
     is_cancelling: bool
+    edited: str
+    compares: bool
 
     def __str__(self) -> str:
         """Write it without what is too long to read."""
@@ -64,7 +72,22 @@ def look(t: Terminal) -> Seen:
         filters=chat.pane.is_searching,
         run_id=run.id if run else "",
         is_cancelling=run is not None and run.status in ("cancelling", "cancelled"),
+        edited=read_edited(t.app.screen),
+        compares=any(isinstance(one, CompareScreen) for one in t.app.screen_stack),
     )
+
+
+def read_edited(screen: Screen[object]) -> str:
+    """Return the text of the message that is edited in a dialog; empty if none is."""
+    if not isinstance(screen, EditMessage):
+        return ""
+    return "".join(editor.text for editor in screen.query(TextArea)).strip()
+
+
+def is_comparing(t: Terminal) -> bool:
+    """Whether two models are being asked, or an answer is being kept: the draft leaves the message box meanwhile."""
+    screens = [one for one in t.app.screen_stack if isinstance(one, CompareScreen)]
+    return any(one.group == WORK and not one.is_finished for screen in screens for one in screen.workers)
 
 
 def find_mode(subtitle: object) -> str:

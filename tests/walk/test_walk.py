@@ -19,6 +19,11 @@ from tests.walk.walk import walk
 from tests.walk.walker import Walker
 
 STEPS = 500
+REACHED = {
+    *("AnswerCalls", "AssistantEditor", "AssistantList", "CommandsDialog", "CompareScreen", "HelpScreen"),
+    *("ModelPicker", "RunPage", "RunPanel", "TemplateList", "UsageScreen", "VariableValue", "WaitingRuns"),
+}
+"""Dialogs that each of the two walks opens: what it says of the app is said of these."""
 
 
 @requirement("walk.alive")
@@ -30,10 +35,11 @@ async def test_the_app_is_alive_and_keeps_drafts_whatever_is_pressed(seed: int) 
         last.append(f"{number} {step!r}")
 
     try:
-        await walk(seed, STEPS, note)
+        dialogs = await walk(seed, STEPS, note)
     except Exception as error:
         error.add_note("\n".join([f"python -m tests.walk --seed {seed} --steps {STEPS}", "The last steps:", *last]))
         raise
+    assert not REACHED - dialogs
 
 
 @requirement("walk.alive")
