@@ -10,7 +10,7 @@ from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
 
 SEES_NOTHING = "The model sees nothing above this line."
-WARNING = "is 83 % full. /compact goes on from a summary."
+WARNING = "is 80 % full. /compact goes on from a summary."
 
 
 def ends(tokens: int, window: int = 1000) -> Finished:
@@ -30,25 +30,25 @@ async def shows_meter(t: Terminal, words: str) -> None:
 @requirement("context.meter", "context.warning")
 async def test_the_meter_follows_the_newest_call_and_warns_from_80_percent_on(settings: Settings) -> None:
     gate = Gate()
-    replies = [Reply("One.", ends(180)), Reply("Two.", ends(799)), Reply("Thr", gate, "ee.", ends(830))]
+    replies = [Reply("One.", ends(180)), Reply("Two.", ends(799)), Reply("Thr", gate, "ee.", ends(800))]
     async with terminal(settings, Script(replies)) as t:
         assert "context" not in t.text().split("\n")[-1]
         await t.send("First?")
         await shows_meter(t, "context 18 %")
         await t.send("Second?")
         await shows_meter(t, "context 79 %")
-        assert WARNING not in t.text()
+        assert "% full" not in t.text()
         await t.send("Third?")
         await t.shows("Thr")
         assert meter(t) == "context 79 %", "nothing is counted while a reply is written"
         gate.open()
-        await shows_meter(t, "context 83 %")
+        await shows_meter(t, "context 80 %")
         await t.shows(WARNING)
         full = t.thread_id
         await t.press("ctrl+n")
         await t.shows_not("context")
         await t.controller.open(full)
-        await shows_meter(t, "context 83 %")
+        await shows_meter(t, "context 80 %")
         await t.shows(WARNING)
 
 
@@ -96,13 +96,13 @@ async def test_what_is_not_known_is_said_to_be_unknown(settings: Settings) -> No
 
 @requirement("context.warning")
 async def test_in_a_narrow_window_the_warning_has_room_before_the_keys(settings: Settings) -> None:
-    replies = [Reply("One.", ends(180)), Reply("Two.", ends(830))]
+    replies = [Reply("One.", ends(180)), Reply("Two.", ends(800))]
     async with terminal(settings, Script(replies), size=(50, 24)) as t:
         await t.send("First?")
         await t.shows("One.")
         await t.shows("Ctrl+P Commands")
         await t.send("Second?")
-        await shows_meter(t, "context 83 %")
+        await shows_meter(t, "context 80 %")
 
 
 @requirement("context.left-out")
