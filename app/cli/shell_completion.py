@@ -14,7 +14,7 @@ Words = Mapping[str, Sequence[str]]
 
 BASH = """_assistant_chat() {{
     local current="${{COMP_WORDS[COMP_CWORD]}}" first="" second="" word
-    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+    for word in "${{COMP_WORDS[@]:1:$((COMP_CWORD-1))}}"; do
         if [[ $word != -* ]]; then
             if [[ -z $first ]]; then first=$word; elif [[ -z $second ]]; then second=$word; fi
         fi
@@ -27,7 +27,23 @@ BASH = """_assistant_chat() {{
 }}
 complete -o default -F _assistant_chat assistant-chat
 """
-ZSH = "#compdef assistant-chat\nautoload -Uz bashcompinit && bashcompinit\n"
+ZSH = """#compdef assistant-chat
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+autoload -Uz bashcompinit && bashcompinit
+"""
+"""`complete` of bashcompinit needs the completion of zsh, which a shell without a set-up has not begun."""
+FISH = """complete -c assistant-chat -e
+function __assistant_chat_in
+    set -l words (string match --invert -- '-*' (commandline -opc)[2..])
+    test (count $words) -ge (count $argv); or return 1
+    if test (count $argv) -eq 0
+        test (count $words) -eq 0; or return 1
+    else
+        test "$words[1..$(count $argv)]" = "$argv"; or return 1
+    end
+end
+"""
+"""Whether the line begins with these words, options left out; without words: whether it has none yet."""
 
 
 def print_completion(shell: str, words: Words, out: TextIO) -> int:
@@ -53,9 +69,11 @@ def zsh_script(words: Words) -> str:
 
 def fish_script(words: Words) -> str:
     """Return the script for fish."""
-    lines = list[str]()
+    lines = [FISH]
     for name, offered in words.items():
-        seen = " and ".join(f"__fish_seen_subcommand_from {word}" for word in name.split()).replace(" and ", "; and ")
-        condition = seen or "__fish_use_subcommand"
+        condition = f"__assistant_chat_in {name}".rstrip()
+        for longer in words:
+            if name and longer.startswith(f"{name} "):
+                condition += f"; and not __assistant_chat_in {longer}"
         lines.append(f"complete -c assistant-chat -n '{condition}' -a '{' '.join(offered)}'\n")
     return "".join(lines)
