@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from app.api.conversation.replacing import edited_message, read_tail, replace_tail
 from app.api.conversation.start_run import find_assistant_ids, start_run
-from app.api.conversation.whole_ids import find_thread_id
 from app.api.endpoints import Endpoint, Endpoints
 from app.api.errors import ConsentNeeded, Error, NoEndpoint, RequestError, Unavailable
 from app.api.events import TERMINAL_EVENTS, EventName
 from app.api.objects import Message, Run
 from app.api.services import Assistants, OpenServices
 from app.headless.asking.asked_objects import find_assistant_id, find_newest_thread, set_instructions
+from app.headless.asking.typed_ids import find_thread_id
 from app.headless.earlier_run import explain_cancelled, find_active_run, with_way_out
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer

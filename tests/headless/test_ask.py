@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from app.api.endpoints import Endpoint, Origin
-from app.api.errors import ConsentNeeded, NoEndpoint, NotFound, Unavailable
+from app.api.errors import ConsentNeeded, Error, NoEndpoint, NotFound, Unavailable
 from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, TextPart
 from app.api.requests import CreateAssistant, Page, ThreadQuery
@@ -213,7 +213,7 @@ async def test_the_default_assistant_replies_where_the_last_one_was_deleted(serv
 @requirement("ask.goes-on")
 async def test_an_unknown_thread_is_an_error(services_on: ServicesOn):
     question = Question(text="Hi", thread_id="thread_doesnotexist0000000000")
-    with pytest.raises(NotFound, match="No thread found"):
+    with pytest.raises(Error, match="No thread found"):
         await ask(services_on(Script(["Hello"])), question, TextPrinter(io.StringIO(), io.StringIO()))
 
 

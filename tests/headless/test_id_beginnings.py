@@ -75,8 +75,16 @@ async def test_an_ambiguous_beginning_is_refused_with_the_ids_that_have_it(servi
     assert sorted(line.split() for line in str(raised.value).splitlines()[1:]) == sorted(
         [[thread_id, "Text", str(number)] for number, thread_id in enumerate(threads)]
     )
-    with pytest.raises(Error, match="List the ids with: assistant-chat threads"):
-        await delete(services, "thread_-", True, False, io.StringIO(), out, out)
+    for refused in (
+        delete(services, "thread_-", True, False, io.StringIO(), out, out),
+        list_runs(services, "thread_-", 20, False, out, out),
+        print_usage(services, "thread_-", "", False, out, out),
+        ask(services, Question(text="Hi", thread_id="thread_-"), TextPrinter(out, out)),
+    ):
+        with pytest.raises(Error, match="List the ids with: assistant-chat threads"):
+            await refused
+    with pytest.raises(Error, match="is the id of a run, and this needs that of a thread"):
+        await list_runs(services, "run_Ab3", 20, False, out, out)
     async with services() as (assistants, _):
         for thread_id in threads:
             await assistants.get_thread(thread_id)

@@ -9,11 +9,11 @@ from app.api.message_text import TITLE_KEY
 from app.api.objects import Thread
 from app.api.requests import ModifyThread
 from app.api.services import Assistants, OpenServices
+from app.headless.asking.typed_ids import find_thread_id, with_hint
 from app.headless.clean_text import clean
 from app.headless.conversations.read_conversation import find_title
 from app.headless.exit_codes import COMPLETED, STOPPED
 from app.headless.lists.stored_lists import print_json
-from app.headless.runs.find_run import find_thread_id, with_hint
 
 NOT_UTF8 = "The title is not valid UTF-8."
 TOO_LONG = f"The title is longer than {PART_CHARS} characters."

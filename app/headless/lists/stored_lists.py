@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from app.api.conversation.cost_words import UNKNOWN, format_usd
 from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set, tags_of
-from app.api.conversation.whole_ids import find_thread_id
 from app.api.errors import Error
 from app.api.objects import Assistant, Run
 from app.api.requests import Page, ThreadQuery, ThreadRow
 from app.api.run_facts import RunFacts
 from app.api.services import Assistants, OpenServices
+from app.headless.asking.typed_ids import find_thread_id
 from app.headless.clean_text import clean, escape_controls
 from app.headless.exit_codes import COMPLETED
 from app.headless.lists.cells import duration_of, lay_out, local_time, tokens_of

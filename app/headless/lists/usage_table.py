@@ -6,10 +6,10 @@ from typing import TextIO
 
 from app.api.conversation.cost_words import WHY_UNKNOWN, Total, add_up, describe_total, name_calls
 from app.api.conversation.month_days import Month, month_of, parse_month
-from app.api.conversation.whole_ids import find_thread_id
 from app.api.errors import Error
 from app.api.operations.usage_sums import UsageQuery, UsageRow
 from app.api.services import OpenServices
+from app.headless.asking.typed_ids import find_thread_id
 from app.headless.exit_codes import COMPLETED
 from app.headless.lists.cells import lay_out
 from app.headless.lists.stored_lists import print_json

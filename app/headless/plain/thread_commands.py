@@ -1,10 +1,10 @@
 """The commands of `--plain` about conversations: `/list`, `/search`, `/open`, `/new`, `/rename`."""
 
 from app.api.conversation.thread_labels import PINNED_KEY, is_set
-from app.api.conversation.whole_ids import find_thread_id
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page, ThreadQuery, ThreadRow
+from app.headless.asking.typed_ids import find_thread_id
 from app.headless.clean_text import clean
 from app.headless.conversations.change_thread import set_title
 from app.headless.earlier_run import cancel_abandoned

@@ -7,10 +7,11 @@ from typing import TextIO
 from app.api.errors import RequestError
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.services import OpenServices
+from app.headless.asking.typed_ids import find_thread_id
 from app.headless.earlier_run import find_active_run, wait_until_over
 from app.headless.exit_codes import COMPLETED, FAILED
 from app.headless.lists.stored_lists import print_json
-from app.headless.runs.find_run import find_run, find_thread_id
+from app.headless.runs.find_run import find_run
 
 TIMEOUT_S = 20.0
 """How long it waits: an owner that does not answer is given up after 4 s, and a server may be slow."""
