@@ -69,7 +69,8 @@ def _make_incremental(tx: Transaction) -> None:
 def _cut_some(tx: Transaction) -> bool:
     """Cut some free pages off; return whether there are more."""
     before = _free_pages(tx)
-    tx.rows(f"pragma incremental_vacuum({STEP_PAGES})")
+    for _ in range(min(before, STEP_PAGES)):
+        tx.rows("pragma incremental_vacuum(1)")  # one page, whatever the number: sqlite3 steps such a statement once
     return 0 < _free_pages(tx) < before
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,38 @@ async def test_old_conversations_go_after_a_question_and_others_stay(command: Cl
     deleted = [json.loads(line) for line in command.out.getvalue().splitlines()]
     assert [one["object"] for one in deleted] == ["thread.deleted"] * 2
     assert await command.titles() == {"Pinned", "Waits"}
+
+
+class CountsCuts(sqlite3.Connection):
+    """A connection that counts the transactions in which free pages are cut off."""
+
+    cuts, is_cutting = 0, False
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)  # pyright: ignore[reportArgumentType] - passed on as they came
+        self.set_trace_callback(self._see)
+
+    def _see(self, sql: str) -> None:
+        if sql.startswith("pragma incremental_vacuum"):  # seen once for each page
+            self.is_cutting = True
+        elif sql == "commit" and self.is_cutting:
+            CountsCuts.cuts += 1
+            self.is_cutting = False
+
+
+@requirement("clean.steps")
+async def test_a_large_file_is_cut_in_many_steps(command: Clean, monkeypatch: pytest.MonkeyPatch) -> None:
+    await command.store(*(["Old"] * 60))
+    full = size(command.path)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=CountsCuts))
+    CountsCuts.cuts = 0
+    async with command.services() as (engine, _):
+        assert isinstance(engine, Storage)
+        for row in (await engine.list_threads(ThreadQuery(limit=100))).data:
+            await engine.delete_thread(row.id)
+        await engine.shrink_storage()
+        quarters = (full - await engine.storage_size()) / 2**18
+        assert quarters / 2 <= CountsCuts.cuts <= quarters * 2, "a quarter of a megabyte each"
 
 
 @requirement("clean.steps")
