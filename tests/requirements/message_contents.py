@@ -19,7 +19,8 @@ REQUIREMENTS = {
         "the terminal",
     ),
     "contents.footnotes": Requirement(
-        "A click on the number of a footnote leads to the note and back, and a key from each number to its note.",
+        "A click on the number of a footnote leads to the note and back, and a key from each number to its note, "
+        "back to the number, and on to the next one.",
         "the terminal",
     ),
     "contents.deleted-elsewhere": Requirement(

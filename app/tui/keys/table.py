@@ -139,7 +139,7 @@ COMMANDS = (
     Command("history", "history.save-message", "S", "Save the message to a file", "screen.save_message"),
     Command("history", "history.save-code", "s", "Save next code block to a file", "screen.save_code"),
     Command("history", "history.open-link", "o", "Open a link of the message", "screen.open_link"),
-    Command("history", "history.footnote", "b", "Next footnote: its number, then the note", "screen.next_footnote"),
+    Command("history", "history.footnote", "b", "Footnote: its number, the note, and back", "screen.next_footnote"),
     Command("history", "history.edit", "e", "Edit your message, and ask again", "screen.edit"),
     Command("history", "history.regenerate", "R", "Regenerate the reply", "screen.regenerate"),
     Command("history", "history.fork", "f", "Fork: go on from here in a conversation of its own", "screen.fork"),

@@ -37,3 +37,10 @@ async def test_a_click_leads_from_the_number_to_the_note_and_back_and_a_key_to_e
         await t.press("b")
         await t.shows("¹: Of one")
         assert "First" not in t.text()
+        await t.press("b")
+        await t.shows("First¹")
+        assert "Of one" not in t.text()
+        await t.press("b", "b", "b")  # the second number is in the text and in the first note
+        await t.shows("²: Of two.")
+        await t.press("b", "b")
+        await t.shows("First¹")

@@ -1,5 +1,6 @@
 """Footnotes of a message: from the number in the text to the note, and back."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.message import Message
@@ -38,6 +39,25 @@ def find_footnotes(body: Body) -> list[Spot]:
                 is_note = span.start == 0 and shown.content.plain[span.end : span.end + 1] == ":"
                 found.append(Spot(int(number), is_note, line, span.start))
     return sorted(found)
+
+
+class Step(NamedTuple):
+    """Where a key led. `is_back`: from the note to the number that it had come from."""
+
+    spot: Spot
+    is_back: bool
+
+
+def next_step(spots: Sequence[Spot], last: Step | None) -> Step:
+    """Return where the key leads: to a number, to its note, back to the number, to the next number."""
+    if last is None:
+        return Step(spots[0], is_back=False)
+    at = last.spot
+    numbers = [one for one in spots if one.number == at.number and not one.is_note]
+    if at.is_note and numbers:
+        return Step(numbers[-1], is_back=True)
+    later = [one for one in spots if one > at and (one.number > at.number or not last.is_back)]
+    return Step((later or spots)[0], is_back=False)
 
 
 def find_other_place(body: Body, line: int, number: str) -> Spot | None:

@@ -8,7 +8,7 @@ from textual import work
 from app.tui.history.document.document import Place
 from app.tui.history.document.entry import Entry
 from app.tui.history.view.copying import SELECTS, copy
-from app.tui.history.view.footnotes import FootnoteClicked, Spot, find_footnotes, find_other_place
+from app.tui.history.view.footnotes import FootnoteClicked, Spot, Step, find_footnotes, find_other_place, next_step
 from app.tui.history.view.link_clicks import LinkClicked
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.one_line import crop_text
@@ -20,7 +20,7 @@ MAX_NOTICE_COLS = 40
 class ChatLinks(ChatLifecycle):
     """The chat screen with what opens links, and goes from footnote to footnote."""
 
-    _footnote: tuple[Entry, Spot] | None = None
+    _footnote: tuple[Entry, Step] | None = None
     """Where the last key led."""
 
     def action_open_link(self) -> None:
@@ -34,18 +34,17 @@ class ChatLinks(ChatLifecycle):
         self._open_one(list(dict.fromkeys([*links(event.source), event.address])), event.address)
 
     def action_next_footnote(self) -> None:
-        """Go to the next number of a footnote or to its note, in the chosen message or the last one that has some."""
+        """Go to the next number of a footnote, to its note or back, in the chosen message or the last that has some."""
         history = self.panes.history
         candidates = [history.cursor.chosen] if history.cursor.chosen else reversed(history.document.entries)
         entry = next((one for one in candidates if one and one.body and find_footnotes(one.body)), None)
         if entry is None or entry.body is None:
             self.notify("No footnote here")
             return
-        spots = find_footnotes(entry.body)
-        after = self._footnote[1] if self._footnote and self._footnote[0] is entry else None
-        spot = next((one for one in spots if after is None or one > after), spots[0])
-        self._footnote = (entry, spot)
-        self._show_line(entry, spot)
+        last = self._footnote[1] if self._footnote and self._footnote[0] is entry else None
+        step = next_step(find_footnotes(entry.body), last)
+        self._footnote = (entry, step)
+        self._show_line(entry, step.spot)
 
     def on_footnote_clicked(self, event: FootnoteClicked) -> None:
         """Show the other place of the footnote."""
