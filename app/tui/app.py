@@ -29,6 +29,7 @@ from app.tui.session.threads.thread_pages import ThreadPages
 from app.tui.terminal.ending import Ending, ReadsKeys, Restorable
 from app.tui.terminal.suspending import NO_SHELL, stop_group
 from app.tui.terminal.window_notices import WindowNotices
+from app.tui.theme.style_parts import ABOVE_CHAT_RANK, read_styles
 from app.tui.widgets.ordered_text_area import OrderedTextArea
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1]
 STYLES = next(path for path in (PACKAGE.parent / "styles.tcss", PACKAGE / "styles.tcss") if path.is_file())
 """Beside the package in a checkout, inside it in a wheel."""
+PARTS = read_styles(STYLES)
 NOTICE_S = 5.0
 MISTAKES_S = 30.0
 """Time to read what is wrong in config.toml."""
@@ -46,7 +48,7 @@ class ChatApp(OrderedApp):
     """The app; `failure` is the error that ended it, as a sentence."""
 
     TITLE = "assistant-chat"
-    CSS_PATH = STYLES
+    CSS = PARTS.chat
     BINDINGS = bindings("app")
 
     def __init__(
@@ -64,6 +66,13 @@ class ChatApp(OrderedApp):
         self._notices: WindowNotices | None = None
         self.chat.panes.box.use_vim(settings.vim)
         self.chat.panes.history.document.prose_cols = settings.prose_width
+
+    def _load_screen_css(self, screen: Screen[object]) -> None:
+        """Add the styles of what opens above the chat before the first such screen gets its own."""
+        if screen is not self.chat:
+            place = (str(STYLES), "above the chat")
+            self.stylesheet.add_source(PARTS.above_chat, place, is_default_css=False, tie_breaker=ABOVE_CHAT_RANK)
+        super()._load_screen_css(screen)  # pyright: ignore[reportUnknownMemberType] - Textual's has no parameter there
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""
