@@ -73,12 +73,19 @@ class InlineBuilder:
             case "code_inline":
                 self._add(token.content, "history--inline-code")
             case "image":
-                self._add("image: " + (token.content or "untitled"))
-                self._add_address(str(token.attrs.get("src", "")))
+                self._image(token)
             case "text":
                 self._prose(token.content)
             case _:
                 self._add(token.content)
+
+    def _image(self, token: "Token") -> None:
+        """Add the text of an image, and its address as a link: nothing is fetched because a model wrote where it is."""
+        self._add("image: " + (alternative_text(token) or "untitled"))
+        start, address = self._end, str(token.attrs.get("src", ""))
+        self._add_address(address)
+        if is_link(address) and not self._depths["link_open"]:  # else it is part of the link around it
+            self._spans += [Span(start + 2, self._end - 1, style) for style in ("history--link", Style(link=address))]
 
     def _prose(self, text: str) -> None:
         """Add text, where the tags that are known have their meaning and a bare address is a link."""
@@ -143,6 +150,12 @@ class InlineBuilder:
         if address.startswith("data:"):
             address = address.partition(",")[0] + ",…"
         self._add(f" ({address})", "history--address")
+
+
+def alternative_text(image: "Token") -> str:
+    """Return the text of an image on one line, without its marks. Of an image in it, the source is text."""
+    pieces = (" " if child.type in BREAKS else child.content for child in image.children or ())
+    return " ".join("".join(pieces).split())
 
 
 class Part(NamedTuple):
