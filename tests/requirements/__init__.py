@@ -7,6 +7,7 @@ every promise has a test, and every id that a test names is in the table.
 import pytest
 
 from tests.requirements import (
+    asked_over_a_dialog,
     asking,
     assistants_api,
     assistants_screen,
@@ -69,6 +70,7 @@ from tests.requirements import (
 from tests.requirements.definition import Requirement
 
 PARTS = [
+    asked_over_a_dialog,
     asking,
     assistants_api,
     assistants_screen,

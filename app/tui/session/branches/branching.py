@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from app.api.conversation.replacing import check_unlocked, edited_message, read_tail, replace_tail, run_in_branch
-from app.api.conversation.start_run import start_run
-from app.api.objects import DEFAULT_ASSISTANT_ID, Message
+from app.api.conversation.start_run import find_assistant_ids, start_run
+from app.api.objects import Message
 from app.api.requests import CreateMessage, ForkThread
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
@@ -23,7 +23,9 @@ NOTICE_S = 5.0
 
 
 class Branching:
-    """Works on the thread that is open when it is called."""
+    """Works on the thread of the message that it is given, which need not be the open one: a dialog stands over the
+    conversation while the text of a message is changed, and meanwhile another window may delete the thread.
+    """
 
     def __init__(self, assistants: Assistants, panes: Panes, local_state: LocalState, controller: Controller) -> None:
         self._assistants = assistants
@@ -40,7 +42,7 @@ class Branching:
 
     async def edit(self, message: Message, text: str) -> None:
         """Ask again with another text; what else is in the message stays. Raises `Error`; the text is not lost then."""
-        edited = EditedText(self._panes, self._local_state, self._controller.current, text)
+        edited = EditedText(self._panes, self._local_state, self._controller.current, message.thread_id, text)
         await edited.keep()
         try:
             target_id = await self._ask_again(message.thread_id, message.id, [edited_message(message, text)])
@@ -80,14 +82,13 @@ class Branching:
         Return the thread of the run.
         """
         assistants = self._assistants
-        assistant_id = self._controller.conversation.assistant_id
-        model = self._controller.conversation.starting.model
+        ids = await find_assistant_ids(assistants, thread_id)
+        model = self._choices.get(thread_id)
         tail = await read_tail(assistants, thread_id, message_id)
         create = partial(run_in_branch, assistants, thread_id, tail.before_id)
         if tail.is_last_turn:
             await check_unlocked(assistants, thread_id)
             create = partial(replace_tail, assistants, thread_id, tail)
-        ids = [assistant_id, DEFAULT_ASSISTANT_ID]
         run = await start_run(assistants, thread_id, ids, messages=messages, model=model or None, create=create)
         return run.thread_id
 

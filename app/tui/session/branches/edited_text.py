@@ -9,19 +9,24 @@ from app.tui.text.draft import Draft, join_drafts
 
 
 class EditedText:
-    """Of the thread that is open when it is made. What the user has in the message box stays the draft."""
+    """A draft of the thread of the message. What the user has written there besides stays behind it."""
 
-    def __init__(self, panes: Panes, local_state: LocalState, current: CurrentThread, text: str) -> None:
+    def __init__(
+        self, panes: Panes, local_state: LocalState, current: CurrentThread, thread_id: str, text: str
+    ) -> None:
         self._panes = panes
         self._local_state = local_state
         self._current = current
-        self._key = current.draft_key
+        self._key = thread_id
         self._text = Draft(text=text)
+        self._before = self._kept = Draft()
 
     async def keep(self) -> None:
         """Write it to the file of drafts, before what the box has, and to the prompts that ↑ recalls."""
         self._local_state.add_prompt(self._text.text)
-        self._local_state.set_draft(self._key, join_drafts(self._text, self._own))
+        self._before = self._own
+        self._kept = join_drafts(self._text, self._before)
+        self._local_state.set_draft(self._key, self._kept)
         await asyncio.to_thread(self._local_state.write, self._local_state.take_changes())
 
     def take_back(self) -> None:
@@ -46,4 +51,7 @@ class EditedText:
         """What the user has written besides."""
         if self._is_here:
             return self._panes.box.draft
-        return self._local_state.get_draft(self._key)  # which the box was when the user left the thread
+        draft = self._local_state.get_draft(self._key)
+        if draft == self._kept:  # the thread was left before this began
+            return self._before
+        return draft  # which the box was when the user left the thread

@@ -16,7 +16,7 @@ from app.api.requests import ModifyThread, ThreadRow
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
 from app.tui.session.panes import Panes
-from app.tui.session.threads.current_thread import CurrentThread
+from app.tui.session.threads.current_thread import CurrentThread, Visit
 from app.tui.text.one_line import crop, one_line
 
 MAX_SHOWN_COLS = 60
@@ -63,13 +63,16 @@ class ConversationSettings:
             if visit is self._current.visit:
                 self._show(thread.metadata)
 
-    async def choose_assistant(self, assistant_id: str) -> None:
-        """Talk to this assistant from the next message on. Raises `Error`."""
-        await self._change(partial(with_assistant, assistant_id=assistant_id))
+    async def choose_assistant(self, assistant_id: str, visit: Visit) -> None:
+        """Talk to this assistant from the next message on, in the conversation of this visit. Raises `Error`."""
+        await self._change(partial(with_assistant, assistant_id=assistant_id), visit)
 
-    async def set_instructions(self, text: str) -> None:
-        """Send these instructions with each run of this conversation; an empty text removes them. Raises `Error`."""
-        await self._change(partial(with_instructions, text=text))
+    async def set_instructions(self, text: str, visit: Visit) -> None:
+        """Send these instructions with each run of a conversation; an empty text removes them. Raises `Error`.
+
+        `visit`: that during which they were asked for, since another one may have begun meanwhile.
+        """
+        await self._change(partial(with_instructions, text=text), visit)
 
     async def start_run(
         self,
@@ -101,9 +104,8 @@ class ConversationSettings:
             self._panes.status.show_notice(ASSISTANT_DELETED, seconds=DELETED_S)
         return run
 
-    async def _change(self, change: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
+    async def _change(self, change: Callable[[Mapping[str, str]], dict[str, str]], visit: Visit) -> None:
         """Change the metadata as it is stored now, which another client may have changed."""
-        visit = self._current.visit
         if visit.thread_id is None:
             new = change(self._local_state.new_metadata)
             self._local_state.set_new_metadata(new)

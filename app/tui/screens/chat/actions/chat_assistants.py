@@ -30,10 +30,11 @@ class ChatAssistants(ChatLifecycle):
         controller = self.controller
         if controller is None or self.services is None or not self._is_on_top:
             return
+        visit = controller.current.visit
         dialog = AssistantList(self.services, controller.conversation.assistant_id, text)
         chosen = await self.typed_app.push_screen_wait(dialog)
         if chosen:
-            await controller.conversation.settings.choose_assistant(chosen)
+            await controller.conversation.settings.choose_assistant(chosen, visit)
             self.save_soon()
         await dialog.changed()
         self.show_model()  # also if none was chosen: the assistant may have been edited
@@ -48,7 +49,7 @@ class ChatAssistants(ChatLifecycle):
 
         if self.controller is None or not self._is_on_top:
             return
-        settings = self.controller.conversation.settings
+        settings, visit = self.controller.conversation.settings, self.controller.current.visit
         instructions: str | None = text.strip()
         if not instructions:
             instructions = await self.typed_app.push_screen_wait(ConversationInstructions(settings.instructions))
@@ -58,7 +59,7 @@ class ChatAssistants(ChatLifecycle):
             self.panes.box.take_back(as_draft(instructions, typed="/system "))
             self.notify(mistake, severity="error")
             return
-        await settings.set_instructions(instructions)
+        await settings.set_instructions(instructions, visit)
         self.save_soon()
 
     @work(exit_on_error=False)
