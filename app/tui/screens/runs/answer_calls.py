@@ -57,8 +57,10 @@ class AnswerCalls(Dialog[Run | None]):
         if run.required_action:
             self._calls = run.required_action.submit_tool_outputs.tool_calls
         self._sentence = ""
-        self._warned_at: list[str] = []
-        """The outputs when the user was asked about them: whether to drop them, or to submit an empty one."""
+        self._asked_to_drop: list[str] = []
+        """The outputs when the user was asked whether to drop them."""
+        self._asked_to_submit: list[str] = []
+        """The outputs when the user was asked whether to submit them with an empty one."""
         self._said_at: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -86,7 +88,7 @@ class AnswerCalls(Dialog[Run | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Drop what was said about other outputs."""
         if not self.is_closed and self._outputs() != self._said_at:
-            self._warned_at = []
+            self._asked_to_drop, self._asked_to_submit = [], []
             self._say("")
 
     def on_paste_refused(self, event: PasteRefused) -> None:
@@ -110,8 +112,8 @@ class AnswerCalls(Dialog[Run | None]):
         """Submit all outputs in one request. One that was left empty is asked about first."""
         outputs = self._outputs()
         empty = [place for place, text in enumerate(outputs) if not text]
-        if empty and self._warned_at != outputs:
-            self._warned_at = outputs
+        if empty and self._asked_to_submit != outputs:
+            self._asked_to_submit, self._asked_to_drop = outputs, []
             self.set_focus(self.query_one(f"#output-{empty[0] + 1}", TextEditor))
             again = describe_keys(self.active_bindings, {"dialog.save": "again to submit it so"})
             self._say(
@@ -145,9 +147,9 @@ class AnswerCalls(Dialog[Run | None]):
 
     def _asks(self, keys: str) -> bool:
         outputs = self._outputs()
-        if not any(outputs) or outputs == self._warned_at:
+        if not any(outputs) or outputs == self._asked_to_drop:
             return False
-        self._warned_at = outputs
+        self._asked_to_drop, self._asked_to_submit = outputs, []
         self._say(f"Not submitted. {keys}")
         return True
 
