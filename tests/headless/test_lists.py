@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.api.endpoints import Endpoints, FetchProgress, Weights
-from app.api.errors import NotFound, WeightsError
+from app.api.errors import Error, WeightsError
 from app.api.requests import ThreadQuery
 from app.api.services import OpenEndpoints, OpenServices
 from app.headless.ask import Question, ask
@@ -77,7 +77,7 @@ async def test_lists_are_searched_and_printed_as_json(services_on: Callable[[Scr
     out = io.StringIO()
     await list_runs(services, rows[0]["id"], 20, True, out, io.StringIO())
     assert json.loads(out.getvalue())["object"] == "thread.run"
-    with pytest.raises(NotFound):
+    with pytest.raises(Error, match=r"No thread found.*assistant-chat threads"):
         await list_runs(services, "thread_doesnotexist0000000000", 20, False, io.StringIO(), io.StringIO())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api.errors import NotFound, Unavailable
+from app.api.errors import Error, Unavailable
 from app.api.requests import CreateAssistant
 from app.api.tools import FunctionDefinition, FunctionTool
 from app.cli.arguments import parse
@@ -80,7 +80,7 @@ async def test_every_command(served: Running, shell: Shell, tmp_path: Path) -> N
     assert await shell.run("ask", "--assistant", offering.id, "--model", "script-1", "Look") == 3
     assert "look(" in shell.err
     assert served.script.requests[-1].model == "script-1"
-    with pytest.raises(NotFound, match="thread_x"):
+    with pytest.raises(Error, match=r"thread_x.*assistant-chat threads"):
         await shell.run("ask", "--thread", "thread_x", "Hi")
     assert not [*tmp_path.joinpath("elsewhere").rglob("*.db")]
 

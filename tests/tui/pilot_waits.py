@@ -1,7 +1,7 @@
 """How long Textual's pilot waits after each key and click: shorter steps than its own.
 
 The pilot waits until the process is idle, and it finds that out by sleeping: 20 ms each, two of them for each key. A
-process is as idle in 5 ms. The pilot has no setting for it.
+process is as idle in 10 ms. The pilot has no setting for it.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from textual import _wait  # pyright: ignore[reportPrivateUsage] - nothing publi
 from textual.geometry import Size
 from textual.pilot import Pilot
 
-STEP_S = 0.005
+STEP_S = 0.01
 """How long a process must be idle. Nothing counts on it: a test waits for a condition."""
 IDLE = 1 / 20
 """The part of a step that an idle process may compute, as Textual has it."""

@@ -32,8 +32,12 @@ class Clicking:
 
     def row(self, text: str) -> int:
         """Return the row of the screen on which the list shows a text."""
+        return self.shown(text)[0]
+
+    def shown(self, text: str) -> list[int]:
+        """Return all rows of the screen on which the list shows a text."""
         pane = self.t.threads.region
-        return next(y for y in range(pane.y, pane.bottom) if text in self.t.text().splitlines()[y][: pane.right])
+        return [y for y in range(pane.y, pane.bottom) if text in self.t.text().splitlines()[y][: pane.right]]
 
     async def at(self, y: int, button: int = LEFT, x: int = 5) -> list[str | None]:
         """Click in this row of the screen; what that opened."""
@@ -44,6 +48,7 @@ class Clicking:
 
     async def on(self, text: str, button: int = LEFT) -> list[str | None]:
         """Click on a text in the list."""
+        await self.t.until(lambda: self.shown(text), text)
         return await self.at(self.row(text), button)
 
 

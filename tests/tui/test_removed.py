@@ -154,9 +154,9 @@ async def test_from_the_first_step_of_its_removal_on_a_widget_is_blank(kind: typ
         widget = MAKERS[kind]()
         await small.screen.mount(widget)
         fill(widget)
-        await pilot.pause()
-        size = Region(0, 0, *widget.region.size)
-        assert WORD in painted(widget, size)
+        async with asyncio.timeout(20):
+            while WORD not in painted(widget, size := Region(0, 0, *widget.region.size)):
+                await pilot.pause()
         removal = widget.remove()
         assert painted(widget, size).strip() == ""
         await removal
