@@ -208,6 +208,8 @@ async def terminal(
             async with asyncio.timeout(DEADLINE):
                 await app.chat.ready.wait()
             yield Terminal(app, pilot, engine[0])
+            # Textual's `run_test` raises CancelledError where a dialog is still being made; `run_async` does not.
+            await pilot.pause()
     finally:
         await services.close()
 
