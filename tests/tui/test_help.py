@@ -13,7 +13,7 @@ from app.tui.keys.command import HEADINGS, format_keys
 from app.tui.keys.table import COMMANDS
 from app.tui.screens.commands.page import Page
 from app.tui.screens.commands.sign_meanings import MEANINGS, list_signs
-from app.tui.text.page_columns import Section, lay_out
+from app.tui.text.widths.page_columns import Section, lay_out
 from app.tui.widgets.list_rows.signs import SIGNS
 from tests.requirements import requirement
 from tests.tui.terminal import terminal

@@ -35,7 +35,7 @@ from app.tui.screens.runs.run_panel import RunSearch
 from app.tui.screens.runs.waiting_runs import WaitingSearch
 from app.tui.text.draft import Draft
 from app.tui.text.listing import Entry
-from app.tui.text.page_columns import Section
+from app.tui.text.widths.page_columns import Section
 from app.tui.widgets.box.message_input import MessageInput
 from app.tui.widgets.choices.completion import Completion
 from app.tui.widgets.choices.search_list import SearchList

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from app.tui.text.columns import Columns
 from app.tui.text.listing import MAX_CHARS, Entry, Listing
+from app.tui.text.widths.columns import Columns
 from tests.requirements import requirement
 from tests.tui.list_stage import entries, stage
 

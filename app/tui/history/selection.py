@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from app.tui.history.document.document import Document
 from app.tui.history.render.rows import Row
-from app.tui.history.render.wrapping import clusters
+from app.tui.text.widths.wrapping import clusters
 
 LINE_BITS = 20
 LAST_LINE = (1 << LINE_BITS) - 1

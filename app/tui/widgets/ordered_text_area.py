@@ -15,8 +15,10 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import DocumentNavigator
 
 from app.tui.text.typed import hide_obeyed, is_text, with_newlines
+from app.tui.text.widths.wrapped_document import KinsokuDocument
 from app.tui.widgets.removed import blank_once_removed
 
 CARET_ACTIONS = {
@@ -36,6 +38,14 @@ class OrderedTextArea(TextArea):
     is_one_line = False
     """Whether Enter inserts nothing where it is no command."""
     _painted_look: tuple[object, ...] = ()
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        """Show another text, in rows of our own where it has rows."""
+        super()._set_document(text, language)
+        if self.soft_wrap:
+            self.wrapped_document = KinsokuDocument(self.document, tab_width=self.indent_width)
+            self.navigator = DocumentNavigator(self.wrapped_document)
+            self._rewrap_and_refresh_virtual_size()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint. The theme is applied only when the look changed: in every frame it took 20 % of a stream's time."""

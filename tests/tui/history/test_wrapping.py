@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from app.tui.history.render.wrapping import NOT_FIRST, NOT_LAST, breaks, clusters
+from app.tui.text.widths.wrapping import NOT_FIRST, NOT_LAST, breaks, clusters
 from tests.requirements import requirement
 from tests.tui.history.stage import replied, stage
 

@@ -7,7 +7,7 @@ from textual import events
 
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from app.tui.history.render.wrapping import visible_part
+from app.tui.text.widths.wrapping import visible_part
 from tests.requirements import requirement
 from tests.tui.terminal import Terminal, stored, terminal
 

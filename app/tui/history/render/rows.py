@@ -11,7 +11,7 @@ from textual.style import Style
 
 from app.tui.history.render.code.colouring import ColouringQueue
 from app.tui.history.render.lines import Line
-from app.tui.history.render.wrapping import breaks, visible_part
+from app.tui.text.widths.wrapping import breaks, visible_part
 
 GUTTER_COLS = 2
 """Cells left of the text, for the mark of the chosen message."""

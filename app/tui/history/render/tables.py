@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from textual.content import Content
 
 from app.tui.history.render.lines import Line
-from app.tui.history.render.wrapping import breaks
+from app.tui.text.widths.wrapping import breaks
 
 Align = Literal["left", "center", "right"]
 COLUMN_GAP = " │ "

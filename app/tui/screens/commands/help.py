@@ -7,7 +7,7 @@ from operator import itemgetter
 from app.tui.keys.command import Command, format_ways
 from app.tui.screens.commands.page import PageScreen
 from app.tui.screens.commands.sign_meanings import list_signs
-from app.tui.text.page_columns import Section
+from app.tui.text.widths.page_columns import Section
 
 SIGNS_HEADING = "Signs in the conversation list"
 

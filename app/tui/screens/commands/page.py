@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from app.tui.keys.table import bindings
 from app.tui.screens.dialog import Dialog, show_subtitle, show_title
-from app.tui.text.page_columns import Line, Section, lay_out
+from app.tui.text.widths.page_columns import Line, Section, lay_out
 from app.tui.theme.no_colour import find_look
 from app.tui.widgets.removed import blank_once_removed
 

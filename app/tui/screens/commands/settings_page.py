@@ -8,7 +8,7 @@ from app.settings import Settings
 from app.settings.origins import SettingLine, list_settings
 from app.tui.screens.commands.page import PageScreen
 from app.tui.text.one_line import one_line
-from app.tui.text.page_columns import Section
+from app.tui.text.widths.page_columns import Section
 
 HEADINGS = {"models": "Models used in place of others", "keymap": "Your keys"}
 

@@ -13,8 +13,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from app.tui.screens.runs.report import Paragraph
-from app.tui.text.columns import wrap_cells
 from app.tui.text.one_line import crop
+from app.tui.text.widths.columns import wrap_cells
 from app.tui.theme.no_colour import find_look
 from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.removed import blank_once_removed

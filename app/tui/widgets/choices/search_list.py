@@ -11,8 +11,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 
 from app.tui.keys.table import bindings
-from app.tui.text.columns import Columns
 from app.tui.text.listing import NOWHERE, Entry, RowLayout
+from app.tui.text.widths.columns import Columns
 from app.tui.widgets.choices.drawn_list import MARGIN_COLS, DrawnList
 from app.tui.widgets.choices.seen_rows import SeenRows
 from app.tui.widgets.clicks import find_clicked_cell

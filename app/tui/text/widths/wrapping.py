@@ -42,10 +42,11 @@ def clusters(text: str) -> Iterator[str]:
         yield match.group()
 
 
-def breaks(text: str, width: int) -> list[int]:
+def breaks(text: str, width: int, *, spaces_hang: bool = True) -> list[int]:
     """Return the indexes where rows after the first begin, so that no row is wider than `width` cells (2 at least).
 
-    Spaces at the end of a row may be beyond the width: strip them before drawing.
+    With `spaces_hang` spaces at the end of a row may be beyond the width: strip them before drawing. Without, they
+    count as text does, for a caret that stands behind them.
     """
     out: list[int] = []
     used = 0
@@ -59,7 +60,9 @@ def breaks(text: str, width: int) -> list[int]:
         if used + size <= width:
             used += size
             continue
-        bare = count_cells(unit.rstrip())
+        bare = size
+        if spaces_hang:
+            bare = count_cells(unit.rstrip())
         if used + bare <= width:
             used += size
             continue
@@ -68,7 +71,7 @@ def breaks(text: str, width: int) -> list[int]:
         if bare <= width:
             used = size
             continue
-        cuts, used = _cut(unit, width)
+        cuts, used = _cut(unit, width, spaces_hang=spaces_hang)
         out.extend(match.start() + cut for cut in cuts)
     return out
 
@@ -101,13 +104,13 @@ def visible_part(text: str, shift: int, width: int) -> Part:
     return Part(len(text) if start is None else start, at)
 
 
-def _cut(unit: str, width: int) -> tuple[list[int], int]:
+def _cut(unit: str, width: int, *, spaces_hang: bool) -> tuple[list[int], int]:
     """Return the breaks within a unit that is wider than a row, and the cells used in its last row."""
     out: list[int] = []
     used = 0
     for match in cluster_pattern().finditer(unit):
         size = cell_len(match.group())
-        if used and used + size > width and not match.group().isspace():
+        if used and used + size > width and not (spaces_hang and match.group().isspace()):
             out.append(match.start())
             used = 0
         used += size
