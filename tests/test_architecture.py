@@ -51,6 +51,7 @@ LATE = {
     ("app/cli/command_line.py", "app.headless.clean_text"): "only to print an error",
     ("app/cli/command_line.py", "logging"): "only with --log-file",
     ("app/cli/commands/front_ends.py", "app.cli.wiring"): "--help needs no protocol",
+    ("app/settings/origins.py", "shlex"): "only where a command is told",
     (
         "app/cli/commands/stored_objects.py",
         "app.headless.lists.stored_lists",

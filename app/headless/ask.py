@@ -20,7 +20,9 @@ from app.headless.earlier_run import explain_cancelled, find_active_run, with_wa
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.printers import Printer
 
-CONTINUE_WITH = "Continue with: assistant-chat ask --thread {}"
+CONTINUE_WITH = "Continue with: {} ask --thread {}"
+ANSWER_WITH = "Answer the calls with: {} {}"
+"""Until they are answered no message can be sent; the terminal asks for their outputs."""
 
 NEWS_INTERVAL_S = 0.5
 CANCEL_TIMEOUT_S = 1.2
@@ -59,7 +61,7 @@ class Question(Struct, frozen=True, kw_only=True):
     `text`: None runs the thread as it is. `files`: further texts of the same message. `continues`: ask in the newest
     thread. `system`: the instructions of the conversation from now on; an empty text removes them.
     `edited`: the last message of the user, which the text takes the place of. `is_kept`: the thread is still there
-    after the end.
+    after the end. `program`: the beginning of the commands that the user is told.
     """
 
     text: str | None
@@ -71,6 +73,7 @@ class Question(Struct, frozen=True, kw_only=True):
     model: str | None = None
     edited: Message | None = None
     is_kept: bool = True
+    program: str = "assistant-chat"
 
 
 async def ask(open_services: OpenServices, question: Question, printer: Printer) -> int:
@@ -104,7 +107,13 @@ async def ask(open_services: OpenServices, question: Question, printer: Printer)
 def print_way_on(question: Question, run: Run, printer: Printer) -> None:
     """Print how to go on in the thread of a run, if it is still there when the command is over."""
     if question.is_kept:
-        printer.print_note(CONTINUE_WITH.format(run.thread_id))
+        printer.print_note(describe_way_on(run, question.program))
+
+
+def describe_way_on(run: Run, program: str) -> str:
+    """Return the command that goes on in the thread of a run."""
+    sentence = ANSWER_WITH if run.status == "requires_action" else CONTINUE_WITH
+    return sentence.format(program, run.thread_id)
 
 
 async def require_endpoint(endpoints: Endpoints) -> Endpoint:
@@ -185,7 +194,7 @@ async def start_question(assistants: Assistants, question: Question, printer: Pr
                 metadata=metadata,
             )
     except RequestError as error:
-        raise with_way_out(error, earlier) from error
+        raise with_way_out(error, earlier, question.program) from error
     if earlier is not None and (sentence := await explain_cancelled(assistants, earlier)):
         printer.print_note(sentence)
     return run

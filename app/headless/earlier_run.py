@@ -12,7 +12,7 @@ from app.api.services import Assistants
 ABANDONED_TIMEOUT_S = 5.0
 """How long opening a thread waits for the end of a run that no program drives."""
 
-WAY_OUT = "Wait for it, or cancel it with: assistant-chat runs cancel {}"
+WAY_OUT = "Wait for it, or cancel it with: {} runs cancel {}"
 ACTIVE = "Run {} of this thread is still active."
 LEFT = "Run {} of this thread was left by a program that has ended. It was cancelled; what it had written is kept."
 LEFT_WAITING = (
@@ -28,14 +28,19 @@ async def find_active_run(assistants: Assistants, thread_id: str) -> Run | None:
     return None
 
 
-def with_way_out(refusal: RequestError, earlier: Run | None) -> RequestError:
-    """Return the refusal of a new run; where an active run is the reason, it says what the user can do."""
+def with_way_out(refusal: RequestError, earlier: Run | None, program: str) -> RequestError:
+    """Return the refusal of a new run; where an active run is the reason, it says what the user can do.
+
+    `program`: the beginning of the command.
+    """
     if earlier is None or isinstance(refusal, NotFound):
         return refusal
-    return RequestError(f"{refusal} {WAY_OUT.format(earlier.thread_id)}", code=refusal.code, status=refusal.status)
+    return RequestError(
+        f"{refusal} {WAY_OUT.format(program, earlier.thread_id)}", code=refusal.code, status=refusal.status
+    )
 
 
-async def cancel_abandoned(assistants: Assistants, thread_id: str) -> str:
+async def cancel_abandoned(assistants: Assistants, thread_id: str, program: str) -> str:
     """Cancel the active run of a thread that is opened, if no program will continue it; return what to tell the user.
 
     Empty when no run is active. Raises `NotFound` for the thread.
@@ -49,7 +54,7 @@ async def cancel_abandoned(assistants: Assistants, thread_id: str) -> str:
             async with asyncio.timeout(ABANDONED_TIMEOUT_S):
                 await wait_until_over(assistants, run)
             return await explain_cancelled(assistants, run)
-    return f"{ACTIVE.format(run.id)} {WAY_OUT.format(thread_id)}"
+    return f"{ACTIVE.format(run.id)} {WAY_OUT.format(program, thread_id)}"
 
 
 async def explain_cancelled(assistants: Assistants, earlier: Run) -> str:

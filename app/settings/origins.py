@@ -46,6 +46,23 @@ def words_of(origin: Origin, setting: str) -> str:
     return WORDS[origin]
 
 
+PROGRAM = "assistant-chat"
+
+
+def program_words(settings: Settings) -> str:
+    """Return the beginning of a command that the user is told to type: it finds the conversations in use here.
+
+    Only a flag has to be typed again.
+    """
+    import shlex  # late: only where a command is told
+
+    words = [PROGRAM]
+    for name in ("data_dir", "server"):
+        if settings.origin(name) is Origin.FLAG:
+            words += [words_of(Origin.FLAG, name), str(getattr(settings, name))]
+    return shlex.join(words)
+
+
 NAMES = (
     *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme"),
     *("notifications", "vim", "prose_width", "titles", "log_file"),

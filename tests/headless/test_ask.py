@@ -143,6 +143,7 @@ async def test_a_run_that_waits_for_tool_outputs_is_left_open(services_on: Servi
     run, _ = await run_of(services)
     assert run.status == "requires_action"
     assert 'weather({"city":"Oslo"})' in err.getvalue()
+    assert err.getvalue().endswith(f"Answer the calls with: assistant-chat {run.thread_id}\n")
 
 
 @requirement("ask.ways-out", "ask.exit-codes")

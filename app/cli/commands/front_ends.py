@@ -9,7 +9,7 @@ from app.api.errors import Error
 from app.cli.commands.command_definition import CommandContext, Work
 from app.headless.exit_codes import COMPLETED
 from app.settings import Settings
-from app.settings.origins import words_of
+from app.settings.origins import program_words, words_of
 
 if TYPE_CHECKING:
     from app.api.services import OpenServices
@@ -52,8 +52,8 @@ def run_plain(context: CommandContext, open_services: "OpenServices", *, thread_
     check_temporary(context.settings, thread_id=thread_id)
     from app.headless.plain import converse, read_lines  # late: only one front end is imported
 
-    lines = read_lines(context.stdin)
-    return converse(open_services, thread_id, lines, context.stdout, context.stderr, context.stop)
+    lines, program = read_lines(context.stdin), program_words(context.settings)
+    return converse(open_services, thread_id, lines, context.stdout, context.stderr, context.stop, program)
 
 
 def run_ask(
@@ -92,6 +92,7 @@ def run_ask(
         system=system,
         model=model,
         is_kept=not settings.temporary,
+        program=program_words(settings),
     )
     renderer = None
     if can_redraw(context.stdout) and not (raw or json):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.cli.commands.command_definition import CommandContext, Work
+from app.settings.origins import program_words
 
 if TYPE_CHECKING:
     from app.api.services import OpenServices
@@ -110,7 +111,7 @@ def run_attach(
     printer = TextPrinter(context.stdout, context.stderr, reasoning=reasoning)
     if json:
         printer = JsonPrinter(context.stdout, context.stderr, reasoning=reasoning)
-    return attach(open_services, thread_id, run_id, printer)
+    return attach(open_services, thread_id, run_id, printer, program_words(context.settings))
 
 
 def run_cancel(

@@ -12,15 +12,17 @@ NO_CONVERSATION = "There is no conversation yet. Send a message first."
 class OpenConversation:
     """`thread_id`: `None` before the first message. `model`, `assistant_id`: chosen by the user, else `None`.
 
-    `listed`: the ids of the conversations that were listed last, in their order.
+    `listed`: the ids of the conversations that were listed last, in their order. `program`: the beginning of
+    the commands that the user is told.
     """
 
-    def __init__(self, services: Services, thread_id: str | None, out: TextIO, err: TextIO) -> None:
+    def __init__(self, services: Services, thread_id: str | None, out: TextIO, err: TextIO, program: str) -> None:
         self.assistants, self.endpoints = services
         self.thread_id = thread_id
         self.model: str | None = None
         self.assistant_id: str | None = None
         self.listed: list[str] = []
+        self.program = program
         self._out, self._err = out, err
 
     def require_thread(self) -> str:

@@ -31,8 +31,10 @@ DISCARDED = "The message that you had begun was discarded."
 class PlainChat:
     """A conversation line by line. `err` gets prompts, statuses and notes; `out` what is said and listed."""
 
-    def __init__(self, services: Services, thread_id: str | None, out: TextIO, err: TextIO, stop: StopRequest) -> None:
-        self.conversation = OpenConversation(services, thread_id, out, err)
+    def __init__(
+        self, conversation: OpenConversation, services: Services, out: TextIO, err: TextIO, stop: StopRequest
+    ) -> None:
+        self.conversation = conversation
         self._services = services
         self._out, self._err = out, err
         self._stop = stop
@@ -159,6 +161,7 @@ class PlainChat:
                 thread_id=conversation.thread_id,
                 assistant_id=conversation.assistant_id,
                 model=model,
+                program=conversation.program,
             )
             async with telling_news(self._services.endpoints, endpoint, printer):
                 run = await run_question(self._services.assistants, endpoint, question, printer)
@@ -210,11 +213,12 @@ async def converse(
     out: TextIO,
     err: TextIO,
     stop: StopRequest | None = None,
+    program: str = "assistant-chat",
 ) -> int:
     """Hold the conversation and return the exit code. Raises `NoEndpoint`, and `NotFound` for the thread."""
     stop = stop or StopRequest()
     async with open_services() as services:
-        chat = PlainChat(services, thread_id, out, err, stop)
+        chat = PlainChat(OpenConversation(services, thread_id, out, err, program), services, out, err, stop)
         await chat.begin()
         code = COMPLETED
         try:
@@ -223,7 +227,7 @@ async def converse(
             stop.ending = True
             code = STOPPED
         if chat.conversation.thread_id is not None:
-            err.write(f"\nContinue with: assistant-chat --plain {clean(chat.conversation.thread_id)}\n")
+            err.write(f"\nContinue with: {clean(program)} --plain {clean(chat.conversation.thread_id)}\n")
         elif err.isatty():
             err.write("\n")
     return code

@@ -63,7 +63,7 @@ async def open_thread(conversation: OpenConversation, name: str) -> None:
 async def show_thread(conversation: OpenConversation, thread_id: str) -> None:
     """Open a thread and print its newest messages, oldest first. Raises `NotFound`."""
     thread_id = await find_thread_id(conversation.assistants, thread_id)
-    about_earlier_run = await cancel_abandoned(conversation.assistants, thread_id)
+    about_earlier_run = await cancel_abandoned(conversation.assistants, thread_id, conversation.program)
     page = await conversation.assistants.list_messages(thread_id, Page(limit=SHOWN_MESSAGES))
     conversation.open(thread_id)
     for message in reversed(page.data):

@@ -6,18 +6,23 @@ from app.api.errors import Unavailable
 from app.api.events import TERMINAL_EVENTS
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.services import Assistants, OpenServices
-from app.headless.ask import CONTINUE_WITH, WAITING_EVENTS, RunFollower, find_model
+from app.headless.ask import WAITING_EVENTS, RunFollower, describe_way_on, find_model
 from app.headless.exit_codes import EXIT_CODES, FAILED, STOPPED
 from app.headless.lists.stored_lists import read_facts
 from app.headless.printers import Printer
 from app.headless.runs.find_run import find_run
 from app.headless.runs.show_run import require_owner
 
-GOES_ON = "The run goes on without this command. Follow it again with: assistant-chat runs attach {} {}"
+GOES_ON = "The run goes on without this command. Follow it again with: {} runs attach {} {}"
 
 
-async def attach(open_services: OpenServices, thread_id: str, run_id: str | None, printer: Printer) -> int:
-    """Print a run from its beginning until it is over or waits for outputs; return the exit code of its status."""
+async def attach(
+    open_services: OpenServices, thread_id: str, run_id: str | None, printer: Printer, program: str = "assistant-chat"
+) -> int:
+    """Print a run from its beginning until it is over or waits for outputs; return the exit code of its status.
+
+    `program`: the beginning of the commands that the user is told.
+    """
     async with open_services() as services:
         run = await find_run(services.assistants, thread_id, run_id)
         if run.status not in TERMINAL_STATUSES:
@@ -33,14 +38,14 @@ async def attach(open_services: OpenServices, thread_id: str, run_id: str | None
             task = asyncio.current_task()
             assert task is not None
             task.uncancel()
-            printer.print_note(GOES_ON.format(run.thread_id, run.id))
+            printer.print_note(GOES_ON.format(program, run.thread_id, run.id))
             return STOPPED
         except Unavailable as error:
             printer.print_note(str(error))
-            printer.print_note(GOES_ON.format(run.thread_id, run.id))
+            printer.print_note(GOES_ON.format(program, run.thread_id, run.id))
             return FAILED
         printer.print_end(run, await find_model(services.assistants, services.endpoints, run))
-        printer.print_note(CONTINUE_WITH.format(run.thread_id))
+        printer.print_note(describe_way_on(run, program))
     return EXIT_CODES[run.status]
 
 
