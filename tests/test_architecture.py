@@ -44,6 +44,13 @@ WIDE = {
 }
 
 LATE = {
+    ("app/tui/history/document/entry.py", "app.tui.pictures.data_urls"): "most messages have no pictures",
+    ("app/tui/pictures/decoding.py", "PIL"): "50 ms, and it may not be installed",
+    ("app/tui/pictures/half_blocks.py", "PIL"): "it may not be installed",
+    (
+        "app/tui/screens/chat/actions/messages/opening_links.py",
+        "app.tui.screens.messages.picture_viewer",
+    ): "the first paint has none",
     ("app/tui/session/controller.py", "app.api.conversation.whole_ids"): "only for an id that was typed",
     ("app/cli/__init__.py", "app.cli.command_line"): "a signal that comes meanwhile leaves no trace",
     ("app/cli/command_line.py", "app.cli.wiring"): "--help needs no protocol",

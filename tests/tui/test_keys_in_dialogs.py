@@ -14,6 +14,7 @@ from app.api.services import Services
 from app.models.script import Reply, Script, call
 from app.settings import Settings
 from app.tui.keys.table import COMMANDS
+from app.tui.pictures.stand_ins import Picture
 from app.tui.screens.assistants.conversation_instructions import MAX_INSTRUCTIONS_CHARS
 from app.tui.screens.branches.edit_message import EditMessage
 from app.tui.screens.commands.page import PageScreen
@@ -21,6 +22,7 @@ from app.tui.screens.dialog import Dialog
 from app.tui.screens.first_run.asks_lines import AsksLines
 from app.tui.screens.first_run.words import TakesWords
 from app.tui.screens.messages.link_list import LinkList
+from app.tui.screens.messages.picture_viewer import PictureViewer
 from app.tui.screens.messages.save_file import SaveFile
 from app.tui.screens.runs.answer_calls import AnswerCalls
 from app.tui.screens.runs.run_commands import RunCommands
@@ -172,6 +174,9 @@ async def look_at_runs(at: Looker) -> None:
     at.t.app.push_screen(LinkList(["https://a.example/"]))
     await at.look("to open, ")
     await at.leave("line.leave")
+    at.t.app.push_screen(PictureViewer([Picture("data:image/png;base64,x", "PNG", None)], 0))
+    await at.look("to close.", "broken or cut off")
+    await at.leave("picture.leave")
     run = await start_waiting(at.t.assistants)
     await at.press("runs.waiting")
     await at.look("Open and answer")

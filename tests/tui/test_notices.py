@@ -29,7 +29,7 @@ NOTIFYING = {
     "screens/chat/actions/chat_runs.py": 1,
     "screens/chat/actions/messages/message_branches.py": 2,
     "screens/chat/actions/messages/message_commands.py": 7,
-    "screens/chat/actions/messages/opening_links.py": 3,
+    "screens/chat/actions/messages/opening_links.py": 4,
     "screens/chat/chat_screen.py": 1,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,

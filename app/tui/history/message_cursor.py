@@ -10,6 +10,7 @@ from app.tui.history.view.viewport import Viewport
 
 if TYPE_CHECKING:
     from app.tui.history.render.message_parts import Part
+    from app.tui.pictures.stand_ins import Picture
 
 HEADER_ROWS = 2
 """The header above folded reasoning, and its line: what a message without a header of its own has above it."""
@@ -146,6 +147,11 @@ class MessageCursor:
 
         entry = self.chosen or self._last_with(links)
         return links(entry.source) if entry else []
+
+    def pictures(self) -> "Sequence[Picture]":
+        """Return the pictures in the chosen message, or in the last that has some."""
+        entries = [self.chosen] if self.chosen else reversed(self._document.entries)
+        return next((entry.pictures for entry in entries if entry.pictures), ())
 
     def _next_part(self, find: FindParts) -> FoundPart | None:
         entry = self.chosen or self._last_with(find)

@@ -16,7 +16,8 @@ from app.tui.history.selection import selection_at
 from app.tui.history.transcript import Transcript
 from app.tui.history.view.copying import SAVES_CODE, copy
 from app.tui.history.view.footnotes import FootnoteClicked
-from app.tui.history.view.link_clicks import LinkClicked
+from app.tui.history.view.link_clicks import LinkClicked, PictureClicked
+from app.tui.pictures.stand_ins import PICTURE_META
 from app.tui.widgets.clicks import find_clicked_cell
 
 ACTIONS = {
@@ -96,6 +97,9 @@ class Mouse:
             copy(self._widget, line.code, "the code block", SAVES_CODE)
         elif line is not None and style.link:
             self._widget.post_message(LinkClicked(style.link, self._document.entries[slot].source))
+        elif line is not None and PICTURE_META in style.meta:
+            pictures = self._document.entries[slot].pictures
+            self._widget.post_message(PictureClicked(pictures, int(style.meta[PICTURE_META])))
         elif line is not None and FOOTNOTE_META in style.meta:
             self._widget.post_message(FootnoteClicked(slot, placed.row.line, str(style.meta[FOOTNOTE_META])))
         elif self._widget.text_selection is None:

@@ -20,6 +20,7 @@ Place = Literal[
     "models",
     "templates",
     "links",
+    "picture",
     "option",
     "dialog",
     "value",

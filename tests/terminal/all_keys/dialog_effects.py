@@ -115,6 +115,10 @@ ELSEWHERE = {
     ),
     "app.quit": "the end of each walk",
     "first-run.look": "tests/tui/test_providers.py; what it finds depends on the machine",
+    **dict.fromkeys(
+        ("history.picture", "picture.previous", "picture.next", "picture.leave"),
+        "tests/tui/messages/test_pictures.py",
+    ),
     **dict.fromkeys(("find-line.next", "find-line.previous"), "tests/tui/test_finding.py"),
     **dict.fromkeys(
         (

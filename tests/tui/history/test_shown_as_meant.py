@@ -31,7 +31,7 @@ LOOKS = {
         ["0. a", "1. b", "", "--", "", "100) c", "101) d"],
     ),
     "tabs in prose": ("a\tb\n**ab**\tc", ["a   b", "ab  c"]),
-    "an image inside its address": ("![a](data:image/png;base64,aGFsbG8=)", ["image: a (data:image/png;base64,…)"]),
+    "an image inside its address": ("![a](data:image/png;base64,aGFsbG8=)", ["[picture: a, PNG]"]),
     "a link without an address": ("[a]()", ["a"]),
     "money": ("**$5** or *$6*, US$3–$4, \\$7", ["$5 or $6, US$3–$4, $7"]),
     "a fence in a block of text that does not end": (

@@ -8,14 +8,11 @@ from hypothesis import settings as checks
 from hypothesis import strategies as st
 from rich.console import Console
 from textual.app import App
-from textual.style import Style
 
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.history.render.code.colouring import Highlighted, without_highlight
 from app.tui.history.render.lines import Room
 from app.tui.history.render.markdown import markdown_lines, parse
-from app.tui.history.render.rows import COMPONENT_CLASSES, Look, RowBuilder
 from app.tui.screens.messages.link_hosts import describe_host
 from app.tui.screens.messages.link_list import LinkList
 from app.tui.text.escapes import remove_escapes
@@ -23,6 +20,7 @@ from tests.requirements import requirement
 from tests.tui.history.fragments import FRAGMENTS
 from tests.tui.history.stage import replied, stage
 from tests.tui.hostile import HOSTILE
+from tests.tui.messages.plain_rows import Plain, builder
 from tests.tui.messages.tools import Tools
 from tests.tui.terminal import Terminal, stored, terminal
 
@@ -48,18 +46,6 @@ PIECES = (
 )
 TEXTS = st.lists(PIECES, max_size=6).map("".join)
 TOOL_TAKES_ADDRESS = 'printf %s "$1" > "$(dirname "$0")/opened"'
-
-
-class Plain:
-    """Colours nothing: colours need an app with a theme."""
-
-    def highlight(self, source: str, language: str) -> Highlighted:
-        return Highlighted(without_highlight(source))
-
-
-def builder() -> RowBuilder:
-    """Rows without any style."""
-    return RowBuilder(60, 60, Look("", Style.null(), dict.fromkeys(COMPONENT_CLASSES, Style.null())))
 
 
 @requirement("contents.links-of-terminals")

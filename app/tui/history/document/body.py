@@ -13,8 +13,10 @@ from textual.content import Content
 
 from app.tui.history.document.sections import Sections, closed
 from app.tui.history.render.code.colouring import BlockColouring
+from app.tui.history.render.inline import picture_label
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import WRAPPED, Row, RowBuilder
+from app.tui.pictures.stand_ins import read_line
 from app.tui.text.escapes import TAB_COLS
 
 
@@ -143,7 +145,8 @@ class PlainBody(Body):
         self._put([self._typed_line(line) for line in whole], [self._typed_line(self._last_line)])
 
     def _typed_line(self, text: str) -> Line:
-        content = Content(text)
+        picture = read_line(text)
+        content = picture_label(picture) if picture else Content(text)
         if "\t" in text:
             content = content.expand_tabs(TAB_COLS)
         return Line(content, style=self._style)

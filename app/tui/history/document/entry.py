@@ -12,12 +12,14 @@ from app.tui.history.document.folding import (
     MAX_OPEN_CHARS,
     UNFOLD_CHARS,
     end_of_beginning,
+    estimate_rows,
     start_of_end,
 )
 from app.tui.history.document.markdown_body import MarkdownBody
 from app.tui.history.render.header import Caption, Header, make_header, top_rows
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
+from app.tui.pictures.stand_ins import ShownText, may_have_pictures
 from app.tui.text.escapes import EscapeFilter, remove_escapes
 
 ENDINGS = {
@@ -55,13 +57,14 @@ class Entry:
         self.live = live
         self._filter = EscapeFilter()
         self.source = remove_escapes(text_with_images(message.content))
-        self._start, self._end = 0, len(self.source)
+        self._drawn, self.pictures = shown_text(message, self.source, live=live, is_raw=self.shown.is_raw)
+        self._start, self._end = 0, len(self._drawn)
         self._newest = self._newest or live
         if self._newest:
-            self._start = start_of_end(self.source, FOLD_CHARS)
+            self._start = start_of_end(self._drawn, FOLD_CHARS)
         else:
-            self._end = end_of_beginning(self.source, FOLD_CHARS)
-        self._line_breaks = self.source.count("\n")
+            self._end = end_of_beginning(self._drawn, FOLD_CHARS)
+        self._line_breaks = self._drawn.count("\n")
         self.forget()
 
     def write(self, text: str, *, follow: bool) -> None:
@@ -75,7 +78,7 @@ class Entry:
         """
         self._grow(self._filter.close(), follow=follow)
         same = self.live and self.source == remove_escapes(text_with_images(message.content))
-        if not same or (follow and self.folded):
+        if not same or may_have_pictures(message, self.source) or (follow and self.folded):
             self.set(message)
             return
         self.live, self.message = False, message
@@ -91,8 +94,8 @@ class Entry:
         """
         if not text:
             return
-        was_shown = self._end == len(self.source)
-        self.source += text
+        was_shown = self._end == len(self._drawn)
+        self.source = self._drawn = self._drawn + text
         self._line_breaks += text.count("\n")
         self._rows = []
         body = self._body
@@ -101,16 +104,16 @@ class Entry:
         if not fits and follow and self._show_newest():
             return
         if fits or follow or (was_shown and body is None):
-            start, self._end = self._end, len(self.source)
+            start, self._end = self._end, len(self._drawn)
             if body is not None:
-                body.write(self.source[start:])
+                body.write(self._drawn[start:])
 
     def _show_newest(self) -> bool:
         """Fold what stands above the newest end. Return whether there was anything to fold."""
-        start = start_of_end(self.source, GROWING_CHARS, self._start)
+        start = start_of_end(self._drawn, GROWING_CHARS, self._start)
         if start == self._start:
             return False
-        self._start, self._end = start, len(self.source)
+        self._start, self._end = start, len(self._drawn)
         self.forget()
         return True
 
@@ -118,21 +121,21 @@ class Entry:
     @property
     def folded(self) -> bool:
         """Whether some of the message is not shown."""
-        return self._end - self._start < len(self.source)
+        return self._end - self._start < len(self._drawn)
 
     @property
     def folded_above(self) -> bool:
         """Whether unfolding shows more of the beginning: all else is shown."""
-        return self._start > 0 and self._end == len(self.source)
+        return self._start > 0 and self._end == len(self._drawn)
 
     def unfold(self) -> None:
         """Show a further piece of a long message."""
         if self.folded_above:
-            self._start = start_of_end(self.source, len(self.source) - self._start + UNFOLD_CHARS)
+            self._start = start_of_end(self._drawn, len(self._drawn) - self._start + UNFOLD_CHARS)
             self.forget()
             return
         start = self._end
-        self._end = end_of_beginning(self.source, start + UNFOLD_CHARS)
+        self._end = end_of_beginning(self._drawn, start + UNFOLD_CHARS)
         if self._body is not None:
             self._render_piece(self._body, start)
             self._rows = []
@@ -149,13 +152,7 @@ class Entry:
         """Estimate the number of rows without rendering; exact where it is rendered."""
         if self._rows and self._builder is not None and self._builder.room == room:
             return len(self._rows)
-        cells = self._end - self._start
-        if not self.source.isascii():
-            cells = cells * 3 // 2
-        lines = self._line_breaks
-        if self.folded:
-            lines = lines * (self._end - self._start) // len(self.source)
-        return 3 + lines + cells // max(1, room)
+        return 3 + estimate_rows(self._drawn, self._end - self._start, self._line_breaks, room)
 
     @property
     def body(self) -> Body | None:
@@ -204,14 +201,14 @@ class Entry:
     def _make_head(self, builder: RowBuilder, caption: Caption, show_more: str) -> list[Row]:
         head = [make_header(builder, caption).row] if self.has_header else []
         if self._start:
-            lines, chars = self.source.count("\n", 0, self._start), self._start
+            lines, chars = self._drawn.count("\n", 0, self._start), self._start
             head += builder.sentence(more_sentence(show_more, chars, lines, "earlier"), "history--more", MORE_LINE)
         return head
 
     def _render_piece(self, body: Body, start: int) -> None:
         """Put the shown text from `start` on into the body, which stays open when more can follow."""
-        piece = self.source[start : self._end]
-        if self.live or self._end < len(self.source):
+        piece = self._drawn[start : self._end]
+        if self.live or self._end < len(self._drawn):
             body.write(piece)
         else:
             body.close(piece)
@@ -219,8 +216,8 @@ class Entry:
     def _foot(self, builder: RowBuilder, show_more: str) -> list[Row]:
         """Make the rows below the text: how much is folded, why the text ends early, and a blank one."""
         rows: list[Row] = []
-        if self._end < len(self.source):
-            lines, chars = self.source.count("\n", self._end), len(self.source) - self._end
+        if self._end < len(self._drawn):
+            lines, chars = self._drawn.count("\n", self._end), len(self._drawn) - self._end
             rows += _for_text(self.message, builder).sentence(
                 more_sentence(show_more, chars, lines), "history--more", MORE_LINE
             )
@@ -234,6 +231,21 @@ def _for_text(message: Message, builder: RowBuilder) -> RowBuilder:
     if message.role == "user":
         return builder.barred("history--user-bar")
     return builder
+
+
+def shown_text(message: Message, source: str, *, live: bool, is_raw: bool) -> ShownText:
+    """Return the text that is drawn of a message, and its pictures; of one that still grows they are not looked for.
+
+    `source`: its whole text, which is drawn when raw.
+    """
+    if live or not may_have_pictures(message, source):
+        return ShownText(source)
+    from app.tui.pictures.data_urls import take_out  # late: most messages have none
+
+    shown = take_out(message)
+    if is_raw or not shown.pictures:
+        return ShownText(source, shown.pictures)
+    return shown
 
 
 def _why_incomplete(message: Message) -> str:

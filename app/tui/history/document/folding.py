@@ -54,3 +54,13 @@ def _open_fence(source: str, begin: int, end: int) -> int | None:
         elif marks[0] == opened[1][0] and len(marks) >= len(opened[1]) and not fence[0].strip().strip(marks[0]):
             opened = None
     return opened.start() if opened else None
+
+
+def estimate_rows(text: str, chars: int, line_breaks: int, room: int) -> int:
+    """Estimate the rows of the characters that are shown of a text with so many line breaks. `room`: cells in a row."""
+    if chars < len(text):
+        line_breaks = line_breaks * chars // len(text)
+    cells = chars
+    if not text.isascii():
+        cells = chars * 3 // 2
+    return line_breaks + cells // max(1, room)

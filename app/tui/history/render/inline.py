@@ -18,6 +18,7 @@ from app.tui.history.render.html_tags import (
 )
 from app.tui.history.render.lines import SectionMark
 from app.tui.history.render.web_addresses import encoded, find_addresses, is_link, readable
+from app.tui.pictures.stand_ins import PICTURE_META, StandIn, label, read_stand_in
 from app.tui.text.escapes import TAB_COLS, remove_escapes
 
 if TYPE_CHECKING:
@@ -80,9 +81,17 @@ class InlineBuilder:
                 self._add(token.content)
 
     def _image(self, token: "Token") -> None:
-        """Add the text of an image, and its address as a link: nothing is fetched because a model wrote where it is."""
+        """Add the text of an image, and its address as a link: nothing is fetched because a model wrote where it is.
+
+        One that is in the message is a picture that can be shown.
+        """
+        address = str(token.attrs.get("src", ""))
+        picture = read_stand_in(address)
+        if picture:
+            self._add(label(picture, alternative_text(token)), *picture_styles(picture))
+            return
         self._add("image: " + (alternative_text(token) or "untitled"))
-        start, address = self._end, str(token.attrs.get("src", ""))
+        start = self._end
         self._add_address(address)
         if is_link(address) and not self._depths["link_open"]:  # else it is part of the link around it
             self._spans += [Span(start + 2, self._end - 1, style) for style in ("history--link", Style(link=address))]
@@ -137,6 +146,10 @@ class InlineBuilder:
                 self._spans.append(Span(start, self._end, style))
             return
         address = remove_escapes(str(token.attrs.get("href", "")))
+        picture = read_stand_in(address)
+        if picture:  # a link to a picture shows it too
+            self._add(f" {label(picture)}", *picture_styles(picture))
+            return
         shown = "".join(self._text)[start:]
         self._spans.append(Span(start, self._end, "history--link"))
         if is_link(address):
@@ -150,6 +163,17 @@ class InlineBuilder:
         if address.startswith("data:"):
             address = address.partition(",")[0] + ",…"
         self._add(f" ({address})", "history--address")
+
+
+def picture_styles(picture: StandIn) -> tuple[str, Style]:
+    """Return the styles of what stands for a picture: a click shows it."""
+    return "history--link", Style.from_meta({PICTURE_META: picture.number})
+
+
+def picture_label(picture: StandIn) -> Content:
+    """Return the words for a picture that has a line of its own."""
+    words = label(picture)
+    return Content(words, spans=[Span(0, len(words), style) for style in picture_styles(picture)])
 
 
 def alternative_text(image: "Token") -> str:

@@ -53,7 +53,10 @@ class ChatMessages(ChatLifecycle):
         if entry is not None:
             with history.transcript.keeping_place():
                 entry.shown.is_raw = not entry.shown.is_raw
-                entry.forget()
+                if entry.pictures:
+                    entry.set(entry.message)  # its source is a longer text
+                else:
+                    entry.forget()
                 history.document.changed(entry)
 
     def action_quote(self) -> None:

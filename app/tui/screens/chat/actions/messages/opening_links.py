@@ -1,4 +1,4 @@
-"""Following what leads elsewhere: links of messages, whose whole address is always shown first, and footnotes."""
+"""Following what leads elsewhere: links of messages, whose whole address is shown first, footnotes, and pictures."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from app.tui.history.document.document import Place
 from app.tui.history.document.entry import Entry
 from app.tui.history.view.copying import SELECTS, copy
 from app.tui.history.view.footnotes import FootnoteClicked, Spot, Step, find_footnotes, find_other_place, next_step
-from app.tui.history.view.link_clicks import LinkClicked
+from app.tui.history.view.link_clicks import LinkClicked, PictureClicked
+from app.tui.pictures.stand_ins import Picture
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.one_line import crop_text
 
@@ -18,7 +19,7 @@ MAX_NOTICE_COLS = 40
 
 
 class ChatLinks(ChatLifecycle):
-    """The chat screen with what opens links, and goes from footnote to footnote."""
+    """The chat screen with what opens links and pictures, and goes from footnote to footnote."""
 
     _footnote: tuple[Entry, Step] | None = None
     """Where the last key led."""
@@ -63,6 +64,25 @@ class ChatLinks(ChatLifecycle):
         history.viewport.go(document.walk(Place(slot, found[-1] if found else 0), -(history.viewport.height // 3)))
         history.show_changes()
         history.refresh()
+
+    def action_show_picture(self) -> None:
+        """Show the pictures of the chosen message, or of the last that has some."""
+        pictures = self.panes.history.cursor.pictures()
+        if pictures:
+            self._show_picture(pictures, 0)
+        else:
+            self.notify("No picture to show")
+
+    def on_picture_clicked(self, event: PictureClicked) -> None:
+        """Show the picture that was clicked. A stand-in that a text had from the start may stand for none."""
+        if event.number < len(event.pictures):
+            self._show_picture(event.pictures, event.number)
+
+    def _show_picture(self, pictures: Sequence[Picture], number: int) -> None:
+        from app.tui.screens.messages.picture_viewer import PictureViewer  # late: the first paint does not need it
+
+        if self.typed_app.screen is self:  # else the key was pressed twice
+            self.typed_app.push_screen(PictureViewer(pictures, number))
 
     @work(exit_on_error=False)
     async def _open_one(self, addresses: Sequence[str], at: str) -> None:

@@ -1,0 +1,92 @@
+"""The dialog that shows a picture of a message, as large as the window."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from app.tui.keys.table import bindings
+from app.tui.pictures.decoding import NotShown, read_pixels
+from app.tui.pictures.half_blocks import draw
+from app.tui.pictures.stand_ins import Picture, describe
+from app.tui.screens.dialog import Dialog, Words, show_title
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+KEYS = "{picture.leave} to close."
+KEYS_OF_SEVERAL = "{picture.previous} and {picture.next} for the other pictures, {picture.leave} to close."
+READING = "Reading …"
+
+
+class PictureViewer(Dialog[None]):
+    """Shows one picture of a message; keys lead to the others."""
+
+    BINDINGS = bindings("picture")
+
+    def __init__(self, pictures: Sequence[Picture], number: int) -> None:
+        super().__init__()
+        self._pictures = pictures
+        self._number = number
+        self._image: Image | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield a box with room for the picture, and the keys."""
+        with Vertical(id="picture"):
+            yield Static(READING, id="picture-pixels", markup=False)
+            words = KEYS_OF_SEVERAL if len(self._pictures) > 1 else KEYS
+            yield Words(self.key_names.fill(words), id="picture-keys")
+
+    def on_mount(self) -> None:
+        """Read the picture."""
+        self._read()
+
+    def on_resize(self) -> None:
+        """Draw the picture for the new size."""
+        if self._image is not None:
+            self.call_after_refresh(self._draw)
+
+    def action_step(self, step: int) -> None:
+        """Show the next picture (1) or the one before (-1)."""
+        if len(self._pictures) > 1:
+            self._number = (self._number + step) % len(self._pictures)
+            self._read()
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    @work(exclusive=True, group="picture", exit_on_error=False)
+    async def _read(self) -> None:
+        picture = self._pictures[self._number]
+        self._image = None
+        show_title(self.query_one("#picture"), self._title(picture))
+        self._pixels.update(READING)
+        try:
+            self._image = await asyncio.to_thread(read_pixels, picture)
+        except NotShown as error:
+            self._pixels.update(str(error))
+        else:
+            self._draw()
+
+    @work(exclusive=True, group="picture", exit_on_error=False)
+    async def _draw(self) -> None:
+        keys, size = self.query_one("#picture-keys"), self.query_one("#picture").content_size
+        if self._image is None or not size.width:
+            return
+        room = size.width, max(1, size.height - keys.outer_size.height)
+        background = self._pixels.background_colors[1].rgb
+        has_colours = not self.typed_app.no_color
+        self._pixels.update(await asyncio.to_thread(draw, self._image, room, background, has_colours=has_colours))
+
+    @property
+    def _pixels(self) -> Static:
+        return self.query_one("#picture-pixels", Static)
+
+    def _title(self, picture: Picture) -> str:
+        place = f" · {self._number + 1} of {len(self._pictures)}" if len(self._pictures) > 1 else ""
+        return f"Picture · {describe(picture)}{place}"
