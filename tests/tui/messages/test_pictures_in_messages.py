@@ -23,6 +23,7 @@ from app.tui.history.render.lines import Room
 from app.tui.history.render.markdown import markdown_lines, parse
 from app.tui.pictures.data_urls import take_out
 from app.tui.pictures.decoding import NotShown, read_pixels
+from app.tui.pictures.half_blocks import draw
 from app.tui.pictures.picture_header import read_header
 from app.tui.pictures.stand_ins import Picture
 from app.tui.screens.messages.picture_viewer import PictureViewer
@@ -35,7 +36,7 @@ from tests.tui.messages.drawn_pictures import data_url, png
 from tests.tui.messages.plain_rows import Plain, builder
 from tests.tui.terminal import Terminal, stored, terminal
 
-PNG = png(64, 48)
+PNG = png(64, 46)
 URL = data_url(PNG)
 LONG = data_url(png(200, 150))
 SHAPES = ("![{}]({})", "[{}]({})", "![{}](<{}>)", "![{}]({}", "`![{}]({})`", "```\n![{}]({})\n", "> - ![{}]({} 'x')\n")
@@ -65,7 +66,7 @@ def test_a_picture_is_shown_as_its_text_kind_and_size_and_in_code_it_is_code() -
     rows = [row.strip.text.strip() for row in entry.render(builder(), Captions())]
     assert "Before [picture: a b ] c, PNG, 200 × 150] after" in rows
     assert "[picture: PNG, 200 × 150]" in rows
-    assert "• link [picture: PNG, 64 × 48]" in rows
+    assert "• link [picture: PNG, 64 × 46]" in rows
     assert f"![x]({URL[:30]})" in rows
     assert f"![y]({URL[:30]})" in rows
     assert "[picture: cut, PNG, 200 × 150]" in rows
@@ -120,7 +121,7 @@ def test_the_size_is_read_from_the_header_as_pillow_reads_it(name: str) -> None:
 @given(st.binary(max_size=60), st.integers(0, 100), st.sampled_from(["png", "jpeg", "webp", "gif"]))
 def test_broken_bytes_are_a_sentence(noise: bytes, at: int, kind: str) -> None:
     url = data_url(PNG[:at] + noise + PNG[at + len(noise) :], kind)
-    assert said_of(url).endswith((".", "(64, 48)"))
+    assert said_of(url).endswith((".", "(64, 46)"))
 
 
 async def picture_shown(t: Terminal, *words: str) -> None:
@@ -152,12 +153,12 @@ async def test_a_click_and_a_key_show_the_pictures_of_a_message(
         await t.press("p")
         await t.shows("No picture to show")
         await t.press("ctrl+down")
-        await t.shows("[picture: PNG, 64 × 48]")
+        await t.shows("[picture: PNG, 64 × 46]")
         rows = t.text().split("\n")
         y = next(y for y, row in enumerate(rows) if "[picture" in row)
         await t.pilot.click(offset=(rows[y].index("[picture") + 2, y))
-        await picture_shown(t, "Picture · PNG, 64 × 48", "▀" * 40)
-        assert colours(t) == {"#ff0000 #ff0000", "#0000ff #0000ff"}
+        await picture_shown(t, "Picture · PNG, 64 × 46", "▀" * 40)
+        assert colours(t) == {"#ff0000 #ff0000", "#ff0000 #0000ff", "#0000ff #0000ff"}
         await t.press("escape")
         await t.until(lambda: t.app.screen is t.chat, "the chat")
         await t.send("Draw")
@@ -179,3 +180,16 @@ async def test_a_click_and_a_key_show_the_pictures_of_a_message(
         await t.until(lambda: t.app.screen is t.chat, "the chat")
         await t.press("y")
         await t.until(lambda: t.app.clipboard == text, "the copy")
+
+
+@requirement("pictures.viewer")
+def test_what_is_transparent_shows_the_background_and_without_colours_signs_have_its_brightness() -> None:
+    image = Image.new("RGBA", (27, 19), (255, 255, 255, 0))
+    image.paste((255, 255, 255, 255), (0, 0, 13, 19))
+    coloured = draw(image, (40, 10), (0, 0, 64), has_colours=True)
+    row = [one for one in coloured.segments if one.text != "\n"][:2]
+    assert [str(one.style) for one in row] == ["#ffffff on #ffffff", "#000040 on #000040"]
+    assert [len(one.text) for one in row] == [13, 14]
+    plain = draw(image, (40, 10), (0, 0, 0), has_colours=False)
+    rows = "".join(one.text for one in plain.segments).splitlines()
+    assert rows == ["@" * 13 + " " * 14] * 9 + ["=" * 13 + " " * 14]  # half of the last row is background
