@@ -121,7 +121,7 @@ class ChatLifecycle(ChatLayout):
         if self.panes.box.draft:
             self.panes.history.transcript.show_welcome(False)
             self.panes.history.leave_click()
-        self._show_news()  # of what was learnt in the run before
+        self.show_news()  # of what titles and summaries taught, which are no runs
         self.save_soon()
         if self.panes.box.text and not self._is_prepared:
             self._is_prepared = True
@@ -201,7 +201,7 @@ class ChatLifecycle(ChatLayout):
     async def _update_label(self) -> None:
         if self._model_label and self.controller:
             await self.controller.opener.update_model()
-            self._show_news()
+            self.show_news()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show an `Error` that ended a worker; raise any other, which ends the app."""
@@ -226,9 +226,9 @@ class ChatLifecycle(ChatLayout):
             for import_more in (import_highlighting, import_dialogs):
                 await asyncio.to_thread(import_more)
             gc.freeze()  # what was imported lives as long as the app, and looking through it takes 40 ms
-            self._show_news()
+            self.show_news()
 
-    def _show_news(self) -> None:
+    def show_news(self) -> None:
         """Say what was learnt of the endpoint since the last time."""
         for sentence in self._endpoints.take_notices() if self._endpoints else ():
             self.notify(sentence, markup=False, timeout=ERROR_TIMEOUT_S)

@@ -4,6 +4,7 @@ from textual import work
 
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
+from app.tui.session.runs.run_stopped import RunStopped
 
 NO_RUNS = "Send a message first: a new conversation has no runs."
 
@@ -52,6 +53,10 @@ class ChatRuns(ChatLifecycle):
         if run.status == "requires_action" and self.typed_app.screen is self:
             await self.typed_app.push_screen_wait(AnswerCalls(assistants, run))
         await self._catch_up(controller)
+
+    def on_run_stopped(self, _: RunStopped) -> None:
+        """Say at once what the run taught of the endpoint, and that its second choice answered."""
+        self.show_news()
 
     async def _catch_up(self, controller: Controller) -> None:
         """Show a run that was begun above the conversation, without waiting for the next poll."""
