@@ -9,4 +9,14 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the terminal, which asks for them.",
         "the command line",
     ),
+    "history.sent-is-seen": Requirement(
+        "A message that the user sends is seen, also where the view was away from the end; one that is sent out of the "
+        "queue moves nothing.",
+        "the terminal",
+    ),
+    "history.true-last": Requirement(
+        "Where the end of a conversation is not loaded no older message is taken for the last one: without a choice "
+        "it is said that one has to be chosen. The user's previous message is the one above the view.",
+        "the terminal",
+    ),
 }

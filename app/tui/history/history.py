@@ -24,7 +24,7 @@ from app.tui.history.row_painter import RowPainter, row_builder_for
 from app.tui.history.selection import selected_text
 from app.tui.history.transcript import Transcript
 from app.tui.history.view import view_changes
-from app.tui.history.view.copying import SAVES_CODE, SAVES_MESSAGE, copy
+from app.tui.history.view.copying import SAVES_CODE, SAVES_MESSAGE, copy, copy_or_say
 from app.tui.history.view.scroll_range import ScrollRange
 from app.tui.history.view.sideways_scroll import SidewaysScroll
 from app.tui.history.view.view_changes import ViewChanges
@@ -216,14 +216,14 @@ class History(SidewaysScroll, can_focus=True):
 
     def action_copy_message(self) -> None:
         """Copy the chosen message, or the last."""
-        if (text := self.cursor.message_text()) is not None:
-            copy(self, text, "the message", SAVES_MESSAGE)
+        none = self.cursor.explain_none("There is no message yet.")
+        copy_or_say(self, self.cursor.message_text(), "the message", SAVES_MESSAGE, none)
 
     def action_copy_code(self) -> None:
         """Copy the next code block of the chosen message, or of the last that has one."""
         block = self.cursor.next_code_block()
         if block is None:
-            self.notify("No code block to copy")
+            self.notify(self.cursor.explain_none("No code block to copy"))
         else:
             copy(self, block.part.text, f"code block {block.number} of {block.total}", SAVES_CODE)
 

@@ -16,6 +16,7 @@ HEADER_ROWS = 2
 """The header above folded reasoning, and its line: what a message without a header of its own has above it."""
 
 
+NEWEST_NOT_HERE = "The newest message is not loaded here: choose a message, or go to the end first."
 FindParts: TypeAlias = "Callable[[str], Sequence[Part]]"
 
 
@@ -28,7 +29,10 @@ class FoundPart(NamedTuple):
 
 
 class MessageCursor:
-    """The chosen message of a document. If none is chosen, the last message is copied."""
+    """The chosen message of a document. If none is chosen, the last message is copied.
+
+    Where the end of the thread is not loaded there is no last message: an older one would be taken for it.
+    """
 
     def __init__(self, document: Document, viewport: Viewport) -> None:
         self._document = document
@@ -94,9 +98,9 @@ class MessageCursor:
         self.choose(entries[max(0, min(slot, len(entries) - 1))])
 
     def move_to_prompt(self, step: int) -> None:
-        """Choose the next message of the user further down (1) or up (-1); if none is chosen, from the end on."""
+        """Choose the next message of the user further down (1) or up (-1); if none is chosen, from the view on."""
         entries, chosen = self._document.entries, self.chosen
-        slot = len(entries)
+        slot = self._viewport.last_slot + 1
         if chosen is not None:
             slot = self._document.slot(chosen)
         below, above = entries[slot + 1 :], entries[:slot][::-1]
@@ -106,19 +110,28 @@ class MessageCursor:
             self.choose(prompt)
 
     @property
+    def newest_first(self) -> Sequence[Entry]:
+        """The messages from the last one on; none where that is not here."""
+        return [] if self._viewport.has_newer else self._document.entries[::-1]
+
+    def explain_none(self, otherwise: str) -> str:
+        """Return why there is no last message; `otherwise`: where the end is here."""
+        return NEWEST_NOT_HERE if self._viewport.has_newer and self.chosen is None else otherwise
+
+    @property
     def message(self) -> Entry | None:
         """The chosen message, or the last; None if there is none.
 
         It is never reasoning: where that is chosen, it is the message below it.
         """
-        candidates = self._document.entries[::-1]
+        candidates = self.newest_first
         if self.chosen is not None:
             candidates = self._document.entries[self._document.slot(self.chosen) :]
         return next((entry for entry in candidates if entry.is_message), None)
 
     def find_message(self, role: str = "") -> Message | None:
         """Return the chosen message, or the last of this role; None if the chosen one has another role."""
-        candidates = self._document.entries[::-1]
+        candidates = self.newest_first
         if self.chosen is not None:
             candidates = [self.chosen]
         found = (entry.message for entry in candidates if entry.is_message)
@@ -167,4 +180,4 @@ class MessageCursor:
         return FoundPart(parts[number], number + 1, len(parts))
 
     def _last_with(self, find: Callable[[str], Sequence[object]]) -> Entry | None:
-        return next((entry for entry in reversed(self._document.entries) if find(entry.source)), None)
+        return next((entry for entry in self.newest_first if find(entry.source)), None)

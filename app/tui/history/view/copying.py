@@ -19,6 +19,14 @@ class CopyRequested(Message):
         self.otherwise = otherwise
 
 
+def copy_or_say(widget: Widget, text: str | None, what: str, otherwise: str, none: str) -> None:
+    """Ask the app to copy a text; without one say `none`."""
+    if text is None:
+        widget.notify(none)
+    else:
+        copy(widget, text, what, otherwise)
+
+
 def copy(widget: Widget, text: str, what: str, otherwise: str) -> None:
     """Ask the app to copy a text."""
     widget.post_message(CopyRequested(text, what, otherwise))

@@ -196,6 +196,8 @@ class ChatScreen(
         if not await self.finds_model(asked):
             return
         if asked.draft_key == controller.current.draft_key:
+            if not (controller.conversation.is_busy or self.panes.history.excerpt.has_newer):
+                self.panes.history.action_scroll_end()  # a queued one is seen above the box, a page is read to its end
             await controller.send(draft)
         else:  # another thread was opened while the model was looked for
             self.put_back(controller, draft, asked.draft_key)

@@ -90,7 +90,7 @@ class ChatBranching(ChatLifecycle):
         """Return the chosen message or the last one, of this role if one is given; None, said why, if there is none."""
         message = self.panes.history.cursor.find_message(role)
         if message is None or not message.id.startswith("msg_"):  # an echo that is not stored yet
-            self.notify(CHOOSE[role])
+            self.notify(self.panes.history.cursor.explain_none(CHOOSE[role]))
             return None
         return message
 

@@ -42,6 +42,10 @@ class ChatMessages(ChatLifecycle):
         self.panes.history.cursor.move_to_prompt(step)
         self._show_cursor()
 
+    def _say_none(self, otherwise: str = "There is no message yet.") -> None:
+        """Say why there is nothing to act on: no message is chosen, and none is the last."""
+        self.notify(self.panes.history.cursor.explain_none(otherwise))
+
     def _show_cursor(self) -> None:
         self.panes.history.show_changes()
         self.panes.history.refresh()
@@ -50,7 +54,9 @@ class ChatMessages(ChatLifecycle):
         """Show the source of the chosen message, or of the last, or show it as Markdown again."""
         history = self.panes.history
         entry = history.cursor.message
-        if entry is not None:
+        if entry is None:
+            self._say_none()
+        else:
             with history.transcript.keeping_place():
                 entry.shown.is_raw = not entry.shown.is_raw
                 if entry.pictures:
@@ -63,6 +69,7 @@ class ChatMessages(ChatLifecycle):
         """Put the selected text into the message box as a quote; without one the chosen message, or the last."""
         text = self.get_selected_text() or self.panes.history.cursor.message_text()
         if text is None:
+            self._say_none()
             return
         self.clear_selection()
         quote = "\n".join(f"> {line}".rstrip() for line in text.strip("\n").split("\n"))
@@ -73,6 +80,7 @@ class ChatMessages(ChatLifecycle):
         """Delete the chosen message, or the last, when the key is pressed a second time."""
         entry = self.panes.history.cursor.message
         if entry is None:
+            self._say_none()
             return
         asked_id, asked_at = self._asked_to_delete
         message_id, now = entry.message.id, time.monotonic()
@@ -108,7 +116,7 @@ class ChatMessages(ChatLifecycle):
         """Copy the next table of the chosen message, or of the last that has one, as tab-separated values."""
         table = self.panes.history.cursor.next_table()
         if table is None:
-            self.notify("No table to copy")
+            self._say_none("No table to copy")
         else:
             copy(self, table.part.text, f"table {table.number} of {table.total}", SAVES_MESSAGE)
 
@@ -121,14 +129,16 @@ class ChatMessages(ChatLifecycle):
 
     def action_save_message(self) -> None:
         """Save the chosen message, or the last."""
-        if (text := self.panes.history.cursor.message_text()) is not None:
+        if (text := self.panes.history.cursor.message_text()) is None:
+            self._say_none()
+        else:
             self._ask_where_to_save("the message", text, "message.md")
 
     def action_save_code(self) -> None:
         """Save the next code block of the chosen message, or of the last that has one."""
         block = self.panes.history.cursor.next_code_block()
         if block is None:
-            self.notify("No code block to save")
+            self._say_none("No code block to save")
             return
         language = block.part.language.lower()
         ending = UNFIT.sub("", ENDINGS.get(language, language)).strip(".") or "txt"

@@ -37,10 +37,10 @@ class ChatLinks(ChatLifecycle):
     def action_next_footnote(self) -> None:
         """Go to the next number of a footnote, to its note or back, in the chosen message or the last that has some."""
         history = self.panes.history
-        candidates = [history.cursor.chosen] if history.cursor.chosen else reversed(history.document.entries)
+        candidates = [history.cursor.chosen] if history.cursor.chosen else history.cursor.newest_first
         entry = next((one for one in candidates if one and one.body and find_footnotes(one.body)), None)
         if entry is None or entry.body is None:
-            self.notify("No footnote here")
+            self.notify(history.cursor.explain_none("No footnote here"))
             return
         last = self._footnote[1] if self._footnote and self._footnote[0] is entry else None
         step = next_step(find_footnotes(entry.body), last)
@@ -90,7 +90,7 @@ class ChatLinks(ChatLifecycle):
         from app.tui.terminal.programs.browser import open_address  # late: the first paint does not need them
 
         if not addresses:
-            self.notify("No link to open")
+            self.notify(self.panes.history.cursor.explain_none("No link to open"))
             return
         if self.typed_app.screen is not self:  # the key was pressed twice
             return
