@@ -50,6 +50,8 @@ def test_html_links_and_images_show_what_they_are():
     shown = rendered("A <b>tag</b> [here](http://a.invalid/x) ![alt](http://b.invalid/y).\n\n<div>\nblock\n</div>\n")
     for text in ("<b>tag</b>", "here (http://a.invalid/x)", "alt (http://b.invalid/y)", "<div>", "block"):
         assert text in shown
+    data = "data:image/png;base64,aGFsbG8="
+    assert rendered(f"![alt]({data}) [link]({data})\n").split() == f"alt ({data[:22]}…) link ({data[:22]}…)".split()
     assert "\x1b]" not in MarkdownBlocks(80).feed("[a](http://x.invalid)\n\nb\n\n")
 
 

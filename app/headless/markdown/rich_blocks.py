@@ -139,7 +139,11 @@ def trim(line: str) -> str:
 
 
 def without_picture(token: Token) -> Token:
-    """Return the text and the address in place of an image."""
+    """Return the text and the address in place of an image; of a picture inside its address, only the kind."""
+    name = {"image": "src", "link_open": "href"}.get(token.type, "")
+    address = str(token.attrs.get(name, ""))
+    if address.startswith("data:"):  # it may have megabytes
+        address = token.attrs[name] = address.partition(",")[0] + ",…"
     if token.type != "image":
         return token
-    return Token("text", "", 0, content=f"{token.content} ({token.attrs.get('src', '')})", level=token.level)
+    return Token("text", "", 0, content=f"{token.content} ({address})", level=token.level)
