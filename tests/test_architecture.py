@@ -234,6 +234,10 @@ LATE = {
     ): "with the first hit: the first paint does not need it",
     (
         "app/tui/screens/chat/actions/finding/chat_finding.py",
+        "app.tui.screens.chat.dialog_imports",
+    ): "while the words of a search are typed: the start does not need it",
+    (
+        "app/tui/screens/chat/actions/finding/chat_finding.py",
         "app.tui.session.finding.finder",
     ): "with the first search: the first paint does not need it",
     (

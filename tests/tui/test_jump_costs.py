@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from typing import cast
 
+import pytest
+from textual.geometry import Region
+from textual.strip import Strip
+
 from app.api.objects import Message
 from app.api.requests import Listing, Page
 from app.api.services import Assistants
 from app.models.script import Script
 from app.settings import Settings
+from app.tui.history import History
+from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.long_thread import add_messages
 from tests.tui.terminal import stored, terminal
@@ -31,6 +37,20 @@ class CountingMessages:
         return listing
 
 
+def count_paintings(monkeypatch: pytest.MonkeyPatch, widget: type[History | ThreadList], rows: int = 1) -> list[Region]:
+    """Note from now on which rows are painted of these widgets, where it is at least so many at once."""
+    painted: list[Region] = []
+    render = widget.render_lines
+
+    def render_lines(self: History | ThreadList, crop: Region) -> list[Strip]:
+        if crop.height >= rows:
+            painted.append(crop)
+        return render(self, crop)  # pyright: ignore[reportArgumentType]  # it is of this type
+
+    monkeypatch.setattr(widget, "render_lines", render_lines)
+    return painted
+
+
 @requirement("search.costs")
 async def test_a_jump_reads_two_pages_whatever_the_length(settings: Settings) -> None:
     old, _ = await stored(settings, [], ["Pears?"])
@@ -49,4 +69,38 @@ async def test_a_jump_reads_two_pages_whatever_the_length(settings: Settings) ->
         await t.press("enter")
         await t.shows("number 999.")
         await t.shows("number 1000 zebra.")
-        assert counting[0].messages - before <= 200
+        await t.shows("of 1")
+        await t.pilot.pause()
+        assert counting[0].messages - before <= 101
+
+
+@requirement("search.one-frame")
+async def test_a_hit_is_shown_in_one_frame(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.tui.widgets.frames.held_frames.MAX_HELD_S", 30)  # a busy machine takes longer
+    old, _ = await stored(settings, [], ["Pears?"])
+    await add_messages(settings, old, [f"number {at}{' zebra' * (at == 100)}." for at in range(200)])
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+n", "ctrl+s")
+        await t.type("zebra")
+        await t.shows("1 hit")
+        painted = count_paintings(monkeypatch, History, 10)
+        await t.press("enter")
+        await t.until(lambda: painted)  # to look at the screen would paint it
+        await t.until(lambda: all(worker.name != "_open_hit" for worker in t.chat.workers))
+        await t.pilot.pause()
+        assert len(painted) == 1
+        await t.shows("1 of 1")
+        await t.shows("number 100 zebra.")
+
+
+@requirement("focus.paints-two")
+async def test_a_move_of_the_focus_paints_no_other_widget(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    await stored(settings, ["Pears?"])
+    async with terminal(settings, Script()) as t:
+        await t.shows("Pears?")
+        await t.pilot.pause()
+        listed = count_paintings(monkeypatch, ThreadList)
+        read = count_paintings(monkeypatch, History)
+        t.chat.set_focus(t.history)
+        await t.until(lambda: read)
+        assert not listed

@@ -59,7 +59,7 @@ class Transcript:
         self._display.show_changes()
 
     def show(self, messages: Sequence[Message], *, more: bool, newer: bool = False) -> None:
-        """Show the end of a thread, oldest message first. `more`: there are older ones, `newer`: newer ones as well."""
+        """Show messages, oldest first: the end of a thread, or if there are `newer` ones a part. `more`: older ones."""
         self._streamed.clear()
         self._frames.stop()
         self._display.thread_replaced()
@@ -67,8 +67,9 @@ class Transcript:
         self._document.notes.welcome.set_answering(*self._answering)
         self._viewport.has_newer = self._document.notes.is_hidden = newer
         self._changes.open(more=more)
-        self._viewport.to_end()
-        self._display.show_changes()
+        if not newer:  # in a part the caller moves the view: at its end the page below would be asked for
+            self._viewport.to_end()
+            self._display.show_changes()
 
     def prepend(self, messages: Sequence[Message], *, more: bool) -> None:
         """Put older messages, oldest first, above all others. Nothing on screen shifts."""

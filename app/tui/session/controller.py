@@ -89,6 +89,13 @@ class Controller:
             return asyncio.sleep(0)
         return self.opener.open(thread_id)
 
+    def open_at(self, thread_id: str, message_id: str | None) -> Coroutine[None, None, bool]:
+        """Open a thread as `open` does, at this message. Returns whether it was opened; see `ThreadOpener.open_at`."""
+        if thread_id == self.current.id:
+            self.opener.stay()
+            return asyncio.sleep(0, result=False)
+        return self.opener.open_at(thread_id, message_id)
+
     async def send(self, draft: Draft) -> None:
         """Send a message to the thread on the screen, or to the one that is being opened. Raises `Error`."""
         if await self.opener.opened(draft):

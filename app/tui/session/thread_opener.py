@@ -6,13 +6,14 @@ The message box belongs to the thread being opened from the first moment on, sin
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 
 from app.api.errors import Error, NotFound
 from app.api.requests import ThreadRow
 from app.api.services import Assistants
 from app.tui.local_state import NEW_THREAD_KEY, LocalState
 from app.tui.session.conversation.conversation import Conversation
-from app.tui.session.conversation.newest_page import NewestPage, read_newest_page
+from app.tui.session.conversation.newest_page import NewestPage, Part, read_newest_page, read_part
 from app.tui.session.model_label import ModelLabel
 from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread, Visit
@@ -59,10 +60,26 @@ class ThreadOpener:
 
         The message box belongs to it from this call on, before anything is awaited.
         """
-        return self._read(self._prepare(thread_id))
+        return self._open(self._prepare(thread_id))
 
-    async def _read(self, visit: Visit) -> None:
-        thread_id = visit.thread_id
+    def open_at(self, thread_id: str, message_id: str | None) -> Coroutine[None, None, bool]:
+        """Put a thread on the screen, at this message or at its end, as `open` does. Returns whether it is there.
+
+        Its labels are for the caller to load, with `load_labels`.
+        """
+        return self._read(self._prepare(thread_id), message_id)
+
+    async def _open(self, visit: Visit) -> None:
+        if await self._read(visit):
+            await self.load_labels()
+
+    async def load_labels(self) -> None:
+        """Show what is not read with the messages: title, model and the facts of the runs. Raises `Error`."""
+        await self.show_labels()
+        await self._conversation.load_facts()
+
+    async def _read(self, visit: Visit, message_id: str | None = None) -> bool:
+        thread_id, part = visit.thread_id, None
         try:
             page = await read_newest_page(self._assistants, thread_id)
         except Error as error:
@@ -73,10 +90,13 @@ class ThreadOpener:
                 self._pages.show()
                 raise DeletedElsewhereError(row.title) from error
             raise
-        if self._current.is_next(visit):
-            self.begin(visit, page, self._pages.find(thread_id))
-            await self.show_labels()
-            await self._conversation.load_facts()
+        if thread_id and message_id and all(one.id != message_id for one in page.messages):
+            with suppress(Error):  # the message was deleted meanwhile: the end is shown
+                part = await read_part(self._assistants, thread_id, message_id)
+        if not self._current.is_next(visit):
+            return False
+        self.begin(visit, page, self._pages.find(thread_id), part)
+        return True
 
     def begin_new(self) -> None:
         """Put a new conversation on the screen at once, so that what is typed next belongs to it."""
@@ -90,13 +110,13 @@ class ThreadOpener:
             self._show_draft()
         self._is_open.set()
 
-    def begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None) -> None:
-        """Put a prepared visit on the screen."""
+    def begin(self, visit: Visit, page: NewestPage, row: ThreadRow | None, part: Part | None = None) -> None:
+        """Put a prepared visit on the screen, at the end of its thread or in a part."""
         if visit.thread_id != self._current.id:
             self._panes.history.mark(None)
         self._current.begin(visit, row)
         self._conversation.settings.show(row)
-        self._conversation.show(page)
+        self._conversation.show(page, part)
         if self._panes.box.draft:  # what is typed into an empty conversation ends its welcome
             self._panes.history.transcript.show_welcome(False)
         self._is_open.set()

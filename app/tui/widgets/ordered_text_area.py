@@ -47,6 +47,14 @@ class OrderedTextArea(TextArea):
             self.navigator = DocumentNavigator(self.wrapped_document)
             self._rewrap_and_refresh_virtual_size()
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Update the styles while they are seen: not of an area that is being made, which gets them when it is mounted.
+
+        Its constructor and the blur of one that is being removed ask for them too, each time for 17 component classes.
+        """
+        if self.is_attached:
+            super().update_node_styles(animate)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint. The theme is applied only when the look changed: in every frame it took 20 % of a stream's time."""
         look = (self.theme, self.visual_style, self.has_focus, self.app_theme)

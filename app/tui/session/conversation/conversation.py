@@ -14,7 +14,7 @@ from app.tui.local_state import LocalState
 from app.tui.session.conversation.catch_up import CatchUp
 from app.tui.session.conversation.conversation_settings import ConversationSettings
 from app.tui.session.conversation.messages.message_view import MessageView
-from app.tui.session.conversation.newest_page import NewestPage
+from app.tui.session.conversation.newest_page import NewestPage, Part
 from app.tui.session.conversation.run_view import RunView
 from app.tui.session.conversation.sent_draft import SentDraft
 from app.tui.session.conversation.starting import Starting
@@ -65,10 +65,10 @@ class Conversation:
         """Whether a run is active here, or about to be."""
         return self._sending or self._run_view.is_active or self._current.draft_key in self.queue.sending
 
-    def show(self, page: NewestPage) -> None:
-        """Show the end of a thread and follow its run if that is active."""
+    def show(self, page: NewestPage, part: Part | None = None) -> None:
+        """Show the end of a thread, or this part of it, and follow its run if that is active."""
         self._sending = self._cancel_requested = False
-        self.messages.show(page)
+        self.messages.show(page, part)
         self._run_view.open(page.run)
         if page.active_run:
             self._follower.start(page.active_run.thread_id, page.active_run.id)

@@ -4,7 +4,6 @@ What is far from the messages on the screen is read alone, as a part of the thre
 its borders. Events of a run are not shown in a part that does not reach the end: there all of them are read again.
 """
 
-import asyncio
 import re
 from collections.abc import Sequence
 
@@ -14,11 +13,8 @@ from app.api.requests import Page
 from app.api.services import Assistants
 from app.tui.history import History, Spot
 from app.tui.session.conversation.conversation import Conversation
-from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage, read_newest_page
+from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage, read_newest_page, read_part
 from app.tui.session.threads.current_thread import CurrentThread
-
-AROUND = PAGE_SIZE // 2
-"""How many messages are read before and behind one that is jumped to."""
 
 
 class Jumps:
@@ -110,16 +106,11 @@ class Jumps:
         visit, thread_id = self._current.visit, self._current.id
         if thread_id is None:
             return False
-        older, message, newer = await asyncio.gather(
-            self._assistants.list_messages(thread_id, Page(limit=AROUND, after=message_id)),
-            self._assistants.get_message(thread_id, message_id),
-            self._assistants.list_messages(thread_id, Page(limit=AROUND, before=message_id)),
-        )
+        part = await read_part(self._assistants, thread_id, message_id)
         if visit is not self._current.visit:
             return False
-        if newer.has_more:
-            part = [*reversed(older.data), message, *reversed(newer.data)]
-            self._messages.show_part(part, older=older.has_more)
+        if part:
+            self._messages.show_part(part.messages, older=part.has_older)
         else:
             await self.to_end()
         return visit is self._current.visit

@@ -6,7 +6,9 @@ from typing import Protocol, cast, runtime_checkable
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
 from app.tui.widgets.frames.partial_frames import PartialFrames
 
@@ -24,9 +26,26 @@ class HasUsersKeys(Protocol):
 class FrameScreen(Screen[ScreenResultType]):
     """A screen of the app."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own has the whole screen painted at each move of the focus; both widgets paint themselves anyway."""
+
     def __init__(self) -> None:
         super().__init__()
         self._compositor = PartialFrames()
+        self.are_frames_held = False
+        """While this is set, what changes is laid out and not painted; `paint_held` paints it."""
+
+    def _compositor_refresh(self) -> None:
+        if self.are_frames_held:
+            self._dirty_widgets.clear()  # the compositor has noted their cells
+        else:
+            super()._compositor_refresh()
+
+    def paint_held(self) -> None:
+        """Paint what has changed while frames were held."""
+        self.are_frames_held = False
+        if self.is_running and self.is_current:
+            self._compositor_refresh()
 
     @property
     def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:

@@ -11,7 +11,7 @@ from app.tui.session.conversation.messages.assistant_names import AssistantNames
 from app.tui.session.conversation.messages.echoes import Echoes
 from app.tui.session.conversation.messages.reasoning_view import ReasoningView
 from app.tui.session.conversation.messages.sibling_view import SiblingView
-from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage
+from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage, Part
 from app.tui.session.panes import Panes
 from app.tui.session.threads.current_thread import CurrentThread
 
@@ -36,8 +36,8 @@ class MessagePages:
         self._answered: set[str | None] = set()
         self._part: Sequence[Message] = ()
 
-    def show(self, page: NewestPage) -> None:
-        """Show the end of a thread. The messages of an active run are left out: its events bring them."""
+    def show(self, page: NewestPage, part: Part | None = None) -> None:
+        """Show the end of a thread, or a part. Messages of an active run are left out: its events bring them."""
         self._page = page
         self._names.forget()
         messages, active = page.finished_messages, page.active_run
@@ -51,6 +51,10 @@ class MessagePages:
         if self._current.visit is not self._context_visit:
             self._context_visit = self._current.visit
             self.context.clear()
+        if part:
+            self.show_part(part.messages, older=part.has_older)
+            self._excerpt.jump(part.message_id, None)
+            return
         self._history.show(messages, more=page.has_more)
         self._history.show_welcome(not messages and not active)
 

@@ -1,5 +1,6 @@
 """The line for words in the open conversation, and what finds them."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -31,6 +32,17 @@ class ChatFinding(ChatLifecycle):
             )
         return self._finder
 
+    async def action_search(self, text: str = "") -> None:
+        """Open the filter of the thread list, and import what opens a hit while the words are typed."""
+        await super().action_search(text)
+        self._prepare_hits()
+
+    @work
+    async def _prepare_hits(self) -> None:
+        from app.tui.screens.chat.dialog_imports import import_finding  # late: the start does not need it
+
+        await asyncio.to_thread(import_finding)
+
     # The line.
 
     async def action_find(self, text: str = "") -> None:
@@ -56,6 +68,12 @@ class ChatFinding(ChatLifecycle):
             await self.mount(self._line, before=self.panes.history)
         elif self._line.text != text:
             self._line.show(text)
+
+    async def _lay_out(self) -> None:
+        """Wait until the messages know their size, which an opened line changes."""
+        done = asyncio.Event()
+        self.call_after_refresh(self.panes.history.call_later, done.set)
+        await done.wait()
 
     def leave_pane(self) -> bool:
         """Close the line of words; without one leave what else can be left. False if there was nothing to leave."""

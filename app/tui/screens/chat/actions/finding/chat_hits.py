@@ -78,17 +78,23 @@ class ChatHits(ChatFinding):
 
     def open_hit(self, row: ThreadRow, words: str) -> None:
         """Open a conversation, and show the message in which a search has found these words."""
-        if self.controller:
-            threads = self.panes.threads  # asked now: soon it may show all conversations
-            found, more = [one.id for one in threads.rows], threads.is_partial
-            opening = self.controller.open(row.id)  # not in the worker: what is typed from now on belongs to it
-            self._open_hit(self.controller, opening, row.id, words, found, more)
+        if self.controller is None:
+            return
+        if not words:
+            self.run_worker(self.controller.open(row.id), exit_on_error=False)
+            return
+        threads = self.panes.threads  # asked now: soon it may show all conversations
+        found, more = [one.id for one in threads.rows], threads.is_partial
+        hit = next(iter(row.hits or ()), None)
+        # Not in the worker: what is typed from now on belongs to it.
+        opening = self.controller.open_at(row.id, hit)
+        self._open_hit(self.controller, opening, row.id, words, found, more)
 
     @work(exit_on_error=False)
     async def _open_hit(
         self,
         controller: Controller,
-        opening: Coroutine[None, None, None],
+        opening: Coroutine[None, None, bool],
         thread_id: str,
         words: str,
         found: Sequence[str],
@@ -98,18 +104,24 @@ class ChatHits(ChatFinding):
 
         finder = self._get_finder()
         place = finder.place if finder else None
-        with hold_frames(self.typed_app):  # the end of the conversation, which is opened first, is not to be seen
-            await opening
-            if finder is None or place is None or not words or controller.current.id != thread_id:
-                return
-            finder.places.remember(place)
-            finder.take_found(words, found, has_more=has_more)
-            await finder.show_found(words)
-            if finder.count and finder.has_hits:
-                await self._open_line(finder.words)
-                self._show_count()
-            else:
-                finder.close()
+        with hold_frames(self):  # the messages and the line of words above them are shown at once
+            is_opened = await opening
+            if finder and place and controller.current.id == thread_id:
+                finder.places.remember(place)
+                finder.take_found(words, found, has_more=has_more)
+                await self._show_found(finder, words)
+        if is_opened:
+            await controller.opener.load_labels()
+
+    async def _show_found(self, finder: "Finder", words: str) -> None:
+        """Show the hit, and the line of words above it. Raises `Error`."""
+        await finder.show_found(words)
+        if not (finder.count and finder.has_hits):
+            finder.close()
+            return
+        await self._open_line(finder.words)
+        self._show_count()
+        await self._lay_out()
 
     @work(exit_on_error=False)
     async def action_jump_back(self) -> None:
