@@ -2,8 +2,6 @@
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.worker import Worker
@@ -14,6 +12,7 @@ from app.tui.keys.table import bindings
 from app.tui.screens.dialog import Words, show_subtitle
 from app.tui.screens.first_run.asking import Ask, ask_for, is_address, looks_like_key, name_provider, needs_pick
 from app.tui.screens.first_run.choices import OPENAI, Offer
+from app.tui.screens.first_run.choices_box import ChoicesBox
 from app.tui.screens.first_run.words import NOT_PASTED, Chosen, TakesWords, is_running
 from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
@@ -48,7 +47,7 @@ class AsksLines(TakesWords):
 
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
-        with Vertical(id="first-run"):
+        with ChoicesBox(id="first-run"):
             yield Words(id="first-run-text")
             yield SearchList()
             yield Words(id="first-run-status")
@@ -198,16 +197,4 @@ class AsksLines(TakesWords):
         status = self.query_one("#first-run-status", Words)
         status.say(words)
         if words:
-            # Once it has its place: the box may be higher than the screen.
-            self.call_after_refresh(status.scroll_visible, animate=False)
-
-
-def reveal_entry(box: Widget, choices: SearchList, entry: SearchList.CursorMoved) -> None:
-    """Scroll the box to an entry of its list; to the text above the list with the first, if both fit."""
-    if not box.is_attached:
-        return
-    top, height = choices.virtual_region.y + entry.y, entry.height
-    if entry.y == 0 and top + height <= box.scrollable_content_region.height:
-        top, height = 0, top + height
-    # At once: the next move of a burst is compared with where the box is then.
-    box.scroll_to_region(Region(0, top, 1, height), animate=False, force=True, immediate=True)
+            self.query_one(ChoicesBox).show_last(status)

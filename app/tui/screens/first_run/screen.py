@@ -18,7 +18,7 @@ from app.api.errors import Error
 from app.tui.keys.table import bindings
 from app.tui.screens.dialog import Words, show_title
 from app.tui.screens.first_run.asking import ask_for
-from app.tui.screens.first_run.asks_lines import AsksLines, reveal_entry
+from app.tui.screens.first_run.asks_lines import AsksLines
 from app.tui.screens.first_run.choices import (
     BACK_CHOICE,
     CHOOSE_PROVIDER,
@@ -135,11 +135,6 @@ class FirstRun(AsksLines):
             await self._take(endpoint)
         else:
             await self._steps[name]()
-
-    def on_search_list_cursor_moved(self, event: SearchList.CursorMoved) -> None:
-        """Scroll to the entry under the cursor; to the text above the list with the first."""
-        box, choices = self.query_one("#first-run"), self.query_one(SearchList)
-        self.call_after_refresh(reveal_entry, box, choices, event)  # the list may be another one, not laid out yet
 
     def show_choices(self) -> None:
         """Show what there is to choose from at this step."""
