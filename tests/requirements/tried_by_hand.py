@@ -19,4 +19,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "it is said that one has to be chosen. The user's previous message is the one above the view.",
         "the terminal",
     ),
+    "dialogs.unsent-text": Requirement(
+        "What is typed in the dialogs for a message that is edited and for the instructions of a conversation is a "
+        "draft of its own until it is sent or dropped: after a kill it is there when the dialog is opened again.",
+        "the terminal",
+    ),
 }

@@ -4,6 +4,7 @@ import pkgutil
 import re
 from importlib import import_module
 from itertools import product
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from app.api.services import Services
 from app.models.script import Reply, Script, call
 from app.settings import Settings
 from app.tui.keys.table import COMMANDS
+from app.tui.local_state import LocalState, UnsentText
 from app.tui.pictures.stand_ins import Picture
 from app.tui.screens.assistants.conversation_instructions import MAX_INSTRUCTIONS_CHARS
 from app.tui.screens.branches.edit_message import EditMessage
@@ -149,7 +151,7 @@ async def look_at_editors(at: Looker) -> None:
     at.t.chat.action_system("x" * (MAX_INSTRUCTIONS_CHARS + 1))
     await at.look("Put longer ones into an assistant")
     at.t.chat.panes.status.show_notice("")
-    at.t.app.push_screen(EditMessage("A message"))
+    at.t.app.push_screen(EditMessage("A message", UnsentText(LocalState(Path("drafts.json")), "", "message")))
     await at.look("A message")
     await at.leave("dialog.leave")
     at.t.chat.action_compare("Compare this")

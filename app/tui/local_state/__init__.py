@@ -3,6 +3,6 @@
 It is not stored in the metadata of threads, which any client can write.
 """
 
-from app.tui.local_state.drafts_file import NEW_THREAD_KEY, LocalState
+from app.tui.local_state.drafts_file import NEW_THREAD_KEY, LocalState, UnsentText
 
-__all__ = ["NEW_THREAD_KEY", "LocalState"]
+__all__ = ["NEW_THREAD_KEY", "LocalState", "UnsentText"]

@@ -3,6 +3,7 @@
 It is written a moment after each change, so that a draft survives a change of thread, a quit and a kill.
 """
 
+import asyncio
 import os
 import threading
 from contextlib import suppress
@@ -102,6 +103,15 @@ class LocalState:
             self._saved.drafts.pop(key, None)
         self._changed.add(key)
 
+    def key_of(self, thread_key: str, subject: str) -> str:
+        """Return the key of a draft that belongs to a thread besides the one of its message box."""
+        return f"{thread_key}/{subject}"
+
+    def drop_drafts(self, thread_id: str) -> None:
+        """Remove all drafts of a thread."""
+        for key in [thread_id, *(one for one in self._saved.drafts if one.startswith(self.key_of(thread_id, "")))]:
+            self.set_draft(key, Draft())
+
     def add_prompt(self, prompt: str) -> bool:
         """Keep a sent prompt, once. False if it is empty or too long to keep."""
         if not prompt or len(prompt) > MAX_PROMPT_CHARS:
@@ -163,3 +173,31 @@ class LocalState:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             os.replace(self._path, self._path.with_name(f"{self._path.name}.broken"))
             return Saved()
+
+
+class UnsentText:
+    """A text that is typed in a dialog: a draft of its own until it is sent or dropped, so that no kill loses it.
+
+    `thread_key`: the key of the draft of its thread; `subject`: what it is about.
+    """
+
+    def __init__(self, local_state: LocalState, thread_key: str, subject: str) -> None:
+        self._local_state = local_state
+        self._key = local_state.key_of(thread_key, subject)
+
+    @property
+    def text(self) -> str:
+        """What was typed and neither sent nor dropped; empty if nothing was."""
+        return self._local_state.get_draft(self._key).text
+
+    def keep(self, text: str) -> None:
+        """Keep what was typed up to now, until the next `save`."""
+        self._local_state.set_draft(self._key, Draft(text=text))
+
+    def drop(self) -> None:
+        """Forget it: it is somewhere else, or the user wants it no more."""
+        self.keep("")
+
+    async def save(self) -> None:
+        """Write it to the file."""
+        await asyncio.to_thread(self._local_state.write, self._local_state.take_changes())

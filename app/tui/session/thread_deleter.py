@@ -11,7 +11,6 @@ from app.tui.session.thread_opener import ThreadOpener
 from app.tui.session.threads.current_thread import CurrentThread
 from app.tui.session.threads.pending_deletions import PendingDeletions
 from app.tui.session.threads.thread_pages import ThreadPages
-from app.tui.text.draft import Draft
 
 
 class ThreadDeleter:
@@ -69,7 +68,7 @@ class ThreadDeleter:
 
     def forget(self, thread_id: str) -> None:
         """Forget what is kept of a thread that was deleted: its draft, its queue and its row."""
-        self._local_state.set_draft(thread_id, Draft())
+        self._local_state.drop_drafts(thread_id)
         self._queue.drop(thread_id)
         self._pages.drop(thread_id)
 

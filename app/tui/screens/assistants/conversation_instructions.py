@@ -2,16 +2,20 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widgets import TextArea
 
 from app.api.conversation.thread_settings import MAX_INSTRUCTIONS_CHARS
 from app.tui.keys.key_names import KeyNames
 from app.tui.keys.table import bindings
+from app.tui.local_state import UnsentText
 from app.tui.screens.assistants.fields.text_editor import TextEditor
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog, Words
 from app.tui.widgets.line_input import PasteRefused
 
+SAVE_DELAY_S = 0.4
+"""Each key would write the whole file of drafts."""
 DROP = "again to drop the changes"
 TOO_LONG = (
     "Too long: {:,} characters, and a conversation keeps at most {:,}. Put longer ones into an assistant: "
@@ -20,16 +24,22 @@ TOO_LONG = (
 
 
 class ConversationInstructions(Dialog[str | None]):
-    """A dialog that returns the instructions (empty: none), or None if the user cancelled."""
+    """A dialog that returns the instructions (empty: none), or None if the user cancelled.
+
+    What is typed is kept in `unsent`, and shown when the dialog is opened again after a kill. The caller drops it once
+    the text that was returned is stored.
+    """
 
     BINDINGS = bindings("dialog")
     TITLE = "Instructions of this conversation"
     SAVE = "Save"
     EXPLANATION = "Added to those of the assistant, in this conversation alone. Leave empty to remove them."
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, unsent: UnsentText) -> None:
         super().__init__()
         self._text = text
+        self._unsent = unsent
+        self._save_timer: Timer | None = None
         self._before = self._warned_at = text
         """The text as it was at first, and when the user was asked whether to drop it."""
         self._said_at = text
@@ -38,7 +48,7 @@ class ConversationInstructions(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
         with Vertical(id="instructions"):
-            yield TextEditor(self._text)
+            yield TextEditor(self._unsent.text or self._text)
             yield Words(id="instructions-status")
 
     def on_mount(self) -> None:
@@ -46,15 +56,26 @@ class ConversationInstructions(Dialog[str | None]):
         self.query_one("#instructions").border_title = self.TITLE
         editor = self.query_one(TextEditor)
         editor.move_cursor(editor.document.end)
-        self._before = self._warned_at = editor.text
+        if not self._unsent.text:  # else there are changes from the beginning
+            self._before = self._warned_at = editor.text
         self.set_focus(editor)
         self._show_keys()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Drop what was said about another text. A change may be reported after something was said about it."""
-        if not self.is_closed and event.text_area.text != self._said_at:
+        if self.is_closed:
+            return
+        text = event.text_area.text
+        self._unsent.keep("" if text == self._before else text)
+        if self._save_timer is None:
+            self._save_timer = self.set_timer(SAVE_DELAY_S, self._save)
+        if text != self._said_at:
             self._warned_at = self._before
             self._show_keys()
+
+    async def _save(self) -> None:
+        self._save_timer = None
+        await self._unsent.save()
 
     def on_paste_refused(self, event: PasteRefused) -> None:
         """Say why nothing was pasted."""
@@ -71,6 +92,7 @@ class ConversationInstructions(Dialog[str | None]):
     def action_leave(self) -> None:
         """Close; with changes, ask once."""
         if not self._asks(describe_keys(self.active_bindings, {"dialog.leave": DROP, "dialog.save": self.SAVE})):
+            self._unsent.drop()
             self.dismiss(None)
 
     def find_mistake(self, text: str) -> str:
@@ -84,7 +106,10 @@ class ConversationInstructions(Dialog[str | None]):
     def asks_before_quitting(self, key: str) -> bool:
         """Whether there are changes, and the user is asked now."""
         keys = describe_keys(self.active_bindings, {"dialog.save": self.SAVE})
-        return not self.is_closed and self._asks(f"{key} {DROP} and quit · {keys}")
+        if self.is_closed or self._asks(f"{key} {DROP} and quit · {keys}"):
+            return not self.is_closed
+        self._unsent.drop()
+        return False
 
     def _asks(self, keys: str) -> bool:
         text = self.query_one(TextEditor).text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual import work
 
-from app.tui.local_state import LocalState
+from app.tui.local_state import LocalState, UnsentText
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.draft import join_drafts
 from app.tui.widgets.box.pastes import as_draft
@@ -51,15 +51,19 @@ class ChatAssistants(ChatLifecycle):
             return
         settings, visit = self.controller.conversation.settings, self.controller.current.visit
         instructions: str | None = text.strip()
+        unsent = UnsentText(self._local_state, self.controller.current.draft_key, "instructions")
         if not instructions:
-            instructions = await self.typed_app.push_screen_wait(ConversationInstructions(settings.instructions))
+            dialog = ConversationInstructions(settings.instructions, unsent)
+            instructions = await self.typed_app.push_screen_wait(dialog)
         if instructions is None:
+            self.save_soon()
             return
         if mistake := find_length_mistake(instructions, self.panes.keys):
             self.panes.box.take_back(as_draft(instructions, typed="/system "))
             self.notify(mistake, severity="error")
             return
         await settings.set_instructions(instructions, visit)
+        unsent.drop()
         self.save_soon()
 
     @work(exit_on_error=False)

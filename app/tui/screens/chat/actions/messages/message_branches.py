@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from app.api.objects import Message
+from app.tui.local_state import UnsentText
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 
@@ -38,8 +39,11 @@ class ChatBranching(ChatLifecycle):
         message = self._find_message("user")
         if self.controller is None or message is None or self.typed_app.screen is not self:
             return
-        text = await self.typed_app.push_screen_wait(EditMessage(message.text))
+        unsent = UnsentText(self._local_state, message.thread_id, message.id)
+        text = await self.typed_app.push_screen_wait(EditMessage(message.text, unsent))
+        self.save_soon()
         if text:
+            unsent.drop()  # written together with the draft that it becomes
             self.focus_box()  # at once: once the run has begun the user may be elsewhere
             await self._branching(self.controller).edit(message, text)
 
