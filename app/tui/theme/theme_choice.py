@@ -46,8 +46,11 @@ class ThemeChoice:
         return chosen
 
     def on_change(self, name: str) -> None:
-        """Save a theme that the user has chosen; from now on it stays."""
-        if self._before is not None or (self.name is None and name == self._followed):
+        """Save a theme that the user has chosen; from now on it stays.
+
+        The one that is set is not saved by its use at the start: config.toml could not change it any more.
+        """
+        if self._before is not None or name == (self.name or self._followed):
             return
         self.name = name
         save_theme(self._folder, name)
