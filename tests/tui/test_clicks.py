@@ -22,13 +22,18 @@ class Clicking:
         self.t = t
         self.opened: list[str | None] = []
         controller = t.controller
-        opens = controller.open
+        opens, opens_at = controller.open, controller.open_at
 
         def recorded(thread_id: str | None) -> Coroutine[None, None, None]:
             self.opened.append(thread_id)
             return opens(thread_id)
 
+        def recorded_at(thread_id: str, message_id: str | None) -> Coroutine[None, None, bool]:
+            self.opened.append(thread_id)
+            return opens_at(thread_id, message_id)
+
         monkeypatch.setattr(controller, "open", recorded)
+        monkeypatch.setattr(controller, "open_at", recorded_at)
 
     def row(self, text: str) -> int:
         """Return the row of the screen on which the list shows a text."""
