@@ -12,6 +12,8 @@ from tests.tui.history.stage import replied, stage
 from tests.tui.terminal import Terminal, stored, terminal
 
 LEFT, MIDDLE, RIGHT = 1, 2, 3
+SETTLING_S = 0.05
+"""After a click, since some shall open nothing: there is no event to wait for."""
 OLLAMA = Endpoint(name="Ollama", base_url="http://127.0.0.1:11434/v1", kind="local", origin=Origin.FOUND)
 
 
@@ -48,7 +50,7 @@ class Clicking:
         """Click in this row of the screen; what that opened."""
         self.opened.clear()
         await self.t.pilot.click(offset=(x, y), button=button)
-        await self.t.pilot.pause()
+        await self.t.pilot.pause(SETTLING_S)
         return [*self.opened]
 
     async def on(self, text: str, button: int = LEFT) -> list[str | None]:
@@ -92,7 +94,7 @@ async def test_a_click_on_either_line_of_a_hit_opens_it(settings: Settings, monk
         for at in (19, 18, 10):
             assert await clicks.on(f"   Crimson {at}.") == [ids[at]]
             t.threads.scroll_to(y=21, animate=False, force=True)
-            await t.pilot.pause()
+            await t.until(lambda: clicks.shown("Crimson 19.") == [t.threads.content_region.y], "the same place again")
 
 
 @requirement("tui.click-opens-what-is-clicked")
