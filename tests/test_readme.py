@@ -10,7 +10,7 @@ from app.headless.exit_codes import EXIT_CODES, USAGE
 from app.models.builtin.weights import TABLE
 from app.models.endpoints.addresses import DEFAULT_MODELS
 from app.models.endpoints.providers import OPENAI
-from app.settings.config_file import NUMBERS, SWITCHES, TEXT, read_config
+from app.settings.config_file import LISTS, NUMBERS, SWITCHES, TEXT, read_config
 from app.settings.origins import VARIABLES
 from tests.cli.program import Program
 from tests.fake_model import FakeModel
@@ -93,13 +93,14 @@ def test_the_table_of_settings_is_complete():
     flags, variables, keys = ({row[place] for row in rows} - {""} for place in range(3))
     assert flags == {option.flag for option in OPTIONS}
     assert variables <= set(VARIABLES.values())
-    assert keys <= {*TEXT, *NUMBERS, *SWITCHES}
+    assert keys <= {*TEXT, *NUMBERS, *SWITCHES, *LISTS}
     assert {name for name, variable in VARIABLES.items() if variable in variables} == keys - {
         "theme",
         "notifications",
         "vim",
         "prose_width",
         "titles",
+        "allow_origins",
     }
 
 

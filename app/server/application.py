@@ -1,7 +1,7 @@
 """The application: the routes of the API over an `Assistants`, inside the middleware."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,6 +17,7 @@ from app.api.services import Assistants
 from app.server.handlers import Handlers
 from app.server.middleware import ApiMiddleware
 from app.server.responses import Json, error_response
+from app.server.web_pages import read_by_pages
 
 
 def create_app(
@@ -25,18 +26,29 @@ def create_app(
     *,
     server_key: str | None,
     loopback: bool,
+    origins: Collection[str] = (),
     logs_requests: bool = False,
     ping_seconds: float = 15.0,
 ) -> Starlette:
     """Make the application that serves `assistants` as the Assistants API v2 under `/v1`.
 
-    `loopback`: only this machine can connect. `logs_requests`: log a line for each request. `ping_seconds`: how often
+    `loopback`: only this machine can connect. `origins`: the web pages that may call. `logs_requests`: log a line
+    for each request. `ping_seconds`: how often
     an idle stream sends a comment. Setting `state.closing` (an `asyncio.Event`) ends all streams.
     """
     closing = asyncio.Event()
     app = Starlette(
         routes=_routes(Handlers(assistants, endpoints, closing, ping_seconds)),
-        middleware=[Middleware(ApiMiddleware, key=server_key or None, loopback=loopback, logs_requests=logs_requests)],
+        middleware=[
+            *read_by_pages(origins),
+            Middleware(
+                ApiMiddleware,
+                key=server_key or None,
+                loopback=loopback,
+                origins=origins,
+                logs_requests=logs_requests,
+            ),
+        ],
         exception_handlers={RequestError: _answer_error, HTTPException: _answer_no_route},
     )
     app.router.redirect_slashes = False

@@ -6,7 +6,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
@@ -17,6 +17,7 @@ from app.api.services import OpenServices
 from app.server.announcing import announce_model
 from app.server.application import create_app
 from app.server.http_connection import Connection
+from app.server.web_pages import ANY_ORIGIN
 from app.settings.os_errors import describe_os_error
 from app.settings.values import is_loopback
 
@@ -40,17 +41,29 @@ MAX_OPEN_FILES = 10_240
 
 
 async def serve(
-    open_services: OpenServices, host: str, port: int, server_key: str | None, *, logs_requests: bool = False
+    open_services: OpenServices,
+    host: str,
+    port: int,
+    server_key: str | None,
+    *,
+    origins: Collection[str] = (),
+    logs_requests: bool = False,
 ) -> None:
     """Serve until the task is cancelled. The first line on stdout is `Listening on http://HOST:PORT/v1`, when ready.
 
-    Raises `Error` beyond loopback without a key, when the address is not available, and what `open_services` raises.
+    Raises `Error` beyond loopback or for every web page without a key, when the address is not available, and what
+    `open_services` raises.
     """
     loopback = is_loopback(host)
     if not loopback and not server_key:
         raise Error(
             f"Listening on {host} lets other machines connect: set ASSISTANT_CHAT_SERVER_KEY to a key that they must "
             "send, or use 127.0.0.1."
+        )
+    if ANY_ORIGIN in origins and not server_key:
+        raise Error(
+            "--allow-origin '*' lets every web page read the conversations: set ASSISTANT_CHAT_SERVER_KEY to a key "
+            "that they must send, or name the pages."
         )
     _raise_file_limit()
     with _bind(host, port) as listener, suppress(asyncio.CancelledError):  # stopped before it was ready
@@ -60,6 +73,7 @@ async def serve(
                 services.endpoints,
                 server_key=server_key,
                 loopback=loopback,
+                origins=origins,
                 logs_requests=logs_requests,
             )
             async with listen(app, listener):

@@ -8,18 +8,21 @@ import hmac
 import logging
 import secrets
 import time
+from collections.abc import Collection
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import RequestError
+from app.server.paths import with_known_path
 from app.server.responses import error_response, server_error
-from app.settings.values import is_loopback
+from app.server.web_pages import Headers, check_browser
 
 log = logging.getLogger(__name__)
+PROTECTING_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))
+"""No web page may use an answer as an image, a style or a script of its own."""
 MAX_PATH_CHARS = 200
 """How much of a path the log repeats."""
-Headers = dict[bytes, bytes]
 
 
 class ApiMiddleware:
@@ -27,15 +30,24 @@ class ApiMiddleware:
 
     `key`: the key that callers must send. `loopback` without a key: only programs on this machine may call, so requests
     of web pages in its browser are refused (DNS rebinding, cross-site requests). `logs_requests`: log a line for
-    each; what fails unexpectedly is always logged.
+    each; what fails unexpectedly is always logged. `origins`: the web pages that may call nevertheless.
     """
 
-    def __init__(self, app: ASGIApp, *, key: str | None, loopback: bool, logs_requests: bool = False) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        key: str | None,
+        loopback: bool,
+        origins: Collection[str] = (),
+        logs_requests: bool = False,
+    ) -> None:
         self._app = app
         self._key = None
         if key is not None:
             self._key = key.encode()
         self._loopback = loopback
+        self._origins = origins
         self._logs_requests = logs_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +72,7 @@ class ApiMiddleware:
             if refusal is not None:
                 await error_response(refusal)(scope, receive, send_with_headers)
             else:
-                await self._app(scope, receive, send_with_headers)
+                await self._app(with_known_path(scope), receive, send_with_headers)
         except ClientDisconnect:
             return
         except Exception as error:
@@ -78,7 +90,7 @@ class ApiMiddleware:
         if self._key is not None:
             refusal = _check_key(headers, self._key)
         elif self._loopback:
-            refusal = _check_browser(headers)
+            refusal = check_browser(headers, self._origins)
         if refusal is not None:
             return refusal
         if "\0" in path:
@@ -101,6 +113,7 @@ def api_headers(arrived: float) -> list[tuple[bytes, bytes]]:
         (b"x-request-id", f"req_{secrets.token_hex(16)}".encode()),
         (b"openai-version", b"2020-10-01"),
         (b"openai-processing-ms", str(spent_ms).encode()),
+        *PROTECTING_HEADERS,
     ]
 
 
@@ -113,19 +126,6 @@ def _check_key(headers: Headers, key: bytes) -> RequestError | None:
         return RequestError(message, code="invalid_api_key", status=401)
     if scheme.lower() != b"bearer" or not hmac.compare_digest(given.strip(), key):
         return RequestError("Incorrect API key provided.", code="invalid_api_key", status=401)
-    return None
-
-
-def _check_browser(headers: Headers) -> RequestError | None:
-    host = headers.get(b"host", b"").decode("latin-1")
-    name = host
-    if not host.endswith("]"):  # an IPv6 address without a port
-        name = host.rpartition(":")[0] or host
-    # HTTP/1.0 has no Host; every browser sends one.
-    if b"host" in headers and not is_loopback(name):
-        return RequestError(f"This server answers requests to localhost, not to '{host[:100]}'.", status=403)
-    if b"origin" in headers:
-        return RequestError("This server does not answer web pages.", status=403)
     return None
 
 

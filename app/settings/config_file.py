@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import TypeGuard, cast
 
 from msgspec import field
 
@@ -11,11 +11,12 @@ from app.settings.toml_text import TomlText, parse, read_text
 TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme", "notifications")
 NUMBERS = ("run_ttl", "prose_width")
 SWITCHES = ("vim", "titles")
+LISTS = ("allow_origins",)
 TABLES = ("models", "keymap")
 
 
 class ConfigFile(TomlText, frozen=True, kw_only=True):
-    """The file as read: single values as text, and the two tables."""
+    """The file as read: single values as text, a list as its words, and the two tables."""
 
     values: Mapping[str, str] = {}
     models: dict[str, str] = field(default_factory=dict[str, str])
@@ -38,6 +39,8 @@ def with_values(file: ConfigFile) -> ConfigFile:
             values[name] = str(value)
         elif name in SWITCHES and isinstance(value, bool):
             values[name] = str(value).lower()
+        elif name in LISTS and is_text_list(value):
+            values[name] = " ".join(value)
         elif name in TABLES and isinstance(value, dict):
             tables[name] = check_text_table(file, name, cast(dict[str, object], value))
         else:
@@ -53,9 +56,18 @@ def problem_of(name: str) -> str:
         return "must be a whole number"
     if name in SWITCHES:
         return "must be true or false"
+    if name in LISTS:
+        return 'must be a list of texts, such as ["…", "…"]'
     if name in TABLES:
         return f"must be a table: a line [{name}] with lines of name = value under it"
-    return f"is not a setting. Settings: {', '.join((*TEXT, *NUMBERS, *SWITCHES))}; tables: {' and '.join(TABLES)}"
+    return (
+        f"is not a setting. Settings: {', '.join((*TEXT, *NUMBERS, *SWITCHES, *LISTS))}; tables: {' and '.join(TABLES)}"
+    )
+
+
+def is_text_list(value: object) -> TypeGuard[list[str]]:
+    """Whether a value is a list of texts alone."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in cast(list[object], value))
 
 
 def check_text_table(file: ConfigFile, table: str, found: dict[str, object]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from msgspec import Struct
 
@@ -64,7 +65,8 @@ def program_words(settings: Settings) -> str:
 
 
 NAMES = (
-    *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "run_ttl", "theme"),
+    *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key"),
+    *("allow_origins", "run_ttl", "theme"),
     *("notifications", "vim", "prose_width", "titles", "log_file"),
 )
 """The settings that are one value, in the order in which README lists them."""
@@ -152,9 +154,11 @@ def list_settings(settings: Settings, folder: Path | None) -> Sequence[SettingLi
 
 def describe_value(name: str, value: object) -> str:
     """Return a value as text; of a secret the last characters at most."""
-    if value is None:
+    if value is None or value == ():
         return NOT_SET
     text = str(value)
+    if name == "allow_origins":
+        text = " ".join(cast("tuple[str, ...]", value))
     if name in SWITCH_WORDS:
         text = SWITCH_WORDS[name][bool(value)]
     if name not in SECRETS:

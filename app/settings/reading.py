@@ -15,7 +15,7 @@ from app.settings.config_file import ConfigFile, read_config
 from app.settings.dotenv_file import DotenvFile, read_dotenv
 from app.settings.origins import VARIABLES
 from app.settings.settings import DotenvEndpoint, Settings
-from app.settings.values import CHECKS, is_loopback_url
+from app.settings.values import CHECKS, Value, is_loopback_url
 
 NAME = "assistant-chat"
 
@@ -39,7 +39,7 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
     dotenv = DotenvFile(path=Path(".env"))
     if folder:
         dotenv = read_dotenv(folder)
-    own: dict[str, str | int | Path] = {}
+    own: dict[str, Value] = {}
     origins: dict[str, Origin] = {}
 
     # From the weakest to the strongest: a later one overrides an earlier one.
@@ -63,7 +63,7 @@ def read_settings(flags: Flags, environ: Mapping[str, str], folder: Path | None)
     )
 
 
-Values = dict[str, tuple[str | int | Path, Origin]]
+Values = dict[str, tuple[Value, Origin]]
 """Name of a setting → its value and where it was set."""
 
 
@@ -117,7 +117,7 @@ def endpoint_of(file: DotenvFile) -> DotenvEndpoint | None:
     )
 
 
-def check_value(file: DotenvFile, name: str) -> str | int | Path:
+def check_value(file: DotenvFile, name: str) -> Value:
     """Check a value of `.env`. Raises `ConfigError`."""
     try:
         return CHECKS[name](file.values[name])

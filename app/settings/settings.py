@@ -34,7 +34,8 @@ class DotenvEndpoint(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. `None` means not set; `origins`: where each value came from.
 
-    `api_key` belongs to `base_url`, or to the hosted default if that is `None`. `run_ttl`: seconds a run may live.
+    `api_key` belongs to `base_url`, or to the hosted default if that is `None`. `allow_origins`: the web pages that
+    may call `serve`. `run_ttl`: seconds a run may live.
     `model_map`: a model name as programs ask for it → the name to use. `keymap`: the id of a binding → its keys.
     `notifications`: whether the user is called back to the window. `prose_width`: columns at most. `titles`: whether
     the model makes titles. `temporary`: nothing of the conversations is kept. `accessible`: nothing on the screen moves
@@ -50,6 +51,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     dotenv: DotenvEndpoint | None = None
     server: str | None = None
     server_key: str | None = None
+    allow_origins: tuple[str, ...] = ()
     run_ttl: int | None = None
     model_map: dict[str, str] = {}
     theme: str | None = None

@@ -20,6 +20,14 @@ WIDTHS = (20, 1000)
 """The least and the largest width of prose, in columns."""
 
 # Parsers read these characters differently, and so find different hosts: WHATWG URL, "host state".
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@\\,;\"'<>]+", re.ASCII)
+"""An origin in a header: RFC 6454, 6.2. Apps such as those on Electron have schemes of their own.
+
+Not checked: whether the host is one. A wrong one lets nobody in.
+"""
+
+Value = str | int | Path | tuple[str, ...]
+
 UNCLEAR_IN_URL = re.compile(r"[\s\\]")
 
 
@@ -55,6 +63,14 @@ def check_url(value: str) -> str:
     if parts.query or parts.fragment:
         raise ValueError("must end with the path, without ? or #")
     return value.rstrip("/")
+
+
+def check_origins(value: str) -> tuple[str, ...]:
+    """Accept origins as browsers write them, with spaces between; `*` is every page, `null` one without an address."""
+    origins = tuple(origin.rstrip("/").lower() for origin in value.split())
+    if not origins or not all(origin in ("*", "null") or ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError("must be the address of a web page without its path, such as http://localhost:3000")
+    return origins
 
 
 def is_loopback_url(address: str) -> bool:
@@ -122,7 +138,7 @@ def check_truth(value: str) -> bool:
     return value == "true"
 
 
-CHECKS: dict[str, Callable[[str], str | int | Path]] = {
+CHECKS: dict[str, Callable[[str], Value]] = {
     "model": check_text,
     "base_url": check_url,
     "api_key": check_key,
@@ -130,6 +146,7 @@ CHECKS: dict[str, Callable[[str], str | int | Path]] = {
     "data_dir": check_path,
     "server": check_url,
     "server_key": check_key,
+    "allow_origins": check_origins,
     "run_ttl": check_seconds,
     "theme": check_text,
     "notifications": check_switch,

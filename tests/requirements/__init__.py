@@ -8,6 +8,7 @@ import pytest
 
 from tests.requirements import (
     asked_over_a_dialog,
+    addresses,
     asking,
     assistants_api,
     assistants_screen,
@@ -77,6 +78,7 @@ from tests.requirements.definition import Requirement
 
 PARTS = [
     asked_over_a_dialog,
+    addresses,
     asking,
     assistants_api,
     assistants_screen,

@@ -1,7 +1,7 @@
 """A running server for tests: the engine with a scripted model, behind a real socket on loopback."""
 
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -40,6 +40,7 @@ async def running(
     script: Script,
     *,
     key: str | None = None,
+    origins: Collection[str] = (),
     ttl: int = 600,
     connection: type[Connection] = Connection,
 ) -> AsyncGenerator[Running]:
@@ -50,7 +51,9 @@ async def running(
         port: int = listener.getsockname()[1]
         async with (
             listen(
-                create_app(engine, script, server_key=key, loopback=True, ping_seconds=PING_S), listener, connection
+                create_app(engine, script, server_key=key, loopback=True, origins=origins, ping_seconds=PING_S),
+                listener,
+                connection,
             ),
             AsyncOpenAI(
                 base_url=f"http://127.0.0.1:{port}/v1",

@@ -130,6 +130,13 @@ COMMANDS: Sequence[Command] = (
                 default=8732,
                 help="port to listen on, 0 for any free port (default: %(default)s)",
             ),
+            Option(
+                name="allow_origin",
+                flag="--allow-origin",
+                metavar="ORIGIN",
+                several=True,
+                help="web page that may call, such as http://localhost:3000; may be repeated",
+            ),
             Switch(name="access_log", flag="--access-log", help="log a line for each request"),
         ],
     ),

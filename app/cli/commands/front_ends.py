@@ -5,11 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.api.endpoints import Origin
-from app.api.errors import Error
+from app.api.errors import ConfigError, Error
 from app.cli.commands.command_definition import CommandContext, Work
 from app.headless.exit_codes import COMPLETED
 from app.settings import Settings
 from app.settings.origins import program_words, words_of
+from app.settings.values import check_origins
 
 if TYPE_CHECKING:
     from app.api.services import OpenServices
@@ -118,7 +119,9 @@ def check_temporary(settings: Settings, *, thread_id: str | None) -> None:
             raise Error(NOT_STORED.format(words))
 
 
-def run_serve(context: CommandContext, *, host: str, port: int, access_log: bool) -> Work:
+def run_serve(
+    context: CommandContext, *, host: str, port: int, allow_origin: list[str] | None, access_log: bool
+) -> Work:
     """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
     from msgspec.structs import replace  # late: `--help` does not need it
 
@@ -127,11 +130,20 @@ def run_serve(context: CommandContext, *, host: str, port: int, access_log: bool
     from app.server import serve  # late: only one front end is imported
 
     settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
+    origins = read_origins(allow_origin) or settings.allow_origins
 
     async def work() -> int:
         with log_to(context.stderr):
             open_services = partial(open_here, settings, reclaims=True)
-            await serve(open_services, host, port, settings.server_key, logs_requests=access_log)
+            await serve(open_services, host, port, settings.server_key, origins=origins, logs_requests=access_log)
         return COMPLETED
 
     return work()
+
+
+def read_origins(given: list[str] | None) -> tuple[str, ...]:
+    """Check the origins of the command line. Raises `ConfigError`."""
+    try:
+        return check_origins(" ".join(given)) if given else ()
+    except ValueError as error:
+        raise ConfigError(f"--allow-origin {error}.") from error
