@@ -31,6 +31,7 @@ from tests.fixed_reply import TEXT, TOKENS
 from tests.model_cases import CASES, PLAYS
 
 Json = dict[str, object]
+ANSWERED = ("/chat/completions", "/embeddings")
 DEADLINE_S = 30.0
 """How long an awaited request may take on a busy machine."""
 
@@ -218,7 +219,7 @@ class FakeModel:
 
     @property
     def bodies(self) -> list[Json]:
-        """The request bodies of the chat completions."""
+        """The request bodies that were answered from the queue."""
         return [seen.body for seen in self.requests]
 
     async def wait_for_request(self, count: int = 1) -> Seen:
@@ -292,7 +293,7 @@ class FakeModel:
         if played is not None:
             answer = played(seen.body)
             return await play(itertools.chain([Head(answer.status, answer.type)], answer.body), writer)
-        if not seen.path.endswith("/chat/completions"):
+        if not seen.path.endswith(ANSWERED):
             return await play(refuse(404, f"Not found: {seen.path}"), writer)
         async with self._news:
             self.requests.append(seen)

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -41,6 +41,9 @@ from app.models.timeouts import ModelTimeouts
 from app.settings import Settings
 from app.settings.profiles_file import ProfileTable
 from app.settings.values import check_url
+
+if TYPE_CHECKING:
+    from app.api.passed_calls import PassedAnswer, PassedCall
 
 
 class CheckKey(Protocol):
@@ -170,6 +173,9 @@ class ConnectedModels:
         """Return how many tokens a model takes, from what was learnt, its endpoint's list, or the table of models."""
         reference = self._models.read_reference(model)
         return await self._calls.windows.read(await self._endpoints.require(reference.profile), reference.model)
+    async def pass_on(self, call: "PassedCall", /) -> "PassedAnswer":
+        """Pass a call of the endpoint's own API on."""
+        return await self._calls.pass_on(call)
 
     async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return what was learnt of the endpoint in use."""

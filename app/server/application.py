@@ -14,10 +14,12 @@ from starlette.types import Receive, Scope, Send
 from app.api.endpoints import Endpoints
 from app.api.errors import RequestError
 from app.api.services import Assistants
+from app.server.access.middleware import ApiMiddleware
+from app.server.access.unserved import describe_unserved
+from app.server.access.web_pages import read_by_pages
 from app.server.handlers import Handlers
-from app.server.middleware import ApiMiddleware
+from app.server.model_handlers import ModelHandlers
 from app.server.responses import Json, error_response
-from app.server.web_pages import read_by_pages
 
 
 def create_app(
@@ -38,7 +40,7 @@ def create_app(
     """
     closing = asyncio.Event()
     app = Starlette(
-        routes=_routes(Handlers(assistants, endpoints, closing, ping_seconds)),
+        routes=[*_routes(Handlers(assistants, closing, ping_seconds)), *_model_routes(ModelHandlers(endpoints))],
         middleware=[
             *read_by_pages(origins),
             Middleware(
@@ -86,8 +88,17 @@ def _routes(call: Handlers) -> list[Route]:
             POST=call.modify_assistant,
             DELETE=call.delete_assistant,
         ),
-        _path("/v1/models", GET=call.list_models),
         _path("/v1/usage", GET=call.usage),
+    ]
+
+
+def _model_routes(call: ModelHandlers) -> list[Route]:
+    """List the routes of the model's own API."""
+    return [
+        _path("/v1/models", GET=call.list_models),
+        _path("/v1/models/{model:path}", GET=call.get_model),
+        _path("/v1/chat/completions", POST=call.complete_chat),
+        _path("/v1/embeddings", POST=call.embed),
     ]
 
 
@@ -128,5 +139,7 @@ async def _answer_no_route(request: Request, error: Exception) -> Json:
         message = f"Not allowed to {method} on {path}. Another HTTP method may do."
         refusal = RequestError(message, code="method_not_supported", status=405)
     else:
-        refusal = RequestError(f"Invalid URL ({method} {path})", status=error.status_code)
+        refusal = describe_unserved(method, path) or RequestError(
+            f"Invalid URL ({method} {path})", status=error.status_code
+        )
     return error_response(refusal, headers=error.headers)

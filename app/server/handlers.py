@@ -10,10 +10,8 @@ from collections.abc import AsyncGenerator
 from starlette.requests import Request
 
 from app.api import requests as api
-from app.api.endpoints import Endpoints, ListProblem
-from app.api.errors import NoEndpoint
 from app.api.events import Event
-from app.api.objects import TERMINAL_STATUSES, Model, Run
+from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.services import Assistants
 from app.server.request_parsing import (
     EventsQuery,
@@ -39,33 +37,10 @@ class Handlers:
     comment.
     """
 
-    def __init__(
-        self, assistants: Assistants, endpoints: Endpoints, closing: asyncio.Event, ping_seconds: float
-    ) -> None:
+    def __init__(self, assistants: Assistants, closing: asyncio.Event, ping_seconds: float) -> None:
         self._assistants = assistants
-        self._endpoints = endpoints
         self._closing = closing
         self._ping_seconds = ping_seconds
-
-    async def list_models(self, _request: Request) -> Json:
-        """GET /models: the models of the endpoint in use, its default model first; empty without an endpoint.
-
-        `problem`, a field of ours, says why there are none.
-        """
-        default, models = "", list[Model]()
-        try:
-            default = await self._endpoints.resolve_model("")
-            models = [*await self._endpoints.models()]
-        except NoEndpoint as error:
-            endpoint = await self._endpoints.current()
-            if endpoint is None or endpoint.needs_consent:
-                return Json(no_models(ListProblem(str(error), failed=True)))
-        problem = self._endpoints.list_problem()
-        if problem and not models:
-            return Json(no_models(problem))
-        first = [model for model in models if model.id == default]
-        others = [model for model in models if model.id != default]
-        return Json({"object": "list", "data": [*first, *others]})
 
     async def create_assistant(self, request: Request) -> Json:
         """POST /assistants."""
@@ -225,8 +200,3 @@ class Handlers:
 def _ids(request: Request, name: str) -> tuple[str, str]:
     """Return the thread's id and the path parameter called `name`."""
     return request.path_params["thread_id"], request.path_params[name]
-
-
-def no_models(problem: ListProblem) -> dict[str, object]:
-    """Make the list of no models, and say why."""
-    return {"object": "list", "data": list[Model](), "problem": problem}

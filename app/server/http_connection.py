@@ -10,7 +10,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.api.errors import RequestError
-from app.server.middleware import api_headers
+from app.server.access.middleware import api_headers
 from app.server.responses import error_response
 
 REQUEST_TIMEOUT_S = 120.0

@@ -14,10 +14,10 @@ from starlette.applications import Starlette
 
 from app.api.errors import Error
 from app.api.services import OpenServices
+from app.server.access.web_pages import ANY_ORIGIN
 from app.server.announcing import announce_model
 from app.server.application import create_app
 from app.server.http_connection import Connection
-from app.server.web_pages import ANY_ORIGIN
 from app.settings.os_errors import describe_os_error
 from app.settings.values import is_loopback
 

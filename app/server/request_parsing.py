@@ -67,6 +67,21 @@ async def read_body(request: Request, kind: type[Body]) -> Body:
     return decode_body(body, kind)
 
 
+async def read_object(request: Request) -> dict[str, object]:
+    """Parse a body that is passed on: any JSON object."""
+    body = await _read_bytes(request)
+    if _has_too_many_values(body):
+        raise error_messages.too_many_values(MAX_VALUES)
+    try:
+        return msgspec.json.decode(body, type=dict[str, object])
+    except UnicodeDecodeError:
+        raise error_messages.not_json("It is not UTF-8.") from None
+    except RecursionError:
+        raise error_messages.nested_too_deeply(MAX_DEPTH) from None
+    except msgspec.MsgspecError as error:
+        raise error_messages.not_json(f"{error}.") from None
+
+
 def decode_body(body: bytes, kind: type[Body]) -> Body:
     """Decode a body as `kind`. Only if msgspec refuses it, `validation` searches for the error."""
     decoder, schema = _decoder(kind)

@@ -13,4 +13,13 @@ REQUIREMENTS = {
         "are named read answers and errors. What a page asks without CORS is refused too.",
         "old programs: browsers",
     ),
+    "server.passed-calls": Requirement(
+        "Chat completions, embeddings and the retrieval of a model go to the endpoint in use: streams, errors and "
+        "cancel included, its key but none of the caller's, and the model's name mapped as that of a run.",
+        "old programs: one base URL",
+    ),
+    "server.unserved": Requirement(
+        "A path of OpenAI's API that is not served says so by name, with the code unsupported.",
+        "old programs: one base URL",
+    ),
 }

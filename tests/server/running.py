@@ -10,6 +10,7 @@ from openai import AsyncOpenAI
 
 from app.api.services import Assistants
 from app.engine import open_engine
+from app.models.model import Models
 from app.models.script import Script
 from app.server.application import create_app
 from app.server.http_connection import Connection
@@ -25,8 +26,14 @@ class Running(Struct, frozen=True):
 
     port: int
     assistants: Assistants
-    script: Script
+    models: Models
     client: AsyncOpenAI
+
+    @property
+    def script(self) -> Script:
+        """The scripted model, where it is one."""
+        assert isinstance(self.models, Script)
+        return self.models
 
     @property
     def url(self) -> str:
@@ -46,12 +53,26 @@ async def running(
 ) -> AsyncGenerator[Running]:
     """Run a server with its data in `folder`; a run expires after `ttl` seconds."""
     settings = Settings(data_dir=folder / "data", config_dir=folder / "config", run_ttl=ttl)
-    async with open_engine(settings, script, reclaims=True) as engine:
+    async with served(settings, script, key=key, origins=origins, connection=connection) as started:
+        yield started
+
+
+@asynccontextmanager
+async def served(
+    settings: Settings,
+    models: Models,
+    *,
+    key: str | None = None,
+    origins: Collection[str] = (),
+    connection: type[Connection] = Connection,
+) -> AsyncGenerator[Running]:
+    """Run a server with these settings and models."""
+    async with open_engine(settings, models, reclaims=True) as engine:
         listener = socket.create_server(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         async with (
             listen(
-                create_app(engine, script, server_key=key, loopback=True, origins=origins, ping_seconds=PING_S),
+                create_app(engine, models, server_key=key, loopback=True, origins=origins, ping_seconds=PING_S),
                 listener,
                 connection,
             ),
@@ -62,4 +83,4 @@ async def running(
                 _strict_response_validation=True,
             ) as client,
         ):
-            yield Running(port, engine, script, client)
+            yield Running(port, engine, models, client)

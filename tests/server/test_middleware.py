@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import Unavailable
 from app.models.script import Script
-from app.server.middleware import ApiMiddleware
+from app.server.access.middleware import ApiMiddleware
 from tests.requirements import requirement
 from tests.server.running import running
 
@@ -90,8 +90,8 @@ async def test_the_beta_header_must_be_v2(http: httpx2.AsyncClient) -> None:
 
 @requirement("server.never-5xx")
 async def test_unknown_paths_and_methods_are_refused(http: httpx2.AsyncClient) -> None:
-    unknown = await http.post("/vector_stores", json={})
-    assert (unknown.status_code, unknown.json()["error"]["message"]) == (404, "Invalid URL (POST /v1/vector_stores)")
+    unknown = await http.post("/nowhere", json={})
+    assert (unknown.status_code, unknown.json()["error"]["message"]) == (404, "Invalid URL (POST /v1/nowhere)")
     wrong = await http.put("/threads", json={})
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD, POST")
     assert wrong.json()["error"]["type"] == "invalid_request_error"

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from app.server.paths import read_path
+from app.server.access.paths import read_path
 from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

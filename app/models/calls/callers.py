@@ -1,6 +1,6 @@
 """The clients that send model calls, one for each address and key.
 
-`Caller` is a way to ask: chat completions today. Another one (OpenAI's Responses API) is a class with these two
+`Caller` is a way to ask: chat completions today. Another one (OpenAI's Responses API) is a class with these
 methods, and a line in `new_caller`.
 """
 
@@ -16,6 +16,7 @@ from app.models.timeouts import ModelTimeouts
 from app.settings.profiles_file import ProfileTable
 
 if TYPE_CHECKING:
+    from app.api.passed_calls import PassedAnswer, PassedCall
     from app.models.chat.client import ChatCompletions
 
 
@@ -24,6 +25,10 @@ class Caller(Protocol):
 
     def stream(self, request: ModelRequest, model: str) -> AsyncGenerator[Piece, None]:
         """Ask `model`; closing the generator closes the HTTP request. Raises `ModelError`."""
+        ...
+
+    async def pass_on(self, call: "PassedCall", model: str) -> "PassedAnswer":
+        """Send a call of the endpoint's own API with this model. Raises `ModelError` if there is no answer."""
         ...
 
     async def close(self) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from app.api.errors import ConfigError, NoEndpoint, WeightsError
+from app.api.errors import ConfigError, NoEndpoint, RequestError, WeightsError
 from app.api.model_reference import parse_model
 from app.models.calls.callers import Callers
 from app.models.calls.context_windows import ContextWindows
@@ -25,6 +26,12 @@ from app.models.model import (
     UnknownModel,
     WrongAddress,
 )
+
+if TYPE_CHECKING:
+    from app.api.passed_calls import PassedAnswer, PassedCall
+
+NO_ANSWER_STATUS = 503
+"""To a caller whose call was passed on: the endpoint may answer later. The SDKs ask again."""
 
 
 class CallSender:
@@ -90,6 +97,20 @@ class CallSender:
                 raise
             sentence = f"{failure} The second choice, {second.text}, failed too: {error}"
             raise ModelError(sentence, failure.code) from error
+
+    async def pass_on(self, call: "PassedCall") -> "PassedAnswer":
+        """Send a call of the endpoint's own API to the profile that its model's name has, else to the endpoint in use.
+
+        Raises `RequestError` if there is no answer.
+        """
+        named = call.body.get("model")
+        asked = named if isinstance(named, str) else ""
+        reference = self._models.read_reference(asked)
+        try:
+            there = await self._connect(reference.profile, reference.model, Retry(self._addresses, self._callers))
+            return await there.caller.pass_on(call, there.model)
+        except ModelError as error:
+            raise RequestError(str(error), type="server_error", code="no_answer", status=NO_ANSWER_STATUS) from error
 
     async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:
         """Return the name to send to this endpoint for a run that asks for `asked`. Raises `NoEndpoint`."""

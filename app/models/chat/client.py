@@ -15,6 +15,7 @@ import openai
 from msgspec.structs import replace
 
 from app.api.endpoints import Endpoint, Origin
+from app.api.passed_calls import PassedAnswer, PassedCall
 from app.models import model_errors
 from app.models.chat.bounds import MAX_ANSWER_BYTES
 from app.models.chat.chat_messages import Json
@@ -25,12 +26,13 @@ from app.models.chat.dialect.server_dialect import Dialect
 from app.models.chat.dialect.tries import DialectTries
 from app.models.chat.fields.usage import Spent
 from app.models.chat.one_retry import OneRetry
+from app.models.chat.passing import pass_on
 from app.models.chat.reading.failures import NoCompletion, ServerError, TooMuch
 from app.models.chat.reading.stream import ChatStream
-from app.models.chat.reading_pace import READING_ERRORS, ReadingPace, drain, slices
 from app.models.chat.request import BUILT_IN_REPEAT_PENALTY, BUILT_IN_TEMPERATURE, chat_request
 from app.models.chat.server_fields import Source, to_store
-from app.models.chat.silence_watch import Silence
+from app.models.chat.timing.reading_pace import READING_ERRORS, ReadingPace, drain, slices
+from app.models.chat.timing.silence_watch import Silence
 from app.models.dialect_memory import DialectMemory
 from app.models.model import Finished, ModelError, ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
@@ -42,6 +44,7 @@ from app.openai_sdk.redirects import redirect_target
 from app.settings.profiles_file import ProfileTable
 
 BAD_REQUEST = 400
+COMPLETIONS_PATH = "/chat/completions"
 
 
 class ChatCompletions:
@@ -197,7 +200,7 @@ class ChatCompletions:
         return cast(
             "httpx2.Response",
             await self._client.post(
-                "/chat/completions",
+                COMPLETIONS_PATH,
                 cast_to=httpx2.Response,
                 body={**body, **self._extra_body, "stream": True},
                 options={"headers": self._headers},
@@ -205,6 +208,14 @@ class ChatCompletions:
                 stream_cls=openai.AsyncStream[object],
             ),
         )
+
+    async def pass_on(self, call: PassedCall, model: str) -> PassedAnswer:
+        """Send a call as it is, with this model. Raises `ModelError` if there is no answer."""
+        body = {**call.body, "model": model}
+        if call.path == COMPLETIONS_PATH:
+            body = {**self._extra_body, **body}
+        target = replace(self._target, model=model)
+        return await pass_on(self._client, replace(call, body=body), target, self._headers)
 
     async def close(self) -> None:
         """Close the connections."""

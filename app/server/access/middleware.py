@@ -14,9 +14,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import RequestError
-from app.server.paths import with_known_path
+from app.server.access.paths import with_known_path
+from app.server.access.web_pages import Headers, check_browser
 from app.server.responses import error_response, server_error
-from app.server.web_pages import Headers, check_browser
 
 log = logging.getLogger(__name__)
 PROTECTING_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx2
 
 from app.models.chat.reading.stream import ChatStream
-from app.models.chat.silence_watch import SilenceWatch
+from app.models.chat.timing.silence_watch import SilenceWatch
 from app.models.timeouts import ModelTimeouts
 
 SLICE_BYTES = 16 * 1024

@@ -1,0 +1,1 @@
+"""How fast an answer is read, and how long its silence may last."""
