@@ -173,6 +173,7 @@ class ConnectedModels:
         """Return how many tokens a model takes, from what was learnt, its endpoint's list, or the table of models."""
         reference = self._models.read_reference(model)
         return await self._calls.windows.read(await self._endpoints.require(reference.profile), reference.model)
+
     async def pass_on(self, call: "PassedCall", /) -> "PassedAnswer":
         """Pass a call of the endpoint's own API on."""
         return await self._calls.pass_on(call)

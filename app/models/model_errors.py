@@ -73,11 +73,11 @@ LIMIT = re.compile(rf"(?:context length (?:is|of only)|context size \(|>)\s*{NUM
 USED = re.compile(rf"(?:resulted in|requested|too long:|request \()\s*{NUMBER}", re.I)
 STATUS = re.compile(r"[45][0-9][0-9]")
 MODEL_CODES = {"model_not_found", "model_not_exist", "not_found_error"}
-# Of OpenAI (three), one-api (two), Moonshot, Anthropic, Aliyun, Zhipu, Volcengine; then of others.
+INACTIVE_CODE = "billing_not_active"
+# Of OpenAI (two), one-api (two), Moonshot, Anthropic, Aliyun, Zhipu, Volcengine; then of others.
 QUOTA_CODES = {
     "insufficient_quota",
     "billing_hard_limit_reached",
-    "billing_not_active",
     "insufficient_user_quota",
     "pre_consume_token_quota_failed",
     "exceeded_current_quota_error",
@@ -107,12 +107,17 @@ def is_context_error(status: int, body: ErrorBody) -> bool:
     return status in (0, 400, 413, 422, 500, 503) and bool(CONTEXT_WORDS.search(body.message))
 
 
+def is_inactive(body: ErrorBody) -> bool:
+    """Whether the account is not active, which the server's own sentence explains."""
+    return INACTIVE_CODE in (body.code.lower(), body.type.lower())
+
+
 def is_used_up(status: int, body: ErrorBody) -> bool:
-    """Whether the account has no credit left, so that waiting does not help."""
+    """Whether the account cannot pay for the call, so that waiting does not help."""
     if status not in QUOTA_STATUSES:
         return False
     codes = {body.code.lower(), body.type.lower()}
-    return bool(codes & QUOTA_CODES) or bool(QUOTA_WORDS.search(body.message))
+    return is_inactive(body) or bool(codes & QUOTA_CODES) or bool(QUOTA_WORDS.search(body.message))
 
 
 def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
@@ -157,6 +162,8 @@ def describe_status(target: CallTarget, status: int, body: ErrorBody, redirects_
         return too_long(target, body)
     if 300 <= status < 400:
         return redirected(target, status, redirects_to, words)
+    if is_inactive(body):
+        return ModelError(f"{place} does not answer for this account.{words}", "rate_limit_exceeded")
     if status == 402 or is_used_up(status, body):
         return used_up(target, status, words)
     match status:

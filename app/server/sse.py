@@ -6,6 +6,7 @@ stream, not the run. When the server stops, every stream ends at once.
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from typing import Literal
@@ -50,7 +51,8 @@ class EventStream(Response):
         self._events = events
         self._closing = closing
         self._ping_seconds = ping_seconds
-        self._is_idle = True
+        self._quiet_since = time.monotonic()
+        self._is_sending = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stream; the ASGI signature."""
@@ -71,9 +73,9 @@ class EventStream(Response):
         tasks: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {sending, disconnected, closing}
         try:
             while not (done := await self._first_done(tasks)):
-                if self._is_idle:
+                if not self._is_sending and self._seconds_to_ping() <= 0:
                     await _send_frame(send, PING)
-                self._is_idle = True
+                    self._quiet_since = time.monotonic()
         finally:
             for task in tasks:
                 task.cancel()
@@ -87,14 +89,21 @@ class EventStream(Response):
         self, tasks: Collection[asyncio.Task[None] | asyncio.Task[Literal[True]]]
     ) -> Collection[object]:
         """Wait until a task is done or a ping is due; return the tasks that are done."""
-        return (await asyncio.wait(tasks, timeout=self._ping_seconds, return_when="FIRST_COMPLETED"))[0]
+        return (await asyncio.wait(tasks, timeout=self._seconds_to_ping(), return_when="FIRST_COMPLETED"))[0]
+
+    def _seconds_to_ping(self) -> float:
+        """Return how long the stream may stay silent from now on; a frame under way counts as silence ended later."""
+        if self._is_sending:
+            return self._ping_seconds
+        return max(0.0, self._quiet_since + self._ping_seconds - time.monotonic())
 
     async def _send_events(self, send: Send) -> None:
         try:
             async for event in self._events:
-                self._is_idle = False
+                self._is_sending = True
                 await _send_frame(send, self._frame(event))
-                self._is_idle = False
+                self._is_sending = False
+                self._quiet_since = time.monotonic()
         except RequestError as error:
             await _send_frame(send, error_frame(error))
         except Exception as error:

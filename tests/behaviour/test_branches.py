@@ -55,7 +55,7 @@ def without_ids(messages: list[Message]) -> list[Message]:
 @requirement("branches.fork")
 async def test_a_fork_keeps_all_of_its_messages_and_changes_nothing_in_its_thread(transport: Transport) -> None:
     api = transport.assistants
-    attachment = Attachment(file_id="file-1", tools=[AttachmentFileSearch()])
+    attachment = Attachment(tools=[AttachmentFileSearch()])
     first = CreateMessage(role="user", content="One", attachments=[attachment], metadata={"a": "1"})
     thread = await api.create_thread(CreateThread(messages=[first], metadata={"title": "Numbers", "own": "x"}))
     run = await ask(transport, thread.id, "Two", "Three" + " and more" * 150_000)  # it has rows of its own

@@ -20,8 +20,8 @@ from app.api.requests import (
     Page,
 )
 from app.api.tools import (
-    CodeInterpreterFiles,
     CodeInterpreterTool,
+    FileSearchStores,
     JsonObjectFormat,
     ReasoningEffort,
     ToolResources,
@@ -33,7 +33,7 @@ from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-FILES = ToolResources(code_interpreter=CodeInterpreterFiles(file_ids=["file-1"]))
+STORES = ToolResources(file_search=FileSearchStores(vector_store_ids=["vs_1"]))
 
 
 async def wait_for_message(transport: Transport, run: Run) -> None:
@@ -101,7 +101,7 @@ async def test_null_clears_a_field_of_an_assistant(transport: Transport) -> None
             description="Counts.",
             instructions="Count.",
             tools=[CodeInterpreterTool()],
-            tool_resources=FILES,
+            tool_resources=STORES,
             metadata={"a": "1"},
             temperature=0.5,
             top_p=0.5,
@@ -134,10 +134,10 @@ async def test_tool_resources_of_a_run_that_creates_its_thread_go_to_the_thread(
     transport.script.replies.append(Reply("Here."))
     assistant = await transport.assistants.create_assistant(CreateAssistant(model="m"))
     thread = CreateThread(messages=[CreateMessage(role="user", content="Hi")])
-    request = CreateThreadAndRun(assistant_id=assistant.id, thread=thread, tool_resources=FILES)
+    request = CreateThreadAndRun(assistant_id=assistant.id, thread=thread, tool_resources=STORES)
     streamed = await transport.stream_thread_and_run(request)
     made = await transport.assistants.get_thread(last_run(streamed).thread_id)
-    assert (made, made.tool_resources) == (streamed[0][1], FILES)
+    assert (made, made.tool_resources) == (streamed[0][1], STORES)
     assert (await transport.assistants.get_assistant(assistant.id)).tool_resources == ToolResources()
 
 

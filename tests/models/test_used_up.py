@@ -36,6 +36,18 @@ async def test_an_account_without_credit_is_not_asked_again(connect: Connect, na
 
 
 @requirement("models.failures-say-what-to-do")
+async def test_an_account_that_is_not_active_is_told_in_the_servers_own_words(connect: Connect) -> None:
+    words = "Your account is not active, please check your billing details on our website."
+    answer = refuse(429, words, SOON, code="billing_not_active")
+    async with FakeModel([answer] * 2) as server, connect(server) as models:
+        with pytest.raises(ModelError) as raised:
+            await pieces_of(models)
+    assert len(server.requests) == 1
+    assert str(raised.value).endswith(words)
+    assert "credit" not in str(raised.value)
+
+
+@requirement("models.failures-say-what-to-do")
 async def test_a_quota_for_a_minute_is_a_rate_limit(connect: Connect) -> None:
     words = "You exceeded your current quota, check your plan.\nPlease retry in 34.07s."
     answer = refuse(429, words, SOON, type="RESOURCE_EXHAUSTED")

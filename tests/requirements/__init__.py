@@ -7,8 +7,8 @@ every promise has a test, and every id that a test names is in the table.
 import pytest
 
 from tests.requirements import (
-    asked_over_a_dialog,
     addresses,
+    asked_over_a_dialog,
     asking,
     assistants_api,
     assistants_screen,

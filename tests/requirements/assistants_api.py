@@ -77,4 +77,13 @@ REQUIREMENTS = {
         "Search results are paged like every list: in both orders, after and before a thread.",
         "additions to the Assistants API",
     ),
+    "api.missing-files": Requirement(
+        "A file that does not exist is refused with the API's sentence and the path to its id.", "files"
+    ),
+    "api.missing-tools": Requirement(
+        "A run that forces a hosted tool fails and says that it is not there yet; the bare tool is accepted.", "tools"
+    ),
+    "api.nulls-not-echoed": Requirement(
+        "Null where the API's objects have none counts as absent.", "Assistants API: fields"
+    ),
 }

@@ -71,3 +71,8 @@ def field_of(param: str) -> str:
 def as_it_is(value: object) -> object:
     """Return the value: the field holds it directly."""
     return value
+
+
+def names_missing_file(answer: httpx2.Response) -> bool:
+    """Whether a request was refused for a file that does not exist, after its types were checked."""
+    return answer.status_code == 400 and answer.json()["error"]["message"].startswith("No such File object: ")

@@ -14,7 +14,7 @@ import pytest
 from app.api.requests import CreateMessage, CreateRun, CreateThreadAndRun
 from app.api.tools import Value
 from tests.requirements import requirement
-from tests.server.bodies import ASSISTANTS, BODIES, RUNS, as_it_is, field_of, path_of
+from tests.server.bodies import ASSISTANTS, BODIES, RUNS, as_it_is, field_of, names_missing_file, path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -112,6 +112,8 @@ async def test_known_values_are_accepted_and_others_refused(known: Enumeration, 
             assert sorted(re.findall(r"'(\w+)'", supported)) == sorted(words)
         for word in words:
             accepted = await http.post(await path_of(kind, http), json=body | {field: known.inside(word)})
+            if names_missing_file(accepted):  # the value was accepted
+                continue
             assert accepted.status_code == 200, (kind, accepted.text[:300])
             assert at(accepted.json(), known.param) == word
 

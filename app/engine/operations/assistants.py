@@ -8,6 +8,7 @@ from app.api.requests import CreateAssistant, Listing, ModifyAssistant, Page
 from app.engine.operations.parts import EngineParts
 from app.engine.rules import creation
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
+from app.engine.rules.file_ids import check_files
 from app.engine.transactions.lookups import get_assistant
 from app.store import assistants
 from app.store.transaction import Transaction
@@ -18,6 +19,7 @@ class EngineAssistants(EngineParts):
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
         """Create an assistant."""
+        check_files(request)
         assistant = creation.new_assistant(request, int(time.time()))
         await self._database.write(lambda tx: assistants.insert(tx, assistant))
         return with_api_defaults(assistant)
@@ -34,7 +36,9 @@ class EngineAssistants(EngineParts):
         """Change the given fields; active runs keep what they began with."""
 
         def change(tx: Transaction) -> Assistant:
-            assistant = creation.modified_assistant(get_assistant(tx, assistant_id), request)
+            old = get_assistant(tx, assistant_id)
+            check_files(request, old)
+            assistant = creation.modified_assistant(old, request)
             assistants.update(tx, assistant)
             return assistant
 

@@ -21,6 +21,7 @@ from app.api.requests import (
     ThreadRow,
 )
 from app.engine.operations.parts import EngineParts
+from app.engine.rules.file_ids import check_files
 from app.engine.rules.run_endpoint import RunEndpoint
 from app.engine.transactions import run_changes
 from app.engine.transactions.lookups import get_message, get_thread
@@ -45,6 +46,8 @@ class EngineThreads(EngineParts):
 
     async def create_thread(self, request: CreateThread, /) -> Thread:
         """Create a thread, with messages if given."""
+
+        check_files(request)
 
         def create(tx: Transaction) -> Thread:
             thread = thread_changes.create_thread(tx, request)

@@ -20,6 +20,7 @@ from app.api.requests import (
     TextRequestPart,
 )
 from app.api.tools import ToolResources, TruncationStrategy
+from app.engine.rules.given_nulls import without_nulls
 from app.engine.rules.ids import new_id
 
 T = TypeVar("T")
@@ -34,8 +35,8 @@ def new_assistant(request: CreateAssistant, now: int) -> Assistant:
         description=request.description,
         model=request.model,
         instructions=request.instructions,
-        tools=request.tools or [],
-        tool_resources=request.tool_resources or ToolResources(),
+        tools=without_nulls(request.tools) or [],
+        tool_resources=without_nulls(request.tool_resources) or ToolResources(),
         metadata=request.metadata or {},
         temperature=request.temperature,
         top_p=request.top_p,
@@ -72,7 +73,7 @@ def modified_assistant(assistant: Assistant, request: ModifyAssistant) -> Assist
         if value is None:
             changes[name] = CLEARED.get(name)
         elif value is not UNSET and (name, value) != ("model", ""):
-            changes[name] = value
+            changes[name] = without_nulls(value)
     return replace(assistant, **changes)
 
 
@@ -88,7 +89,7 @@ def new_thread(request: CreateThread, now: int, tool_resources: ToolResources | 
     return Thread(
         id=new_id("thread"),
         created_at=now,
-        tool_resources=tool_resources or request.tool_resources or ToolResources(),
+        tool_resources=without_nulls(tool_resources or request.tool_resources) or ToolResources(),
         metadata=request.metadata or {},
     )
 
@@ -103,7 +104,7 @@ def new_message(request: CreateMessage, thread_id: str, now: int) -> Message:
         completed_at=now,
         role=request.role,
         content=_content(request),
-        attachments=request.attachments or [],
+        attachments=without_nulls(request.attachments) or [],
         metadata=request.metadata or {},
     )
 
@@ -116,7 +117,7 @@ def _content(request: CreateMessage) -> list[Part]:
         if isinstance(part, TextRequestPart):
             parts.append(TextPart(text=Text(value=part.text)))
         else:
-            parts.append(part)
+            parts.append(without_nulls(part))
     return parts
 
 
@@ -136,7 +137,7 @@ def new_run(request: CreateRun | CreateThreadAndRun, assistant: Assistant, threa
         expires_at=now + ttl_s,
         model=request.model or assistant.model,
         instructions=instructions or "",
-        tools=_given_or(request.tools, assistant.tools),
+        tools=_given_or(without_nulls(request.tools), assistant.tools),
         metadata=request.metadata or {},
         temperature=_given_or(request.temperature, assistant.temperature),
         top_p=_given_or(request.top_p, assistant.top_p),

@@ -14,7 +14,9 @@ Hosted tools cannot be run yet. They will add a row and a kind of step: run the 
 from msgspec import Struct
 
 from app.api.objects import Run, Usage
+from app.api.tools import CodeInterpreterToolChoice, FileSearchToolChoice, FunctionTool
 from app.engine.rules import model_context
+from app.engine.rules.file_ids import NO_SUCH_FILE, find_files
 from app.engine.rules.model_context import ModelContext
 from app.engine.rules.outcomes import (
     Answered,
@@ -43,13 +45,35 @@ NextStep = AskModel | Ending | GivenUp
 
 
 def first_step(run: Run, context: ModelContext) -> NextStep:
-    """Ask the model, unless the run's earlier model calls used up a token budget."""
+    """Ask the model, unless something it needs is not there, or earlier model calls used up a token budget."""
     spent = context.spent
+    if problem := describe_unusable_tool(run) or describe_missing_file(context):
+        return Failed("server_error", problem)
     if run.max_completion_tokens is not None and spent.completion_tokens >= run.max_completion_tokens:
         return Incomplete("max_completion_tokens", Usage())
     if run.max_prompt_tokens is not None and spent.prompt_tokens >= run.max_prompt_tokens:
         return Incomplete("max_prompt_tokens", Usage())
     return AskModel(model_context.build_request(run, context))
+
+
+def describe_unusable_tool(run: Run) -> str:
+    """Say that a tool is forced which cannot be run yet; empty otherwise. The bare tool in the list is accepted."""
+    match run.tool_choice:
+        case CodeInterpreterToolChoice() | FileSearchToolChoice() as choice:
+            tool = choice.__struct_config__.tag
+        case "required" if run.tools and not any(isinstance(tool, FunctionTool) for tool in run.tools):
+            tool = run.tools[0].__struct_config__.tag
+        case _:
+            return ""
+    return f"tool_choice forces {tool}, which this server cannot run yet. Let the model choose: tool_choice 'auto'."
+
+
+def describe_missing_file(context: ModelContext) -> str:
+    """Say which file of the messages does not exist; empty if they have none."""
+    for message in context.messages:
+        for _, file_id in find_files(message):
+            return NO_SUCH_FILE.format(file_id)
+    return ""
 
 
 def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: CallOutcome) -> NextStep:
