@@ -70,7 +70,7 @@ async def test_nothing_that_the_run_of_another_program_reads_is_changed(settings
             delete_message(t)
             await says(t, f"Can't delete messages {locked}")
         t.chat.action_fork()
-        await says(t, f"while a run {run.id} is active")
+        await says(t, f"fork {thread_id} at")
         await t.press("f5")
         await says(t, "Retry when it is over.")
         await t.send("/compare Hello")
