@@ -87,7 +87,8 @@ async def test_a_run_that_meets_a_full_disk_is_retried_once_there_is_space(strea
             await follower
         with pytest.raises(Unavailable, match="is full"):
             await disk.engine.create_thread_and_run(thread_and_run_request("y" * 300_000))
-        assert (await disk.engine.get_run(run.thread_id, run.id)).status == "in_progress"
+        # A status may still find room where a reply does not: the caretaker may have put the run back in the queue.
+        assert (await disk.engine.get_run(run.thread_id, run.id)).status in ("in_progress", "queued")
         await disk.make_room()
         events = await read_events(disk.engine, run.thread_id, run.id)
         check_events(events)

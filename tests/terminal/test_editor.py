@@ -11,14 +11,18 @@ from tests.requirements import requirement
 from tests.terminal.program import ANSWERS, COMMAND, environment
 from tests.terminal.pty_session import Departure, PtySession
 
+# It reads in short waits: a signal between the prompt and one endless read would be noticed only after a line.
 EDITOR = """
-import os, sys
+import os, select, sys
 path = sys.argv[1]
 text = open(path).read()
 modes = [f"{os.stat(one).st_mode & 0o777:o}" for one in (path, os.path.dirname(path))]
 print(f"EDITING <{text[:5]}|{text[-20:]}> mode", *modes)
 try:
-    command = input("> ")
+    print("> ", end="", flush=True)
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
+        pass
+    command = sys.stdin.readline().rstrip()
 except KeyboardInterrupt:
     command = "interrupted"
 match command:
