@@ -68,6 +68,20 @@ async def test_a_changed_prompt_is_kept_when_the_user_goes_back_to_the_draft(set
         await t.until(lambda: t.box.text == "draft\nGo on", "both texts")
 
 
+@requirement("walk.alive", "box.draft-is-kept")
+async def test_two_changed_prompts_stay_in_their_order_when_the_user_looks_at_the_first_again(
+    settings: Settings,
+) -> None:
+    async with terminal(settings, Script(["Yes.", "No."])) as t:
+        player = Player(t)
+        for prompt, reply in (("Older", "Yes."), ("Newer", "No.")):
+            await t.send(prompt)
+            await t.shows(reply)
+        for step in (Press(("up",)), Type(" one"), Press(("up",)), Type(" two"), Press(("down",))):
+            await player.play(step)
+        assert (t.box.text, t.box.draft.text) == ("Newer one", "Newer one\nOlder two")
+
+
 @requirement("walk.alive")
 async def test_the_delete_key_does_not_quit(settings: Settings) -> None:
     async with terminal(settings, Script()) as t:

@@ -81,10 +81,10 @@ class PromptHistory:
         prompt = self._prompt
         if not self.is_recalling:
             self._written = shown
+        elif prompt is not None and shown != Draft(text=prompt):
+            self._changed[prompt] = shown  # in the place that it had: only to look at a prompt changes no draft
         elif prompt is not None:
             self._changed.pop(prompt, None)
-            if shown != Draft(text=prompt):
-                self._changed[prompt] = shown
 
     def _join_written(self) -> Draft:
         return reduce(join_drafts, self._changed.values(), self._written)
