@@ -1,6 +1,7 @@
 """Plays the steps of the walk on a terminal, as the bytes that it would send."""
 
 import asyncio
+import io
 import time
 from collections.abc import Callable
 
@@ -90,8 +91,17 @@ class Player:
         deadline = time.monotonic() + KEYS_LIMIT_S
         await self.settle()
         while (chat.keys_pressed < before + pressed or self._is_holding) and not has_ended(self._t):
-            assert time.monotonic() < deadline, f"keys are not handled: {reads!r}\n{self._t.text()}"
+            if time.monotonic() > deadline:
+                missing = before + pressed - chat.keys_pressed
+                self._fail(f"{missing} of {pressed} keys are not handled, is_holding={self._is_holding}: {reads!r}")
             await self.settle()
+
+    def _fail(self, words: str) -> None:
+        """Fail with what each task of the program is doing."""
+        stacks = io.StringIO()
+        for task in asyncio.all_tasks():
+            task.print_stack(file=stacks)
+        raise AssertionError(f"{words}\n{self._t.text()}\n{stacks.getvalue()}")
 
     @property
     def _is_holding(self) -> bool:

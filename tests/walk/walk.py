@@ -122,7 +122,11 @@ async def take_steps(walked: Walk, steps: Iterator[tuple[int, Step]], on_step: O
             has_more = False
             for number, step in steps:
                 on_step(number, step)
-                await walker.take(step)
+                try:
+                    await walker.take(step)
+                except Exception as error:
+                    error.add_note("\n".join(["Seen before the last steps:", *map(str, walker.seen)]))
+                    raise
                 walked.dialogs.add(walker.dialog)
                 has_more = walker.has_ended
                 if has_more:

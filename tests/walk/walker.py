@@ -1,5 +1,6 @@
 """Walks one sitting of the app: plays steps, and checks after each what must always hold."""
 
+from collections import deque
 from collections.abc import Mapping
 
 from textual.strip import Strip
@@ -27,6 +28,7 @@ MAX_ESCAPES = 12
 MAX_ESCAPES_OF_COMPARISON = 500
 WAIT_FOR_RUNS_S = 0.02
 LEFT = 0
+LAST_SEEN = 12
 
 
 class Walker:
@@ -40,6 +42,8 @@ class Walker:
         self._sent = Sent()
         self.dialog = ""
         """The class of the dialog on top after the last step."""
+        self.seen: deque[Seen] = deque(maxlen=LAST_SEEN)
+        """What was on the screen before each of the last steps."""
 
     @property
     def has_ended(self) -> bool:
@@ -60,6 +64,7 @@ class Walker:
             await self._go_home()
             return
         before = look(self._t)
+        self.seen.append(before)
         self.dialog = before.dialog
         effect = find_effect(step, before)
         if before.edited:  # where the API refuses the new text, it comes back to the message box, a moment later
@@ -159,7 +164,10 @@ class Walker:
                 return True
             return box.shown == expected or self._sent.has_returned(expected, box.shown)
 
-        await self._player.until(is_inserted, f"{shorten(expected)}, not {shorten(box.shown)},")
+        try:
+            await self._player.until(is_inserted)
+        except AssertionError:
+            self._fail(f"inserted: {shorten(box.shown)}, not {shorten(expected)}")
 
     async def _until_right(self) -> None:
         """Wait until the app has the drafts that the user has written, no more and no less."""
