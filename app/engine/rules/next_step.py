@@ -69,9 +69,9 @@ def describe_unusable_tool(run: Run) -> str:
 
 
 def describe_missing_file(context: ModelContext) -> str:
-    """Say which file of the messages does not exist; empty if they have none."""
-    for message in context.messages:
-        for _, file_id in find_files(message):
+    """Say which file of the thread or the assistant does not exist; empty if they have none."""
+    for holder in (*context.messages, *context.resources):
+        for _, file_id in find_files(holder):
             return NO_SUCH_FILE.format(file_id)
     return ""
 

@@ -6,7 +6,7 @@ from app.api.objects import Run, Usage, without_replaced
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import ModelContext
 from app.models.model import EarlierAnswer
-from app.store import messages, model_calls, steps
+from app.store import assistants, messages, model_calls, steps, threads
 from app.store.transaction import Transaction
 
 MAX_CHARS = 2_000_000
@@ -31,6 +31,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         found.pop()  # the question is asked again: a server would continue half a reply, or refuse it
     if count is not None:
         found = found[-count:]
+    holders = (threads.get(tx, run.thread_id), assistants.get(tx, run.assistant_id))
     return ModelContext(
         messages=found,
         has_older=bool(found) and messages.has_before(tx, found[0], except_of=run.id),
@@ -41,6 +42,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
             model_calls.later_steps(tx, run.id),
         ),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
+        resources=[one.tool_resources for one in holders if one],  # an assistant may have been deleted
     )
 
 
