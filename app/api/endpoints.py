@@ -175,8 +175,7 @@ class Endpoints(Protocol):
     async def models(self) -> "Sequence[Model]":
         """Return the models that the endpoint in use lists, in its order; empty when it has no list.
 
-        A server of assistant-chat lists its default model first, the one that `resolve_model("")` returns there, so
-        that a client learns it with one request. Raises `NoEndpoint`.
+        Which of them answers is not in their order: `resolve_model` says that. Raises `NoEndpoint`.
         """
         ...
 

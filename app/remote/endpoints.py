@@ -6,7 +6,7 @@ Its model endpoint, keys and weights can only be changed where it runs.
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import UNSET
 
 from app.api.endpoints import (
     Endpoint,
@@ -21,16 +21,10 @@ from app.api.endpoints import (
 from app.api.errors import Error, WeightsError
 from app.api.model_reference import parse_model
 from app.api.objects import Model
+from app.api.served_models import ServedModels
 
 if TYPE_CHECKING:
     from app.remote.server_client import ServerClient
-
-
-class ServerModels(Struct, frozen=True):
-    """The body of `GET /v1/models`. `problem`: why it is empty; a server of an earlier version does not say."""
-
-    data: list[Model]
-    problem: ListProblem | None = None
 
 
 class RemoteEndpoints:
@@ -98,9 +92,12 @@ class RemoteEndpoints:
 
     async def models(self) -> Sequence[Model]:
         """Return the models that the server lists. Raises `Unavailable`."""
-        listed = await self._client.get(ServerModels, "/models")
-        self._problem = listed.problem
-        return listed.data
+        return (await self._list()).data
+
+    async def _list(self) -> ServedModels:
+        listed = await self._client.get(ServedModels, "/models")
+        self._problem = listed.problem or None
+        return listed
 
     def list_problem(self) -> ListProblem | None:
         """Return why the server lists no models, in its words: what to do about it is to be done there."""
@@ -109,17 +106,20 @@ class RemoteEndpoints:
         return ListProblem(f"On the server at {self._client.server.url}: {self._problem.says}", self._problem.failed)
 
     async def resolve_model(self, model: str, /) -> str:
-        """Return the model asked for, else the server's default, which is the first that it lists.
+        """Return the model asked for, else the default that the server names.
 
         Empty if the name is not in the list, since the server then maps it by its own settings, and if no name is asked
-        for and the list is empty.
+        for and the server knows none.
         """
         asked = model or self._model
         if parse_model(asked).profile:
             return asked  # of a profile of the server, whose list has the models of one
-        names = [listed.id for listed in await self.models()]
-        if not asked:
+        served = await self._list()
+        names = [listed.id for listed in served.data]
+        if not asked and served.default is UNSET:
             return next(iter(names), "")
+        if not asked:
+            return served.default or ""
         if names and asked not in names:
             return ""
         return asked

@@ -14,6 +14,7 @@ from app.api.endpoints import Endpoints, ListProblem
 from app.api.errors import NoEndpoint, RequestError
 from app.api.objects import Model
 from app.api.passed_calls import PassedAnswer, PassedCall, PassesCallsOn
+from app.api.served_models import ServedModels
 from app.server.request_parsing import read_object
 from app.server.responses import Json
 
@@ -28,24 +29,24 @@ class ModelHandlers:
         self._endpoints = endpoints
 
     async def list_models(self, _request: Request) -> Json:
-        """GET /models: the models of the endpoint in use, its default model first; empty without an endpoint.
+        """GET /models: the models of the endpoint in use, and which one answers; empty without an endpoint.
 
-        `problem`, a field of ours, says why there are none.
+        The default model is listed first too, if it is listed: programs take the first one.
         """
-        default, models = "", list[Model]()
+        default, models = None, list[Model]()
         try:
             default = await self._endpoints.resolve_model("")
             models = [*await self._endpoints.models()]
         except NoEndpoint as error:
             endpoint = await self._endpoints.current()
             if endpoint is None or endpoint.needs_consent:
-                return Json(no_models(ListProblem(str(error), failed=True)))
+                return Json(ServedModels(data=[], default=None, problem=ListProblem(str(error), failed=True)))
         problem = self._endpoints.list_problem()
         if problem and not models:
-            return Json(no_models(problem))
+            return Json(ServedModels(data=[], default=default, problem=problem))
         first = [model for model in models if model.id == default]
         others = [model for model in models if model.id != default]
-        return Json({"object": "list", "data": [*first, *others]})
+        return Json(ServedModels(data=[*first, *others], default=default))
 
     async def get_model(self, request: Request) -> Json:
         """GET /models/{model}."""
@@ -90,8 +91,3 @@ class PassedResponse(StreamingResponse):
         """Send the answer; the ASGI signature."""
         async with aclosing(self._body):
             await super().__call__(scope, receive, send)
-
-
-def no_models(problem: ListProblem) -> dict[str, object]:
-    """Make the list of no models, and say why."""
-    return {"object": "list", "data": list[Model](), "problem": problem}
