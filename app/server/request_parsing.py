@@ -14,6 +14,7 @@ from starlette.requests import Request
 from app.api.errors import RequestError
 from app.api.operations.usage_sums import UsageQuery
 from app.api.requests import Page, error_messages
+from app.api.requests.empty_arrays import with_objects
 from app.api.requests.validation import MAX_DEPTH, find_error, find_unstorable
 from app.api.tools import Value
 
@@ -28,6 +29,7 @@ MAX_VALUES = 200_000
 """Values in one body: 32 MiB of `[[],[],…` would take gigabytes of memory."""
 
 EMPTY_BODIES = (b"", b"[]")
+EMPTY_ARRAY = re.compile(rb"\[\s*\]")
 INTEGER = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 
 
@@ -88,6 +90,8 @@ def decode_body(body: bytes, kind: type[Body]) -> Body:
     if _has_too_many_values(body):
         raise error_messages.too_many_values(MAX_VALUES)
     try:
+        if EMPTY_ARRAY.search(body):
+            return _convert(msgspec.json.decode(body), kind)
         value = cast("Body", decoder.decode(body))
         if _may_be_unstorable(body):
             _raise_if_any(find_unstorable(msgspec.json.decode(body)))
@@ -98,6 +102,17 @@ def decode_body(body: bytes, kind: type[Body]) -> Body:
         raise error_messages.nested_too_deeply(MAX_DEPTH) from None
     except msgspec.MsgspecError as error:
         raise _explain(body, schema, error) from None
+
+
+def _convert(raw: object, kind: type[Body]) -> Body:
+    """Convert a decoded body, in which an empty array may stand for an empty object."""
+    _raise_if_any(find_unstorable(raw))
+    schema = _decoder(kind)[1]
+    value = with_objects(schema, raw)
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.MsgspecError as error:
+        raise _describe(value, schema, error) from None
 
 
 def read_query(request: Request, kind: type[Body]) -> Body:
@@ -198,6 +213,10 @@ def _explain(body: bytes, schema: inspect.StructType, error: msgspec.MsgspecErro
         return error_messages.nested_too_deeply(MAX_DEPTH)
     except msgspec.MsgspecError as malformed:
         return error_messages.not_json(f"{malformed}.")
+    return _describe(raw, schema, error)
+
+
+def _describe(raw: object, schema: inspect.StructType, error: msgspec.MsgspecError) -> RequestError:
     # An error that the search does not find keeps msgspec's words; a test checks that there is no such error.
     found = find_unstorable(raw) or find_error(schema, raw)
     return found or RequestError(f"Invalid body: {error}.", code="invalid_value")

@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS = {
+    "server.empty-arrays": Requirement(
+        "An empty array is an empty object wherever only an object can be meant, in the schemas of functions and "
+        "replies too, and goes on to the model as one.",
+        "old programs: PHP",
+    ),
     "remote.default-model": Requirement(
         "Which model answers on a server is a field of its list of models, not the order of the list.",
         "old programs: promises kept",
