@@ -1,7 +1,10 @@
 """The commands of the chat screen for runs: those of the open conversation, and those that wait for the user."""
 
+from contextlib import closing, suppress
+
 from textual import work
 
+from app.api.errors import Error
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 from app.tui.session.runs.run_stopped import RunStopped
@@ -26,9 +29,7 @@ class ChatRuns(ChatLifecycle):
         newest = controller.conversation.run
         run = await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id))
         if run is not None:
-            self.focus_box()
-            await controller.pages.refresh()
-            await controller.open(run.thread_id)
+            await self._open_fork(controller, run.thread_id)
         await self._catch_up(controller)
         begun = controller.conversation.run
         if newest and begun and begun.id != newest.id:  # it is seen at the end alone
@@ -57,6 +58,14 @@ class ChatRuns(ChatLifecycle):
     def on_run_stopped(self, _: RunStopped) -> None:
         """Say at once what the run taught of the endpoint, and that its second choice answered."""
         self.show_news()
+
+    async def _open_fork(self, controller: Controller, thread_id: str) -> None:
+        """Open a conversation that the list does not have yet. What is typed from now on belongs to it."""
+        with closing(controller.open(thread_id)) as opening:
+            self.focus_box()
+            with suppress(Error):  # the next poll reads the list
+                await controller.pages.refresh()
+            await opening
 
     async def _catch_up(self, controller: Controller) -> None:
         """Show a run that was begun above the conversation, without waiting for the next poll."""

@@ -15,6 +15,7 @@ from app.tui.session.thread_opener import DeletedElsewhereError
 if TYPE_CHECKING:
     from app.tui.screens.chat.find_line import FindLine
     from app.tui.session.finding.finder import Finder
+    from app.tui.session.finding.places import VisitedPlace
 
 NO_PLACE = "There is no place to go back to yet: searching and finding remember where you were."
 NO_MORE = "This is the first hit of the search."
@@ -123,16 +124,21 @@ class ChatHits(ChatFinding):
         self._show_count()
         await self._lay_out()
 
-    @work(exit_on_error=False)
-    async def action_jump_back(self) -> None:
+    def action_jump_back(self) -> None:
         """Show what was on the screen before the last jump."""
         finder, controller = self._get_finder(), self.controller
         place = finder.places.take() if finder else None
         if finder is None or controller is None or place is None:
             self.panes.status.show_notice(NO_PLACE, seconds=NOTICE_S)
             return
-        if place.thread_id != controller.current.id:
-            await controller.open(place.thread_id)
+        # Not in the worker: what is typed from now on belongs to it.
+        self._jump_back(finder, place, controller, controller.open(place.thread_id))
+
+    @work(exit_on_error=False)
+    async def _jump_back(
+        self, finder: "Finder", place: "VisitedPlace", controller: Controller, opening: Coroutine[None, None, None]
+    ) -> None:
+        await opening
         if place.thread_id == controller.current.id:
             await finder.jumps.return_to(place.spot)
 

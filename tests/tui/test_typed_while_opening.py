@@ -1,0 +1,54 @@
+"""What is typed while a conversation is being opened, also one that a dialog or a jump leads to, belongs to it."""
+
+import asyncio
+
+from app.models.script import Script
+from app.settings import Settings
+from tests.requirements import requirement
+from tests.tui.terminal import held, stored, terminal
+from tests.walk.player import Player
+from tests.walk.steps import Press
+
+
+@requirement("windows.draft-of-the-opened")
+async def test_what_is_typed_behind_a_retry_of_an_older_run_belongs_to_its_fork(settings: Settings) -> None:
+    gate = asyncio.Event()
+    gate.set()
+    async with terminal(
+        settings, Script(["ONE", "TWO", "AGAIN"]), wrap=lambda assistants: held(assistants, gate, "list_threads")
+    ) as t:
+        for text, reply in (("one", "ONE"), ("two", "TWO")):
+            await t.send(text)
+            await t.shows(reply)
+            await t.until(lambda: not t.controller.conversation.is_busy, "the end of the run")
+        thread_id = t.thread_id
+        await t.type("draft")
+        await t.press("ctrl+t")
+        await t.until(lambda: t.text().count("completed") >= 2, "the runs")
+        gate.clear()  # the list of conversations is read again before the fork is shown
+        await t.press("down", "f5")
+        await t.until(lambda: t.app.screen is t.chat, "the end of the dialog")
+        await t.type("new")
+        assert t.box.text == "new"
+        gate.set()
+        await t.shows("AGAIN")
+        assert (t.thread_id == thread_id, t.box.text) == (False, "new")
+        await t.controller.open(thread_id)
+        assert t.box.text == "draft"
+
+
+@requirement("windows.draft-of-the-opened")
+async def test_what_is_typed_behind_a_jump_back_belongs_to_the_conversation_before(settings: Settings) -> None:
+    older, newer = await stored(settings, ["Pears?", "Green."], ["Apples?", "Red."])
+    gate = asyncio.Event()
+    gate.set()
+    async with terminal(settings, Script(), wrap=lambda assistants: held(assistants, gate, "list_messages")) as t:
+        await t.press("ctrl+s")
+        await t.type("pears")
+        await t.press("enter")
+        await t.until(lambda: t.thread_id == older, "the hit")
+        gate.clear()
+        await Player(t).play(Press(("alt+left", "x")))
+        gate.set()
+        await t.until(lambda: t.thread_id == newer, "the conversation before")
+        assert t.box.text == "x"
