@@ -28,6 +28,9 @@ INSERTING_DIALOGS = ("FirstRun", "TemplateList", "VariableValue", "EditMessage")
 COMMANDING_DIALOGS = ("CommandsDialog",)
 """Dialogs that run any command."""
 
+ENDING_DIALOGS = ("RunPanel", "RunPage")
+"""Dialogs that end by themselves, when a run has begun in a fork: the rest of what is typed is for the message box."""
+
 
 def find_effect(step: Step, before: Seen) -> Effect:
     """Return what a step may do."""

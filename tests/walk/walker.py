@@ -16,7 +16,7 @@ from app.tui.widgets.line_input import LineInput
 from tests.tui.hostile import assert_harmless
 from tests.tui.terminal import DEADLINE, Terminal
 from tests.walk.drafts import Drafts, Sent, find_markers, is_in
-from tests.walk.effects import Effect, find_effect, may_split_words
+from tests.walk.effects import ENDING_DIALOGS, Effect, find_effect, may_split_words, of_insertion
 from tests.walk.errors import Errors
 from tests.walk.player import Player, has_ended
 from tests.walk.seen import Seen, is_comparing, look, read_asked, read_drafts, read_queues
@@ -133,6 +133,8 @@ class Walker:
             split = find_markers(text)
         markers = self._drafts.markers - split  # what is typed at the caret may be between its letters
         await self._player.until(lambda: not is_comparing(self._t), "the comparison")
+        if isinstance(step, Type | Paste | Press) and before.dialog in ENDING_DIALOGS and not look(self._t).dialog:
+            effect = max(effect, of_insertion(before))
         if isinstance(step, Type | Paste) and before.takes_text and not before.dialog:
             await self._check_inserted(step, before)
         if effect is Effect.KEEPS:
