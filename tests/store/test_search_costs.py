@@ -68,7 +68,10 @@ def save(tx: Transaction, message_id: str, thread_id: str, text: str) -> None:
 
 
 @requirement("search.costs")
-async def test_of_a_conversation_the_texts_are_compared_that_sqlite_finds_or_cannot_judge(database: Database) -> None:
+async def test_of_a_conversation_the_texts_are_compared_that_sqlite_finds_or_cannot_judge(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.message_search.MIN_INDEX_MESSAGES", MESSAGES + 1)  # it is short beside that
     await database.write(write, durable=False)
     profile = cProfile.Profile()
 

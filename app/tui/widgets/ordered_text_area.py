@@ -19,7 +19,7 @@ from textual.widgets.text_area import DocumentNavigator
 
 from app.tui.text.typed import hide_obeyed, is_text, with_newlines
 from app.tui.text.widths.wrapped_document import KinsokuDocument
-from app.tui.widgets.removed import blank_once_removed
+from app.tui.widgets.removed import blank_once_removed, is_being_removed
 
 CARET_ACTIONS = {
     key: one.action
@@ -52,7 +52,7 @@ class OrderedTextArea(TextArea):
 
         Its constructor and the blur of one that is being removed ask for them too, each time for 17 component classes.
         """
-        if self.is_attached:
+        if self.is_attached and not is_being_removed(self):
             super().update_node_styles(animate)
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -33,6 +33,11 @@ def blank_once_removed(kind: type[Kind]) -> type[Kind]:
     return kind
 
 
+def is_being_removed(widget: Widget) -> bool:
+    """Whether the removal of a widget has begun: from then on it counts as not displayed, whatever its styles say."""
+    return not widget.display and widget.styles.display != "none"
+
+
 def make_blank(widget: Widget, width: int) -> Strip:
     """Make a blank row in the widget's own colours, so that nothing flashes."""
     return Strip.blank(width, widget.visual_style.rich_style)
