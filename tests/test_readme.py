@@ -100,6 +100,7 @@ def test_the_table_of_settings_is_complete():
         "vim",
         "prose_width",
         "titles",
+        "pictures",
         "allow_origins",
     }
 

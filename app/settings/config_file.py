@@ -10,7 +10,7 @@ from app.settings.toml_text import TomlText, parse, read_text
 
 TEXT = ("model", "base_url", "api_key", "api", "data_dir", "server", "server_key", "theme", "notifications")
 NUMBERS = ("run_ttl", "prose_width")
-SWITCHES = ("vim", "titles")
+SWITCHES = ("vim", "titles", "pictures")
 LISTS = ("allow_origins",)
 TABLES = ("models", "keymap")
 

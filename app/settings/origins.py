@@ -67,10 +67,10 @@ def program_words(settings: Settings) -> str:
 NAMES = (
     *("model", "base_url", "api_key", "api", "data_dir", "server", "server_key"),
     *("allow_origins", "run_ttl", "theme"),
-    *("notifications", "vim", "prose_width", "titles", "log_file"),
+    *("notifications", "vim", "prose_width", "titles", "pictures", "log_file"),
 )
 """The settings that are one value, in the order in which README lists them."""
-SWITCH_WORDS = {"notifications": ("off", "on"), "vim": ("false", "true"), "titles": ("false", "true")}
+SWITCH_WORDS = {"notifications": ("off", "on"), **dict.fromkeys(("vim", "titles", "pictures"), ("false", "true"))}
 """How config.toml writes a setting that is on or off."""
 THEME_FILE = "theme"
 """In the config folder: the theme chosen on screen, which comes first."""

@@ -38,8 +38,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     may call `serve`. `run_ttl`: seconds a run may live.
     `model_map`: a model name as programs ask for it → the name to use. `keymap`: the id of a binding → its keys.
     `notifications`: whether the user is called back to the window. `prose_width`: columns at most. `titles`: whether
-    the model makes titles. `temporary`: nothing of the conversations is kept. `accessible`: nothing on the screen moves
-    by itself, as ACCESSIBLE asks.
+    the model makes titles. `pictures`: whether those in messages are drawn among them. `temporary`: nothing of the
+    conversations is kept. `accessible`: nothing on the screen moves by itself, as ACCESSIBLE asks.
     """
 
     data_dir: Path
@@ -59,6 +59,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     vim: bool = False
     prose_width: int = 100
     titles: bool = False
+    pictures: bool = True
     keymap: dict[str, str] = {}
     log_file: Path | None = None
     plain: bool = False

@@ -153,6 +153,7 @@ CHECKS: dict[str, Callable[[str], Value]] = {
     "vim": check_truth,
     "prose_width": check_width,
     "titles": check_truth,
+    "pictures": check_truth,
     "log_file": check_path,
 }
 """The check of each setting that is one value."""

@@ -60,7 +60,7 @@ class History(SidewaysScroll, can_focus=True):
         self.reasoning = ReasoningLines(self.document, self.viewport, self.transcript, self)
         self.cursor = MessageCursor(self.document, self.viewport)
         self.excerpt = Excerpt(self.document, self.viewport, self._changes, self.transcript, self.cursor, self)
-        self._painter = RowPainter(self.document, self.viewport, self.cursor)
+        self._painter = RowPainter(self.document, self.viewport, self.cursor, self)
         self._mouse = Mouse(self, self.document, self._painter, self.transcript, self.cursor)
         self._range = ScrollRange(self)
 
@@ -106,7 +106,7 @@ class History(SidewaysScroll, can_focus=True):
     # Size and scrolling.
     def on_resize(self) -> None:
         """Keep the end, or the row at the top, where it is."""
-        self.viewport.resize(self.scrollable_content_region.height, row_builder_for(self, self.document.prose_cols))
+        self.viewport.resize(self.scrollable_content_region.height, row_builder_for(self, self.document))
         if self.viewport.height > 0:
             self._painter.forget()
             self.show_changes()

@@ -1,7 +1,7 @@
 """The rows on screen: which of them changed, and how each is painted."""
 
 import re
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,6 +19,9 @@ from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, HEADER_L
 from app.tui.history.selection import address, with_addresses, with_selection
 from app.tui.history.view.viewport import Viewport
 
+if TYPE_CHECKING:
+    from app.tui.history.view.inline_pictures import Display, InlinePictures
+
 COPY, COPY_CODE, RETRY, FORK, EDIT, REGENERATE = "Copy", "Copy code", "Retry", "Fork", "Edit", "Regenerate"
 PREVIOUS_SIBLING, NEXT_SIBLING = "‹", "›"
 """The labels of the buttons of a chosen message."""
@@ -35,7 +38,10 @@ class Cells(NamedTuple):
 class RowPainter:
     """Paints the rows of a document that are in a viewport."""
 
-    def __init__(self, document: Document, viewport: Viewport, cursor: MessageCursor) -> None:
+    def __init__(
+        self, document: Document, viewport: Viewport, cursor: MessageCursor, display: "Display | None" = None
+    ) -> None:
+        """`display`: the widget that is painted; without one, no pictures are drawn."""
         self.selection: Selection | None = None
         """The selection by mouse. Kept here, since asking the screen for each row of each frame is slow."""
         self.look_is_stale = True
@@ -47,6 +53,8 @@ class RowPainter:
         self._viewport = viewport
         self._cursor = cursor
         self._rows: list[PlacedRow] | None = None
+        self._display = display
+        self._pictures: InlinePictures | None = None
 
     def rows(self) -> list[PlacedRow]:
         """Return the rows on screen."""
@@ -78,8 +86,7 @@ class RowPainter:
         shared = min(len(before), len(after))
         changed = [y for y in range(shared) if not _look_same(before[y], after[y])]
         width = self._document.row_builder.seen_width  # the scrollbar would be painted again with each row
-        if len(changed) == 1 and len(before) == len(after):
-            (y,) = changed
+        if len(changed) == 1 and len(before) == len(after) and _has_text(before[y := changed[0]], after[y]):
             start, end = _differing_cells(before[y].row.strip, after[y].row.strip)
             return [Cells(y, start, max(start, min(end, width)))]
         return [Cells(y, 0, width) for y in (*changed, *range(shared, max(len(before), len(after))))]
@@ -90,7 +97,7 @@ class RowPainter:
             return
         self.look_is_stale = False
         self._selection_style = widget.screen.get_component_rich_style("screen--selection")
-        builder = row_builder_for(widget, self._document.prose_cols)
+        builder = row_builder_for(widget, self._document)
         if builder.look != self._document.row_builder.look:
             self.forget()
             self._document.rebuild(builder)
@@ -101,6 +108,8 @@ class RowPainter:
         if placed is None:
             return self._document.row_builder.blank.strip
         serial, row = placed
+        if row.picture is not None:
+            row = row._replace(strip=self._paint_picture(row))
         strip = row.strip
         if row.line >= 0 and self.pattern is not None:
             line = self._document.line_at(serial - self._document.first, row.line)
@@ -118,6 +127,14 @@ class RowPainter:
             if header is not None or self._is_chosen(serial):
                 strip = self._with_mark(strip)
         return strip
+
+    def _paint_picture(self, row: Row) -> Strip:
+        """Paint a row of a picture, as far as it is drawn."""
+        if self._pictures is None and self._display is not None:
+            from app.tui.history.view.inline_pictures import InlinePictures  # late: most messages have none
+
+            self._pictures = InlinePictures(self._document, self._viewport, self._display)
+        return self._pictures.paint(row) if self._pictures else row.strip
 
     def find_header(self, y: int) -> Header | None:
         """Return the header with buttons, where it is painted in this row: of the chosen message, in its own row.
@@ -181,7 +198,14 @@ def mark_hits(row: Row, line: Line, pattern: re.Pattern[str], style: Style) -> S
 
 
 def _look_same(one: PlacedRow, other: PlacedRow) -> bool:
+    if one.row.picture != other.row.picture:
+        return False
     return one.row.strip is other.row.strip or one.row.strip == other.row.strip
+
+
+def _has_text(*rows: PlacedRow) -> bool:
+    """Whether all of these rows look as their strips: the cells of a picture are elsewhere."""
+    return all(one.row.picture is None for one in rows)
 
 
 def _differing_cells(before: Strip, after: Strip) -> tuple[int, int]:
@@ -197,11 +221,11 @@ def _differing_cells(before: Strip, after: Strip) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def row_builder_for(widget: ScrollView, prose_cols: int) -> RowBuilder:
+def row_builder_for(widget: ScrollView, document: Document) -> RowBuilder:
     """Make a row builder for the present width and theme of the widget."""
     components = {name: widget.get_visual_style(name) for name in COMPONENT_CLASSES}
     theme = cast(App[object], widget.app).theme  # pyright: ignore[reportUnknownMemberType]  # Textual leaves a type out
-    look = Look(theme, widget.visual_style, components, prose_cols)
+    look = Look(theme, widget.visual_style, components, document.prose_cols, document.draws_pictures)
     # Rows continue under the scrollbar, their text does not.
     region = widget.scrollable_content_region
     return RowBuilder(widget.size.width, region.width, look, region.height)

@@ -40,6 +40,7 @@ def read_pixels(picture: Picture) -> "Image":
     stream = _checked(picture)
     try:
         with Image.open(stream, formats=FORMATS) as image:
+            _check_pixels(*image.size)  # of the first frame, which may be larger than the header says
             image.draft("RGB", (KEPT_PIXELS, KEPT_PIXELS))
             image.load()
             image.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
@@ -52,17 +53,30 @@ def read_pixels(picture: Picture) -> "Image":
 
 def _checked(picture: Picture) -> BytesIO:
     """Return the bytes of a picture whose size is known and not too large."""
-    if len(picture.address) > MAX_ADDRESS_CHARS:
-        raise NotShown(f"This picture has more than {MAX_BYTES // 1_000_000} MB.")
+    _check_length(picture)
     try:
         data = data_of(picture.address)
     except ValueError as error:
         raise NotShown("This picture is broken: its data is not base64.") from error
+    check_header(picture)
+    return BytesIO(data)
+
+
+def check_header(picture: Picture) -> None:
+    """Raise `NotShown` for a picture whose size is not known or too large."""
+    _check_length(picture)
     if picture.size is None:
         if picture.kind.upper() in FORMATS:
             raise NotShown("This picture is broken or cut off.")
         raise NotShown(f"Pictures of this kind are not drawn here: {picture.kind}.")
-    width, height = picture.size
+    _check_pixels(*picture.size)
+
+
+def _check_length(picture: Picture) -> None:
+    if len(picture.address) > MAX_ADDRESS_CHARS:
+        raise NotShown(f"This picture has more than {MAX_BYTES // 1_000_000} MB.")
+
+
+def _check_pixels(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise NotShown(f"This picture has {width:,} × {height:,} pixels, more than {MAX_PIXELS // 1_000_000} million.")
-    return BytesIO(data)

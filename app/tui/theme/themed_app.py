@@ -25,6 +25,11 @@ class ThemedApp(App[None]):
         super().__init__(driver)
         self._themes = ThemeChoice(folder, setting)
 
+    @property
+    def can_draw_pictures(self) -> bool:
+        """Whether the screen has colours, and signs that can be told apart."""
+        return not (self.no_color or self._is_linux_console)
+
     def use_theme(self) -> str:
         """Use the theme that is set, and save one that is chosen later. Return what is wrong; empty if nothing is."""
         self.watch(self, "theme", self._themes.on_change, init=False)

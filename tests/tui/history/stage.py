@@ -102,13 +102,16 @@ class HistoryApp(App[None]):
     CSS_PATH = STYLES
     CSS = "TextArea { height: 3; }"
 
-    def __init__(self) -> None:
+    def __init__(self, *, draws_pictures: bool = False) -> None:
         super().__init__()
+        self.draws_pictures = draws_pictures
         self.posted: list[Event] = []
         self.opened: list[str] = []
 
     def compose(self) -> ComposeResult:
-        yield History(id="history")
+        history = History(id="history")
+        history.document.draws_pictures = self.draws_pictures
+        yield history
         yield TextArea(id="box")
 
     def on_history_older_requested(self, event: History.OlderRequested) -> None:
@@ -199,9 +202,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(width: int = 60, height: int = 30) -> AsyncGenerator[Stage]:
+async def stage(width: int = 60, height: int = 30, *, draws_pictures: bool = False) -> AsyncGenerator[Stage]:
     """Run the app with a history that is `width` cells wide."""
-    app = HistoryApp()
+    app = HistoryApp(draws_pictures=draws_pictures)
     async with app.run_test(size=(width, height)) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)

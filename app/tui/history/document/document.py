@@ -43,7 +43,7 @@ class Document:
 
     def __init__(self) -> None:
         self.row_builder = RowBuilder(0, 0, NO_LOOK)
-        self.prose_cols = PROSE_COLS  # at most, from the next row builder on
+        self.prose_cols, self.draws_pictures = PROSE_COLS, False  # from the next row builder on
         self.captions, self.keys = Captions(), KeyNames({})
         self.open(())
 

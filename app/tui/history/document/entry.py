@@ -19,7 +19,7 @@ from app.tui.history.document.markdown_body import MarkdownBody
 from app.tui.history.render.header import Caption, Header, make_header, top_rows
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
-from app.tui.pictures.stand_ins import ShownText, may_have_pictures
+from app.tui.pictures.stand_ins import Picture, ShownText, may_have_pictures
 from app.tui.text.escapes import EscapeFilter, remove_escapes
 
 ENDINGS = {
@@ -182,7 +182,8 @@ class Entry:
             self._head = self._make_head(_for_text(self.message, builder), self._caption, captions.show_more)
         if body.take_new_colours() or not self._rows:
             top = top_rows(builder, self._caption, self.has_header)
-            self._rows = [*top, *self._head, *body.rows, *self._foot(builder, captions.show_more)]
+            text_rows = _with_pictures(body, self.pictures, builder, _for_text(self.message, builder))
+            self._rows = [*top, *self._head, *text_rows, *self._foot(builder, captions.show_more)]
         return self._rows
 
     def forget_header(self) -> None:
@@ -231,6 +232,18 @@ def _for_text(message: Message, builder: RowBuilder) -> RowBuilder:
     if message.role == "user":
         return builder.barred("history--user-bar")
     return builder
+
+
+def _with_pictures(body: Body, pictures: Sequence[Picture], builder: RowBuilder, of_text: RowBuilder) -> list[Row]:
+    """Return the rows of a text with those of its pictures between them. `of_text`: what makes its rows."""
+    if not pictures or not builder.look.draws_pictures:
+        return body.rows
+    from app.tui.history.render.picture_rows import add_pictures  # late: most messages have none
+    from app.tui.pictures.boxes import PictureBoxes  # late, too
+
+    if builder.pictures is None:
+        builder.pictures = PictureBoxes()
+    return add_pictures(body.rows, body.lines, pictures, builder.pictures, of_text)
 
 
 def shown_text(message: Message, source: str, *, live: bool, is_raw: bool) -> ShownText:

@@ -1,7 +1,7 @@
 """Lines to rows: wrapping, styles and the strips that are painted."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -12,6 +12,9 @@ from textual.style import Style
 from app.tui.history.render.code.colouring import ColouringQueue
 from app.tui.history.render.lines import Line
 from app.tui.text.widths.wrapping import breaks, visible_part
+
+if TYPE_CHECKING:
+    from app.tui.pictures.boxes import PictureBoxes, PicturePart
 
 GUTTER_COLS = 2
 """Cells left of the text, for the mark of the chosen message."""
@@ -53,6 +56,8 @@ class Row(NamedTuple):
     """Characters of the strip before the text."""
     end: int = 0
     """Characters of the strip up to the end of the text: what follows is padding."""
+    picture: "PicturePart | None" = None
+    """What is painted over the strip, once it is decoded."""
 
 
 HIT = "history--hit"
@@ -102,6 +107,8 @@ class Look(NamedTuple):
     """The styles of the component classes."""
     prose_cols: int = PROSE_COLS
     """Prose is at most so wide."""
+    draws_pictures: bool = False
+    """Whether pictures have rows of their own."""
 
 
 NO_LOOK = Look("", Style.null(), {})
@@ -132,14 +139,16 @@ class RowBuilder:
         """The cells of a row that no scrollbar covers."""
         self.colouring = ColouringQueue()
         """Blocks of code in the rows, which wait for their colours."""
+        self.pictures: PictureBoxes | None = None
+        """The boxes of pictures; None while there are none."""
         self._barred: dict[str, RowBuilder] = {}
         self._shifted: dict[int, RowBuilder] = {}
         self._code_shift = WRAPPED
         self.blank = Row(Strip.blank(width, self.base.rich_style))
 
     def following(self, old: "RowBuilder") -> "RowBuilder":
-        """Return this builder, in the place of another: what waits for colours has one queue."""
-        self.colouring = old.colouring
+        """Return this builder, in the place of another: what waits for colours has one queue, pictures are the same."""
+        self.colouring, self.pictures = old.colouring, old.pictures
         return self
 
     def barred(self, component: str) -> "RowBuilder":

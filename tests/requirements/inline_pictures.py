@@ -1,0 +1,21 @@
+"""Pictures drawn among the messages (app/tui/history, app/tui/pictures)."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "pictures.inline": Requirement(
+        "A picture in a message is drawn below the line that names it, at most 12 rows high and in its proportions; "
+        "a click on it shows it as large as the window. Its rows are known from its header, and it is decoded when "
+        "they are in view. What cannot be drawn has its line alone.",
+        "the terminal",
+    ),
+    "pictures.text-around": Requirement(
+        "Pictures drawn among the messages change nothing of their text: what is found, selected and copied is the "
+        "same, and the view keeps its place when one is drawn, refused or gets another width.",
+        "the terminal",
+    ),
+    "pictures.switched-off": Requirement(
+        "Pictures are not drawn among the messages with `pictures = false`, without colours and on the Linux console.",
+        "the terminal",
+    ),
+}
