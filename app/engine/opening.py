@@ -13,6 +13,7 @@ from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.upkeep.caretaker import Caretaker
+from app.engine.upkeep.deleted_threads import DeletedThreads
 from app.engine.upkeep.process_locks import ProcessLocks, SoleProcess
 from app.models.model import Models
 from app.settings import Settings
@@ -91,12 +92,17 @@ async def run_engine(
     this_process = ThisProcess(database, models, locks.owner, reclaims=reclaims)
     runner = Runner(database, locks.owner, models, signal, titles)
     caretaker = Caretaker(database, locks, this_process, runner, signal)
+    deleted = DeletedThreads(database)
     caretaker.start()
+    deleted.start()
     try:
-        yield Engine(database, this_process, runner, caretaker, signal, run_ttl_s=run_ttl_s, for_person=for_person)
+        yield Engine(
+            database, this_process, runner, caretaker, signal, deleted, run_ttl_s=run_ttl_s, for_person=for_person
+        )
     finally:
         await caretaker.stop()
         await runner.close()
+        await deleted.close()
         try:
             if titles is not None:  # after the runner, which asks for the title of the run that has just ended
                 await titles.close()

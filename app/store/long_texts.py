@@ -80,8 +80,3 @@ def copy(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, branch_
 def delete(tx: Transaction, message_id: str) -> None:
     """Delete the long text of a message."""
     tx.change("delete from long_texts where message_id = ?", message_id)
-
-
-def delete_thread(tx: Transaction, thread_id: str) -> None:
-    """Delete the long texts of a thread's messages, which are still there."""
-    tx.change("delete from long_texts where message_id in (select id from messages where thread_id = ?)", thread_id)

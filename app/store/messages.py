@@ -17,6 +17,8 @@ COLUMNS = "data, text"
 CHUNK_ROWS = 100
 HEAD_BYTES = 4 * 2**20
 """How much is read of a message that is too large to be read whole."""
+MAX_UNINDEXED_CHARS = 2**18
+"""How much text is taken out of the index in one transaction: other writes wait for it."""
 ALL_CHARS = 2**62
 SHORTENED = "\n\n[Only the beginning of this message is shown: it has {megabytes} MB.]"
 
@@ -198,18 +200,32 @@ def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
             _index_a_copy(tx, original_id)
 
 
-def delete_thread(tx: Transaction, thread_id: str) -> None:
-    """Delete all messages of a thread."""
+def delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
+    """Delete the first messages of a deleted thread; return how many more could have been deleted, 0 to be asked again.
+
+    Fewer are deleted where they have much text, which it takes long to take out of the index.
+    """
     indexed: list[str] = []
-    for seq, original_id in tx.rows("select seq, coalesce(copy_of, id) from messages where thread_id = ?", thread_id):
+    chars = 0
+    where = "thread_id = ? order by seq limit ?"
+    rows = tx.rows(f"select seq, id, coalesce(copy_of, id) from messages where {where}", thread_id, limit)
+    for seq, message_id, original_id in rows:
         if search_index.has_message(tx, seq):
-            search_index.remove_message(tx, seq, indexed_text(tx, seq))
+            text = indexed_text(tx, seq)
+            search_index.remove_message(tx, seq, text)
             indexed.append(original_id)
-    long_texts.delete_thread(tx, thread_id)
-    tx.change("delete from messages where thread_id = ?", thread_id)
-    paging.delete_cursors(tx, "messages", thread_id)
+            chars += len(text)
+        long_texts.delete(tx, message_id)
+        tx.change("delete from messages where seq = ?", seq)
+        limit -= 1
+        if chars >= MAX_UNINDEXED_CHARS:
+            limit = 0
+            break
+    if limit:
+        paging.delete_cursors(tx, "messages", thread_id)
     for original_id in indexed:
         _index_a_copy(tx, original_id)
+    return limit
 
 
 def _index_a_copy(tx: Transaction, original_id: str) -> None:

@@ -230,11 +230,11 @@ def page(tx: Transaction, thread_id: str, page: Page) -> Listing[Run]:
     )
 
 
-def ids(tx: Transaction, thread_id: str) -> list[str]:
-    """Return the ids of all runs of a thread."""
-    return [row[0] for row in tx.rows("select id from runs where thread_id = ?", thread_id)]
+def some_ids(tx: Transaction, thread_id: str, limit: int) -> list[str]:
+    """Return the ids of the first runs of a thread."""
+    return [row[0] for row in tx.rows("select id from runs where thread_id = ? order by seq limit ?", thread_id, limit)]
 
 
-def delete_thread(tx: Transaction, thread_id: str) -> None:
-    """Delete all runs of a thread."""
-    tx.change("delete from runs where thread_id = ?", thread_id)
+def delete(tx: Transaction, run_id: str) -> None:
+    """Delete a run; the caller deletes its steps, events and calls."""
+    tx.change("delete from runs where id = ?", run_id)

@@ -11,6 +11,7 @@ from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.transactions.orphans import expire
 from app.engine.upkeep.caretaker import Caretaker
+from app.engine.upkeep.deleted_threads import DeletedThreads
 from app.store import runs, threads
 from app.store.database import Database
 from app.store.transaction import Transaction
@@ -31,13 +32,14 @@ class EngineParts:
         runner: Runner,
         caretaker: Caretaker,
         signal: ChangeSignal,
+        deleted: DeletedThreads,
         *,
         run_ttl_s: int,
         for_person: bool = False,
     ) -> None:
         self._database, self._this_process = database, this_process
         self._runner, self._caretaker = runner, caretaker
-        self._signal = signal
+        self._signal, self._deleted = signal, deleted
         self._run_ttl_s = run_ttl_s
         self._for_person = for_person
 

@@ -18,4 +18,5 @@ class EngineStorage(EngineParts):
         """Give the room of what was deleted back to the disk. Raises `Unavailable`."""
         from app.store.vacuum import shrink  # late: as above
 
+        await self._deleted.finish()
         await shrink(self._database)

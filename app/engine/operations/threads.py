@@ -65,8 +65,12 @@ class EngineThreads(EngineParts):
         return await self._database.write(lambda tx: thread_changes.modify_thread(tx, thread_id, request))
 
     async def delete_thread(self, thread_id: str, /) -> Deleted:
-        """Delete a thread with everything in it; an active run is stopped."""
+        """Delete a thread with everything in it; an active run is stopped.
+
+        One transaction takes it from all readers. What it has more of than fits into that is deleted in others.
+        """
         await self._database.write(lambda tx: thread_changes.delete_thread(tx, thread_id))
+        self._deleted.look_now()
         self._caretaker.look_now()
         return Deleted(id=thread_id, object="thread.deleted")
 
@@ -84,6 +88,7 @@ class EngineThreads(EngineParts):
             await self._caretaker.cancel_abandoned(thread_id)
         begun = time.monotonic()
         fork = await self._database.write(lambda tx: begin_fork(tx, thread_id, request), durable=False)
+        self._deleted.look_now()  # a fork that lost its process may have been deleted
         while not fork.is_copied:
             await asyncio.sleep(RESTS * (time.monotonic() - begun))
             begun = time.monotonic()
@@ -115,6 +120,7 @@ class EngineThreads(EngineParts):
                 self._runner.start(run_id)
         except Error:
             await self._database.write(lambda tx: thread_changes.delete_one(tx, fork.branch.id), durable=False)
+            self._deleted.look_now()
             raise
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:

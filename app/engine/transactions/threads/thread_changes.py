@@ -18,6 +18,8 @@ from app.engine.transactions.lookups import get_message, get_thread
 from app.store import events, messages, model_calls, other_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
+SLICE_ROWS = 250
+"""How many runs and messages are deleted in one transaction: other writes wait for it."""
 SUMMARY_LEFT_AFTER_S = 24 * 3600
 """After this time a thread that is only there for a summary has lost its process, and is deleted."""
 
@@ -61,27 +63,56 @@ def delete_thread(tx: Transaction, thread_id: str) -> None:
     A process that drives a run of them notices at its next write.
     """
     get_thread(tx, thread_id)
-    to_delete = [thread_id]
+    to_delete, limit = [thread_id], SLICE_ROWS
     while to_delete:
         branch_id = to_delete.pop()
-        delete_one(tx, branch_id)
+        limit = delete_one(tx, branch_id, limit)
         to_delete += threads.replaced_in(tx, branch_id)  # not itself, whatever its metadata says
 
 
-def delete_one(tx: Transaction, thread_id: str) -> None:
-    """Delete a thread with everything in it. What a summary used stays in the sums, for the thread it is of."""
+def delete_one(tx: Transaction, thread_id: str, limit: int = SLICE_ROWS) -> int:
+    """Delete a thread with at most so many of its runs and messages; return how many more could have been deleted.
+
+    `delete_more` deletes the rest, which no reader finds. What a summary used stays in the sums, for the thread it is
+    of.
+    """
     thread = threads.get(tx, thread_id)
     of_id = thread.metadata.get(SUMMARY_KEY) if thread else None
     if of_id and threads.get(tx, of_id):
         other_calls.keep_from_runs(tx, thread_id, of_id, "summary")
     other_calls.delete_thread(tx, thread_id)
-    for run_id in runs.ids(tx, thread_id):
-        steps.delete_run(tx, run_id)
-        events.delete(tx, run_id)
-        model_calls.delete(tx, run_id)
-    runs.delete_thread(tx, thread_id)
-    messages.delete_thread(tx, thread_id)
+    if active := runs.active_on(tx, thread_id):
+        _delete_run(tx, active.id)
     threads.delete(tx, thread_id)
+    limit = _delete_some(tx, thread_id, limit)
+    if not limit:
+        threads.mark_rest(tx, thread_id)
+    return limit
+
+
+def delete_more(tx: Transaction) -> bool:
+    """Delete more of what is left of deleted threads. False if nothing was."""
+    thread_id = threads.thread_with_rest(tx)
+    if thread_id is None:
+        return False
+    if _delete_some(tx, thread_id, SLICE_ROWS):
+        threads.unmark_rest(tx, thread_id)
+    return True
+
+
+def _delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
+    """Delete at most so many runs and messages of a thread; return how many more could have been deleted."""
+    for run_id in runs.some_ids(tx, thread_id, limit):
+        _delete_run(tx, run_id)
+        limit -= 1
+    return messages.delete_some(tx, thread_id, limit) if limit else 0
+
+
+def _delete_run(tx: Transaction, run_id: str) -> None:
+    steps.delete_run(tx, run_id)
+    events.delete(tx, run_id)
+    model_calls.delete(tx, run_id)
+    runs.delete(tx, run_id)
 
 
 def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> Message:

@@ -1,0 +1,12 @@
+"""What is deleted a slice at a time, and what is kept that was typed or set."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {
+    "threads.deleted-in-slices": Requirement(
+        "The deletion of a long thread holds no other write up for long: with the answer it is gone for all readers, "
+        "and its messages and runs are deleted a slice at a time, with rests. What a process that is killed meanwhile "
+        "leaves is in no list or search, and is deleted by the next one.",
+        "the engine",
+    ),
+}
