@@ -149,6 +149,7 @@ LATE = {
         "app/tui/session/conversation/conversation_settings.py",
         "app.api.conversation.replacing",
     ): "only a retry needs it",
+    ("app/engine/upkeep/caretaker.py", "app.engine.upkeep.indexing"): "most processes find nothing to index",
     ("app/engine/opening.py", "app.engine.titles.title_maker"): "only where the user wants titles",
     ("app/tui/widgets/frames/frame_screen.py", "app.tui.keys.users_keys"): "most users have set no keys",
     ("app/tui/screens/commands/app_commands.py", "msgspec.structs"): "only for temporary conversations",

@@ -14,6 +14,7 @@ import os
 import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -32,11 +33,15 @@ CLOSED = "The conversations are closed; this program is ending."
 
 
 class Write(NamedTuple):
-    """A job that waits for the writer thread. `outside`: run it outside any transaction, since it changes nothing."""
+    """A job that waits for the writer thread. `outside`: run it outside any transaction, since it changes nothing.
+
+    `behind`: run it in a transaction of its own, when no other job waits.
+    """
 
     job: Callable[[Transaction], Any]
     durable: bool
     outside: bool
+    behind: bool
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[Any]"
 
@@ -53,10 +58,13 @@ class Database:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._jobs: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
+        self._behind: deque[Write] = deque()
         self._lock = threading.Lock()
         self._closed = False
         self._synced: bool | None = None
         self.own_changes = 0
+        self.has_index_backlog = False
+        """Whether this process left something for later, see `index_backlog`."""
         try:
             self._create_file()
             self._writer = self._connect()
@@ -75,8 +83,12 @@ class Database:
         """Run a job that changes something; return when it is committed."""
         return await self.submit(job, durable=durable)
 
+    async def write_behind(self, job: Callable[[Transaction], T]) -> T:
+        """Run a job that changes something and can wait: it is not durable, and gives way to all others."""
+        return await self.submit(job, durable=False, behind=True)
+
     def submit(
-        self, job: Callable[[Transaction], T], *, durable: bool = True, outside: bool = False
+        self, job: Callable[[Transaction], T], *, durable: bool = True, outside: bool = False, behind: bool = False
     ) -> "asyncio.Future[T]":
         """Queue a job; it runs even if its result is not awaited. Jobs run in the order they were queued."""
         loop = asyncio.get_running_loop()
@@ -84,7 +96,7 @@ class Database:
         with self._lock:
             if self._closed:
                 raise Unavailable(CLOSED)
-            self._jobs.put(Write(job, durable, outside, loop, future))
+            self._jobs.put(Write(job, durable, outside, behind, loop, future))
         return future
 
     async def read(self, job: Callable[[Transaction], T]) -> T:
@@ -150,12 +162,19 @@ class Database:
         """Wait for queued jobs and return them, at least one; none when the database closes."""
         batch: list[Write] = []
         while not batch or (len(batch) < MAX_BATCH_JOBS and not self._jobs.empty()):
+            if not batch and self._behind and self._jobs.empty():
+                return [self._behind.popleft()]
             write = self._jobs.get()
             if write is None:
-                if batch:
-                    self._jobs.put(None)  # the next call finds it
+                if batch or self._behind:
+                    self._jobs.put(None)  # a later call finds it
+                if not batch and self._behind:
+                    return [self._behind.popleft()]
                 break
-            batch.append(write)
+            if write.behind:
+                self._behind.append(write)
+            else:
+                batch.append(write)
         return batch
 
     def _read_outside(self, job: Callable[[Transaction], object]) -> object:
@@ -174,8 +193,10 @@ class Database:
                 self._synced = durable
             self._cursor.execute("begin immediate")
             begun = True
-            outcomes = self._run_all(batch)
+            tx = Transaction(self._cursor)
+            outcomes = self._run_all(tx, batch)
             self._cursor.execute("commit")
+            self.has_index_backlog |= tx.has_index_backlog
             self.own_changes = self._writer.total_changes
             return outcomes
         except Exception as error:
@@ -186,17 +207,17 @@ class Database:
                 return [self._commit([write])[0] for write in batch]
             return [self._explained(error)] * len(batch)
 
-    def _run_all(self, batch: list[Write]) -> list[object]:
+    def _run_all(self, tx: Transaction, batch: list[Write]) -> list[object]:
         """Run the jobs of a batch; return their results. Raises what a job raises that was alone."""
         if len(batch) == 1:
             # A savepoint copies each page that it changes, above 64 KiB to a file: a tenth of a new run's transaction.
-            return [batch[0].job(Transaction(self._cursor))]
-        return [self._run_in_savepoint(write.job) for write in batch]
+            return [batch[0].job(tx)]
+        return [self._run_in_savepoint(tx, write.job) for write in batch]
 
-    def _run_in_savepoint(self, job: Callable[[Transaction], object]) -> object:
+    def _run_in_savepoint(self, tx: Transaction, job: Callable[[Transaction], object]) -> object:
         self._cursor.execute("savepoint job")
         try:
-            outcome = job(Transaction(self._cursor))
+            outcome = job(tx)
         except Exception as error:
             if not self._writer.in_transaction:
                 raise

@@ -114,9 +114,10 @@ def save(tx: Transaction, message: Message) -> None:
 def save_state(tx: Transaction, message: Message) -> None:
     """Replace everything but the content, which stays as it is stored. `message` may be without it."""
     seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
-    if search_index.has_message(tx, seq):
+    is_huge = huge_rows.is_huge(tx, "messages", "text", seq) or huge_rows.is_huge(tx, "messages", "data", seq)
+    if (is_huge or message.status == "in_progress") and search_index.has_message(tx, seq):
         search_index.remove_message(tx, seq, indexed_text(tx, seq))
-    if huge_rows.is_huge(tx, "messages", "text", seq) or huge_rows.is_huge(tx, "messages", "data", seq):
+    if is_huge:
         # An older version stored it. The change of any column would read the whole row.
         content = _read_huge(tx, seq).content
         message = replace(message, content=content)
@@ -124,7 +125,7 @@ def save_state(tx: Transaction, message: Message) -> None:
     if not message.content:
         message = replace(message, content=_read_state(tx, seq).content)
     tx.change("update messages set status = ?, data = ? where seq = ?", message.status, _encode(message), seq)
-    if message.status != "in_progress":
+    if message.status != "in_progress" and not search_index.has_message(tx, seq):
         text = message.text or indexed_text(tx, seq)
         search_index.add_message(tx, seq, text)
 

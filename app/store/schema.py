@@ -176,6 +176,16 @@ OTHER_CALLS = [
     "create index other_calls_by_time on other_calls(created_at)",
 ]
 
+INDEX_BACKLOG = [
+    # What the search index still has to take in or to give up, see `index_backlog`. `pieces`: how many pieces of the
+    # text are in `piece_search`. `removed`: the text to remove, of a message that may be gone. `is_wanted`: the text of
+    # the message is to be added, after that.
+    """create table index_backlog(
+        seq integer primary key, pieces integer not null, removed text, is_wanted integer not null)""",
+    # Longer texts, in pieces. The row ids are those of `search_index.piece_row`; the texts are in `messages`.
+    "create virtual table piece_search using fts5(text, content='', tokenize='trigram')",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -191,6 +201,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     CALL_CONTEXT,
     CACHED_TOKENS,
     OTHER_CALLS,
+    INDEX_BACKLOG,
 ]
 
 

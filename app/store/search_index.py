@@ -1,6 +1,9 @@
 """The full-text index over messages and titles: SQLite's FTS5 with trigrams, so that Japanese works too.
 
-The modules of the tables keep it up to date. It finds words of three characters and more.
+The modules of the tables keep it up to date. It finds words of three characters and more. A short text is one row of
+`message_search`, a longer one several of `piece_search`: SQLite indexes a row in one go, and a quarter of a million
+characters keep the only writer busy for half a second. A short text is indexed in the transaction that stores it, so
+that it is found at once; for the rest see `index_backlog`.
 """
 
 from app.store.transaction import Transaction
@@ -8,28 +11,99 @@ from app.store.transaction import Transaction
 MIN_CHARS = 3
 LINE_CHARS = 120
 MAX_INDEXED_CHARS = 2**18
-"""How much of a message is indexed: trigrams of a megabyte keep the only writer busy for a second."""
+"""How much of a message is indexed."""
+PIECE_CHARS = 2**14
+"""How long a piece is: with its share of FTS5's merges 20 ms of CPU at most. Part of the format of the database."""
+OVERLAP_CHARS = 2**8
+"""How much of a piece the next one has too, so that a word at the border is found. Part of the format."""
+PIECE_ROWS = 2**6
+"""How many row ids a message has in `piece_search`. Part of the format."""
+
+
+def cut(text: str) -> list[str]:
+    """Cut a text into its pieces."""
+    text = text[:MAX_INDEXED_CHARS]
+    step = PIECE_CHARS - OVERLAP_CHARS
+    return [text[at : at + PIECE_CHARS] for at in range(0, max(1, len(text) - OVERLAP_CHARS), step)]
+
+
+def piece_row(seq: int, number: int) -> int:
+    """Return the row of a piece in `piece_search`: newer messages have larger ones, as in `message_search`."""
+    return seq * PIECE_ROWS + number
 
 
 def add_message(tx: Transaction, seq: int, text: str) -> None:
-    """Index the beginning of a finished message for search."""
-    if text:
-        tx.change("insert into message_search(rowid, text) values(?, ?)", seq, text[:MAX_INDEXED_CHARS])
+    """Index the beginning of a finished message for search, now or, if there is much of it, later."""
+    if not text or tx.change("update index_backlog set is_wanted = 1 where seq = ?", seq):
+        return
+    if _take_room(tx, len(text)):
+        add_row(tx, seq, text)
+    else:
+        tx.change("insert into index_backlog(seq, pieces, removed, is_wanted) values(?, 0, null, 1)", seq)
+        tx.has_index_backlog = True
 
 
 def remove_message(tx: Transaction, seq: int, text: str) -> None:
-    """Remove a message from the index; `text` must begin with what was indexed."""
-    if text:
-        tx.change(
-            "insert into message_search(message_search, rowid, text) values('delete', ?, ?)",
-            seq,
-            text[:MAX_INDEXED_CHARS],
-        )
+    """Remove a message from the index, now or later; `text` must begin with what was indexed."""
+    text = text[:MAX_INDEXED_CHARS]
+    if not text:
+        return
+    backlog = tx.one("select pieces, removed is null from index_backlog where seq = ?", seq)
+    if backlog is None and has_row(tx, seq) and _take_room(tx, len(text)):
+        remove_row(tx, seq, text)
+    elif backlog is None:
+        pieces = 0 if has_row(tx, seq) else len(cut(text))
+        tx.change("insert into index_backlog(seq, pieces, removed, is_wanted) values(?, ?, ?, 0)", seq, pieces, text)
+        tx.has_index_backlog = True
+    elif backlog == (0, True):
+        tx.change("delete from index_backlog where seq = ?", seq)
+    elif backlog[1]:
+        tx.change("update index_backlog set removed = ?, is_wanted = 0 where seq = ?", text, seq)
+    else:
+        tx.change("update index_backlog set is_wanted = 0 where seq = ?", seq)
+
+
+def _take_room(tx: Transaction, chars: int) -> bool:
+    """Return whether this transaction may index a text of this length."""
+    if chars > min(PIECE_CHARS, tx.index_room_chars):
+        return False
+    tx.index_room_chars -= chars
+    return True
+
+
+def add_row(tx: Transaction, seq: int, text: str) -> None:
+    """Index a short text as a whole."""
+    tx.change("insert into message_search(rowid, text) values(?, ?)", seq, text)
+
+
+def remove_row(tx: Transaction, seq: int, text: str) -> None:
+    """Remove a text that was indexed as a whole, as older versions did with all."""
+    tx.change("insert into message_search(message_search, rowid, text) values('delete', ?, ?)", seq, text)
+
+
+def has_row(tx: Transaction, seq: int) -> bool:
+    """Return whether a text is indexed as a whole."""
+    return tx.one("select 1 from message_search_docsize where id = ?", seq) is not None
 
 
 def has_message(tx: Transaction, seq: int) -> bool:
-    """Return whether a message is in the index: a copy is not, nor an unfinished one."""
-    return tx.one("select 1 from message_search_docsize where id = ?", seq) is not None
+    """Return whether a message is in the index or soon will be: a copy is not, nor an unfinished one."""
+    backlog = tx.one("select is_wanted from index_backlog where seq = ?", seq)
+    if backlog is not None:
+        return bool(backlog[0])
+    return has_row(tx, seq) or (
+        tx.one("select 1 from piece_search_docsize where id = ?", piece_row(seq, 0)) is not None
+    )
+
+
+def has_backlog(tx: Transaction) -> bool:
+    """Return whether anything is to be added to the index or removed."""
+    return tx.one("select 1 from index_backlog limit 1") is not None
+
+
+def count_missing(tx: Transaction) -> int:
+    """Return how many messages are not in the index yet, or not all of their text."""
+    return tx.rows("select count(*) from index_backlog where is_wanted = 1")[0][0]
 
 
 def set_title(tx: Transaction, seq: int, title: str) -> None:
@@ -45,6 +119,11 @@ def match_expression(words: list[str]) -> str | None:
     return " AND ".join(quoted) or None
 
 
+def piece_expression(words: list[str]) -> str | None:
+    """Return an FTS query for the pieces of texts that may have all words: they may be in different pieces."""
+    return match_expression([word[:OVERLAP_CHARS] for word in words[:1]])
+
+
 def matching_line(text: str, words: list[str]) -> str:
     """Return the first line of a text that contains one of the words, cut around it."""
     for line in text.splitlines():
@@ -52,11 +131,11 @@ def matching_line(text: str, words: list[str]) -> str:
         for word in words:
             place = folded.find(word)
             if place >= 0:
-                return _cut(line, place)
+                return _cut_line(line, place)
     return text[:LINE_CHARS]
 
 
-def _cut(line: str, place: int) -> str:
+def _cut_line(line: str, place: int) -> str:
     start = max(0, place - LINE_CHARS // 3)
     piece = line[start : start + LINE_CHARS].strip()
     if start > 0:

@@ -1,18 +1,21 @@
 """Search for threads by their titles and messages, a slice at a time, so that no other read waits behind a search.
 
-Titles come first, then messages, newest first. The index finds words of three characters and more; shorter ones are
-searched in the texts themselves, inside SQLite, which lets other threads of the process run meanwhile.
+Titles come first, then messages, newest first. The index finds words of three characters and more, in what it has: the
+page says how many messages are still to be indexed. Shorter words are searched in the texts themselves, inside SQLite,
+which lets other threads of the process run meanwhile.
 """
 
 import re
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from app.api.conversation.thread_labels import find_tags
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.store import messages, paging, search_index, thread_tags, threads
+from app.store.search_index import PIECE_ROWS
 from app.store.thread_filter import ThreadFilter, make_filter
 from app.store.transaction import Row, Transaction
 
@@ -20,6 +23,8 @@ SLICE_MATCHES = 64
 """How many matches are read from the index in the first slice. Most pages need no more."""
 MAX_SLICE_MATCHES = 256
 """A slice reads twice as many as the one before it, up to this: the index is opened again for each."""
+COMPARED_CHARS = 2**20
+"""How much text of the matches a slice compares: a few milliseconds, in which no other thread of the process runs."""
 SLICE_ROWS = 20_000
 """How many messages are scanned in one slice for words that are too short for the index."""
 READ_S = 0.003
@@ -45,6 +50,7 @@ class ThreadSearch(Struct, kw_only=True):
     `found` holds the threads, best first, each with its newest match, or `None` if the title matches. `start`: how
     many of them come before the page, known once the cursor `after` is found. Messages below `next_seq` are unread.
     `tags`: beginnings of tags that each thread has, known with the first slice; `listed`: which threads are searched.
+    `unindexed`: how many messages the index lacked when the search began.
     """
 
     query: ThreadQuery
@@ -55,6 +61,7 @@ class ThreadSearch(Struct, kw_only=True):
     slice_matches: int = SLICE_MATCHES
     found: dict[str, Match | None] = {}
     start: int | None = None
+    unindexed: int = 0
     page: Listing[ThreadRow] | None = None
 
     def add(self, thread_id: str, match: Match | None) -> None:
@@ -125,20 +132,21 @@ def _search_slice(tx: Transaction, search: ThreadSearch) -> None:
     expression = search_index.match_expression(words)
     if below is None:
         below = 1 + tx.rows("select coalesce(max(seq), 0) from messages")[0][0]
+        if expression is not None:
+            search.unindexed = search_index.count_missing(tx)
         _search_titles(tx, search, expression)
     if not search.has_page:
         if expression is None:
             rows, below = _scan(tx, words, below)
         else:
-            rows, below = _read_matches(tx, expression, below, search.slice_matches)
+            rows, below = _read_matches(tx, words, below, search.slice_matches)
             search.slice_matches = min(2 * search.slice_matches, MAX_SLICE_MATCHES)
-        _add_messages(tx, search, rows)
+        below = _add_messages(tx, search, rows, below)
     search.next_seq = below
     if search.has_page or below <= 1:
         ids, has_more = search.page_ids()
-        search.page = paging.listing(
-            _make_rows(tx, {thread_id: search.found[thread_id] for thread_id in ids}), has_more
-        )
+        rows = _make_rows(tx, {thread_id: search.found[thread_id] for thread_id in ids})
+        search.page = structs.replace(paging.listing(rows, has_more), unindexed=search.unindexed or UNSET)
 
 
 def _find_tags(tx: Transaction, search: ThreadSearch) -> None:
@@ -160,30 +168,48 @@ def _make_rows(tx: Transaction, found: dict[str, Match | None]) -> list[ThreadRo
     return rows
 
 
-def _add_messages(tx: Transaction, search: ThreadSearch, rows: list[Row]) -> None:
-    """Add the threads of these messages whose texts have all words. One text is in memory at a time."""
+def _add_messages(tx: Transaction, search: ThreadSearch, rows: Sequence[Row], below: int) -> int:
+    """Add the threads of these messages whose texts have all words. One text is in memory at a time.
+
+    Return where to continue: `below`, if there is not too much text to compare in one slice.
+    """
+    room = COMPARED_CHARS
     for seq, thread_id, message_id in rows:
         if thread_id in search.found or not threads.passes(tx, thread_id, search.listed):
             continue
+        if room <= 0:
+            return seq + 1
         text = messages.indexed_text(tx, seq)
+        room -= len(text)
         if _has_words(text, search.words):
             search.add(thread_id, Match(search_index.matching_line(text, search.words), message_id))
             if search.has_page:
-                return
+                return below
+    return below
 
 
-def _read_matches(tx: Transaction, expression: str, below: int, limit: int) -> tuple[list[Row], int]:
+def _read_matches(tx: Transaction, words: list[str], below: int, limit: int) -> tuple[Sequence[Row], int]:
     """Return the next matches of the index below a message, and where to continue; 0 when there are no more."""
     rows = tx.rows(
         "select m.seq, m.thread_id, m.id from message_search s join messages m on m.seq = s.rowid"
         " where message_search match ? and s.rowid < ? order by s.rowid desc limit ?",
-        expression,
+        search_index.match_expression(words),
         below,
         limit,
     )
-    if len(rows) < limit:
-        return rows, 0
-    return rows, rows[-1][0]
+    pieces = tx.rows(
+        f"select p.rowid / {PIECE_ROWS}, m.thread_id, m.id from piece_search p"
+        f" left join messages m on m.seq = p.rowid / {PIECE_ROWS}"
+        " where piece_search match ? and p.rowid < ? order by p.rowid desc limit ?",
+        search_index.piece_expression(words),
+        search_index.piece_row(below, 0),
+        limit,
+    )
+    end = max(some[-1][0] if len(some) == limit else 0 for some in (rows, pieces))
+    if not pieces:
+        return rows, end
+    found = {row[0]: row for row in (*rows, *pieces) if row[0] >= end and row[1] is not None}
+    return [found[seq] for seq in sorted(found, reverse=True)], end
 
 
 def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int]:

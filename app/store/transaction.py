@@ -13,6 +13,10 @@ MAX_VALUE_BYTES = 96 * 2**20
 """The longest text or blob that `rows_up_to` reads. An answer has at most 64 MiB; older versions stored more."""
 
 
+INDEX_ROOM_CHARS = 2**15
+"""How much text one transaction adds to the search index or removes: up to 20 ms of the only writer. The rest waits."""
+
+
 class SomeRows(Struct, frozen=True):
     """The first rows of a query. `are_all`: there are no more. `next_is_huge`: the next one is too large to be read."""
 
@@ -25,11 +29,14 @@ class Transaction:
     """Runs statements on the one cursor of an open connection, whose owner begins and ends the transaction.
 
     One cursor, because sqlite3 keeps a weak reference to each cursor of a connection and clears dead ones only now and
-    then: a cursor for each statement would scatter small objects over the whole heap.
+    then: a cursor for each statement would scatter small objects over the whole heap. `index_room_chars`: how much text
+    may still be indexed here; `has_index_backlog`: some was left for later, see `index_backlog`.
     """
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
+        self.index_room_chars = INDEX_ROOM_CHARS
+        self.has_index_backlog = False
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
         """Return all rows of a query."""

@@ -7,6 +7,7 @@ One of an older version is made so once, by a `vacuum` that writes the file anew
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.store import index_backlog
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -16,7 +17,7 @@ STEP_PAGES = 64
 """A quarter of a megabyte, of pages of 4 KiB: about a millisecond of the only writer."""
 MERGE_PAGES = 200
 """How much of a search index is put together in one step; deleted entries leave it only then."""
-INDEXES = ("message_search", "title_search")
+INDEXES = ("message_search", "piece_search", "title_search")
 SUFFIXES = ("", "-wal")
 """The files of a database; `-shm` is memory that processes share."""
 
@@ -29,6 +30,8 @@ def size_of(path: Path) -> int:
 
 async def shrink(database: Database) -> None:
     """Make the file as small as what is in it. Raises `Unavailable`, for example on a full disk."""
+    while await database.write(index_backlog.index_some, durable=False):
+        pass
     await database.write(_begin_merges, durable=False)
     for index in INDEXES:
         while await database.write(lambda tx, index=index: _merge_some(tx, index), durable=False):

@@ -255,10 +255,15 @@ T = TypeVar("T")
 
 
 class Listing(Struct, Generic[T], frozen=True, kw_only=True):
-    """One page of a list, as the API shapes it."""
+    """One page of a list, as the API shapes it.
+
+    `unindexed` is in a search of threads alone: how many messages it may have missed, since they are still to be
+    indexed.
+    """
 
     object: Literal["list"] = "list"
     data: list[T]
     first_id: str | None
     last_id: str | None
     has_more: bool
+    unindexed: int | UnsetType = UNSET

@@ -1,4 +1,5 @@
 """Keeps runs from getting stuck: expires overdue ones, reclaims those of dead processes, compacts those that are over.
+It begins the indexing of what was left for later, too.
 
 The caretaker looks at the runs when another process wrote something, when a deadline is due, and shortly after a run
 attempt ended; while another process owns a run, it checks every half second that this process is alive. Only a process
@@ -9,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from typing import TYPE_CHECKING
 
 from app.api.errors import Error
 from app.engine.running.change_signal import ChangeSignal
@@ -24,11 +26,14 @@ from app.engine.transactions.orphans import (
 )
 from app.engine.upkeep.process_locks import ProcessLocks, SoleProcess
 from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned, is_continued_by
-from app.store import events, processes, runs
+from app.store import events, processes, runs, search_index
 from app.store.database import Database
 from app.store.processes import Process
 from app.store.runs import ActiveRun
 from app.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from app.engine.upkeep.indexing import Indexing
 
 BUSY_INTERVAL_S = 0.1
 """Between two looks for changes while a run is driven or followed here."""
@@ -58,6 +63,7 @@ class Caretaker:
         self._database, self._locks = database, locks
         self._this_process, self._runner = this_process, runner
         self._signal = signal
+        self._indexing: Indexing | None = None
         self._task: asyncio.Task[None] | None = None
         self._waiting_since: dict[str, float] = {}
         self._unanswered = UnansweredRuns()
@@ -75,6 +81,8 @@ class Caretaker:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+        if self._indexing is not None:
+            await self._indexing.stop()
 
     def look_now(self) -> None:
         """Look at the runs at once."""
@@ -111,6 +119,8 @@ class Caretaker:
         """Check for writes of other processes, then look at the runs if it is time."""
         self._schedule_look()
         versions = (await self._database.foreign_changes(), self._database.own_changes)
+        if versions[0] != self._seen_versions[0] or self._database.has_index_backlog:
+            await self._begin_indexing()
         if versions != self._seen_versions:
             if versions[0] != self._seen_versions[0]:
                 self._next_look = 0.0
@@ -121,6 +131,16 @@ class Caretaker:
             await self._look()
         if time.time() >= self._next_compaction:
             await self._compact()
+
+    async def _begin_indexing(self) -> None:
+        """Let what was left for later be indexed, whichever process left it."""
+        self._database.has_index_backlog = False
+        if await self._database.read(search_index.has_backlog):
+            if self._indexing is None:
+                from app.engine.upkeep.indexing import Indexing  # late: most processes find nothing to index
+
+                self._indexing = Indexing(self._database)
+            self._indexing.begin()
 
     async def _compact(self) -> None:
         """Remove the deltas of runs that have been over for a while, whichever process ended them."""

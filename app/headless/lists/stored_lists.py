@@ -19,6 +19,7 @@ from app.headless.asking.typed_ids import find_thread_id
 from app.headless.clean_text import clean, escape_controls
 from app.headless.exit_codes import COMPLETED
 from app.headless.lists.cells import duration_of, lay_out, local_time, tokens_of
+from app.headless.lists.unindexed import explain_unindexed
 from app.settings import Settings
 from app.settings.origins import list_settings
 
@@ -55,6 +56,8 @@ async def list_threads(open_services: OpenServices, query: ThreadQuery, as_json:
     print_rows(header, cells, page.data, as_json, out)
     if not page.data and not as_json:
         err.write(f"{explain_none(query)}\n")
+    if missed := explain_unindexed(page):
+        err.write(f"{missed}\n")
     print_more(page.has_more, as_json, err)
     return COMPLETED
 

@@ -9,6 +9,7 @@ from app.headless.clean_text import clean
 from app.headless.conversations.change_thread import set_title
 from app.headless.earlier_run import cancel_abandoned
 from app.headless.lists.cells import local_time
+from app.headless.lists.unindexed import explain_unindexed
 from app.headless.plain.open_conversation import OpenConversation
 
 SHOWN_MESSAGES = 20
@@ -33,6 +34,8 @@ async def list_threads(conversation: OpenConversation, words: str | None, *, arc
         conversation.note("No conversation has these words." if words else "There are no conversations yet.")
     elif page.has_more:
         conversation.note(f"The {LISTED_THREADS} newest of more. Find others with /search WORDS.")
+    if missed := explain_unindexed(page):
+        conversation.note(missed)
 
 
 def _describe(row: ThreadRow, *, is_open: bool) -> str:

@@ -42,6 +42,7 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
         self.unread: set[str] = set()
         self.empty_text = ""
         self.query_text = ""
+        self.unindexed = 0
         self.is_archive = False
         self._cursor = 0
         self._edges = ListEdges()
@@ -151,7 +152,12 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         self._place_lines()
-        self.border_subtitle = count_rows(len(self.rows), more=self._edges.is_partial, is_search=bool(self.query_text))
+        self.border_subtitle = count_rows(
+            len(self.rows),
+            more=self._edges.is_partial,
+            is_search=bool(self.query_text),
+            unindexed=self.unindexed,
+        )
         self._watch_runs()
         self._reveal()
 

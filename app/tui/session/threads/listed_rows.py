@@ -20,10 +20,12 @@ class ListedRows:
         """Whether the archived threads are listed, in place of the others."""
         self.more_above = False
         self.more_below = False
+        self.unindexed = 0
+        """How many messages a search may have missed, as its newest page says."""
 
     def clear(self) -> None:
         """Forget all rows."""
-        self.rows, self.more_above, self.more_below = [], False, False
+        self.rows, self.more_above, self.more_below, self.unindexed = [], False, False, 0
 
     def find(self, thread_id: str | None) -> ThreadRow | None:
         """Return the row of a thread, if it was read."""
@@ -69,6 +71,7 @@ class ListedRows:
 
     def add(self, where: Where, listing: Listing[ThreadRow]) -> None:
         """Add the page that was read with `make_query`."""
+        self.unindexed = listing.unindexed or 0
         match where:
             case "first":
                 self.rows, self.more_above, self.more_below = [*listing.data], False, listing.has_more
@@ -87,6 +90,7 @@ class ListedRows:
 
     def renew(self, newest: Listing[ThreadRow], *, is_search: bool) -> None:
         """Take the newest page, read again. Rows far from it stay, except those that have moved into it."""
+        self.unindexed = newest.unindexed or 0
         fresh = {row.id for row in newest.data}
         end = (False, float("-inf"))
         if newest.has_more:

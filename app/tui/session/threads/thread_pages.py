@@ -216,5 +216,8 @@ class ThreadPages:
         self._view.is_archive = self._read.is_archive
         if self._query:
             self._view.empty_text = f"Nothing found for\n“{one_line(self._query)}”."
+            if self._read.unindexed:
+                self._view.empty_text += f"\n{self._read.unindexed:,} messages are\nnot indexed yet."
         self._view.query_text = self._query
+        self._view.unindexed = self._read.unindexed
         self._view.show(self.rows, more=self._read.more_below, more_above=self._read.more_above)

@@ -52,10 +52,15 @@ def _mark_hits(text: str, query: str, look: str) -> Pieces:
     return [(part, "hit" if is_hit else look) for part, is_hit in split_hits(text, query)]
 
 
-def count_rows(number: int, *, more: bool, is_search: bool) -> str:
-    """Say how many rows there are; `more`: at least so many. Nothing for none: the list says that itself."""
+def count_rows(number: int, *, more: bool, is_search: bool, unindexed: int = 0) -> str:
+    """Say how many rows there are; `more`: at least so many. Nothing for none: the list says that itself.
+
+    `unindexed`: how many messages a search may have missed.
+    """
     if not number:
         return ""
+    if unindexed:
+        return f"{count_rows(number, more=more, is_search=is_search)}, {unindexed:,} not indexed"
     what = "hit" if is_search else "conversation"
     plural = "" if number == 1 and not more else "s"
     return f"{number:,}{'+' if more else ''} {what}{plural}"

@@ -1,0 +1,16 @@
+"""What one caller stores, however much it is, holds up no other."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS: dict[str, Requirement] = {
+    "bounds.indexed-in-slices": Requirement(
+        "A transaction adds to the search index no more than 32 Ki characters; a short message is in it at once, long "
+        "texts are taken in behind all other writes, by any process that lives, and given up so when they are deleted.",
+        "the engine",
+    ),
+    "bounds.search-says": Requirement(
+        "While messages are still to be indexed, a search finds what is indexed and says how many are not: over HTTP "
+        "in `unindexed`, in the terminal below the list, in `threads` and `--plain` in a sentence.",
+        "the engine",
+    ),
+}
