@@ -101,7 +101,7 @@ def _ask_index(tx: Transaction, search: MessageSearch) -> Sequence[tuple[int, st
     )
     if expression is None or count < MIN_INDEX_MESSAGES or last - first > MAX_INDEX_SPREAD * count:
         return None
-    if not _has_all_in_index(tx, search.thread_id, first):
+    if not _has_all_in_index(tx, search.thread_id, first, last):
         return None
     rows = tx.rows(
         "select rowid from message_search where message_search match ? and rowid >= ? and rowid <= ?"
@@ -117,8 +117,10 @@ def _ask_index(tx: Transaction, search: MessageSearch) -> Sequence[tuple[int, st
     return [(seq, row[0]) for (seq,), row in zip(rows, ids, strict=True) if row]
 
 
-def _has_all_in_index(tx: Transaction, thread_id: str, first: int) -> bool:
-    """Whether no message is a copy, which would come before all others, and none is still being written."""
+def _has_all_in_index(tx: Transaction, thread_id: str, first: int, last: int) -> bool:
+    """Whether no message is a copy, which would come before all others, and none is still being written or indexed."""
+    if not search_index.has_all_whole(tx, first, last):
+        return False
     is_copy = tx.one("select 1 from messages where seq = ? and copy_of is not null", first)
     is_active = tx.one(f"select 1 from runs where thread_id = ? and status in {ACTIVE}", thread_id)
     return not is_copy and not is_active

@@ -101,6 +101,14 @@ def has_backlog(tx: Transaction) -> bool:
     return tx.one("select 1 from index_backlog limit 1") is not None
 
 
+def has_all_whole(tx: Transaction, first: int, last: int) -> bool:
+    """Return whether `message_search` has all texts that are to be found of the messages between these two."""
+    if tx.one("select 1 from index_backlog where seq >= ? and seq <= ? limit 1", first, last):
+        return False
+    rows = piece_row(first, 0), piece_row(last + 1, 0)
+    return tx.one("select 1 from piece_search_docsize where id >= ? and id < ? limit 1", *rows) is None
+
+
 def count_missing(tx: Transaction) -> int:
     """Return how many messages are not in the index yet, or not all of their text."""
     return tx.rows("select count(*) from index_backlog where is_wanted = 1")[0][0]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Role, Run, Text, TextPart, Thread
 from app.engine.rules.ids import new_id
-from app.store import messages, runs, schema, threads
+from app.store import index_backlog, messages, runs, schema, threads
 from app.store.database import Database
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
@@ -27,6 +27,8 @@ START = 1_780_000_000
 
 BATCH = 10_000
 """Messages per transaction, about."""
+SLICES = 200
+"""Slices of the index per transaction."""
 
 
 class Contents(NamedTuple):
@@ -66,8 +68,15 @@ async def fill(path: Path, sizes: Sequence[int]) -> None:
                 last += 1
             await database.write(Threads(first, sizes[first:last]), durable=False)
             first = last
+        while await database.write(index_much, durable=False):
+            pass
     finally:
         database.close()
+
+
+def index_much(tx: Transaction) -> bool:
+    """Index what such large transactions leave for later; return whether more is left."""
+    return all(index_backlog.index_some(tx) for _ in range(SLICES))
 
 
 class Threads(NamedTuple):

@@ -9,8 +9,10 @@ import pytest
 from app.api.objects import Message, MessageStatus, Part, Run, Text, TextPart, Thread
 from app.store import branches, messages, runs, threads
 from app.store.database import Database
+from app.store.index_backlog import index_some
 from app.store.message_search import MIN_INDEX_MESSAGES, MessageSearch, search_more
 from app.store.runs import StoredRun
+from app.store.search_index import PIECE_CHARS
 from app.store.transaction import Transaction
 from tests.requirements import requirement
 
@@ -84,6 +86,12 @@ async def test_what_the_index_lacks_is_found_in_the_texts(database: Database) ->
 
     await database.write(copy)
     assert len((await search(database, "thread_2"))[0]) == len(HITS)
+    await database.write(lambda tx: save(tx, "msg_long", "thread_0", f"Zebra {'. ' * PIECE_CHARS}"))
+    assert (await search(database))[0] == ["msg_long", *HITS]
+    while await database.write_behind(index_some):
+        pass
+    assert (await search(database))[0] == ["msg_long", *HITS]
+    await database.write(lambda tx: messages.delete(tx, "thread_0", "msg_long"))
     await database.write(write_reply)
     assert (await search(database))[0] == ["msg_new", *HITS]
 
