@@ -15,6 +15,9 @@ NO_ENDPOINT = """No model is available. You can:
   2. start a model server on this machine: Ollama, LM Studio, llama.cpp or vLLM;
   3. download the built-in model: assistant-chat model pull"""
 
+NOT_READ_CODE = "stream_not_read"
+"""The code of the error that ends a stream of which nothing was read for long. It can be followed again."""
+
 
 class Error(Exception):
     """An error that a user can understand; `str()` is the sentence to show."""

@@ -10,7 +10,7 @@ from contextlib import aclosing
 
 import msgspec
 
-from app.api.errors import NotFound
+from app.api.errors import NOT_READ_CODE, NotFound, RequestError
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.openai_sdk.body_size import BodyTooLarge
@@ -95,6 +95,10 @@ async def follow(
             if found:
                 return  # deleted meanwhile; following in the engine ends the same way
             raise
+        except RequestError as error:
+            if error.code != NOT_READ_CODE:
+                raise
+            # This process was stopped, or its output was not read: it goes on after the last number.
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise server_errors.not_our_server(client.server, "events of another version") from error
         except BodyTooLarge as error:

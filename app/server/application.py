@@ -20,6 +20,8 @@ from app.server.access.web_pages import read_by_pages
 from app.server.handlers import Handlers
 from app.server.model_handlers import ModelHandlers
 from app.server.responses import Json, error_response
+from app.server.streams.sse import PING_S, Streaming
+from app.server.streams.turns import Turns
 
 
 def create_app(
@@ -30,17 +32,21 @@ def create_app(
     loopback: bool,
     origins: Collection[str] = (),
     logs_requests: bool = False,
-    ping_seconds: float = 15.0,
+    ping_seconds: float = PING_S,
 ) -> Starlette:
     """Make the application that serves `assistants` as the Assistants API v2 under `/v1`.
 
     `loopback`: only this machine can connect. `origins`: the web pages that may call. `logs_requests`: log a line
-    for each request. `ping_seconds`: how often
-    an idle stream sends a comment. Setting `state.closing` (an `asyncio.Event`) ends all streams.
+    for each request. `ping_seconds`: how long a stream may be silent before it sends a comment. Setting
+    `state.closing` (an `asyncio.Event`) ends all streams.
     """
     closing = asyncio.Event()
+    streaming = Streaming(closing, Turns(), ping_seconds)
     app = Starlette(
-        routes=[*_routes(Handlers(assistants, closing, ping_seconds)), *_model_routes(ModelHandlers(endpoints))],
+        routes=[
+            *_routes(Handlers(assistants, streaming)),
+            *_model_routes(ModelHandlers(endpoints)),
+        ],
         middleware=[
             *read_by_pages(origins),
             Middleware(

@@ -4,7 +4,6 @@ Nothing is checked here: errors of state come from the `Assistants`, errors of t
 in the API's words.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
 
 from starlette.requests import Request
@@ -23,24 +22,19 @@ from app.server.request_parsing import (
     read_usage_query,
 )
 from app.server.responses import Json
-from app.server.run_stream import after_outputs, until_stop
-from app.server.sse import EventStream, NumberedEventStream
+from app.server.streams.run_stream import after_outputs, until_stop
+from app.server.streams.sse import EventStream, NumberedEventStream, Streaming
 
 POLL_AFTER_MS = "200"
 """The poll interval that the SDKs' poll helpers read from a header; without it they wait 1,000 ms. A poll is cheap."""
 
 
 class Handlers:
-    """Every operation of the API over one `Assistants`.
+    """Every operation of the API over one `Assistants`. `streaming`: what its streams share."""
 
-    `closing` ends the streams; it is set when the server stops. `ping_seconds`: how often an idle stream sends a
-    comment.
-    """
-
-    def __init__(self, assistants: Assistants, closing: asyncio.Event, ping_seconds: float) -> None:
+    def __init__(self, assistants: Assistants, streaming: Streaming) -> None:
         self._assistants = assistants
-        self._closing = closing
-        self._ping_seconds = ping_seconds
+        self._streaming = streaming
 
     async def create_assistant(self, request: Request) -> Json:
         """POST /assistants."""
@@ -188,13 +182,13 @@ class Handlers:
         thread_id, run_id = _ids(request, "run_id")
         await self._assistants.get_run(thread_id, run_id)  # so that an unknown run is a 404 and not a broken stream
         events = self._assistants.follow(thread_id, run_id, after=after)
-        return NumberedEventStream(events, self._closing, ping_seconds=self._ping_seconds)
+        return NumberedEventStream(events, self._streaming)
 
     def _follow(self, run: Run) -> AsyncGenerator[Event]:
         return self._assistants.follow(run.thread_id, run.id)
 
     def _stream(self, events: AsyncGenerator[Event]) -> EventStream:
-        return EventStream(events, self._closing, ping_seconds=self._ping_seconds)
+        return EventStream(events, self._streaming)
 
 
 def _ids(request: Request, name: str) -> tuple[str, str]:

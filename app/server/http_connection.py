@@ -1,6 +1,7 @@
-"""One HTTP connection: uvicorn's, with a deadline for each request and errors in the API's envelope.
+"""One HTTP connection: uvicorn's, with deadlines for each request and response, and errors in the API's envelope.
 
-uvicorn waits without limit for the rest of a request, and answers bytes that are not HTTP in plain text.
+uvicorn waits without limit for the rest of a request and for a client that takes nothing of a response, and answers
+bytes that are not HTTP in plain text.
 """
 
 import asyncio
@@ -12,20 +13,36 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from app.api.errors import RequestError
 from app.server.access.middleware import api_headers
 from app.server.responses import error_response
+from app.server.streams.last_words import LAST_WORDS, LastWords
 
 REQUEST_TIMEOUT_S = 120.0
 """How long a request may take to arrive: enough for 32 MiB over a slow line; no connection is held without limit."""
+STALL_TIMEOUT_S = 60.0
+"""How long a client may take nothing of its response."""
+STALL_LOOKS = 4
+"""How often it is looked at meanwhile."""
+HIGH_WATER_BYTES = 32 * 1024
+LOW_WATER_BYTES = 24 * 1024
+"""A stream waits from the high mark to the low one: what a client has not taken is little, and that it takes some of it
+is soon seen.
+"""
 
 
 class Connection(H11Protocol):
     """A connection from its first byte to its last."""
 
     request_timeout_s = REQUEST_TIMEOUT_S
+    stall_timeout_s = STALL_TIMEOUT_S
+    last_words_timeout_s = STALL_TIMEOUT_S
     _deadline: asyncio.TimerHandle | None = None
+    _stall: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's
         """Start the deadline of the first request."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(HIGH_WATER_BYTES, LOW_WATER_BYTES)
+        self._last_words = LastWords()
+        self.app_state = {**self.app_state, LAST_WORDS: self._last_words}
         self._start_deadline()
 
     def data_received(self, data: bytes) -> None:
@@ -37,9 +54,20 @@ class Connection(H11Protocol):
             self._cancel_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel the deadline."""
+        """Cancel the deadlines."""
         self._cancel_deadline()
+        self._cancel_stall()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to watch whether the client takes anything."""
+        super().pause_writing()
+        self._watch(self.transport.get_write_buffer_size(), STALL_LOOKS)
+
+    def resume_writing(self) -> None:
+        """Stop to watch: the client has taken most of it."""
+        self._cancel_stall()
+        super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
         """Answer bytes that are not HTTP in the API's envelope, unless a response has begun."""
@@ -55,6 +83,40 @@ class Connection(H11Protocol):
         """Close the connection unless the request is complete in time, counted from its first byte."""
         if self._deadline is None:
             self._deadline = self.loop.call_later(self.request_timeout_s, self.transport.close)
+
+    def _watch(self, unsent_bytes: int, looks_left: int) -> None:
+        """Look again in a while whether less is unsent; give up after so many looks without."""
+
+        def look() -> None:
+            size = self.transport.get_write_buffer_size()
+            if size != unsent_bytes:
+                self._watch(size, STALL_LOOKS)
+            elif looks_left > 1:
+                self._watch(size, looks_left - 1)
+            else:
+                self.cut_off()
+
+        self._stall = self.loop.call_later(self.stall_timeout_s / STALL_LOOKS, look)
+
+    def cut_off(self) -> None:
+        """End the response of a client that takes nothing, with last words that it finds if it goes on."""
+        words = self._last_words.speak()
+        if not words:
+            self.transport.abort()
+            return
+        self.transport.write(self.conn.send(h11.Data(data=words)) or b"")
+        self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
+        self.transport.close()
+        self._stall = self.loop.call_later(self.last_words_timeout_s, self.transport.abort)
+        # The response is over for the application as well, which would wait for the client to take the rest.
+        self.cycle.disconnected = True
+        self.cycle.message_event.set()
+        self.flow.resume_writing()
+
+    def _cancel_stall(self) -> None:
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None
 
     def _cancel_deadline(self) -> None:
         if self._deadline is not None:

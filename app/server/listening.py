@@ -36,6 +36,10 @@ BACKLOG_CONNECTIONS = 2048
 """How many connections may wait to be accepted."""
 ACCEPT_BATCH_CONNECTIONS = 64
 """How many connections asyncio accepts in one loop; out of file descriptors, it fails and logs that many times."""
+UNSENT_BYTES = 64 * 1024
+"""What the system takes of a response before it is sent, for each connection: else megabytes, once for each client that
+does not read.
+"""
 MAX_OPEN_FILES = 10_240
 """Open files and sockets, where the system allows it. A streamed run needs two; the usual limit is 256 or 1024."""
 
@@ -100,9 +104,7 @@ async def listen(
     app: Starlette, listener: socket.socket, connection: type[Connection] = Connection
 ) -> AsyncGenerator[None]:
     """Serve on a bound socket inside the block; at its end, end the streams, finish responses, close the socket."""
-    # Without it a response of two packets waits 40 ms. asyncio sets it only on sockets that it makes; accepted ones
-    # inherit it.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    _tune(listener)
     server = _Server(
         uvicorn.Config(
             app,
@@ -148,6 +150,14 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
+
+
+def _tune(listener: socket.socket) -> None:
+    """Set the options that accepted sockets inherit."""
+    # Without it a response of two packets waits 40 ms. asyncio sets it only on sockets that it makes.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -29,15 +29,17 @@ _facts = msgspec.json.Decoder(Event)
 _deltas = msgspec.json.Decoder(list[Event])
 
 
-class EventPage(Struct, frozen=True):
+class EventPage(Struct, frozen=True, weakref=True):
     """Some events in their order. `last`: the number up to which they are read; the number asked for at the end.
 
-    `is_gap`: it stands for a row that is too large to be read, which an older version stored.
+    `is_gap`: it stands for a row that is too large to be read, which an older version stored. `has_more`: there are
+    more stored events behind it.
     """
 
     events: list[Event]
     last: int
     is_gap: bool = False
+    has_more: bool = False
 
 
 def append(tx: Transaction, run_id: str, events: Sequence[Event]) -> None:
@@ -89,11 +91,11 @@ def _insert(tx: Transaction, run_id: str, number: int, name: str, data: bytes) -
     tx.change("insert into events(run_id, number, event, data) values(?, ?, ?, ?)", run_id, number, name, data.decode())
 
 
-def page(tx: Transaction, run_id: str, number: int) -> EventPage:
-    """Return the next stored events with a number above `number`."""
+def page(tx: Transaction, run_id: str, number: int, max_bytes: int = PAGE_BYTES) -> EventPage:
+    """Return the next stored events with a number above `number`, with about this much text."""
     found: list[Event] = []
     read = tx.rows_up_to(
-        PAGE_BYTES,
+        max_bytes,
         "select event, data, number from events where run_id = ? and number > ? order by number",
         run_id,
         number,
@@ -101,7 +103,7 @@ def page(tx: Transaction, run_id: str, number: int) -> EventPage:
     for row in read.rows:
         found.extend(event for event in _decode(row) if event.number > number)
     if read.rows:
-        return EventPage(found, read.rows[-1][2])
+        return EventPage(found, read.rows[-1][2], has_more=not read.are_all)
     if read.next_is_huge:
         where = "run_id = ? and number > ? order by number limit 1"
         last, name = tx.rows(f"select number, event from events where {where}", run_id, number)[0]

@@ -18,6 +18,7 @@ from tests.bench import (
     dialogs,
     finding,
     first_token,
+    followers,
     forking,
     hostile,
     installed,
@@ -51,6 +52,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "reader": reader.measure,
     "forking": forking.measure,
     "hostile": hostile.measure,
+    "followers": followers.measure,
     "dialogs": dialogs.measure,
     "waiting": waiting.measure,
 }

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from app.api.services import Services
 from app.engine import open_engine
-from app.models.model import Finished, ModelRequest, Piece, TextPiece
+from app.models.model import Finished, ModelRequest, Piece, RefusalPiece, TextPiece
 from app.models.script import Script
 from app.server import serve
 from app.settings import Settings
@@ -30,6 +30,9 @@ from tests.terminal.program import COMMAND, environment
 WORDS = 60
 PAUSE = 0.1
 """Seconds between two words: a reply takes six, long enough for all runs to be under way at once."""
+LONG = "long"
+"""The model that sends `LONG_WORDS` words, each a delta of its own, and then nothing until the run is cancelled."""
+LONG_WORDS = 20_000
 
 
 class Served(NamedTuple):
@@ -71,8 +74,14 @@ class Forgetful(Script):
     def __init__(self) -> None:
         super().__init__(play=self._slow_words)
 
-    async def _slow_words(self, _: ModelRequest) -> AsyncGenerator[Piece]:
+    async def _slow_words(self, request: ModelRequest) -> AsyncGenerator[Piece]:
         self.requests.clear()
+        if request.model == LONG:
+            for number in range(LONG_WORDS // 2):
+                yield TextPiece(f"word {number} ")
+                yield RefusalPiece(f"word {number} ")  # another kind, or it would be joined to the text before
+                await asyncio.sleep(0)
+            await asyncio.Event().wait()
         for number in range(WORDS):
             await asyncio.sleep(PAUSE)
             yield TextPiece(f"word {number} ")

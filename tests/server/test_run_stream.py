@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.api.errors import RequestError
 from app.api.events import Event, EventData, EventName
 from app.api.objects import Message, Run
-from app.server.run_stream import until_stop
+from app.server.streams.run_stream import until_stop
 from tests.requirements import requirement
 
 RUN = Run(id="run_1", created_at=1, thread_id="thread_1", assistant_id="asst_1", status="queued", model="m")

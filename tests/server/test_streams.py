@@ -21,6 +21,11 @@ RUN = {"assistant_id": DEFAULT_ASSISTANT_ID}
 HELLO = {"thread": {"messages": [{"role": "user", "content": "Hello"}]}}
 
 
+def blocks_of(text: str) -> list[str]:
+    """Split a numbered stream into its events, without the comments that a slow machine gets."""
+    return [block for block in text.split("\n\n") if block and not block.startswith(":")]
+
+
 @requirement("server.stream-form")
 async def test_a_stream_has_the_form_of_the_api(http: httpx2.AsyncClient, script: Script) -> None:
     script.replies.append(Reply("One\n\ndata: two", " three"))
@@ -103,14 +108,14 @@ async def test_events_can_be_followed_from_any_number(http: httpx2.AsyncClient, 
     script.replies.append(Reply("A ", "b ", "c"))
     run = (await http.post("/threads/runs", json=RUN | HELLO)).json()
     path = f"/threads/{run['thread_id']}/runs/{run['id']}/events"
-    whole = [block for block in (await http.get(path)).text.split("\n\n") if block]
+    whole = blocks_of((await http.get(path)).text)
     numbers = [int(block.split("\n")[0].removeprefix("id: ")) for block in whole]
     assert numbers == sorted(set(numbers))
     assert whole[-1].split("\n")[1] == "event: thread.run.completed"
-    kept = [block for block in (await http.get(path)).text.split("\n\n") if block]
+    kept = blocks_of((await http.get(path)).text)
     for place, number in enumerate(int(block.split("\n")[0].removeprefix("id: ")) for block in kept):
         rest = (await http.get(path, params={"after": number})).text
-        assert [block for block in rest.split("\n\n") if block] == kept[place + 1 :]
+        assert blocks_of(rest) == kept[place + 1 :]
 
 
 @requirement("server.follow")

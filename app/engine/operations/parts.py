@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from app.engine.rules.run_endpoint import OtherModel, RunEndpoint
 from app.engine.running.change_signal import ChangeSignal
+from app.engine.running.follow import Backlog
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.transactions.orphans import expire
@@ -40,6 +41,7 @@ class EngineParts:
         self._database, self._this_process = database, this_process
         self._runner, self._caretaker = runner, caretaker
         self._signal, self._deleted = signal, deleted
+        self._backlog = Backlog(database)
         self._run_ttl_s = run_ttl_s
         self._for_person = for_person
 

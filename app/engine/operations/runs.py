@@ -122,6 +122,7 @@ class EngineRuns(EngineParts):
     async def follow(self, thread_id: str, run_id: str, /, after: int = 0) -> AsyncGenerator[Event]:
         """Yield the run's events above `after`: replay, then live, until it is over."""
         await self._database.read(lambda tx: get_run(tx, thread_id, run_id))
-        async with aclosing(follow(self._database, self._runner, self._signal, run_id, after)) as events:
+        events = follow(self._database, self._backlog, self._runner, self._signal, run_id, after)
+        async with aclosing(events):
             async for event in events:
                 yield event

@@ -4,6 +4,7 @@ Memory holds only what a follower cannot read from the disk yet.
 """
 
 import asyncio
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -88,9 +89,10 @@ class EventLog:
         """Whether all events with a number above `after` are in memory."""
         return self.attempt > 0 and after >= self.last_dropped
 
-    def since(self, after: int) -> list[Event]:
-        """Return the events in memory with a number above `after`."""
-        return self._events[self._index_after(after) :]
+    def since(self, after: int, at_most: int = sys.maxsize) -> list[Event]:
+        """Return the events in memory with a number above `after`, or the first of them."""
+        first = self._index_after(after)
+        return self._events[first : first + at_most]
 
     def close(self, error: Error | None = None) -> None:
         """End the log: this process no longer drives the run."""

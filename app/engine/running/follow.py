@@ -1,10 +1,16 @@
 """Following a run: its events on disk, then those in the memory of this process, then live, until a terminal status.
 
 A run that another process drives is followed through the database alone. Stopping to follow does not affect the run.
+
+Stored events are read in slices, which the followers at the same place share: a run has megabytes of them, and decoded
+they take five times as much memory. As a whole they would hold up every other read, and a follower that stopped reading
+would keep them.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from functools import partial
+from weakref import WeakValueDictionary
 
 from app.api.events import TERMINAL_EVENTS, Event
 from app.api.objects import TERMINAL_STATUSES
@@ -15,9 +21,48 @@ from app.store.database import Database
 from app.store.events import EventPage
 from app.store.transaction import Transaction
 
+SLICE_BYTES = 16 * 1024
+"""What is read at once: a millisecond, and 100 KB of memory."""
+EVENTS_AT_ONCE = 100
+"""What a follower takes of the memory at once: one that stops reading keeps no more."""
+
+Place = tuple[str, int]
+"""A run, and the number of the last event that a follower has."""
+
+
+class Backlog:
+    """The stored events of all runs. A slice is kept while a follower holds it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._slices = WeakValueDictionary[Place, EventPage]()
+        self._reads: dict[Place, asyncio.Task[tuple[bool, EventPage]]] = {}
+
+    async def read(self, run_id: str, after: int) -> tuple[bool, EventPage]:
+        """Return whether the run is over or deleted, and the next of its stored events above a number."""
+        place = (run_id, after)
+        if place in self._reads:
+            over, page = await asyncio.shield(self._reads[place])
+            if page.has_more:
+                return over, page
+            # It may have been read before an event that the caller knows of was stored.
+        kept = self._slices.get(place)
+        if kept is not None:
+            return False, kept
+        reading = asyncio.create_task(self._database.read(lambda tx: _read(tx, run_id, after)))
+        self._reads[place] = reading
+        try:
+            over, page = await asyncio.shield(reading)
+        finally:
+            if self._reads.get(place) is reading:
+                del self._reads[place]
+        if page.has_more:  # else more may be stored behind it
+            self._slices[place] = page
+        return over, page
+
 
 async def follow(
-    database: Database, runner: Runner, signal: ChangeSignal, run_id: str, after: int
+    database: Database, backlog: Backlog, runner: Runner, signal: ChangeSignal, run_id: str, after: int
 ) -> AsyncGenerator[Event]:
     """Yield the events of a run with a number above `after`. Raises `Unavailable` when they could not be saved.
 
@@ -30,9 +75,9 @@ async def follow(
         if log is not None:
             last_dropped = log.last_dropped
         if log is not None and log.covers(last):
-            found = log.since(last)
+            found = log.since(last, EVENTS_AT_ONCE)
         else:
-            over, page = await database.read(lambda tx, last=last: _read(tx, run_id, last))
+            over, page = await backlog.read(run_id, last)
             found = page.events
             if not found and page.last > last:
                 last = page.last
@@ -64,6 +109,5 @@ def _with_text(event: Event, tx: Transaction) -> Event:
 
 
 def _read(tx: Transaction, run_id: str, after: int) -> tuple[bool, EventPage]:
-    """Return whether the run is over or deleted, and the next of its stored events above a number."""
     status = runs.status_of(tx, run_id)
-    return status is None or status in TERMINAL_STATUSES, events.page(tx, run_id, after)
+    return status is None or status in TERMINAL_STATUSES, events.page(tx, run_id, after, SLICE_BYTES)

@@ -1,0 +1,1 @@
+"""Responses that stream the events of a run."""
