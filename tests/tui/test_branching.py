@@ -6,6 +6,7 @@ from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
 from tests.tui.clicking import press
+from tests.tui.talking import choose, edit, talk
 from tests.tui.terminal import Terminal, terminal
 
 
@@ -17,35 +18,6 @@ async def texts(t: Terminal, thread_id: str) -> list[str]:
 async def listed(t: Terminal) -> list[str]:
     """Return the threads in the list, newest first."""
     return [row.id for row in (await t.assistants.list_threads(ThreadQuery())).data]
-
-
-async def talk(t: Terminal, *turns: str) -> None:
-    """Send messages, and wait for the replies: the script answers each with its capitals."""
-    for text in turns:
-        await t.send(text)
-        await t.shows(text.upper())
-        await t.until(lambda: not t.controller.conversation.is_busy, "the end")
-
-
-async def choose(t: Terminal, text: str) -> None:
-    """Choose a message with the keys of the history."""
-    t.history.focus()
-    await t.press("end")
-    for _ in range(20):
-        await t.press("up")
-        chosen = t.history.cursor.chosen
-        if chosen and chosen.source == text:
-            return
-    raise AssertionError(f"no message {text!r}")
-
-
-async def edit(t: Terminal, text: str, new: str) -> None:
-    """Edit a message: add other words to it."""
-    await choose(t, text)
-    await t.press("e")
-    await t.shows("Edit your message")
-    await t.type(new)
-    await t.press("ctrl+s")
 
 
 @requirement("branches.fork-anywhere")

@@ -5,6 +5,7 @@ import asyncio
 from app.models.script import Script
 from app.settings import Settings
 from tests.requirements import requirement
+from tests.tui.talking import choose, edit, talk
 from tests.tui.terminal import held, stored, terminal
 from tests.walk.player import Player
 from tests.walk.steps import Press
@@ -51,4 +52,44 @@ async def test_what_is_typed_behind_a_jump_back_belongs_to_the_conversation_befo
         await Player(t).play(Press(("alt+left", "x")))
         gate.set()
         await t.until(lambda: t.thread_id == newer, "the conversation before")
+        assert t.box.text == "x"
+
+
+def hold_a_moment(gate: asyncio.Event) -> None:
+    """Hold an operation for longer than keys need that nobody orders."""
+    gate.clear()
+    asyncio.get_running_loop().call_later(0.2, gate.set)
+
+
+@requirement("windows.draft-of-the-opened", "tui.keys-in-order")
+async def test_what_is_typed_behind_a_key_that_leads_to_another_version_belongs_to_its_conversation(
+    settings: Settings,
+) -> None:
+    gate = asyncio.Event()
+    gate.set()
+    script = Script(["ONE", "TWO", "ONE MORE"])
+    async with terminal(settings, script, wrap=lambda assistants: held(assistants, gate, "list_threads")) as t:
+        await talk(t, "one", "two")
+        first_id = t.thread_id
+        await edit(t, "one", " more")
+        await t.shows("ONE MORE")
+        await t.until(lambda: not t.controller.conversation.is_busy, "the end of the run")
+        await choose(t, "one more")
+        hold_a_moment(gate)
+        await Player(t).play(Press(("left_square_bracket", "escape", "escape", "x")))
+        await t.until(lambda: (t.thread_id, t.box.text) == (first_id, "x"), "the letter in the other conversation")
+
+
+@requirement("windows.draft-of-the-opened", "tui.keys-in-order")
+async def test_what_is_typed_behind_the_key_for_another_reply_belongs_to_its_conversation(settings: Settings) -> None:
+    gate = asyncio.Event()
+    gate.set()
+    script = Script(["ONE", "TWO", "AGAIN"])
+    async with terminal(settings, script, wrap=lambda assistants: held(assistants, gate, "list_threads")) as t:
+        await talk(t, "one", "two")
+        first_id = t.thread_id
+        await choose(t, "ONE")
+        hold_a_moment(gate)
+        await Player(t).play(Press(("R", "escape", "escape", "x")))
+        await t.until(lambda: t.thread_id != first_id, "the fork")
         assert t.box.text == "x"

@@ -23,7 +23,10 @@ PANE_IDS = ("app.next-pane", "app.previous-pane")
 LIST_IDS = ("threads.rename", "threads.tag")
 """The commands of the list that open a dialog for the conversation under the cursor."""
 DIALOG_IDS = ("endpoint.choose", "app.palette", "assistants.open", "runs.waiting")
-WORKER_IDS = ("history.edit", "history.fork", "history.save-message", "history.save-code")
+WORKER_IDS = (
+    *("history.edit", "history.fork", "history.save-message", "history.save-code", "history.regenerate"),
+    *("history.previous-version", "history.next-version", "find.next", "find.previous"),
+)
 """The commands of the history that open a dialog or another conversation, in a worker which looks first whether."""
 WORKER_LIMIT_S = 5.0
 """For so long keys wait for such a worker: a fork of 10,000 messages takes a second."""
