@@ -1,6 +1,9 @@
 """Two models on one message: `/compare`."""
 
+import asyncio
+
 from app.api.conversation.thread_settings import ASSISTANT_KEY
+from app.api.endpoints import Endpoint
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.api.requests import CreateAssistant, Page, ThreadQuery
 from app.models.model import ModelError
@@ -10,9 +13,24 @@ from app.tui.screens.compare.compare_screen import CompareScreen
 from app.tui.screens.compare.side_view import SideView
 from app.tui.text.draft import Draft
 from tests.requirements import requirement
-from tests.tui.terminal import Terminal, failing, terminal
+from tests.tui.terminal import Terminal, failing, held, stored, terminal
 
 MODELS = ("script-1", "script-2")
+
+
+class Slow(Script):
+    """A script whose endpoint is known only when the test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
+
+    async def current(self) -> Endpoint | None:
+        if not self.may_answer.is_set():
+            self.is_asked.set()
+        await self.may_answer.wait()
+        return await super().current()
 
 
 async def begin(t: Terminal, text: str) -> None:
@@ -158,3 +176,45 @@ async def test_what_was_not_asked_is_a_draft_again_and_assistants_are_compared(s
         await in_chat(t)
         assert t.controller.conversation.assistant_id == cook.id != DEFAULT_ASSISTANT_ID
         assert (await t.assistants.get_thread(t.thread_id)).metadata == {ASSISTANT_KEY: cook.id}
+
+
+@requirement("compare.draft", "box.draft-is-kept")
+async def test_a_comparison_sends_nothing_to_a_conversation_opened_meanwhile_and_keeps_its_draft(
+    settings: Settings,
+) -> None:
+    older, newer = await stored(settings, ["Pears?", "Green."], ["Apples?", "Red."])
+    script = Slow()
+    async with terminal(settings, script) as t:
+        await t.type("draft")
+        script.may_answer.clear()
+        await t.controller.open(older)
+        await t.send("/compare Fruit?")
+        await script.is_asked.wait()
+        await t.controller.open(newer)
+        script.may_answer.set()
+        await t.shows("Another conversation was opened meanwhile.")
+        assert (t.app.screen is t.chat, t.box.text) == (True, "draft")
+        await t.controller.open(older)
+        assert t.box.text == "Fruit?"
+
+
+@requirement("compare.draft", "box.draft-is-kept")
+async def test_only_what_is_compared_leaves_the_box(settings: Settings) -> None:
+    """Another window deletes the conversation below the dialog while the message is being stored: its draft moves."""
+    gate = asyncio.Event()
+    (thread_id,) = await stored(settings, ["Apples?", "Red."])
+    async with terminal(
+        settings, Script(models=MODELS), wrap=lambda assistants: held(assistants, gate, "create_run")
+    ) as t:
+        await t.press("ctrl+n")
+        await t.type("draft")
+        await t.controller.open(thread_id)
+        await begin(t, "Fruit?")
+        await t.press("enter")
+        t.controller.opener.begin_new()
+        assert t.box.text == "draft"
+        gate.set()
+        await t.shows("Keep this answer")
+        assert t.box.text == "draft"
+        await t.controller.open(thread_id)
+        assert t.box.text == ""

@@ -51,6 +51,7 @@ class Comparison:
         self._local_state = local_state
         self._controller = controller
         self._thread_id = controller.current.id
+        self._draft_key, self._written = controller.current.draft_key, panes.box.draft
         self._is_cancelled = False
 
     async def describe(self, side: Side) -> Content:
@@ -77,9 +78,8 @@ class Comparison:
         if self._thread_id is None:
             self._local_state.models.move(NEW_THREAD_KEY, first.run.thread_id)
         self._local_state.add_prompt(text)
-        self._panes.box.show(Draft())
+        self._forget_draft()
         self._panes.box.prompts.load(self._local_state.prompts)
-        self._controller.opener.keep_draft()
         if not self._is_cancelled:
             ids = [second.assistant_id, DEFAULT_ASSISTANT_ID]
             try:
@@ -88,6 +88,15 @@ class Comparison:
                 second.error = str(error)
         if self._is_cancelled:
             await self.cancel()
+
+    def _forget_draft(self) -> None:
+        """Remove what was sent, and nothing else: meanwhile the box may have become that of another conversation."""
+        self._controller.opener.keep_draft()
+        if self._local_state.get_draft(self._draft_key) != self._written:
+            return
+        if self._controller.current.draft_key == self._draft_key:
+            self._panes.box.show(Draft())
+        self._local_state.set_draft(self._draft_key, Draft())
 
     async def cancel(self) -> None:
         """Cancel what goes on, also what is about to begin. Raises `Error`."""
