@@ -117,7 +117,7 @@ class OrderedApp(AppCommands):
             if self.screen is self.chat and (move := self.chat.opening_keys.find_end(event.key, self.chat)):
                 self._held.is_holding = True
                 self._give_up_at = time.monotonic() + move.limit_s
-                self.set_timer(FOCUS_POLL_S, partial(self._await_focus, move.is_done))
+                self._look_again(move.is_done)
         origin, is_done, limit_s = None, partial(has_focus, self.chat), DIALOG_LIMIT_S
         if not self._is_taken(event):
             self._rename(event)
@@ -169,12 +169,16 @@ class OrderedApp(AppCommands):
         if is_done() or time.monotonic() > self._give_up_at:
             self._release_keys()
         else:
-            self.set_timer(FOCUS_POLL_S, partial(self._await_focus, is_done))
+            self._look_again(is_done)
+
+    def _look_again(self, is_done: Callable[[], bool]) -> None:
+        # Not `set_timer`: one that begins late never fires (see FrameScreen), and no key would come any more.
+        asyncio.get_running_loop().call_later(FOCUS_POLL_S, self.call_next, partial(self._await_focus, is_done))
 
     def _release_keys(self) -> None:
         self._held.is_holding = False
         self.call_next(self._handle_held)
 
     async def _handle_held(self) -> None:
-        while (event := self._held.next()) is not None:
+        while self.screen_stack and (event := self._held.next()) is not None:  # no screen: the app has ended
             await self._handle(event)

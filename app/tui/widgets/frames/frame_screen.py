@@ -8,6 +8,7 @@ from textual.binding import BindingsMap
 from textual.dom import DOMNode
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
+from textual.timer import Timer, TimerCallback
 from textual.widget import Widget
 
 from app.tui.widgets.frames.partial_frames import PartialFrames
@@ -40,6 +41,18 @@ class FrameScreen(Screen[ScreenResultType]):
             self._dirty_widgets.clear()  # the compositor has noted their cells
         else:
             super()._compositor_refresh()
+
+    def set_timer(
+        self, delay: float, callback: TimerCallback | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """Call a function after a delay, however late.
+
+        Textual's own timer skips the times at which it could not look, and one that has a single time ends without its
+        call (Textual 8.2.8): where the process stood still while it began, a draft would never be written any more.
+        """
+        timer = super().set_timer(delay, callback, name=name, pause=pause)
+        timer._skip = False  # pyright: ignore[reportPrivateUsage]  # `set_timer` has no parameter for it
+        return timer
 
     def paint_held(self) -> None:
         """Paint what has changed while frames were held."""
