@@ -14,12 +14,16 @@ from app.tui.widgets.box.prompts.queued_drafts import QueuedDrafts
 from tests.tui.terminal import Terminal
 from tests.walk.shorten import shorten
 
+WORK_GROUPS = ("work", "submit", "change")
+"""Of the workers of dialogs that send what the user has written."""
+
 
 class Seen(NamedTuple):
     """The state at one moment. `dialog`: the class of the dialog on top. `mode`: of the vim keys, empty without them.
 
     `selected`: where the selection in the message box begins and ends in its text. `edited`: the text of a message that
-    is being edited. `compares`: whether two answers are compared, also below another dialog.
+    is being edited. `compares`: whether two answers are compared, also below another dialog. `ends`: whether a
+    dialog is at work, and may close by itself when that is done.
     """
 
     dialog: str
@@ -37,6 +41,7 @@ class Seen(NamedTuple):
     is_cancelling: bool
     edited: str
     compares: bool
+    ends: bool
 
     def __str__(self) -> str:
         """Write it without what is too long to read."""
@@ -74,6 +79,7 @@ def look(t: Terminal) -> Seen:
         is_cancelling=run is not None and run.status in ("cancelling", "cancelled"),
         edited=read_edited(t.app.screen),
         compares=any(isinstance(one, CompareScreen) for one in t.app.screen_stack),
+        ends=any(one.group in WORK_GROUPS and not one.is_finished for one in t.app.workers),
     )
 
 

@@ -239,6 +239,8 @@ class Walker:
         return bool((await self._t.assistants.list_threads(ThreadQuery(q=marker))).data)
 
     def _check_layers(self, before: Seen, after: Seen) -> None:
+        if before.ends:  # it may have closed before Esc came, which went to what is below it then
+            return
         closed = max(0, before.layers - after.layers) + (before.dialog != after.dialog and after.dialog == "")
         closed += (
             not before.compares and before.run_id == after.run_id and after.is_cancelling and not before.is_cancelling

@@ -108,6 +108,8 @@ class PressedKeys(Dialog[None]):
         self._show()
 
     def _show(self) -> None:
+        if self.is_closed:
+            return
         words = self.query_one("#pressed-keys-rows", Words)
         width, height = words.size
         sent_cols, name_cols = WIDE if width >= WIDE_COLS else NARROW

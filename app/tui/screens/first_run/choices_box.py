@@ -32,8 +32,8 @@ class ChoicesBox(Vertical):
         self.call_after_refresh(widget.scroll_visible, animate=False)  # once it has its place
 
     def _reveal_entry(self) -> None:
-        entry, choices = self._entry, self.query_one(SearchList)
-        if entry is None or not choices.display or not self.is_attached:
+        entry, choices = self._entry, next(iter(self.query(SearchList)), None)  # none once the screen is being closed
+        if entry is None or choices is None or not choices.display or not self.is_attached:
             return
         top, height = choices.virtual_region.y + entry.y, entry.height
         if entry.y == 0 and top + height <= self.scrollable_content_region.height:

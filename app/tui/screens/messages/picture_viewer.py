@@ -75,6 +75,8 @@ class PictureViewer(Dialog[None]):
 
     @work(exclusive=True, group="picture", exit_on_error=False)
     async def _draw(self) -> None:
+        if self.is_closed:
+            return
         keys, size = self.query_one("#picture-keys"), self.query_one("#picture").content_size
         if self._image is None or not size.width:
             return
