@@ -179,13 +179,13 @@ async def look_at_runs(at: Looker) -> None:
     at.t.app.push_screen(PictureViewer([Picture("data:image/png;base64,x", "PNG", None)], 0))
     await at.look("to close.", "broken or cut off")
     await at.leave("picture.leave")
-    run = await start_waiting(at.t.assistants)
+    run, local_state = await start_waiting(at.t.assistants), LocalState(Path("drafts.json"))
     await at.press("runs.waiting")
     await at.look("Open and answer")
     await at.leave("line.leave")
     for dialog, words in (
-        (AnswerCalls(at.t.assistants, run), "Its output"),
-        (RunMetadata(at.t.assistants, run), "Metadata of this run"),
+        (AnswerCalls(at.t.assistants, run, local_state), "Its output"),
+        (RunMetadata(at.t.assistants, run, local_state), "Metadata of this run"),
     ):
         at.t.app.push_screen(dialog)
         await at.look(words)
@@ -198,7 +198,7 @@ async def look_at_runs(at: Looker) -> None:
     await at.press("runs.show")
     await at.look("Runs of this conversation", "No runs.")
     await at.leave("line.leave")
-    at.t.app.push_screen(RunPanel(Services(at.t.assistants, Script()), run.thread_id))
+    at.t.app.push_screen(RunPanel(Services(at.t.assistants, Script()), run.thread_id, local_state))
     await at.look("requires_action")
     await at.press("line.accept")
     await at.t.until(lambda: isinstance(at.t.app.screen, RunPage), "the page of the run")

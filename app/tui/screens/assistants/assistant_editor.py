@@ -14,9 +14,11 @@ from app.api.errors import Error, NotFound, RequestError
 from app.api.objects import Assistant
 from app.api.services import Services
 from app.tui.keys.table import bindings
+from app.tui.local_state import LocalState, UnsentText
 from app.tui.screens.assistants.editor_fields import FIELDS, Field, read_texts
 from app.tui.screens.assistants.fields.model_field import ModelLine, list_offers
 from app.tui.screens.assistants.fields.option_field import OptionField
+from app.tui.screens.assistants.fields.typed_texts import TypedTexts
 from app.tui.screens.assistants.form import Texts, create_request, find_mistakes, modify_request, texts_of
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog, Words
@@ -28,20 +30,26 @@ DROP_KEYS = {"dialog.leave": DROP, "line.leave": DROP, "dialog.save": "Save"}
 """A line has its own command for Esc."""
 SAVE_KEY = {"dialog.save": "Save"}
 DELETED = "This assistant was deleted elsewhere. Save again to create it anew."
+DRAFTS_KEY = "assistant"
+"""Before the id of the assistant, in the keys of drafts."""
 LOW_ROWS = 20
 """Below this height of the screen a text area shows fewer rows."""
 
 
 class AssistantEditor(Dialog[Assistant | None]):
-    """A dialog that returns the assistant as it was saved, or None if the user cancelled."""
+    """A dialog that returns the assistant as it was saved, or None if the user cancelled.
+
+    What is typed is kept, and shown when the editor is opened again after a kill.
+    """
 
     BINDINGS = bindings("dialog")
 
-    def __init__(self, services: Services, assistant: Assistant) -> None:
+    def __init__(self, services: Services, local_state: LocalState, assistant: Assistant) -> None:
         """`assistant`: the one to edit; without an id a new one."""
         super().__init__()
         self._services = services
         self._assistant_id = assistant.id
+        self._typed = TypedTexts(self, UnsentText(local_state, DRAFTS_KEY, assistant.id))
         self._fields = [Field(kind, text) for kind, text in zip(FIELDS, texts_of(assistant).values(), strict=True)]
         self._before: Texts = {}
         """The texts as the fields had them at first: a text area changes line ends."""
@@ -60,6 +68,8 @@ class AssistantEditor(Dialog[Assistant | None]):
         """Focus the first field, then list the models."""
         self.query_one("#editor").border_title = "Edit assistant" if self._assistant_id else "New assistant"
         self._before = read_texts(self._fields)
+        for one in self._fields:
+            one.show(self._typed.get(one.kind.name, one.text))
         self._show_parts()
         self.set_focus(self._fields[0].input)
         self._say("")
@@ -125,6 +135,8 @@ class AssistantEditor(Dialog[Assistant | None]):
     def _note_edit(self, widget: object) -> None:
         field = self._find_field(widget)
         if field and self._before and not self.is_closed:
+            text, name = field.text, field.kind.name
+            self._typed.keep(name, None if text == self._before[name] else text)
             field.note_edit()
             if self._warned_at not in (None, read_texts(self._fields)):
                 self._warned_at = None
@@ -149,13 +161,16 @@ class AssistantEditor(Dialog[Assistant | None]):
     def action_leave(self) -> None:
         """Close; with changes, ask once."""
         if not self._asks(describe_keys(self.active_bindings, DROP_KEYS)):
+            self._typed.drop()
             self.dismiss(None)
 
     def asks_before_quitting(self, key: str) -> bool:
         """Whether there are changes, and the user is asked now."""
-        return not self.is_closed and self._asks(
-            f"{key} {DROP} and quit · {describe_keys(self.active_bindings, SAVE_KEY)}"
-        )
+        keys = f"{key} {DROP} and quit · {describe_keys(self.active_bindings, SAVE_KEY)}"
+        if self.is_closed or self._asks(keys):
+            return not self.is_closed
+        self._typed.drop()
+        return False
 
     def _asks(self, keys: str) -> bool:
         texts = read_texts(self._fields)
@@ -183,9 +198,11 @@ class AssistantEditor(Dialog[Assistant | None]):
         try:
             if self._assistant_id:
                 request = modify_request(self._before, texts)
-                self.dismiss(await assistants.modify_assistant(self._assistant_id, request))
+                saved = await assistants.modify_assistant(self._assistant_id, request)
             else:
-                self.dismiss(await assistants.create_assistant(create_request(texts)))
+                saved = await assistants.create_assistant(create_request(texts))
+            self._typed.drop()
+            self.dismiss(saved)
         except NotFound:
             self._assistant_id = ""
             self._say(DELETED)

@@ -13,6 +13,7 @@ from app.api.errors import Error, NotFound
 from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant
 from app.api.services import Services
 from app.tui.keys.table import bindings
+from app.tui.local_state import LocalState
 from app.tui.screens.assistants.assistant_editor import AssistantEditor
 from app.tui.screens.assistants.assistant_pages import AssistantPages
 from app.tui.screens.assistants.form import copy_request
@@ -57,11 +58,12 @@ class AssistantSearch(SearchLine):
 class AssistantList(SearchDialog[str | None]):
     """A dialog that returns the id of the chosen assistant, or None if the user chose none."""
 
-    def __init__(self, services: Services, chosen_id: str, text: str = "") -> None:
+    def __init__(self, services: Services, local_state: LocalState, chosen_id: str, text: str = "") -> None:
         """`text`: what to search for at first; an assistant of exactly this name is chosen at once."""
         choices = SearchList(SingleRows(), can_focus=False, empty_text="Nothing found.")
         super().__init__(AssistantSearch(text, placeholder="Search"), choices)
         self._services = services
+        self._local_state = local_state
         self._chosen_id = chosen_id
         self._wanted = text.strip()
         self._pages = AssistantPages(services.assistants)
@@ -202,7 +204,7 @@ class AssistantList(SearchDialog[str | None]):
     def _edit(self, assistant: Assistant) -> None:
         """Open the editor at once: what is typed next belongs there."""
         if self.typed_app.screen is self:
-            self.typed_app.push_screen(AssistantEditor(self._services, assistant), self._show_saved)
+            self.typed_app.push_screen(AssistantEditor(self._services, self._local_state, assistant), self._show_saved)
 
     def _show_saved(self, saved: Assistant | None) -> None:
         if saved:

@@ -107,6 +107,16 @@ class Field(Vertical):
         one = self.input
         return one.value if isinstance(one, OptionField) else one.text
 
+    def show(self, text: str) -> None:
+        """Show another text."""
+        one = self.input
+        if text == self.text:
+            return
+        if isinstance(one, OptionField | LineInput):
+            one.show(text)
+        else:
+            one.load_text(text)
+
     def show_mistake(self, sentence: str) -> None:
         """Show what is wrong here; an empty sentence removes it."""
         self._mistaken = self.text

@@ -150,7 +150,7 @@ class CompareScreen(Dialog[bool]):
 
     async def _choose_assistant(self) -> None:
         side = self._comparison.sides[self._chosen]
-        dialog = AssistantList(self._comparison.services, side.assistant_id)
+        dialog = AssistantList(self._comparison.services, self._comparison.local_state, side.assistant_id)
         if chosen := await self.typed_app.push_screen_wait(dialog):
             side.assistant_id, side.model = chosen, ""
         await dialog.changed()

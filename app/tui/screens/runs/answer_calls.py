@@ -15,7 +15,9 @@ from app.api.services import Assistants
 from app.tui.history.document.function_calls import format_json
 from app.tui.history.document.notes.run_line import format_countdown
 from app.tui.keys.table import bindings
+from app.tui.local_state import LocalState, UnsentText
 from app.tui.screens.assistants.fields.text_editor import TextEditor
+from app.tui.screens.assistants.fields.typed_texts import TypedTexts
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import MAX_CHARS, Dialog, Words
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
@@ -45,14 +47,18 @@ class OutputField(TextEditor):
 
 
 class AnswerCalls(Dialog[Run | None]):
-    """A dialog that returns the run once its outputs were submitted, or None if the user closed it."""
+    """A dialog that returns the run once its outputs were submitted, or None if the user closed it.
+
+    What is typed is kept, and shown when the dialog is opened again after a kill.
+    """
 
     BINDINGS = bindings("dialog")
 
-    def __init__(self, assistants: Assistants, run: Run) -> None:
+    def __init__(self, assistants: Assistants, run: Run, local_state: LocalState) -> None:
         super().__init__()
         self._assistants = assistants
         self._run = run
+        self._typed = TypedTexts(self, UnsentText(local_state, run.thread_id, f"outputs of {run.id}"))
         self._calls: list[RequiredCall] = []
         if run.required_action:
             self._calls = run.required_action.submit_tool_outputs.tool_calls
@@ -71,7 +77,8 @@ class AnswerCalls(Dialog[Run | None]):
                     place = f"{number} of {len(self._calls)} · " if len(self._calls) > 1 else ""
                     yield Words(f"{place}{crop_text(call.function.name, MAX_NAME_COLS)}", classes="answer-name")
                     yield Words(shorten_arguments(call.function.arguments), classes="answer-arguments")
-                    yield OutputField(placeholder="Its output", id=f"output-{number}")
+                    output = self._typed.get(call.id)
+                    yield OutputField(output, placeholder="Its output", id=f"output-{number}")
             yield ClickableKeys(id="answer-keys")
 
     def on_mount(self) -> None:
@@ -87,7 +94,11 @@ class AnswerCalls(Dialog[Run | None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Drop what was said about other outputs."""
-        if not self.is_closed and self._outputs() != self._said_at:
+        if self.is_closed:
+            return
+        for call, output in zip(self._calls, self._outputs(), strict=True):
+            self._typed.keep(call.id, output or None)
+        if self._outputs() != self._said_at:
             self._asked_to_drop, self._asked_to_submit = [], []
             self._say("")
 
@@ -134,16 +145,21 @@ class AnswerCalls(Dialog[Run | None]):
         except Error as error:
             self._say(f"Not submitted. {error}")
         else:
+            self._typed.drop()
             self.dismiss(run)
 
     def action_leave(self) -> None:
         """Close; with outputs that were not submitted, ask once."""
         if not self._asks(describe_keys(self.active_bindings, DROP_KEYS)):
+            self._typed.drop()
             self.dismiss(None)
 
     def asks_before_quitting(self, key: str) -> bool:
         """Whether there are outputs that were not submitted, and the user is asked now."""
-        return not self.is_closed and self._asks(f"{key} again to drop the outputs and quit")
+        if self.is_closed or self._asks(f"{key} again to drop the outputs and quit"):
+            return not self.is_closed
+        self._typed.drop()
+        return False
 
     def _asks(self, keys: str) -> bool:
         outputs = self._outputs()

@@ -8,6 +8,7 @@ from textual.screen import ScreenResultType
 from app.api.errors import Error
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.services import Services
+from app.tui.local_state import LocalState
 from app.tui.screens.dialog import Dialog
 from app.tui.screens.runs.answer_calls import AnswerCalls
 from app.tui.screens.runs.clickable_keys import Offer
@@ -26,9 +27,10 @@ WAITS_FOR_NOTHING = "This run waits for no answer."
 
 
 class RunCommands(Dialog[ScreenResultType]):
-    """A dialog with a selected run. `services` is set by the class that composes the dialog."""
+    """A dialog with a selected run. `services` and `local_state` are set by the class that composes the dialog."""
 
     services: Services
+    local_state: LocalState
 
     @property
     def selected(self) -> Run | None:
@@ -93,12 +95,13 @@ class RunCommands(Dialog[ScreenResultType]):
         if run and run.status != "requires_action":
             self.say(WAITS_FOR_NOTHING)
         elif run and self.typed_app.screen is self:
-            self.typed_app.push_screen(AnswerCalls(self.services.assistants, run), self._show_changed)
+            self.typed_app.push_screen(AnswerCalls(self.services.assistants, run, self.local_state), self._show_changed)
 
     def action_edit_metadata(self) -> None:
         """Edit the metadata of the selected run."""
         if self.selected and self.typed_app.screen is self:
-            self.typed_app.push_screen(RunMetadata(self.services.assistants, self.selected), self._show_changed)
+            dialog = RunMetadata(self.services.assistants, self.selected, self.local_state)
+            self.typed_app.push_screen(dialog, self._show_changed)
 
     def _show_changed(self, run: Run | None) -> None:
         if run is not None:

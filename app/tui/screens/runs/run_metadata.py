@@ -14,7 +14,9 @@ from app.api.requests import ModifyRun
 from app.api.requests.validation import find_error, find_unstorable
 from app.api.services import Assistants
 from app.tui.keys.table import bindings
+from app.tui.local_state import LocalState, UnsentText
 from app.tui.screens.assistants.fields.text_editor import TextEditor
+from app.tui.screens.assistants.fields.typed_texts import TypedTexts
 from app.tui.screens.assistants.metadata_lines import NoColonError, format_pairs, parse_pairs
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.dialog import Dialog
@@ -23,18 +25,23 @@ from app.tui.widgets.line_input import PasteRefused
 
 OFFERS = (Offer("dialog.save", "Save", "screen.save"), Offer("dialog.leave", "Cancel", "screen.leave"))
 EXPLANATION = "One key: value per line. Programs see it with the run."
+METADATA = "metadata"
 DROP_KEYS = {"dialog.leave": "again to drop the changes", "dialog.save": "Save"}
 
 
 class RunMetadata(Dialog[Run | None]):
-    """A dialog that returns the run as it was saved, or None if the user cancelled."""
+    """A dialog that returns the run as it was saved, or None if the user cancelled.
+
+    What is typed is kept, and shown when the dialog is opened again after a kill.
+    """
 
     BINDINGS = bindings("dialog")
 
-    def __init__(self, assistants: Assistants, run: Run) -> None:
+    def __init__(self, assistants: Assistants, run: Run, local_state: LocalState) -> None:
         super().__init__()
         self._assistants = assistants
         self._run = run
+        self._typed = TypedTexts(self, UnsentText(local_state, run.thread_id, f"metadata of {run.id}"))
         self._before = self._warned_at = format_pairs(run.metadata)
         self._said_at = self._before
         """The text when the last sentence was said."""
@@ -42,7 +49,7 @@ class RunMetadata(Dialog[Run | None]):
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
         with Vertical(id="run-metadata"):
-            yield TextEditor(self._before, placeholder="key: value")
+            yield TextEditor(self._typed.get(METADATA, self._before), placeholder="key: value")
             yield ClickableKeys(id="run-metadata-keys")
 
     def on_mount(self) -> None:
@@ -50,13 +57,18 @@ class RunMetadata(Dialog[Run | None]):
         self.query_one("#run-metadata").border_title = "Metadata of this run"
         editor = self.query_one(TextEditor)
         editor.move_cursor(editor.document.end)
-        self._before = self._warned_at = editor.text
+        if not self._typed:  # else there are changes from the beginning
+            self._before = self._warned_at = editor.text
         self.set_focus(editor)
         self._say(EXPLANATION)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Drop what was said about another text."""
-        if not self.is_closed and event.text_area.text != self._said_at:
+        if self.is_closed:
+            return
+        text = event.text_area.text
+        self._typed.keep(METADATA, None if text == self._before else text)
+        if text != self._said_at:
             self._warned_at = self._before
             self._say(EXPLANATION)
 
@@ -86,7 +98,9 @@ class RunMetadata(Dialog[Run | None]):
             stored = (await self._assistants.get_run(run.thread_id, run.id)).metadata
             kept = {key: value for key, value in stored.items() if key not in before or key in pairs}
             request = msgspec.convert({"metadata": kept | changed}, ModifyRun)
-            self.dismiss(await self._assistants.modify_run(run.thread_id, run.id, request))
+            changed_run = await self._assistants.modify_run(run.thread_id, run.id, request)
+            self._typed.drop()
+            self.dismiss(changed_run)
         except msgspec.ValidationError:
             self._say("A program has added keys meanwhile: these would be more than sixteen.")
         except Error as error:
@@ -95,11 +109,15 @@ class RunMetadata(Dialog[Run | None]):
     def action_leave(self) -> None:
         """Close; with changes, ask once."""
         if not self._asks(describe_keys(self.active_bindings, DROP_KEYS)):
+            self._typed.drop()
             self.dismiss(None)
 
     def asks_before_quitting(self, key: str) -> bool:
         """Whether there are changes, and the user is asked now."""
-        return not self.is_closed and self._asks(f"{key} again to drop the changes and quit")
+        if self.is_closed or self._asks(f"{key} again to drop the changes and quit"):
+            return not self.is_closed
+        self._typed.drop()
+        return False
 
     def _asks(self, keys: str) -> bool:
         text = self.query_one(TextEditor).text

@@ -13,6 +13,7 @@ from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.run_facts import RunFacts
 from app.api.services import Services
 from app.tui.keys.table import bindings
+from app.tui.local_state import LocalState
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
 from app.tui.screens.runs.report import make_report
 from app.tui.screens.runs.report_view import ReportView
@@ -30,9 +31,9 @@ class RunPage(RunCommands[Run]):
 
     BINDINGS = bindings("run") + bindings("run page")
 
-    def __init__(self, services: Services, run: Run) -> None:
+    def __init__(self, services: Services, run: Run, local_state: LocalState) -> None:
         super().__init__()
-        self.services = services
+        self.services, self.local_state = services, local_state
         self._run = run
         self._facts: RunFacts | None = None
         self._steps = RunSteps()

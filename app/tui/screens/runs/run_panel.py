@@ -11,6 +11,7 @@ from app.api.errors import Error, NotFound
 from app.api.objects import Run
 from app.api.services import Services
 from app.tui.keys.table import bindings
+from app.tui.local_state import LocalState
 from app.tui.screens.dialog import show_subtitle
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
 from app.tui.screens.runs.run_commands import RunCommands
@@ -40,10 +41,10 @@ class RunSearch(SearchLine):
 class RunPanel(SearchDialog[Run | None], RunCommands[Run | None]):
     """A dialog with the runs of a thread. Enter opens the page of one. It returns a run that was begun in a fork."""
 
-    def __init__(self, services: Services, thread_id: str) -> None:
+    def __init__(self, services: Services, thread_id: str, local_state: LocalState) -> None:
         choices = SearchList(SingleRows(), can_focus=False, empty_text="No runs.")
         super().__init__(RunSearch(placeholder="Search the runs"), choices)
-        self.services = services
+        self.services, self.local_state = services, local_state
         self._runs = ThreadRuns(services.assistants, thread_id)
         self._costs = RunCosts(services.assistants, thread_id)
         self._sentence = ""
@@ -179,7 +180,7 @@ class RunPanel(SearchDialog[Run | None], RunCommands[Run | None]):
     def action_open_run(self) -> None:
         """Open the page of the run under the cursor."""
         if self.selected and self.typed_app.screen is self:
-            self.typed_app.push_screen(RunPage(self.services, self.selected), self._show_left)
+            self.typed_app.push_screen(RunPage(self.services, self.selected, self.local_state), self._show_left)
 
     def _show_left(self, run: Run | None) -> None:
         if run is not None and run.thread_id == self._runs.thread_id:

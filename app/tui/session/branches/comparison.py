@@ -48,7 +48,7 @@ class Comparison:
             Side(conversation.assistant_id, conversation.starting.model) for _ in ("first", "second")
         ]
         self._panes = panes
-        self._local_state = local_state
+        self.local_state = local_state
         self._controller = controller
         self._thread_id = controller.current.id
         self._draft_key, self._written = controller.current.draft_key, panes.box.draft
@@ -76,10 +76,10 @@ class Comparison:
             self._thread_id, first.assistant_id, text, files=self.draft.files, model=first.model or None
         )
         if self._thread_id is None:
-            self._local_state.models.move(NEW_THREAD_KEY, first.run.thread_id)
-        self._local_state.add_prompt(text)
+            self.local_state.models.move(NEW_THREAD_KEY, first.run.thread_id)
+        self.local_state.add_prompt(text)
         self._forget_draft()
-        self._panes.box.prompts.load(self._local_state.prompts)
+        self._panes.box.prompts.load(self.local_state.prompts)
         if not self._is_cancelled:
             ids = [second.assistant_id, DEFAULT_ASSISTANT_ID]
             try:
@@ -92,11 +92,11 @@ class Comparison:
     def _forget_draft(self) -> None:
         """Remove what was sent, and nothing else: meanwhile the box may have become that of another conversation."""
         self._controller.opener.keep_draft()
-        if self._local_state.get_draft(self._draft_key) != self._written:
+        if self.local_state.get_draft(self._draft_key) != self._written:
             return
         if self._controller.current.draft_key == self._draft_key:
             self._panes.box.show(Draft())
-        self._local_state.set_draft(self._draft_key, Draft())
+        self.local_state.set_draft(self._draft_key, Draft())
 
     async def cancel(self) -> None:
         """Cancel what goes on, also what is about to begin. Raises `Error`."""
@@ -118,6 +118,6 @@ class Comparison:
         if kept.assistant_id and kept.assistant_id != self._controller.conversation.settings.assistant_id:
             await keep_assistant(assistants, kept.run.thread_id, kept.assistant_id)
         if kept.model:
-            self._local_state.models.choose(kept.run.thread_id, kept.model)
+            self.local_state.models.choose(kept.run.thread_id, kept.model)
         await self._controller.pages.refresh()
         await self._controller.opener.open(kept.run.thread_id)

@@ -28,12 +28,17 @@ class OptionField(Widget, can_focus=True):
         self._labels = labels if value in labels else {**labels, value: value}
         self.value = value
 
+    def show(self, value: str) -> None:
+        """Show this option."""
+        if value in self._labels:
+            self.value = value
+            self.refresh()
+            self.post_message(self.Changed(self))
+
     def action_step(self, by: int) -> None:
         """Show the option before (-1) or after (1) this one."""
         values = list(self._labels)
-        self.value = values[(values.index(self.value) + by) % len(values)]
-        self.refresh()
-        self.post_message(self.Changed(self))
+        self.show(values[(values.index(self.value) + by) % len(values)])
 
     def on_click(self) -> None:
         """Show the next option."""

@@ -9,7 +9,9 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from app.tui.keys.table import bindings
+from app.tui.local_state import UnsentText
 from app.tui.screens.assistants.fields.text_editor import TextEditor
+from app.tui.screens.assistants.fields.typed_texts import TypedTexts
 from app.tui.screens.assistants.shown_keys import describe_keys
 from app.tui.screens.assistants.templates.template_files import Template
 from app.tui.screens.dialog import Dialog, Words
@@ -88,9 +90,13 @@ class VariableValue(Dialog[str | None]):
 
     BINDINGS = bindings("dialog")
 
-    def __init__(self, name: str, place: str, *, has_values: bool) -> None:
-        """`place`: which of the variables it is, such as `1 of 2`. `has_values`: whether some are typed already."""
+    def __init__(self, name: str, place: str, unsent: UnsentText, *, has_values: bool) -> None:
+        """`place`: which of the variables it is, such as `1 of 2`. `has_values`: whether some are typed already.
+
+        `unsent` keeps the values of all variables; after a kill they are shown again.
+        """
         super().__init__()
+        self._typed = TypedTexts(self, unsent)
         self._name = name
         self._place = place
         self._has_values = has_values
@@ -102,7 +108,7 @@ class VariableValue(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Yield a box in the middle."""
         with Vertical(id="variable"):
-            yield ValueInput()
+            yield ValueInput(self._typed.get(self._name))
             yield Words(id="variable-status")
 
     def on_mount(self) -> None:
@@ -110,12 +116,17 @@ class VariableValue(Dialog[str | None]):
         box = self.query_one("#variable")
         box.border_title = Content(crop_text(self._name, MAX_NAME_COLS))
         box.border_subtitle = self._place
-        self.set_focus(self.query_one(ValueInput))
+        value = self.query_one(ValueInput)
+        value.move_cursor(value.document.end)
+        self.set_focus(value)
         self._show_keys()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Drop what was said about another text. A change may be reported after something was said about it."""
-        if not self.is_closed and event.text_area.text != self._said_at:
+        if self.is_closed:
+            return
+        self._typed.keep(self._name, event.text_area.text or None)
+        if event.text_area.text != self._said_at:
             self._warned_at = None
             self._show_keys()
 

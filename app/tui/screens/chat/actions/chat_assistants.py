@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual import work
 
-from app.tui.local_state import LocalState, UnsentText
+from app.tui.local_state import NEW_THREAD_KEY, LocalState, UnsentText
 from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.text.draft import join_drafts
 from app.tui.widgets.box.pastes import as_draft
@@ -31,7 +31,7 @@ class ChatAssistants(ChatLifecycle):
         if controller is None or self.services is None or not self._is_on_top:
             return
         visit = controller.current.visit
-        dialog = AssistantList(self.services, controller.conversation.assistant_id, text)
+        dialog = AssistantList(self.services, self._local_state, controller.conversation.assistant_id, text)
         chosen = await self.typed_app.push_screen_wait(dialog)
         if chosen:
             await controller.conversation.settings.choose_assistant(chosen, visit)
@@ -81,11 +81,21 @@ class ChatAssistants(ChatLifecycle):
         template = find_template(templates, name) if name else None
         if template is None:
             template = await self.typed_app.push_screen_wait(TemplateList(templates, name))
-        if template and (text := await self._fill(template.text)) is not None:
+        if template is None:
+            return
+        unsent = UnsentText(self._local_state, self._draft_key, f"template {template.name}")
+        text = await self._fill(template.text, unsent)
+        if text is not None:
             self.panes.box.show(join_drafts(self.panes.box.draft, as_draft(text)))
             self.focus_box()
+        unsent.drop()
+        self.save_soon()
 
-    async def _fill(self, text: str) -> str | None:
+    @property
+    def _draft_key(self) -> str:
+        return self.controller.current.draft_key if self.controller else NEW_THREAD_KEY
+
+    async def _fill(self, text: str, unsent: UnsentText) -> str | None:
         """Ask for each variable of a template, and return its text; None if the user cancelled."""
         from app.tui.screens.assistants.templates.template_dialogs import VariableValue
         from app.tui.screens.assistants.templates.template_files import fill, find_variables
@@ -94,7 +104,7 @@ class ChatAssistants(ChatLifecycle):
         names: Sequence[str] = find_variables(text)
         for number, name in enumerate(names, start=1):
             value = await self.typed_app.push_screen_wait(
-                VariableValue(name, f"{number} of {len(names)}", has_values=any(values.values()))
+                VariableValue(name, f"{number} of {len(names)}", unsent, has_values=any(values.values()))
             )
             if value is None:
                 return None

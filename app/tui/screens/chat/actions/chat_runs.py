@@ -27,7 +27,7 @@ class ChatRuns(ChatLifecycle):
             self.notify(NO_RUNS)
             return
         newest = controller.conversation.run
-        run = await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id))
+        run = await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id, self._local_state))
         if run is not None:
             await self._open_fork(controller, run.thread_id)
         await self._catch_up(controller)
@@ -52,7 +52,7 @@ class ChatRuns(ChatLifecycle):
         await controller.open(row.id)
         run = await assistants.get_run(row.id, row.run_id)
         if run.status == "requires_action" and self.typed_app.screen is self:
-            await self.typed_app.push_screen_wait(AnswerCalls(assistants, run))
+            await self.typed_app.push_screen_wait(AnswerCalls(assistants, run, self._local_state))
         await self._catch_up(controller)
 
     def on_run_stopped(self, _: RunStopped) -> None:
