@@ -14,6 +14,12 @@ REQUIREMENTS = {
         "same, and the view keeps its place when one is drawn, refused or gets another width.",
         "the terminal",
     ),
+    "pictures.kitty": Requirement(
+        "In kitty and Ghostty, once they have said that they draw pictures, each is sent once for its size as pixels "
+        "alone and shown by placeholders, among the messages and in the viewer. It is removed when it is no longer "
+        "shown, and always at the end; after an editor or the shell it is sent again.",
+        "the terminal",
+    ),
     "pictures.switched-off": Requirement(
         "Pictures are not drawn among the messages with `pictures = false`, without colours and on the Linux console.",
         "the terminal",

@@ -9,6 +9,8 @@ import re
 import pyte
 from pyte.screens import Char
 
+from tests.terminal.kitty_pictures import KittyPictures
+
 SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI
     rb"|\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC
@@ -49,6 +51,8 @@ class Emulator:
         self.rows = rows
         self.modes: set[int] = set()
         self.kitty: list[int] = []
+        self.pictures: KittyPictures | None = None
+        """The pictures of a terminal that draws them as kitty does."""
         self.knows_kitty = True
         """Whether it has the kitty keyboard protocol; false for a terminal as xterm."""
         self.cursor_shown = True
@@ -98,6 +102,10 @@ class Emulator:
         """The cells of a row; the second of a wide character is empty."""
         return [self._screen.buffer[row][column].data for column in range(self.columns)]
 
+    def colour_at(self, column: int, row: int) -> str:
+        """The colour of the text of a cell."""
+        return self._screen.buffer[row][column].fg
+
     def is_cursor_reversed(self) -> bool:
         """Whether the cell of the cursor is reversed, as a program draws its own cursor."""
         column, row = self.cursor
@@ -135,6 +143,8 @@ class Emulator:
     def left_on(self) -> list[str]:
         """List, in words, what the program has not restored."""
         left = [MODES[mode] for mode in sorted(self.modes)]
+        if self.pictures and self.pictures.kept:
+            left.append("pictures")
         if self.kitty:
             left.append("kitty keyboard")
         if not self.cursor_shown:
@@ -142,7 +152,9 @@ class Emulator:
         return left
 
     def _obey(self, sequence: bytes) -> None:
-        if (push := KITTY_PUSH.fullmatch(sequence)) and self.knows_kitty:
+        if self.pictures and sequence.startswith(b"\x1b_G"):
+            self.pictures.obey(sequence)
+        elif (push := KITTY_PUSH.fullmatch(sequence)) and self.knows_kitty:
             self.kitty.append(int(push[1] or 0))
         elif KITTY_POP.fullmatch(sequence):
             del self.kitty[-1:]
@@ -167,6 +179,8 @@ class Emulator:
                 return b""
             shade = b"dddd" if colour[1] == b"10" else self.background
             return b"\x1b]%b;rgb:%b/%b/%b\x1b\\" % (colour[1], shade, shade, shade)
+        if self.pictures and sequence.startswith(b"\x1b_G") and b",a=q," in sequence:
+            return b"\x1b_Gi=1;OK\x1b\\"
         cursor = self._screen.cursor
         answers = {
             b"\x1b[c": b"\x1b[?62;22c",

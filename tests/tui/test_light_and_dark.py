@@ -5,7 +5,7 @@ from textual import events
 
 from app.models.script import Script
 from app.settings import Settings
-from app.tui.terminal.background_report import BackgroundReported
+from app.tui.terminal.reports import BackgroundReported
 from tests.requirements import requirement
 from tests.tui.line import QUIET_S, Line
 from tests.tui.terminal import terminal

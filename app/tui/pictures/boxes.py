@@ -2,7 +2,7 @@
 
 import importlib.util
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from app.tui.pictures.decoding import NotShown, check_header
 from app.tui.pictures.stand_ins import Picture
@@ -13,6 +13,9 @@ HALF_BLOCK_PIXELS = (1, 2)
 """Pixels that a cell has, across and down."""
 
 ROUNDING = 1e-6
+
+Colour: TypeAlias = tuple[int, int, int]
+"""Red, green and blue."""
 
 
 class PictureBox(NamedTuple):
@@ -36,8 +39,6 @@ class PictureBoxes:
     """Finds the boxes. Pictures that turned out to be broken have none: their text stands for them."""
 
     def __init__(self) -> None:
-        self.cell_pixels = HALF_BLOCK_PIXELS
-        """Pixels of a cell: a picture is shown no larger than it is."""
         self._has_library = importlib.util.find_spec("PIL") is not None
         self._refused: set[Picture] = set()
 
@@ -49,10 +50,15 @@ class PictureBoxes:
             check_header(picture)
         except NotShown:
             return None
-        across, down = (pixels / cell for pixels, cell in zip(picture.size, self.cell_pixels, strict=True))
-        scale = min(1.0, cols / across, MAX_ROWS / down)
-        return PictureBox(picture, number, max(1, round(across * scale)), max(1, ceil(down * scale - ROUNDING)))
+        return PictureBox(picture, number, *fit(picture.size, HALF_BLOCK_PIXELS, (cols, MAX_ROWS)))
 
     def refuse(self, picture: Picture) -> None:
         """Give this picture no box any more."""
         self._refused.add(picture)
+
+
+def fit(size: tuple[int, int], cell: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:
+    """Return the columns and rows of a picture of this size, no larger than it is. `cell`: pixels of one."""
+    across, down = size[0] / cell[0], size[1] / cell[1]
+    scale = min(1.0, room[0] / across, room[1] / down)
+    return max(1, round(across * scale)), max(1, ceil(down * scale - ROUNDING))

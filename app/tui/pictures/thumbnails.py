@@ -4,16 +4,16 @@ A small copy of each is kept: for another width or theme it is drawn again witho
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from app.tui.pictures.boxes import HALF_BLOCK_PIXELS, MAX_ROWS, PictureBox
+from app.tui.pictures.boxes import HALF_BLOCK_PIXELS, MAX_ROWS, Colour, PictureBox
 from app.tui.pictures.decoding import read_pixels
 from app.tui.pictures.half_blocks import draw
-from app.tui.pictures.stand_ins import PICTURE_META, Picture
+from app.tui.pictures.stand_ins import Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,8 +22,6 @@ KEPT = 64
 """Small copies of pictures, of 100 KB at most."""
 KEPT_COLS = 1_000
 """No row is wider."""
-
-Colour: TypeAlias = tuple[int, int, int]
 
 
 class Thumbnails:
@@ -44,5 +42,4 @@ class Thumbnails:
         drawn = draw(image, (box.cols, box.rows), background, has_colours=True)
         fill = Style.parse(f"on #{bytes(background).hex()}")
         rows = [Strip(line).adjust_cell_length(box.cols, fill) for line in Segment.split_lines(drawn.segments)]
-        rows += [Strip.blank(box.cols, fill)] * (box.rows - len(rows))
-        return [row.apply_meta({PICTURE_META: box.number}) for row in rows]
+        return [*rows, *[Strip.blank(box.cols, fill)] * (box.rows - len(rows))]

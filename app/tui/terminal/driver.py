@@ -1,8 +1,10 @@
 """Textual's driver for Linux and macOS with our reader of the terminal, and with a complete end (Textual 8.2.8)."""
 
+import fcntl
 import os
 import select
 import signal
+import struct
 import sys
 import termios
 import time
@@ -13,11 +15,11 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
-from app.tui.terminal.background_report import QUERY, REPORTS_OFF, REPORTS_ON
 from app.tui.terminal.input.decoder import KeyboardDecoder
 from app.tui.terminal.input.event_parser import TerminalParser
 from app.tui.terminal.modes import MOUSE_PIXELS_OFF, RESTORE, TMUX_MODIFIED_KEYS_OFF, TMUX_MODIFIED_KEYS_ON
 from app.tui.terminal.output import TerminalOutput
+from app.tui.terminal.reports import KITTY_QUERY, QUERY, REPORTS_OFF, REPORTS_ON, has_placeholders
 
 READ_BYTES = 4096
 LONG_READ_BYTES = 1000
@@ -41,6 +43,9 @@ class ChatDriver(LinuxDriver):
         self._is_on = False
         self._in_tmux = "TMUX" in os.environ
         self._asks_background = os.environ.get("TERM") != "linux"  # its console is always dark, and says nothing
+        self._asks_kitty = has_placeholders(os.environ)
+        self.sent_pictures: dict[int, str] = {}
+        """What removes each picture that the terminal keeps, by its number there."""
         self.on_key_read: Callable[[str], None] | None = None
         """Called in the thread that reads the terminal, before the event loop has the key."""
         self.on_read: Callable[[bytes, Sequence[Message]], None] | None = None
@@ -52,6 +57,8 @@ class ChatDriver(LinuxDriver):
         super().start_application_mode()
         if self._asks_background:
             self.write(QUERY + REPORTS_ON)
+        if self._asks_kitty:
+            self.write(KITTY_QUERY)
         if self._in_tmux:
             self.write(TMUX_MODIFIED_KEYS_ON)
 
@@ -61,6 +68,8 @@ class ChatDriver(LinuxDriver):
             self.write(TMUX_MODIFIED_KEYS_OFF)
         if self._asks_background:
             self.write(REPORTS_OFF)
+        if self.sent_pictures:
+            self.write(self._take_removals())
         super().stop_application_mode()
         self._is_on = False
 
@@ -76,13 +85,39 @@ class ChatDriver(LinuxDriver):
         self._is_on = False
         if self._in_tmux:
             self._output.write_last(TMUX_MODIFIED_KEYS_OFF)
-        self._output.write_last(RESTORE)
+        self._output.write_last(self._take_removals() + RESTORE)
         if self.attrs_before is not None:
             try:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
                 termios.tcflush(self.fileno, termios.TCIFLUSH)
             except termios.error:  # it is gone
                 pass
+
+    def send_picture(self, number: int, data: str, removal: str) -> None:
+        """Send a picture that the terminal keeps until it is removed, or put back."""
+        if self._is_on:
+            self.write(data)
+            self.sent_pictures[number] = removal
+
+    def remove_picture(self, number: int) -> None:
+        """Remove a picture that was sent."""
+        self.write(self.sent_pictures.pop(number, ""))
+
+    def _take_removals(self) -> str:
+        """Return what removes all pictures; they have to be sent again."""
+        removals = "".join(self.sent_pictures.values())
+        self.sent_pictures.clear()
+        return removals
+
+    @property
+    def cell_pixels(self) -> tuple[int, int]:
+        """Width and height of a cell, as the kernel has them from the terminal; zeros if they are not known."""
+        try:
+            size = fcntl.ioctl(self.fileno, termios.TIOCGWINSZ, bytes(8))
+        except OSError:
+            return 0, 0
+        rows, columns, width, height = struct.unpack("HHHH", size)
+        return width // max(1, columns), height // max(1, rows)
 
     def _disable_mouse_support(self) -> None:
         # Textual leaves on the reports in pixels, which it asks terminals with resize reports for.

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 
-from app.tui.terminal.background_report import BackgroundReported
+from app.tui.terminal.reports import BackgroundReported, Graphics, GraphicsReported, KeepsPictures
 from app.tui.theme.contrast import with_contrast
 from app.tui.theme.linux_console import ForLinuxConsole, is_linux_console
 from app.tui.theme.no_colour import WithoutColours
@@ -24,6 +24,8 @@ class ThemedApp(App[None]):
         self._is_linux_console = is_linux_console()
         super().__init__(driver)
         self._themes = ThemeChoice(folder, setting)
+        self.graphics: set[Graphics] = set()
+        """How the terminal has said that it draws pictures."""
 
     @property
     def can_draw_pictures(self) -> bool:
@@ -51,6 +53,19 @@ class ThemedApp(App[None]):
         """Be light or dark as the terminal is, unless a theme is set."""
         if theme := self._themes.follow(is_dark=event.is_dark):
             self.theme = theme
+
+    def on_graphics_reported(self, event: GraphicsReported) -> None:
+        """Draw pictures so from now on."""
+        self.graphics.add(event.way)
+
+    @property
+    def picture_terminal(self) -> KeepsPictures | None:
+        """The terminal, where it draws pictures as kitty does. Their numbers are colours, which must arrive as such."""
+        driver = self._driver
+        is_exact = "kitty" in self.graphics and self.console.color_system == "truecolor"
+        if is_exact and isinstance(driver, KeepsPictures):
+            return driver
+        return None
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, adjusted where they could not be seen; the terminal's own colours as are."""

@@ -4,16 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment, Segments
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from app.tui.keys.table import bindings
+from app.tui.pictures.boxes import fit
 from app.tui.pictures.decoding import NotShown, read_pixels
 from app.tui.pictures.half_blocks import draw
+from app.tui.pictures.kitty import MAX_CELLS, known_cell, make_picture
 from app.tui.pictures.stand_ins import Picture, describe
 from app.tui.screens.dialog import Dialog, Words, show_title
+from app.tui.terminal.reports import KeepsPictures
+from app.tui.theme.themed_app import ThemedApp
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,6 +38,8 @@ class PictureViewer(Dialog[None]):
         self._pictures = pictures
         self._number = number
         self._image: Image | None = None
+        self._sent = 0
+        """The number of the picture that the terminal keeps; 0 for none."""
 
     def compose(self) -> ComposeResult:
         """Yield a box with room for the picture, and the keys."""
@@ -81,9 +88,31 @@ class PictureViewer(Dialog[None]):
         if self._image is None or not size.width:
             return
         room = size.width, max(1, size.height - keys.outer_size.height)
-        background = self._pixels.background_colors[1].rgb
-        has_colours = not self.typed_app.no_color
+        if (terminal := self._terminal) is not None:
+            await self._send(terminal, self._image, room)
+            return
+        background, has_colours = self._pixels.background_colors[1].rgb, not self.typed_app.no_color
         self._pixels.update(await asyncio.to_thread(draw, self._image, room, background, has_colours=has_colours))
+
+    async def _send(self, terminal: KeepsPictures, image: "Image", room: tuple[int, int]) -> None:
+        """Send the pixels to the terminal, which shows them in the cells that name them."""
+        cell, background = terminal.cell_pixels, self._pixels.background_colors[1].rgb
+        size = fit(image.size, known_cell(cell), (min(room[0], MAX_CELLS), min(room[1], MAX_CELLS)))
+        made = await asyncio.to_thread(make_picture, image, size, background, cell)
+        terminal.remove_picture(self._sent)
+        terminal.send_picture(made.number, made.data, made.removal)
+        self._sent = made.number
+        self._pixels.update(Segments([segment for row in made.rows for segment in (*row, Segment.line())]))
+
+    def on_unmount(self) -> None:
+        """Remove the picture from the terminal."""
+        if self._terminal is not None:
+            self._terminal.remove_picture(self._sent)
+
+    @property
+    def _terminal(self) -> KeepsPictures | None:
+        app = self.typed_app
+        return app.picture_terminal if isinstance(app, ThemedApp) else None
 
     @property
     def _pixels(self) -> Static:

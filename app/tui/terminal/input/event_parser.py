@@ -13,13 +13,13 @@ from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.keys import Keys
 from textual.message import Message
 
-from app.tui.terminal.background_report import read_background
 from app.tui.terminal.input.key_reports import correct_key_report
 from app.tui.terminal.input.pasted_text import make_paste
 from app.tui.terminal.input.sequences import SequenceReader
 from app.tui.terminal.input.tokens import AltKey, ControlSequence, EscapeKey, Pasted, Token, Typed
 from app.tui.terminal.input.typed_text import Piece, TypedTextReader
 from app.tui.terminal.mouse_reports import MouseReports
+from app.tui.terminal.reports import read_background, read_graphics
 
 CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
 # `re` compiles it at its first use: a start has none.
@@ -112,6 +112,8 @@ class TerminalParser(XTermParser):
             yield from self._report_mode(*report.groups())
         elif background := read_background(sequence):
             yield background
+        elif graphics := read_graphics(sequence):
+            yield graphics
         elif corrected := correct_key_report(sequence):
             yield from self._keys(corrected)
 

@@ -15,8 +15,9 @@ MAX_HELD_CHARS = 65_536
 """So much text at once was pasted."""
 CANCELLING = "\x18\x1a"
 """CAN and SUB, which cancel a sequence (ECMA-48). Behind one they are not Ctrl+X and Ctrl+Z."""
-USED_STRING = re.compile("(?:\x1b\\]|\x9d)(?=11;)")
-"""The beginning of the only string that is passed on: the colour of the background."""
+OSC_BYTE = "\x9d"
+USED_STRING = re.compile("(?:\x1b\\]|\x9d)11;|\x1b_Gi=1;")
+"""The beginning of the strings that are passed on: the colour of the background, and the answer about pictures."""
 SS3_PARAMETER_CHARS = 16
 """Old terminals report modifiers there, in up to five characters: `ESC O 5 P` or `ESC O 1 ; 5 P`."""
 X10_BYTES = 3
@@ -123,7 +124,7 @@ class Unfinished:
         if not end:
             return State.STRING, len(text)
         if len(self.text) <= MAX_SEQUENCE_CHARS and USED_STRING.match(self.text):
-            self.finished = USED_STRING.sub(f"{ESC}]", self.text)
+            self.finished = self.text.replace(OSC_BYTE, f"{ESC}]", 1)
         self.drop()
         if end[0] == ESC:
             return State.STRING_ESCAPE, end.end()
