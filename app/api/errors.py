@@ -47,12 +47,12 @@ class RequestError(Error):
 
 
 class NotFound(RequestError):
-    """There is no such object; the text is the API's."""
+    """There is no such object; the text is the API's. `param`: the parameter that names it, in a query."""
 
     status = 404
 
-    def __init__(self, kind: str, object_id: str) -> None:
-        super().__init__(f"No {kind} found with id '{object_id}'.")
+    def __init__(self, kind: str, object_id: str, param: str | None = None) -> None:
+        super().__init__(f"No {kind} found with id '{object_id}'.", param=param)
 
 
 class Unavailable(Error):

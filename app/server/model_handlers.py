@@ -3,6 +3,7 @@
 Programs of old have one base URL for everything. What the endpoint answers goes back as it is, errors too.
 """
 
+from collections.abc import Mapping
 from contextlib import aclosing
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ from app.api.endpoints import Endpoints, ListProblem
 from app.api.errors import NoEndpoint, RequestError
 from app.api.objects import Model
 from app.api.passed_calls import PassedAnswer, PassedCall, PassesCallsOn
+from app.api.requests import error_messages
 from app.api.served_models import ServedModels
 from app.server.request_parsing import read_object
 from app.server.responses import Json
@@ -73,11 +75,21 @@ class ModelHandlers:
         body = await read_object(request)
         if deployment := request.scope.get("deployment"):
             body = {"model": deployment, **body}
+        _check_model(body)
         if not isinstance(self._endpoints, PassesCallsOn):
             message = f"This server has no endpoint that {request.method} {request.url.path} could be passed on to."
             raise RequestError(message, code="unsupported", status=404)
         headers = {name: request.headers[name] for name in PASSED_HEADERS if name in request.headers}
         return PassedResponse(await self._endpoints.pass_on(PassedCall(path=path, body=body, headers=headers)))
+
+
+def _check_model(body: Mapping[str, object]) -> None:
+    """Refuse a body without a model's name, which this server reads: the endpoint would get that of the setting."""
+    if "model" not in body:
+        raise error_messages.missing_parameter("model")
+    model = body["model"]
+    if not isinstance(model, str):
+        raise error_messages.wrong_type("model", "a string", model)
 
 
 class PassedResponse(StreamingResponse):

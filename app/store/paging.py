@@ -71,14 +71,17 @@ def select(
     how much an object has, where that is more than its row.
     """
     conditions, bound = [where], list(values)
-    for cursor, earlier in ((page.after, page.order == "desc"), (page.before, page.order == "asc")):
+    for name, cursor, earlier in (
+        ("after", page.after, page.order == "desc"),
+        ("before", page.before, page.order == "asc"),
+    ):
         if cursor is not None:
             found = tx.one(f"select seq from {table} where id = ? and {where}", cursor, *values)
             found = found or tx.one(
                 "select seq from deleted where id = ? and list = ?", cursor, _list_name(table, *values[:1])
             )
             if found is None:
-                raise NotFound(kind, cursor)
+                raise NotFound(kind, cursor, name)
             conditions.append("seq < ?" if earlier else "seq > ?")
             bound.append(found[0])
     backward = page.before is not None and page.after is None

@@ -188,11 +188,14 @@ def page(tx: Transaction, query: ThreadQuery, tags: Sequence[str] = ()) -> Listi
     if query.pinned == "first":
         places.insert(0, "t.pinned")
     columns = ", ".join(places)
-    for cursor, earlier in ((query.after, query.order == "desc"), (query.before, query.order == "asc")):
+    for name, cursor, earlier in (
+        ("after", query.after, query.order == "desc"),
+        ("before", query.before, query.order == "asc"),
+    ):
         if cursor is not None:
             found = tx.one(f"select {columns} from threads t where id = ?", cursor)
             if found is None:
-                raise NotFound("thread", cursor)
+                raise NotFound("thread", cursor, name)
             conditions.append(f"({columns}) {'<' if earlier else '>'} ({', '.join('?' * len(found))})")
             values.extend(found)
     backward = query.before is not None and query.after is None
@@ -219,9 +222,9 @@ def _with_count(tx: Transaction, row: ThreadRow, counted_id: str | None) -> Thre
 
 def check_cursors(tx: Transaction, query: ThreadQuery) -> None:
     """Raise `NotFound` for a cursor that is no thread."""
-    for cursor in (query.after, query.before):
+    for name, cursor in (("after", query.after), ("before", query.before)):
         if cursor is not None and get(tx, cursor) is None:
-            raise NotFound("thread", cursor)
+            raise NotFound("thread", cursor, name)
 
 
 def passes(tx: Transaction, thread_id: str, listed: ThreadFilter) -> bool:

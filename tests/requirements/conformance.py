@@ -8,6 +8,15 @@ REQUIREMENTS = {
         "replies too, and goes on to the model as one.",
         "old programs: PHP",
     ),
+    "server.passed-model": Requirement(
+        "A call that is passed on names a model: what is no name is refused, and a profile that does not exist is not "
+        "found.",
+        "Assistants API: description",
+    ),
+    "server.cursors": Requirement(
+        "A cursor that is no object of the list is refused by the name of its parameter.",
+        "Assistants API: description",
+    ),
     "remote.default-model": Requirement(
         "Which model answers on a server is a field of its list of models, not the order of the list.",
         "old programs: promises kept",

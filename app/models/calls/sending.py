@@ -101,11 +101,14 @@ class CallSender:
     async def pass_on(self, call: "PassedCall") -> "PassedAnswer":
         """Send a call of the endpoint's own API to the profile that its model's name has, else to the endpoint in use.
 
-        Raises `RequestError` if there is no answer.
+        Raises `RequestError` if there is no answer, or no such profile.
         """
         named = call.body.get("model")
         asked = named if isinstance(named, str) else ""
         reference = self._models.read_reference(asked)
+        if reference.profile and await self._endpoints.find(reference.profile) is None:
+            message = f"The model '{asked}' does not exist: there is no profile '{reference.profile}' here."
+            raise RequestError(message, param="model", code="model_not_found", status=404)
         try:
             there = await self._connect(reference.profile, reference.model, Retry(self._addresses, self._callers))
             return await there.caller.pass_on(call, there.model)

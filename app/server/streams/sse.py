@@ -39,8 +39,12 @@ def api_frame(event: Event) -> bytes:
 
 
 def error_frame(error: RequestError) -> bytes:
-    """Encode the error that ends a stream. It is nested under `error`; otherwise openai-python does not raise it."""
-    return b"event: error\ndata: %b\n\n" % ENCODER.encode(error_body(error))
+    """Encode the error that ends a stream.
+
+    The API's description has the fields themselves; openai-python raises only what is nested under `error`. It is both.
+    """
+    body = error_body(error)
+    return b"event: error\ndata: %b\n\n" % ENCODER.encode({**body, **body["error"]})
 
 
 class Streaming(NamedTuple):
