@@ -1,0 +1,1 @@
+"""Requests that no program should send, generated from the description."""

@@ -1,0 +1,1 @@
+"""OpenAI's description of the Assistants API as names, types, enumerations and limits."""

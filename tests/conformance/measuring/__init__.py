@@ -1,0 +1,1 @@
+"""Asks a running server for everything that the description names."""
