@@ -38,6 +38,7 @@ from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import ADDRESS, WorkingAddresses
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
+from app.openai_sdk.redaction import Redactor, secrets_in_environment
 from app.settings import Settings
 from app.settings.profiles_file import ProfileTable
 from app.settings.values import check_url
@@ -72,15 +73,24 @@ class ConnectedModels:
         """`servers`: the local servers to look for, the known ones if `None`. `key_check_url`: where OpenAI's keys are
         tried. `first_run_needs`: modules that `prepare` imports, too.
         """
+        self._redactor = Redactor(*settings.secrets, *secrets_in_environment(environ))
         self._weights = WeightsFolder(settings.data_dir / "models", cache=cache_folder(environ))
         servers = known_servers(environ) if servers is None else servers
-        self._choice = EndpointChoice(settings, servers=servers, weights=self._weights, probe_timeout_s=probe_timeout_s)
-        self._memory = DialectMemory(settings.data_dir / "dialects.json")
+        self._choice = EndpointChoice(
+            settings,
+            servers=servers,
+            weights=self._weights,
+            probe_timeout_s=probe_timeout_s,
+            redactor=self._redactor,
+        )
+        self._memory = DialectMemory(settings.data_dir / "dialects.json", self._redactor)
         self._endpoints = EndpointsInUse(self._choice, self._memory)
-        self._callers = Callers(BuiltInServer(self._weights), timeouts, self._memory)
+        self._callers = Callers(BuiltInServer(self._weights), timeouts, self._memory, self._redactor)
         self._addresses = WorkingAddresses(self._memory, settings.base_url)
-        self._models = ModelChoice(settings, self._weights, self._addresses, list_timeout_s)
-        self._calls = CallSender(self._endpoints, self._models, self._addresses, self._callers, self._memory)
+        self._models = ModelChoice(settings, self._weights, self._addresses, self._redactor, list_timeout_s)
+        self._calls = CallSender(
+            self._endpoints, self._models, self._addresses, self._callers, self._memory, self._redactor
+        )
         self._key_check_url = key_check_url
         self._first_run_needs = first_run_needs
 
@@ -178,6 +188,10 @@ class ConnectedModels:
         """Pass a call of the endpoint's own API on."""
         return await self._calls.pass_on(call)
 
+    def redact(self, text: str, /) -> str:
+        """Return a text without the keys in use."""
+        return self._redactor.redact(text)
+
     async def adaptations(self) -> Sequence[LearntAdaptation]:
         """Return what was learnt of the endpoint in use."""
         resolved = await self._endpoints.find()
@@ -222,6 +236,7 @@ class ConnectedModels:
     async def _try_key(self, base_url: str, pasted: str) -> tuple[str, str]:
         """Return the key without the space around it, and a warning if it cannot be tried. Raises `ConfigError`."""
         key = valid_key(pasted)
+        self._redactor.know(key)
         check_key = await asyncio.to_thread(import_key_check)
         address = self._key_check_url if base_url == OPENAI else base_url
         return key, await check_key(address, key, name=name_of(base_url), table=self._choice.table_at(base_url))

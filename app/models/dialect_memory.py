@@ -18,6 +18,7 @@ from threading import Lock
 import msgspec
 from msgspec import Struct, field
 
+from app.openai_sdk.redaction import Redactor
 from app.settings.private_file import write_private
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,8 @@ class DialectMemory:
     `path`: `None` keeps it in this process only.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, redactor: Redactor) -> None:
+        self._redactor = redactor
         self._notices: deque[str] = deque(maxlen=MAX_NOTICES)
         self._path = path
         self._entries: Entries | None = None
@@ -96,7 +98,7 @@ class DialectMemory:
             model=model,
             adaptation=adaptation,
             value=value,
-            reason=on_one_line(reason),
+            reason=self._redactor.redact(on_one_line(reason)),
             at=int(time.time()),
         )
 
@@ -119,6 +121,7 @@ class DialectMemory:
 
     def notice(self, sentence: str) -> None:
         """Keep a sentence for people, about what was learnt or who answers. It is logged too: `serve` takes none."""
+        sentence = self._redactor.redact(sentence)
         self._notices.append(sentence)
         log.info("%s", sentence)
 

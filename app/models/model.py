@@ -148,6 +148,10 @@ class Models(Endpoints, Protocol):
         """Ask; the last piece is `Finished`. Closing the iterator closes the request. Raises `ModelError`."""
         ...
 
+    def redact(self, text: str, /) -> str:
+        """Return a text without the keys in use, which a server may have repeated in it."""
+        ...
+
     async def close(self) -> None:
         """End what was started: connections, the built-in model's process."""
         ...

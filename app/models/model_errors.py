@@ -1,7 +1,8 @@
 """Converts failures of a model call to `ModelError`, with a sentence that says what to do.
 
 Nothing here imports the SDK: the input is plain data, a status with an error body, or the exception of a broken
-connection. The key and the headers of the user are never part of a sentence.
+connection. The key is never part of a sentence of ours;
+what a server repeats of it, `Redactor` takes out.
 """
 
 import re
@@ -14,7 +15,7 @@ from app.models.endpoints.providers import KeySource, advise_on_key, describe_ke
 from app.models.error_words import MAX_DIGITS, ErrorBody, read_error_body
 from app.models.model import ContextTooLong, ModelError, PerhapsWrongAddress, UnknownModel, WrongAddress
 from app.openai_sdk.network_errors import NetworkError, classify
-from app.openai_sdk.quoting import quote, secrets_of
+from app.openai_sdk.quoting import quote
 from app.openai_sdk.redirects import SOMEWHERE, redirect_advice
 
 
@@ -45,11 +46,6 @@ class CallTarget(Struct, frozen=True, kw_only=True):
         if self.name in self.base_url:
             return self.base_url
         return f"{self.name} ({self.base_url})"
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What no sentence may repeat."""
-        return secrets_of(self.key, self.headers)
 
     @property
     def key_source(self) -> KeySource:
@@ -129,7 +125,7 @@ def too_long(target: CallTarget, body: ErrorBody) -> ContextTooLong:
         figures = f": {used:,} of {limit:,} tokens"
     return ContextTooLong(
         f"The conversation is too long for {target.model}{figures}. Start a new conversation, or choose a model with a"
-        f" larger context.{quote(body.words, *target.secrets)}",
+        f" larger context.{quote(body.words)}",
         used,
         limit,
     )
@@ -157,7 +153,7 @@ def error_for_status(target: CallTarget, status: int, said: object, redirects_to
 
 def describe_status(target: CallTarget, status: int, body: ErrorBody, redirects_to: str) -> ModelError:
     """The error with the sentence for a status."""
-    place, model, words = target.place, target.model, quote(body.words, *target.secrets)
+    place, model, words = target.place, target.model, quote(body.words)
     if status == 413 or is_context_error(status, body):
         return too_long(target, body)
     if 300 <= status < 400:
@@ -216,11 +212,11 @@ def not_found(target: CallTarget, status: int, body: ErrorBody) -> ModelError:
     if body.code in MODEL_CODES or (named and status == 404):
         return UnknownModel(
             f"{target.place} has no model “{target.model}”. Name another with --model or ASSISTANT_CHAT_MODEL."
-            f"{quote(body.words, *target.secrets)}"
+            f"{quote(body.words)}"
         )
     return WrongAddress(
         f"{target.base_url} does not offer chat completions (HTTP {status}). Check the base URL: it usually ends in"
-        f" /v1.{quote(body.words, *target.secrets)}"
+        f" /v1.{quote(body.words)}"
     )
 
 
@@ -275,7 +271,7 @@ def not_sent(target: CallTarget) -> ModelError:
 
 def broke_off(target: CallTarget, last_words: str = "") -> ModelError:
     """The error for a stream that ended in the middle of a reply, perhaps with a line that is no chunk."""
-    said = quote(last_words, *target.secrets)
+    said = quote(last_words)
     return ModelError(f"{target.place} stopped in the middle of the reply of {target.model}. Retry.{said}")
 
 

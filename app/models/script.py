@@ -125,6 +125,10 @@ class Script(ScriptedEndpoints):
                 await self._news.wait()
         return self.requests[count - 1]
 
+    def redact(self, text: str, /) -> str:
+        """Return the text: a script has no keys."""
+        return text
+
     async def stream(self, request: ModelRequest, /) -> AsyncGenerator[Piece, None]:
         """Play the next reply."""
         endpoint = await self.profile_of(ModelReference(request.profile, "").text or request.model)

@@ -103,7 +103,8 @@ class RemoteEndpoints:
         """Return why the server lists no models, in its words: what to do about it is to be done there."""
         if self._problem is None:
             return None
-        return ListProblem(f"On the server at {self._client.server.url}: {self._problem.says}", self._problem.failed)
+        says = self._client.redactor.redact(self._problem.says)
+        return ListProblem(f"On the server at {self._client.server.url}: {says}", self._problem.failed)
 
     async def resolve_model(self, model: str, /) -> str:
         """Return the model asked for, else the default that the server names.

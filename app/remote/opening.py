@@ -10,6 +10,7 @@ from app.api.errors import RequestError
 from app.api.requests import Listing, ThreadRow
 from app.api.services import Services
 from app.openai_sdk.daemon_threads import use_daemon_threads
+from app.openai_sdk.redaction import Redactor
 from app.remote.endpoints import RemoteEndpoints
 from app.remote.server_address import ServerAddress, ServerTimeouts, address_from
 from app.remote.server_errors import not_our_server
@@ -34,7 +35,7 @@ async def open_remote(
     model = ""
     if settings.origin("model") is Origin.FLAG:  # other settings of the model are for this machine's own endpoint
         model = settings.model or ""
-    client, assistants = await asyncio.to_thread(make_client, server, model)
+    client, assistants = await asyncio.to_thread(make_client, server, model, Redactor(*settings.secrets))
     try:
         try:
             await client.get(Listing[ThreadRow], "/threads", {"limit": 1}, retries=0)
@@ -48,7 +49,7 @@ async def open_remote(
         await client.close()
 
 
-def make_client(server: ServerAddress, model: str) -> "tuple[ServerClient, RemoteAssistants]":
+def make_client(server: ServerAddress, model: str, redactor: Redactor) -> "tuple[ServerClient, RemoteAssistants]":
     """Make a client, without connecting yet. Runs in a thread, because it imports the SDK."""
     from app.openai_sdk.lean_import import lean_sdk  # late: of the SDK's side nothing else is needed here
 
@@ -56,5 +57,5 @@ def make_client(server: ServerAddress, model: str) -> "tuple[ServerClient, Remot
         from app.remote.remote_assistants import RemoteAssistants  # late: brings openai, 0.3 s
         from app.remote.server_client import ServerClient  # late: as above
 
-    client = ServerClient(server)
+    client = ServerClient(server, redactor)
     return client, RemoteAssistants(client, model)

@@ -22,6 +22,7 @@ from app.api.errors import RequestError
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
+from app.openai_sdk.redaction import Redactor
 from app.openai_sdk.redirects import redirect_target
 from app.remote import server_errors
 from app.remote.response_bounds import MAX_RESPONSE_BYTES
@@ -39,9 +40,9 @@ BROKEN_CONNECTION = (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, OSErr
 class ServerClient:
     """A client of one server. All methods raise `RequestError` (`NotFound`) and `Unavailable`."""
 
-    def __init__(self, server: ServerAddress) -> None:
+    def __init__(self, server: ServerAddress, redactor: Redactor) -> None:
         """Connects at the first call. Blocks for 50 ms while certificates are loaded: make it in a thread."""
-        self.server = server
+        self.server, self.redactor = server, redactor
         self.notices: list[str] = []
         """Sentences for people about the connection, which `RemoteEndpoints` passes on."""
         timeout = httpx2.Timeout(server.timeouts.response, connect=server.timeouts.connect)
@@ -122,7 +123,8 @@ class ServerClient:
             if not response.headers.get("content-type", "").startswith("text/event-stream"):
                 raise server_errors.not_our_server(self.server, _describe(response))
             async with aclosing(self._blocks(response)) as blocks:
-                yield blocks
+                with self.redactor.errors():  # an event may tell one
+                    yield blocks
         finally:
             await response.aclose()
 
@@ -149,20 +151,21 @@ class ServerClient:
     @contextmanager
     def _translating_errors(self, *, changes: bool) -> Generator[None]:
         """Translate errors of the SDK and its transport to those of `api`. `changes`: see `error_for_connection`."""
-        try:
-            yield
-        except openai.APIStatusError as error:
-            asked, location = str(error.request.url), error.response.headers.get("location", "")
-            target = redirect_target(asked, location)
-            raise server_errors.error_for_status(self.server, error.status_code, error.body, target) from error
-        except openai.APIConnectionError as error:
-            raise server_errors.error_for_connection(self.server, error, changes=changes) from error
-        except (openai.OpenAIError, httpx2.InvalidURL, ValueError) as error:
-            raise server_errors.not_sent(self.server) from error
-        except BodyTooLarge as error:
-            raise server_errors.too_large(self.server, error.limit) from error
-        except BROKEN_CONNECTION as error:
-            raise server_errors.error_for_connection(self.server, error, changes=changes) from error
+        with self.redactor.errors():
+            try:
+                yield
+            except openai.APIStatusError as error:
+                asked, location = str(error.request.url), error.response.headers.get("location", "")
+                target = redirect_target(asked, location)
+                raise server_errors.error_for_status(self.server, error.status_code, error.body, target) from error
+            except openai.APIConnectionError as error:
+                raise server_errors.error_for_connection(self.server, error, changes=changes) from error
+            except (openai.OpenAIError, httpx2.InvalidURL, ValueError) as error:
+                raise server_errors.not_sent(self.server) from error
+            except BodyTooLarge as error:
+                raise server_errors.too_large(self.server, error.limit) from error
+            except BROKEN_CONNECTION as error:
+                raise server_errors.error_for_connection(self.server, error, changes=changes) from error
 
 
 def path_of(*segments: str) -> str:

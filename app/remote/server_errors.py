@@ -1,7 +1,7 @@
 """Converts failures between this machine and the server to the errors of `api`.
 
 A refusal of the API stays unchanged. Everything else is `Unavailable` with a sentence that says what to do, and
-`Unreachable` where waiting may help. The key is never part of a sentence.
+`Unreachable` where waiting may help. The key is never part of a sentence of ours.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def error_for_status(
     if status == 401:
         return Unavailable(_rejected_key(server))
     if status == 403:
-        return Unavailable(f"{server.url} denied access (HTTP 403).{quote(words, server.key)}")
+        return Unavailable(f"{server.url} denied access (HTTP 403).{quote(words)}")
     if status < 400:
         return Unavailable(
             f"{server.url} redirects to {redirects_to} (HTTP {status}), which was not followed. If you trust that"

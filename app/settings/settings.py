@@ -71,6 +71,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Return where the value of a field came from."""
         return self.origins.get(field, Origin.DEFAULT)
 
+    @property
+    def secrets(self) -> tuple[str | None, ...]:
+        """The keys that are set."""
+        return self.api_key, self.server_key, self.dotenv.api_key if self.dotenv else None
+
     def __repr__(self) -> str:
         """Without the secrets."""
         values = {name: repr(getattr(self, name)) for name in self.__struct_fields__ if getattr(self, name)}

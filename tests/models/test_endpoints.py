@@ -17,6 +17,7 @@ from app.models.endpoints.choice import EndpointChoice
 from app.models.endpoints.local_servers import LocalServer, find_servers, known_servers, ollama_url
 from app.models.endpoints.providers import OPENAI
 from app.models.model import ModelError
+from app.openai_sdk.redaction import Redactor
 from app.settings import DotenvEndpoint, Settings
 from app.settings.origins import words_of
 from tests.fake_model import FakeModel, say
@@ -45,7 +46,7 @@ def put_weights(settings: Settings) -> None:
 @requirement("models.key-goes-only-where-it-belongs")
 async def test_no_key_in_a_log(settings: Settings) -> None:
     weights = WeightsFolder(settings.data_dir / "models")
-    found = await EndpointChoice(with_key(settings), servers=[], weights=weights).find_first()
+    found = await EndpointChoice(with_key(settings), servers=[], weights=weights, redactor=Redactor()).find_first()
     assert found
     assert found.key == "sk-own"
     assert "sk-own" not in repr(found)

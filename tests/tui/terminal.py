@@ -22,6 +22,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread
 from app.api.services import Assistants, Services
 from app.engine import open_engine
+from app.models.model import Models
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.app import ChatApp
@@ -186,7 +187,7 @@ class Terminal:
 @asynccontextmanager
 async def terminal(
     settings: Settings,
-    script: Script,
+    script: Models,
     *,
     thread_id: str | None = None,
     size: tuple[int, int] = (110, 34),

@@ -137,6 +137,9 @@ class RunAttempt:
     async def _record(self, ending: Ending | GivenUp, claim: Claim) -> None:
         if isinstance(ending, GivenUp):
             return
+        if isinstance(ending, Failed):
+            # What the model sent may be quoted in it; this is before it is stored, answered and logged.
+            ending = replace(ending, message=self._models.redact(ending.message))
         expected: RunStatus = "in_progress"
         if isinstance(ending, Cancelled):
             expected = "cancelling"

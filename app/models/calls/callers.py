@@ -13,6 +13,7 @@ from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.resolved import ResolvedEndpoint, loading_certificates
 from app.models.model import ModelRequest, Piece
 from app.models.timeouts import ModelTimeouts
+from app.openai_sdk.redaction import Redactor
 from app.settings.profiles_file import ProfileTable
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ class Caller(Protocol):
 class Callers:
     """Makes callers and keeps them with their connections; runs the built-in model's process."""
 
-    def __init__(self, built_in: BuiltInServer, timeouts: ModelTimeouts, memory: DialectMemory) -> None:
+    def __init__(
+        self, built_in: BuiltInServer, timeouts: ModelTimeouts, memory: DialectMemory, redactor: Redactor
+    ) -> None:
+        self._redactor = redactor
         self._built_in = built_in
         self._memory = memory
         self._timeouts = timeouts
@@ -55,6 +59,7 @@ class Callers:
         key = resolved.key
         if resolved.endpoint.kind == "built-in":
             address, key = await self._built_in.ensure_running(model)
+            self._redactor.know(key)
         async with self._making:
             place = (resolved.endpoint.profile, address, key)
             table, caller = self._callers.get(place, (None, None))

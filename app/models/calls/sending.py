@@ -1,5 +1,6 @@
 """Sends a model call to the profile that it is for, and again in another way where a failure says what was wrong."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -26,10 +27,12 @@ from app.models.model import (
     UnknownModel,
     WrongAddress,
 )
+from app.openai_sdk.redaction import Redactor
 
 if TYPE_CHECKING:
     from app.api.passed_calls import PassedAnswer, PassedCall
 
+REFUSED_STATUS = 300
 NO_ANSWER_STATUS = 503
 """To a caller whose call was passed on: the endpoint may answer later. The SDKs ask again."""
 
@@ -44,6 +47,7 @@ class CallSender:
         addresses: WorkingAddresses,
         callers: Callers,
         memory: DialectMemory,
+        redactor: Redactor,
     ) -> None:
         """`memory`: gets sentences for people."""
         self._endpoints = endpoints
@@ -51,30 +55,32 @@ class CallSender:
         self._addresses = addresses
         self._callers = callers
         self._memory = memory
+        self._redactor = redactor
         self.windows = ContextWindows(memory, models)
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """Ask the profile of the request, else the one that the model's name has, else the endpoint in use.
 
-        If it does not begin to answer, its second choice is asked.
+        If it does not begin to answer, its second choice is asked. Raises `ModelError`.
         """
         reference = self._models.read_reference(request.model)
         profile = request.profile or reference.profile
         begun = False
-        try:
-            async with aclosing(self._ask(request, profile, reference.model)) as pieces:
+        with self._redactor.errors():
+            try:
+                async with aclosing(self._ask(request, profile, reference.model)) as pieces:
+                    async for piece in pieces:
+                        begun = True
+                        yield piece
+                return
+            except ModelError as error:
+                first = await self._endpoints.find(profile) if error.unanswered and not begun else None
+                if first is None or not first.table.second_choice:
+                    raise
+                failure = error
+            async with aclosing(self._ask_second_choice(request, first, failure)) as pieces:
                 async for piece in pieces:
-                    begun = True
                     yield piece
-            return
-        except ModelError as error:
-            first = await self._endpoints.find(profile) if error.unanswered and not begun else None
-            if first is None or not first.table.second_choice:
-                raise
-            failure = error
-        async with aclosing(self._ask_second_choice(request, first, failure)) as pieces:
-            async for piece in pieces:
-                yield piece
 
     async def _ask_second_choice(
         self, request: ModelRequest, first: ResolvedEndpoint, failure: ModelError
@@ -110,10 +116,20 @@ class CallSender:
             message = f"The model '{asked}' does not exist: there is no profile '{reference.profile}' here."
             raise RequestError(message, param="model", code="model_not_found", status=404)
         try:
-            there = await self._connect(reference.profile, reference.model, Retry(self._addresses, self._callers))
-            return await there.caller.pass_on(call, there.model)
+            with self._redactor.errors():
+                there = await self._connect(reference.profile, reference.model, Retry(self._addresses, self._callers))
+                answer = await there.caller.pass_on(call, there.model)
         except ModelError as error:
             raise RequestError(str(error), type="server_error", code="no_answer", status=NO_ANSWER_STATUS) from error
+        if answer.status < REFUSED_STATUS:
+            return answer
+        return replace(answer, body=self._redacted(answer.body))
+
+    async def _redacted(self, body: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+        """Yield the body of a refusal as one block. A long one would hold up others: it is read in a thread."""
+        async with aclosing(body) as blocks:
+            text = b"".join([block async for block in blocks]).decode("utf-8", "replace")
+        yield (await asyncio.to_thread(self._redactor.redact, text)).encode()
 
     async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:
         """Return the name to send to this endpoint for a run that asks for `asked`. Raises `NoEndpoint`."""

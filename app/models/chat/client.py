@@ -39,7 +39,6 @@ from app.models.timeouts import ModelTimeouts
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers, with_own
 from app.openai_sdk.network_errors import NetworkError, classify
-from app.openai_sdk.quoting import masked
 from app.openai_sdk.redirects import redirect_target
 from app.settings.profiles_file import ProfileTable
 
@@ -126,7 +125,7 @@ class ChatCompletions:
                 return
             except ModelError:
                 # Some servers refuse a request with HTTP 200 and an error in the body.
-                if begun or not tries.learn_from_refusal(refusal_in(state, target), body):
+                if begun or not tries.learn_from_refusal(refusal_in(state), body):
                     raise
 
     async def _read(
@@ -179,9 +178,8 @@ class ChatCompletions:
                 return body, await self._post(body)
             except openai.APIStatusError as error:
                 said = error.body or error.response.text
-                words = masked(model_errors.read_error_body(said).message, *target.secrets)
-                text = masked(error.response.text, *target.secrets)
-                if tries.learn_from_refusal(Refusal.read(error.status_code, words, text), body):
+                words = model_errors.read_error_body(said).message
+                if tries.learn_from_refusal(Refusal.read(error.status_code, words, error.response.text), body):
                     continue
                 wait_s = retry.wait_s(error.status_code, error.response.headers)
                 if wait_s is None or model_errors.is_used_up(error.status_code, model_errors.read_error_body(said)):
@@ -251,7 +249,7 @@ def redirect_of(response: httpx2.Response) -> str:
     return redirect_target(str(response.request.url), response.headers.get("location", ""))
 
 
-def refusal_in(state: ChatStream, target: model_errors.CallTarget) -> Refusal | None:
+def refusal_in(state: ChatStream) -> Refusal | None:
     """Return the refusal that a body with HTTP 200 is, if it is one; without a status it counts as 400."""
     if not isinstance(state.failure, ServerError):
         return None
@@ -259,8 +257,7 @@ def refusal_in(state: ChatStream, target: model_errors.CallTarget) -> Refusal | 
     status = BAD_REQUEST
     if model_errors.STATUS.fullmatch(said.code):
         status = int(said.code)
-    text = masked(str(state.failure.body), *target.secrets)
-    return Refusal.read(status, masked(said.message, *target.secrets), text[:MAX_CHARS])
+    return Refusal.read(status, said.message, str(state.failure.body)[:MAX_CHARS])
 
 
 def ending_error(target: model_errors.CallTarget, state: ChatStream, broken: ModelError | None) -> ModelError:

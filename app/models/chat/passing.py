@@ -9,7 +9,6 @@ import openai
 
 from app.api.passed_calls import PassedAnswer, PassedCall
 from app.models import model_errors
-from app.openai_sdk.quoting import masked
 
 KEPT_HEADERS = ("content-type", "retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
 """Of the answer. Others speak of the connection, or of the account."""
@@ -32,7 +31,7 @@ async def pass_on(
             stream_cls=openai.AsyncStream[object],
         )
     except openai.APIStatusError as error:
-        return refusal(error.response, target)
+        return refusal(error.response)
     except openai.APIConnectionError as error:
         raise model_errors.error_for_connection(target, error, midway=False) from error
     except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
@@ -41,12 +40,11 @@ async def pass_on(
     return PassedAnswer(status=answer.status_code, headers=kept_headers(answer), body=blocks_of(answer))
 
 
-def refusal(response: httpx2.Response, target: model_errors.CallTarget) -> PassedAnswer:
-    """Return the refusal of an endpoint, its body read already, without the key that some repeat."""
-    body = masked(response.text, *target.secrets).encode()
+def refusal(response: httpx2.Response) -> PassedAnswer:
+    """Return the refusal of an endpoint, its body read already."""
 
     async def once() -> AsyncGenerator[bytes]:
-        yield body
+        yield response.content
 
     return PassedAnswer(status=response.status_code, headers=kept_headers(response), body=once())
 

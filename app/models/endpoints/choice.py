@@ -27,6 +27,7 @@ from app.models.endpoints.profiles.kept_profiles import BUILT_IN_NAME, KeptProfi
 from app.models.endpoints.profiles.saved_choice import SavedChoice
 from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.set_endpoints import BUILT_IN_ENDPOINT, SetEndpoints, is_usable
+from app.openai_sdk.redaction import Redactor
 from app.settings import Settings
 from app.settings.origins import words_of
 from app.settings.profiles_file import ProfileTable
@@ -62,14 +63,15 @@ class EndpointChoice:
         servers: Sequence[LocalServer],
         weights: InstalledModels,
         probe_timeout_s: float = PROBE_TIMEOUT_S,
+        redactor: Redactor,
     ) -> None:
-        """`servers`: the local servers to look for."""
+        """`servers`: the local servers to look for. `redactor`: gets to know the keys of the profiles."""
         self._settings = settings
         self._servers = servers
         self._weights = weights
         self._probe_timeout_s = probe_timeout_s
         self._saved = SavedChoice(settings.config_dir)
-        self._kept = KeptProfiles(settings.config_dir)
+        self._kept = KeptProfiles(settings.config_dir, redactor)
         self._set = SetEndpoints(settings, self._kept, self._saved)
 
     def check(self) -> None:

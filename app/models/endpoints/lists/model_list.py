@@ -5,7 +5,7 @@ runs in a thread.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import aclosing
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from app.models.endpoints.providers import LIST_PATH, KeySource, describe_key_pr
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.network_errors import NetworkError, classify
-from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote, secrets_of
+from app.openai_sdk.quoting import MAX_QUOTE_CHARS, quote
 from app.openai_sdk.redirects import redirect_advice, redirect_target
 
 ADVICE = "Name a model with --model or ASSISTANT_CHAT_MODEL."
@@ -89,7 +89,7 @@ async def list_models(
         ):
             if not response.is_success:
                 source = KeySource(origin=origin, key_origin=key_origin, has_key=bool(key), has_headers=bool(headers))
-                raise error_for_status(response, base_url, source, secrets_of(key, headers))
+                raise error_for_status(response, base_url, source)
             body, cut = await read_body(response, ends_at)
     except TimeoutError as error:
         raise NoList(f"{base_url} sent no list of models in time. {ADVICE}") from error
@@ -108,7 +108,7 @@ async def list_models(
         listed = await asyncio.to_thread(read_model_list, body, cut=cut)
     if not listed.found or not (listed.models or listed.complete):
         kind = NotAnApi if listed.error or listed.found else HasNone
-        raise kind(f"{base_url} doesn't list its models. {ADVICE}{quote(listed.error, *secrets_of(key, headers))}")
+        raise kind(f"{base_url} doesn't list its models. {ADVICE}{quote(listed.error)}")
     return listed
 
 
@@ -132,10 +132,10 @@ async def read_body(response: httpx2.Response, ends_at: float) -> tuple[bytes, b
     return bytes(body), False
 
 
-def error_for_status(response: httpx2.Response, base_url: str, source: KeySource, secrets: Sequence[str]) -> NoList:
-    """The error for a status that is no success, with the words of the server without the secrets."""
+def error_for_status(response: httpx2.Response, base_url: str, source: KeySource) -> NoList:
+    """The error for a status that is no success, with the words of the server."""
     status = response.status_code
-    words = quote(words_of_body(response.content), *secrets)
+    words = quote(words_of_body(response.content))
     if response.is_redirect:
         # Leads to a login page, or to the API's real address: to follow it would send the key there.
         target = redirect_target(str(response.request.url), response.headers.get("location", ""))

@@ -17,6 +17,7 @@ from app.api.objects import Model
 from app.models.endpoints.lists.list_answer import ModelListBody, NoList, NotAnApi, Refused
 from app.models.endpoints.resolved import ResolvedEndpoint, loading_certificates
 from app.models.endpoints.working_addresses import WorkingAddresses
+from app.openai_sdk.redaction import Redactor
 
 if TYPE_CHECKING:
     import httpx2
@@ -46,10 +47,11 @@ class Names(Struct, frozen=True):
 class ListCache:
     """Holds one list. `problem`: why the last fetch gave none."""
 
-    def __init__(self, addresses: WorkingAddresses, timeout_s: float = LIST_TIMEOUT_S) -> None:
+    def __init__(self, addresses: WorkingAddresses, redactor: Redactor, timeout_s: float = LIST_TIMEOUT_S) -> None:
         self.problem: NoList | None = None
         self._timeout_s = timeout_s
         self._addresses = addresses
+        self._redactor = redactor
         self._listed: ModelListBody | None = None
         self._fetched_at = 0.0
         self._failed_at = -FAILED_S
@@ -130,7 +132,8 @@ class ListCache:
         listed: ModelListBody | None = None
         problem: NoList | None = None
         try:
-            listed = await find_list(resolved, self._addresses, self._timeout_s)
+            with self._redactor.errors():
+                listed = await find_list(resolved, self._addresses, self._timeout_s)
         except NoList as error:
             problem = error
         self.problem = problem

@@ -12,6 +12,7 @@ from app.models.endpoints.names.list_cache import LIST_TIMEOUT_S, ListCache, Nam
 from app.models.endpoints.names.model_names import resolve_model_name
 from app.models.endpoints.resolved import ResolvedEndpoint
 from app.models.endpoints.working_addresses import WorkingAddresses
+from app.openai_sdk.redaction import Redactor
 from app.settings import Settings
 from app.settings.profiles_file import ProfileTable
 
@@ -41,11 +42,13 @@ class ModelChoice:
         settings: Settings,
         weights: InstalledModels,
         addresses: WorkingAddresses,
+        redactor: Redactor,
         list_timeout_s: float = LIST_TIMEOUT_S,
     ) -> None:
         self._settings = settings
         self._weights = weights
         self._addresses = addresses
+        self._redactor = redactor
         self._list_timeout_s = list_timeout_s
         self._lists: dict[tuple[str, str, str], tuple[ProfileTable, ListCache]] = {}
 
@@ -127,7 +130,7 @@ class ModelChoice:
         key = (resolved.endpoint.profile, resolved.endpoint.base_url, resolved.key)
         table, cache = self._lists.get(key, (resolved.table, None))
         if cache is None:
-            cache = ListCache(self._addresses, self._list_timeout_s)
+            cache = ListCache(self._addresses, self._redactor, self._list_timeout_s)
             if resolved.listed is not None:
                 cache.put(resolved.listed)
         elif table != resolved.table:

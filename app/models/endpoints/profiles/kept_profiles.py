@@ -15,6 +15,7 @@ from msgspec import Struct
 from app.api.errors import ConfigError
 from app.models.endpoints.addresses import base_url_of, is_same_server, name_of, profile_name_of
 from app.models.endpoints.profiles.saved_choice import SavedChoice, write_bytes
+from app.openai_sdk.redaction import Redactor, secrets_in_body, secrets_in_headers
 from app.settings.os_errors import describe_os_error
 from app.settings.private_file import make_private, one_at_a_time
 from app.settings.profiles_file import ProfilesFile, ProfileTable, read_profiles
@@ -48,7 +49,9 @@ Keys = dict[str, StoredKey | str]
 class KeptProfiles:
     """Reads and writes the two files. Its methods block for a moment: the files are small."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, redactor: Redactor) -> None:
+        """`redactor`: gets to know each key and header that is read."""
+        self._redactor = redactor
         self.problem: ConfigError | None = None
         self.keys_problem: ConfigError | None = None
         """Why no key could be read the last time that one was looked for."""
@@ -72,6 +75,7 @@ class KeptProfiles:
         if self._file is None or seen != self._seen:
             try:
                 self._file = self._read_or_take_over(seen)
+                self._redactor.know(*secrets_of(self._file))
                 self.problem = None
             except ConfigError as error:
                 if self._file is None:
@@ -232,18 +236,30 @@ class KeptProfiles:
             return {}
         except OSError as error:
             raise ConfigError(f"{self._keys_path} cannot be read: {describe_os_error(error)}.") from error
-        try:
-            return msgspec.json.decode(raw, type=Keys)
-        except (msgspec.DecodeError, UnicodeError) as error:
-            place = BYTE.search(str(error))
-            line = raw.count(b"\n", 0, int(place[1])) + 1 if place else 1
-            raise ConfigError(
-                f"{self._keys_path}, line {line}: the file must have the form "
-                '{"PROFILE": {"base_url": "…", "api_key": "…"}}.'
-            ) from error
+        keys = decode_keys(raw, self._keys_path)
+        self._redactor.know(*(key if isinstance(key, str) else key.api_key for key in keys.values()))
+        return keys
 
     def _write_keys(self, keys: Keys) -> None:
         write_bytes(self._keys_path, msgspec.json.format(msgspec.json.encode(keys)))
+
+
+def secrets_of(file: ProfilesFile) -> set[str]:
+    """Return what is secret in the tables of the profiles."""
+    tables = file.tables.values()
+    return {one for table in tables for one in secrets_in_headers(table.headers) | secrets_in_body(table.extra_body)}
+
+
+def decode_keys(raw: bytes, path: Path) -> Keys:
+    """Decode the keys. Raises `ConfigError` naming file and line."""
+    try:
+        return msgspec.json.decode(raw, type=Keys)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        place = BYTE.search(str(error))
+        line = raw.count(b"\n", 0, int(place[1])) + 1 if place else 1
+        raise ConfigError(
+            f'{path}, line {line}: the file must have the form {{"PROFILE": {{"base_url": "…", "api_key": "…"}}}}.'
+        ) from error
 
 
 def signature_of(path: Path) -> Signature:

@@ -1,0 +1,11 @@
+"""What is kept from others: keys, files, and the terminal, which no foreign text may command."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "secrets.echoed": Requirement(
+        "No failure, stored, answered or printed, has 8 characters in a row of a key in use, however a server repeats "
+        "it: in other capitals, in base64, in pieces, in what a model is said to have called.",
+        "secrets",
+    ),
+}
