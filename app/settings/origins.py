@@ -12,7 +12,7 @@ from app.api.errors import ConfigError
 from app.settings.config_file import ConfigFile, read_config
 from app.settings.dotenv_file import DotenvFile, read_dotenv
 from app.settings.settings import SECRETS, Settings
-from app.settings.toml_text import line_of
+from app.settings.toml_text import line_of, shown_name
 
 VARIABLES = {
     "api_key": "OPENAI_API_KEY",
@@ -146,7 +146,11 @@ def list_settings(settings: Settings, folder: Path | None) -> Sequence[SettingLi
         ("keymap", settings.keymap, config.keymap),
     ):
         lines += [
-            SettingLine(name=f"{table}.{name}", value=value, source=sources.in_config((table, name), found))
+            SettingLine(
+                name=f"{table}.{shown_name(name, in_table=True)}",
+                value=value,
+                source=sources.in_config((table, name), found),
+            )
             for name, value in values.items()
         ]
     return lines

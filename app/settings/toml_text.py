@@ -11,6 +11,21 @@ from app.settings.os_errors import describe_os_error
 
 POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+NAME_IN_REASON = re.compile(r"\((?:'[^']*',? ?)+\)|'[^']{4,}'")
+"""Names in the words of tomllib, which has them as tuples and alone."""
+SETTING = re.compile(r"[a-z_]{1,24}")
+"""What the name of a setting looks like, and that of a table."""
+PERHAPS_KEY = re.compile(r"(?:sk|pk|rk|gsk|xai|ghp|hf|key|token|bearer)[-_ ].*|(?=.*\d)(?!.*[./:]).{16,}|.{64,}", re.I)
+"""A name in a table that may be a key: it begins like one, or it is long and has digits, but no part of a path."""
+HIDDEN = "…"
+
+
+def shown_name(name: str, *, in_table: bool = False) -> str:
+    """Return a name as a sentence may repeat it: a person may have written a key there, in place of its value."""
+    may_show = not PERHAPS_KEY.fullmatch(name)
+    if not in_table:
+        may_show = may_show and bool(SETTING.fullmatch(name))
+    return name if may_show else HIDDEN
 
 
 class TomlText(Struct, frozen=True, kw_only=True):
@@ -21,7 +36,8 @@ class TomlText(Struct, frozen=True, kw_only=True):
 
     def error(self, names: tuple[str, ...], problem: str) -> ConfigError:
         """Make the error of a value, naming file, line and key."""
-        return ConfigError(f"{self.path}, line {line_of(self.text, names)}: {'.'.join(names)} {problem}.")
+        shown = ".".join(shown_name(name, in_table=place > 0) for place, name in enumerate(names))
+        return ConfigError(f"{self.path}, line {line_of(self.text, names)}: {shown} {problem}.")
 
 
 def read_text(path: Path) -> str:
@@ -58,10 +74,11 @@ def parse(file: TomlText) -> dict[str, object]:
         number = len(lines)
         if position and position[1]:
             number = int(position[1])
-        reason = POSITION.sub("", problem)
+        reason = NAME_IN_REASON.sub(HIDDEN, POSITION.sub("", problem))
         reason = f"{reason[:1].lower()}{reason[1:]}"
         if key := KEY.match(lines[min(number, len(lines)) - 1]):
-            reason = f"{key[1]}: {reason}"
+            name = ".".join(shown_name(part.strip("\"'"), in_table=True) for part in key[1].split("."))
+            reason = f"{name}: {reason}"
         raise ConfigError(f"{file.path}, line {number}: {reason}.") from error
 
 

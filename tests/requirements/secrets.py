@@ -8,4 +8,7 @@ REQUIREMENTS = {
         "it: in other capitals, in base64, in pieces, in what a model is said to have called.",
         "secrets",
     ),
+    "secrets.key-as-name": Requirement(
+        "A key that was written where the name of a setting belongs is not repeated in an error or a list.", "settings"
+    ),
 }

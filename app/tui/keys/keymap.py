@@ -11,6 +11,7 @@ from itertools import combinations
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
+from app.settings.toml_text import shown_name
 from app.tui.keys.command import HEADINGS, Command
 from app.tui.keys.table import COMMANDS
 
@@ -31,7 +32,7 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
     known = {one.id for one in COMMANDS}
     usable = keep_usable(keymap)
     mistakes: list[str] = []
-    if unknown := [name for name in keymap if name not in known]:
+    if unknown := [shown_name(name, in_table=True) for name in keymap if name not in known]:
         mistakes.append(f"unknown id {', '.join(unknown)}; README lists the ids")
     for name, text in keymap.items():
         keys = split_keys(text)
@@ -39,7 +40,8 @@ def find_mistakes(keymap: Mapping[str, str]) -> list[str]:
         if not keys:
             wrong = ["nothing"]
         if wrong:
-            mistakes.append(f"{name} is set to {', '.join(wrong)}, which is not a key")
+            shown = shown_name(name, in_table=True)
+            mistakes.append(f"{shown} is set to {', '.join(wrong)}, which is not a key")
         if one := find_text_key(name, text):
             mistakes.append(f"{name} cannot be set to {one}, which types text")
     mistakes += (f"{key} is set for both {one} and {other}" for key, one, other in find_shared_keys(keymap))
