@@ -50,3 +50,20 @@ async def test_instructions_are_those_of_the_conversation_for_which_they_were_wr
                 await t.pilot.pause()
         assert not get_instructions((await t.assistants.get_thread(t.thread_id)).metadata)
         assert "Instructions: Briefly." not in t.text()
+
+
+@requirement("dialogs.conversation")
+async def test_a_model_is_that_of_the_conversation_for_which_it_was_chosen(settings: Settings) -> None:
+    await stored(settings, ["one", "ONE"], ["two", "TWO"])
+    async with terminal(settings, Script(models=["script-1", "script-2"])) as t:
+        first = t.thread_id
+        await t.shows("script · script-1")
+        await t.press("ctrl+l")
+        await t.shows("script-2")
+        await another_opens(t, first)
+        await t.type("script-2")
+        await t.press("enter")
+        await t.until(lambda: t.app.screen is t.chat, "the end of the dialog")
+        await t.shows("script · script-1")
+        await t.controller.open(first)
+        await t.shows("script · script-2")

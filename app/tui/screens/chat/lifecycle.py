@@ -174,10 +174,11 @@ class ChatLifecycle(ChatLayout):
 
         if not (self._model_label and self.controller):
             return None
+        visit = self.controller.current.next_visit  # it may get an id meanwhile, and another one may begin
         picker = ModelPicker(endpoints, self._local_state.models, self._model_label.reference, text)
         picked = await self.typed_app.push_screen_wait(picker)
         if picked and picked.model:
-            self._local_state.models.choose(self.controller.current.draft_key, picked.model)
+            self._local_state.models.choose(visit.thread_id or NEW_THREAD_KEY, picked.model)
             await self.controller.opener.show_labels()
         return picked
 

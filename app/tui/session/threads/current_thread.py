@@ -40,6 +40,11 @@ class CurrentThread:
         return self.visit.thread_id
 
     @property
+    def next_visit(self) -> Visit:
+        """The one that the message box belongs to: this visit, or the one being prepared."""
+        return self._next
+
+    @property
     def draft_key(self) -> str:
         """The key of the draft in the box: from the first moment on that of a thread that is being opened."""
         return self._next.thread_id or NEW_THREAD_KEY
