@@ -107,6 +107,10 @@ class ChatLayout(FrameScreen[None]):
         """Show the keys for what has the focus now."""
         self._show_keys()
 
+    def on_message_input_search_toggled(self) -> None:
+        """Show the keys of the search of the prompts, or those of the message box again."""
+        self._show_keys()
+
     def on_thread_list_open_run_changed(self, event: ThreadList.OpenRunChanged) -> None:
         """Show the keys for a conversation in which a reply is being written, or is over."""
         self._is_replying = event.is_active
@@ -128,6 +132,8 @@ class ChatLayout(FrameScreen[None]):
             return Place.HITS if self.pane.is_searching else Place.LIST
         if self.focused is self.panes.history:
             return Place.HISTORY
+        if self.panes.box.is_searching:
+            return Place.PROMPTS
         return Place.BOX_WHILE_REPLYING if self._is_replying else Place.BOX
 
     async def accept_keys(self) -> None:

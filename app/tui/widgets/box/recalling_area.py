@@ -25,6 +25,9 @@ class RecallingArea(DraftArea):
             super().__init__()
             self.queued = queued
 
+    class SearchToggled(Message, namespace="message_input"):
+        """A search of the prompts has begun or ended."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.prompts = PromptHistory()
@@ -102,6 +105,7 @@ class RecallingArea(DraftArea):
             self._search.older()
         else:
             self._search = PromptSearch(self.prompts.prompts, self.shown)
+            self.post_message(self.SearchToggled())
         self._show_match(self._search)
 
     async def _on_key(self, event: events.Key) -> None:
@@ -155,6 +159,8 @@ class RecallingArea(DraftArea):
             self._replace_content(draft)
 
     def _end_search(self) -> None:
+        if self._search:
+            self.post_message(self.SearchToggled())
         self._search = None
         self.show_idle()
 
