@@ -132,10 +132,6 @@ class ChatLifecycle(ChatLayout):
         self._local_state.add_prompt(event.text)
         self.panes.box.prompts.load(self._local_state.prompts)
 
-    def on_screen_resume(self) -> None:
-        """Write what a dialog has dropped of what was typed in it."""
-        self.save_soon()
-
     def save_soon(self) -> None:
         """Write what changed in the local state, a moment later."""
         if self._local_state.has_changes and self._save_timer is None:

@@ -22,6 +22,10 @@ class ChatAssistants(ChatLifecycle):
         super().__init__(local_state, keymap)
         self._templates_folder = config_dir / TEMPLATES_FOLDER
 
+    def on_screen_resume(self) -> None:
+        """Write what a dialog has dropped of what was typed in it."""
+        self.save_soon()
+
     @work(exit_on_error=False)
     async def action_assistant(self, text: str = "") -> None:
         """Show the assistants, those with these words at first; talk to the chosen one from the next message on."""
