@@ -28,6 +28,7 @@ def run_command(words: Sequence[str] | None = None) -> int:
     # Garbage collection while the terminal starts costs more than it frees; the terminal turns it on again.
     gc.disable()
     prepare_streams()
+    settings: Settings | None = None
     invocation = parse(sys.argv[1:] if words is None else words)
     if invocation.command is not TERMINAL_COMMAND:
         gc.enable()
@@ -38,7 +39,7 @@ def run_command(words: Sequence[str] | None = None) -> int:
             start_log(settings.log_file)
         return run(invocation, settings)
     except Error as error:
-        print_error(str(error))
+        print_error(describe_error(error, settings))
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return STOPPED
@@ -71,6 +72,15 @@ def start(invocation: Invocation, settings: Settings, stop: StopRequest) -> int 
     if command.needs == "endpoints":
         return command.run(context, partial(open_endpoints, settings), **invocation.arguments)
     return command.run(context, partial(open_services, settings, reclaims=False), **invocation.arguments)
+
+
+def describe_error(error: Error, settings: Settings | None) -> str:
+    """Return the sentence of an error. The commands in it find the conversations that this command was about."""
+    if settings is None:
+        return str(error)
+    from app.settings.origins import place_commands, program_words  # late: most commands end without an error
+
+    return place_commands(str(error), program_words(settings))
 
 
 def print_error(sentence: str) -> None:

@@ -1,5 +1,6 @@
 """What people call the place where a value was set: the flag, the variable, the file. And all settings with theirs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -62,6 +63,17 @@ def program_words(settings: Settings) -> str:
         if settings.origin(name) is Origin.FLAG:
             words += [words_of(Origin.FLAG, name), str(getattr(settings, name))]
     return shlex.join(words)
+
+
+PLACED_COMMAND = re.compile(rf"\b{PROGRAM}(?= (?:threads|runs|assistants|models|model)\b)")
+
+
+def place_commands(sentence: str, program: str) -> str:
+    """Put `program_words` into the commands of a sentence for the user, so that they work here.
+
+    Whatever made the sentence does not know which flags were typed.
+    """
+    return PLACED_COMMAND.sub(lambda _: program, sentence)
 
 
 NAMES = (

@@ -84,19 +84,26 @@ async def test_lists_are_searched_and_printed_as_json(services_on: Callable[[Scr
 @requirement("ask.built-in-models")
 async def test_built_in_models_are_listed():
     out = io.StringIO()
-    assert await list_models(models_of(Script(built_in=[SMALL, LARGE])), out) == 0
+    assert await list_models(models_of(Script(built_in=[SMALL, LARGE])), False, out) == 0
     first, second = out.getvalue().splitlines()
     assert first.split() == ["small", "491", "MB", "Apache-2.0", "default", "often", "wrong"]
     assert "installed" in second
     with pytest.raises(WeightsError, match="no build"):
-        await list_models(models_of(Script()), io.StringIO())
+        await list_models(models_of(Script()), False, io.StringIO())
+    out = io.StringIO()
+    assert await list_models(models_of(Script(built_in=[SMALL, LARGE])), True, out) == 0
+    objects = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [(one["name"], one["installed"], one["default"]) for one in objects] == [
+        ("small", False, True),
+        ("large", True, False),
+    ]
 
 
 @requirement("ask.built-in-models")
 async def test_a_download_shows_its_progress():
     endpoints = models_of(Script(built_in=[SMALL], fetches=FETCHES))
     out, log = io.StringIO(), io.StringIO()
-    assert await pull(endpoints, None, out, log) == 0
+    assert await pull(endpoints, None, False, out, log) == 0
     assert log.getvalue().splitlines() == [
         "downloading 0% of 491 MB",
         "downloading 50% of 491 MB",
@@ -105,9 +112,12 @@ async def test_a_download_shows_its_progress():
     ]
     assert out.getvalue() == "small is ready: often wrong\n"
     screen = Terminal()
-    assert await pull(endpoints, "small", out, screen) == 0
+    assert await pull(endpoints, "small", False, out, screen) == 0
     assert "50%" in screen.getvalue()
     assert screen.getvalue().endswith("\n")
+    out = io.StringIO()
+    assert await pull(endpoints, "small", True, out, screen) == 0
+    assert json.loads(out.getvalue())["name"] == "small"
 
 
 @requirement("ask.built-in-models")
@@ -115,9 +125,9 @@ async def test_a_failed_download_and_an_unknown_model_are_errors():
     failing = Script(built_in=[SMALL], fetches=[FETCHES[0], WeightsError("No room on the disk.")])
     screen = Terminal()
     with pytest.raises(WeightsError, match="No room"):
-        await pull(models_of(failing), None, io.StringIO(), screen)
+        await pull(models_of(failing), None, False, io.StringIO(), screen)
     assert screen.getvalue().endswith("\n")
     with pytest.raises(WeightsError, match="Choose one of: small"):
-        await pull(models_of(failing), "huge", io.StringIO(), io.StringIO())
+        await pull(models_of(failing), "huge", False, io.StringIO(), io.StringIO())
     with pytest.raises(WeightsError, match="no build"):
-        await pull(models_of(Script()), None, io.StringIO(), io.StringIO())
+        await pull(models_of(Script()), None, False, io.StringIO(), io.StringIO())

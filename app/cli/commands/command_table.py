@@ -287,6 +287,7 @@ COMMANDS: Sequence[Command] = (
                 name="action", choices=["pull", "list"], required=True, help="download a built-in model, or list them"
             ),
             Positional(name="name", metavar="NAME", help="model to download (default: the one marked by `model list`)"),
+            OBJECTS_AS_JSON,
         ],
     ),
     Command(

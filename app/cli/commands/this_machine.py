@@ -21,14 +21,19 @@ def run_models(context: CommandContext, open_services: "OpenServices", *, all_pr
 
 
 def run_model(
-    context: CommandContext, open_endpoints: "OpenEndpoints", *, action: Literal["pull", "list"], name: str | None
+    context: CommandContext,
+    open_endpoints: "OpenEndpoints",
+    *,
+    action: Literal["pull", "list"],
+    name: str | None,
+    json: bool,
 ) -> Work:
     """Download a built-in model, or list them."""
     from app.headless.lists.builtin_models import list_models, pull  # late: only one front end is imported
 
     if action == "pull":
-        return pull(open_endpoints, name, context.stdout, context.stderr)
-    return list_models(open_endpoints, context.stdout)
+        return pull(open_endpoints, name, json, context.stdout, context.stderr)
+    return list_models(open_endpoints, json, context.stdout)
 
 
 def run_keys(context: CommandContext, *, json: bool) -> int:

@@ -7,14 +7,15 @@ from typing import Protocol, TextIO
 from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import WeightsError
 from app.api.services import OpenEndpoints
+from app.headless.lists.stored_lists import print_json
 from app.headless.printers import ERASE_LINE, can_redraw
 
 NONE_AVAILABLE = "No built-in model is available: the extra “local” is not installed, or has no build for this machine."
 BAR_WIDTH_COLS = 30
 
 
-async def pull(open_endpoints: OpenEndpoints, name: str | None, out: TextIO, err: TextIO) -> int:
-    """Download and verify a built-in model, resuming an earlier try. Raises `WeightsError`."""
+async def pull(open_endpoints: OpenEndpoints, name: str | None, as_json: bool, out: TextIO, err: TextIO) -> int:
+    """Download and verify a built-in model, resuming an earlier try; then print it. Raises `WeightsError`."""
     async with open_endpoints() as endpoints:
         chosen = choose_weights(available_weights(endpoints), name)
         progress: Progress = ProgressBar(err) if can_redraw(err) else ProgressLines(err)
@@ -23,14 +24,21 @@ async def pull(open_endpoints: OpenEndpoints, name: str | None, out: TextIO, err
                 progress.show(step)
         finally:
             progress.end()
-    out.write(f"{chosen.name} is ready: {chosen.note}\n")
+        chosen = choose_weights(available_weights(endpoints), chosen.name)
+    if as_json:
+        print_json([chosen], out)
+    else:
+        out.write(f"{chosen.name} is ready: {chosen.note}\n")
     return 0
 
 
-async def list_models(open_endpoints: OpenEndpoints, out: TextIO) -> int:
+async def list_models(open_endpoints: OpenEndpoints, as_json: bool, out: TextIO) -> int:
     """Print one line for each model: name, size, licence, state, and how good it is. Raises `WeightsError`."""
     async with open_endpoints() as endpoints:
         available = available_weights(endpoints)
+    if as_json:
+        print_json(available, out)
+        return 0
     width = max(len(model.name) for model in available)
     for model in available:
         size = megabytes(model.size)

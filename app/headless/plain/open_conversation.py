@@ -5,6 +5,7 @@ from typing import TextIO
 from app.api.errors import Error
 from app.api.services import Services
 from app.headless.clean_text import clean
+from app.settings.origins import place_commands
 
 NO_CONVERSATION = "There is no conversation yet. Send a message first."
 
@@ -43,5 +44,5 @@ class OpenConversation:
 
     def note(self, sentence: str) -> None:
         """Print a sentence about what happened, on stderr."""
-        self._err.write(f"{clean(sentence)}\n")
+        self._err.write(f"{clean(place_commands(sentence, self.program))}\n")
         self._err.flush()
