@@ -17,6 +17,7 @@ from app.api.services import Assistants
 from app.server.access.middleware import ApiMiddleware
 from app.server.access.unserved import describe_unserved
 from app.server.access.web_pages import read_by_pages
+from app.server.body_total import BODY_SHARE, BUSY_CODE, RETRY_AFTER_S, BodyShare, BodyTotal
 from app.server.handlers import Handlers
 from app.server.model_handlers import ModelHandlers
 from app.server.responses import Json, error_response
@@ -61,6 +62,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.closing = closing
+    app.state.bodies = BodyTotal()
     return app
 
 
@@ -128,12 +130,18 @@ class _Methods:
         handler = self._handlers.get(scope["method"])
         if handler is None:
             raise HTTPException(405, headers={"allow": ", ".join(sorted(self._handlers))})
-        response = await handler(Request(scope, receive))
+        share = scope[BODY_SHARE] = BodyShare(scope["app"].state.bodies)
+        try:
+            response = await handler(Request(scope, receive))
+        finally:
+            share.release()
         await response(scope, receive, send)
 
 
 async def _answer_error(_request: Request, error: Exception) -> Json:
     assert isinstance(error, RequestError)
+    if error.code == BUSY_CODE:
+        return error_response(error, headers={"retry-after": str(RETRY_AFTER_S)})
     return error_response(error)
 
 

@@ -17,6 +17,7 @@ from app.api.requests import Page, error_messages
 from app.api.requests.empty_arrays import with_objects
 from app.api.requests.validation import MAX_DEPTH, find_error, find_unstorable
 from app.api.tools import Value
+from app.server.body_total import BODY_SHARE, BodyShare
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 
@@ -167,23 +168,40 @@ def read_usage_query(request: Request) -> UsageQuery:
 async def _read_bytes(request: Request) -> bytes:
     length = request.headers.get("content-length", "")
     limit = MAX_BODY_BYTES
-    if request.headers.get("connection", "").lower() == "close":
-        # Closing the connection after the response resets a client that is still sending, and the response is lost.
+    # Closing the connection after the response resets a client that is still sending, and the response is lost.
+    closes = request.headers.get("connection", "").lower() == "close"
+    if closes:
         limit = MAX_READ_BYTES
     # A length that is too large is refused before a byte is read; without a length the bytes are counted.
     if length.isdecimal() and int(length) > limit:
         raise error_messages.body_too_large(MAX_BODY_BYTES)
     chunks: list[bytes] = []
     size = 0
+    refusal: RequestError | None = None
     async for chunk in request.stream():
         size += len(chunk)
-        if size > limit:
-            raise error_messages.body_too_large(MAX_BODY_BYTES)
-        if size <= MAX_BODY_BYTES:
-            chunks.append(chunk)
-    if size > MAX_BODY_BYTES:
-        raise error_messages.body_too_large(MAX_BODY_BYTES)
+        if size > MAX_BODY_BYTES:
+            refusal = error_messages.body_too_large(MAX_BODY_BYTES)
+        elif refusal is None:
+            refusal = _keep(request, chunk, chunks)
+        if refusal is not None:
+            chunks.clear()
+            if not closes or size > limit:
+                raise refusal
+    _raise_if_any(refusal)
     return b"".join(chunks)
+
+
+def _keep(request: Request, chunk: bytes, chunks: list[bytes]) -> RequestError | None:
+    """Keep a piece of the body, or return why there is no room for it."""
+    share: object = request.scope.get(BODY_SHARE)
+    try:
+        if isinstance(share, BodyShare):
+            share.add(len(chunk))
+    except RequestError as error:
+        return error
+    chunks.append(chunk)
+    return None
 
 
 def _has_too_many_values(body: bytes) -> bool:

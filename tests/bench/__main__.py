@@ -31,6 +31,7 @@ from tests.bench import (
     requests,
     search,
     startup,
+    uploads,
     waiting,
 )
 from tests.bench.bench import Bench, opened
@@ -53,6 +54,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "forking": forking.measure,
     "hostile": hostile.measure,
     "followers": followers.measure,
+    "uploads": uploads.measure,
     "dialogs": dialogs.measure,
     "waiting": waiting.measure,
 }

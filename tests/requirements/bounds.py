@@ -13,4 +13,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "in `unindexed`, in the terminal below the list, in `threads` and `--plain` in a sentence.",
         "the engine",
     ),
+    "server.body-total": Requirement(
+        "The bodies under way hold 64 MiB at most, over all connections; a large one beyond it gets a 503 with "
+        "retry-after, small ones pass, and a single one of the allowed size always does.",
+        "bounds of the server",
+    ),
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 from openai import AsyncOpenAI
+from starlette.applications import Starlette
 
 from app.api.services import Assistants
 from app.engine import open_engine
@@ -28,6 +29,7 @@ class Running(Struct, frozen=True):
     assistants: Assistants
     models: Models
     client: AsyncOpenAI
+    app: Starlette
 
     @property
     def script(self) -> Script:
@@ -70,12 +72,9 @@ async def served(
     async with open_engine(settings, models, reclaims=True) as engine:
         listener = socket.create_server(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
+        app = create_app(engine, models, server_key=key, loopback=True, origins=origins, ping_seconds=PING_S)
         async with (
-            listen(
-                create_app(engine, models, server_key=key, loopback=True, origins=origins, ping_seconds=PING_S),
-                listener,
-                connection,
-            ),
+            listen(app, listener, connection),
             AsyncOpenAI(
                 base_url=f"http://127.0.0.1:{port}/v1",
                 api_key=key or "unused",
@@ -83,4 +82,4 @@ async def served(
                 _strict_response_validation=True,
             ) as client,
         ):
-            yield Running(port, engine, models, client)
+            yield Running(port, engine, models, client, app)
