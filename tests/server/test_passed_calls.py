@@ -1,22 +1,18 @@
 """Calls of the model's own API through the server, with the unmodified SDK and a model server behind it."""
 
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 import openai
 import pytest
 from msgspec.structs import replace
 from openai.types.chat import ChatCompletionMessageParam
 
-from app.models import open_models
 from app.models.script import Gate
 from app.settings import Settings
 from tests.fake_model import Answer, FakeModel, raw, refuse, say
 from tests.requirements import requirement
-from tests.server.running import served
+from tests.server.passing import KEY, passing
 
-KEY = "sk-of-the-endpoint-1"
 HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Hello"}]
 
 
@@ -38,14 +34,6 @@ VECTORS = {
 def whole(body: object) -> Answer:
     """Answer with one JSON object."""
     return raw(json.dumps(body), type="application/json")
-
-
-@asynccontextmanager
-async def passing(settings: Settings, endpoint: FakeModel) -> AsyncGenerator[openai.AsyncOpenAI]:
-    """An SDK client of a server that passes calls on to this endpoint."""
-    own = replace(settings, base_url=endpoint.base_url, api_key=KEY)
-    async with open_models(own) as models, served(own, models) as started:
-        yield started.client
 
 
 @requirement("server.passed-calls")

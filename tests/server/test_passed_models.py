@@ -6,7 +6,7 @@ import pytest
 from app.settings import Settings
 from tests.fake_model import FakeModel
 from tests.requirements import requirement
-from tests.server.test_passed_calls import passing
+from tests.server.passing import passing
 
 
 @requirement("server.passed-model")
