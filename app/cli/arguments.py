@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from typing import NoReturn
 
 from msgspec import Struct
 
@@ -90,18 +91,26 @@ def build_parser(command: Command) -> argparse.ArgumentParser:
     return parser
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are told as one line that commands no terminal: a name in `*` may be a stranger's."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the sentence, and exit with 2."""
+        from app.headless.clean_text import clean_line  # late: compiles its patterns, and most lines have no mistake
+
+        super().error(clean_line(message))
+
+
 def build_command_parser(command: Command) -> argparse.ArgumentParser:
     """Build the parser of a command with a name, without its arguments."""
-    return argparse.ArgumentParser(
-        prog=f"{PROGRAM} {command.name}", description=f"{command.summary}.", allow_abbrev=False
-    )
+    return Parser(prog=f"{PROGRAM} {command.name}", description=f"{command.summary}.", allow_abbrev=False)
 
 
 def build_root_parser() -> argparse.ArgumentParser:
     """Build the parser of the program without a command: the list of commands, and the flags that no command has."""
     cols = max(map(len, NAMED_COMMANDS)) + 2
     summaries = "".join(f"  {name:<{cols}}{command.summary}\n" for name, command in NAMED_COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=PROGRAM,
         usage=ROOT_USAGE,
         description="The Assistants API on your own machine, in a terminal.",

@@ -92,9 +92,9 @@ def print_error(sentence: str) -> None:
 
 def start_log(path: Path) -> None:
     """Start to log to this file. Raises `Error` when it cannot be written."""
-    import logging  # late: only with --log-file
+    from app.cli.server_log import start_log_file  # late: only with --log-file
 
     try:
-        logging.basicConfig(filename=path, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        start_log_file(path)
     except OSError as error:
         raise Error(f"--log-file {path} cannot be written: {describe_os_error(error)}.") from error

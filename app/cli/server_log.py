@@ -1,13 +1,14 @@
-"""The log that `serve` prints: what happens to the server and its runs, and each request if asked."""
+"""The log that `serve` prints: what happens to the server and its runs, and each request if asked; and the log file."""
 
 import logging
 import queue
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TextIO
 
-from app.headless.clean_text import clean
+from app.headless.clean_text import clean_paragraph
 
 MAX_WAITING_LINES = 1000
 """Lines that wait for a reader of stderr; later ones are dropped, since a log must not stop the server."""
@@ -15,21 +16,29 @@ LAST_LINES_S = 0.3
 """How long leaving waits for the last lines to be written."""
 
 
+class SafeFormatter(logging.Formatter):
+    """Paths and errors come from callers: no line of the log commands the terminal that shows it, or is forged."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with a traceback and whatever else has several lines set in."""
+        return clean_paragraph(super().format(record))
+
+
 class LinesInThread(logging.Handler):
     """Writes the lines in a daemon thread: a pipe that is not read would block the event loop."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
-        self.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+        self.setFormatter(SafeFormatter("%(asctime)s %(message)s", "%H:%M:%S"))
         self._stream = stream
         self._lines: queue.Queue[str | None] = queue.Queue(MAX_WAITING_LINES)
         self._thread = threading.Thread(target=self._write, name="server-log", daemon=True)
         self._thread.start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Queue one line. Paths and errors come from callers, so control characters are removed."""
+        """Queue one line."""
         with suppress(queue.Full):
-            self._lines.put_nowait(clean(self.format(record)) + "\n")
+            self._lines.put_nowait(self.format(record) + "\n")
 
     def close(self) -> None:
         """Write what waits, for a moment."""
@@ -43,6 +52,14 @@ class LinesInThread(logging.Handler):
             while (line := self._lines.get()) is not None:
                 self._stream.write(line)
                 self._stream.flush()
+
+
+def start_log_file(path: Path) -> None:
+    """Log to this file from now on. Raises `OSError`."""
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
 
 
 @contextmanager

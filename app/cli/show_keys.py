@@ -11,6 +11,7 @@ import msgspec
 
 from app.api.errors import Error
 from app.cli.early_signals import SIGNALLED, SIGNALS
+from app.headless.clean_text import escape_controls
 from app.headless.exit_codes import COMPLETED
 
 NO_TERMINAL = (
@@ -27,7 +28,7 @@ def print_bindings(keymap: Mapping[str, str], out: TextIO) -> int:
     from app.tui.keys.lookup import list_bindings  # late: brings Textual
 
     for one in list_bindings(keymap):
-        out.write(f"{msgspec.json.encode(one).decode()}\n")
+        out.write(f"{escape_controls(msgspec.json.encode(one).decode())}\n")
     return COMPLETED
 
 

@@ -15,6 +15,7 @@ BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 """It cannot be written: a server's error can have one alone, and so can the name of a file (PEP 383)."""
 
+SET_IN = "    "
 MAX_SEQUENCE_CHARS = 256
 """How much text may be held back for the end of a sequence. A longer one loses only its control characters."""
 
@@ -24,9 +25,19 @@ def clean(text: str) -> str:
     return SURROGATE.sub("\ufffd", BIDI.sub("", CONTROL.sub("", SEQUENCE.sub("", text))))
 
 
+def clean_line(text: str) -> str:
+    """`clean` for what must be one line: what stands behind a line end would be taken for a line of the program."""
+    return " ".join(clean(text).split())
+
+
+def clean_paragraph(text: str) -> str:
+    """`clean` for a sentence of several lines: those behind the first are set in, so that none looks like another."""
+    return f"\n{SET_IN}".join(clean(text).splitlines())
+
+
 def escape_controls(json: str) -> str:
-    """Write the control characters that JSON allows in strings as JSON escapes; the meaning stays the same."""
-    return CONTROL.sub(_json_escape, json)
+    """Write what a terminal obeys, and JSON allows in strings, as JSON escapes; the meaning stays the same."""
+    return BIDI.sub(_json_escape, CONTROL.sub(_json_escape, json))
 
 
 def _json_escape(found: re.Match[str]) -> str:

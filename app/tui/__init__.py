@@ -59,12 +59,14 @@ def run(services_for: "Callable[[Settings], OpenServices]", settings: "Settings"
             ending.begin(app.return_code or 0)
             for services in opened.values():
                 await services.close()
+        from app.tui.text.escapes import remove_escapes  # imported with the app
+
         if app.failure:
-            sys.stderr.write(f"{app.failure}\n")
+            sys.stderr.write(f"{remove_escapes(app.failure)}\n")
         elif app.open_thread_id and not ending.exit_code and not app.settings.temporary:
             from app.tui.session.threads.way_back import describe_way_back  # late: only at the end
 
-            sys.stderr.write(describe_way_back(app.open_thread_id, app.settings))
+            sys.stderr.write(remove_escapes(describe_way_back(app.open_thread_id, app.settings)))
         return ending.exit_code
 
     map_alt_enter()

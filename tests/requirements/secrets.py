@@ -11,4 +11,12 @@ REQUIREMENTS = {
     "secrets.key-as-name": Requirement(
         "A key that was written where the name of a setting belongs is not repeated in an error or a list.", "settings"
     ),
+    "secrets.safe-sentences": Requirement(
+        "No sentence that is printed commands the terminal or reverses a line, whatever an argument, a folder, a name "
+        "in a settings file or a bug has in it; a mistake on the command line is one line.",
+        "the command line",
+    ),
+    "secrets.safe-log": Requirement(
+        "No line of a log commands the terminal that shows it, and none is forged by a path or an error.", "the server"
+    ),
 }

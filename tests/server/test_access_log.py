@@ -5,7 +5,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from app.server.access.middleware import ApiMiddleware
 from tests.cli.program import Program
 from tests.fake_model import FakeModel
 from tests.requirements import requirement
@@ -33,3 +35,15 @@ async def test_requests_are_logged_when_asked_for(words: list[str], tmp_path: Pa
     assert ("GET /v1/none 404" in log) == bool(words)
     assert "secret" not in log
     assert "\x1b" not in log
+
+
+@requirement("secrets.safe-log")
+async def test_the_line_of_a_failure_has_the_path_on_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    async def failing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise LookupError
+
+    transport = httpx2.ASGITransport(ApiMiddleware(failing, key=None, loopback=True))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost/v1") as client:
+        assert (await client.get("/models/x%0a12:00:00%20forged")).status_code == 500
+    told = [record.getMessage() for record in caplog.records if "forged" in record.getMessage()]
+    assert told == ["GET /v1/models/x 12:00:00 forged failed"]

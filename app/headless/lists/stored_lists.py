@@ -16,7 +16,7 @@ from app.api.requests import Page, ThreadQuery, ThreadRow
 from app.api.run_facts import RunFacts
 from app.api.services import Assistants, OpenServices
 from app.headless.asking.typed_ids import find_thread_id
-from app.headless.clean_text import clean, escape_controls
+from app.headless.clean_text import clean, clean_line, escape_controls
 from app.headless.exit_codes import COMPLETED
 from app.headless.lists.cells import duration_of, lay_out, local_time, tokens_of
 from app.headless.lists.unindexed import explain_unindexed
@@ -55,7 +55,7 @@ async def list_threads(open_services: OpenServices, query: ThreadQuery, as_json:
         cells = [[*row, found.match or ""] for row, found in zip(cells, page.data, strict=True)]
     print_rows(header, cells, page.data, as_json, out)
     if not page.data and not as_json:
-        err.write(f"{explain_none(query)}\n")
+        err.write(f"{clean_line(explain_none(query))}\n")
     if missed := explain_unindexed(page):
         err.write(f"{missed}\n")
     print_more(page.has_more, as_json, err)

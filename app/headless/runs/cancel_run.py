@@ -8,6 +8,7 @@ from app.api.errors import RequestError
 from app.api.objects import TERMINAL_STATUSES, Run
 from app.api.services import OpenServices
 from app.headless.asking.typed_ids import find_thread_id
+from app.headless.clean_text import clean_line
 from app.headless.earlier_run import find_active_run, wait_until_over
 from app.headless.exit_codes import COMPLETED, FAILED
 from app.headless.lists.stored_lists import print_json
@@ -31,7 +32,7 @@ async def cancel_run(
         else:
             run = await find_active_run(assistants, thread_id)
         if run is None:
-            (err if as_json else out).write(f"No run of {thread_id} is active.\n")
+            (err if as_json else out).write(f"No run of {clean_line(thread_id)} is active.\n")
             return COMPLETED
         sentence = f"Run {run.id} was already over: {run.status}."
         if run.status not in TERMINAL_STATUSES:

@@ -76,7 +76,7 @@ class ApiMiddleware:
         except ClientDisconnect:
             return
         except Exception as error:
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("%s %s failed", scope["method"], logged_path(scope))
             if has_begun:
                 raise
             await error_response(server_error(error))(scope, receive, send_with_headers)
@@ -102,8 +102,12 @@ def log_request(scope: Scope, status: int, arrived: float) -> None:
     """Log one line when the response is complete, or the client has left. `status`: 0 for none."""
     if log.isEnabledFor(logging.INFO):
         spent_ms = (time.perf_counter() - arrived) * 1000
-        path = scope["path"][:MAX_PATH_CHARS]
-        log.info("%s %s %s %.0f ms", scope["method"], path, status or "no response", spent_ms)
+        log.info("%s %s %s %.0f ms", scope["method"], logged_path(scope), status or "no response", spent_ms)
+
+
+def logged_path(scope: Scope) -> str:
+    """Return the path as one line. The handlers of the log take out what a terminal obeys."""
+    return " ".join(scope["path"][:MAX_PATH_CHARS].split())
 
 
 def api_headers(arrived: float) -> list[tuple[bytes, bytes]]:

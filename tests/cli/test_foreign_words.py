@@ -1,0 +1,134 @@
+"""Words that command a terminal or reverse a line, in what is printed about mistakes and in logs."""
+
+import io
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from app.cli import main
+from app.cli.server_log import log_to, start_log_file
+from tests.requirements import requirement
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "\x1b]52;c;cm0=\x07",
+                "\x1b]52;c;cm0=\x1b\\",
+                "\x1b[2J",
+                "\x9b2J",
+                "\x9d0;x\x9c",
+                "\x1bc",
+                "\x1b",
+                "\x07",
+            ),
+            *("\u202e", "\u2066", "\u2069", "\n", "\r", "12:00:00 forged", "sentence", "-", " "),
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
+UNSAFE = {
+    *map(chr, range(0x20)),
+    *map(chr, range(0x7F, 0xA0)),
+    *"\u202a\u202b\u202c\u202d\u202e",
+    *"\u2066\u2067\u2068\u2069",
+}
+
+
+@pytest.fixture
+def closing_logs(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Closes the log files of the test, when it is called and at the end."""
+    root = logging.getLogger()
+    level = root.level
+
+    def close() -> None:
+        for one in list(root.handlers):
+            if isinstance(one, logging.FileHandler) and one.baseFilename.startswith(str(tmp_path)):
+                one.close()
+                root.removeHandler(one)
+
+    yield close
+    close()
+    root.setLevel(level)
+
+
+def printed(*words: str) -> str:
+    """What a command prints on stderr."""
+    with redirect_stderr(io.StringIO()) as err, suppress(SystemExit):
+        main(words)
+    return err.getvalue()
+
+
+def assert_safe(text: str) -> None:
+    """Nothing in it commands a terminal."""
+    assert not (UNSAFE - {"\n", "\t"}) & set(text)
+
+
+@requirement("secrets.safe-sentences")
+@examples(max_examples=40)
+@given(WORDS, st.sampled_from(["unknown", "choice", "number", "flag"]))
+def test_mistakes_on_the_command_line_are_one_harmless_line(word: str, place: str) -> None:
+    lines = {
+        "unknown": ("ask", "--nowhere", word),
+        "choice": ("completion", f"x{word}"),
+        "number": ("threads", "--limit", f"x{word}"),
+        "flag": (f"--x{word}",),
+    }
+    told = printed(*lines[place])
+    assert_safe(told)
+    assert sum("error:" in line for line in told.splitlines()) <= 1
+    assert told.splitlines()[-1].startswith("assistant-chat")
+
+
+@requirement("secrets.safe-sentences")
+@pytest.mark.parametrize("hostile", ["\x1b]52;c;cm0=\x07", "\u202etxt.exe"])
+def test_names_of_folders_and_of_settings_command_nothing(
+    hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / f"x{hostile}y" / "assistant-chat"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder.parent))
+    (folder / "config.toml").write_text(
+        f'[models]\n"{hostile.encode("unicode_escape").decode().replace("x1b", "u001b")}" = 1\n'
+    )
+    told = printed("settings")
+    assert "line" in told
+    assert_safe(told)
+    assert_safe(printed("--data-dir", f"\0{hostile}", "threads"))
+
+
+@requirement("secrets.safe-sentences")
+def test_the_traceback_of_a_bug_commands_nothing() -> None:
+    printed("completion", "bash")
+    with redirect_stderr(io.StringIO()) as err:
+        sys.excepthook(ValueError, ValueError("\x1b]52;c;cm0=\x07bad"), None)
+    assert err.getvalue() == "ValueError: bad\n"
+
+
+@requirement("secrets.safe-log")
+@pytest.mark.parametrize("place", ["stderr", "file"])
+def test_a_line_of_a_log_commands_nothing_and_is_not_forged(
+    place: str, tmp_path: Path, closing_logs: Callable[[], None]
+) -> None:
+    stream = io.StringIO()
+    log, error = logging.getLogger("app.test"), ValueError("bad\x1b]52;c;cm0=\x07\n12:00:00 forged")
+    if place == "stderr":
+        with log_to(stream):
+            log.error("%s failed", "/v1/\u202e\n12:00:00 forged\x1b]0;x\x07", exc_info=error)
+        written = stream.getvalue()
+    else:
+        start_log_file(tmp_path / "log")
+        log.error("%s failed", "/v1/\u202e\n12:00:00 forged\x1b]0;x\x07", exc_info=error)
+        closing_logs()
+        written = (tmp_path / "log").read_text()
+    assert_safe(written)
+    assert "forged" in written
+    assert [line for line in written.splitlines() if not line.startswith("    ")] == written.splitlines()[:1]
