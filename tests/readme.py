@@ -1,7 +1,7 @@
 """The generated parts of README: `python -m tests.readme` renews them.
 
-They are the table of commands and the table of keys, made from the objects that define them, and the programs of
-`tests/server/programs`.
+They are the table of commands and the table of keys, made from the objects that define them, the programs of
+`tests/server/programs`, and the table of what ran again, from what `tests.works_again` recorded.
 """
 
 import re
@@ -12,10 +12,12 @@ from app.cli.commands.command_definition import Command, Positional
 from app.cli.commands.command_table import COMMANDS
 from app.tui.keys.command import format_ways
 from app.tui.keys.table import listed_commands
+from tests.works_again.record import read_record, works_table
 
 README = Path(__file__).parents[1] / "README.md"
 COMMAND_TABLE = re.compile(r"(<!-- commands: .*? -->\n)(.*?)(<!-- /commands -->)", re.DOTALL)
 KEY_TABLE = re.compile(r"(<!-- keys: .*? -->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
+WORKS_TABLE = re.compile(r"(<!-- works again: .*? -->\n)(.*?)(<!-- /works again -->)", re.DOTALL)
 LISTING = re.compile(r"(<!-- (tests/server/programs/\S+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 LANGUAGES = {".py": "python", ".mjs": "js", ".go": "go"}
 
@@ -55,6 +57,7 @@ def renewed(text: str) -> str:
     """Return the text of README with its generated parts made anew."""
     text = COMMAND_TABLE.sub(lambda found: f"{found[1]}{command_table()}\n{found[3]}", text, count=1)
     text = KEY_TABLE.sub(lambda found: f"{found[1]}{key_table()}\n{found[3]}", text, count=1)
+    text = WORKS_TABLE.sub(lambda found: f"{found[1]}{works_table(read_record())}\n{found[3]}", text, count=1)
     return LISTING.sub(lambda found: f"{found[1]}{listing(found[2])}\n{found[4]}", text)
 
 

@@ -19,6 +19,8 @@ from tests.requirements import requirement
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "app"
 TESTS = ROOT / "tests"
+PROGRAMS = TESTS / "works_again" / "programs"
+"""Each is run in an environment of its own, and no dependency of ours."""
 SOURCES = sorted(APP.rglob("*.py"))
 
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "app", "tests", "styles.tcss"}
@@ -428,6 +430,8 @@ def imported_distributions(folder: Path) -> set[str]:
     """The installed distributions that the modules of a folder import, by their normalized names."""
     modules: set[str] = set()
     for path in folder.rglob("*.py"):
+        if path.is_relative_to(PROGRAMS):
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 modules |= {alias.name.partition(".")[0] for alias in node.names}

@@ -79,6 +79,7 @@ from tests.requirements import (
     walk,
     windows,
     without_screen,
+    works_again,
 )
 from tests.requirements.definition import Requirement
 
@@ -155,6 +156,7 @@ PARTS = [
     queued_messages,
     windows,
     without_screen,
+    works_again,
 ]
 
 REQUIREMENTS: dict[str, Requirement] = {one: promise for part in PARTS for one, promise in part.REQUIREMENTS.items()}

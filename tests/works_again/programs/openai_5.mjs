@@ -1,0 +1,100 @@
+// What programs do with openai-node 5 and newer: poll, stream, answer a call, cancel, list.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import OpenAI from "openai";
+
+const { version } = JSON.parse(readFileSync(new URL("node_modules/openai/package.json", import.meta.url)));
+console.log("version:", version);
+
+const client = new OpenAI();
+const { assistants, threads } = client.beta;
+const weather = {
+  type: "function",
+  function: {
+    name: "get_weather",
+    description: "The weather in a city",
+    parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+  },
+};
+const assistant = await assistants.create({
+  name: "Tutor",
+  instructions: "You answer in one sentence.",
+  model: "gpt-4",
+  tools: [weather],
+});
+const changed = await assistants.update(assistant.id, { name: "Math Tutor" });
+assert.equal(changed.name, "Math Tutor");
+assert.deepEqual(await assistants.retrieve(assistant.id), changed);
+
+const ask = (thread, content) => threads.messages.create(thread.id, { role: "user", content });
+const newest = async (threadId) => (await threads.messages.list(threadId, { limit: 1 })).data[0].content[0].text.value;
+
+const thread = await threads.create({ messages: [{ role: "user", content: "What is 2 + 2?" }] });
+let run = await threads.runs.createAndPoll(thread.id, { assistant_id: assistant.id });
+assert.equal(run.status, "completed");
+assert.equal(await newest(thread.id), "It is 4.");
+assert.ok(run.usage.total_tokens > 0);
+console.log("ran: poll");
+
+await ask(thread, "And what is 2 + 2 again?");
+const deltas = [];
+const stream = threads.runs
+  .stream(thread.id, { assistant_id: assistant.id })
+  .on("textDelta", (delta) => deltas.push(delta.value));
+run = await stream.finalRun();
+assert.equal(run.status, "completed");
+assert.equal((await stream.finalMessages())[0].content[0].text.value, "It is 4.");
+assert.equal(deltas.join(""), "It is 4.");
+assert.ok(deltas.length > 1);
+console.log("ran: stream");
+
+await ask(thread, "What is the weather in Oslo?");
+const first = threads.runs.stream(thread.id, { assistant_id: assistant.id });
+run = await first.finalRun();
+assert.equal(run.status, "requires_action");
+const answers = (waiting, output) =>
+  waiting.required_action.submit_tool_outputs.tool_calls.map((call) => {
+    assert.equal(call.function.name, "get_weather");
+    assert.deepEqual(JSON.parse(call.function.arguments), { city: "Oslo" });
+    return { tool_call_id: call.id, output };
+  });
+const second = threads.runs.submitToolOutputsStream(run.id, {
+  thread_id: thread.id,
+  tool_outputs: answers(run, "sunny"),
+});
+assert.equal((await second.finalRun()).status, "completed");
+assert.equal((await second.finalMessages())[0].content[0].text.value, "It is sunny in Oslo.");
+run = await threads.createAndRunPoll({
+  assistant_id: assistant.id,
+  thread: { messages: [{ role: "user", content: "What is the weather in Oslo?" }] },
+});
+assert.equal(run.status, "requires_action");
+const path = { thread_id: run.thread_id };
+run = await threads.runs.submitToolOutputsAndPoll(run.id, { ...path, tool_outputs: answers(run, "rainy") });
+assert.equal(run.status, "completed");
+assert.equal(await newest(run.thread_id), "It is rainy in Oslo.");
+const steps = await threads.runs.steps.list(run.id, { ...path, order: "asc" });
+assert.deepEqual(steps.data.map((step) => step.type), ["tool_calls", "message_creation"]);
+console.log("ran: function calls");
+
+await ask(thread, "Wait for me.");
+run = await threads.runs.create(thread.id, { assistant_id: assistant.id });
+await threads.runs.cancel(run.id, { thread_id: thread.id });
+assert.equal((await threads.runs.poll(run.id, { thread_id: thread.id })).status, "cancelled");
+await ask(thread, "Break.");
+run = await threads.runs.createAndPoll(thread.id, { assistant_id: assistant.id });
+assert.equal(run.status, "failed");
+assert.match(run.last_error.message, /The model broke\./);
+console.log("ran: cancel and failure");
+
+const statuses = [];
+for await (const one of threads.runs.list(thread.id, { limit: 2 })) statuses.push(one.status);
+assert.deepEqual(statuses, ["failed", "cancelled", "completed", "completed", "completed"]);
+const said = [];
+for await (const message of threads.messages.list(thread.id, { limit: 3, order: "asc" }))
+  said.push(message.content[0].text.value);
+assert.deepEqual(said.slice(0, 2), ["What is 2 + 2?", "It is 4."]);
+assert.ok((await threads.delete(thread.id)).deleted);
+await assert.rejects(threads.retrieve(thread.id), OpenAI.NotFoundError);
+assert.ok((await assistants.delete(assistant.id)).deleted);
+console.log("ran: lists and deletion");
