@@ -63,6 +63,7 @@ LATE = {
     ("app/cli/command_line.py", "app.cli.event_loop"): "brings asyncio, which --help does not need",
     ("app/cli/command_line.py", "app.headless.clean_text"): "only to print an error",
     ("app/cli/command_line.py", "app.cli.server_log"): "only with --log-file",
+    ("app/cli/command_line.py", "app.settings.origins"): "only where a command is told",
     ("app/cli/arguments.py", "app.headless.clean_text"): "only to print a mistake",
     ("app/cli/streams.py", "app.headless.clean_text"): "only to print a bug",
     ("app/cli/streams.py", "traceback"): "only to print a bug",
