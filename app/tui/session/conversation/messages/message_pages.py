@@ -75,10 +75,11 @@ class MessagePages:
         self._excerpt.extend(without_replaced(messages), more=True)
 
     async def load_facts_of_part(self) -> None:
-        """Show who wrote the messages that were read last for a part of the thread, and their reasoning."""
+        """Show what is known of the messages that were read last for a part of the thread, as `load_older` does."""
         part, self._part = self._part, ()
         await self._names.load(message.assistant_id for message in part)
         await self.reasoning.load(part)
+        await self.siblings.load([one.id for one in part])
 
     async def load_name(self, run: Run) -> None:
         """Show who answers in a run."""
