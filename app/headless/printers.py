@@ -344,14 +344,21 @@ class StatusLine:
         self._err.write(clean(sentence) + "\n")
         self._err.flush()
 
+    def _time_taken(self, run: Run) -> str:
+        """Return how long a run took: in whole seconds, as the API counts, if it began before this command did."""
+        here_s, taken_s = time.monotonic() - self._started_at, run.seconds_taken(time.time())
+        if taken_s is None or taken_s <= here_s + 1:
+            return f"{here_s:.1f} s"
+        return f"{taken_s} s"
+
     def print_end(self, run: Run, model: str) -> None:
         """Print the last status on a terminal; print the error, or the tool calls that wait, in any case."""
         self.erase()
         if self._live:
-            parts = (self.name, model, run.status, f"{time.monotonic() - self._started_at:.1f} s")
+            parts = (self.name, model, run.status, self._time_taken(run))
             self.print_line(" · ".join(part for part in parts if part))
         elif self._appends:
-            parts = (run.status, model, self.name, f"{time.monotonic() - self._started_at:.1f} s")
+            parts = (run.status, model, self.name, self._time_taken(run))
             self.print_line(", ".join(part for part in parts if part))
         if run.last_error:
             self.print_line(f"{run.status}: {run.last_error.code}: {run.last_error.message}")

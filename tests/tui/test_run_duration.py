@@ -4,16 +4,20 @@ import io
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID, Message, Run, Text, TextPart, Thread
 from app.api.services import Services
 from app.engine import open_engine
 from app.headless.lists.stored_lists import list_runs
+from app.headless.printers import TextPrinter
+from app.headless.runs.attach import attach
 from app.models.script import Script
 from app.settings import Settings
-from app.store import messages, runs, threads
+from app.store import events, messages, runs, threads
 from app.store.database import Database
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
+from tests.headless.streams import Terminal
 from tests.requirements import requirement
 from tests.tui.terminal import terminal
 
@@ -35,6 +39,7 @@ def write(tx: Transaction) -> None:
         model="",
     )
     runs.insert(tx, StoredRun(run=run, expires_at=ended, owner=None, endpoint=None))
+    events.append(tx, run.id, [Event(number=1, event="thread.run.completed", data=run)])
     reply = Message(
         id="msg_1",
         created_at=BEGAN,
@@ -63,6 +68,9 @@ async def test_the_screen_the_list_and_the_command_say_the_same(settings: Settin
     out = io.StringIO()
     assert await list_runs(services, "thread_1", 20, False, out, io.StringIO()) == 0
     assert f" {took}\n" in out.getvalue()
+    attached = Terminal()
+    assert await attach(services, "thread_1", None, TextPrinter(io.StringIO(), attached)) == 0
+    assert f" · completed · {took}\n" in attached.getvalue()
     async with terminal(settings, Script()) as t:
         await t.shows(f"completed {took}")
         await t.press("ctrl+t")
