@@ -7,6 +7,7 @@ in the API's words.
 from collections.abc import AsyncGenerator
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api import requests as api
 from app.api.events import Event
@@ -21,7 +22,7 @@ from app.server.request_parsing import (
     read_query,
     read_usage_query,
 )
-from app.server.responses import Json
+from app.server.responses import Json, answer_page
 from app.server.streams.run_stream import after_outputs, until_stop
 from app.server.streams.sse import EventStream, NumberedEventStream, Streaming
 
@@ -88,11 +89,15 @@ class Handlers:
         message = await read_body(request, api.CreateMessage)
         return Json(await self._assistants.create_message(request.path_params["thread_id"], message))
 
-    async def list_messages(self, request: Request) -> Json:
+    async def list_messages(self, request: Request) -> Response:
         """GET /threads/{thread_id}/messages."""
         query = read_query(request, MessagesQuery)
-        thread_id = request.path_params["thread_id"]
-        return Json(await self._assistants.list_messages(thread_id, query, run_id=query.run_id))
+        thread_id, call = request.path_params["thread_id"], self._assistants
+        return await answer_page(
+            query,
+            lambda page: call.list_messages(thread_id, page, run_id=query.run_id),
+            lambda message_id: call.get_message(thread_id, message_id),
+        )
 
     async def get_message(self, request: Request) -> Json:
         """GET /threads/{thread_id}/messages/{message_id}."""
@@ -124,10 +129,14 @@ class Handlers:
             return Json(run)
         return self._stream(until_stop(self._follow(run)))
 
-    async def list_runs(self, request: Request) -> Json:
+    async def list_runs(self, request: Request) -> Response:
         """GET /threads/{thread_id}/runs."""
-        page = read_query(request, api.Page)
-        return Json(await self._assistants.list_runs(request.path_params["thread_id"], page))
+        thread_id, call = request.path_params["thread_id"], self._assistants
+        return await answer_page(
+            read_query(request, api.Page),
+            lambda page: call.list_runs(thread_id, page),
+            lambda run_id: call.get_run(thread_id, run_id),
+        )
 
     async def get_run(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs/{run_id}."""
@@ -154,11 +163,15 @@ class Handlers:
         answered = [output.tool_call_id for output in body.tool_outputs if output.tool_call_id is not None]
         return self._stream(after_outputs(self._follow(run), answered))
 
-    async def list_run_steps(self, request: Request) -> Json:
+    async def list_run_steps(self, request: Request) -> Response:
         """GET /threads/{thread_id}/runs/{run_id}/steps."""
         read_include(request)
-        page = read_query(request, api.Page)
-        return Json(await self._assistants.list_run_steps(*_ids(request, "run_id"), page))
+        ids, call = _ids(request, "run_id"), self._assistants
+        return await answer_page(
+            read_query(request, api.Page),
+            lambda page: call.list_run_steps(*ids, page),
+            lambda step_id: call.get_run_step(*ids, step_id),
+        )
 
     async def get_run_step(self, request: Request) -> Json:
         """GET /threads/{thread_id}/runs/{run_id}/steps/{step_id}."""

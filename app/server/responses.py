@@ -1,13 +1,23 @@
-"""The responses of the API: objects as JSON, and errors in its envelope."""
+"""The responses of the API: objects and lists as JSON, and errors in its envelope.
 
-from collections.abc import Mapping
+What is large is sent in parts, so that it is not in memory once more while it waits for the client. A page whose
+objects are more than the `Assistants` return at once is sent object by object, and is as long as it was asked for.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 import msgspec
-from starlette.responses import Response
+from msgspec.structs import replace
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from app.api.errors import Error, RequestError
+from app.api.errors import Error, NotFound, RequestError
+from app.api.requests import Listing, Page
 
 ENCODER = msgspec.json.Encoder()
+PART_BYTES = 2**16
+"""How much of a large body is sent at once: as much as uvicorn keeps before it waits for the client."""
 
 
 class Json(Response):
@@ -17,6 +27,112 @@ class Json(Response):
 
     def __init__(self, value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(ENCODER.encode(value), status_code=status, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response; the ASGI signature."""
+        if len(self.body) <= PART_BYTES:
+            await super().__call__(scope, receive, send)
+        else:
+            parts = _send_in_parts(bytes(self.body))
+            await StreamingResponse(parts, self.status_code, self.headers)(scope, receive, send)
+
+
+async def _send_in_parts(body: bytes) -> AsyncGenerator[bytes]:
+    for part in _parts(body):
+        yield part
+
+
+def _parts(body: bytes) -> Iterator[bytes]:
+    for at in range(0, len(body), PART_BYTES):
+        yield body[at : at + PART_BYTES]
+
+
+class Identified(Protocol):
+    """An object with an id."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102  # the id
+
+
+T = TypeVar("T", bound=Identified)
+ReadPage = Callable[[Page], Awaitable[Listing[T]]]
+ReadOne = Callable[[str], Awaitable[T]]
+
+
+async def answer_page(page: Page, read_page: ReadPage[T], read_one: ReadOne[T]) -> Response:
+    """Answer with a page, whose reading may end early when its objects are large: then the rest is read behind it."""
+    first = await read_page(page)
+    if len(first.data) == page.limit or not first.has_more:
+        return Json(first)
+    if page.before is not None and page.after is None:
+        body = _send_backward(page, first, read_page, read_one)
+    else:
+        body = _send_forward(page, first, read_page)
+    return StreamingResponse(body, media_type=Json.media_type)
+
+
+async def _send_forward(page: Page, some: Listing[T], read_page: ReadPage[T]) -> AsyncGenerator[bytes]:
+    """Yield a page that begins with these objects. An object that is deleted meanwhile is left out."""
+    count, first_id, last_id = 0, some.first_id, some.last_id
+    yield _BEGIN
+    while some.data:
+        left, has_more = some.data[::-1], some.has_more
+        last_id = some.last_id
+        del some
+        while left:
+            if count:
+                yield b","
+            for part in _parts(ENCODER.encode(left.pop())):
+                yield part
+            count += 1
+        if count == page.limit or not has_more:
+            break
+        some = await _read_rest(replace(page, after=last_id, limit=page.limit - count), read_page)
+    else:
+        has_more = False
+    yield _end(first_id, last_id, has_more=has_more)
+
+
+async def _read_rest(page: Page, read_page: ReadPage[T]) -> Listing[T]:
+    try:
+        return await read_page(page)
+    except NotFound:  # all of it was deleted meanwhile
+        return Listing(data=[], first_id=None, last_id=None, has_more=False)
+
+
+async def _send_backward(
+    page: Page, nearest: Listing[T], read_page: ReadPage[T], read_one: ReadOne[T]
+) -> AsyncGenerator[bytes]:
+    """Yield the page in front of an object. It is read from there, so it is read once for its ids, then in order."""
+    ids: list[str] = [one.id for one in nearest.data]
+    some: Listing[T] = nearest
+    while some.data and some.has_more and len(ids) < page.limit:
+        some = await _read_rest(replace(page, before=ids[0], limit=page.limit - len(ids)), read_page)
+        ids = [*(one.id for one in some.data), *ids]
+    has_more = some.has_more
+    del nearest, some
+    sent: list[str] = []
+    yield _BEGIN
+    for object_id in ids:
+        try:
+            body = ENCODER.encode(await read_one(object_id))
+        except NotFound:  # deleted meanwhile
+            continue
+        if sent:
+            yield b","
+        for part in _parts(body):
+            yield part
+        sent.append(object_id)
+    first_id, last_id = (sent[0], sent[-1]) if sent else (None, None)
+    yield _end(first_id, last_id, has_more=has_more)
+
+
+_BEGIN = b'{"object":"list","data":['
+
+
+def _end(first_id: str | None, last_id: str | None, *, has_more: bool) -> bytes:
+    ids = {"first_id": first_id, "last_id": last_id, "has_more": has_more}
+    return b"]," + ENCODER.encode(ids)[1:]
 
 
 def error_body(error: RequestError) -> dict[str, dict[str, str | None]]:

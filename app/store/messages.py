@@ -13,7 +13,10 @@ from app.store.long_texts import LONG_CHARS
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Message)
-COLUMNS = "data, text"
+COLUMNS = """cast(data as blob), case when instr(data, '"content":[]') then text else '' end"""
+"""`data` as the bytes that it is stored as: as text, a large one would be in memory three times. Where it has the
+content, `text` is not read. Within a text the quotes in it would be escaped.
+"""
 CHUNK_ROWS = 100
 HEAD_BYTES = 4 * 2**20
 """How much is read of a message that is too large to be read whole."""
@@ -25,22 +28,40 @@ SHORTENED = "\n\n[Only the beginning of this message is shown: it has {megabytes
 
 def _decode(tx: Transaction, row: Row, max_chars: int = ALL_CHARS) -> Message:
     """Return a message; `max_chars`: how much is read of a long one."""
-    message: Message = _decoder.decode(row[0])
-    if not row[1] or message.content:
+    return _with_text(tx, _decoder.decode(row[0]), row[1], max_chars)
+
+
+def _with_text(tx: Transaction, message: Message, text: str, max_chars: int) -> Message:
+    if not text or message.content:
         return message
-    if len(row[1]) == LONG_CHARS and long_texts.has_any(tx, message.id):
+    if len(text) == LONG_CHARS and long_texts.has_any(tx, message.id):
         return replace(message, content=long_texts.content(tx, message.id, max_chars))
-    return replace(message, content=[TextPart(text=Text(value=row[1]))])
+    return replace(message, content=[TextPart(text=Text(value=text))])
 
 
 def _read(tx: Transaction, where: str, *values: Value, max_chars: int = ALL_CHARS) -> Message | None:
     """Return a message, shortened if it is too large to be read."""
-    found = tx.rows_up_to(HEAD_BYTES, f"select {COLUMNS} from messages where {where}", *values)
-    if found.rows:
-        return _decode(tx, found.rows[0], max_chars)
-    if not found.next_is_huge:
+    row = tx.one(f"select seq from messages where {where}", *values)
+    if row is None:
         return None
-    return _read_huge(tx, tx.rows(f"select seq from messages where {where}", *values)[0][0])
+    found = tx.rows_up_to(1, "select cast(data as blob) from messages where seq = ?", row[0])
+    if not found.rows:
+        return _read_huge(tx, row[0])
+    message: Message = _decoder.decode(found.rows[0][0])
+    if message.content:
+        return message
+    del found  # so that a large object and its text are not in memory together
+    texts = tx.rows_up_to(1, "select text from messages where seq = ?", row[0])
+    if not texts.rows:
+        return _read_huge(tx, row[0])
+    return _with_text(tx, message, texts.rows[0][0], max_chars)
+
+
+def _read_large(tx: Transaction, seq: int) -> Message:
+    """Return a message that is read alone."""
+    message = _read(tx, "seq = ?", seq)
+    assert message is not None
+    return message
 
 
 def _read_state(tx: Transaction, seq: int) -> Message:
@@ -250,7 +271,7 @@ def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Lis
         kind="message",
         where=where,
         values=values,
-        read_huge=partial(_read_huge, tx),
+        read_large=partial(_read_large, tx),
         size_of=_chars,
     )
 

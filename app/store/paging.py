@@ -10,8 +10,14 @@ from app.api.errors import NotFound
 from app.api.requests import Listing, Page
 from app.store.transaction import Row, Transaction, Value
 
-PAGE_BYTES = 16 * 2**20
-"""How much text a page has before it ends early; the program asks for the next one as it would anyway."""
+PAGE_BYTES = 4 * 2**20
+"""How much text a page has before it ends early; the program asks for the next one as it would anyway, the server for
+the client. It is in memory several times over while it is read and sent.
+"""
+MAX_ROW_BYTES = 2**20
+"""The longest text or object that is read together with others; a larger one is a page of its own. sqlite3 reads one
+row ahead, so that the next one would be in memory with it.
+"""
 
 
 def _list_name(table: str, thread_id: Value = "") -> str:
@@ -61,13 +67,13 @@ def select(
     kind: str,
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
-    read_huge: Callable[[int], T] | None = None,
+    read_large: Callable[[int], T] | None = None,
     size_of: Callable[[T], int] | None = None,
 ) -> Listing[T]:
     """Return one page of the rows that match `where`; the first of `values` is the thread's id, if there is one.
 
     With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor. With
-    `read_huge`, which reads a row that is too large by its `seq`, the page ends early when it has much text; `size_of`:
+    `read_large`, which reads a row that is large by its `seq`, the page ends early when it has much text; `size_of`:
     how much an object has, where that is more than its row.
     """
     conditions, bound = [where], list(values)
@@ -87,17 +93,19 @@ def select(
     backward = page.before is not None and page.after is None
     direction = "desc" if (page.order == "desc") != backward else "asc"
     selected = f"from {table} where {' and '.join(conditions)} order by seq {direction} limit ?"
-    if read_huge is None:
+    if read_large is None:
         rows = tx.rows(f"select {columns} {selected}", *bound, page.limit + 1)
         data, count = [decode(row) for row in rows[: page.limit]], len(rows)
     else:
-        some = tx.rows_up_to(PAGE_BYTES, f"select {columns} {selected}", *bound, page.limit + 1)
+        some = tx.rows_up_to(
+            PAGE_BYTES, f"select {columns} {selected}", *bound, page.limit + 1, max_value_bytes=MAX_ROW_BYTES
+        )
         data, count = _decode_up_to(PAGE_BYTES, some.rows[: page.limit], decode, size_of), len(some.rows)
         if not some.are_all:
             seqs = [row[0] for row in tx.rows(f"select seq {selected}", *bound, page.limit + 1)]
             count = len(seqs)
-            if some.next_is_huge and len(data) == len(some.rows) < page.limit:
-                data.append(read_huge(seqs[len(data)]))
+            if some.next_is_huge and not data:
+                data.append(read_large(seqs[0]))
     if backward:
         data.reverse()
     return listing(data, count > len(data))

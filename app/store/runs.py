@@ -14,6 +14,8 @@ from app.store.huge_rows import Head
 from app.store.schema import ACTIVE
 from app.store.transaction import Row, Transaction, Value
 
+_DATA = "cast(data as blob)"
+"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 _decoder = msgspec.json.Decoder(Run)
 
 
@@ -73,13 +75,20 @@ def _decode_stored(row: Row) -> StoredRun:
 
 def _read(tx: Transaction, where: str, *values: Value) -> StoredRun | None:
     """Return a run; of one that is too large to be read what is known without reading it."""
-    found = tx.rows_up_to(1, f"select data, {_COLUMNS} from runs where {where}", *values)
+    found = tx.rows_up_to(1, f"select {_DATA}, {_COLUMNS} from runs where {where}", *values)
     if found.rows:
         return _decode_stored(found.rows[0])
     if not found.next_is_huge:
         return None
     seq, *columns = tx.rows(f"select seq, {_COLUMNS} from runs where {where}", *values)[0]
     return _decode_stored((msgspec.json.encode(_read_huge(tx, seq)), *columns))
+
+
+def _read_large(tx: Transaction, seq: int) -> Run:
+    """Return a run that is read alone."""
+    stored = _read(tx, "seq = ?", seq)
+    assert stored is not None
+    return stored.run
 
 
 def _read_huge(tx: Transaction, seq: int) -> Run:
@@ -220,13 +229,13 @@ def page(tx: Transaction, thread_id: str, page: Page) -> Listing[Run]:
     return paging.select(
         tx,
         "runs",
-        "data",
+        _DATA,
         page,
         _decode,
         kind="run",
         where="thread_id = ?",
         values=(thread_id,),
-        read_huge=partial(_read_huge, tx),
+        read_large=partial(_read_large, tx),
     )
 
 

@@ -12,6 +12,8 @@ from app.store import paging
 from app.store.huge_rows import Head
 from app.store.transaction import Row, Transaction, Value
 
+_DATA = "cast(data as blob)"
+"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 _decoder = msgspec.json.Decoder(RunStep)
 
 
@@ -21,12 +23,19 @@ def _decode(row: Row) -> RunStep:
 
 def _read(tx: Transaction, where: str, *values: Value) -> RunStep | None:
     """Return a step; of one that is too large to be read what is known without reading it."""
-    found = tx.rows_up_to(1, f"select data from steps where {where}", *values)
+    found = tx.rows_up_to(1, f"select {_DATA} from steps where {where}", *values)
     if found.rows:
         return _decode(found.rows[0])
     if not found.next_is_huge:
         return None
     return _read_huge(tx, tx.rows(f"select seq from steps where {where}", *values)[0][0])
+
+
+def _read_large(tx: Transaction, seq: int) -> RunStep:
+    """Return a step that is read alone."""
+    step = _read(tx, "seq = ?", seq)
+    assert step is not None
+    return step
 
 
 def _read_huge(tx: Transaction, seq: int) -> RunStep:
@@ -90,11 +99,11 @@ def page(tx: Transaction, run_id: str, page: Page) -> Listing[RunStep]:
     return paging.select(
         tx,
         "steps",
-        "data",
+        _DATA,
         page,
         _decode,
         kind="run step",
         where="run_id = ?",
         values=(run_id,),
-        read_huge=partial(_read_huge, tx),
+        read_large=partial(_read_large, tx),
     )

@@ -47,10 +47,13 @@ class Transaction:
         for row in self._cursor.execute(sql, values):  # noqa: UP028 - `yield from` would close the cursor with us
             yield row
 
-    def rows_up_to(self, max_bytes: int, sql: str, *values: Value) -> SomeRows:
-        """Return the first rows of a query, with about this much text, at least one unless the first is huge."""
+    def rows_up_to(self, max_bytes: int, sql: str, *values: Value, max_value_bytes: int = MAX_VALUE_BYTES) -> SomeRows:
+        """Return the first rows of a query, with about this much text, at least one unless the first is huge.
+
+        `max_value_bytes`: the longest text or blob that is not huge.
+        """
         connection = self._cursor.connection
-        before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+        before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max_value_bytes)
         try:
             rows, end = self._read_rows(max_bytes, sql, values)
             if end != "huge":

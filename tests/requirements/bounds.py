@@ -8,6 +8,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "texts are taken in behind all other writes, by any process that lives, and given up so when they are deleted.",
         "the engine",
     ),
+    "bounds.whole-pages": Requirement(
+        "A page has as many objects as were asked for, however large they are: over HTTP they are read and sent one "
+        "after another, in each order and direction, also while some of them are deleted.",
+        "the server",
+    ),
     "bounds.search-says": Requirement(
         "While messages are still to be indexed, a search finds what is indexed and says how many are not: over HTTP "
         "in `unindexed`, in the terminal below the list, in `threads` and `--plain` in a sentence.",
