@@ -10,6 +10,7 @@ from app.api.requests import (
     CreateRun,
     CreateThread,
     CreateThreadAndRun,
+    ForkThread,
     ModifyAssistant,
     ModifyThread,
 )
@@ -67,6 +68,12 @@ async def test_a_file_that_does_not_exist_is_refused_wherever_it_is_named(transp
                 CreateThreadAndRun(assistant_id=ID, thread=CreateThread(messages=[ATTACHED]))
             ),
             "thread.messages[0].attachments[0].file_id",
+        ),
+        (
+            lambda: api.fork_thread(
+                thread.id, ForkThread(run=CreateRun(assistant_id=ID, additional_messages=[PICTURE]))
+            ),
+            "run.additional_messages[0].content[0].image_file.file_id",
         ),
     ):
         with pytest.raises(RequestError) as refused:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from tests.conformance.bad_input.own_operations import OWN_OPERATIONS
 from tests.conformance.description.definition import Description, Node, Operation
 from tests.conformance.description.items import UNSERVED_PARTS, UNSERVED_WORDS
 from tests.conformance.measuring.caller import Pairs
@@ -67,6 +68,13 @@ ODD_BODIES = (
 USUAL = {
     "limit": ["1", "2", "20", "100"],
     "order": ["asc", "desc"],
+    "q": ["probe", "pr", "#a tag:b", "è日本", '"', "*", "a AND b"],
+    "pinned": ["first"],
+    "archived": ["only", "include", "exclude"],
+    "run_status": ["queued", "requires_action"],
+    "tag": ["a", "a,b"],
+    "days": ["1700000000", "0"],
+    "priced": ["true", "false"],
     "include[]": ["step_details.tool_calls[*].file_search.results[*].content"],
 }
 """Values of parameters of a query; the others take ids."""
@@ -114,14 +122,14 @@ class Generator:
         self._description = description
         self._random = random.Random(seed)
         self._ids = ids
+        self._operations = [*description.operations, *OWN_OPERATIONS]
         self._weights = [
-            1 if one.part in UNSERVED_PARTS or one.method == "DELETE" else WEIGHT_SERVED
-            for one in description.operations
+            1 if one.part in UNSERVED_PARTS or one.method == "DELETE" else WEIGHT_SERVED for one in self._operations
         ]
 
     def next(self) -> Generated:
         """Generate one."""
-        operation = self._random.choices(self._description.operations, self._weights)[0]
+        operation = self._random.choices(self._operations, self._weights)[0]
         method = operation.method
         if self._happens(SHARE_OTHER_METHOD):
             method = self._random.choice(METHODS)

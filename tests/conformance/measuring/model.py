@@ -1,10 +1,10 @@
 """The model of the measurement: what the newest message asks it to play, so that every ending of a run occurs."""
 
 import re
-from typing import cast
 
 from app.models.script import Gate
 from tests.conformance.description.definition import Description, Node
+from tests.conformance.measuring.caller import as_objects
 from tests.conformance.measuring.checking import Checker
 from tests.fake_model import DONE, Answer, Head, calls, cut, data, event, refuse, say, usage
 
@@ -31,9 +31,11 @@ class Model:
         """Return the answer to a request."""
         if "messages" not in body:
             return self._embed(body)
-        messages = cast("list[dict[str, object]]", body["messages"])
-        rounds = sum(message["role"] == "tool" for message in messages)
-        asked = [PLAY.search(str(message["content"])) for message in messages if message["role"] == "user"]
+        messages = as_objects(body["messages"])
+        if not messages:
+            return refuse(400, "Invalid 'messages'.", type="invalid_request_error", param="messages")
+        rounds = sum(message.get("role") == "tool" for message in messages)
+        asked = [PLAY.search(str(message.get("content"))) for message in messages if message.get("role") == "user"]
         match next((found[1] for found in reversed(asked) if found), ""):
             case "call" if not rounds:
                 return calls(("now", {"zone": "utc"}), ("now", {"zone": "cet"}))

@@ -15,6 +15,7 @@ from app.api.errors import NotFound, RequestError
 from app.api.objects import Thread
 from app.api.requests import MAX_METADATA_KEYS, ForkThread
 from app.api.requests.error_messages import too_many_properties
+from app.engine.rules.file_ids import check_files
 from app.engine.rules.ids import new_id
 from app.engine.transactions.lookups import get_thread
 from app.engine.transactions.threads.thread_changes import check_unlocked, delete_one
@@ -51,6 +52,7 @@ class Fork(Struct, frozen=True):
 
 def begin_fork(tx: Transaction, thread_id: str, request: ForkThread) -> Fork:
     """Create a thread, and copy the first messages; the last one must not be in progress."""
+    check_files(request)
     source, message_id = get_thread(tx, thread_id), request.message_id
     now, last_seq = time.time(), 0
     if message_id is not None:
