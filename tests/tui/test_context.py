@@ -52,6 +52,15 @@ async def test_the_meter_follows_the_newest_call_and_warns_from_80_percent_on(se
         await t.shows(WARNING)
 
 
+@requirement("context.meter")
+async def test_a_window_that_the_first_call_did_not_know_yet_is_asked_for_again(settings: Settings) -> None:
+    script = Script([Reply("One.", ends(180, window=0))])
+    script.windows = {"script-1": 1000}
+    async with terminal(settings, script) as t:
+        await t.send("First?")
+        await shows_meter(t, "context 18 %")
+
+
 @requirement("context.next-model")
 async def test_the_meter_is_about_the_model_that_answers_next(settings: Settings) -> None:
     replies = [Reply("One.", ends(180)), Reply("Two.", ends(100, window=200))]

@@ -1,7 +1,8 @@
 """Shows how full the model's context is, warns when little is left, and marks what the model does not see any more.
 
 What is shown comes from the facts of the newest run, so it is right for runs of other programs too. Nothing is counted
-while a reply is written. If another model is to answer next, the meter is about that one.
+while a reply is written. If another model is to answer next, the meter is about that one. The first call of a process
+may be over before the endpoint has told its windows: then the window is asked for again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +44,8 @@ class ContextView:
         known = [facts[run_id] for run_id in run_ids if run_id and run_id in facts]
         calls = [call for one in known for call in reversed(one.calls)]
         self._calls = calls
-        other = self._other_model()
-        if other is None or other in self._windows:
+        asked = self._asked_model()
+        if asked is None or asked in self._windows:
             self._show_meter()
         words = ""
         if calls and calls[0].first_sent_id:
@@ -60,11 +61,11 @@ class ContextView:
                 self._document.recaption()
 
     async def show_for_next_model(self) -> None:
-        """Show the meter again if another model is to answer. Raises `Error`."""
-        calls, other = self._calls, self._other_model()
-        if other is not None and other not in self._windows and self.next_model is not None:
-            known = next((one.context_window for one in calls if one.context_window and _is_by(one, other)), 0)
-            self._windows[other] = known or await self.next_model.context_window()
+        """Show the meter again if the window of the model that answers next was not known. Raises `Error`."""
+        calls, asked = self._calls, self._asked_model()
+        if asked is not None and asked not in self._windows and self.next_model is not None:
+            known = next((one.context_window for one in calls if one.context_window and _is_by(one, asked)), 0)
+            self._windows[asked] = known or await self.next_model.context_window()
         if calls and calls is self._calls:
             self._show_meter()
 
@@ -72,17 +73,18 @@ class ContextView:
         """Return the newest call whose tokens are known."""
         return next((call for call in self._calls if call.usage), None)
 
-    def _other_model(self) -> ModelReference | None:
-        """Return the model that answers next, if it is another one than the newest call's and is known."""
+    def _asked_model(self) -> ModelReference | None:
+        """Return the model that answers next, if its window is to be asked for: the newest call does not tell it."""
         counted = self._counted()
         if counted is None or self.next_model is None or not self.next_model.reference.model:
             return None
-        return None if _is_by(counted, self.next_model.reference) else self.next_model.reference
+        is_told = counted.context_window and _is_by(counted, self.next_model.reference)
+        return None if is_told else self.next_model.reference
 
     def _show_meter(self) -> None:
-        counted, other = self._counted(), self._other_model()
-        if counted and other:
-            counted = replace(counted, context_window=self._windows.get(other))
+        counted, asked = self._counted(), self._asked_model()
+        if counted and asked:
+            counted = replace(counted, context_window=self._windows.get(asked))
         percent = percent_of(counted) if counted else None
         is_warning = percent is not None and percent >= WARN_PERCENT
         if is_warning:
