@@ -51,6 +51,7 @@ LATE = {
     ("app/tui/history/document/entry.py", "app.tui.pictures.boxes"): "most messages have no pictures",
     ("app/tui/history/row_painter.py", "app.tui.history.view.inline_pictures"): "most messages have no pictures",
     ("app/tui/pictures/decoding.py", "PIL"): "50 ms, and it may not be installed",
+    ("app/tui/pictures/over_cells.py", "PIL"): "it may not be installed",
     ("app/tui/pictures/kitty.py", "PIL"): "it may not be installed",
     ("app/tui/pictures/half_blocks.py", "PIL"): "it may not be installed",
     (

@@ -20,6 +20,12 @@ REQUIREMENTS = {
         "shown, and always at the end; after an editor or the shell it is sent again.",
         "the terminal",
     ),
+    "pictures.over-cells": Requirement(
+        "The viewer draws pixels over its cells in iTerm2 and WezTerm, and as Sixel where the terminal says that it "
+        "has it and how large its cells are; what is written is made of the pixels alone, and it is written again with "
+        "each frame that paints the cells.",
+        "the terminal",
+    ),
     "pictures.switched-off": Requirement(
         "Pictures are not drawn among the messages with `pictures = false`, without colours and on the Linux console.",
         "the terminal",

@@ -51,6 +51,8 @@ class Emulator:
         self.rows = rows
         self.modes: set[int] = set()
         self.kitty: list[int] = []
+        self.attributes = b"\x1b[?62;22c"
+        """What it says of itself (primary device attributes)."""
         self.pictures: KittyPictures | None = None
         """The pictures of a terminal that draws them as kitty does."""
         self.knows_kitty = True
@@ -183,8 +185,8 @@ class Emulator:
             return b"\x1b_Gi=1;OK\x1b\\"
         cursor = self._screen.cursor
         answers = {
-            b"\x1b[c": b"\x1b[?62;22c",
-            b"\x1b[0c": b"\x1b[?62;22c",
+            b"\x1b[c": self.attributes,
+            b"\x1b[0c": self.attributes,
             b"\x1b[5n": b"\x1b[0n",
             b"\x1b[6n": b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1),
             b"\x1b[?u": b"\x1b[?%du" % (self.kitty[-1] if self.kitty else 0) if self.knows_kitty else b"",

@@ -25,8 +25,8 @@ SIXEL_ATTRIBUTE = "4"
 WEIGHTS = (0.299, 0.587, 0.114)
 """Of red, green and blue in the brightness that people see."""
 
-Graphics: TypeAlias = Literal["kitty", "sixel"]
-"""How a terminal draws pictures: as cells of placeholders, or pixels over its cells."""
+Graphics: TypeAlias = Literal["kitty", "iterm", "sixel"]
+"""How a terminal draws pictures: as cells of placeholders, or as pixels over its cells in one of two formats."""
 
 
 class BackgroundReported(Message):
@@ -59,16 +59,30 @@ class KeepsPictures(Protocol):
         """Remove a picture that was sent."""
         ...
 
+    def write(self, data: str) -> None:
+        """Write to the terminal."""
+        ...
+
     @property
     def cell_pixels(self) -> tuple[int, int]:
         """Width and height of a cell; zeros if they are not known."""
         ...
 
 
+def is_inside_another(environ: Mapping[str, str]) -> bool:
+    """Whether tmux or GNU screen is between, which pass nothing on unless they are told to."""
+    return "TMUX" in environ or environ.get("TERM", "").startswith(("tmux", "screen"))
+
+
+def has_iterm_pictures(environ: Mapping[str, str]) -> bool:
+    """Whether this is a terminal that draws pictures as iTerm2 does; it answers no query."""
+    return environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm") and not is_inside_another(environ)
+
+
 def has_placeholders(environ: Mapping[str, str]) -> bool:
     """Whether this may be kitty or Ghostty: others that know kitty's graphics would show its placeholders as text."""
-    if "TMUX" in environ or environ.get("TERM", "").startswith(("tmux", "screen")):
-        return False  # it passes nothing on unless it is told to
+    if is_inside_another(environ):
+        return False
     return environ.get("TERM") in ("xterm-kitty", "xterm-ghostty") or environ.get("TERM_PROGRAM") in (
         "kitty",
         "ghostty",

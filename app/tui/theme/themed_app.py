@@ -1,13 +1,15 @@
 """An app whose colours can be read, and that is light or dark as the terminal is unless a theme is set."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 
-from app.tui.terminal.reports import BackgroundReported, Graphics, GraphicsReported, KeepsPictures
+from app.tui.terminal.reports import BackgroundReported, Graphics, GraphicsReported, KeepsPictures, has_iterm_pictures
 from app.tui.theme.contrast import with_contrast
 from app.tui.theme.linux_console import ForLinuxConsole, is_linux_console
 from app.tui.theme.no_colour import WithoutColours
@@ -24,8 +26,9 @@ class ThemedApp(App[None]):
         self._is_linux_console = is_linux_console()
         super().__init__(driver)
         self._themes = ThemeChoice(folder, setting)
-        self.graphics: set[Graphics] = set()
-        """How the terminal has said that it draws pictures."""
+        self._graphics: set[Graphics] = set()
+        if has_iterm_pictures(os.environ):
+            self._graphics.add("iterm")
 
     @property
     def can_draw_pictures(self) -> bool:
@@ -56,16 +59,40 @@ class ThemedApp(App[None]):
 
     def on_graphics_reported(self, event: GraphicsReported) -> None:
         """Draw pictures so from now on."""
-        self.graphics.add(event.way)
+        self._graphics.add(event.way)
 
     @property
     def picture_terminal(self) -> KeepsPictures | None:
         """The terminal, where it draws pictures as kitty does. Their numbers are colours, which must arrive as such."""
-        driver = self._driver
-        is_exact = "kitty" in self.graphics and self.console.color_system == "truecolor"
-        if is_exact and isinstance(driver, KeepsPictures):
-            return driver
+        if "kitty" in self._graphics and self.console.color_system == "truecolor" and not self.no_color:
+            return self._picture_driver
         return None
+
+    @property
+    def pixel_way(self) -> Literal["iterm", "sixel"] | None:
+        """How the terminal draws pixels over its cells. Those of Sixel are counted, so its cells must be known."""
+        if self.no_color or self._picture_driver is None:
+            return None
+        if "iterm" in self._graphics:
+            return "iterm"
+        if "sixel" in self._graphics and all(self.cell_pixels):
+            return "sixel"
+        return None
+
+    @property
+    def cell_pixels(self) -> tuple[int, int]:
+        """Width and height of a cell of the terminal; zeros if they are not known."""
+        driver = self._picture_driver
+        return driver.cell_pixels if driver else (0, 0)
+
+    def write_pixels(self, data: str) -> None:
+        """Write a picture over the cells of the terminal."""
+        if self._picture_driver is not None:
+            self._picture_driver.write(data)
+
+    @property
+    def _picture_driver(self) -> KeepsPictures | None:
+        return self._driver if isinstance(self._driver, KeepsPictures) else None
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colours of the theme, adjusted where they could not be seen; the terminal's own colours as are."""

@@ -8,15 +8,16 @@ from rich.segment import Segment, Segments
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from app.tui.keys.table import bindings
 from app.tui.pictures.boxes import fit
 from app.tui.pictures.decoding import NotShown, read_pixels
 from app.tui.pictures.half_blocks import draw
 from app.tui.pictures.kitty import MAX_CELLS, known_cell, make_picture
+from app.tui.pictures.over_cells import make_over_cells
 from app.tui.pictures.stand_ins import Picture, describe
 from app.tui.screens.dialog import Dialog, Words, show_title
+from app.tui.screens.messages.pixel_area import PixelArea
 from app.tui.terminal.reports import KeepsPictures
 from app.tui.theme.themed_app import ThemedApp
 
@@ -44,7 +45,7 @@ class PictureViewer(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Yield a box with room for the picture, and the keys."""
         with Vertical(id="picture"):
-            yield Static(READING, id="picture-pixels", markup=False)
+            yield PixelArea(READING, id="picture-pixels", markup=False)
             words = KEYS_OF_SEVERAL if len(self._pictures) > 1 else KEYS
             yield Words(self.key_names.fill(words), id="picture-keys")
 
@@ -72,11 +73,11 @@ class PictureViewer(Dialog[None]):
         picture = self._pictures[self._number]
         self._image = None
         show_title(self.query_one("#picture"), self._title(picture))
-        self._pixels.update(READING)
+        self._pixels.show(READING)
         try:
             self._image = await asyncio.to_thread(read_pixels, picture)
         except NotShown as error:
-            self._pixels.update(str(error))
+            self._pixels.show(str(error))
         else:
             self._draw()
 
@@ -88,11 +89,16 @@ class PictureViewer(Dialog[None]):
         if self._image is None or not size.width:
             return
         room = size.width, max(1, size.height - keys.outer_size.height)
-        if (terminal := self._terminal) is not None:
-            await self._send(terminal, self._image, room)
-            return
-        background, has_colours = self._pixels.background_colors[1].rgb, not self.typed_app.no_color
-        self._pixels.update(await asyncio.to_thread(draw, self._image, room, background, has_colours=has_colours))
+        background, image, app = self._pixels.background_colors[1].rgb, self._image, self.typed_app
+        if isinstance(app, ThemedApp) and app.picture_terminal is not None:
+            await self._send(app.picture_terminal, image, room)
+        elif isinstance(app, ThemedApp) and app.pixel_way is not None:
+            cell = known_cell(app.cell_pixels)
+            self._pixels.show_over(
+                await asyncio.to_thread(make_over_cells, app.pixel_way, image, room, background, cell)
+            )
+        else:
+            self._pixels.show(await asyncio.to_thread(draw, image, room, background, has_colours=not app.no_color))
 
     async def _send(self, terminal: KeepsPictures, image: "Image", room: tuple[int, int]) -> None:
         """Send the pixels to the terminal, which shows them in the cells that name them."""
@@ -102,7 +108,7 @@ class PictureViewer(Dialog[None]):
         terminal.remove_picture(self._sent)
         terminal.send_picture(made.number, made.data, made.removal)
         self._sent = made.number
-        self._pixels.update(Segments([segment for row in made.rows for segment in (*row, Segment.line())]))
+        self._pixels.show(Segments([segment for row in made.rows for segment in (*row, Segment.line())]))
 
     def on_unmount(self) -> None:
         """Remove the picture from the terminal."""
@@ -115,8 +121,8 @@ class PictureViewer(Dialog[None]):
         return app.picture_terminal if isinstance(app, ThemedApp) else None
 
     @property
-    def _pixels(self) -> Static:
-        return self.query_one("#picture-pixels", Static)
+    def _pixels(self) -> PixelArea:
+        return self.query_one("#picture-pixels", PixelArea)
 
     def _title(self, picture: Picture) -> str:
         place = f" · {self._number + 1} of {len(self._pictures)}" if len(self._pictures) > 1 else ""
