@@ -40,8 +40,6 @@ class MessageSearch(Struct, kw_only=True):
     words: list[str]
     below: int = NEWEST
     hits: list[str] = []
-    reads_all: bool = False
-    """Whether all texts are read and compared, since one of them is too large for SQLite to look into."""
     line: str | None = None
     """The line with a word in the newest of them."""
 
@@ -68,29 +66,34 @@ def search_more(tx: Transaction, search: MessageSearch) -> None:
     if not count:
         search.below = 0
         return
+    long_seqs, start = search_index.long_rows(tx, start, search.below, search.thread_id)
     condition, values = _make_condition(search)
     found = tx.rows_up_to(
         SLICE_BYTES,
-        "select seq, id, substr(text, 1, ?) from messages where thread_id = ? and seq < ? and seq >= ?"
-        f" and {condition} order by seq desc",
-        search_index.MAX_INDEXED_CHARS,
+        "select seq, id, text from messages where thread_id = ? and seq < ? and seq >= ?"
+        f" and {search_index.except_rows(long_seqs).format(condition)} order by seq desc",
         search.thread_id,
         search.below,
         start,
         *values,
     )
-    for seq, message_id, text in found.rows:
+    if not found.are_all:
+        start = found.rows[-1][0]
+    texts = {seq: (message_id, text) for seq, message_id, text in found.rows}
+    room = SLICE_BYTES
+    for seq in sorted({*texts, *(seq for seq in long_seqs if seq >= start)}, reverse=True):
+        if room <= 0:
+            start = seq + 1
+            break
+        message_id, text = texts.get(seq) or _read_long(tx, seq)
         _compare(search, message_id, text)
-        search.below = seq
-    if found.next_is_huge and not search.reads_all:
-        search.reads_all = True
-    elif found.next_is_huge:
-        where = "where thread_id = ? and seq < ? order by seq desc limit 1"
-        seq, message_id = tx.rows(f"select seq, id from messages {where}", search.thread_id, search.below)[0]
-        _compare(search, message_id, messages.indexed_text(tx, seq))
-        search.below = seq
-    elif found.are_all:
-        search.below = start
+        room -= len(text)
+    search.below = start
+
+
+def _read_long(tx: Transaction, seq: int) -> tuple[str, str]:
+    """Return the id of a message with a long text, and what is searched of that."""
+    return tx.rows("select id from messages where seq = ?", seq)[0][0], messages.indexed_text(tx, seq)
 
 
 def _ask_index(tx: Transaction, search: MessageSearch) -> Sequence[tuple[int, str]] | None:
@@ -129,7 +132,7 @@ def _has_all_in_index(tx: Transaction, thread_id: str, first: int, last: int) ->
 def _make_condition(search: MessageSearch) -> tuple[str, list[str]]:
     """Return a condition that every text with all words meets, and its values."""
     words = [one for one in search.words if one.isascii() and len(one) <= MAX_SQL_WORD_CHARS][:MAX_SQL_WORDS]
-    if search.reads_all or not words:
+    if not words:
         return "1 = 1", []
     has_words = " and ".join("text like ? escape '!'" for _ in words)
     values = ["%" + re.sub("([!%_])", r"!\1", word) + "%" for word in words]

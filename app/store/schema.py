@@ -186,6 +186,13 @@ INDEX_BACKLOG = [
     "create virtual table piece_search using fts5(text, content='', tokenize='trigram')",
 ]
 
+LONG_MESSAGES = [
+    # Which texts are too long to be searched together with others, see `search_index.IS_LONG`: their length is not
+    # known without reading them.
+    "create index long_messages on messages(seq) where length(text) > 4096",
+    "create index long_messages_by_thread on messages(thread_id, seq) where length(text) > 4096",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -202,6 +209,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     CACHED_TOKENS,
     OTHER_CALLS,
     INDEX_BACKLOG,
+    LONG_MESSAGES,
 ]
 
 

@@ -6,6 +6,8 @@ characters keep the only writer busy for half a second. A short text is indexed 
 that it is found at once; for the rest see `index_backlog`.
 """
 
+from collections.abc import Sequence
+
 from app.store.transaction import Transaction
 
 MIN_CHARS = 3
@@ -16,6 +18,12 @@ PIECE_CHARS = 2**14
 """How long a piece is: with its share of FTS5's merges 20 ms of CPU at most. Part of the format of the database."""
 OVERLAP_CHARS = 2**8
 """How much of a piece the next one has too, so that a word at the border is found. Part of the format."""
+IS_LONG = "length(text) > 4096"
+"""Whether SQLite does not look into a text without the index. In the words of the partial indexes `long_messages`,
+which know it without reading the text: another length would need a migration.
+"""
+MAX_LONG_ROWS = 64
+"""How many long texts a slice of a search without the index has; they are compared one at a time."""
 PIECE_ROWS = 2**6
 """How many row ids a message has in `piece_search`. Part of the format."""
 
@@ -112,6 +120,21 @@ def has_all_whole(tx: Transaction, first: int, last: int) -> bool:
 def count_missing(tx: Transaction) -> int:
     """Return how many messages are not in the index yet, or not all of their text."""
     return tx.rows("select count(*) from index_backlog where is_wanted = 1")[0][0]
+
+
+def long_rows(tx: Transaction, start: int, below: int, thread_id: str | None = None) -> tuple[Sequence[int], int]:
+    """Return the newest messages of a range with long texts, and where the range begins if it ends with the last."""
+    where, values = "seq < ? and seq >= ?", (below, start)
+    if thread_id is not None:
+        where, values = f"thread_id = ? and {where}", (thread_id, *values)
+    sql = f"select seq from messages where {where} and {IS_LONG} order by seq desc limit {MAX_LONG_ROWS}"
+    seqs = [row[0] for row in tx.rows(sql, *values)]
+    return seqs, seqs[-1] if len(seqs) == MAX_LONG_ROWS else start
+
+
+def except_rows(seqs: Sequence[int]) -> str:
+    """Return a condition that leaves messages out before their texts are read; other conditions go in for {}."""
+    return f"case when seq in ({', '.join(map(str, seqs))}) then 0 else {{}} end"
 
 
 def set_title(tx: Transaction, seq: int, title: str) -> None:

@@ -25,12 +25,12 @@ MAX_SLICE_MATCHES = 256
 """A slice reads twice as many as the one before it, up to this: the index is opened again for each."""
 COMPARED_CHARS = 2**20
 """How much text of the matches a slice compares: a few milliseconds, in which no other thread of the process runs."""
-SLICE_ROWS = 20_000
-"""How many messages are scanned in one slice for words that are too short for the index."""
+SLICE_ROWS = 2_000
+"""How many messages are scanned in one slice for words that are too short for the index. The long texts among them are
+only compared, so that it is 8 MB of text at most.
+"""
 READ_S = 0.003
 """Seconds after which a slice is the last one of a read: other reads come in between, each a wait for two threads."""
-SLICE_BYTES = 2**62
-"""A slice holds numbers and ids alone: all of its rows are read."""
 MAX_SQL_WORDS = 20
 """How many words SQLite searches for; the rest are checked in the texts that it finds."""
 MAX_TITLES = 1_000
@@ -213,7 +213,7 @@ def _read_matches(tx: Transaction, words: list[str], below: int, limit: int) -> 
 
 
 def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int]:
-    """Return the messages of the next slice that contain these short words, and where to continue."""
+    """Return the messages of the next slice that contain these short words, or may do, and where to continue."""
     start = max(0, below - SLICE_ROWS)
     conditions, values = list[str](), list[str]()
     for word in words:
@@ -224,19 +224,13 @@ def _scan(tx: Transaction, words: list[str], below: int) -> tuple[list[Row], int
             spellings = sorted({word, word.upper(), word.title()})
             conditions.append("(" + " or ".join("instr(text, ?) > 0" for _ in spellings) + ")")
             values.extend(spellings)
-    found = tx.rows_up_to(
-        SLICE_BYTES,
-        f"select seq, thread_id, id from messages where seq < ? and seq >= ? and {' and '.join(conditions)}"
-        " order by seq desc",
-        below,
-        start,
-        *values,
+    long_seqs, start = search_index.long_rows(tx, start, below)
+    condition = search_index.except_rows(long_seqs).format(" and ".join(conditions))
+    rows = tx.rows(
+        f"select seq, thread_id, id from messages where seq < ? and seq >= ? and {condition}", below, start, *values
     )
-    if found.next_is_huge:  # its text cannot be searched by SQLite, so the beginnings of all are read
-        where = "where seq < ? and seq >= ? order by seq desc"
-        rows = tx.rows(f"select seq, thread_id, id from messages {where}", below, start)
-        return rows, start
-    return found.rows, start
+    rows += [row for seq in long_seqs for row in tx.rows("select seq, thread_id, id from messages where seq = ?", seq)]
+    return sorted(rows, reverse=True), start
 
 
 def _has_words(text: str, words: list[str]) -> bool:

@@ -13,6 +13,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "after another, in each order and direction, also while some of them are deleted.",
         "the server",
     ),
+    "bounds.scans": Requirement(
+        "A search without the index, for one or two characters or in one conversation, reads at most so much text at "
+        "once, however long the messages are; other reads come in between.",
+        "the engine",
+    ),
     "bounds.search-says": Requirement(
         "While messages are still to be indexed, a search finds what is indexed and says how many are not: over HTTP "
         "in `unindexed`, in the terminal below the list, in `threads` and `--plain` in a sentence.",
