@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tests.conformance.description.definition import Description, Node
 
 Steps = tuple[str, ...]
@@ -27,7 +29,8 @@ def _walk(description: Description, node: Node, steps: Steps, inside: Steps) -> 
     whole = description.resolve(node)
     if whole.options:
         for option in whole.options:
-            yield from _walk(description, option, steps, inside)
+            nullable = option.nullable or whole.nullable
+            yield from _walk(description, replace(option, nullable=nullable), steps, inside)
         return
     if steps:
         yield steps, whole

@@ -17,6 +17,7 @@ from tests.conformance.measuring.scenes import FUNCTION
 from tests.conformance.measuring.values import (
     Builder,
     contains,
+    edge_values,
     value_at,
     with_indices,
     wrong_values,
@@ -133,6 +134,10 @@ class BodyProbes:
         """Return why the effect of a property was not seen; empty if it was, for each type that it may have."""
         name = as_text(case.steps)
         tried = 0
+        for value in edge_values(case.alternatives):
+            outcome = await self._contexts.send(case.operation, self._build(case, value))
+            if isinstance(outcome, str):
+                return f"{str(value)[:40]!r} {outcome}"
         for one in case.alternatives:
             if one.values:
                 continue  # each is an item of its own
@@ -172,6 +177,11 @@ class BodyProbes:
             body["tools"] = [{"type": "function", "function": {"name": "probe_fn"}}]
         if body.get("tool_choice") == {"type": "function"}:
             body["tool_choice"] = {"type": "function", "function": {"name": "probe_fn"}}
+        if case.steps == ("truncation_strategy", "last_messages") and value is None:
+            body["truncation_strategy"] = {
+                "type": "auto",
+                "last_messages": None,
+            }  # the number belongs to the other type
         if body.get("truncation_strategy") == {"type": "last_messages"}:
             body["truncation_strategy"] = {"type": "last_messages", "last_messages": 1}
         if case.steps == ("max_prompt_tokens",):

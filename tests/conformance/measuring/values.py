@@ -136,6 +136,22 @@ def _over_limits(node: Node) -> Iterator[tuple[Json, str]]:
         yield {"no_such_property": 1}, ".no_such_property"
 
 
+def edge_values(alternatives: list[Node]) -> Iterator[Json]:
+    """Yield what is just allowed: null, and the value at each limit."""
+    if any(one.nullable for one in alternatives):
+        yield None
+    for one in alternatives:
+        if one.minimum is not None:
+            yield int(one.minimum) if one.type == "integer" else one.minimum
+        if one.maximum is not None:
+            yield int(one.maximum) if one.type == "integer" else one.maximum
+        if one.max_length is not None and one.max_length < LONGEST_TRIED:
+            yield "x" * one.max_length
+        if one.max_properties is not None and one.max_key_length is not None:
+            longest = "x" * ((one.others.max_length if one.others else None) or 1)
+            yield {f"{number:0{one.max_key_length}}": longest for number in range(one.max_properties)}
+
+
 def with_indices(steps: Steps) -> str:
     """Write a place as a refusal names it, where each array has one member: `tools[0].function.name`."""
     text = ""
