@@ -5,10 +5,12 @@ import queue
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from app.headless.clean_text import clean_paragraph
+from app.settings.private_file import open_private
 
 MAX_WAITING_LINES = 1000
 """Lines that wait for a reader of stderr; later ones are dropped, since a log must not stop the server."""
@@ -54,9 +56,16 @@ class LinesInThread(logging.Handler):
                 self._stream.flush()
 
 
+class PrivateFile(logging.FileHandler):
+    """A log file of which others can read nothing: it names conversations."""
+
+    def _open(self) -> TextIOWrapper:
+        return TextIOWrapper(open_private(Path(self.baseFilename), "ab"), encoding="utf-8", errors="replace")
+
+
 def start_log_file(path: Path) -> None:
     """Log to this file from now on. Raises `OSError`."""
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = PrivateFile(path)
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)

@@ -1,4 +1,7 @@
-"""Writes a small file that only its owner may read, whole or not at all; and one program at a time."""
+"""Makes files and folders that only their owner may read, whatever the umask; and changes one, a program at a time.
+
+All of the program's own files and folders are made here. What a user exports to a place of their own keeps the umask.
+"""
 
 import os
 import stat
@@ -6,20 +9,36 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, Literal
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LOCK_WAIT_S = 3.0
 """A change takes milliseconds. A program that was stopped in one is not waited for any longer."""
 
 
+def make_private_folder(path: Path) -> None:
+    """Create a folder with mode 0700 if there is none, and what is missing above it too. Raises `OSError`.
+
+    `Path.mkdir` gives the folders above what the umask leaves.
+    """
+    for folder in reversed(path.parents):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
+
+
+def open_private(path: Path, mode: Literal["wb", "ab", "xb"]) -> BinaryIO:
+    """Open a file for writing, which gets the mode 0600 if it is new. Raises `OSError`."""
+    return open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Replace the file in one step, mode 0600; a missing folder is created with mode 0700. Raises `OSError`."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         temporary.unlink(missing_ok=True)  # left by a process that was killed
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "wb") as file:
+        with open_private(temporary, "xb") as file:
             file.write(content)
         temporary.replace(path)
     except OSError:
@@ -44,7 +63,7 @@ def one_at_a_time(path: Path) -> Generator[None]:
     """
     from filelock import FileLock  # late: 50 ms, for a rare moment
 
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     lock = FileLock(path.with_name(f".{path.stem}.lock"), timeout=LOCK_WAIT_S, is_singleton=False, mode=0o600)
     lock.acquire()
     try:

@@ -10,7 +10,6 @@ Every failure of the file is raised as `Unavailable` with a sentence; other exce
 import asyncio
 import contextlib
 import errno
-import os
 import queue
 import sqlite3
 import threading
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.api.errors import Unavailable
 from app.settings.os_errors import describe_os_error
+from app.settings.private_file import make_private_folder, open_private
 from app.store import schema
 from app.store.transaction import Transaction
 
@@ -124,8 +124,8 @@ class Database:
             connection.close()
 
     def _create_file(self) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # the files of SQLite next to it get the same mode
+        make_private_folder(self.path.parent)
+        open_private(self.path, "ab").close()  # the files of SQLite next to it get the same mode
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)

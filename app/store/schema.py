@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.api.errors import Unavailable
+from app.settings.private_file import open_private
 
 ACTIVE = "('queued', 'in_progress', 'requires_action', 'cancelling')"
 """The statuses of an active run, of which a thread has at most one, as SQL."""
@@ -257,6 +258,7 @@ def _copy(connection: sqlite3.Connection, path: Path) -> None:
         return
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     try:
+        open_private(unfinished, "wb").close()
         with closing(sqlite3.connect(unfinished)) as copy:
             connection.backup(copy)
         unfinished.replace(path)

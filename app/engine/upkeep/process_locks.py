@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from app.settings.private_file import make_private_folder
+
 if sys.platform == "win32":
     from app.engine.upkeep.windows_lock import WindowsLock as KernelLock
 else:
@@ -33,7 +35,7 @@ class ProcessLocks:
 
     def __init__(self, folder: Path) -> None:
         """Lock a new file in `folder`. Raises `OSError` if the folder cannot be written."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         self._folder = folder
         self.owner = f"{os.getpid()}-{os.urandom(6).hex()}"
         self._lock = KernelLock(self._path(self.owner))

@@ -10,7 +10,7 @@ class WindowsLock:
 
     def __init__(self, path: Path) -> None:
         # A soft lock is a plain file: it outlives its process, so it cannot show that the process died.
-        self._lock = FileLock(path, fallback_to_soft=False, is_singleton=False)
+        self._lock = FileLock(path, mode=0o600, fallback_to_soft=False, is_singleton=False)
 
     def acquire(self) -> bool:
         """Take the lock. False if another process has it. Raises `OSError`."""

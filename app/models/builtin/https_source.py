@@ -3,10 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
+from typing import Literal
 
 import httpx2
 
 from app.api.errors import Error
+from app.settings.private_file import open_private
 
 CONNECT_TIMEOUT_S = 5.0
 """Short: where the address cannot be reached, the other source should start soon."""
@@ -52,7 +54,7 @@ async def append_response(client: httpx2.AsyncClient, url: str, part: Path, size
     async with client.stream("GET", url, headers=headers) as response:
         if response.status_code not in (200, 206):
             raise SourceFailed(f"{url} returned HTTP {response.status_code}")
-        mode = "wb"
+        mode: Literal["wb", "ab"] = "wb"
         start = 0  # with status 200 the server sends the whole file again
         if response.status_code == 206:
             if not response.headers.get("content-range", "").startswith(f"bytes {have}-"):
@@ -62,7 +64,7 @@ async def append_response(client: httpx2.AsyncClient, url: str, part: Path, size
         declared = response.headers.get("content-length", "")
         if declared.isdecimal() and start + int(declared) != size:
             raise SourceFailed(f"the file at {url} has the wrong size")
-        with part.open(mode) as file:
+        with open_private(part, mode) as file:
             length = reported = start
             # No block size for the iterator: blocks that it holds back would be lost with the connection.
             async for block in response.aiter_bytes():

