@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from app.models.script import Script
 from app.settings import Settings
+from app.tui.widgets.line_input import LineInput
 from tests.requirements import requirement
 from tests.tui.talking import choose, edit, talk
 from tests.tui.terminal import held, stored, terminal
@@ -39,7 +42,10 @@ async def test_what_is_typed_behind_a_retry_of_an_older_run_belongs_to_its_fork(
 
 
 @requirement("windows.draft-of-the-opened")
-async def test_what_is_typed_behind_a_jump_back_belongs_to_the_conversation_before(settings: Settings) -> None:
+@pytest.mark.parametrize("place", ["the box", "the line of words"])
+async def test_what_is_typed_behind_a_jump_back_belongs_to_the_conversation_before(
+    settings: Settings, place: str
+) -> None:
     older, newer = await stored(settings, ["Pears?", "Green."], ["Apples?", "Red."])
     gate = asyncio.Event()
     gate.set()
@@ -48,6 +54,9 @@ async def test_what_is_typed_behind_a_jump_back_belongs_to_the_conversation_befo
         await t.type("pears")
         await t.press("enter")
         await t.until(lambda: t.thread_id == older, "the hit")
+        if place == "the line of words":
+            await t.press("ctrl+f")
+            await t.until(lambda: isinstance(t.chat.focused, LineInput), "the line")
         gate.clear()
         await Player(t).play(Press(("alt+left", "x")))
         gate.set()

@@ -19,7 +19,7 @@ DIALOG_LIMIT_S = 1.0
 """For so long keys wait for a dialog to open."""
 MOVING_KEYS = ("enter", "escape", "tab", "shift+tab")
 """Keys that close a dialog, or move the focus in it."""
-PANE_IDS = ("app.next-pane", "app.previous-pane")
+PANE_IDS = ("app.next-pane", "app.previous-pane", "find.back")
 LIST_IDS = ("threads.rename", "threads.tag")
 """The commands of the list that open a dialog for the conversation under the cursor."""
 DIALOG_IDS = ("endpoint.choose", "app.palette", "assistants.open", "runs.waiting")

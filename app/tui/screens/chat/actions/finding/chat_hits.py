@@ -132,6 +132,8 @@ class ChatHits(ChatFinding):
             self.panes.status.show_notice(NO_PLACE, seconds=NOTICE_S)
             return
         # Not in the worker: what is typed from now on belongs to it.
+        if place.thread_id != controller.current.id:
+            self._close_line()
         self._jump_back(finder, place, controller, controller.open(place.thread_id))
 
     @work(exit_on_error=False)
