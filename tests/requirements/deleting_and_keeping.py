@@ -9,6 +9,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "leaves is in no list or search, and is deleted by the next one.",
         "the engine",
     ),
+    "threads.newest-at-start": Requirement(
+        "The terminal starts with the conversation that was active last, also where others are pinned.",
+        "the terminal",
+    ),
     "dialogs.kept-fields": Requirement(
         "What is typed as outputs of function calls, as metadata of a run, as values of a template and in the fields "
         "of an assistant is there again after a kill, until it is stored or dropped.",

@@ -68,7 +68,8 @@ class Controller:
                 from app.api.conversation.whole_ids import find_thread_id  # late: only for an id that was typed
 
                 thread_id = await find_thread_id(self._assistants, thread_id)
-            opened = thread_id or next((listed.id for listed in self.pages.rows), None)
+            newest = max(self.pages.rows, key=lambda one: one.last_active_at, default=None)  # pinned ones come first
+            opened = thread_id or (newest and newest.id)
             page = await read_newest_page(self._assistants, opened)
             visit, row = self.current.prepare(opened), self.pages.find(opened)
         finally:
