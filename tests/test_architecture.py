@@ -237,6 +237,10 @@ LATE = {
         for module in ("run_panel", "answer_calls", "waiting_runs")
     },
     (
+        "app/tui/screens/chat/actions/chat_runs.py",
+        "app.tui.session.runs.run_requests",
+    ): "with the first reply that is continued",
+    (
         "app/tui/session/conversation/messages/reasoning_view.py",
         "app.tui.history.live.call_lines",
     ): "most conversations have no calls",

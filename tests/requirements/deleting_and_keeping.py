@@ -13,6 +13,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "The terminal starts with the conversation that was active last, also where others are pinned.",
         "the terminal",
     ),
+    "runs-seen.continued-at-hand": Requirement(
+        "Below a reply that was cut off it is said how to continue it, without going to the list of runs.",
+        "runs on screen",
+    ),
     "dialogs.kept-fields": Requirement(
         "What is typed as outputs of function calls, as metadata of a run, as values of a template and in the fields "
         "of an assistant is there again after a kill, until it is stored or dropped.",

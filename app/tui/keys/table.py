@@ -45,6 +45,7 @@ COMMANDS = (
     # Priority, so that a letter typed right after it is text for the message box, not a command of the list.
     Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "go_back", priority=True),
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
+    Command("chat", "run.go-on", "", "Continue the last reply, which was cut off", "continue_reply", "continue"),
     Command("chat", "runs.show", "ctrl+t", "Runs of this conversation", "show_runs", "runs"),
     Command("chat", "runs.waiting", "f8", "Runs that wait for you: answer their calls", "show_waiting_runs", "waiting"),
     Command("chat", "usage.show", "", "Tokens and cost, with a chart of the month", "show_usage", "usage"),

@@ -15,6 +15,7 @@ from app.tui.text.one_line import one_line
 from app.tui.widgets.edge_rows.status_line import StatusLine
 
 RETRY = "{run.retry} Retry"
+RETRY_OR_CONTINUE = "{run.retry} Retry · /continue Continue"
 RETRY_OR_CHOOSE = "{run.retry} Retry · {endpoint.choose} Choose a model"
 ANSWER = "{runs.waiting} Answer it yourself"
 NOTHING_TO_RETRY = "There is nothing to retry: no reply failed, was cancelled or was cut off."
@@ -188,7 +189,7 @@ def block_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int
     """
     details = [run.status]
     if run.status in ("completed", "incomplete") and thought and not answered:
-        return Block(ONLY_REASONING, details, RETRY if run.status == "incomplete" else "", "warning")
+        return Block(ONLY_REASONING, details, RETRY_OR_CONTINUE if run.status == "incomplete" else "", "warning")
     match run.status:
         case "failed" if run.last_error:
             reason, _, rest = run.last_error.message.partition("\n")
@@ -199,9 +200,9 @@ def block_of(run: Run, *, answered: bool, thought: bool = False, lifetime_s: int
             return Block(f"Timed out{_after(lifetime_s)}.", details, RETRY, "warning")
         case "incomplete" if run.incomplete_details:
             details = [f"incomplete · {run.incomplete_details.reason}"]
-            return Block(INCOMPLETE[run.incomplete_details.reason], details, RETRY, "warning")
+            return Block(INCOMPLETE[run.incomplete_details.reason], details, RETRY_OR_CONTINUE, "warning")
         case "incomplete":
-            return Block("The reply is incomplete.", details, RETRY, "warning")
+            return Block("The reply is incomplete.", details, RETRY_OR_CONTINUE, "warning")
         case "requires_action":
             return Block(
                 f"Waiting for the result of {_required_calls(run)}.", keys=ANSWER, kind="warning", is_question=True

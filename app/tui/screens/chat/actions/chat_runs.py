@@ -9,6 +9,7 @@ from app.tui.screens.chat.lifecycle import ChatLifecycle
 from app.tui.session.controller import Controller
 from app.tui.session.runs.run_stopped import RunStopped
 
+NO_CONTINUE = "There is nothing to continue: the last reply was not cut off."
 NO_RUNS = "Send a message first: a new conversation has no runs."
 
 
@@ -54,6 +55,22 @@ class ChatRuns(ChatLifecycle):
         if run.status == "requires_action" and self.typed_app.screen is self:
             await self.typed_app.push_screen_wait(AnswerCalls(assistants, run, self._local_state))
         await self._catch_up(controller)
+
+    @work(exclusive=True, group="continue", exit_on_error=False)
+    async def action_continue_reply(self) -> None:
+        """Let the model go on with the last reply, if it was cut off, and show it at the end."""
+        from app.tui.session.runs.run_requests import can_continue, continue_reply  # late: as above
+
+        controller = self.controller
+        if controller is None or self.services is None:
+            return
+        run = controller.conversation.run
+        if run is None or not can_continue(run):
+            self.notify(NO_CONTINUE)
+            return
+        await continue_reply(self.services, run)
+        await self._catch_up(controller)
+        self.panes.history.action_scroll_end()
 
     def on_run_stopped(self, _: RunStopped) -> None:
         """Say at once what the run taught of the endpoint, and that its second choice answered."""
