@@ -89,6 +89,8 @@ async def test_arrows_pages_and_the_mouse_choose_and_escape_closes(settings: Set
         await t.until(lambda: is_closed(t), "the end of the palette")
         assert t.chat.focused is t.box
         await open_palette(t)
+        await t.type("show the")  # the whole list may be longer than the screen
+        await t.shows("Show the keys")
         rows = t.text().split("\n")
         at = next(y for y, row in enumerate(rows) if "Show the keys" in row)
         await t.pilot.click(offset=(rows[at].index("Show the keys"), at))
