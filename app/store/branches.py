@@ -27,6 +27,10 @@ class Place(Struct, frozen=True):
 
 SLICE_MESSAGES = 250
 """How many messages are copied in one transaction: other writes wait for it."""
+SLICE_BYTES = 2**20
+"""How much the long ones among them have; a longer one is copied alone."""
+IDS_BYTES = 1024
+"""Within how much of an object its own ids are, which come before its content."""
 
 _BETWEEN = "thread_id = ? and seq > ? and seq <= ?"
 _PLACE = "m.thread_id, m.id, coalesce(m.copy_of, m.id), m.created_at, m.seq"
@@ -45,13 +49,58 @@ def copy_some(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, br
     They are not added to the search index, which would take ten times as long and double it: the text is found where
     it was written first.
     """
-    ends = tx.rows(
-        f"select max(seq) from (select seq from messages where {_BETWEEN} order by seq limit {SLICE_MESSAGES})",
-        thread_id,
-        after_seq,
-        last_seq,
+    end = _end_of_slice(tx, thread_id, after_seq, last_seq)
+    large_seq = _only_large(tx, thread_id, after_seq, end)
+    if large_seq is None:
+        _copy_together(tx, thread_id, after_seq, end, branch_id)
+    else:
+        _copy_large(tx, large_seq, branch_id)
+    long_texts.copy(tx, thread_id, after_seq, end, branch_id)
+    return end
+
+
+def _end_of_slice(tx: Transaction, thread_id: str, after_seq: int, last_seq: int) -> int:
+    """Return the last message that is copied with those behind this one."""
+    limited = f"(select seq from messages where {_BETWEEN} order by seq limit {SLICE_MESSAGES})"
+    first, end = tx.rows(f"select min(seq), max(seq) from {limited}", thread_id, after_seq, last_seq)[0]
+    if first is None:
+        return last_seq
+    room = SLICE_BYTES
+    for (seq,) in tx.rows(f"select seq from long_messages where {_BETWEEN} order by seq", thread_id, after_seq, end):
+        room -= sum(tx.head("messages", column, seq, 0)[1] for column in ("text", "data"))
+        if room < 0:
+            return max(first, seq - 1)
+    return end
+
+
+def _only_large(tx: Transaction, thread_id: str, after_seq: int, end: int) -> int | None:
+    """Return the message of a slice if it is one alone whose object is large."""
+    seqs = tx.rows(f"select seq from messages where {_BETWEEN} limit 2", thread_id, after_seq, end)
+    if len(seqs) == 1 and tx.head("messages", "data", seqs[0][0], 0)[1] > SLICE_BYTES:
+        return seqs[0][0]
+    return None
+
+
+def _copy_large(tx: Transaction, seq: int, branch_id: str) -> None:
+    """Copy a message whose object is large: `json_set` would hold it in memory many times over."""
+    new_id = tx.rows("select 'msg_' || lower(hex(randomblob(12)))")[0][0]
+    id, thread_id, data = tx.rows("select id, thread_id, cast(data as blob) from messages where seq = ?", seq)[0]
+    head = data[:IDS_BYTES]
+    for name, old, new in (("id", id, new_id), ("thread_id", thread_id, branch_id)):
+        head = head.replace(f'"{name}":"{old}"'.encode(), f'"{name}":"{new}"'.encode(), 1)
+    data = b"".join((head, memoryview(data)[IDS_BYTES:]))
+    tx.change(
+        "insert into messages(id, thread_id, run_id, role, status, created_at, text, copy_of, data)"
+        " select ?, ?, run_id, role, status, created_at, text, coalesce(copy_of, id), cast(? as text)"
+        " from messages where seq = ?",
+        new_id,
+        branch_id,
+        data,
+        seq,
     )
-    end: int = ends[0][0] or last_seq
+
+
+def _copy_together(tx: Transaction, thread_id: str, after_seq: int, end: int, branch_id: str) -> None:
     tx.change(
         # Materialized, since a random id must be the same one wherever it is used.
         "with copies as materialized (select seq as copied, 'msg_' || lower(hex(randomblob(12))) as new_id"
@@ -66,8 +115,6 @@ def copy_some(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, br
         branch_id,
         branch_id,
     )
-    long_texts.copy(tx, thread_id, after_seq, end, branch_id)
-    return end
 
 
 def seq_of(tx: Transaction, thread_id: str, message_id: str) -> int | None:

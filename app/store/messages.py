@@ -84,14 +84,13 @@ def _read_huge(tx: Transaction, seq: int) -> Message:
     return replace(message, content=[TextPart(text=Text(value=text))])
 
 
-def _encode(message: Message) -> str:
-    """Encode a message, without its text where the column `text` has all of it."""
+def _columns(message: Message) -> tuple[str, bytes]:
+    """Return `text` and `data`. A large content is in one of them alone: what is searched of it is in `text` anyway."""
     match message.content:
         case [TextPart(text=Text(value=str() as value, annotations=[]))] if value:
-            message = replace(message, content=[])
+            return value, msgspec.json.encode(replace(message, content=[]))
         case _:
-            pass
-    return msgspec.json.encode(message).decode()
+            return message.text[: search_index.MAX_INDEXED_CHARS], msgspec.json.encode(message)
 
 
 def save(tx: Transaction, message: Message) -> None:
@@ -100,11 +99,11 @@ def save(tx: Transaction, message: Message) -> None:
         "select seq, exists(select 1 from long_texts l where l.message_id = messages.id) from messages where id = ?",
         message.id,
     )
-    text = message.text
+    text, data = _columns(message)
     if old is None:
         tx.change(
             "insert into messages(id, thread_id, run_id, role, status, created_at, text, data)"
-            " values(?, ?, ?, ?, ?, ?, ?, ?)",
+            " values(?, ?, ?, ?, ?, ?, ?, cast(? as text))",
             message.id,
             message.thread_id,
             message.run_id,
@@ -112,7 +111,7 @@ def save(tx: Transaction, message: Message) -> None:
             message.status,
             message.created_at,
             text,
-            _encode(message),
+            data,
         )
         seq = tx.rows("select seq from messages where id = ?", message.id)[0][0]
     else:
@@ -122,10 +121,10 @@ def save(tx: Transaction, message: Message) -> None:
         if old[1]:
             long_texts.delete(tx, message.id)
         tx.change(
-            "update messages set status = ?, text = ?, data = ? where seq = ?",
+            "update messages set status = ?, text = ?, data = cast(? as text) where seq = ?",
             message.status,
             text,
-            _encode(message),
+            data,
             seq,
         )
     if message.status != "in_progress":
@@ -142,10 +141,11 @@ def save_state(tx: Transaction, message: Message) -> None:
         # An older version stored it. The change of any column would read the whole row.
         content = _read_huge(tx, seq).content
         message = replace(message, content=content)
-        tx.change("update messages set text = ?, data = ? where seq = ?", message.text, _encode(message), seq)
+        tx.change("update messages set text = ?, data = cast(? as text) where seq = ?", *_columns(message), seq)
     if not message.content:
         message = replace(message, content=_read_state(tx, seq).content)
-    tx.change("update messages set status = ?, data = ? where seq = ?", message.status, _encode(message), seq)
+    data = _columns(message)[1]
+    tx.change("update messages set status = ?, data = cast(? as text) where seq = ?", message.status, data, seq)
     if message.status != "in_progress" and not search_index.has_message(tx, seq):
         text = message.text or indexed_text(tx, seq)
         search_index.add_message(tx, seq, text)
@@ -158,9 +158,9 @@ def append_text(tx: Transaction, message_id: str, texts: Sequence[tuple[bool, st
         beginning = "".join(text for _, text in texts)[:LONG_CHARS]
         data = _read_state(tx, tx.rows("select seq from messages where id = ?", message_id)[0][0])
         tx.change(
-            "update messages set text = ?, data = ? where id = ?",
+            "update messages set text = ?, data = cast(? as text) where id = ?",
             beginning,
-            _encode(replace(data, content=[])),
+            _columns(replace(data, content=[]))[1],
             message_id,
         )
     long_texts.append(tx, message_id, texts)

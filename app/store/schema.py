@@ -188,10 +188,18 @@ INDEX_BACKLOG = [
 ]
 
 LONG_MESSAGES = [
-    # Which texts are too long to be searched together with others, see `search_index.IS_LONG`: their length is not
-    # known without reading them.
-    "create index long_messages on messages(seq) where length(text) > 4096",
-    "create index long_messages_by_thread on messages(thread_id, seq) where length(text) > 4096",
+    # The messages whose texts are not searched together with others, see `search_index.long_rows`: the length of a text
+    # is not known without reading it. An index with that condition would read the text that a change replaces, too.
+    "create table long_messages(seq integer primary key, thread_id text not null)",
+    "create index long_messages_by_thread on long_messages(thread_id, seq)",
+    "insert into long_messages select seq, thread_id from messages where length(text) > 4096",
+    """create trigger long_message_stored after insert on messages when length(new.text) > 4096 begin
+        insert into long_messages values(new.seq, new.thread_id); end""",
+    """create trigger long_message_changed after update of text on messages begin
+        delete from long_messages where seq = new.seq;
+        insert into long_messages select new.seq, new.thread_id where length(new.text) > 4096; end""",
+    """create trigger long_message_deleted after delete on messages begin
+        delete from long_messages where seq = old.seq; end""",
 ]
 
 MIGRATIONS: Sequence[Sequence[str]] = [

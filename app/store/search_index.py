@@ -18,12 +18,10 @@ PIECE_CHARS = 2**14
 """How long a piece is: with its share of FTS5's merges 20 ms of CPU at most. Part of the format of the database."""
 OVERLAP_CHARS = 2**8
 """How much of a piece the next one has too, so that a word at the border is found. Part of the format."""
-IS_LONG = "length(text) > 4096"
-"""Whether SQLite does not look into a text without the index. In the words of the partial indexes `long_messages`,
-which know it without reading the text: another length would need a migration.
-"""
 MAX_LONG_ROWS = 64
-"""How many long texts a slice of a search without the index has; they are compared one at a time."""
+"""How many long texts a slice of a search without the index has; they are compared one at a time. They have more than
+4,096 characters, as the triggers of `long_messages` say.
+"""
 PIECE_ROWS = 2**6
 """How many row ids a message has in `piece_search`. Part of the format."""
 
@@ -127,7 +125,7 @@ def long_rows(tx: Transaction, start: int, below: int, thread_id: str | None = N
     where, values = "seq < ? and seq >= ?", (below, start)
     if thread_id is not None:
         where, values = f"thread_id = ? and {where}", (thread_id, *values)
-    sql = f"select seq from messages where {where} and {IS_LONG} order by seq desc limit {MAX_LONG_ROWS}"
+    sql = f"select seq from long_messages where {where} order by seq desc limit {MAX_LONG_ROWS}"
     seqs = [row[0] for row in tx.rows(sql, *values)]
     return seqs, seqs[-1] if len(seqs) == MAX_LONG_ROWS else start
 

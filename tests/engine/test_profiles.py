@@ -150,7 +150,7 @@ async def test_a_run_is_left_to_a_process_that_has_its_profile_beside_the_one_in
 
 
 ADDED_COLUMN = re.compile(r"alter table (\w+) add column (\w+)")
-MADE = re.compile(r"create (?:unique |virtual )?(table|index) (\w+)")
+MADE = re.compile(r"create (?:unique |virtual )?(table|index|trigger) (\w+)")
 
 
 def make_older(settings: Settings) -> None:

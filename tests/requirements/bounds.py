@@ -18,6 +18,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "once, however long the messages are; other reads come in between.",
         "the engine",
     ),
+    "bounds.forks": Requirement(
+        "A fork copies about a megabyte of long messages in one transaction, a larger message alone.", "the engine"
+    ),
     "bounds.search-says": Requirement(
         "While messages are still to be indexed, a search finds what is indexed and says how many are not: over HTTP "
         "in `unindexed`, in the terminal below the list, in `threads` and `--plain` in a sentence.",
