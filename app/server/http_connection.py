@@ -5,6 +5,7 @@ bytes that are not HTTP in plain text.
 """
 
 import asyncio
+import logging
 import time
 
 import h11
@@ -26,6 +27,9 @@ LOW_WATER_BYTES = 24 * 1024
 """A stream waits from the high mark to the low one: what a client has not taken is little, and that it takes some of it
 is soon seen.
 """
+UVICORN_LOG = logging.getLogger(f"{__name__}.uvicorn")
+"""uvicorn's own log has a line for each malformed request; what fails here is logged."""
+UVICORN_LOG.setLevel(logging.ERROR)
 
 
 class Connection(H11Protocol):
@@ -40,6 +44,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's
         """Start the deadline of the first request."""
         super().connection_made(transport)
+        self.logger = UVICORN_LOG
         transport.set_write_buffer_limits(HIGH_WATER_BYTES, LOW_WATER_BYTES)
         self._last_words = LastWords()
         self.app_state = {**self.app_state, LAST_WORDS: self._last_words}

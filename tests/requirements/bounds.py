@@ -31,4 +31,14 @@ REQUIREMENTS: dict[str, Requirement] = {
         "retry-after, small ones pass, and a single one of the allowed size always does.",
         "bounds of the server",
     ),
+    "server.two-lengths": Requirement(
+        "A request with a Content-Length and a Transfer-Encoding gets a 400, and its connection is closed.",
+        "RFC 9112, 6.3",
+    ),
+    "server.quiet-log": Requirement(
+        "Requests that are malformed, or ask for another protocol, write no line to the log.", "bounds of the server"
+    ),
+    "server.keep-alive-interval": Requirement(
+        "A stream is never silent for more than 15 seconds, its beginning included.", "old programs: promises"
+    ),
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -102,3 +103,29 @@ async def test_pipelined_requests_are_answered_in_order(server: Running) -> None
     received = await exchange(server.port, asked + last)
     places = [received.index(b"No thread found with id '%d'" % number) for number in range(6)]
     assert places == sorted(places)
+
+
+@requirement("server.two-lengths")
+async def test_a_request_with_two_lengths_is_refused_and_its_connection_closed(server: Running) -> None:
+    smuggled = b"GET /v1/assistants HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    lengths = b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n" % (5 + len(smuggled))
+    head, _, rest = (await exchange(server.port, HEAD + lengths + b"0\r\n\r\n" + smuggled)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"connection: close" in head
+    error = json.loads(rest)["error"]  # nothing follows it
+    assert error["type"] == "invalid_request_error"
+    assert "not both" in error["message"]
+
+
+@requirement("server.quiet-log")
+async def test_malformed_requests_are_not_logged(server: Running, caplog: pytest.LogCaptureFixture) -> None:
+    upgrade = b"GET /v1/assistants HTTP/1.0\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"
+    with caplog.at_level(logging.WARNING):
+        for request in (
+            b"hello\r\n\r\n",
+            b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+            HEAD + b"Content-Length: -1\r\n\r\n",
+        ):
+            assert b" 400 " in await exchange(server.port, request)
+        assert b" 200 " in await exchange(server.port, upgrade)
+    assert caplog.record_tuples == []

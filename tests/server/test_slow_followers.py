@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-from app.api.events import Event, MessageDelta, MessageDeltaBody, TextDelta, TextPartDelta
+from app.api.events import Event
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.engine.running.follow import Backlog
 from app.models.model import RefusalPiece, TextPiece
@@ -31,6 +31,7 @@ from app.store import events
 from app.store.database import Database
 from tests.requirements import requirement
 from tests.server.event_streams import events_of, finished
+from tests.server.events import delta
 from tests.server.running import Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -200,10 +201,8 @@ async def test_a_client_that_takes_nothing_is_cut_off(impatient: Running) -> Non
 
 async def flood() -> AsyncGenerator[Event]:
     """Yield events without a pause."""
-    part = TextPartDelta(index=0, text=TextDelta(value="word "))
-    delta = MessageDelta(id="msg_1", delta=MessageDeltaBody(content=[part]))
     for number in range(20_000):
-        yield Event(number=number, event="thread.message.delta", data=delta)
+        yield delta(number)
 
 
 @requirement("server.slow-followers")

@@ -21,6 +21,8 @@ from app.server.responses import error_response, server_error
 log = logging.getLogger(__name__)
 PROTECTING_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))
 """No web page may use an answer as an image, a style or a script of its own."""
+TWO_LENGTHS = RequestError("A request has a Content-Length or a Transfer-Encoding, not both.")
+"""Programs on the way may not agree where such a request ends: RFC 9112, 6.3. Its connection is closed."""
 MAX_PATH_CHARS = 200
 """How much of a path the log repeats."""
 
@@ -68,8 +70,11 @@ class ApiMiddleware:
             await send(message)
 
         try:
-            refusal = self._check(dict(scope["headers"]), scope["path"])
-            if refusal is not None:
+            headers = dict(scope["headers"])
+            refusal = self._check(headers, scope["path"])
+            if b"transfer-encoding" in headers and b"content-length" in headers:
+                await error_response(TWO_LENGTHS, headers={"connection": "close"})(scope, receive, send_with_headers)
+            elif refusal is not None:
                 await error_response(refusal)(scope, receive, send_with_headers)
             else:
                 await self._app(with_known_path(scope), receive, send_with_headers)
