@@ -59,7 +59,8 @@ class BoundedClient(httpx2.AsyncClient):
 
     `max_stream_bytes`: `None` for no bound, where the caller bounds each line. `trust_env`: through the environment's
     proxy. `ca_file`: certificates that are trusted besides the usual ones. `is_plain`: the server is asked at http://
-    addresses only. Raises `OSError` if the file cannot be read.
+    addresses only. `socket_path`: connect to this unix socket, whatever the address. Raises `OSError` if the file
+    cannot be read.
     """
 
     def __init__(
@@ -72,14 +73,21 @@ class BoundedClient(httpx2.AsyncClient):
         headers: Mapping[str, str] | None = None,
         ca_file: Path | None = None,
         is_plain: bool = False,
+        socket_path: str | None = None,
     ) -> None:
+        context = make_context(ca_file, trust_env=trust_env, is_plain=is_plain)
+        limits = httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_IDLE_CONNECTIONS)
+        transport = None
+        if socket_path is not None:
+            transport = httpx2.AsyncHTTPTransport(verify=context, limits=limits, uds=socket_path)
         super().__init__(
-            verify=make_context(ca_file, trust_env=trust_env, is_plain=is_plain),
+            verify=context,
             trust_env=trust_env,
             timeout=timeout,
             headers=headers,
             follow_redirects=False,
-            limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_IDLE_CONNECTIONS),
+            limits=limits,
+            transport=transport,
         )
         self._max_body_bytes = max_body_bytes
         self._max_stream_bytes = max_stream_bytes

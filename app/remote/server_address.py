@@ -7,7 +7,7 @@ from msgspec import Struct
 from app.api.endpoints import Origin
 from app.settings import Settings
 from app.settings.origins import words_of
-from app.settings.values import is_loopback_url
+from app.settings.values import UNIX, is_loopback_url
 
 
 class ServerTimeouts(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,10 @@ class ServerTimeouts(Struct, frozen=True, kw_only=True):
 
 
 class ServerAddress(Struct, frozen=True, kw_only=True):
-    """A server of assistant-chat. `url` ends with the API's path; `origin` and `key_origin`: where both were set."""
+    """A server of assistant-chat. `url` ends with the API's path, or is `unix:` and the path of a socket.
+
+    `origin` and `key_origin`: where both were set.
+    """
 
     url: str
     origin: Origin
@@ -36,9 +39,23 @@ class ServerAddress(Struct, frozen=True, kw_only=True):
     timeouts: ServerTimeouts = ServerTimeouts()
 
     @property
+    def socket_path(self) -> str:
+        """The path of the unix socket where the server listens; empty for an address with a host."""
+        if self.url.startswith(UNIX):
+            return self.url.removeprefix(UNIX)
+        return ""
+
+    @property
+    def base_url(self) -> str:
+        """The address of the API as HTTP has it."""
+        if self.socket_path:
+            return "http://localhost/v1"
+        return self.url
+
+    @property
     def name(self) -> str:
-        """Host and port, for the screen."""
-        return urlsplit(self.url).netloc
+        """Host and port, or the socket, for the screen."""
+        return urlsplit(self.url).netloc or self.url
 
     @property
     def on_this_machine(self) -> bool:

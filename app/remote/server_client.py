@@ -47,7 +47,7 @@ class ServerClient:
         """Sentences for people about the connection, which `RemoteEndpoints` passes on."""
         timeout = httpx2.Timeout(server.timeouts.response, connect=server.timeouts.connect)
         self._client = openai.AsyncOpenAI(
-            base_url=server.url,
+            base_url=server.base_url,
             api_key=server.key or "none",
             timeout=timeout,
             # A proxy for the web cannot reach a server of this machine. Streams are bounded by `event_stream`.
@@ -56,7 +56,8 @@ class ServerClient:
                 max_stream_bytes=None,
                 trust_env=not server.on_this_machine,
                 timeout=timeout,
-                is_plain=server.url.startswith("http://"),
+                is_plain=server.base_url.startswith("http://"),
+                socket_path=server.socket_path or None,
             ),
         )
         self._stream_timeout = httpx2.Timeout(server.timeouts.stream, connect=server.timeouts.connect)

@@ -7,7 +7,8 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncGenerator, Collection, Generator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,13 +19,9 @@ from app.server.access.web_pages import ANY_ORIGIN
 from app.server.announcing import announce_model
 from app.server.application import create_app
 from app.server.http_connection import Connection
-from app.settings.os_errors import describe_os_error
+from app.server.sockets.binding import BACKLOG_CONNECTIONS, bind_address, bind_path, tune
+from app.server.sockets.listener import raise_file_limit
 from app.settings.values import is_loopback
-
-try:
-    import resource
-except ImportError:  # Windows has no such limit
-    resource = None
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +29,14 @@ KEEP_ALIVE_S = 75
 """How long an idle connection stays open: longer than clients keep theirs, so that the client closes it first."""
 SHUTDOWN_TIMEOUT_S = 1
 """How long a stopping server waits for unfinished responses."""
-BACKLOG_CONNECTIONS = 2048
-"""How many connections may wait to be accepted."""
 ACCEPT_BATCH_CONNECTIONS = 64
-"""How many connections asyncio accepts in one loop; out of file descriptors, it fails and logs that many times."""
-UNSENT_BYTES = 64 * 1024
-"""What the system takes of a response before it is sent, for each connection: else megabytes, once for each client that
-does not read.
-"""
-MAX_OPEN_FILES = 10_240
-"""Open files and sockets, where the system allows it. A streamed run needs two; the usual limit is 256 or 1024."""
+"""How many connections asyncio accepts in one loop."""
+Place = Path | tuple[str, int]
+"""The path of a unix socket, or host and port."""
+OPEN_TO_THIS_MACHINE = (
+    "Every user of this machine can read and change the conversations here. To keep the others out, set "
+    "ASSISTANT_CHAT_SERVER_KEY, or listen on a socket of your own: serve --socket PATH."
+)
 
 
 async def serve(
@@ -50,43 +45,69 @@ async def serve(
     port: int,
     server_key: str | None,
     *,
+    socket_path: Path | None = None,
     origins: Collection[str] = (),
     logs_requests: bool = False,
 ) -> None:
-    """Serve until the task is cancelled. The first line on stdout is `Listening on http://HOST:PORT/v1`, when ready.
+    """Serve until the task is cancelled. `socket_path`: of a unix socket, which then replaces host and port.
 
-    Raises `Error` beyond loopback or for every web page without a key, when the address is not available, and what
+    The first line on stdout is `Listening on http://HOST:PORT/v1` or `Listening on unix:PATH`, when ready. Raises
+    `Error` beyond loopback or for every web page without a key, when the place is not available, and what
     `open_services` raises.
     """
-    loopback = is_loopback(host)
-    if not loopback and not server_key:
-        raise Error(
-            f"Listening on {host} lets other machines connect: set ASSISTANT_CHAT_SERVER_KEY to a key that they must "
-            "send, or use 127.0.0.1."
-        )
-    if ANY_ORIGIN in origins and not server_key:
-        raise Error(
-            "--allow-origin '*' lets every web page read the conversations: set ASSISTANT_CHAT_SERVER_KEY to a key "
-            "that they must send, or name the pages."
-        )
-    _raise_file_limit()
-    with _bind(host, port) as listener, suppress(asyncio.CancelledError):  # stopped before it was ready
+    place = socket_path or (host, port)
+    _check_key(place, server_key, origins)
+    raise_file_limit()
+    with _bound(place) as listener, suppress(asyncio.CancelledError):  # stopped before it was ready
         async with open_services() as services:
             app = create_app(
                 services.assistants,
                 services.endpoints,
                 server_key=server_key,
-                loopback=loopback,
+                # No web page can reach a socket.
+                loopback=not isinstance(place, Path) and is_loopback(place[0]),
                 origins=origins,
                 logs_requests=logs_requests,
             )
             async with listen(app, listener):
-                print(f"Listening on {_url(host, listener.getsockname()[1])}", flush=True)
+                print(f"Listening on {_address(place, listener)}", flush=True)
+                if not server_key and not isinstance(place, Path):
+                    log.info(OPEN_TO_THIS_MACHINE)
                 announcing = asyncio.create_task(announce_model(services.endpoints))
                 await wait_for_stop()
                 announcing.cancel()
                 log.info("Stopping: open requests end, and runs in progress are handed back to continue later.")
         log.info("Stopped.")
+
+
+def _check_key(place: Place, server_key: str | None, origins: Collection[str]) -> None:
+    """Raise `Error` where a key is needed and there is none."""
+    if server_key:
+        return
+    if not isinstance(place, Path) and not is_loopback(place[0]):
+        raise Error(
+            f"Listening on {place[0]} lets other machines connect: set ASSISTANT_CHAT_SERVER_KEY to a key that they "
+            "must send, or use 127.0.0.1."
+        )
+    if ANY_ORIGIN in origins:
+        raise Error(
+            "--allow-origin '*' lets every web page read the conversations: set ASSISTANT_CHAT_SERVER_KEY to a key "
+            "that they must send, or name the pages."
+        )
+
+
+def _bound(place: Place) -> AbstractContextManager[socket.socket]:
+    """Return the socket to listen on. Raises `Error`, one of a path when the context is entered."""
+    if isinstance(place, Path):
+        return bind_path(place)
+    return bind_address(*place)
+
+
+def _address(place: Place, listener: socket.socket) -> str:
+    """Return what a client is given to reach the server."""
+    if isinstance(place, Path):
+        return f"unix:{place}"
+    return _url(place[0], listener.getsockname()[1])
 
 
 async def wait_for_stop() -> None:
@@ -104,7 +125,7 @@ async def listen(
     app: Starlette, listener: socket.socket, connection: type[Connection] = Connection
 ) -> AsyncGenerator[None]:
     """Serve on a bound socket inside the block; at its end, end the streams, finish responses, close the socket."""
-    _tune(listener)
+    tune(listener)
     server = _Server(
         uvicorn.Config(
             app,
@@ -152,38 +173,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _tune(listener: socket.socket) -> None:
-    """Set the options that accepted sockets inherit."""
-    # Without it a response of two packets waits 40 ms. asyncio sets it only on sockets that it makes.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= 65535:
-        raise Error(f"Cannot listen on {host}:{port}: a port is a number from 0 to 65535.")
-    family = socket.AF_INET
-    if ":" in host:
-        family = socket.AF_INET6
-    try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG_CONNECTIONS)
-    except OSError as error:
-        raise Error(f"Cannot listen on {host}:{port}: {describe_os_error(error)}.") from error
-
-
 def _url(host: str, port: int) -> str:
     if ":" in host:  # IPv6
         host = f"[{host}]"
     return f"http://{host}:{port}/v1"
-
-
-def _raise_file_limit() -> None:
-    if resource is None:
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    limit = MAX_OPEN_FILES
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    if soft != resource.RLIM_INFINITY and soft < limit:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))

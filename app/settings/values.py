@@ -26,6 +26,9 @@ ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@\\,;\"'<>]+", re.ASCII)
 Not checked: whether the host is one. A wrong one lets nobody in.
 """
 
+UNIX = "unix:"
+"""What an address of a server begins with that listens on a unix socket; its path follows."""
+
 Value = str | int | Path | tuple[str, ...]
 
 UNCLEAR_IN_URL = re.compile(r"[\s\\]")
@@ -73,9 +76,19 @@ def check_origins(value: str) -> tuple[str, ...]:
     return origins
 
 
+def check_server(value: str) -> str:
+    """Accept an address as `check_url` does, or `unix:PATH` for the socket of a server on this machine."""
+    kind, _, path = value.strip().partition(UNIX)
+    if kind or not path:
+        return check_url(value)
+    if not path.isprintable():
+        raise ValueError("must be a path of printable characters after unix:")
+    return f"{UNIX}{check_path(path)}"
+
+
 def is_loopback_url(address: str) -> bool:
     """Whether what is sent to this URL stays on this machine."""
-    return is_loopback(urlsplit(address).hostname or "")
+    return address.startswith(UNIX) or is_loopback(urlsplit(address).hostname or "")
 
 
 def is_loopback(host: str) -> bool:
@@ -144,7 +157,7 @@ CHECKS: dict[str, Callable[[str], Value]] = {
     "api_key": check_key,
     "api": check_api,
     "data_dir": check_path,
-    "server": check_url,
+    "server": check_server,
     "server_key": check_key,
     "allow_origins": check_origins,
     "run_ttl": check_seconds,

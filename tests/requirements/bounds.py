@@ -38,6 +38,21 @@ REQUIREMENTS: dict[str, Requirement] = {
     "server.quiet-log": Requirement(
         "Requests that are malformed, or ask for another protocol, write no line to the log.", "bounds of the server"
     ),
+    "server.out-of-files": Requirement(
+        "When the file descriptors run out, new connections get a 503 with retry-after and others are served; when "
+        "some are free again, new ones are accepted.",
+        "bounds of the server",
+    ),
+    "serve.socket": Requirement(
+        "`serve --socket` listens on a unix socket with the mode 0600, whatever the umask; it replaces a stale one and "
+        "nothing else, removes its own at the end, and --server unix:PATH uses it.",
+        "bounds of the server",
+    ),
+    "serve.says-who-may-read": Requirement(
+        "Without a key, `serve` says that every user of the machine can read the conversations, unless it listens on a "
+        "socket.",
+        "bounds of the server",
+    ),
     "server.keep-alive-interval": Requirement(
         "A stream is never silent for more than 15 seconds, its beginning included.", "old programs: promises"
     ),

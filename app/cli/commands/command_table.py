@@ -1,10 +1,11 @@
 """The table of commands. A new command is one object here, and one function in a module beside this one."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.cli.commands.argument_types import age_days, page_size, port_number
 from app.cli.commands.command_definition import Command, CommandContext, Option, Positional, Switch
-from app.cli.commands.front_ends import run_ask, run_plain, run_serve, run_terminal
+from app.cli.commands.front_ends import SERVED_HOST, SERVED_PORT, run_ask, run_plain, run_serve, run_terminal
 from app.cli.commands.stored_objects import (
     run_assistants,
     run_attach,
@@ -25,7 +26,12 @@ OPTIONS = (
     Option(name="model", flag="--model", metavar="NAME", help="model to use"),
     Option(name="base_url", flag="--base-url", metavar="URL", help="OpenAI-compatible base URL"),
     Option(name="data_dir", flag="--data-dir", metavar="FOLDER", help="folder that stores the conversations"),
-    Option(name="server", flag=SERVER, metavar="URL", help="use the conversations of an assistant-chat server"),
+    Option(
+        name="server",
+        flag=SERVER,
+        metavar="URL",
+        help="use the conversations of a server, at URL or unix:PATH",
+    ),
     Option(name="log_file", flag="--log-file", metavar="FILE", help="write a log to this file"),
 )
 """The options of every command, fields of `Flags`. `--server` is missing where a command does not take it."""
@@ -119,7 +125,7 @@ COMMANDS: Sequence[Command] = (
                 name="host",
                 flag="--host",
                 metavar="HOST",
-                default="127.0.0.1",
+                default=SERVED_HOST,
                 help="address to listen on (default: %(default)s)",
             ),
             Option(
@@ -127,8 +133,15 @@ COMMANDS: Sequence[Command] = (
                 flag="--port",
                 metavar="PORT",
                 parse=port_number,
-                default=8732,
+                default=SERVED_PORT,
                 help="port to listen on, 0 for any free port (default: %(default)s)",
+            ),
+            Option(
+                name="socket",
+                flag="--socket",
+                metavar="PATH",
+                parse=Path,
+                help="listen on a unix socket that only this user can open",
             ),
             Option(
                 name="allow_origin",

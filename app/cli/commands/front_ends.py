@@ -13,8 +13,11 @@ from app.settings.origins import program_words, words_of
 from app.settings.values import check_origins
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.api.services import OpenServices
 
+SERVED_HOST, SERVED_PORT = "127.0.0.1", 8732
 SERVED_RUN_TTL_S = 600
 """How long a run of `serve` may live: ten minutes, as in OpenAI's service, which programs that poll rely on."""
 
@@ -120,7 +123,13 @@ def check_temporary(settings: Settings, *, thread_id: str | None) -> None:
 
 
 def run_serve(
-    context: CommandContext, *, host: str, port: int, allow_origin: list[str] | None, access_log: bool
+    context: CommandContext,
+    *,
+    host: str,
+    port: int,
+    socket: "Path | None",
+    allow_origin: list[str] | None,
+    access_log: bool,
 ) -> Work:
     """Serve until SIGINT or SIGTERM. Raises `Error` when the address is not available or needs a key."""
     from msgspec.structs import replace  # late: `--help` does not need it
@@ -131,11 +140,23 @@ def run_serve(
 
     settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
     origins = read_origins(allow_origin) or settings.allow_origins
+    if socket is not None:
+        if (host, port) != (SERVED_HOST, SERVED_PORT):
+            raise Error("--socket replaces --host and --port: use one of them.")
+        socket = socket.expanduser().absolute()
 
     async def work() -> int:
         with log_to(context.stderr):
             open_services = partial(open_here, settings, reclaims=True)
-            await serve(open_services, host, port, settings.server_key, origins=origins, logs_requests=access_log)
+            await serve(
+                open_services,
+                host,
+                port,
+                settings.server_key,
+                socket_path=socket,
+                origins=origins,
+                logs_requests=access_log,
+            )
         return COMPLETED
 
     return work()
