@@ -17,7 +17,6 @@ AMENDMENTS = (
     ("runs: max_prompt_tokens and max_completion_tokens from 1", "the service took 16 where 256 is written"),
     ("runs: 128 tools", "an assistant may have as many, and a run copies them; 20 is written"),
     ("runs: incomplete_details.reason may be content_filter", "the guide has it for filtered replies"),
-    ("assistants: model may be null in a change", "it goes back to the default model; the service had no default"),
 )
 
 

@@ -178,10 +178,7 @@ class BodyProbes:
         if body.get("tool_choice") == {"type": "function"}:
             body["tool_choice"] = {"type": "function", "function": {"name": "probe_fn"}}
         if case.steps == ("truncation_strategy", "last_messages") and value is None:
-            body["truncation_strategy"] = {
-                "type": "auto",
-                "last_messages": None,
-            }  # the number belongs to the other type
+            body["truncation_strategy"] = {"type": "auto", "last_messages": None}  # the number is of the other type
         if body.get("truncation_strategy") == {"type": "last_messages"}:
             body["truncation_strategy"] = {"type": "last_messages", "last_messages": 1}
         if case.steps == ("max_prompt_tokens",):
