@@ -84,6 +84,10 @@ class Connection(H11Protocol):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
+    def _should_upgrade(self) -> bool:
+        """Never: this server speaks HTTP/1.1. uvicorn would log two lines for each offer of HTTP/2, as Java makes."""
+        return False
+
     def _start_deadline(self) -> None:
         """Close the connection unless the request is complete in time, counted from its first byte."""
         if self._deadline is None:
