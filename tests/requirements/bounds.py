@@ -33,7 +33,7 @@ REQUIREMENTS: dict[str, Requirement] = {
     ),
     "server.two-lengths": Requirement(
         "A request with a Content-Length and a Transfer-Encoding gets a 400, and its connection is closed.",
-        "RFC 9112, 6.3",
+        "bounds of the server",
     ),
     "server.quiet-log": Requirement(
         "Requests that are malformed, or ask for another protocol, write no line to the log.", "bounds of the server"
