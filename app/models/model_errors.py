@@ -69,6 +69,9 @@ LIMIT = re.compile(rf"(?:context length (?:is|of only)|context size \(|>)\s*{NUM
 USED = re.compile(rf"(?:resulted in|requested|too long:|request \()\s*{NUMBER}", re.I)
 STATUS = re.compile(r"[45][0-9][0-9]")
 MODEL_CODES = {"model_not_found", "model_not_exist", "not_found_error"}
+RATE_CODES = {"rate_limit_exceeded", "rate_limit_error", "too_many_requests"}
+"""Words of OpenAI, Anthropic and Mistral for too many requests, in a stream that has begun and has no status of it."""
+RATE_STATUS = 429
 INACTIVE_CODE = "billing_not_active"
 # Of OpenAI (two), one-api (two), Moonshot, Anthropic, Aliyun, Zhipu, Volcengine; then of others.
 QUOTA_CODES = {
@@ -145,6 +148,8 @@ def error_for_status(target: CallTarget, status: int, said: object, redirects_to
     body = read_error_body(said)
     if status == 0 and STATUS.fullmatch(body.code):
         status = int(body.code)  # OpenRouter and llama.cpp put the status into the body
+    elif status == 0 and {body.code.lower(), body.type.lower()} & RATE_CODES:
+        status = RATE_STATUS
     error = describe_status(target, status, body, redirects_to)
     if (status == 429 or status >= 500) and not isinstance(error, ContextTooLong):
         error.unanswered = f"HTTP {status}"

@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.model import ModelError
-from tests.fake_model import Answer, FakeModel, raw, refuse
+from tests.fake_model import Answer, FakeModel, data, event, raw, refuse
 from tests.models.asking import pieces_of
 from tests.models.connected import Connect
 from tests.requirements import requirement
@@ -55,6 +55,16 @@ async def test_a_quota_for_a_minute_is_a_rate_limit(connect: Connect) -> None:
         with pytest.raises(ModelError, match=r"Rate limited by.*Wait a moment.*retry in 34\.07s"):
             await pieces_of(models)
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("said", [{"code": "rate_limit_exceeded"}, {"type": "rate_limit_error"}, {"code": 429}])
+@requirement("models.failures-say-what-to-do")
+async def test_a_rate_limit_inside_a_stream_is_one(said: dict[str, object], connect: Connect) -> None:
+    answer = raw(event({"content": "Half"}), data({"error": {"message": "Slow down.", **said}}))
+    async with FakeModel([answer] * 2) as server, connect(server) as models:
+        with pytest.raises(ModelError, match=r"Rate limited by.*Wait a moment.*Slow down") as raised:
+            await pieces_of(models)
+    assert raised.value.code == "rate_limit_exceeded"
 
 
 LOADING: dict[str, Answer] = {

@@ -52,7 +52,7 @@ class Model:
             case "quota":
                 return refuse(429, "You exceeded your current quota.", code="insufficient_quota")
             case "slow":
-                error = {"message": "Rate limit reached.", "code": 429}  # as OpenRouter says it in a stream
+                error = {"message": "Rate limit reached.", "code": "rate_limit_exceeded", "type": "tokens"}
                 return [Head(), event({"content": "Half a "}), data({"error": error})]
             case "long":
                 return refuse(
