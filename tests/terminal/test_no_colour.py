@@ -44,7 +44,7 @@ async def test_no_colour_is_written_and_focus_and_selection_are_seen(home: Path)
             assert session.emulator.is_reversed("More")
             session.press("escape")
             for key, shown in (
-                ("ctrl+p", "Search commands and conversations"),
+                ("ctrl+p", "Search commands, conversations"),
                 ("f1", "Esc Close"),
                 ("ctrl+l", "Add another"),
             ):

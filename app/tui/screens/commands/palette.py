@@ -35,7 +35,7 @@ class CommandsDialog(SearchDialog[str | None]):
     def __init__(self, commands: Sequence[Entry], pages: ThreadPages | None) -> None:
         """`pages`: the conversations; None until the store is open."""
         choices = SearchList(SingleRows(), can_focus=False, wraps=True, empty_text="Nothing found.")
-        super().__init__(PaletteSearch(placeholder="Search commands and conversations"), choices)
+        super().__init__(PaletteSearch(placeholder="Search commands, conversations"), choices)
         self._commands = commands
         self._pages = pages
         self._threads = list_threads(pages.rows if pages else ())
