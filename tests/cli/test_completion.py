@@ -85,6 +85,8 @@ def test_fish_offers_the_options_of_the_command_that_the_line_begins_with(tmp_pa
         ("assistant-chat runs", "s", "show"),
         ("assistant-chat runs show thread_x", "--js", "--json"),
         ("assistant-chat ask Why", "--re", "--reasoning"),
+        ("assistant-chat runs thread_x", "--re", ""),
+        ("assistant-chat runs attach thread_x", "--re", "--reasoning"),
         ("assistant-chat completion", "f", "fish"),
         ("assistant-chat serve", "--serv", ""),
     ],

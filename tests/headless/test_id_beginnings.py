@@ -66,6 +66,18 @@ async def test_every_command_takes_the_beginning_of_an_id(services_on: ServicesO
 
 
 @requirement("ask.id-beginnings")
+async def test_a_run_is_found_on_a_later_page(services_on: ServicesOn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.api.conversation.whole_ids.PAGE_SIZE", 1)
+    services, out = services_on(Script.echo()), io.StringIO()
+    async with services() as (assistants, _):
+        thread_id, oldest = await asked(assistants, "The sky")
+    for text in ("The sea", "The sun"):
+        await ask(services, Question(text=text, thread_id=thread_id), TextPrinter(out, out))
+    assert await show_run(services, thread_id, oldest[:-1], False, out) == 0
+    assert oldest in out.getvalue()
+
+
+@requirement("ask.id-beginnings")
 async def test_an_ambiguous_beginning_is_refused_with_the_ids_that_have_it(services_on: ServicesOn) -> None:
     services, out = services_on(Script.echo()), io.StringIO()
     async with services() as (assistants, _):
