@@ -87,6 +87,9 @@ async def test_conversations_are_listed_searched_opened_begun_and_renamed(servic
     assert lines[1].startswith("2. About horses, 20")
     assert [texts(request) for request in script.requests] == [["About horses"], ["About boats"]]
 
+    printed = await talk(services, "/list", "/open 2")
+    assert printed.said.splitlines()[2:] == ["You: About horses", "Assistant: Reply one"]
+
     printed = await talk(services, "/search horses", "/open 1", "/open 7", "/open thread_none", "More of them")
     assert printed.said.splitlines()[0].startswith("1. About horses, 20")
     assert "found: About horses" in printed.said.splitlines()[0]

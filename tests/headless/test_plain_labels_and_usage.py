@@ -72,6 +72,7 @@ async def test_the_last_message_gets_another_text_and_a_fork_leaves_the_thread_a
         rows = (await assistants.list_threads(ThreadQuery())).data
         sizes = [len((await assistants.list_messages(row.id, Page())).data) for row in rows]
     assert sizes == [4, 2]
+    assert ["forked_from" in row.metadata for row in rows] == [True, False]
 
 
 @requirement("plain.branches")
