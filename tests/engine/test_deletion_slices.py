@@ -32,16 +32,16 @@ class Watched(sqlite3.Connection):
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # pyright: ignore[reportArgumentType] - passed on as they came
-        self._deleted = 0
+        self._deleted = set[str]()
         self.set_trace_callback(self._see)
 
     def _see(self, sql: str) -> None:
         if sql.startswith("begin"):
-            self._deleted = 0
+            self._deleted.clear()
         elif sql.startswith(("delete from messages", "delete from runs")):
-            self._deleted += 1
+            self._deleted.add(sql)  # once: it is seen again for each trigger
         elif sql == "commit" and self._deleted:
-            slices.append(self._deleted)
+            slices.append(len(self._deleted))
 
 
 def count_rows(settings: Settings) -> int:
