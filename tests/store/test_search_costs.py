@@ -32,8 +32,9 @@ class CountedConnection(sqlite3.Connection):
         self.set_trace_callback(self.count)
 
     @classmethod
-    def count(cls, _: str) -> None:
-        CountedConnection.statements += 1
+    def count(cls, sql: str) -> None:
+        """Count a statement, but for what SQLite's index of words reads itself: that is more after each merge of it."""
+        CountedConnection.statements += not sql.startswith("--")
 
 
 @pytest.fixture
