@@ -45,6 +45,8 @@ NOT_AT_START = {
     "app.models.endpoints.lists.model_list",
     "app.openai_sdk.lean_import",
     "app.settings.profile_edits",
+    "app.tui.history.view.inline_pictures",
+    "app.tui.pictures.boxes",
     "app.tui.screens.assistants.assistant_list",
     "app.tui.screens.commands.help",
     "app.tui.screens.commands.palette",

@@ -66,7 +66,8 @@ class ChatApp(OrderedApp):
         self._notices: WindowNotices | None = None
         self.chat.panes.box.use_vim(settings.vim)
         self.chat.panes.history.document.prose_cols = settings.prose_width
-        self.chat.panes.history.document.draws_pictures = settings.pictures and self.can_draw_pictures
+        draws_pictures = settings.pictures and not settings.accessible and self.can_draw_pictures
+        self.chat.panes.history.document.draws_pictures = draws_pictures
 
     def _load_screen_css(self, screen: Screen[object]) -> None:
         """Add the styles of what opens above the chat before the first such screen gets its own."""

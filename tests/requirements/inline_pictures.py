@@ -27,7 +27,8 @@ REQUIREMENTS = {
         "the terminal",
     ),
     "pictures.switched-off": Requirement(
-        "Pictures are not drawn among the messages with `pictures = false`, without colours and on the Linux console.",
+        "Pictures are not drawn among the messages with `pictures = false`, for screen readers (ACCESSIBLE), without "
+        "colours and on the Linux console.",
         "the terminal",
     ),
 }

@@ -40,11 +40,12 @@ class PictureBoxes:
 
     def __init__(self) -> None:
         self._has_library = importlib.util.find_spec("PIL") is not None
-        self._refused: set[Picture] = set()
+        self._refused: set[int] = set()
+        """Hashes of pictures: an address may have 27 MB, and would be kept."""
 
     def find(self, picture: Picture, number: int, cols: int) -> PictureBox | None:
         """Return the box of a picture of a message, in so many columns at most; None if it is not drawn."""
-        if not self._has_library or picture in self._refused or picture.size is None:
+        if not self._has_library or hash(picture) in self._refused or picture.size is None:
             return None
         try:
             check_header(picture)
@@ -54,7 +55,7 @@ class PictureBoxes:
 
     def refuse(self, picture: Picture) -> None:
         """Give this picture no box any more."""
-        self._refused.add(picture)
+        self._refused.add(hash(picture))
 
 
 def fit(size: tuple[int, int], cell: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:

@@ -113,14 +113,15 @@ async def test_a_click_on_a_picture_shows_it_as_large_as_the_window(settings: Se
 
 
 @requirement("pictures.switched-off")
-@pytest.mark.parametrize("variable", ["", "NO_COLOR"])
-async def test_pictures_are_lines_of_text_where_they_are_switched_off_or_there_are_no_colours(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, variable: str
+@pytest.mark.parametrize("switch", ["pictures", "accessible", "NO_COLOR"])
+async def test_pictures_are_lines_of_text_where_they_are_switched_off_or_cannot_be_seen(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, switch: str
 ) -> None:
-    if variable:
-        monkeypatch.setenv(variable, "1")
+    if switch == "NO_COLOR":
+        monkeypatch.setenv(switch, "1")
+    settings = replace(settings, pictures=switch != "pictures", accessible=switch == "accessible")
     await stored(settings, ["Draw", f"![flag]({URL})\n\nThe end"])
-    async with terminal(replace(settings, pictures=bool(variable)), Script()) as t:
+    async with terminal(settings, Script()) as t:
         await t.press("ctrl+up")
         await t.shows("The end")
         rows = [row.strip() for row in t.text().split("\n")]
