@@ -22,6 +22,8 @@ HEAD_BYTES = 4 * 2**20
 """How much is read of a message that is too large to be read whole."""
 MAX_UNINDEXED_CHARS = 2**18
 """How much text is taken out of the index in one transaction: other writes wait for it."""
+MAX_DELETED_BYTES = 2**20
+"""How much the long messages have that are deleted in one transaction, but for the last: each page of them is freed."""
 ALL_CHARS = 2**62
 SHORTENED = "\n\n[Only the beginning of this message is shown: it has {megabytes} MB.]"
 
@@ -228,10 +230,13 @@ def delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
     Fewer are deleted where they have much text, which it takes long to take out of the index.
     """
     indexed: list[str] = []
-    chars = 0
+    chars = size = 0
     where = "thread_id = ? order by seq limit ?"
     rows = tx.rows(f"select seq, id, coalesce(copy_of, id) from messages where {where}", thread_id, limit)
+    long_seqs = {row[0] for row in tx.rows(f"select seq from long_messages where {where}", thread_id, limit)}
     for seq, message_id, original_id in rows:
+        if seq in long_seqs:
+            size += sum(tx.head("messages", column, seq, 0)[1] for column in ("text", "data"))
         if search_index.has_message(tx, seq):
             text = indexed_text(tx, seq)
             search_index.remove_message(tx, seq, text)
@@ -240,7 +245,7 @@ def delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
         long_texts.delete(tx, message_id)
         tx.change("delete from messages where seq = ?", seq)
         limit -= 1
-        if chars >= MAX_UNINDEXED_CHARS:
+        if chars >= MAX_UNINDEXED_CHARS or size >= MAX_DELETED_BYTES:
             limit = 0
             break
     if limit:

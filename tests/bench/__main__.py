@@ -23,6 +23,7 @@ from tests.bench import (
     hostile,
     installed,
     keys,
+    large,
     listing,
     opening,
     pages,
@@ -55,6 +56,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "hostile": hostile.measure,
     "followers": followers.measure,
     "uploads": uploads.measure,
+    "large": large.measure,
     "dialogs": dialogs.measure,
     "waiting": waiting.measure,
 }

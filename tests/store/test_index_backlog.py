@@ -3,11 +3,12 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from app.api.objects import Message, Text, TextPart, Thread
+from app.api.objects import Message, MessageStatus, Text, TextPart, Thread
 from app.api.requests import Listing, ThreadQuery, ThreadRow
 from app.store import index_backlog, messages, search_index, thread_search, threads
 from app.store.database import Database
@@ -28,12 +29,14 @@ async def database(tmp_path: Path) -> AsyncGenerator[Database]:
     opened.close()
 
 
-def save(tx: Transaction, name: str, text: str, thread_id: str = "thread_0") -> None:
+def save(
+    tx: Transaction, name: str, text: str, thread_id: str = "thread_0", status: MessageStatus = "completed"
+) -> None:
     made = Message(
         id=f"msg_{name}",
         created_at=1,
         thread_id=thread_id,
-        status="completed",
+        status=status,
         role="user",
         content=[TextPart(text=Text(value=text))],
     )
@@ -172,3 +175,23 @@ async def test_a_slice_gives_way_to_all_writes_that_wait(database: Database) -> 
     may_end.set()
     await asyncio.gather(held, *slices, *writes)
     assert order == ["a", "b", "x", "y"]
+
+
+@requirement("threads.deleted-in-slices")
+async def test_of_long_messages_few_are_deleted_in_one_transaction(database: Database) -> None:
+    def store(tx: Transaction) -> None:
+        for number in range(4):
+            save(tx, f"long{number}", long_text(2**19), status="in_progress")  # it is not in the index
+
+    def count(tx: Transaction) -> int:
+        return tx.rows("select count(*) from messages")[0][0]
+
+    await database.write(store, durable=False)
+    left = [4]
+    while left[-1]:
+        await database.write(lambda tx: messages.delete_some(tx, "thread_0", 100), durable=False)
+        left.append(await database.read(count))
+    assert max(one - after for one, after in pairwise(left)) <= 2
+    for table in ("long_messages", "long_texts"):
+        rows = await database.read(lambda tx, table=table: tx.rows(f"select count(*) from {table}"))
+        assert rows == [(0,)], table
