@@ -10,7 +10,7 @@ from tests.conformance.description.amendments import AMENDMENTS
 from tests.conformance.description.items import Item, why_unserved
 
 RESULT = Path(__file__).with_name("result.json")
-BADGE = Path(__file__).parents[2] / ".github" / "conformance.svg"
+BADGE = Path(__file__).with_name("badge.svg")
 CHAR_PX = 6.6
 """Mean width of a character of the badge, whose font has 11 px."""
 
