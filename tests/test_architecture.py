@@ -58,6 +58,7 @@ LATE = {
         "app/tui/screens/chat/actions/messages/opening_links.py",
         "app.tui.screens.messages.picture_viewer",
     ): "the first paint has none",
+    ("app/tui/local_state/drafts_file.py", "app.tui.local_state.known_default"): "the first paint does not need it",
     ("app/tui/session/controller.py", "app.api.conversation.whole_ids"): "only for an id that was typed",
     ("app/cli/__init__.py", "app.cli.command_line"): "a signal that comes meanwhile leaves no trace",
     ("app/cli/command_line.py", "app.cli.wiring"): "--help needs no protocol",

@@ -41,7 +41,7 @@ def make_local_state(settings: Settings) -> LocalState:
     """Return the local state of the data folder, or for temporary conversations one that is never written."""
     path = settings.data_dir / LOCAL_STATE_FILE
     if not settings.temporary:
-        return LocalState(path)
+        return LocalState(path, settings.server or "")
     from app.tui.local_state.unsaved_state import UnsavedState  # late: only for temporary conversations
 
     return UnsavedState(path)

@@ -24,4 +24,9 @@ REQUIREMENTS = {
         "user saves to a place of their own.",
         "data",
     ),
+    "secrets.changed-default": Requirement(
+        "When another program has changed name, model or instructions of the default assistant since the terminal last "
+        "saw it, the terminal says so once; not after a change in its own editor.",
+        "assistants",
+    ),
 }

@@ -6,8 +6,10 @@ It is written a moment after each change, so that a draft survives a change of t
 import asyncio
 import os
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,7 +18,10 @@ from app.tui.local_state.model_choices import ModelChoices
 from app.tui.local_state.queue_file import QueueFile
 from app.tui.text.draft import Draft, full_text, replace_part
 
-MODEL_CHOICES_FILE, QUEUE_FILE = "model_choices.json", "queue.json"
+if TYPE_CHECKING:
+    from app.api.objects import Assistant
+
+MODEL_CHOICES_FILE, QUEUE_FILE, KNOWN_DEFAULT_FILE = "model_choices.json", "queue.json", "known_default.json"
 """Beside the file with the drafts."""
 NEW_THREAD_KEY = ""
 """The key of the draft that belongs to no thread yet."""
@@ -50,8 +55,10 @@ class LocalState:
     that wait for the end of a run.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, server: str = "") -> None:
+        """`server`: the one whose conversations are shown; empty: those of this machine."""
         self._path = path
+        self._server = server
         self.models = ModelChoices(path.with_name(MODEL_CHOICES_FILE))
         self.queue = QueueFile(path.with_name(QUEUE_FILE))
         self._saved = Saved()
@@ -88,6 +95,12 @@ class LocalState:
         with suppress(OSError):
             self._saved = self._read()
             self._own = dict(self._saved.drafts)
+
+    def note_default(self, assistant: "Assistant") -> Sequence[str]:
+        """Remember the default assistant; return which parts of it were changed since the last time."""
+        from app.tui.local_state.known_default import note_default  # late: the first paint does not need it
+
+        return note_default(self._path.with_name(KNOWN_DEFAULT_FILE), self._server, assistant)
 
     def get_draft(self, key: str) -> Draft:
         """Return the draft of a thread, or of the new conversation (`NEW_THREAD_KEY`); empty if there is none."""

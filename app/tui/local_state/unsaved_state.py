@@ -3,10 +3,11 @@
 Recent models and favourites are read from the file of the stored conversations, which is not changed.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.api.objects import Assistant
 from app.tui.local_state import model_choices, queue_file
 from app.tui.local_state.drafts_file import MODEL_CHOICES_FILE, QUEUE_FILE, Changes, LocalState
 from app.tui.text.draft import QueuedDraft
@@ -62,3 +63,7 @@ class UnsavedState(LocalState):
 
     def write(self, changes: Changes) -> None:
         """Write nothing."""
+
+    def note_default(self, assistant: Assistant) -> Sequence[str]:
+        """Remember nothing: the default assistant of temporary conversations is gone with them."""
+        return ()

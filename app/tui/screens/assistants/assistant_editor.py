@@ -11,7 +11,7 @@ from textual.worker import Worker
 
 from app.api.endpoints import ModelList
 from app.api.errors import Error, NotFound, RequestError
-from app.api.objects import Assistant
+from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant
 from app.api.services import Services
 from app.tui.keys.table import bindings
 from app.tui.local_state import LocalState, UnsentText
@@ -48,6 +48,7 @@ class AssistantEditor(Dialog[Assistant | None]):
         """`assistant`: the one to edit; without an id a new one."""
         super().__init__()
         self._services = services
+        self._local_state = local_state
         self._assistant_id = assistant.id
         self._typed = TypedTexts(self, UnsentText(local_state, DRAFTS_KEY, assistant.id))
         self._fields = [Field(kind, text) for kind, text in zip(FIELDS, texts_of(assistant).values(), strict=True)]
@@ -201,6 +202,8 @@ class AssistantEditor(Dialog[Assistant | None]):
                 saved = await assistants.modify_assistant(self._assistant_id, request)
             else:
                 saved = await assistants.create_assistant(create_request(texts))
+            if saved.id == DEFAULT_ASSISTANT_ID:  # it is not told as a change that others made
+                self._local_state.note_default(saved)
             self._typed.drop()
             self.dismiss(saved)
         except NotFound:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from textual import work
 
+from app.api.errors import Error
+from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.tui.local_state import NEW_THREAD_KEY, LocalState, UnsentText
-from app.tui.screens.chat.lifecycle import ChatLifecycle
+from app.tui.screens.chat.lifecycle import WARNING_TIMEOUT_S, ChatLifecycle
 from app.tui.text.draft import join_drafts
 from app.tui.widgets.box.pastes import as_draft
 
 TEMPLATES_FOLDER = "templates"
+DEFAULT_CHANGED = "Others changed the default assistant: {}. /assistant shows it."
 NO_TEMPLATES = "No templates yet. Each Markdown file in {} is one; {{{{name}}}} in it is asked for."
 
 
@@ -25,6 +29,19 @@ class ChatAssistants(ChatLifecycle):
     def on_screen_resume(self) -> None:
         """Write what a dialog has dropped of what was typed in it."""
         self.save_soon()
+
+    @work(exit_on_error=False)
+    async def show_model(self) -> None:
+        """Show the assistant and the model that answer, and what others have changed of the default assistant."""
+        await self._update_label()
+        if self.services is None:
+            return
+        changed: Sequence[str] = ()
+        with suppress(Error):  # the label has told it
+            default = await self.services.assistants.get_assistant(DEFAULT_ASSISTANT_ID)
+            changed = await asyncio.to_thread(self._local_state.note_default, default)
+        if changed:
+            self.notify(DEFAULT_CHANGED.format(" and ".join(changed)), severity="warning", timeout=WARNING_TIMEOUT_S)
 
     @work(exit_on_error=False)
     async def action_assistant(self, text: str = "") -> None:
