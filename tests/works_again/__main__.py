@@ -41,12 +41,13 @@ async def tried(framework: Framework, needs: tuple[str, ...]) -> Row:
 
 async def tried_all(frameworks: Sequence[Framework]) -> tuple[list[Row], int]:
     """Try every version, one after the other; return the rows to record, and how many versions failed."""
-    earlier = {row.needs: row for row in read_record()}
+    earlier = {(row.name, row.needs): row for row in read_record()}
     rows: list[Row] = []
     failed = 0
     for framework in FRAMEWORKS:
         for needs in framework.versions:
-            known = [earlier[needs]] if needs in earlier else []
+            row = earlier.get((framework.name, needs))
+            known = [row] if row else []
             if framework not in frameworks:
                 rows += known
                 continue

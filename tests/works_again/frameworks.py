@@ -36,13 +36,17 @@ FRAMEWORKS = (
             ("openai==3.*",),
         ),
     ),
+    Framework("openai-python, AzureOpenAI", "azure_client.py", (("openai==1.30.*", HTTPX), ("openai==3.*",))),
     Framework("openai-node", "openai_4.mjs", (("openai@4.104",),)),
     Framework("openai-node", "openai_5.mjs", (("openai@5",), ("openai@6",), ("openai@7",))),
     Framework("go-openai", "go_openai.go", (("github.com/sashabaranov/go-openai",),)),
     Framework(
         "LangChain (Python)",
         "langchain_agent.py",
-        (("langchain==0.3.*", "langchain-community==0.3.*", "openai==1.*"),),
+        (
+            ("langchain==0.3.*", "langchain-community==0.3.*", "openai==1.*"),
+            ("langchain==1.*", "langchain-classic==1.*", "langchain-community==0.4.*", "openai==2.*"),
+        ),
     ),
     Framework(
         "LangChain (JavaScript)",
@@ -68,7 +72,10 @@ FRAMEWORKS = (
     Framework(
         "Vercel ai",
         "vercel_ai.mjs",
-        (("ai@4", "@ai-sdk/react@1", "react@18", "react-dom@18", "jsdom", "openai@4"),),
+        (
+            ("ai@3", "react@18", "react-dom@18", "jsdom", "openai@4"),
+            ("ai@4", "@ai-sdk/react@1", "react@18", "react-dom@18", "jsdom", "openai@4"),
+        ),
     ),
     Framework("openai-php", "openai_client.php", (("openai-php/client", "guzzlehttp/guzzle"),)),
     Framework("ruby-openai", "openai_client.rb", (("ruby-openai",),)),

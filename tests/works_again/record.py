@@ -12,7 +12,7 @@ RECORD = Path(__file__).with_name("record.json")
 class Row(Struct, frozen=True, kw_only=True):
     """A program that ran to its end: with which version, what it did, on which day (UTC).
 
-    `needs`: the packages that were asked for, by which the row is known when they are tried again.
+    `needs`: the packages that were asked for: by them and the name the row is known when they are tried again.
     """
 
     name: str

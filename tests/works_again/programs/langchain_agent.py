@@ -2,8 +2,12 @@
 
 from importlib.metadata import version
 
-from langchain.agents import AgentExecutor
-from langchain.agents.openai_assistant import OpenAIAssistantRunnable
+try:
+    from langchain.agents import AgentExecutor
+    from langchain.agents.openai_assistant import OpenAIAssistantRunnable
+except ImportError:  # since 1.0 it is in a package of its own
+    from langchain_classic.agents import AgentExecutor
+    from langchain_classic.agents.openai_assistant import OpenAIAssistantRunnable
 from langchain_community.agents.openai_assistant import OpenAIAssistantV2Runnable
 from langchain_core.agents import AgentFinish
 from langchain_core.tools import tool

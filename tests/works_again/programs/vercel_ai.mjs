@@ -48,7 +48,7 @@ globalThis.document = window.document;
 globalThis.navigator ??= window.navigator;
 const { createElement } = await import("react");
 const { createRoot } = await import("react-dom/client");
-const { useAssistant } = await import("@ai-sdk/react");
+const { useAssistant } = await import("ai/react");
 
 let page;
 function Page() {
