@@ -34,7 +34,9 @@ def noted_errors() -> Generator[Errors]:
     earlier = loop.get_exception_handler(), sys.unraisablehook, threading.excepthook
     root.addHandler(errors)
     loop.set_exception_handler(
-        lambda _, context: errors.note("asyncio", str(context.get("message")), context.get("exception"))
+        lambda _, context: errors.note(
+            "asyncio", f"{context.get('message')} {context.get('task', '')}".rstrip(), context.get("exception")
+        )
     )
     sys.unraisablehook = lambda found: errors.note("unraisable", str(found.err_msg), found.exc_value)
     threading.excepthook = lambda found: errors.note("thread", str(found.thread), found.exc_value)
