@@ -27,6 +27,7 @@ from app.tui.screens.commands.palette import PaletteSearch
 from app.tui.screens.commands.themes import ThemeSearch
 from app.tui.screens.first_run.asks_lines import ChoiceSearch
 from app.tui.screens.messages.link_list import Links, LinkSearch
+from app.tui.screens.messages.pixel_area import PixelArea
 from app.tui.screens.picker.model_picker import ModelSearch
 from app.tui.screens.runs.answer_calls import OutputField
 from app.tui.screens.runs.report import Paragraph
@@ -78,6 +79,7 @@ MAKERS: dict[type[Widget], Callable[[], Widget]] = {
     FindLine: FindLine,
     LinkSearch: LinkSearch,
     Links: Links,
+    PixelArea: PixelArea,
     ThemeSearch: ThemeSearch,
     RunSearch: RunSearch,
     WaitingSearch: WaitingSearch,
@@ -100,6 +102,8 @@ def fill(widget: Widget) -> None:
             widget.transcript.show([said(WORD)], more=False)
         case StatusLine():
             widget.show_notice(WORD)
+        case PixelArea():
+            widget.show(WORD)
         case HeaderLine():
             widget.show_title(WORD)
         case FooterRow():

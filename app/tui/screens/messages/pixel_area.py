@@ -10,10 +10,12 @@ from textual.widgets import Static
 
 from app.tui.pictures.over_cells import OverCells
 from app.tui.theme.themed_app import ThemedApp
+from app.tui.widgets.removed import blank_once_removed
 
 SAVE_CURSOR, RESTORE_CURSOR = "\x1b7", "\x1b8"
 
 
+@blank_once_removed
 class PixelArea(Static):
     """Shows one picture at a time."""
 
