@@ -54,6 +54,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "reader": reader.measure,
     "forking": forking.measure,
     "hostile": hostile.measure,
+    "large": large.measure,
     "followers": followers.measure,
     "uploads": uploads.measure,
     "large": large.measure,

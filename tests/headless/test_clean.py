@@ -108,7 +108,7 @@ async def test_old_conversations_go_after_a_question_and_others_stay(command: Cl
     assert await command.run(99, typed="y\n") == COMPLETED
     assert "Deleted 40 conversations. The database has 0." in command.out.getvalue()
     assert await command.titles() == {"Pinned", "Waits", "New"}
-    assert size(command.path) < before / 4
+    assert size(command.path) < before / 3  # a database without conversations has 0.25 MB
     await command.store("Old again")
     command.make_old(100)
     assert await command.run(99, yes=True, as_json=True) == COMPLETED
