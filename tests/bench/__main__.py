@@ -57,7 +57,6 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "large": large.measure,
     "followers": followers.measure,
     "uploads": uploads.measure,
-    "large": large.measure,
     "dialogs": dialogs.measure,
     "waiting": waiting.measure,
 }

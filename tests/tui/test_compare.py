@@ -199,6 +199,24 @@ async def test_a_comparison_sends_nothing_to_a_conversation_opened_meanwhile_and
 
 
 @requirement("compare.draft", "box.draft-is-kept")
+async def test_in_a_conversation_that_is_still_being_opened_nothing_is_compared(settings: Settings) -> None:
+    older, _ = await stored(settings, ["Pears?", "Green."], ["Apples?", "Red."])
+    gate = asyncio.Event()
+    gate.set()
+    script = Script(models=MODELS)
+    async with terminal(settings, script, wrap=lambda assistants: held(assistants, gate, "list_messages")) as t:
+        await t.shows("Red.")
+        gate.clear()
+        opening = asyncio.create_task(t.controller.open(older))
+        await t.until(lambda: t.controller.current.is_leaving, "the beginning")
+        await t.send("/compare Fruit?")
+        await t.shows("still being opened")
+        gate.set()
+        await opening
+        assert (t.thread_id, t.box.text, script.requests) == (older, "Fruit?", [])
+
+
+@requirement("compare.draft", "box.draft-is-kept")
 async def test_only_what_is_compared_leaves_the_box(settings: Settings) -> None:
     """Another window deletes the conversation below the dialog while the message is being stored: its draft moves."""
     gate = asyncio.Event()

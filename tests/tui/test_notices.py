@@ -26,8 +26,8 @@ NOTIFYING = {
     "screens/assistants/one_change.py": 1,
     "screens/commands/app_commands.py": 1,
     "screens/chat/actions/chat_assistants.py": 3,
-    "screens/chat/actions/chat_compare.py": 2,
-    "screens/chat/actions/chat_runs.py": 1,
+    "screens/chat/actions/chat_compare.py": 4,
+    "screens/chat/actions/chat_runs.py": 2,
     "screens/chat/actions/messages/message_branches.py": 2,
     "screens/chat/actions/messages/message_commands.py": 6,
     "screens/chat/actions/messages/opening_links.py": 4,
@@ -43,8 +43,9 @@ NOTIFYING = {
 """How many places announce something, by module. Each is tried below; what a choice of a model leads to, in
 `test_first_run.py`; what the message box says, in `box/`; what is said of instructions and templates, in
 `test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`; of a
-change that outlives its dialog, in `test_changes_outlive_dialogs.py`; of comparisons, in `test_compare.py`; of
-temporary conversations, in `test_temporary.py`; of the default assistant, in `test_changed_default.py`."""
+change that outlives its dialog, in `test_changes_outlive_dialogs.py`; of comparisons, in `test_compare.py`; of what
+cannot be continued, in `test_continued_replies.py`; of temporary conversations, in `test_temporary.py`; of the
+default assistant, in `test_changed_default.py`."""
 
 
 @requirement("windows.notices")
