@@ -41,9 +41,10 @@ class Handlers:
         """POST /assistants."""
         return Json(await self._assistants.create_assistant(await read_body(request, api.CreateAssistant)))
 
-    async def list_assistants(self, request: Request) -> Json:
+    async def list_assistants(self, request: Request) -> Response:
         """GET /assistants."""
-        return Json(await self._assistants.list_assistants(read_query(request, api.Page)))
+        call = self._assistants
+        return await answer_page(read_query(request, api.Page), call.list_assistants, call.get_assistant)
 
     async def get_assistant(self, request: Request) -> Json:
         """GET /assistants/{assistant_id}."""

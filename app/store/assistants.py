@@ -1,5 +1,7 @@
 """The table of assistants."""
 
+from functools import partial
+
 import msgspec
 
 from app.api.objects import Assistant
@@ -7,6 +9,8 @@ from app.api.requests import Listing, Page
 from app.store import paging
 from app.store.transaction import Row, Transaction
 
+_DATA = "cast(data as blob)"
+"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 _decoder = msgspec.json.Decoder(Assistant)
 
 
@@ -32,8 +36,13 @@ def seed(tx: Transaction, assistant: Assistant) -> None:
 
 def get(tx: Transaction, assistant_id: str) -> Assistant | None:
     """Return the assistant with this id."""
-    row = tx.one("select data from assistants where id = ?", assistant_id)
+    row = tx.one(f"select {_DATA} from assistants where id = ?", assistant_id)
     return _decode(row) if row else None
+
+
+def _read_large(tx: Transaction, seq: int) -> Assistant:
+    """Return an assistant that is read alone."""
+    return _decode(tx.rows(f"select {_DATA} from assistants where seq = ?", seq)[0])
 
 
 def update(tx: Transaction, assistant: Assistant) -> None:
@@ -48,4 +57,5 @@ def delete(tx: Transaction, assistant_id: str) -> bool:
 
 def page(tx: Transaction, page: Page) -> Listing[Assistant]:
     """Return a page of all assistants."""
-    return paging.select(tx, "assistants", "data", page, _decode, kind="assistant")
+    read_large = partial(_read_large, tx)
+    return paging.select(tx, "assistants", _DATA, page, _decode, kind="assistant", read_large=read_large)

@@ -9,11 +9,12 @@ import pytest
 
 from app.api.endpoints import Endpoints, FetchProgress, Weights
 from app.api.errors import Error, WeightsError
-from app.api.requests import ThreadQuery
+from app.api.requests import CreateAssistant, CreateRun, CreateThread, ThreadQuery
 from app.api.services import OpenEndpoints, OpenServices
+from app.api.tools import FunctionDefinition, FunctionTool
 from app.headless.ask import Question, ask
 from app.headless.lists.builtin_models import list_models, pull
-from app.headless.lists.stored_lists import list_runs, list_threads
+from app.headless.lists.stored_lists import list_assistants, list_runs, list_threads
 from app.headless.printers import TextPrinter
 from app.models.model import ModelError
 from app.models.script import Reply, Script
@@ -131,3 +132,25 @@ async def test_a_failed_download_and_an_unknown_model_are_errors():
         await pull(models_of(failing), "huge", False, io.StringIO(), io.StringIO())
     with pytest.raises(WeightsError, match="no build"):
         await pull(models_of(Script()), None, False, io.StringIO(), io.StringIO())
+
+
+@requirement("bounds.whole-lists")
+async def test_as_many_large_assistants_and_runs_are_listed_as_were_asked_for(
+    services_on: Callable[[Script], OpenServices],
+):
+    look = FunctionTool(function=FunctionDefinition(name="look", parameters={"description": "x" * 2**20}))
+    services = services_on(Script(["Blue."] * 3))
+    async with services() as opened:
+        engine = opened.assistants
+        thread = await engine.create_thread(CreateThread())
+        for _ in range(3):
+            assistant = await engine.create_assistant(CreateAssistant(model="m", tools=[look]))
+            run = await engine.create_run(thread.id, CreateRun(assistant_id=assistant.id))
+            async for _ in engine.follow(thread.id, run.id):
+                pass
+    out, err = io.StringIO(), io.StringIO()
+    assert await list_assistants(services, 3, True, out, err) == 0
+    assert len(out.getvalue().splitlines()) == 3
+    out = io.StringIO()
+    assert await list_runs(services, thread.id, 2, True, out, err) == 0
+    assert len(out.getvalue().splitlines()) == 2

@@ -13,6 +13,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "after another, in each order and direction, also while some of them are deleted.",
         "the server",
     ),
+    "bounds.whole-lists": Requirement(
+        "`runs` and `assistants` list as many as --limit says, however large they are.",
+        "the command line",
+    ),
     "bounds.scans": Requirement(
         "A search without the index, for one or two characters or in one conversation, reads at most so much text at "
         "once, however long the messages are; other reads come in between.",

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import (
+    CreateAssistant,
     CreateMessage,
     CreateThread,
     CreateThreadAndRun,
@@ -112,3 +113,20 @@ async def test_a_page_of_steps_with_large_outputs_is_whole(tmp_path: Path) -> No
             page = (await http.get(f"/threads/{thread_id}/runs/{run.id}/steps")).json()
         assert [one["type"] for one in page["data"]] == ["message_creation", *["tool_calls"] * 4]
         assert not page["has_more"]
+
+
+@requirement("bounds.whole-pages")
+async def test_a_page_of_large_assistants_is_whole_and_read_one_at_a_time(tmp_path: Path) -> None:
+    look = FunctionTool(function=FunctionDefinition(name="look", parameters={"description": PART.text * 7}))
+    async with running(tmp_path, Script()) as server:
+        made = [await server.assistants.create_assistant(CreateAssistant(model="m", tools=[look])) for _ in range(3)]
+        newest_first = [*reversed([one.id for one in made]), DEFAULT_ASSISTANT_ID]
+        assert [one.id for one in (await server.assistants.list_assistants(Page())).data] == newest_first[:1]
+        async with httpx2.AsyncClient(base_url=server.url) as http:
+            page = (await http.get("/assistants")).json()
+            previous = (await http.get("/assistants", params={"before": newest_first[3], "limit": 2})).json()
+        assert [one["id"] for one in page["data"]] == newest_first
+        assert page["data"][0]["tools"][0]["function"]["parameters"] == {"description": PART.text * 7}
+        assert (page["first_id"], page["last_id"], page["has_more"]) == (newest_first[0], newest_first[3], False)
+        assert [one["id"] for one in previous["data"]] == newest_first[1:3]
+        assert previous["has_more"]

@@ -1,9 +1,10 @@
 """`assistant-chat threads`, `runs` and `assistants`, the stored objects, and `settings`: in columns, or as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +13,7 @@ from app.api.conversation.cost_words import UNKNOWN, format_usd
 from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set, tags_of
 from app.api.errors import Error
 from app.api.objects import Assistant, Run
-from app.api.requests import Page, ThreadQuery, ThreadRow
+from app.api.requests import Listing, Page, ThreadQuery, ThreadRow
 from app.api.run_facts import RunFacts
 from app.api.services import Assistants, OpenServices
 from app.headless.asking.typed_ids import find_thread_id
@@ -39,6 +40,8 @@ NOT_TAGGED = "No conversation has this tag."
 NONE_ARCHIVED = "No conversation is archived."
 NO_RUNS = "This conversation has no runs yet."
 MORE = "There are more: --limit lists up to 100."
+
+T = TypeVar("T", Run, Assistant)
 
 
 async def list_threads(open_services: OpenServices, query: ThreadQuery, as_json: bool, out: TextIO, err: TextIO) -> int:
@@ -85,7 +88,7 @@ async def list_runs(
     """Print the runs of a thread, newest first. Raises `NotFound`."""
     async with open_services() as services:
         thread_id = await find_thread_id(services.assistants, thread_id)
-        page = await services.assistants.list_runs(thread_id, Page(limit=limit))
+        page = await read_page(limit, partial(services.assistants.list_runs, thread_id))
         facts: dict[str, RunFacts] = {}
         if page.data and not as_json:
             facts = await read_facts(services.assistants, thread_id, [run.id for run in page.data], priced=True)
@@ -100,10 +103,20 @@ async def list_runs(
 async def list_assistants(open_services: OpenServices, limit: int, as_json: bool, out: TextIO, err: TextIO) -> int:
     """Print the assistants, newest first."""
     async with open_services() as services:
-        page = await services.assistants.list_assistants(Page(limit=limit))
+        page = await read_page(limit, services.assistants.list_assistants)
     print_rows(ASSISTANT_HEADER, map(assistant_cells, page.data), page.data, as_json, out)
     print_more(page.has_more, as_json, err)
     return COMPLETED
+
+
+async def read_page(limit: int, read: Callable[[Page], Awaitable[Listing[T]]]) -> Listing[T]:
+    """Return so many objects: where they are large, a page ends early, and more are read behind it."""
+    page = await read(Page(limit=limit))
+    data = [*page.data]
+    while page.has_more and page.last_id and len(data) < limit:
+        page = await read(Page(limit=limit - len(data), after=page.last_id))
+        data += page.data
+    return Listing(data=data, first_id=None, last_id=None, has_more=page.has_more)
 
 
 def print_settings(settings: Settings, folder: Path | None, as_json: bool, out: TextIO) -> int:
