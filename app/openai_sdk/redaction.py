@@ -20,8 +20,14 @@ A shorter key is no secret: local servers are given `x` or `none`, which may be 
 MASK = "***"
 SPELLING = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_", "abcdefghijklmnopqrstuvwxyz+/")
 """Makes capital letters small, and the characters of URL-safe base64 those of the standard one."""
-BETWEEN = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\[bfnrt]|[^!-~])+")
-"""What may stand between the characters of a key in pieces: whatever can be no part of one, and JSON's escapes."""
+OUTSIDE = re.compile(
+    r"\\u00([2-6][0-9a-fA-F]|7[0-9a-eA-E])|\\(/)|(?:\\u(?!00(?:[2-6]|7[0-9a-eA-E]))[0-9a-fA-F]{4}|\\[bfnrt]|[^!-~])+"
+)
+"""A character of a key as one of JSON's escapes, or what may stand between those of a key in pieces: whatever can be no
+part of one, and other escapes.
+"""
+FILLER = "\0"
+"""Stands for the rest of an escape, so that all characters keep their places."""
 HARMLESS_HEADERS = {
     *("accept", "accept-encoding", "accept-language", "content-type", "http-referer", "referer", "user-agent"),
     *("anthropic-beta", "anthropic-version", "openai-beta", "x-title"),
@@ -52,11 +58,11 @@ class Redactor:
         """Return the text with `***` in place of secrets."""
         if not self._runs or len(text) < RUN_CHARS:
             return text
-        spaced = BETWEEN.sub(lambda found: " " * len(found[0]), text)
-        places = [place for place, char in enumerate(spaced) if char != " "]
+        spaced = OUTSIDE.sub(as_spaced, text)
+        places = [place for place, char in enumerate(spaced) if char not in {" ", FILLER}]
         found = [
-            (places[number], places[number + RUN_CHARS - 1] + 1)
-            for number, run in enumerate(runs_of(spaced.replace(" ", "").translate(SPELLING)))
+            (places[number], end_of(spaced, places[number + RUN_CHARS - 1]))
+            for number, run in enumerate(runs_of("".join(spaced[place] for place in places).translate(SPELLING)))
             if run in self._runs
         ]
         if not found:
@@ -75,6 +81,24 @@ class Redactor:
             if isinstance(error, RequestError):
                 error.message = self.redact(error.message)
             raise
+
+
+def as_spaced(found: re.Match[str]) -> str:
+    """Return a character for its escape, and spaces for what is between characters; all as long as it was."""
+    size = len(found[0])
+    if found[1]:
+        return chr(int(found[1], 16)).ljust(size, FILLER)
+    if found[2]:
+        return found[2].ljust(size, FILLER)
+    return " " * size
+
+
+def end_of(spaced: str, place: int) -> int:
+    """Return where a character ends, which may have been an escape."""
+    end = place + 1
+    while spaced.startswith(FILLER, end):
+        end += 1
+    return end
 
 
 def forms_of(secret: str) -> set[str]:

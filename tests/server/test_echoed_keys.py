@@ -34,6 +34,7 @@ KEY, TOKEN, SERVER_KEY = "sk-Proj_4711/abcDEF+ghiJKL-mno.PQR", "hdr-token-98765-
 RUN = 8
 WAYS = (
     *("refused", "refused-capitals", "page", "line", "base64", "basic", "url-safe", "pieces", "one-by-one", "profile"),
+    *("escapes", "escapes-in-text"),
     *("nameless-call", "unknown-call", "in-the-stream", "broken-off", "of-another", "status-0"),
 )
 
@@ -60,6 +61,12 @@ def echo(way: str, seen: Seen) -> Answer:
             return raw(f"{half[:6]} ", f" {half[6:]} \x07\t", key[len(half) :], type="text/plain")
         case "one-by-one":
             return raw(" ".join(key), type="text/plain")
+        case "escapes":
+            text = "".join(f"\\u{ord(char):04X}" for char in key)
+            return raw(f'{{"error": {{"message": "{text} is wrong"}}}}', type="application/json", status=400)
+        case "escapes-in-text":
+            text = "".join(f"\\u{ord(char):04x}" for char in key)
+            return raw(f"no: {text}", type="text/plain")
         case "profile":
             return refuse(403, f"{seen.headers['x-team']} is not allowed")
         case "nameless-call":

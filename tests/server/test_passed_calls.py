@@ -2,6 +2,7 @@
 
 import json
 
+import httpx2
 import openai
 import pytest
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from app.models.script import Gate
 from app.settings import Settings
-from tests.fake_model import Answer, FakeModel, raw, refuse, say
+from tests.fake_model import Answer, FakeModel, Head, raw, refuse, say
 from tests.requirements import requirement
 from tests.server.passing import KEY, passing
 
@@ -81,6 +82,28 @@ async def test_refusals_and_embeddings_are_passed_on_without_the_key(settings: S
         answer = await client.embeddings.create(model="e", input="x", encoding_format="float")
     assert answer.data[0].embedding == [0.5, 1.0]
     assert [seen.path.rpartition("/")[2] for seen in endpoint.requests] == ["embeddings", "embeddings"]
+
+
+@requirement("secrets.echoed")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raw(f': by {KEY}\n\ndata: {{"choices": []}}\n\ndata: {{"error": ', f'{{"message": "{KEY}"}}}}\n\n'),
+        raw(f'data: {{"choices": []}}\n\nevent: error\ndata: {{"message": "{KEY}"}}\n\n'),
+        raw(f'{{\n "error": {{\n  "message": "no {KEY}"\n }}\n}}', type="application/json"),
+        [Head(302, "application/json", (("x-request-id", KEY),)), f'{{"detail": "no {KEY}"}}'],
+        [Head(200, f"text/plain; charset={KEY}"), "fine"],
+    ],
+)
+async def test_no_error_in_an_answer_and_no_header_repeats_the_key(answer: Answer, settings: Settings) -> None:
+    async with (
+        FakeModel([answer]) as endpoint,
+        passing(replace(settings, model="m"), endpoint) as client,
+        httpx2.AsyncClient(base_url=str(client.base_url)) as http,
+    ):
+        passed = await http.post("chat/completions", json={"model": "m", "messages": HELLO})
+    assert "***" in f"{passed.headers} {passed.text}"
+    assert KEY not in f"{passed.headers} {passed.text}"
 
 
 @requirement("server.passed-calls")

@@ -1,6 +1,5 @@
 """Sends a model call to the profile that it is for, and again in another way where a failure says what was wrong."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from app.api.errors import ConfigError, NoEndpoint, RequestError, WeightsError
 from app.api.model_reference import parse_model
 from app.models.calls.callers import Callers
 from app.models.calls.context_windows import ContextWindows
+from app.models.calls.passed_secrets import without_secrets
 from app.models.calls.retries import Call, Retry
 from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.in_use import EndpointsInUse
@@ -32,7 +32,6 @@ from app.openai_sdk.redaction import Redactor
 if TYPE_CHECKING:
     from app.api.passed_calls import PassedAnswer, PassedCall
 
-REFUSED_STATUS = 300
 NO_ANSWER_STATUS = 503
 """To a caller whose call was passed on: the endpoint may answer later. The SDKs ask again."""
 
@@ -121,15 +120,7 @@ class CallSender:
                 answer = await there.caller.pass_on(call, there.model)
         except ModelError as error:
             raise RequestError(str(error), type="server_error", code="no_answer", status=NO_ANSWER_STATUS) from error
-        if answer.status < REFUSED_STATUS:
-            return answer
-        return replace(answer, body=self._redacted(answer.body))
-
-    async def _redacted(self, body: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-        """Yield the body of a refusal as one block. A long one would hold up others: it is read in a thread."""
-        async with aclosing(body) as blocks:
-            text = b"".join([block async for block in blocks]).decode("utf-8", "replace")
-        yield (await asyncio.to_thread(self._redactor.redact, text)).encode()
+        return without_secrets(answer, self._redactor)
 
     async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:
         """Return the name to send to this endpoint for a run that asks for `asked`. Raises `NoEndpoint`."""
