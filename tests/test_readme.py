@@ -46,7 +46,8 @@ def test_the_first_two_commands_install_and_test():
 async def test_every_other_command_works_as_printed(tmp_path: Path):
     assert set(ELSEWHERE) - set(LINES) == set()
     (tmp_path / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
-    ids = {"THREAD_ID": "no thread yet", "RUN_ID": "no run yet"}
+    patterns = {"THREAD_ID": r"thread_\w{24}", "RUN_ID": r"run_\w{24}", "MESSAGE_ID": r"msg_\w{24}"}
+    ids = dict.fromkeys(patterns, "none yet")
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)
         program.environment["ASSISTANT_CHAT_MODEL"] = "brief"
@@ -63,7 +64,7 @@ async def test_every_other_command_works_as_printed(tmp_path: Path):
                 assert ended.code == 0, f"{line}: {ended.err}"
                 assert ended.out, line
                 assert '"error"' not in ended.out.replace('"last_error"', ""), ended.out
-                for name, pattern in (("THREAD_ID", r"thread_\w{24}"), ("RUN_ID", r"run_\w{24}")):
+                for name, pattern in patterns.items():
                     ids[name] = (re.findall(pattern, ended.out + ended.err) or [ids[name]])[-1]
 
 
