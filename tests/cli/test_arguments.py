@@ -75,9 +75,13 @@ ASK = {
             named("threads", text="ask", limit=5, **THREADS),
         ),
         (["runs", THREAD], Flags(), named("runs", thread_id=THREAD, limit=20, json=False)),
-        (["model", "pull"], Flags(), named("model", action="pull", name=None)),
-        (["model", "pull", "small"], Flags(), named("model", action="pull", name="small")),
-        (["serve"], Flags(), named("serve", host="127.0.0.1", port=8732, allow_origin=None, access_log=False)),
+        (["model", "pull"], Flags(), named("model", json=False, action="pull", name=None)),
+        (["model", "pull", "small"], Flags(), named("model", json=False, action="pull", name="small")),
+        (
+            ["serve"],
+            Flags(),
+            named("serve", host="127.0.0.1", port=8732, socket=None, allow_origin=None, access_log=False),
+        ),
     ],
 )
 @requirement("cli.words")
