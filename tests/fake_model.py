@@ -53,6 +53,7 @@ class Head(Struct, frozen=True):
     status: int = 200
     type: str = "text/event-stream"
     headers: tuple[tuple[str, str], ...] = ()
+    reason: str = "Status"
 
 
 class Reset(Struct, frozen=True):
@@ -359,7 +360,7 @@ async def play(answer: Iterable[Step], writer: asyncio.StreamWriter) -> bool:
         match step:
             case Head():
                 extra = "".join(f"{name}: {value}\r\n" for name, value in step.headers)
-                line = f"HTTP/1.1 {step.status} Status\r\nContent-Type: {step.type}\r\n{extra}"
+                line = f"HTTP/1.1 {step.status} {step.reason}\r\nContent-Type: {step.type}\r\n{extra}"
                 writer.write(f"{line}Transfer-Encoding: chunked\r\n\r\n".encode())
             case str() | bytes():
                 body = step.encode() if isinstance(step, str) else step

@@ -14,6 +14,8 @@ from app.settings.private_file import open_private
 
 MAX_WAITING_LINES = 1000
 """Lines that wait for a reader of stderr; later ones are dropped, since a log must not stop the server."""
+HTTP_ARGS = ("method", "address", "version", "status", "reason")
+"""What the HTTP client logs of a request."""
 LAST_LINES_S = 0.3
 """How long leaving waits for the last lines to be written."""
 
@@ -63,9 +65,18 @@ class PrivateFile(logging.FileHandler):
         return TextIOWrapper(open_private(Path(self.baseFilename), "ab"), encoding="utf-8", errors="replace")
 
 
+def without_reason(record: logging.LogRecord) -> bool:
+    """Take the words of a model server out of the line that its answer gets: any of them may be a key of the user."""
+    if record.name == "httpx2" and isinstance(record.args, tuple) and len(record.args) == len(HTTP_ARGS):
+        values = dict(zip(HTTP_ARGS, record.args, strict=True))
+        record.msg, record.args = "%s %s %s", (values["method"], values["address"], values["status"])
+    return True
+
+
 def start_log_file(path: Path) -> None:
     """Log to this file from now on. Raises `OSError`."""
     handler = PrivateFile(path)
+    handler.addFilter(without_reason)
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)

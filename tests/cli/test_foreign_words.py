@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from app.cli import main
 from app.cli.server_log import log_to, start_log_file
+from tests.cli.program import Program
+from tests.fake_model import FakeModel, Head
 from tests.requirements import requirement
 
 WORDS = st.lists(
@@ -132,3 +134,12 @@ def test_a_line_of_a_log_commands_nothing_and_is_not_forged(
     assert_safe(written)
     assert "forged" in written
     assert [line for line in written.splitlines() if not line.startswith("    ")] == written.splitlines()[:1]
+
+
+@requirement("secrets.echoed")
+async def test_the_log_file_has_no_words_of_a_model_server(tmp_path: Path) -> None:
+    async with FakeModel([[Head(400, "application/json", reason="bad sk-of-the-user-4711"), "{}"]]) as model:
+        program = Program(tmp_path, model.base_url)
+        await program.run("--log-file", "log", "ask", "Hi")
+        assert f"POST {model.base_url}/chat/completions 400\n" in (tmp_path / "log").read_text()
+    assert "4711" not in (tmp_path / "log").read_text()
