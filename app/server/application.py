@@ -17,7 +17,7 @@ from app.api.services import Assistants
 from app.server.access.middleware import ApiMiddleware
 from app.server.access.unserved import describe_unserved
 from app.server.access.web_pages import read_by_pages
-from app.server.body_total import BODY_SHARE, BUSY_CODE, RETRY_AFTER_S, BodyShare, BodyTotal
+from app.server.body_total import BODY_SHARE, BodyShare, BodyTotal
 from app.server.handlers import Handlers
 from app.server.model_handlers import ModelHandlers
 from app.server.responses import Json, error_response
@@ -140,8 +140,6 @@ class _Methods:
 
 async def _answer_error(_request: Request, error: Exception) -> Json:
     assert isinstance(error, RequestError)
-    if error.code == BUSY_CODE:
-        return error_response(error, headers={"retry-after": str(RETRY_AFTER_S)})
     return error_response(error)
 
 

@@ -4,7 +4,7 @@ Each body may be as large as the API allows, and may take two minutes to arrive:
 connections that send all but the last byte take two gigabytes.
 """
 
-from app.api.errors import RequestError
+from app.server.responses import Busy
 
 FREE_BYTES = 64 * 1024
 """What is not counted of each body: large ones under way must not keep out ordinary requests. uvicorn holds as much."""
@@ -12,9 +12,6 @@ MAX_TOTAL_BYTES = 64 * 2**20
 """Two of the largest bodies: what one sends is taken, and memory grows by less than 100 MB whatever is sent."""
 BODY_SHARE = "body_share"
 """The name of a request's share in its scope."""
-BUSY_CODE = "server_busy"
-RETRY_AFTER_S = 1
-"""What the client is told to wait; the SDKs do, and try again."""
 
 
 class BodyTotal:
@@ -33,17 +30,12 @@ class BodyShare:
         self._size = self._held_bytes = 0
 
     def add(self, size: int) -> None:
-        """Count more bytes. Raises `RequestError`, with nothing counted any more, when there is no room for them."""
+        """Count more bytes. Raises `Busy`, with nothing counted any more, when there is no room for them."""
         self._size += size
         more = max(0, self._size - FREE_BYTES) - self._held_bytes
         if self._total.held_bytes + more > self._total.max_bytes:
             self.release()
-            raise RequestError(
-                "The server is reading as many large requests as it can hold. Try again in a moment.",
-                type="server_error",
-                code=BUSY_CODE,
-                status=503,
-            )
+            raise Busy("The server is reading as many large requests as it can hold.")
         self._held_bytes += more
         self._total.held_bytes += more
 

@@ -16,6 +16,8 @@ from app.api.errors import Error, NotFound, RequestError
 from app.api.requests import Listing, Page
 
 ENCODER = msgspec.json.Encoder()
+RETRY_AFTER_S = 1
+"""What a client is told to wait when the server is busy; the SDKs do, and try again."""
 PART_BYTES = 2**16
 """How much of a large body is sent at once: as much as uvicorn keeps before it waits for the client."""
 
@@ -135,6 +137,14 @@ def _end(first_id: str | None, last_id: str | None, *, has_more: bool) -> bytes:
     return b"]," + ENCODER.encode(ids)[1:]
 
 
+class Busy(RequestError):
+    """The server holds as much as it can."""
+
+    def __init__(self, problem: str) -> None:
+        message = f"{problem} Try again in a moment."
+        super().__init__(message, type="server_error", code="server_busy", status=503)
+
+
 def error_body(error: RequestError) -> dict[str, dict[str, str | None]]:
     """Make the body of an error response; clients read the object under `error`."""
     return {"error": {"message": error.message, "type": error.type, "param": error.param, "code": error.code}}
@@ -142,6 +152,8 @@ def error_body(error: RequestError) -> dict[str, dict[str, str | None]]:
 
 def error_response(error: RequestError, *, headers: Mapping[str, str] | None = None) -> Json:
     """Make the response to a request that fails with this error."""
+    if isinstance(error, Busy):
+        headers = {**(headers or {}), "retry-after": str(RETRY_AFTER_S)}
     return Json(error_body(error), status=error.status, headers=headers)
 
 

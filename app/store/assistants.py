@@ -9,8 +9,6 @@ from app.api.requests import Listing, Page
 from app.store import paging
 from app.store.transaction import Row, Transaction
 
-_DATA = "cast(data as blob)"
-"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 _decoder = msgspec.json.Decoder(Assistant)
 
 
@@ -36,13 +34,13 @@ def seed(tx: Transaction, assistant: Assistant) -> None:
 
 def get(tx: Transaction, assistant_id: str) -> Assistant | None:
     """Return the assistant with this id."""
-    row = tx.one(f"select {_DATA} from assistants where id = ?", assistant_id)
+    row = tx.one(f"select {paging.DATA} from assistants where id = ?", assistant_id)
     return _decode(row) if row else None
 
 
 def _read_large(tx: Transaction, seq: int) -> Assistant:
     """Return an assistant that is read alone."""
-    return _decode(tx.rows(f"select {_DATA} from assistants where seq = ?", seq)[0])
+    return _decode(tx.rows(f"select {paging.DATA} from assistants where seq = ?", seq)[0])
 
 
 def update(tx: Transaction, assistant: Assistant) -> None:
@@ -58,4 +56,4 @@ def delete(tx: Transaction, assistant_id: str) -> bool:
 def page(tx: Transaction, page: Page) -> Listing[Assistant]:
     """Return a page of all assistants."""
     read_large = partial(_read_large, tx)
-    return paging.select(tx, "assistants", _DATA, page, _decode, kind="assistant", read_large=read_large)
+    return paging.select(tx, "assistants", paging.DATA, page, _decode, kind="assistant", read_large=read_large)

@@ -13,10 +13,8 @@ from app.store.long_texts import LONG_CHARS
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Message)
-COLUMNS = """cast(data as blob), case when instr(data, '"content":[]') then text else '' end"""
-"""`data` as the bytes that it is stored as: as text, a large one would be in memory three times. Where it has the
-content, `text` is not read. Within a text the quotes in it would be escaped.
-"""
+COLUMNS = f"""{paging.DATA}, case when instr(data, '"content":[]') then text else '' end"""
+"""Where `data` has the content, `text` is not read. Within a text the quotes in it would be escaped."""
 CHUNK_ROWS = 100
 HEAD_BYTES = 4 * 2**20
 """How much is read of a message that is too large to be read whole."""
@@ -46,7 +44,7 @@ def _read(tx: Transaction, where: str, *values: Value, max_chars: int = ALL_CHAR
     row = tx.one(f"select seq from messages where {where}", *values)
     if row is None:
         return None
-    found = tx.rows_up_to(1, "select cast(data as blob) from messages where seq = ?", row[0])
+    found = tx.rows_up_to(1, f"select {paging.DATA} from messages where seq = ?", row[0])
     if not found.rows:
         return _read_huge(tx, row[0])
     message: Message = _decoder.decode(found.rows[0][0])

@@ -10,6 +10,8 @@ from app.api.errors import NotFound
 from app.api.requests import Listing, Page
 from app.store.transaction import Row, Transaction, Value
 
+DATA = "cast(data as blob)"
+"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 PAGE_BYTES = 4 * 2**20
 """How much text a page has before it ends early; the program asks for the next one as it would anyway, the server for
 the client. It is in memory several times over while it is read and sent.

@@ -14,8 +14,6 @@ from app.store.huge_rows import Head
 from app.store.schema import ACTIVE
 from app.store.transaction import Row, Transaction, Value
 
-_DATA = "cast(data as blob)"
-"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 _decoder = msgspec.json.Decoder(Run)
 
 
@@ -75,7 +73,7 @@ def _decode_stored(row: Row) -> StoredRun:
 
 def _read(tx: Transaction, where: str, *values: Value) -> StoredRun | None:
     """Return a run; of one that is too large to be read what is known without reading it."""
-    found = tx.rows_up_to(1, f"select {_DATA}, {_COLUMNS} from runs where {where}", *values)
+    found = tx.rows_up_to(1, f"select {paging.DATA}, {_COLUMNS} from runs where {where}", *values)
     if found.rows:
         return _decode_stored(found.rows[0])
     if not found.next_is_huge:
@@ -229,7 +227,7 @@ def page(tx: Transaction, thread_id: str, page: Page) -> Listing[Run]:
     return paging.select(
         tx,
         "runs",
-        _DATA,
+        paging.DATA,
         page,
         _decode,
         kind="run",

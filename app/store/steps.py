@@ -12,8 +12,6 @@ from app.store import paging
 from app.store.huge_rows import Head
 from app.store.transaction import Row, Transaction, Value
 
-_DATA = "cast(data as blob)"
-"""The object as the bytes that it is stored as: as text, a large one would be in memory three times."""
 _decoder = msgspec.json.Decoder(RunStep)
 
 
@@ -23,7 +21,7 @@ def _decode(row: Row) -> RunStep:
 
 def _read(tx: Transaction, where: str, *values: Value) -> RunStep | None:
     """Return a step; of one that is too large to be read what is known without reading it."""
-    found = tx.rows_up_to(1, f"select {_DATA} from steps where {where}", *values)
+    found = tx.rows_up_to(1, f"select {paging.DATA} from steps where {where}", *values)
     if found.rows:
         return _decode(found.rows[0])
     if not found.next_is_huge:
@@ -99,7 +97,7 @@ def page(tx: Transaction, run_id: str, page: Page) -> Listing[RunStep]:
     return paging.select(
         tx,
         "steps",
-        _DATA,
+        paging.DATA,
         page,
         _decode,
         kind="run step",

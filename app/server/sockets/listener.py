@@ -11,9 +11,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from app.api.errors import RequestError
 from app.server.access.middleware import api_headers
-from app.server.responses import error_response
+from app.server.responses import Busy, error_response
 
 try:
     import resource
@@ -28,8 +27,6 @@ KEPT_FILES = 64
 """How many of them connections do not get; a quarter of a small limit."""
 LOG_INTERVAL_S = 60.0
 REQUEST_BYTES = 64 * 1024
-RETRY_AFTER_S = 1
-"""What a refused client is told to wait."""
 
 
 class Listener(socket.socket):
@@ -77,13 +74,8 @@ def most_connections() -> float:
 
 def refuse(accepted: socket.socket) -> None:
     """Answer a connection with 503 and close it, whatever it asks."""
-    error = RequestError(
-        "The server has as many connections as it can hold. Try again in a moment.",
-        type="server_error",
-        code="server_busy",
-        status=503,
-    )
-    response = error_response(error, headers={"connection": "close", "retry-after": str(RETRY_AFTER_S)})
+    error = Busy("The server has as many connections as it can hold.")
+    response = error_response(error, headers={"connection": "close"})
     headers = [*response.raw_headers, *api_headers(time.perf_counter())]
     head = b"".join(b"%b: %b\r\n" % header for header in headers)
     with accepted, suppress(OSError):
