@@ -46,10 +46,3 @@ def kind_of(part: dict[str, object], outer: Kind) -> Kind:
     if "text" not in part and "content" not in part and ("thinking" in part or "reasoning" in part):
         return "reasoning"
     return "text"
-
-
-def all_text(value: object) -> str:
-    """Return the texts in a value that is of one kind, joined."""
-    if isinstance(value, str):
-        return value
-    return "".join(text for _, text in texts_in(value))
