@@ -19,7 +19,7 @@ REQUIREMENTS = {
         "old programs: one base URL",
     ),
     "server.unserved": Requirement(
-        "A path of OpenAI's API that is not served says so by name, with the code unsupported.",
+        "A path of OpenAI's API that is not served says so by name in one sentence, with the code unsupported.",
         "old programs: one base URL",
     ),
 }

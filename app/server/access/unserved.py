@@ -2,24 +2,23 @@
 
 from app.api.errors import RequestError
 
-LATER = "It comes with a later version."
-ELSEWHERE = "Ask the model's own server."
+ELSEWHERE = "ask the model's own server"
 
 UNSERVED = {
-    "files": f"Files are not stored here yet. {LATER}",
-    "uploads": f"Files are not stored here yet. {LATER}",
-    "vector_stores": f"Files are not searched here yet. {LATER}",
+    "files": "it stores no files yet",
+    "uploads": "it stores no files yet",
+    "vector_stores": "it searches no files yet",
     "audio": ELSEWHERE,
     "batches": ELSEWHERE,
-    "completions": f"Chat completions are served. {ELSEWHERE}",
+    "completions": "it serves chat completions",
     "containers": ELSEWHERE,
-    "conversations": "Threads are served.",
+    "conversations": "it serves threads",
     "evals": ELSEWHERE,
     "fine_tuning": ELSEWHERE,
     "images": ELSEWHERE,
     "moderations": ELSEWHERE,
     "realtime": ELSEWHERE,
-    "responses": "Runs and chat completions are served.",
+    "responses": "it serves runs and chat completions",
     "videos": ELSEWHERE,
 }
 """First part of a path below the base URL → what to say about it. Source: OpenAI API reference."""
@@ -30,5 +29,5 @@ def describe_unserved(method: str, path: str) -> RequestError | None:
     resource = path.removeprefix("/v1/").partition("/")[0]
     if resource not in UNSERVED:
         return None
-    message = f"This server does not serve {method} {path}. {UNSERVED[resource]}"
+    message = f"This server does not serve {method} {path}: {UNSERVED[resource]}."
     return RequestError(message, code="unsupported", status=404)
