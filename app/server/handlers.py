@@ -22,7 +22,7 @@ from app.server.request_parsing import (
     read_query,
     read_usage_query,
 )
-from app.server.responses import Json, answer_page
+from app.server.responses import Json, answer_message, answer_page
 from app.server.streams.run_stream import after_outputs, until_stop
 from app.server.streams.sse import EventStream, NumberedEventStream, Streaming
 
@@ -85,10 +85,10 @@ class Handlers:
         """DELETE /threads/{thread_id}."""
         return Json(await self._assistants.delete_thread(request.path_params["thread_id"]))
 
-    async def create_message(self, request: Request) -> Json:
+    async def create_message(self, request: Request) -> Response:
         """POST /threads/{thread_id}/messages."""
         message = await read_body(request, api.CreateMessage)
-        return Json(await self._assistants.create_message(request.path_params["thread_id"], message))
+        return answer_message(await self._assistants.create_message(request.path_params["thread_id"], message))
 
     async def list_messages(self, request: Request) -> Response:
         """GET /threads/{thread_id}/messages."""
@@ -100,9 +100,9 @@ class Handlers:
             lambda message_id: call.get_message(thread_id, message_id),
         )
 
-    async def get_message(self, request: Request) -> Json:
+    async def get_message(self, request: Request) -> Response:
         """GET /threads/{thread_id}/messages/{message_id}."""
-        return Json(await self._assistants.get_message(*_ids(request, "message_id")))
+        return answer_message(await self._assistants.get_message(*_ids(request, "message_id")))
 
     async def modify_message(self, request: Request) -> Json:
         """POST /threads/{thread_id}/messages/{message_id}."""

@@ -3,8 +3,10 @@
 Every mistake in them is raised as one `RequestError` in the API's words.
 """
 
+import asyncio
 import re
 from functools import cache
+from io import BytesIO
 from typing import Annotated, Literal, TypeVar, cast
 
 import msgspec
@@ -23,6 +25,11 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 
 MAX_READ_BYTES = 4 * MAX_BODY_BYTES
 """How much of a body is read, and dropped, before a refusal that would be lost otherwise: see `_read_bytes`."""
+
+LARGE_BYTES = 2**20
+"""From this length on a body is decoded in another thread, which lets others be answered between its steps: 32 MiB take
+0.1 to 0.2 s in all.
+"""
 
 Body = TypeVar("Body", bound=Value)
 
@@ -67,12 +74,20 @@ async def read_body(request: Request, kind: type[Body]) -> Body:
     body = await _read_bytes(request)
     if body.strip() in EMPTY_BODIES:
         body = b"{}"
+    if len(body) >= LARGE_BYTES:
+        return await asyncio.to_thread(decode_body, body, kind)
     return decode_body(body, kind)
 
 
 async def read_object(request: Request) -> dict[str, object]:
     """Parse a body that is passed on: any JSON object."""
     body = await _read_bytes(request)
+    if len(body) >= LARGE_BYTES:
+        return await asyncio.to_thread(_decode_object, body)
+    return _decode_object(body)
+
+
+def _decode_object(body: bytes) -> dict[str, object]:
     if _has_too_many_values(body):
         raise error_messages.too_many_values(MAX_VALUES)
     try:
@@ -175,7 +190,7 @@ async def _read_bytes(request: Request) -> bytes:
     # A length that is too large is refused before a byte is read; without a length the bytes are counted.
     if length.isdecimal() and int(length) > limit:
         raise error_messages.body_too_large(MAX_BODY_BYTES)
-    chunks: list[bytes] = []
+    kept = BytesIO()  # which gives all of it without a copy
     size = 0
     refusal: RequestError | None = None
     async for chunk in request.stream():
@@ -183,16 +198,16 @@ async def _read_bytes(request: Request) -> bytes:
         if size > MAX_BODY_BYTES:
             refusal = error_messages.body_too_large(MAX_BODY_BYTES)
         elif refusal is None:
-            refusal = _keep(request, chunk, chunks)
+            refusal = _keep(request, chunk, kept)
         if refusal is not None:
-            chunks.clear()
+            kept = BytesIO()
             if not closes or size > limit:
                 raise refusal
     _raise_if_any(refusal)
-    return b"".join(chunks)
+    return kept.getvalue()
 
 
-def _keep(request: Request, chunk: bytes, chunks: list[bytes]) -> RequestError | None:
+def _keep(request: Request, chunk: bytes, kept: BytesIO) -> RequestError | None:
     """Keep a piece of the body, or return why there is no room for it."""
     share: object = request.scope.get(BODY_SHARE)
     try:
@@ -200,7 +215,7 @@ def _keep(request: Request, chunk: bytes, chunks: list[bytes]) -> RequestError |
             share.add(len(chunk))
     except RequestError as error:
         return error
-    chunks.append(chunk)
+    kept.write(chunk)
     return None
 
 

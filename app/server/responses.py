@@ -4,6 +4,7 @@ What is large is sent in parts, so that it is not in memory once more while it w
 objects are more than the `Assistants` return at once is sent object by object, and is as long as it was asked for.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
@@ -13,6 +14,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.api.errors import Error, NotFound, RequestError
+from app.api.objects import Message as ThreadMessage
+from app.api.objects import Part, RefusalPart, TextPart
 from app.api.requests import Listing, Page
 
 ENCODER = msgspec.json.Encoder()
@@ -20,6 +23,10 @@ RETRY_AFTER_S = 1
 """What a client is told to wait when the server is busy; the SDKs do, and try again."""
 PART_BYTES = 2**16
 """How much of a large body is sent at once: as much as uvicorn keeps before it waits for the client."""
+LARGE_CHARS = 2**18
+"""A message with more text is encoded while it is sent."""
+PART_CHARS = 2**14
+"""How much text is encoded at once; a character of UTF-8 has up to 4 bytes, and an escaped one 6."""
 
 
 class Json(Response):
@@ -47,6 +54,73 @@ async def _send_in_parts(body: bytes) -> AsyncGenerator[bytes]:
 def _parts(body: bytes) -> Iterator[bytes]:
     for at in range(0, len(body), PART_BYTES):
         yield body[at : at + PART_BYTES]
+
+
+def answer_message(message: ThreadMessage) -> Response:
+    """Answer with a message. One with much text is encoded while it is sent."""
+    if _is_large(message):
+        return StreamingResponse(_send_message(message), media_type=Json.media_type)
+    return Json(message)
+
+
+def _is_large(message: ThreadMessage) -> bool:
+    return sum(len(_text(part)) for part in message.content) > LARGE_CHARS
+
+
+def _text(part: Part) -> str:
+    match part:
+        case TextPart():
+            return part.text.value
+        case RefusalPart():
+            return part.refusal
+        case _:
+            return ""
+
+
+async def _send_message(message: ThreadMessage) -> AsyncGenerator[bytes]:
+    # Within a text the quotes would be escaped, so this is the field.
+    begin, field, end = ENCODER.encode(replace(message, content=[])).partition(b'"content":[')
+    left = message.content[::-1]
+    del message  # so that what is sent is freed
+    yield begin + field
+    while left:
+        for piece in _encode_part(left.pop()):
+            yield piece
+            await asyncio.sleep(0)  # a client that takes all at once does not keep others waiting
+        if left:
+            yield b","
+    yield end
+
+
+def _encode_part(part: Part) -> Iterator[bytes]:
+    """Yield a part as JSON. A text is cut first: Python keeps the UTF-8 of an encoded text as long as the text."""
+    text = _text(part)
+    match part:
+        case TextPart():
+            field, empty = b'"value":"', ENCODER.encode(replace(part, text=replace(part.text, value="")))
+        case RefusalPart():
+            field, empty = b'"refusal":"', ENCODER.encode(replace(part, refusal=""))
+        case _:
+            field, empty = b"", ENCODER.encode(part)
+    if not field:
+        yield from _parts(empty)
+        return
+    begin, field, end = empty.partition(field)
+    yield begin + field
+    for at in range(0, len(text), PART_CHARS):
+        yield ENCODER.encode(text[at : at + PART_CHARS])[1:-1]
+    yield end
+
+
+async def _send_object(value: object) -> AsyncGenerator[bytes]:
+    if isinstance(value, ThreadMessage) and _is_large(value):
+        pieces = _send_message(value)
+        del value  # so that what is sent is freed
+        async for piece in pieces:
+            yield piece
+    else:
+        for piece in _parts(ENCODER.encode(value)):
+            yield piece
 
 
 class Identified(Protocol):
@@ -84,7 +158,7 @@ async def _send_forward(page: Page, some: Listing[T], read_page: ReadPage[T]) ->
         while left:
             if count:
                 yield b","
-            for part in _parts(ENCODER.encode(left.pop())):
+            async for part in _send_object(left.pop()):
                 yield part
             count += 1
         if count == page.limit or not has_more:
@@ -117,12 +191,12 @@ async def _send_backward(
     yield _BEGIN
     for object_id in ids:
         try:
-            body = ENCODER.encode(await read_one(object_id))
+            body = _send_object(await read_one(object_id))
         except NotFound:  # deleted meanwhile
             continue
         if sent:
             yield b","
-        for part in _parts(body):
+        async for part in body:
             yield part
         sent.append(object_id)
     first_id, last_id = (sent[0], sent[-1]) if sent else (None, None)

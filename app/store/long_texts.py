@@ -1,16 +1,21 @@
-"""The table of long texts: the text of a long message, in rows of about a million characters.
+"""The table of long texts: the text of a long message, in rows of about a million characters, or its parts.
 
-As one value a text of 64 MiB would be in memory several times while SQLite writes it or reads it. Its rows are written
-while the answer comes, so that its end writes little.
+As one value a text of 64 MiB would be in memory several times while SQLite writes it or reads it. The rows of an answer
+are written while it comes, so that its end writes little.
 """
 
 from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
 
 from app.api.objects import Part, RefusalPart, Text, TextPart
 from app.store.transaction import Transaction
 
 LONG_CHARS = 2**20
 """From this length on a text is a long one. The beginning of it, so many characters, is in its message as well."""
+
+_decoder: msgspec.json.Decoder[Part] = msgspec.json.Decoder(Part)
 
 
 def append(tx: Transaction, message_id: str, texts: Sequence[tuple[bool, str]]) -> None:
@@ -24,6 +29,25 @@ def append(tx: Transaction, message_id: str, texts: Sequence[tuple[bool, str]]) 
             int(is_refusal),
             text,
         )
+
+
+def add_parts(tx: Transaction, message_id: str, parts: Sequence[Part]) -> None:
+    """Store the parts of a message that comes whole, each in a row: they stay what they are."""
+    for place, part in enumerate(parts, 1):
+        tx.change(
+            "insert into long_texts(message_id, place, is_refusal, text, is_part) values(?, ?, 0, cast(? as text), 1)",
+            message_id,
+            place,
+            msgspec.json.encode(_copy_of(part)),
+        )
+
+
+def _copy_of(part: Part) -> Part:
+    """Return a part with a text of its own: Python keeps the UTF-8 of an encoded text as long as the text."""
+    if not isinstance(part, TextPart):
+        return part
+    value = part.text.value
+    return replace(part, text=replace(part.text, value="".join((value[:1], value[1:]))))
 
 
 def has_any(tx: Transaction, message_id: str) -> bool:
@@ -43,17 +67,26 @@ def content(tx: Transaction, message_id: str, max_chars: int) -> list[Part]:
     """
     text = refusal = ""
     first_is_refusal: bool | None = None
-    rows = tx.each("select is_refusal, text from long_texts where message_id = ? order by place", message_id)
-    for is_refusal, more in rows:
-        if len(text) + len(refusal) >= max_chars:
+    parts: list[Part] = []
+    part_chars = 0
+    value = "case when is_part then cast(text as blob) else text end"
+    rows = tx.each(
+        f"select is_refusal, is_part, {value} from long_texts where message_id = ? order by place", message_id
+    )
+    for is_refusal, is_part, more in rows:
+        if part_chars + len(text) + len(refusal) >= max_chars:
             break
+        if is_part:
+            part = _decoder.decode(more)
+            parts.append(part)
+            part_chars += len(part.text.value) if isinstance(part, TextPart) else 0
+            continue
         if first_is_refusal is None:
             first_is_refusal = bool(is_refusal)
         if is_refusal:
             refusal += more
         else:
             text += more
-    parts: list[Part] = []
     if text:
         parts.append(TextPart(text=Text(value=text)))
     if refusal:
@@ -66,7 +99,8 @@ def content(tx: Transaction, message_id: str, max_chars: int) -> list[Part]:
 def copy(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, branch_id: str) -> None:
     """Copy the long texts of some messages of a thread to their copies in a branch."""
     tx.change(
-        "insert into long_texts(message_id, place, is_refusal, text) select c.id, l.place, l.is_refusal, l.text"
+        "insert into long_texts(message_id, place, is_refusal, text, is_part)"
+        " select c.id, l.place, l.is_refusal, l.text, l.is_part"
         " from messages m cross join long_texts l on l.message_id = m.id"
         " cross join messages c on c.copy_of = coalesce(m.copy_of, m.id) and c.thread_id = ?"
         " where m.thread_id = ? and m.seq > ? and m.seq <= ?",

@@ -93,13 +93,29 @@ def _columns(message: Message) -> tuple[str, bytes]:
             return message.text[: search_index.MAX_INDEXED_CHARS], msgspec.json.encode(message)
 
 
+def _columns_of_long(message: Message) -> tuple[str, bytes] | None:
+    """Return `text` and `data` of a message whose parts are stored one by one, since they have much text."""
+    if len(message.content) < 2:
+        return None
+    texts: list[str] = []
+    room = LONG_CHARS
+    for part in message.content:
+        if room > 0 and isinstance(part, TextPart):
+            texts.append(part.text.value[:room])
+            room -= len(texts[-1])
+    if room > 0:
+        return None
+    return "".join(texts), msgspec.json.encode(replace(message, content=[]))
+
+
 def save(tx: Transaction, message: Message) -> None:
     """Store a message, or replace it."""
     old = tx.one(
         "select seq, exists(select 1 from long_texts l where l.message_id = messages.id) from messages where id = ?",
         message.id,
     )
-    text, data = _columns(message)
+    long_columns = _columns_of_long(message)
+    text, data = long_columns or _columns(message)
     if old is None:
         tx.change(
             "insert into messages(id, thread_id, run_id, role, status, created_at, text, data)"
@@ -127,6 +143,8 @@ def save(tx: Transaction, message: Message) -> None:
             data,
             seq,
         )
+    if long_columns is not None:
+        long_texts.add_parts(tx, message.id, message.content)
     if message.status != "in_progress":
         search_index.add_message(tx, seq, text)
 

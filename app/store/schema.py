@@ -202,6 +202,11 @@ LONG_MESSAGES = [
         delete from long_messages where seq = old.seq; end""",
 ]
 
+PARTS = [
+    # `text` is a part as JSON: of a message that was sent with much text in several parts, which stay what they are.
+    "alter table long_texts add column is_part integer not null default 0",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -219,6 +224,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     OTHER_CALLS,
     INDEX_BACKLOG,
     LONG_MESSAGES,
+    PARTS,
 ]
 
 
