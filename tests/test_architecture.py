@@ -186,6 +186,7 @@ LATE = {
     ): "the built-in model's own process imports this package",
     ("app/models/builtin/process.py", "app.models.endpoints.lists.model_list"): "httpx2 costs 0.1 s",
     ("app/models/builtin/child.py", "xllamacpp"): "a missing system library becomes a sentence",
+    ("app/models/calls/sending.py", "app.models.calls.passed_secrets"): "a start passes nothing on",
     ("app/models/calls/callers.py", "app.openai_sdk.lean_import"): "brings importlib.resources",
     ("app/models/endpoints/profiles/kept_profiles.py", "app.settings.profile_edits"): "a start changes no profile",
     ("app/models/calls/callers.py", "app.models.chat.client"): "brings openai: 0.3 s, at the first key typed",

@@ -102,3 +102,30 @@ async def test_what_is_typed_behind_the_key_for_another_reply_belongs_to_its_con
         await Player(t).play(Press(("R", "escape", "escape", "x")))
         await t.until(lambda: t.thread_id != first_id, "the fork")
         assert t.box.text == "x"
+
+
+@requirement("windows.draft-of-the-opened")
+async def test_an_opening_that_new_words_end_keeps_no_message_waiting(settings: Settings) -> None:
+    """Enter in the line of words leads to the next conversation; another letter looks for something else instead."""
+    _, newer = await stored(settings, ["Pears and plums?", "Green."], ["Plums?", "Blue."])
+    gate = asyncio.Event()
+    gate.set()
+    script = Script(["Sent."])
+    async with terminal(settings, script, wrap=lambda assistants: held(assistants, gate, "list_messages")) as t:
+        await t.press("ctrl+s")
+        await t.type("plums")
+        await t.press("enter")
+        await t.shows("1 of 1")
+        assert t.thread_id == newer
+        await t.press("ctrl+f")
+        await t.until(lambda: isinstance(t.chat.focused, LineInput), "the line")
+        gate.clear()
+        await t.press("enter")
+        await t.until(lambda: t.controller.current.is_leaving, "the opening")
+        await t.type("x")
+        await t.until(lambda: not t.controller.current.is_leaving, "the end of the opening")
+        gate.set()
+        await t.press("escape")
+        await t.send("Hello")
+        await t.shows("Sent.")
+        assert (t.thread_id, len(script.requests)) == (newer, 1)

@@ -10,7 +10,6 @@ from app.api.errors import ConfigError, NoEndpoint, RequestError, WeightsError
 from app.api.model_reference import parse_model
 from app.models.calls.callers import Callers
 from app.models.calls.context_windows import ContextWindows
-from app.models.calls.passed_secrets import without_secrets
 from app.models.calls.retries import Call, Retry
 from app.models.dialect_memory import DialectMemory
 from app.models.endpoints.in_use import EndpointsInUse
@@ -120,6 +119,8 @@ class CallSender:
                 answer = await there.caller.pass_on(call, there.model)
         except ModelError as error:
             raise RequestError(str(error), type="server_error", code="no_answer", status=NO_ANSWER_STATUS) from error
+        from app.models.calls.passed_secrets import without_secrets  # late: a start passes nothing on
+
         return without_secrets(answer, self._redactor)
 
     async def resolve(self, resolved: ResolvedEndpoint, asked: str, *, patient: bool) -> str:

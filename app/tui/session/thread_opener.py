@@ -79,6 +79,15 @@ class ThreadOpener:
         await self._conversation.load_facts()
 
     async def _read(self, visit: Visit, message_id: str | None = None) -> bool:
+        try:
+            return await self._read_and_begin(visit, message_id)
+        except asyncio.CancelledError:
+            # Its worker ended, as that of a search does at Esc: a message sent meanwhile would wait for it for ever.
+            if self._current.is_next(visit):
+                self.stay()
+            raise
+
+    async def _read_and_begin(self, visit: Visit, message_id: str | None) -> bool:
         thread_id, part = visit.thread_id, None
         try:
             page = await read_newest_page(self._assistants, thread_id)
