@@ -88,7 +88,7 @@ async def test_a_megabyte_is_a_chip_and_is_sent_whole(settings: Settings) -> Non
         await t.press("enter")
         await t.shows("Long.")
         assert "[Pasted" not in t.text()
-        (sent,) = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data  # a page of its own
+        sent = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data[0]
         assert sent.text == f"Read this\n\n{pasted}"
         assert len(sent.content) == -(-len(sent.text) // MAX_TEXT_CHARS)
 
