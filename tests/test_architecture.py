@@ -35,7 +35,7 @@ ALLOWED = {
 }
 """Packages that may import it directly, by the first module that a contract forbids."""
 
-RESOURCES = {"assistants", "threads", "messages", "runs", "steps", "events", "endpoints", "requests", "tools"}
+RESOURCES = {"assistants", "files", "threads", "messages", "runs", "steps", "events", "endpoints", "requests", "tools"}
 """A file of this name in any package is about the resource of the API."""
 
 WIDEST = 12

@@ -15,6 +15,9 @@ NO_ENDPOINT = """No model is available. You can:
   2. start a model server on this machine: Ollama, LM Studio, llama.cpp or vLLM;
   3. download the built-in model: assistant-chat model pull"""
 
+NO_SUCH_FILE = "No such File object: {}"
+"""The API's own words, which differ from those for other objects."""
+
 NOT_READ_CODE = "stream_not_read"
 """The code of the error that ends a stream of which nothing was read for long. It can be followed again."""
 
@@ -52,7 +55,10 @@ class NotFound(RequestError):
     status = 404
 
     def __init__(self, kind: str, object_id: str, param: str | None = None) -> None:
-        super().__init__(f"No {kind} found with id '{object_id}'.", param=param)
+        message = f"No {kind} found with id '{object_id}'."
+        if kind == "file":
+            message = NO_SUCH_FILE.format(object_id)
+        super().__init__(message, param=param)
 
 
 class Unavailable(Error):

@@ -290,11 +290,27 @@ class Run(Object, frozen=True, kw_only=True, tag_field="object", tag="thread.run
         return max(0, ended - self.created_at)
 
 
+FilePurpose = Literal["assistants", "assistants_output", "batch", "evals", "fine-tune", "user_data", "vision"]
+
+
+class File(Object, frozen=True, kw_only=True, tag_field="object", tag="file"):
+    """A stored file; its bytes are read by its id. A file is processed as soon as it is stored."""
+
+    id: str
+    bytes: int
+    created_at: int
+    expires_at: int | None = None
+    filename: str
+    purpose: FilePurpose
+    status: Literal["processed"] = "processed"
+    status_details: str | None = None
+
+
 class Deleted(Object, frozen=True, kw_only=True):
     """The response to a deletion."""
 
     id: str
-    object: Literal["assistant.deleted", "thread.deleted", "thread.message.deleted"]
+    object: Literal["assistant.deleted", "thread.deleted", "thread.message.deleted", "file"]
     deleted: bool = True
 
 

@@ -12,13 +12,14 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from app.api.endpoints import Endpoints
 from app.api.operations.assistants import AssistantOperations
+from app.api.operations.files import FileOperations
 from app.api.operations.runs import RunOperations
 from app.api.operations.threads import ThreadOperations
 from app.api.operations.usage_sums import UsageOperations
 
 
-class Assistants(AssistantOperations, ThreadOperations, RunOperations, UsageOperations, Protocol):
-    """Assistants, threads, messages and runs, on this machine or on a server."""
+class Assistants(AssistantOperations, ThreadOperations, RunOperations, FileOperations, UsageOperations, Protocol):
+    """Assistants, threads, messages, runs and files, on this machine or on a server."""
 
 
 @runtime_checkable

@@ -14,12 +14,14 @@ from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.upkeep.caretaker import Caretaker
 from app.engine.upkeep.deleted_threads import DeletedThreads
+from app.engine.upkeep.left_files import LeftFiles
 from app.engine.upkeep.process_locks import ProcessLocks, SoleProcess
 from app.models.model import Models
 from app.settings import Settings
 from app.settings.os_errors import describe_os_error
 from app.store import assistants
 from app.store.database import Database, MemoryDatabase
+from app.store.file_contents import FileContents, FileFolder, MemoryFiles
 
 if TYPE_CHECKING:
     from app.engine.titles.title_maker import TitleMaker
@@ -40,7 +42,7 @@ async def open_engine(
     the threads, which may get titles from the model. Raises `Unavailable` when the folder or the database cannot be
     used; nothing is changed then.
     """
-    database, locks = await asyncio.to_thread(_open_store, settings)
+    database, contents, locks = await asyncio.to_thread(_open_store, settings)
     try:
         default = creation.default_assistant(int(time.time()))
         await database.write(lambda tx: assistants.seed(tx, default), durable=False)
@@ -52,7 +54,14 @@ async def open_engine(
             # A command ends with its answer; a terminal that is left makes the title after the next one.
             titles = TitleMaker(database, models, close_limit_s=0.0 if reclaims else TITLE_WAIT_S)
         async with run_engine(
-            database, locks, models, reclaims=reclaims, run_ttl_s=run_ttl_s, for_person=for_person, titles=titles
+            database,
+            contents,
+            locks,
+            models,
+            reclaims=reclaims,
+            run_ttl_s=run_ttl_s,
+            for_person=for_person,
+            titles=titles,
         ) as engine:
             yield engine
     finally:
@@ -60,14 +69,14 @@ async def open_engine(
         locks.close()
 
 
-def _open_store(settings: Settings) -> tuple[Database, ProcessLocks | SoleProcess]:
-    """Open the database, and take the lock that says that this process lives. Raises `Unavailable`."""
+def _open_store(settings: Settings) -> tuple[Database, FileContents, ProcessLocks | SoleProcess]:
+    """Open the store, and take the lock that says that this process lives. Raises `Unavailable`."""
     if settings.temporary:
-        return MemoryDatabase(), SoleProcess()
+        return MemoryDatabase(), MemoryFiles(), SoleProcess()
     folder = settings.data_dir
     database = Database(folder / "chat.db")
     try:
-        return database, ProcessLocks(folder / "locks")
+        return database, FileFolder(folder / "files"), ProcessLocks(folder / "locks")
     except OSError as error:
         database.close()
         raise Unavailable(
@@ -79,6 +88,7 @@ def _open_store(settings: Settings) -> tuple[Database, ProcessLocks | SoleProces
 @asynccontextmanager
 async def run_engine(
     database: Database,
+    contents: FileContents,
     locks: ProcessLocks | SoleProcess,
     models: Models,
     *,
@@ -91,13 +101,23 @@ async def run_engine(
     signal = ChangeSignal()
     this_process = ThisProcess(database, models, locks.owner, reclaims=reclaims)
     runner = Runner(database, locks.owner, models, signal, titles)
-    caretaker = Caretaker(database, locks, this_process, runner, signal)
+    left_files = LeftFiles(database, contents, locks)
+    caretaker = Caretaker(database, locks, this_process, runner, signal, left_files)
     deleted = DeletedThreads(database)
     caretaker.start()
     deleted.start()
     try:
         yield Engine(
-            database, this_process, runner, caretaker, signal, deleted, run_ttl_s=run_ttl_s, for_person=for_person
+            database,
+            this_process,
+            runner,
+            caretaker,
+            signal,
+            deleted,
+            contents,
+            left_files,
+            run_ttl_s=run_ttl_s,
+            for_person=for_person,
         )
     finally:
         await caretaker.stop()

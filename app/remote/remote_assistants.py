@@ -7,9 +7,8 @@ thread's `/run_facts`, a run's `/events` and `/usage`.
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
-from typing import TypeVar, cast
+from typing import TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from app.api.errors import NotFound, RequestError
@@ -36,7 +35,8 @@ from app.api.requests import (
 from app.api.run_facts import RunFacts
 from app.api.steps import RunStep
 from app.remote.reconnect import follow
-from app.remote.server_client import ServerClient, path_of
+from app.remote.remote_files import RemoteFiles
+from app.remote.server_client import ServerClient, path_of, query_of
 from app.remote.server_errors import TooLarge
 
 Request = TypeVar("Request", CreateRun, CreateThreadAndRun)
@@ -47,11 +47,11 @@ OLDER_SERVER = "The server is older than this program and cannot do this with br
 NO_SUMS = "The server is older than this program and tells no sums of tokens and cost. Update it."
 
 
-class RemoteAssistants:
+class RemoteAssistants(RemoteFiles):
     """The assistants of a server. `model`: for runs that name none; empty leaves it to the assistant."""
 
     def __init__(self, client: ServerClient, model: str) -> None:
-        self._client = client
+        super().__init__(client)
         self._model = model
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
@@ -60,7 +60,7 @@ class RemoteAssistants:
 
     async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
         """GET /assistants."""
-        return await self._client.get(Listing[Assistant], "/assistants", _query_of(page))
+        return await self._client.get(Listing[Assistant], "/assistants", query_of(page))
 
     async def get_assistant(self, assistant_id: str, /) -> Assistant:
         """GET /assistants/{assistant_id}."""
@@ -92,7 +92,7 @@ class RemoteAssistants:
 
     async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
         """GET /threads, which OpenAI's API never had."""
-        return await self._client.get(Listing[ThreadRow], "/threads", _query_of(query))
+        return await self._client.get(Listing[ThreadRow], "/threads", query_of(query))
 
     async def get_thread(self, thread_id: str, /) -> Thread:
         """GET /threads/{thread_id}."""
@@ -112,7 +112,7 @@ class RemoteAssistants:
 
     async def list_messages(self, thread_id: str, page: Page, /, run_id: str | None = None) -> Listing[Message]:
         """GET /threads/{thread_id}/messages."""
-        query = _query_of(page)
+        query = query_of(page)
         if run_id is not None:
             query["run_id"] = run_id
         path = path_of("threads", thread_id, "messages")
@@ -146,7 +146,7 @@ class RemoteAssistants:
 
     async def list_runs(self, thread_id: str, page: Page, /) -> Listing[Run]:
         """GET /threads/{thread_id}/runs."""
-        return await self._client.get(Listing[Run], path_of("threads", thread_id, "runs"), _query_of(page))
+        return await self._client.get(Listing[Run], path_of("threads", thread_id, "runs"), query_of(page))
 
     async def get_run(self, thread_id: str, run_id: str, /) -> Run:
         """GET /threads/{thread_id}/runs/{run_id}."""
@@ -168,7 +168,7 @@ class RemoteAssistants:
     async def list_run_steps(self, thread_id: str, run_id: str, page: Page, /) -> Listing[RunStep]:
         """GET …/steps."""
         return await self._client.get(
-            Listing[RunStep], path_of("threads", thread_id, "runs", run_id, "steps"), _query_of(page)
+            Listing[RunStep], path_of("threads", thread_id, "runs", run_id, "steps"), query_of(page)
         )
 
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
@@ -209,9 +209,3 @@ class RemoteAssistants:
     def _prepare(self, request: Request) -> Request:
         """Return the request without `stream`, since `follow` streams; if it names no model, with this session's."""
         return replace(request, stream=None, model=request.model or self._model or None)
-
-
-def _query_of(page: Page) -> dict[str, str | int]:
-    """Return the fields that are set."""
-    fields = cast("dict[str, str | int | None]", msgspec.to_builtins(page))
-    return {name: value for name, value in fields.items() if value is not None}

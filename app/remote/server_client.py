@@ -19,12 +19,14 @@ import openai
 from msgspec import Struct
 
 from app.api.errors import RequestError
+from app.api.requests import Page
 from app.openai_sdk.body_size import BodyTooLarge
 from app.openai_sdk.bounded_client import BoundedClient
 from app.openai_sdk.headers import own_headers
 from app.openai_sdk.redaction import Redactor
 from app.openai_sdk.redirects import redirect_target
 from app.remote import server_errors
+from app.remote.form_body import FormBody
 from app.remote.response_bounds import MAX_RESPONSE_BYTES
 from app.remote.server_address import ServerAddress
 
@@ -93,6 +95,21 @@ class ServerClient:
             )
         return self._decode(response, kind)
 
+    async def post_form(self, kind: type[T], path: str, form: FormBody) -> T:
+        """Send a form that is read while it is sent, once. The whole has no time limit: a file may be long."""
+        with self._translating_errors(changes=True):
+            response = await self._client.post(
+                path,
+                cast_to=httpx2.Response,
+                content=form.blocks(),
+                options={
+                    "headers": self._headers | {"Content-Type": form.content_type},
+                    "max_retries": 0,
+                    "timeout": self._stream_timeout,
+                },
+            )
+        return self._decode(response, kind)
+
     async def delete(self, kind: type[T], path: str) -> T:
         """Send a DELETE, once."""
         with self._translating_errors(changes=True):
@@ -103,7 +120,19 @@ class ServerClient:
 
     @asynccontextmanager
     async def stream(self, path: str, query: Query) -> AsyncGenerator[AsyncIterator[bytes]]:
-        """Open a stream and yield the iterator of its blocks; leaving closes its connection."""
+        """Open a stream of events and yield the iterator of its blocks; leaving closes its connection."""
+        async with self._open(path, query, "text/event-stream") as blocks:
+            yield blocks
+
+    @asynccontextmanager
+    async def download(self, path: str) -> AsyncGenerator[AsyncIterator[bytes]]:
+        """Open a file and yield the iterator of its blocks; leaving closes its connection."""
+        async with self._open(path, {}, "application/octet-stream") as blocks:
+            yield blocks
+
+    @asynccontextmanager
+    async def _open(self, path: str, query: Query, kind: str) -> AsyncGenerator[AsyncIterator[bytes]]:
+        """Open a body of this content type."""
         with self._translating_errors(changes=False):
             response = cast(
                 "httpx2.Response",
@@ -111,7 +140,7 @@ class ServerClient:
                     path,
                     cast_to=httpx2.Response,
                     options={
-                        "headers": self._headers | {"Accept": "text/event-stream"},
+                        "headers": self._headers | {"Accept": kind},
                         "params": query,
                         "max_retries": 0,
                         "timeout": self._stream_timeout,
@@ -121,7 +150,7 @@ class ServerClient:
                 ),
             )
         try:
-            if not response.headers.get("content-type", "").startswith("text/event-stream"):
+            if not response.headers.get("content-type", "").startswith(kind):
                 raise server_errors.not_our_server(self.server, _describe(response))
             async with aclosing(self._blocks(response)) as blocks:
                 with self.redactor.errors():  # an event may tell one
@@ -172,6 +201,12 @@ class ServerClient:
 def path_of(*segments: str) -> str:
     """Build a path of the API; an id is one segment, whatever characters it has."""
     return "".join(f"/{quote(segment, safe='').replace('.', '%2E')}" for segment in segments)
+
+
+def query_of(page: Page) -> dict[str, str | int]:
+    """Return the fields that are set."""
+    fields = cast("dict[str, str | int | None]", msgspec.to_builtins(page))
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _encode(request: Struct | None) -> bytes:

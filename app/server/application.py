@@ -18,8 +18,9 @@ from app.server.access.middleware import ApiMiddleware
 from app.server.access.unserved import describe_unserved
 from app.server.access.web_pages import read_by_pages
 from app.server.body_total import BODY_SHARE, BodyShare, BodyTotal
-from app.server.handlers import Handlers
-from app.server.model_handlers import ModelHandlers
+from app.server.handlers.api_handlers import Handlers
+from app.server.handlers.file_handlers import FileHandlers
+from app.server.handlers.model_handlers import ModelHandlers
 from app.server.responses import Json, error_response
 from app.server.streams.sse import PING_S, Streaming
 from app.server.streams.turns import Turns
@@ -46,6 +47,7 @@ def create_app(
     app = Starlette(
         routes=[
             *_routes(Handlers(assistants, streaming)),
+            *_file_routes(FileHandlers(assistants)),
             *_model_routes(ModelHandlers(endpoints)),
         ],
         middleware=[
@@ -97,6 +99,16 @@ def _routes(call: Handlers) -> list[Route]:
             DELETE=call.delete_assistant,
         ),
         _path("/v1/usage", GET=call.usage),
+    ]
+
+
+def _file_routes(call: FileHandlers) -> list[Route]:
+    """List the routes of files."""
+    file = "/v1/files/{file_id}"
+    return [
+        _path("/v1/files", GET=call.list_files, POST=call.create_file),
+        _path(file, GET=call.get_file, DELETE=call.delete_file),
+        _path(f"{file}/content", GET=call.read_file),
     ]
 
 

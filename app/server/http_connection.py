@@ -18,6 +18,10 @@ from app.server.streams.last_words import LAST_WORDS, LastWords
 
 REQUEST_TIMEOUT_S = 120.0
 """How long a request may take to arrive: enough for 32 MiB over a slow line; no connection is held without limit."""
+EXTEND_DEADLINE = "extend_deadline"
+"""The name of a function in the state of a request (ASGI, "lifespan state"): it starts the deadline anew. A file may
+take longer to arrive as long as it does.
+"""
 STALL_TIMEOUT_S = 60.0
 """How long a client may take nothing of its response."""
 STALL_LOOKS = 4
@@ -47,7 +51,7 @@ class Connection(H11Protocol):
         self.logger = UVICORN_LOG
         transport.set_write_buffer_limits(HIGH_WATER_BYTES, LOW_WATER_BYTES)
         self._last_words = LastWords()
-        self.app_state = {**self.app_state, LAST_WORDS: self._last_words}
+        self.app_state = {**self.app_state, LAST_WORDS: self._last_words, EXTEND_DEADLINE: self._extend_deadline}
         self._start_deadline()
 
     def data_received(self, data: bytes) -> None:
@@ -92,6 +96,12 @@ class Connection(H11Protocol):
         """Close the connection unless the request is complete in time, counted from its first byte."""
         if self._deadline is None:
             self._deadline = self.loop.call_later(self.request_timeout_s, self.transport.close)
+
+    def _extend_deadline(self) -> None:
+        """Start the deadline anew, unless the request is complete."""
+        if self._deadline is not None:
+            self._cancel_deadline()
+            self._start_deadline()
 
     def _watch(self, unsent_bytes: int, looks_left: int) -> None:
         """Look again in a while whether less is unsent; give up after so many looks without."""

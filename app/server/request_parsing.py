@@ -144,7 +144,12 @@ def read_query(request: Request, kind: type[Body]) -> Body:
             values[field.name] = int(text)
         elif text:
             values[field.name] = text
-    _raise_if_any(find_unstorable(values) or find_error(schema, values))
+    return convert_values(values, kind)
+
+
+def convert_values(values: dict[str, object], kind: type[Body]) -> Body:
+    """Convert the values of a query or a form. Raises `RequestError` for the first mistake."""
+    _raise_if_any(find_unstorable(values) or find_error(_decoder(kind)[1], values))
     return msgspec.convert(values, kind)
 
 
@@ -165,8 +170,7 @@ def read_facts_query(request: Request) -> RunFactsQuery:
         values["run_ids"] = run_ids
     if priced := given.get("priced"):
         values["priced"] = priced
-    _raise_if_any(find_unstorable(values) or find_error(_decoder(RunFactsQuery)[1], values))
-    return msgspec.convert(values, RunFactsQuery)
+    return convert_values(values, RunFactsQuery)
 
 
 def read_usage_query(request: Request) -> UsageQuery:
@@ -176,8 +180,7 @@ def read_usage_query(request: Request) -> UsageQuery:
     values: dict[str, object] = {"days": [int(one) if INTEGER.fullmatch(one) else one for one in days]}
     if thread_id := given.get("thread_id"):
         values["thread_id"] = thread_id
-    _raise_if_any(find_unstorable(values) or find_error(_decoder(UsageQuery)[1], values))
-    return msgspec.convert(values, UsageQuery)
+    return convert_values(values, UsageQuery)
 
 
 async def _read_bytes(request: Request) -> bytes:

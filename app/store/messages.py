@@ -292,6 +292,7 @@ def page(tx: Transaction, thread_id: str, page: Page, run_id: str | None) -> Lis
         kind="message",
         where=where,
         values=values,
+        within=thread_id,
         read_large=partial(_read_large, tx),
         size_of=_chars,
     )

@@ -22,7 +22,7 @@ row ahead, so that the next one would be in memory with it.
 """
 
 
-def _list_name(table: str, thread_id: Value = "") -> str:
+def _list_name(table: str, thread_id: str = "") -> str:
     return f"{table} {thread_id}"
 
 
@@ -54,6 +54,11 @@ def delete(tx: Transaction, table: str, object_id: str, thread_id: str = "") -> 
     return tx.change(f"delete from {table} where id = ?", object_id) == 1
 
 
+def was_deleted(tx: Transaction, table: str, object_id: str) -> bool:
+    """Return whether a row of a list that is in no thread had this id."""
+    return tx.one("select 1 from deleted where id = ? and list = ?", object_id, _list_name(table)) is not None
+
+
 def delete_cursors(tx: Transaction, table: str, thread_id: str) -> None:
     """Delete the cursors that deleted objects of a thread left, when the thread itself is deleted."""
     tx.change("delete from deleted where list = ?", _list_name(table, thread_id))
@@ -69,10 +74,11 @@ def select(
     kind: str,
     where: str = "1 = 1",
     values: tuple[Value, ...] = (),
+    within: str = "",
     read_large: Callable[[int], T] | None = None,
     size_of: Callable[[T], int] | None = None,
 ) -> Listing[T]:
-    """Return one page of the rows that match `where`; the first of `values` is the thread's id, if there is one.
+    """Return one page of the rows that match `where`; `within`: the id of the thread that has them, if one has.
 
     With `before` alone the page is the one nearest to the cursor. Raises `NotFound` for an unknown cursor. With
     `read_large`, which reads a row that is large by its `seq`, the page ends early when it has much text; `size_of`:
@@ -86,7 +92,7 @@ def select(
         if cursor is not None:
             found = tx.one(f"select seq from {table} where id = ? and {where}", cursor, *values)
             found = found or tx.one(
-                "select seq from deleted where id = ? and list = ?", cursor, _list_name(table, *values[:1])
+                "select seq from deleted where id = ? and list = ?", cursor, _list_name(table, within)
             )
             if found is None:
                 raise NotFound(kind, cursor, name)

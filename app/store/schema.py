@@ -207,6 +207,16 @@ PARTS = [
     "alter table long_texts add column is_part integer not null default 0",
 ]
 
+FILES = [
+    # The bytes are in the folder of files, see `file_contents`. `owner`: the process that is writing them, else null.
+    # `is_leaving`: the bytes are being deleted, or were. Neither kind is found by readers.
+    """create table files(
+        seq integer primary key autoincrement, id text not null unique, purpose text not null, expires_at bigint,
+        owner text, is_leaving integer not null default 0, data text not null)""",
+    "create index unfinished_files on files(id) where owner is not null or is_leaving = 1",
+    "create index files_by_expiry on files(expires_at) where expires_at is not null",
+]
+
 MIGRATIONS: Sequence[Sequence[str]] = [
     TABLES,
     CURSORS,
@@ -225,6 +235,7 @@ MIGRATIONS: Sequence[Sequence[str]] = [
     INDEX_BACKLOG,
     LONG_MESSAGES,
     PARTS,
+    FILES,
 ]
 
 

@@ -14,7 +14,8 @@ from openai import APIStatusError, AsyncOpenAI, AsyncStream, BaseModel
 
 from app.api.errors import NotFound, RequestError
 from app.api.events import Event, EventData, EventName
-from app.api.objects import Assistant, Deleted, Message, Run, Thread
+from app.api.objects import Assistant, Deleted, File, Message, Run, Thread
+from app.api.operations.files import FileContent, Upload
 from app.api.operations.usage_sums import UsageQuery, UsageRow
 from app.api.requests import (
     CreateAssistant,
@@ -22,6 +23,7 @@ from app.api.requests import (
     CreateRun,
     CreateThread,
     CreateThreadAndRun,
+    FilePage,
     ForkThread,
     Listing,
     ModifyAssistant,
@@ -49,6 +51,7 @@ class OverSdk:
         self._client = client
         # The SDK types each field of each request; here a request is sent as a whole.
         self._beta = cast("Any", client.beta)
+        self._files = cast("Any", client.files)
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
         return await _receive(Assistant, self._beta.assistants.create(**_fields(request)))
@@ -123,6 +126,26 @@ class OverSdk:
     async def get_run_step(self, thread_id: str, run_id: str, step_id: str, /) -> RunStep:
         call = self._beta.threads.runs.steps.retrieve(step_id, thread_id=thread_id, run_id=run_id)
         return await _receive(RunStep, call)
+
+    async def create_file(self, upload: Upload, /) -> File:
+        request = upload.request()
+        content = b"".join([chunk async for chunk in upload.chunks()])
+        fields = {name: value for name, value in _fields(request).items() if name != "filename"}
+        return await _receive(File, self._files.create(file=(request.filename, content), **fields))
+
+    async def list_files(self, page: FilePage, /) -> Listing[File]:
+        return await _receive(Listing[File], self._files.list(**_fields(page)))
+
+    async def get_file(self, file_id: str, /) -> File:
+        return await _receive(File, self._files.retrieve(file_id))
+
+    async def read_file(self, file_id: str, /) -> FileContent:
+        file = await self.get_file(file_id)
+        answer = await self._files.content(file_id)
+        return FileContent(file, _chunks(answer.content))
+
+    async def delete_file(self, file_id: str, /) -> Deleted:
+        return await _receive(Deleted, self._files.delete(file_id))
 
     async def fork_thread(self, thread_id: str, request: ForkThread, /) -> Thread:
         """Call our addition to the API as the SDK calls an undocumented endpoint."""
@@ -200,6 +223,10 @@ async def _receive(kind: type[T], call: Awaitable[object]) -> T:
     except APIStatusError as error:
         raise _error(cast("dict[str, Any]", error.body), error.status_code) from error
     return msgspec.convert(answer.to_dict() if isinstance(answer, BaseModel) else answer, kind)
+
+
+async def _chunks(content: bytes) -> AsyncGenerator[bytes]:
+    yield content
 
 
 async def _stream(call: Awaitable[AsyncStream[Any]]) -> Streamed:

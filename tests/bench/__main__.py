@@ -16,6 +16,7 @@ from tests.bench import (
     compare,
     crowd,
     dialogs,
+    file_upload,
     finding,
     first_token,
     followers,
@@ -57,6 +58,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "large": large.measure,
     "followers": followers.measure,
     "uploads": uploads.measure,
+    "file_upload": file_upload.measure,
     "dialogs": dialogs.measure,
     "waiting": waiting.measure,
 }

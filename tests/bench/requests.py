@@ -46,7 +46,7 @@ async def measure(bench: Bench) -> list[Row]:
     async with AsyncExitStack() as stack:
         home = stack.enter_context(TemporaryDirectory(prefix="bench-"))
         server = await stack.enter_async_context(started(*served.ours(bench, Path(home))))
-        bare = await stack.enter_async_context(started(*served.here("bare")))
+        bare = await stack.enter_async_context(started(*served.here("bare", str(home))))
         client = await stack.enter_async_context(AsyncOpenAI(base_url=bench.model_url, api_key="x"))
         http = await stack.enter_async_context(httpx2.AsyncClient(base_url=server.url, timeout=60))
         bare_http = await stack.enter_async_context(httpx2.AsyncClient(base_url=bare.url))

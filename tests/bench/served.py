@@ -1,6 +1,6 @@
 """Server processes of the bench: ours as installed, ours with a scripted model, and a bare Starlette route.
 
-Run as a program, this module is one of the latter two: `python -m tests.bench.served (scripted FOLDER | bare)`.
+Run as a program, this module is one of the latter two: `python -m tests.bench.served (scripted | bare) FOLDER`.
 """
 
 import asyncio
@@ -101,8 +101,11 @@ async def serve_scripted(home: Path) -> None:
     await serve(open_services, "127.0.0.1", 0, None)
 
 
-async def serve_bare() -> None:
-    """Serve one route that returns the first body it got: Starlette and uvicorn alone, with the same settings."""
+async def serve_bare(home: Path) -> None:
+    """Serve a route that returns the first body it got, and one that writes a body to a file.
+
+    Starlette and uvicorn alone, with the same settings.
+    """
     kept: dict[str, object] = {}
 
     async def keep(request: Request) -> JSONResponse:
@@ -112,7 +115,14 @@ async def serve_bare() -> None:
     async def give(_: Request) -> JSONResponse:
         return JSONResponse(kept)
 
-    app = Starlette(routes=[Route("/object", keep, methods=["POST"]), Route("/object", give)])
+    async def write(request: Request) -> JSONResponse:
+        with (home / "body").open("wb") as file:
+            async for chunk in request.stream():
+                file.write(chunk)
+        return JSONResponse({})
+
+    routes = [Route("/object", keep, methods=["POST"]), Route("/object", give), Route("/file", write, methods=["POST"])]
+    app = Starlette(routes=routes)
     server = uvicorn.Server(uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as ours does: else a response waits 40 ms
@@ -121,4 +131,5 @@ async def serve_bare() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve_scripted(Path(sys.argv[2])) if sys.argv[1] == "scripted" else serve_bare())
+    serving = serve_scripted if sys.argv[1] == "scripted" else serve_bare
+    asyncio.run(serving(Path(sys.argv[2])))

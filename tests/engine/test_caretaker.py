@@ -9,10 +9,12 @@ from app.engine.running.change_signal import ChangeSignal
 from app.engine.running.runner import Runner
 from app.engine.running.this_process import ThisProcess
 from app.engine.upkeep.caretaker import Caretaker
+from app.engine.upkeep.left_files import LeftFiles
 from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.store import runs
 from app.store.database import Database
+from app.store.file_contents import FileFolder
 from app.store.transaction import Transaction
 from tests.engine.engine_calls import OpenEngine, thread_and_run_request
 from tests.engine.other_process import DEADLINE_S
@@ -48,7 +50,8 @@ async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened
     database, slow = Database(path), SlowDatabase(path)
     runner = Runner(database, locks.owner, script, signal)
     this_process = ThisProcess(database, script, locks.owner, reclaims=False)
-    caretaker = Caretaker(slow, locks, this_process, runner, signal)
+    left_files = LeftFiles(slow, FileFolder(data_dir / "files"), locks)
+    caretaker = Caretaker(slow, locks, this_process, runner, signal, left_files)
     caretaker.start()
     try:
         async with asyncio.timeout(DEADLINE_S):

@@ -18,6 +18,7 @@ from app.engine.upkeep.process_locks import ProcessLocks
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from app.store.database import Database
+from app.store.file_contents import FileFolder
 from app.store.transaction import Transaction
 from tests.engine.engine_calls import read_events, thread_and_run_request
 from tests.engine.event_checks import check_events
@@ -65,7 +66,8 @@ async def open_on_small_disk(settings: Settings, script: Script) -> AsyncGenerat
         pass  # creates the default assistant
     database, locks = FullDatabase(settings.data_dir / "chat.db"), ProcessLocks(settings.data_dir / "locks")
     try:
-        async with run_engine(database, locks, script, reclaims=True, run_ttl_s=600) as engine:
+        contents = FileFolder(settings.data_dir / "files")
+        async with run_engine(database, contents, locks, script, reclaims=True, run_ttl_s=600) as engine:
             yield SmallDisk(engine, database)
     finally:
         await asyncio.to_thread(database.close)

@@ -194,6 +194,28 @@ class Page(Value, frozen=True, kw_only=True):
     before: str | None = None
 
 
+class ExpiresAfter(Value, frozen=True, kw_only=True):
+    """When a file expires: so many seconds after it was created, one hour to 30 days."""
+
+    anchor: Literal["created_at"]
+    seconds: Annotated[int, Meta(ge=3600, le=2_592_000)]
+
+
+class CreateFile(Value, frozen=True, kw_only=True):
+    """What is said of a new file besides its bytes. Files that a tool writes have purposes of their own."""
+
+    filename: Annotated[str, Meta(min_length=1, max_length=1024)] = "upload"
+    purpose: Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]
+    expires_after: ExpiresAfter | None = None
+
+
+class FilePage(Page, frozen=True, kw_only=True):
+    """A page of the files; only those with this purpose, if one is given."""
+
+    limit: Annotated[int, Meta(ge=1, le=10_000)] = 10_000
+    purpose: str | None = None
+
+
 class ThreadQuery(Page, frozen=True, kw_only=True):
     """A page of threads by last activity; `q` filters titles and searches messages.
 

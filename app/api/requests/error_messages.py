@@ -167,6 +167,11 @@ def body_too_large(maximum: int) -> RequestError:
     return RequestError(f"Request body too large. At most {maximum} bytes are allowed.", status=413)
 
 
+def file_too_large(maximum: int) -> RequestError:
+    """A file over the size limit, in bytes."""
+    return RequestError(f"File too large. At most {maximum} bytes are allowed.", param="file", status=413)
+
+
 def json_type(value: object) -> str:
     """Name the JSON type of a decoded value, with its article."""
     match value:

@@ -8,8 +8,7 @@ from app.api.requests import CreateAssistant, Listing, ModifyAssistant, Page
 from app.engine.operations.parts import EngineParts
 from app.engine.rules import creation
 from app.engine.rules.api_defaults import page_with_api_defaults, with_api_defaults
-from app.engine.rules.file_ids import check_files
-from app.engine.transactions.lookups import get_assistant
+from app.engine.transactions.lookups import check_files, get_assistant
 from app.store import assistants
 from app.store.transaction import Transaction
 
@@ -19,9 +18,13 @@ class EngineAssistants(EngineParts):
 
     async def create_assistant(self, request: CreateAssistant, /) -> Assistant:
         """Create an assistant."""
-        check_files(request)
         assistant = creation.new_assistant(request, int(time.time()))
-        await self._database.write(lambda tx: assistants.insert(tx, assistant))
+
+        def create(tx: Transaction) -> None:
+            check_files(tx, request)
+            assistants.insert(tx, assistant)
+
+        await self._database.write(create)
         return with_api_defaults(assistant)
 
     async def list_assistants(self, page: Page, /) -> Listing[Assistant]:
@@ -37,7 +40,7 @@ class EngineAssistants(EngineParts):
 
         def change(tx: Transaction) -> Assistant:
             old = get_assistant(tx, assistant_id)
-            check_files(request, old)
+            check_files(tx, request, old)
             assistant = creation.modified_assistant(old, request)
             assistants.update(tx, assistant)
             return assistant

@@ -13,8 +13,10 @@ from app.engine.running.this_process import ThisProcess
 from app.engine.transactions.orphans import expire
 from app.engine.upkeep.caretaker import Caretaker
 from app.engine.upkeep.deleted_threads import DeletedThreads
+from app.engine.upkeep.left_files import LeftFiles
 from app.store import runs, threads
 from app.store.database import Database
+from app.store.file_contents import FileContents
 from app.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -34,6 +36,8 @@ class EngineParts:
         caretaker: Caretaker,
         signal: ChangeSignal,
         deleted: DeletedThreads,
+        contents: FileContents,
+        left_files: LeftFiles,
         *,
         run_ttl_s: int,
         for_person: bool = False,
@@ -41,6 +45,7 @@ class EngineParts:
         self._database, self._this_process = database, this_process
         self._runner, self._caretaker = runner, caretaker
         self._signal, self._deleted = signal, deleted
+        self._contents, self._left_files = contents, left_files
         self._backlog = Backlog(database)
         self._run_ttl_s = run_ttl_s
         self._for_person = for_person

@@ -21,10 +21,9 @@ from app.api.requests import (
     ThreadRow,
 )
 from app.engine.operations.parts import EngineParts
-from app.engine.rules.file_ids import check_files
 from app.engine.rules.run_endpoint import RunEndpoint
 from app.engine.transactions import run_changes
-from app.engine.transactions.lookups import get_message, get_thread
+from app.engine.transactions.lookups import check_files, get_message, get_thread
 from app.engine.transactions.threads import thread_changes
 from app.store import messages, paging, thread_search, threads
 from app.store.transaction import Transaction
@@ -47,9 +46,8 @@ class EngineThreads(EngineParts):
     async def create_thread(self, request: CreateThread, /) -> Thread:
         """Create a thread, with messages if given."""
 
-        check_files(request)
-
         def create(tx: Transaction) -> Thread:
+            check_files(tx, request)
             thread = thread_changes.create_thread(tx, request)
             self._mark_begun(tx, thread.id)
             return thread

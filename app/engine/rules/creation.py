@@ -9,9 +9,10 @@ from typing import TypeVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 
-from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, Message, Part, Run, Text, TextPart, Thread
+from app.api.objects import DEFAULT_ASSISTANT_ID, Assistant, File, Message, Part, Run, Text, TextPart, Thread
 from app.api.requests import (
     CreateAssistant,
+    CreateFile,
     CreateMessage,
     CreateRun,
     CreateThread,
@@ -53,6 +54,27 @@ def default_assistant(now: int) -> Assistant:
         name="Assistant",
         model="",
         instructions="You are a helpful assistant. Answer in Markdown, in the language of the question.",
+    )
+
+
+BATCH_FILE_TTL_S = 30 * 86_400
+"""When a file for a batch expires if the request does not say. Source: the API reference of files."""
+
+
+def new_file(request: CreateFile, file_id: str, size: int, now: int) -> File:
+    """Make the object of a file whose bytes are stored."""
+    expires_at = None
+    if request.expires_after is not None:
+        expires_at = now + request.expires_after.seconds
+    elif request.purpose == "batch":
+        expires_at = now + BATCH_FILE_TTL_S
+    return File(
+        id=file_id,
+        bytes=size,
+        created_at=now,
+        expires_at=expires_at,
+        filename=request.filename,
+        purpose=request.purpose,
     )
 
 

@@ -1,26 +1,11 @@
-"""Files by their ids in requests: none exists until this server stores files, so each id is refused.
-
-Objects that were stored with ids stay readable and changeable, and keep the ids that they have.
-"""
+"""The ids of files in requests and objects."""
 
 from collections.abc import Generator
 from typing import cast
 
 from msgspec import Struct, structs
 
-from app.api.errors import RequestError
 from app.api.tools import Attachment, CodeInterpreterFiles, ImageFile
-
-NO_SUCH_FILE = "No such File object: {}"
-"""The API's own words."""
-
-
-def check_files(request: Struct, stored: Struct | None = None) -> None:
-    """Raise `RequestError` for the first file of a request that is not in the stored object either."""
-    known = {file_id for _, file_id in find_files(stored)} if stored else set[str]()
-    for path, file_id in find_files(request):
-        if file_id not in known:
-            raise RequestError(NO_SUCH_FILE.format(file_id), param=path)
 
 
 def find_files(value: object, path: str = "") -> Generator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import os
 import string
 from typing import Literal
 
-Prefix = Literal["asst", "thread", "msg", "run", "step", "call"]
+Prefix = Literal["asst", "thread", "msg", "run", "step", "call", "file"]
 ALPHABET = (string.ascii_letters + string.digits).encode()
 ID_CHARS = 24
 FAIR = 256 - 256 % len(ALPHABET)
@@ -16,8 +16,9 @@ RANDOM_BYTES = 2 * ID_CHARS
 
 
 def new_id(prefix: Prefix) -> str:
-    """Make an id such as `run_` and 24 random letters and digits."""
+    """Make an id such as `run_` and 24 random letters and digits; that of a file has a hyphen."""
     letters = b""
     while len(letters) < ID_CHARS:
         letters += os.urandom(RANDOM_BYTES).translate(CHARACTER_OF_BYTE, UNFAIR_BYTES)
-    return f"{prefix}_{letters[:ID_CHARS].decode()}"
+    separator = "-" if prefix == "file" else "_"
+    return f"{prefix}{separator}{letters[:ID_CHARS].decode()}"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.objects import Message, Run, Usage
-from app.api.tools import FunctionTool, FunctionToolChoice, ToolChoice, ToolResources
+from app.api.tools import FunctionTool, FunctionToolChoice, ToolChoice
 from app.models.model import EarlierAnswer, ModelRequest
 
 CHARS_PER_TOKEN = 4
@@ -19,15 +19,15 @@ CHARS_PER_TOKEN = 4
 class ModelContext(Struct, frozen=True, kw_only=True):
     """What is read from the store for a model call. `spent` is the usage of the run's earlier calls.
 
-    `has_older`: the thread has messages before these. `resources`: what the hosted tools work on, of thread and
-    assistant.
+    `has_older`: the thread has messages before these. `lost_file`: one that messages, thread or assistant name and
+    that never existed here; empty if there is none.
     """
 
     messages: Sequence[Message]
     has_older: bool = False
     earlier_answers: Sequence[EarlierAnswer]
     spent: Usage
-    resources: Sequence[ToolResources] = ()
+    lost_file: str = ""
 
 
 def build_request(run: Run, context: ModelContext) -> ModelRequest:

@@ -13,10 +13,10 @@ Hosted tools cannot be run yet. They will add a row and a kind of step: run the 
 
 from msgspec import Struct
 
+from app.api.errors import NO_SUCH_FILE
 from app.api.objects import Run, Usage
 from app.api.tools import CodeInterpreterToolChoice, FileSearchToolChoice, FunctionTool
 from app.engine.rules import model_context
-from app.engine.rules.file_ids import NO_SUCH_FILE, find_files
 from app.engine.rules.model_context import ModelContext
 from app.engine.rules.outcomes import (
     Answered,
@@ -47,7 +47,7 @@ NextStep = AskModel | Ending | GivenUp
 def first_step(run: Run, context: ModelContext) -> NextStep:
     """Ask the model, unless something it needs is not there, or earlier model calls used up a token budget."""
     spent = context.spent
-    if problem := describe_unusable_tool(run) or describe_missing_file(context):
+    if problem := describe_unusable_tool(run) or describe_lost_file(context):
         return Failed("server_error", problem)
     if run.max_completion_tokens is not None and spent.completion_tokens >= run.max_completion_tokens:
         return Incomplete("max_completion_tokens", Usage())
@@ -68,12 +68,9 @@ def describe_unusable_tool(run: Run) -> str:
     return f"tool_choice forces {tool}, which this server cannot run yet. Let the model choose: tool_choice 'auto'."
 
 
-def describe_missing_file(context: ModelContext) -> str:
-    """Say which file of the thread or the assistant does not exist; empty if they have none."""
-    for holder in (*context.messages, *context.resources):
-        for _, file_id in find_files(holder):
-            return NO_SUCH_FILE.format(file_id)
-    return ""
+def describe_lost_file(context: ModelContext) -> str:
+    """Say which file of the thread or the assistant does not exist; empty if all do."""
+    return NO_SUCH_FILE.format(context.lost_file) if context.lost_file else ""
 
 
 def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: CallOutcome) -> NextStep:

@@ -1,9 +1,18 @@
-"""Objects by their ids, or `NotFound` in the API's words."""
+"""Objects by their ids, or `NotFound` in the API's words; and which of the files that an object names do not exist.
 
-from app.api.errors import NotFound
-from app.api.objects import Assistant, Message, Run, Thread
+Objects that were stored with the id of a file stay readable and changeable when it is deleted, and keep the id.
+"""
+
+import time
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from app.api.errors import NO_SUCH_FILE, NotFound, RequestError
+from app.api.objects import Assistant, File, Message, Run, Thread
 from app.api.steps import RunStep
-from app.store import assistants, messages, runs, steps, threads
+from app.engine.rules.file_ids import find_files
+from app.store import assistants, files, messages, runs, steps, threads
 from app.store.transaction import Transaction
 
 
@@ -48,3 +57,33 @@ def get_run_step(tx: Transaction, thread_id: str, run_id: str, step_id: str) -> 
     if found is None:
         raise NotFound("run step", step_id)
     return found
+
+
+def get_file(tx: Transaction, file_id: str) -> File:
+    """Return the file, or raise `NotFound`."""
+    found = files.get(tx, file_id, int(time.time()))
+    if found is None:
+        raise NotFound("file", file_id)
+    return found
+
+
+def check_files(tx: Transaction, request: Struct, stored: Struct | None = None) -> None:
+    """Raise `RequestError` for the first file of a request that does not exist and is not in the stored object."""
+    known = {file_id for _, file_id in find_files(stored)} if stored else set[str]()
+    now = int(time.time())
+    for path, file_id in find_files(request):
+        if file_id not in known and files.get(tx, file_id, now) is None:
+            raise RequestError(NO_SUCH_FILE.format(file_id), param=path)
+
+
+def find_lost_file(tx: Transaction, holders: Iterable[Struct]) -> str:
+    """Return the first file of these objects that never existed here; empty if there is none.
+
+    A file that was deleted since is as if the objects did not name it, as the service had it.
+    """
+    now = int(time.time())
+    for holder in holders:
+        for _, file_id in find_files(holder):
+            if files.get(tx, file_id, now) is None and not files.was_deleted(tx, file_id):
+                return file_id
+    return ""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from app.api.objects import Run, Usage, without_replaced
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import ModelContext
+from app.engine.transactions.lookups import find_lost_file
 from app.models.model import EarlierAnswer
 from app.store import assistants, messages, model_calls, steps, threads
 from app.store.transaction import Transaction
@@ -31,6 +32,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
         found.pop()  # the question is asked again: a server would continue half a reply, or refuse it
     if count is not None:
         found = found[-count:]
+    # The assistant may have been deleted.
     holders = (threads.get(tx, run.thread_id), assistants.get(tx, run.assistant_id))
     return ModelContext(
         messages=found,
@@ -42,7 +44,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
             model_calls.later_steps(tx, run.id),
         ),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
-        resources=[one.tool_resources for one in holders if one],  # an assistant may have been deleted
+        lost_file=find_lost_file(tx, [*found, *(one.tool_resources for one in holders if one)]),
     )
 
 

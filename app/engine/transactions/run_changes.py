@@ -11,12 +11,11 @@ from app.api.requests import CreateRun, CreateThread, CreateThreadAndRun, Modify
 from app.api.steps import FunctionToolCall, RunStep, ToolCalls
 from app.api.tools import TruncationStrategy
 from app.engine.rules import creation
-from app.engine.rules.file_ids import check_files
 from app.engine.rules.run_endpoint import OtherModel, RunEndpoint
 from app.engine.rules.run_states import MOVES, move
 from app.engine.transactions import endings
 from app.engine.transactions.facts import Fact, append, save_run
-from app.engine.transactions.lookups import get_assistant, get_run, get_thread
+from app.engine.transactions.lookups import check_files, get_assistant, get_run, get_thread
 from app.engine.transactions.threads.thread_changes import create_thread, list_again
 from app.store import assistants, messages, runs, steps, threads
 from app.store.runs import StoredRun
@@ -45,7 +44,7 @@ def create_run(
     if request.truncation_strategy == LAST_MESSAGES_WITHOUT_NUMBER:
         param = "truncation_strategy.last_messages"
         raise RequestError(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
-    check_files(request)
+    check_files(tx, request)
     thread = get_thread(tx, thread_id)
     assistant = _get_or_seed_assistant(tx, request.assistant_id)
     if (model := request.model or assistant.model) != endpoint.model:

@@ -1,5 +1,5 @@
 """Keeps runs from getting stuck: expires overdue ones, reclaims those of dead processes, compacts those that are over.
-It begins the indexing of what was left for later, too.
+It begins the indexing of what was left for later, and the deletion of files that are left over, too.
 
 The caretaker looks at the runs when another process wrote something, when a deadline is due, and shortly after a run
 attempt ended; while another process owns a run, it checks every half second that this process is alive. Only a process
@@ -24,6 +24,7 @@ from app.engine.transactions.orphans import (
     fail_without_endpoint,
     release,
 )
+from app.engine.upkeep.left_files import FoundFiles, LeftFiles, find_left_files
 from app.engine.upkeep.process_locks import ProcessLocks, SoleProcess
 from app.engine.upkeep.unanswered_runs import UnansweredRuns, is_abandoned, is_continued_by
 from app.store import events, processes, runs, search_index
@@ -59,10 +60,11 @@ class Caretaker:
         this_process: ThisProcess,
         runner: Runner,
         signal: ChangeSignal,
+        left_files: LeftFiles,
     ) -> None:
         self._database, self._locks = database, locks
         self._this_process, self._runner = this_process, runner
-        self._signal = signal
+        self._signal, self._left_files = signal, left_files
         self._indexing: Indexing | None = None
         self._task: asyncio.Task[None] | None = None
         self._waiting_since: dict[str, float] = {}
@@ -155,7 +157,7 @@ class Caretaker:
         running = frozenset(self._runner.running)
         # Set before the first await, so that a `look_now()` during the scan is not overwritten.
         self._next_look = now + LONGEST_INTERVAL_S
-        active, known = await self._database.read(_active_and_known)
+        active, known, left_files = await self._database.read(lambda tx: _read_all(tx, now))
         self._runner.stop_changed(running, active)
         await self._this_process.look_for_endpoints(active)
         dead = self._dead_owners(active, known)
@@ -168,6 +170,8 @@ class Caretaker:
             if stored.id not in running and stored.id not in self._runner.running:
                 due = await self._look_at(stored, now, dead, living)
                 self._next_look = min(self._next_look, due)
+        self._next_look = min(self._next_look, left_files.next_expiry)
+        await self._left_files.remove(left_files)
 
     def _dead_owners(self, active: list[ActiveRun], known: list[Process]) -> set[str]:
         """Return the names of processes that have ended, out of those that own a run or are in the table."""
@@ -247,5 +251,5 @@ class Caretaker:
         return NEVER
 
 
-def _active_and_known(tx: Transaction) -> tuple[list[ActiveRun], list[Process]]:
-    return runs.active(tx), processes.all_known(tx)
+def _read_all(tx: Transaction, now: float) -> tuple[list[ActiveRun], list[Process], FoundFiles]:
+    return runs.active(tx), processes.all_known(tx), find_left_files(tx, now)

@@ -5,8 +5,7 @@ from app.api.errors import RequestError
 ELSEWHERE = "ask the model's own server"
 
 UNSERVED = {
-    "files": "it stores no files yet",
-    "uploads": "it stores no files yet",
+    "uploads": "it takes a file in one request, POST /v1/files",
     "vector_stores": "it searches no files yet",
     "audio": ELSEWHERE,
     "batches": ELSEWHERE,

@@ -15,9 +15,8 @@ from app.api.errors import NotFound, RequestError
 from app.api.objects import Thread
 from app.api.requests import MAX_METADATA_KEYS, ForkThread
 from app.api.requests.error_messages import too_many_properties
-from app.engine.rules.file_ids import check_files
 from app.engine.rules.ids import new_id
-from app.engine.transactions.lookups import get_thread
+from app.engine.transactions.lookups import check_files, get_thread
 from app.engine.transactions.threads.thread_changes import check_unlocked, delete_one
 from app.store import branches, messages, threads
 from app.store.transaction import Transaction
@@ -52,7 +51,7 @@ class Fork(Struct, frozen=True):
 
 def begin_fork(tx: Transaction, thread_id: str, request: ForkThread) -> Fork:
     """Create a thread, and copy the first messages; the last one must not be in progress."""
-    check_files(request)
+    check_files(tx, request)
     source, message_id = get_thread(tx, thread_id), request.message_id
     now, last_seq = time.time(), 0
     if message_id is not None:

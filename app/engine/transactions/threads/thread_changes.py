@@ -12,9 +12,8 @@ from app.api.objects import Message, Thread
 from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyThread
 from app.api.tools import ToolResources
 from app.engine.rules import creation
-from app.engine.rules.file_ids import check_files
 from app.engine.rules.given_nulls import without_nulls
-from app.engine.transactions.lookups import get_message, get_thread
+from app.engine.transactions.lookups import check_files, get_message, get_thread
 from app.store import events, messages, model_calls, other_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
@@ -40,7 +39,7 @@ def create_thread(tx: Transaction, request: CreateThread, tool_resources: ToolRe
 def modify_thread(tx: Transaction, thread_id: str, request: ModifyThread) -> Thread:
     """Change metadata or tool resources."""
     old = get_thread(tx, thread_id)
-    check_files(request, old)
+    check_files(tx, request, old)
     resources = old.tool_resources
     if request.tool_resources is not UNSET:
         resources = without_nulls(request.tool_resources) or ToolResources()
@@ -117,7 +116,7 @@ def _delete_run(tx: Transaction, run_id: str) -> None:
 
 def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> Message:
     """Append a message, unless a run is active on the thread."""
-    check_files(request)
+    check_files(tx, request)
     thread = get_thread(tx, thread_id)
     active = runs.active_on(tx, thread_id)
     if active is not None:

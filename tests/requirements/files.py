@@ -1,0 +1,46 @@
+"""Files: uploads, their bytes, and what names them (app/server, app/store, app/engine)."""
+
+from tests.requirements.definition import Requirement
+
+REQUIREMENTS = {
+    "files.operations": Requirement(
+        "A file is uploaded, listed by purpose and page, retrieved, read byte for byte and deleted; its id is file- "
+        "and 24 letters and digits; one that does not exist is 404 with the words of the API.",
+        "API: files",
+    ),
+    "files.forms": Requirement(
+        "The form of an upload is read in any order of its fields; a mistake in it is 400 with its param, and leaves "
+        "nothing behind.",
+        "API: files",
+    ),
+    "files.too-large": Requirement(
+        "A file of more than 512 MiB is 413, before it is sent where its length is known, and leaves nothing behind.",
+        "API: files",
+    ),
+    "files.names": Requirement(
+        "A file keeps the name that it was sent with, whatever characters it has, but for a null character; its bytes "
+        "are stored under its id.",
+        "bad input",
+    ),
+    "files.expiry": Requirement(
+        "A file with expires_after is gone when it expires, with its bytes; one for a batch after 30 days.",
+        "API: files",
+    ),
+    "files.whole-or-not": Requirement(
+        "The row and the bytes of a file are both there or neither, after a kill at any moment of an upload or a "
+        "deletion, after an upload that breaks off, and after a disk that is full.",
+        "crash safety",
+    ),
+    "files.named": Requirement(
+        "Messages, threads and assistants may name files that exist, also after these were deleted: a run goes on "
+        "without a file that was deleted since.",
+        "API: files",
+    ),
+    "files.in-memory": Requirement(
+        "The files of a temporary conversation are never on disk, and have 64 MB together.", "temporary conversations"
+    ),
+    "files.memory": Requirement(
+        "A long upload is written while it arrives: the server holds a few blocks of it in memory.",
+        "bounds of the server",
+    ),
+}
