@@ -18,8 +18,8 @@ from app.engine.running.answer.event_pace import Pace
 from app.engine.running.answer.incoming_calls import IncomingCalls
 from app.engine.running.answer.message_writer import MessageWriter
 from app.engine.running.answer.pieces import chars_of, cut_long
-from app.engine.running.event_log import EventLog
-from app.engine.running.journal import Change, Journal
+from app.engine.running.events.event_log import EventLog
+from app.engine.running.events.journal import Change, Journal
 from app.engine.running.stop_token import StopToken
 from app.engine.transactions.facts import append
 from app.engine.transactions.leftovers import Leftovers

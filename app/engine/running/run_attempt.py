@@ -20,8 +20,8 @@ from app.engine.rules.model_context import find_left_out
 from app.engine.rules.next_step import AskModel, first_step, next_step
 from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenUp, describe_ending
 from app.engine.running.answer.call_record import CallRecord
-from app.engine.running.event_log import EventLog
-from app.engine.running.journal import Fenced, Journal
+from app.engine.running.events.event_log import EventLog
+from app.engine.running.events.journal import Fenced, Journal
 from app.engine.running.model_call import ModelCall
 from app.engine.running.run_profile import find_profile
 from app.engine.running.stop_token import StopToken

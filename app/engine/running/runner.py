@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.engine.rules.outcomes import Cancelled, GivenUp, HandedBack, Stop
 from app.engine.running.change_signal import ChangeSignal
-from app.engine.running.event_log import EventLog
-from app.engine.running.journal import Journal
+from app.engine.running.events.event_log import EventLog
+from app.engine.running.events.journal import Journal
 from app.models.model import Models
 from app.store.database import Database
 from app.store.runs import ActiveRun

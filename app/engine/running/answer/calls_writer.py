@@ -10,8 +10,8 @@ from app.api.objects import Run, Usage
 from app.api.steps import FunctionCall, FunctionToolCall, ToolCalls
 from app.engine.rules.ids import new_id
 from app.engine.running.answer.owned_step import new_step
-from app.engine.running.event_log import EventLog
-from app.engine.running.journal import Journal
+from app.engine.running.events.event_log import EventLog
+from app.engine.running.events.journal import Journal
 from app.engine.transactions.facts import append
 from app.engine.transactions.leftovers import Leftovers
 from app.models.model import CallPiece

@@ -17,8 +17,8 @@ from app.api.steps import MessageCreation, MessageReference
 from app.engine.rules.ids import new_id
 from app.engine.rules.message_content import Content
 from app.engine.running.answer.owned_step import new_step
-from app.engine.running.event_log import EventLog
-from app.engine.running.journal import Journal
+from app.engine.running.events.event_log import EventLog
+from app.engine.running.events.journal import Journal
 from app.engine.transactions.endings import close_message, close_step
 from app.engine.transactions.facts import Fact, append
 from app.engine.transactions.leftovers import LeftMessage

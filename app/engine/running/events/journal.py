@@ -11,7 +11,7 @@ from app.api.errors import Unavailable
 from app.api.events import Event, EventData, EventName
 from app.api.objects import RunStatus
 from app.engine.rules.outcomes import Cancelled, GivenUp
-from app.engine.running.event_log import EventLog
+from app.engine.running.events.event_log import EventLog
 from app.store import events, runs
 from app.store.database import Database
 from app.store.runs import StoredRun

@@ -1,0 +1,1 @@
+"""The events of runs: passed on at once, and written in batches."""
