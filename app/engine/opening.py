@@ -100,7 +100,7 @@ async def run_engine(
     """Run the engine on an open database; on leaving, hand back the runs that are driven here."""
     signal = ChangeSignal()
     this_process = ThisProcess(database, models, locks.owner, reclaims=reclaims)
-    runner = Runner(database, locks.owner, models, signal, titles)
+    runner = Runner(database, contents, locks.owner, models, signal, titles)
     left_files = LeftFiles(database, contents, locks)
     caretaker = Caretaker(database, locks, this_process, runner, signal, left_files)
     deleted = DeletedThreads(database)

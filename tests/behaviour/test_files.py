@@ -1,5 +1,6 @@
 """Files over each transport: their operations, and objects that name them."""
 
+import base64
 import re
 from collections.abc import AsyncGenerator
 
@@ -8,10 +9,29 @@ from openai import APIConnectionError
 
 from app.api.conversation.local_upload import BytesUpload
 from app.api.errors import Error, NotFound, RequestError
-from app.api.objects import File, FilePurpose
-from app.api.requests import CreateAssistant, CreateFile, CreateMessage, CreateRun, CreateThread, ExpiresAfter, FilePage
+from app.api.objects import DEFAULT_ASSISTANT_ID, File, FilePurpose
+from app.api.requests import (
+    CreateAssistant,
+    CreateFile,
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    ExpiresAfter,
+    FilePage,
+    Page,
+    RequestPart,
+    TextRequestPart,
+)
 from app.api.services import Assistants
-from app.api.tools import Attachment, AttachmentCodeInterpreter, CodeInterpreterFiles, ToolResources
+from app.api.tools import (
+    Attachment,
+    AttachmentCodeInterpreter,
+    CodeInterpreterFiles,
+    ImageFile,
+    ImageFilePart,
+    ImageUrlPart,
+    ToolResources,
+)
 from app.models.script import Reply
 from tests.behaviour.run_requests import wait_for_end
 from tests.behaviour.transports import Transport
@@ -130,3 +150,32 @@ async def test_an_upload_that_breaks_off_is_no_file(transport: Transport) -> Non
     with pytest.raises((OSError, Error, APIConnectionError)):  # as each transport words it
         await api.create_file(Broken(b"", CreateFile(purpose="assistants")))
     assert (await api.list_files(FilePage())).data == before
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 1000
+WEBP = b"RIFF\0\0\0\0WEBP" + b"0" * 1000
+
+
+def picture(file: File) -> ImageFilePart:
+    return ImageFilePart(image_file=ImageFile(file_id=file.id, detail="low"))
+
+
+@requirement("files.images")
+async def test_an_uploaded_image_goes_to_the_model_as_its_bytes(transport: Transport) -> None:
+    api = transport.assistants
+    png, webp = await store(api, PNG, "a.png", "vision"), await store(api, WEBP, "b.webp", "vision")
+    text, gone = await store(api, b"no image", "c.png"), await store(api, PNG, "d.png")
+    content: list[RequestPart] = [TextRequestPart(text="Look"), *(picture(file) for file in (png, webp, text, gone))]
+    stored = await api.create_thread(CreateThread(messages=[CreateMessage(role="user", content=content)]))
+    await api.delete_file(gone.id)
+    transport.script.replies.append(Reply("I see."))
+    run = await api.create_run(stored.id, CreateRun(assistant_id=DEFAULT_ASSISTANT_ID))
+    assert (await wait_for_end(transport, run)).status == "completed"
+    parts = transport.script.requests[-1].messages[0].content
+    urls = [part.image_url.url for part in parts if isinstance(part, ImageUrlPart)]
+    assert urls == [
+        f"data:image/{kind};base64,{base64.b64encode(image).decode()}" for kind, image in (("png", PNG), ("webp", WEBP))
+    ]
+    assert parts[3:] == [picture(text), picture(gone)]
+    message = (await api.list_messages(stored.id, Page(order="asc"))).data[0]
+    assert message.content[1] == picture(png)  # the thread keeps the id

@@ -48,9 +48,10 @@ async def test_a_run_claimed_while_its_row_is_read_stays_with_its_attempt(opened
     script = Script([Reply("Whole.", gate)])
     path, locks, signal = data_dir / "chat.db", ProcessLocks(data_dir / "locks"), ChangeSignal()
     database, slow = Database(path), SlowDatabase(path)
-    runner = Runner(database, locks.owner, script, signal)
+    contents = FileFolder(data_dir / "files")
+    runner = Runner(database, contents, locks.owner, script, signal)
     this_process = ThisProcess(database, script, locks.owner, reclaims=False)
-    left_files = LeftFiles(slow, FileFolder(data_dir / "files"), locks)
+    left_files = LeftFiles(slow, contents, locks)
     caretaker = Caretaker(slow, locks, this_process, runner, signal, left_files)
     caretaker.start()
     try:

@@ -36,6 +36,11 @@ REQUIREMENTS = {
         "without a file that was deleted since.",
         "API: files",
     ),
+    "files.images": Requirement(
+        "An uploaded image in a message of the user goes to the model as its bytes, up to 20 MiB each and 32 MiB in "
+        "all, the newest first; what is no image that models read, or is gone, is a note with its id.",
+        "API: files",
+    ),
     "files.in-memory": Requirement(
         "The files of a temporary conversation are never on disk, and have 64 MB together.", "temporary conversations"
     ),

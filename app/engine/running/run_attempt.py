@@ -22,6 +22,7 @@ from app.engine.rules.outcomes import Cancelled, Ending, Expired, Failed, GivenU
 from app.engine.running.answer.call_record import CallRecord
 from app.engine.running.events.event_log import EventLog
 from app.engine.running.events.journal import Fenced, Journal
+from app.engine.running.image_files import with_image_data
 from app.engine.running.model_call import ModelCall
 from app.engine.running.run_profile import find_profile
 from app.engine.running.stop_token import StopToken
@@ -31,6 +32,7 @@ from app.engine.transactions.save_ending import save_ending
 from app.models.model import ModelError, Models
 from app.store import runs
 from app.store.database import Database
+from app.store.file_contents import FileContents
 from app.store.runs import StoredRun
 from app.store.transaction import Transaction
 
@@ -40,13 +42,22 @@ T = TypeVar("T")
 class RunAttempt:
     """An attempt at a run; `log` carries its events to followers, `error` says why it could not save its end."""
 
-    def __init__(self, run_id: str, owner: str, database: Database, journal: Journal, models: Models) -> None:
+    def __init__(
+        self,
+        run_id: str,
+        owner: str,
+        database: Database,
+        contents: FileContents,
+        journal: Journal,
+        models: Models,
+    ) -> None:
         self.run_id = run_id
         self.log = EventLog(run_id)
         self.stop_token = StopToken()
         self.error: Unavailable | None = None
         self._owner, self._models = owner, models
         self._database, self._journal = database, journal
+        self._contents = contents
         self._call: ModelCall | None = None
 
     async def drive(self) -> None:
@@ -107,6 +118,7 @@ class RunAttempt:
         try:
             run = claim.run
             context = await self._database.read(lambda tx: read_context(tx, run))
+            context = replace(context, messages=await with_image_data(context.messages, self._contents))
             step = first_step(run, context)
             number = claim.call_number
             while isinstance(step, AskModel):

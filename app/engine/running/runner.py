@@ -10,6 +10,7 @@ from app.engine.running.events.event_log import EventLog
 from app.engine.running.events.journal import Journal
 from app.models.model import Models
 from app.store.database import Database
+from app.store.file_contents import FileContents
 from app.store.runs import ActiveRun
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ class Runner:
     def __init__(
         self,
         database: Database,
+        contents: FileContents,
         owner: str,
         models: Models,
         signal: ChangeSignal,
         listener: RunListener | None = None,
     ) -> None:
         self._database, self._models = database, models
+        self._contents = contents
         self._owner, self._signal = owner, signal
         self._journal = Journal(database)
         self._attempts: dict[str, RunAttempt] = {}
@@ -59,7 +62,7 @@ class Runner:
             return
         from app.engine.running.run_attempt import RunAttempt  # late: 25 modules that listing threads does not need
 
-        attempt = RunAttempt(run_id, self._owner, self._database, self._journal, self._models)
+        attempt = RunAttempt(run_id, self._owner, self._database, self._contents, self._journal, self._models)
         self._attempts[run_id] = attempt
         task = asyncio.create_task(self._drive(attempt))
         self._tasks.add(task)
