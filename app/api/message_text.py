@@ -24,11 +24,12 @@ def content_from(*texts: str) -> str | list[RequestPart]:
     """
     if len(texts) == 1 and len(texts[0]) <= MAX_TEXT_CHARS:
         return texts[0]
-    return [
-        TextRequestPart(text=text[start : start + MAX_TEXT_CHARS])
-        for text in texts
-        for start in range(0, len(text), MAX_TEXT_CHARS)
-    ]
+    return [TextRequestPart(text=text) for text in split_texts(*texts)]
+
+
+def split_texts(*texts: str) -> list[str]:
+    """Cut texts that are too long for one part of a message."""
+    return [text[start : start + MAX_TEXT_CHARS] for text in texts for start in range(0, len(text), MAX_TEXT_CHARS)]
 
 
 def as_file_part(name: str, text: str) -> str:

@@ -58,14 +58,15 @@ class OutputLost(Error):
 class Question(Struct, frozen=True, kw_only=True):
     """What to ask, in which thread, and of which assistant; None means that of the thread, else the default.
 
-    `text`: None runs the thread as it is. `files`: further texts of the same message. `continues`: ask in the newest
-    thread. `system`: the instructions of the conversation from now on; an empty text removes them.
-    `edited`: the last message of the user, which the text takes the place of. `is_kept`: the thread is still there
-    after the end. `program`: the beginning of the commands that the user is told.
+    `text`: None runs the thread as it is. `files`: further texts of the same message; `uploads`: paths of files that
+    are uploaded for it. `continues`: ask in the newest thread. `system`: the instructions of the conversation from now
+    on; an empty text removes them. `edited`: the last message of the user, which the text takes the place of.
+    `is_kept`: the thread is still there after the end. `program`: the beginning of the commands that the user is told.
     """
 
     text: str | None
     files: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
     thread_id: str | None = None
     continues: bool = False
     system: str | None = None
@@ -190,6 +191,7 @@ async def start_question(assistants: Assistants, question: Question, printer: Pr
                 assistant_ids,
                 text=question.text,
                 files=question.files,
+                uploads=question.uploads,
                 model=question.model,
                 metadata=metadata,
             )

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 import pytest
 from openai import APIConnectionError
 
-from app.api.conversation.local_upload import BytesUpload
+from app.api.conversation.uploading import BytesUpload
 from app.api.errors import Error, NotFound, RequestError
 from app.api.objects import DEFAULT_ASSISTANT_ID, File, FilePurpose
 from app.api.requests import (

@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from app.api.conversation.local_upload import BytesUpload
+from app.api.conversation.uploading import BytesUpload
 from app.api.requests import CreateFile, FilePage
 from app.engine import open_engine
 from app.models.script import Script

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.api.conversation.local_upload import BytesUpload
+from app.api.conversation.uploading import BytesUpload
 from app.api.errors import NotFound, RequestError, Unavailable
 from app.api.requests import CreateFile, ExpiresAfter, FilePage
 from app.engine import open_engine

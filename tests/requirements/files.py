@@ -41,6 +41,17 @@ REQUIREMENTS = {
         "all, the newest first; what is no image that models read, or is gone, is a note with its id.",
         "API: files",
     ),
+    "ask.uploads": Requirement(
+        "`ask --file` sends a text of up to 256,000 characters as a part of the message, and uploads and attaches "
+        "everything else: a picture for the model to see, other files for tools. If the message is not sent, no file "
+        "stays.",
+        "in the terminal",
+    ),
+    "box.uploads": Requirement(
+        "A file that a message names with an @ and that is no text of up to 256,000 characters is uploaded and "
+        "attached when the message is sent; what cannot be sent says why and the draft stays.",
+        "in the terminal",
+    ),
     "files.in-memory": Requirement(
         "The files of a temporary conversation are never on disk, and have 64 MB together.", "temporary conversations"
     ),

@@ -8,12 +8,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from app.api.conversation.thread_settings import ASSISTANT_KEY, get_instructions
+from app.api.conversation.uploading import uploaded
 from app.api.errors import NotFound
-from app.api.message_text import content_from
+from app.api.message_text import content_from, split_texts
 from app.api.model_reference import ModelReference, parse_model
-from app.api.objects import DEFAULT_ASSISTANT_ID, Run
-from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
+from app.api.objects import DEFAULT_ASSISTANT_ID, File, Run
+from app.api.requests import (
+    CreateMessage,
+    CreateRun,
+    CreateThread,
+    CreateThreadAndRun,
+    Page,
+    RequestPart,
+    TextRequestPart,
+)
 from app.api.services import Assistants, Services
+from app.api.tools import Attachment, AttachmentCodeInterpreter, ImageFile, ImageFilePart
 
 
 async def start_run(
@@ -23,6 +33,7 @@ async def start_run(
     *,
     text: str | None = None,
     files: Sequence[str] = (),
+    uploads: Sequence[str] = (),
     messages: Sequence[CreateMessage] = (),
     model: str | None = None,
     metadata: Mapping[str, str] | None = None,
@@ -32,11 +43,41 @@ async def start_run(
 
     `thread_id`: None begins a thread, with this metadata. `assistant_ids` are tried in order, and one that does not
     exist is skipped. `text`: None adds no message. `files`: further texts, each a part of the same message.
-    `messages`: to append before it. `create`: creates the run otherwise than as the next one of the thread.
+    `uploads`: paths of files that are uploaded and attached to it. `messages`: to append before it. `create`: creates
+    the run otherwise than as the next one of the thread.
     """
-    messages = [*messages]
-    if text is not None:
-        messages.append(CreateMessage(role="user", content=content_from(text, *files)))
+    if uploads:
+        async with uploaded(assistants, uploads) as attached:
+            message = make_message(text or "", files, attached)
+            return await _start(assistants, thread_id, assistant_ids, [*messages, message], model, metadata, create)
+    sent = [] if text is None else [make_message(text, files)]
+    return await _start(assistants, thread_id, assistant_ids, [*messages, *sent], model, metadata, create)
+
+
+def make_message(text: str, files: Sequence[str] = (), attached: Sequence[File] = ()) -> CreateMessage:
+    """Make the user's message. A picture is a part of it, other uploaded files are attached for tools."""
+    if not attached:
+        return CreateMessage(role="user", content=content_from(text, *files))
+    pictures = [file for file in attached if file.purpose == "vision"]
+    others = [file for file in attached if file.purpose != "vision"]
+    texts = [one for one in (text, *files) if one]
+    if not texts and not pictures:  # a message has content
+        texts = ["\n".join(f"File {file.filename}" for file in others)]
+    content: list[RequestPart] = [TextRequestPart(text=one) for one in split_texts(*texts)]
+    content += [ImageFilePart(image_file=ImageFile(file_id=file.id)) for file in pictures]
+    attachments = [Attachment(file_id=file.id, tools=[AttachmentCodeInterpreter()]) for file in others]
+    return CreateMessage(role="user", content=content, attachments=attachments or None)
+
+
+async def _start(
+    assistants: Assistants,
+    thread_id: str | None,
+    assistant_ids: Sequence[str],
+    messages: list[CreateMessage],
+    model: str | None,
+    metadata: Mapping[str, str] | None,
+    create: Callable[[CreateRun], Awaitable[Run]] | None,
+) -> Run:
     if thread_id is not None:
         metadata = (await assistants.get_thread(thread_id)).metadata
     instructions = get_instructions(metadata or {})

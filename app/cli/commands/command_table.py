@@ -106,7 +106,7 @@ COMMANDS: Sequence[Command] = (
                 flag="--file",
                 metavar="PATH",
                 several=True,
-                help="text file that goes along with the message; may be repeated",
+                help="file that goes along with the message; may be repeated",
             ),
             TEMPORARY,
             EVENTS_AS_JSON,

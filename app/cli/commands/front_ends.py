@@ -87,9 +87,11 @@ def run_ask(
     if continues and thread_id is not None:
         raise Error(TWO_THREADS)
     check_temporary(settings, thread_id=thread_id or ("--continue" if continues else None))
+    sent = read_files(files or ())
     question = Question(
         text=read_question(text, context.stdin, has_files=bool(files)),
-        files=read_files(files or ()),
+        files=sent.texts,
+        uploads=sent.uploads,
         thread_id=thread_id,
         continues=continues,
         assistant_id=assistant_id,

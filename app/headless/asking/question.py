@@ -4,8 +4,9 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
+from app.api.conversation.uploading import purpose_of, read_as_text
 from app.api.errors import Error
 from app.api.message_text import as_file_part
 from app.headless.clean_text import clean
@@ -14,10 +15,14 @@ from app.settings.os_errors import describe_os_error
 MAX_STDIN_BYTES = 32 * 1024 * 1024
 """The largest request body that the API's server accepts; a message cannot be larger."""
 
-MAX_FILE_BYTES = 1_000_000
-"""As with `@` in the terminal."""
-
 NO_TEXT = "Nothing to send. Pass the message as an argument or on stdin: assistant-chat ask 'Hello'."
+
+
+class SentFiles(NamedTuple):
+    """What goes along with a message: texts, and the paths of files that are uploaded."""
+
+    texts: tuple[str, ...]
+    uploads: tuple[str, ...]
 
 
 def read_question(argument: str | None, stdin: TextIO | None, *, has_files: bool = False) -> str:
@@ -59,25 +64,28 @@ def is_pipe_or_file(stdin: TextIO) -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
-def read_files(paths: Sequence[str]) -> tuple[str, ...]:
-    """Return the text of each file as a part of the message, with its name. Raises `Error` for what is not text."""
-    return tuple(as_file_part(clean(path), read_file(path)) for path in paths)
+def read_files(paths: Sequence[str]) -> SentFiles:
+    """Read the files that go along: short texts are parts of the message, each with its name. Raises `Error`."""
+    texts, uploads = list[str](), list[str]()
+    for path in paths:
+        text = read_file(path)
+        if text is None:
+            uploads.append(str(Path(path).expanduser().absolute()))
+        else:
+            texts.append(as_file_part(clean(path), text))
+    return SentFiles(tuple(texts), tuple(uploads))
 
 
-def read_file(path: str) -> str:
-    """Return the text of a file, at most 1 MB of UTF-8. Raises `Error`."""
+def read_file(path: str) -> str | None:
+    """Return the text of a file; `None` for one that is uploaded when the message is sent. Raises `Error`."""
     try:
-        with Path(path).expanduser().open("rb") as stream:
-            raw = stream.read(MAX_FILE_BYTES + 1)
+        place = Path(path).expanduser()
+        if not stat.S_ISREG(place.stat().st_mode):
+            raise Error(f"--file {path} is not a file.")
+        if purpose_of(path) == "vision":
+            place.open("rb").close()
+            return None
+        return read_as_text(place)
     except (OSError, RuntimeError) as error:
         reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
         raise Error(f"--file {path} cannot be read: {reason}.") from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise Error(f"--file {path} is larger than 1 MB.")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Error(f"--file {path} is not UTF-8 text: invalid byte at position {error.start}.") from error
-    if "\0" in text:
-        raise Error(f"--file {path} is not text: it has a null character.")
-    return text

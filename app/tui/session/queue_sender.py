@@ -65,6 +65,7 @@ class QueueSender:
                 await find_assistant_ids(self._assistants, thread_id),
                 text=text_to_send(queued.draft),
                 files=queued.draft.files,
+                uploads=queued.draft.uploads,
                 model=self._models.get(thread_id) or None,
             )
             self._queue.forget(queued)

@@ -6,12 +6,14 @@ import msgspec
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Typed text and pasted texts that were too long for the box.
 
-    `files`: the texts of the files that it names, once it is sent; a draft that comes back has them not.
+    `files`: the texts of the files that it names, once it is sent, and `uploads` the paths of those that are no short
+    texts. A draft that comes back has them not.
     """
 
     text: str = ""
     pasted: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text or self.pasted)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.api.objects import TextPart
 from app.api.requests import Page
+from app.api.tools import ImageFilePart, ImageUrlPart
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.text.file_mentions import find_mentions, find_open_mention, make_mention
@@ -29,6 +30,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "data.bin").write_bytes(b"a\0b")
     (folder / "latin.txt").write_bytes(b"caf\xe9")
     (folder / "big.log").write_text("x" * 1_000_001)
+    (folder / "huge.bin").touch()
+    os.truncate(folder / "huge.bin", 513 * 2**20)
+    (folder / "locked.txt").symlink_to("/proc/self/mem")
+    for at in range(17):
+        (folder / f"part{at}.txt").write_text("x" * 250_000)
     (folder / ".hidden").write_text("secret")
     (folder / "evil\x1b]0;x\x07.txt").write_text("")
     os.mkfifo(folder / "pipe.txt")
@@ -57,7 +63,7 @@ async def test_a_path_is_completed_folder_by_folder(settings: Settings, folder: 
         assert not any("\x1b" in one for one in labels)
         assert not {"pipe.txt", "nowhere.txt", "circle.txt"} & {*labels}
         assert "16 B" in next(one.details for one in t.box.completion.entries if one.label == "alias.md")
-        await t.shows("picture: comes with files")
+        await t.shows("picture 8 B")
         await t.type("sr")
         await t.press("tab")
         assert t.box.text == "See @src/"
@@ -103,22 +109,46 @@ async def test_text_files_go_along_as_parts_with_their_names(settings: Settings,
 async def test_what_cannot_go_along_says_why_and_the_draft_stays(settings: Settings, folder: Path) -> None:
     script = Script(["Read."])
     async with terminal(settings, script) as t:
-        for name, words in [
-            ("logo.png", "is a picture. Pictures cannot be sent yet: they come with files."),
-            ("data.bin", "is not UTF-8 text."),
-            ("latin.txt", "is not UTF-8 text."),
-            ("big.log", "is too large to send (1.0 MB; at most 1 MB)."),
+        for typed, words in [
+            ("@huge.bin", "huge.bin is too large to send (513 MB; a"),
+            ("@locked.txt", "locked.txt cannot be read: "),
+            (" ".join(f"@part{at}.txt" for at in range(17)), "The texts are too long together"),
         ]:
-            await t.paste(f"@{name}")
+            await t.paste(typed)
             await t.press("enter")
-            await t.shows(f"{name} {words[:40]}")
-            assert t.box.text == f"@{name}"
+            await t.shows(words)
+            assert t.box.text == typed
             t.box.clear()
         assert script.requests == []
-        await t.shows("is too large to send")
+        await t.shows("The texts are too long together")
         await t.send("logo.png")
         await t.shows("Read.")
-        assert "is too large to send" not in t.text()
+        assert "The texts are too long together" not in t.text()
+
+
+@requirement("box.uploads")
+async def test_what_is_no_short_text_is_uploaded_and_attached(settings: Settings, folder: Path) -> None:
+    script = Script(["Seen."])
+    async with terminal(settings, script) as t:
+        await t.send("See @logo.png, @data.bin, @big.log and @notes.md")
+        await t.shows("Seen.")
+        listed = (await t.assistants.list_messages(t.thread_id, Page(order="asc"))).data
+        message = listed[0]
+        text, notes, picture = message.content
+        assert isinstance(text, TextPart)
+        assert text.text.value == "See @logo.png, @data.bin, @big.log and @notes.md"
+        assert isinstance(notes, TextPart)
+        assert notes.text.value.startswith("\n\nFile notes.md:")
+        assert isinstance(picture, ImageFilePart)
+        assert message.attachments is not None
+        ids = [picture.image_file.file_id, *(str(one.file_id) for one in message.attachments)]
+        files = [await t.assistants.get_file(file_id) for file_id in ids]
+        assert [(file.filename, file.purpose, file.bytes) for file in files] == [
+            ("logo.png", "vision", 8),
+            ("data.bin", "assistants", 3),
+            ("big.log", "assistants", 1_000_001),
+        ]
+        assert isinstance(script.requests[0].messages[0].content[2], ImageUrlPart)
 
 
 PATHS = st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"], blacklist_characters='"'), min_size=1)

@@ -73,7 +73,12 @@ class Comparison:
         first, second = self.sides
         settings, text = self._controller.conversation.settings, text_to_send(self.draft)
         first.run = await settings.start_run(
-            self._thread_id, first.assistant_id, text, files=self.draft.files, model=first.model or None
+            self._thread_id,
+            first.assistant_id,
+            text,
+            files=self.draft.files,
+            uploads=self.draft.uploads,
+            model=first.model or None,
         )
         if self._thread_id is None:
             self.local_state.models.move(NEW_THREAD_KEY, first.run.thread_id)

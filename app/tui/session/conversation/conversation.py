@@ -96,7 +96,7 @@ class Conversation:
         echo = self.messages.show_echo("".join((text, *draft.files)))
         self._sending = True
         try:
-            run = await self.starting.start(visit, self.assistant_id, text, draft.files)
+            run = await self.starting.start(visit, self.assistant_id, text, draft.files, draft.uploads)
         except Error as error:
             if visit is self._current.visit:
                 return await self._explain_refusal(draft, draft_key, echo, error, visit)

@@ -81,6 +81,7 @@ class ConversationSettings:
         text: str | None = None,
         *,
         files: Sequence[str] = (),
+        uploads: Sequence[str] = (),
         model: str | None = None,
         in_place_of: Run | None = None,
     ) -> Run:
@@ -95,7 +96,15 @@ class ConversationSettings:
 
             create = partial(replace_dead, self._assistants, in_place_of)
         run = await start_run(
-            self._assistants, thread_id, ids, text=text, files=files, model=model, metadata=self.metadata, create=create
+            self._assistants,
+            thread_id,
+            ids,
+            text=text,
+            files=files,
+            uploads=uploads,
+            model=model,
+            metadata=self.metadata,
+            create=create,
         )
         if thread_id is None:
             self._local_state.set_new_metadata({})

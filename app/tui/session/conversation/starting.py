@@ -31,17 +31,24 @@ class Starting:
         assistant_id: str,
         text: str | None = None,
         files: Sequence[str] = (),
+        uploads: Sequence[str] = (),
         *,
         model: str | None = None,
         in_place_of: Run | None = None,
     ) -> Run:
-        """Store a run, with a message of the user if there is a text, which text files go along with. Raises `Error`.
+        """Store a run, with a message of the user if there is a text, which files go along with. Raises `Error`.
 
         `model`: asked for where the user has chosen none. `in_place_of`: the last run, whose reply makes way.
         """
         model = self._choices.get(visit.thread_id or NEW_THREAD_KEY) or model
         run = await self._settings.start_run(
-            visit.thread_id, assistant_id, text, files=files, model=model, in_place_of=in_place_of
+            visit.thread_id,
+            assistant_id,
+            text,
+            files=files,
+            uploads=uploads,
+            model=model,
+            in_place_of=in_place_of,
         )
         if visit.thread_id is None:
             self._choices.move(NEW_THREAD_KEY, run.thread_id)

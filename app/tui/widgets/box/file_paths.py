@@ -76,10 +76,7 @@ def make_entry(folder: str, file: FoundFile) -> Entry:
     path = f"{folder}{file.name}"
     if file.is_folder:
         return Entry(make_mention(path, is_folder=True), f"{path}/", "folder")
-    description = ""
-    if is_picture(file.name):
-        description = "picture: comes with files"
-    else:
-        with suppress(OSError):  # it was removed meanwhile
-            description = describe_size(os.stat(file.path).st_size)
+    description = "picture " if is_picture(file.name) else ""
+    with suppress(OSError):  # it was removed meanwhile
+        description += describe_size(os.stat(file.path).st_size)
     return Entry(make_mention(path, is_folder=False), path, description)

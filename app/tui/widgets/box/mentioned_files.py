@@ -1,22 +1,24 @@
-"""Reads the files that a draft names with an `@`: their text goes along as parts of the message, each with its name."""
+"""Reads the files that a draft names with an `@`.
 
-import os
+Short texts go along as parts of the message, each with its name; everything else is uploaded when the message is sent.
+"""
+
 import stat
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec.structs
 
+from app.api.conversation.uploading import describe_too_large, purpose_of, read_as_text
 from app.api.errors import Error
 from app.api.message_text import as_file_part
+from app.api.operations.files import MAX_FILE_BYTES
 from app.tui.text.draft import Draft
 from app.tui.text.file_mentions import CLOSING, find_mentions
 from app.tui.text.one_line import one_line
 
-MAX_FILE_BYTES = 1_000_000
-MAX_BYTES = 4_000_000
-"""Of all files of a message."""
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico"})
+MAX_CHARS = 4_000_000
+"""Of all texts that go along with a message."""
 NAME_ALONE = "Without the @ its name is sent alone."
 
 
@@ -39,17 +41,19 @@ def find_files(text: str) -> list[MentionedFile]:
 
 
 def attach_files(draft: Draft) -> Draft:
-    """Return a draft with the text of the files that it names. Raises `UnsendableFileError`."""
+    """Return a draft with the text of the files that it names, or their paths. Raises `UnsendableFileError`."""
     files = find_files(draft.text)
-    total = sum(file.size for file in files)
-    if total > MAX_BYTES:
-        raise UnsendableFileError(f"The files are too large together ({_megabytes(total)}; at most 4 MB).")
-    return msgspec.structs.replace(draft, files=tuple(_read(file) for file in files))
+    read = [(file, _read(file)) for file in files]
+    texts = tuple(text for _, text in read if text is not None)
+    if (total := sum(map(len, texts))) > MAX_CHARS:
+        raise UnsendableFileError(f"The texts are too long together ({total:,} characters; at most {MAX_CHARS:,}).")
+    uploads = tuple(str(file.path.absolute()) for file, text in read if text is None)
+    return msgspec.structs.replace(draft, files=texts, uploads=uploads)
 
 
 def is_picture(name: str) -> bool:
-    """Whether a file is a picture, by its name."""
-    return os.path.splitext(name)[1].lower() in PICTURES
+    """Whether a file is a picture that models read, by its name."""
+    return purpose_of(name) == "vision"
 
 
 def describe_file(file: MentionedFile) -> str:
@@ -82,23 +86,15 @@ def _find_file(mention: str) -> MentionedFile | None:
     return None
 
 
-def _read(file: MentionedFile) -> str:
-    if is_picture(file.name):
-        words = "is a picture. Pictures cannot be sent yet: they come with files."
-        raise UnsendableFileError(f"{file.name} {words} {NAME_ALONE}")
+def _read(file: MentionedFile) -> str | None:
+    """Return the text of a file as a part of the message; `None` for one that is uploaded when the message is sent."""
     if file.size > MAX_FILE_BYTES:
-        words = f"is too large to send ({_megabytes(file.size)}; at most 1 MB)."
-        raise UnsendableFileError(f"{file.name} {words} {NAME_ALONE}")
+        raise UnsendableFileError(f"{file.name} {describe_too_large(file.size)} {NAME_ALONE}")
     try:
-        with file.path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
+        if is_picture(file.name):
+            file.path.open("rb").close()
+            return None
+        text = read_as_text(file.path)
     except OSError as error:
         raise UnsendableFileError(f"{file.name} cannot be read: {error.strerror}. {NAME_ALONE}") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text or len(content) > MAX_FILE_BYTES:
-        words = "is not UTF-8 text. Only that can be sent yet: other kinds come with files."
-        raise UnsendableFileError(f"{file.name} {words} {NAME_ALONE}")
-    return as_file_part(file.name, text)
+    return None if text is None else as_file_part(file.name, text)
