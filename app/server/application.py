@@ -17,13 +17,15 @@ from app.api.services import Assistants
 from app.server.access.middleware import ApiMiddleware
 from app.server.access.unserved import describe_unserved
 from app.server.access.web_pages import read_by_pages
-from app.server.body_total import BODY_SHARE, BodyShare, BodyTotal
 from app.server.handlers.api_handlers import Handlers
 from app.server.handlers.file_handlers import FileHandlers
 from app.server.handlers.model_handlers import ModelHandlers
-from app.server.responses import Json, error_response
+from app.server.responses.error_responses import error_response
+from app.server.responses.json_response import Json
 from app.server.streams.sse import PING_S, Streaming
 from app.server.streams.turns import Turns
+from app.server.totals.answer_total import ANSWER_SHARE, AnswerShare, AnswerTotal
+from app.server.totals.body_total import BODY_SHARE, BodyShare, BodyTotal
 
 
 def create_app(
@@ -65,6 +67,7 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.closing = closing
     app.state.bodies = BodyTotal()
+    app.state.answers = AnswerTotal()
     return app
 
 
@@ -143,11 +146,15 @@ class _Methods:
         if handler is None:
             raise HTTPException(405, headers={"allow": ", ".join(sorted(self._handlers))})
         share = scope[BODY_SHARE] = BodyShare(scope["app"].state.bodies)
+        answer_share = scope[ANSWER_SHARE] = AnswerShare(scope["app"].state.answers)
         try:
-            response = await handler(Request(scope, receive))
+            try:
+                response = await handler(Request(scope, receive))
+            finally:
+                share.release()
+            await response(scope, receive, send)
         finally:
-            share.release()
-        await response(scope, receive, send)
+            answer_share.release()
 
 
 async def _answer_error(_request: Request, error: Exception) -> Json:

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.api.errors import RequestError
 from app.server.access.middleware import api_headers
-from app.server.responses import error_response
+from app.server.responses.error_responses import error_response
 from app.server.streams.last_words import LAST_WORDS, LastWords
 
 REQUEST_TIMEOUT_S = 120.0

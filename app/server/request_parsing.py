@@ -19,7 +19,7 @@ from app.api.requests import Page, error_messages
 from app.api.requests.empty_arrays import with_objects
 from app.api.requests.validation import MAX_DEPTH, find_error, find_unstorable
 from app.api.tools import Value
-from app.server.body_total import BODY_SHARE, BodyShare
+from app.server.totals.body_total import BODY_SHARE, BodyShare
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-"""The database file: one thread writes, two read, all off the event loop.
+"""The database file: one thread writes, two read, and one reads what is large; all off the event loop.
 
 A job is a function of a `Transaction` and is one transaction. Writes that wait at the same time share a commit, each
 in a savepoint of its own, so that many runs cost one sync; one that waits alone needs none. A durable write is synced
@@ -23,7 +23,7 @@ from app.api.errors import Unavailable
 from app.settings.os_errors import describe_os_error
 from app.settings.private_file import make_private_folder, open_private
 from app.store import schema
-from app.store.transaction import Transaction
+from app.store.transaction import LargeRead, Transaction
 
 T = TypeVar("T")
 MAX_BATCH_JOBS = 200
@@ -78,6 +78,8 @@ class Database:
         self._thread = threading.Thread(target=self._write_all, name="store-writer", daemon=True)
         self._thread.start()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="store-reader")
+        self._large_reader = ThreadPoolExecutor(1, thread_name_prefix="store-large-reader")
+        self._large_read = asyncio.Lock()
 
     async def write(self, job: Callable[[Transaction], T], *, durable: bool = True) -> T:
         """Run a job that changes something; return when it is committed."""
@@ -100,10 +102,18 @@ class Database:
         return future
 
     async def read(self, job: Callable[[Transaction], T]) -> T:
-        """Run a job that changes nothing, on one snapshot."""
+        """Run a job that changes nothing, on one snapshot.
+
+        One that finds a large object is run again in a thread of its own, and the next such only when its caller had
+        the object in hand: no other read waits for it, and few of them are in memory.
+        """
         if self._closed:
             raise Unavailable(CLOSED)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, job)
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(LargeRead):
+            return await loop.run_in_executor(self._readers, self._read, job, False)
+        async with self._large_read:
+            return await loop.run_in_executor(self._large_reader, self._read, job, True)
 
     async def foreign_changes(self) -> int:
         """Return a number that changes when another process writes anything.
@@ -120,6 +130,7 @@ class Database:
             self._jobs.put(None)
         self._thread.join()
         self._readers.shutdown()
+        self._large_reader.shutdown()
         for connection in (*self._opened, self._writer):
             connection.close()
 
@@ -132,7 +143,7 @@ class Database:
         connection.execute("pragma temp_store = memory")
         return connection
 
-    def _read(self, job: Callable[[Transaction], T]) -> T:
+    def _read(self, job: Callable[[Transaction], T], reads_large: bool) -> T:
         try:
             cursor: sqlite3.Cursor | None = getattr(self._local, "cursor", None)
             if cursor is None:
@@ -141,7 +152,7 @@ class Database:
                 cursor = self._local.cursor = connection.cursor()
             cursor.execute("begin")
             try:
-                return job(Transaction(cursor))
+                return job(Transaction(cursor, reads_large=reads_large))
             finally:
                 if cursor.connection.in_transaction:
                     cursor.execute("rollback")

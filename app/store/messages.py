@@ -35,6 +35,8 @@ def _with_text(tx: Transaction, message: Message, text: str, max_chars: int) -> 
     if not text or message.content:
         return message
     if len(text) == LONG_CHARS and long_texts.has_any(tx, message.id):
+        if max_chars > LONG_CHARS:
+            tx.begin_large()
         return replace(message, content=long_texts.content(tx, message.id, max_chars))
     return replace(message, content=[TextPart(text=Text(value=text))])
 
@@ -187,6 +189,12 @@ def append_text(tx: Transaction, message_id: str, texts: Sequence[tuple[bool, st
 def get_without_long_text(tx: Transaction, message_id: str) -> Message | None:
     """Return a message, without its content if that is long."""
     return _read(tx, "id = ?", message_id, max_chars=0)
+
+
+def get_state(tx: Transaction, thread_id: str, message_id: str) -> Message | None:
+    """Return the message with this id in this thread, perhaps without its text."""
+    row = tx.one("select seq from messages where id = ? and thread_id = ?", message_id, thread_id)
+    return _read_state(tx, row[0]) if row else None
 
 
 def get_without_text(tx: Transaction, message_id: str) -> Message | None:

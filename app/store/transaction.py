@@ -11,10 +11,16 @@ Value = str | int | float | bytes | None
 
 MAX_VALUE_BYTES = 96 * 2**20
 """The longest text or blob that `rows_up_to` reads. An answer has at most 64 MiB; older versions stored more."""
+MAX_ORDINARY_BYTES = 4 * 2**20
+"""The longest that is read beside others: the beginning of a long message, and some milliseconds."""
 
 
 INDEX_ROOM_CHARS = 2**15
 """How much text one transaction adds to the search index or removes: up to 20 ms of the only writer. The rest waits."""
+
+
+class LargeRead(Exception):
+    """A job that others would wait for has to read more than `MAX_ORDINARY_BYTES` of one object."""
 
 
 class SomeRows(Struct, frozen=True):
@@ -30,11 +36,13 @@ class Transaction:
 
     One cursor, because sqlite3 keeps a weak reference to each cursor of a connection and clears dead ones only now and
     then: a cursor for each statement would scatter small objects over the whole heap. `index_room_chars`: how much text
-    may still be indexed here; `has_index_backlog`: some was left for later, see `index_backlog`.
+    may still be indexed here; `has_index_backlog`: some was left for later, see `index_backlog`. `reads_large`: it may
+    read large objects; else it raises `LargeRead`.
     """
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, *, reads_large: bool = True) -> None:
         self._cursor = cursor
+        self._reads_large = reads_large
         self.index_room_chars = INDEX_ROOM_CHARS
         self.has_index_backlog = False
 
@@ -53,11 +61,14 @@ class Transaction:
         `max_value_bytes`: the longest text or blob that is not huge.
         """
         connection = self._cursor.connection
-        before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max_value_bytes)
+        limit = max_value_bytes if self._reads_large else min(max_value_bytes, MAX_ORDINARY_BYTES)
+        before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limit)
         try:
             rows, end = self._read_rows(max_bytes, sql, values)
             if end != "huge":
                 return SomeRows(rows, are_all=end == "all", next_is_huge=False)
+            if limit < max_value_bytes:
+                raise LargeRead
             # sqlite3 reads one row ahead, so that the last good row may be lost with the huge one behind it.
             more, end = self._read_rows(max_bytes, f"select * from ({sql}) limit {len(rows) + 1}", values)
             if end != "huge":
@@ -81,6 +92,11 @@ class Transaction:
                 raise
             return rows, "huge"
         return rows, "all"
+
+    def begin_large(self) -> None:
+        """Raise `LargeRead` unless large objects may be read here."""
+        if not self._reads_large:
+            raise LargeRead
 
     def head(self, table: str, column: str, row_id: int, max_bytes: int) -> tuple[bytes, int]:
         """Return the first bytes of a value and its whole length, without reading more of it."""

@@ -33,6 +33,7 @@ from tests.bench import (
     requests,
     search,
     startup,
+    unread,
     uploads,
     waiting,
 )
@@ -59,6 +60,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "followers": followers.measure,
     "uploads": uploads.measure,
     "file_upload": file_upload.measure,
+    "unread": unread.measure,
     "dialogs": dialogs.measure,
     "waiting": waiting.measure,
 }

@@ -13,6 +13,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         "after another, in each order and direction, also while some of them are deleted.",
         "the server",
     ),
+    "bounds.large-reads": Requirement(
+        "Objects of more than 4 MiB are read one after another, and no other read waits for them.", "the engine"
+    ),
     "bounds.whole-lists": Requirement(
         "`runs` and `assistants` list as many as --limit says, however large they are.",
         "the command line",

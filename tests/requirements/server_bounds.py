@@ -8,4 +8,19 @@ REQUIREMENTS = {
         "in a stream with an error event, only when it takes nothing for a minute. One that left is not logged.",
         "bounds of the server",
     ),
+    "server.answer-total": Requirement(
+        "The answers that clients have not taken hold 64 MiB at most, over all connections: a large object or page "
+        "beyond it gets a 503 with retry-after, small ones always pass, and so does one of any size alone.",
+        "bounds of the server",
+    ),
+    "server.answers-wait": Requirement(
+        "For the answer to a change, and the next objects of a page, there is room later: they wait for it without "
+        "being in memory, and come whole.",
+        "bounds of the server",
+    ),
+    "server.answers-end": Requirement(
+        "The room of an answer is free again when its client leaves or takes nothing for a minute, which ends the "
+        "connection, and when the answer cannot be encoded.",
+        "bounds of the server",
+    ),
 }

@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx2
 import pytest
 
-from app.server.body_total import MAX_TOTAL_BYTES, BodyTotal
 from app.server.request_parsing import MAX_BODY_BYTES
+from app.server.totals.body_total import MAX_TOTAL_BYTES, BodyTotal
 from tests.requirements import requirement
 from tests.server.running import Running
 

@@ -175,7 +175,8 @@ class EngineThreads(EngineParts):
 
     async def modify_message(self, thread_id: str, message_id: str, request: ModifyMessage, /) -> Message:
         """Replace a message's metadata."""
-        return await self._database.write(lambda tx: thread_changes.modify_message(tx, thread_id, message_id, request))
+        await self._database.write(lambda tx: thread_changes.modify_message(tx, thread_id, message_id, request))
+        return await self.get_message(thread_id, message_id)
 
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
         """Delete a message."""

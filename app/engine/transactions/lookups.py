@@ -41,6 +41,15 @@ def get_message(tx: Transaction, thread_id: str, message_id: str) -> Message:
     return found
 
 
+def get_message_state(tx: Transaction, thread_id: str, message_id: str) -> Message:
+    """Return the message of this thread, perhaps without its text, or raise `NotFound`."""
+    get_thread(tx, thread_id)
+    found = messages.get_state(tx, thread_id, message_id)
+    if found is None:
+        raise NotFound("message", message_id)
+    return found
+
+
 def get_run(tx: Transaction, thread_id: str, run_id: str) -> Run:
     """Return the run of this thread, or raise `NotFound`."""
     get_thread(tx, thread_id)

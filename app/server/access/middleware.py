@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.errors import RequestError
 from app.server.access.paths import with_known_path
 from app.server.access.web_pages import Headers, check_browser
-from app.server.responses import error_response, server_error
+from app.server.responses.error_responses import error_response, server_error
 
 log = logging.getLogger(__name__)
 PROTECTING_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"same-origin"))

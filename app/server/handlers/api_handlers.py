@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api import requests as api
 from app.api.events import Event
-from app.api.objects import TERMINAL_STATUSES, Run
+from app.api.objects import TERMINAL_STATUSES, Assistant, Message, Run
 from app.api.services import Assistants
 from app.server.request_parsing import (
     EventsQuery,
@@ -22,7 +22,8 @@ from app.server.request_parsing import (
     read_query,
     read_usage_query,
 )
-from app.server.responses import Json, answer_message, answer_page
+from app.server.responses.json_response import Json, StoredObject
+from app.server.responses.pages import answer_page
 from app.server.streams.run_stream import after_outputs, until_stop
 from app.server.streams.sse import EventStream, NumberedEventStream, Streaming
 
@@ -39,12 +40,13 @@ class Handlers:
 
     async def create_assistant(self, request: Request) -> Json:
         """POST /assistants."""
-        return Json(await self._assistants.create_assistant(await read_body(request, api.CreateAssistant)))
+        return self._done(await self._assistants.create_assistant(await read_body(request, api.CreateAssistant)))
 
     async def list_assistants(self, request: Request) -> Response:
         """GET /assistants."""
         call = self._assistants
-        return await answer_page(read_query(request, api.Page), call.list_assistants, call.get_assistant)
+        page = read_query(request, api.Page)
+        return await answer_page(request.scope, page, call.list_assistants, call.get_assistant)
 
     async def get_assistant(self, request: Request) -> Json:
         """GET /assistants/{assistant_id}."""
@@ -53,7 +55,7 @@ class Handlers:
     async def modify_assistant(self, request: Request) -> Json:
         """POST /assistants/{assistant_id}."""
         change = await read_body(request, api.ModifyAssistant)
-        return Json(await self._assistants.modify_assistant(request.path_params["assistant_id"], change))
+        return self._done(await self._assistants.modify_assistant(request.path_params["assistant_id"], change))
 
     async def delete_assistant(self, request: Request) -> Json:
         """DELETE /assistants/{assistant_id}."""
@@ -85,29 +87,30 @@ class Handlers:
         """DELETE /threads/{thread_id}."""
         return Json(await self._assistants.delete_thread(request.path_params["thread_id"]))
 
-    async def create_message(self, request: Request) -> Response:
+    async def create_message(self, request: Request) -> Json:
         """POST /threads/{thread_id}/messages."""
         message = await read_body(request, api.CreateMessage)
-        return answer_message(await self._assistants.create_message(request.path_params["thread_id"], message))
+        return self._done(await self._assistants.create_message(request.path_params["thread_id"], message))
 
     async def list_messages(self, request: Request) -> Response:
         """GET /threads/{thread_id}/messages."""
         query = read_query(request, MessagesQuery)
         thread_id, call = request.path_params["thread_id"], self._assistants
         return await answer_page(
+            request.scope,
             query,
             lambda page: call.list_messages(thread_id, page, run_id=query.run_id),
             lambda message_id: call.get_message(thread_id, message_id),
         )
 
-    async def get_message(self, request: Request) -> Response:
+    async def get_message(self, request: Request) -> Json:
         """GET /threads/{thread_id}/messages/{message_id}."""
-        return answer_message(await self._assistants.get_message(*_ids(request, "message_id")))
+        return Json(await self._assistants.get_message(*_ids(request, "message_id")))
 
     async def modify_message(self, request: Request) -> Json:
         """POST /threads/{thread_id}/messages/{message_id}."""
         change = await read_body(request, api.ModifyMessage)
-        return Json(await self._assistants.modify_message(*_ids(request, "message_id"), change))
+        return self._done(await self._assistants.modify_message(*_ids(request, "message_id"), change))
 
     async def delete_message(self, request: Request) -> Json:
         """DELETE /threads/{thread_id}/messages/{message_id}."""
@@ -119,7 +122,7 @@ class Handlers:
         body = await read_body(request, api.CreateRun)
         run = await self._assistants.create_run(request.path_params["thread_id"], body)
         if not body.stream:
-            return Json(run)
+            return self._done(run)
         return self._stream(until_stop(self._follow(run)))
 
     async def create_thread_and_run(self, request: Request) -> Json | EventStream:
@@ -127,13 +130,14 @@ class Handlers:
         body = await read_body(request, api.CreateThreadAndRun)
         run = await self._assistants.create_thread_and_run(body)
         if not body.stream:
-            return Json(run)
+            return self._done(run)
         return self._stream(until_stop(self._follow(run)))
 
     async def list_runs(self, request: Request) -> Response:
         """GET /threads/{thread_id}/runs."""
         thread_id, call = request.path_params["thread_id"], self._assistants
         return await answer_page(
+            request.scope,
             read_query(request, api.Page),
             lambda page: call.list_runs(thread_id, page),
             lambda run_id: call.get_run(thread_id, run_id),
@@ -149,18 +153,18 @@ class Handlers:
     async def modify_run(self, request: Request) -> Json:
         """POST /threads/{thread_id}/runs/{run_id}."""
         change = await read_body(request, api.ModifyRun)
-        return Json(await self._assistants.modify_run(*_ids(request, "run_id"), change))
+        return self._done(await self._assistants.modify_run(*_ids(request, "run_id"), change))
 
     async def cancel_run(self, request: Request) -> Json:
         """POST /threads/{thread_id}/runs/{run_id}/cancel."""
-        return Json(await self._assistants.cancel_run(*_ids(request, "run_id")))
+        return self._done(await self._assistants.cancel_run(*_ids(request, "run_id")))
 
     async def submit_tool_outputs(self, request: Request) -> Json | EventStream:
         """POST /threads/{thread_id}/runs/{run_id}/submit_tool_outputs."""
         body = await read_body(request, api.SubmitToolOutputs)
         run = await self._assistants.submit_tool_outputs(*_ids(request, "run_id"), body)
         if not body.stream:
-            return Json(run)
+            return self._done(run)
         answered = [output.tool_call_id for output in body.tool_outputs if output.tool_call_id is not None]
         return self._stream(after_outputs(self._follow(run), answered))
 
@@ -169,6 +173,7 @@ class Handlers:
         read_include(request)
         ids, call = _ids(request, "run_id"), self._assistants
         return await answer_page(
+            request.scope,
             read_query(request, api.Page),
             lambda page: call.list_run_steps(*ids, page),
             lambda step_id: call.get_run_step(*ids, step_id),
@@ -197,6 +202,10 @@ class Handlers:
         await self._assistants.get_run(thread_id, run_id)  # so that an unknown run is a 404 and not a broken stream
         events = self._assistants.follow(thread_id, run_id, after=after)
         return NumberedEventStream(events, self._streaming)
+
+    def _done(self, made: Assistant | Message | Run) -> Json:
+        """Answer with an object that was made or changed; a large one may wait until there is room for it."""
+        return Json(made, stored=StoredObject(self._assistants, made))
 
     def _follow(self, run: Run) -> AsyncGenerator[Event]:
         return self._assistants.follow(run.thread_id, run.id)

@@ -11,7 +11,7 @@ from app.api.operations.files import FileContent
 from app.api.services import Assistants
 from app.server.handlers.file_upload import FormUpload
 from app.server.request_parsing import read_query
-from app.server.responses import Json
+from app.server.responses.json_response import Json
 
 
 class FileHandlers:

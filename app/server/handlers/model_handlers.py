@@ -18,7 +18,7 @@ from app.api.passed_calls import PassedAnswer, PassedCall, PassesCallsOn
 from app.api.requests import error_messages
 from app.api.served_models import ServedModels
 from app.server.request_parsing import read_object
-from app.server.responses import Json
+from app.server.responses.json_response import Json
 
 PASSED_HEADERS = ("idempotency-key", "x-client-request-id")
 """Of the caller. Its key is that of this server; organisation and project belong to an account of its own."""

@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any
 
 from app.server.access.middleware import api_headers
-from app.server.responses import Busy, error_response
+from app.server.responses.error_responses import error_response
+from app.server.totals.busy import Busy
 
 try:
     import resource

@@ -16,7 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import NOT_READ_CODE, RequestError
 from app.api.events import Event
-from app.server.responses import ENCODER, error_body, server_error
+from app.server.responses.encoding import ENCODER
+from app.server.responses.error_responses import error_body, server_error
 from app.server.streams.frame_sender import FrameSender
 from app.server.streams.last_words import LAST_WORDS, LastWords, nothing
 from app.server.streams.turns import Turns

@@ -13,7 +13,7 @@ from app.api.requests import CreateMessage, CreateThread, ModifyMessage, ModifyT
 from app.api.tools import ToolResources
 from app.engine.rules import creation
 from app.engine.rules.given_nulls import without_nulls
-from app.engine.transactions.lookups import check_files, get_message, get_thread
+from app.engine.transactions.lookups import check_files, get_message_state, get_thread
 from app.store import events, messages, model_calls, other_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
@@ -129,17 +129,15 @@ def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> M
     return message
 
 
-def modify_message(tx: Transaction, thread_id: str, message_id: str, request: ModifyMessage) -> Message:
-    """Replace the metadata."""
-    old = get_message(tx, thread_id, message_id)
-    message = replace(old, metadata=creation.modified_metadata(old.metadata, request.metadata))
-    messages.save_metadata(tx, message)
-    return message
+def modify_message(tx: Transaction, thread_id: str, message_id: str, request: ModifyMessage) -> None:
+    """Replace the metadata. The text, which may be large, is not read."""
+    old = get_message_state(tx, thread_id, message_id)
+    messages.save_metadata(tx, replace(old, metadata=creation.modified_metadata(old.metadata, request.metadata)))
 
 
 def delete_message(tx: Transaction, thread_id: str, message_id: str) -> None:
     """Delete a message, unless a run is active on the thread."""
-    get_message(tx, thread_id, message_id)
+    get_message_state(tx, thread_id, message_id)
     check_unlocked(tx, thread_id)
     messages.delete(tx, thread_id, message_id)
 

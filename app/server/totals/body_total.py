@@ -4,7 +4,7 @@ Each body may be as large as the API allows, and may take two minutes to arrive:
 connections that send all but the last byte take two gigabytes.
 """
 
-from app.server.responses import Busy
+from app.server.totals.busy import Busy
 
 FREE_BYTES = 64 * 1024
 """What is not counted of each body: large ones under way must not keep out ordinary requests. uvicorn holds as much."""

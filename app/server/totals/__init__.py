@@ -1,0 +1,1 @@
+"""What the requests and answers of all connections may hold together."""
