@@ -33,7 +33,7 @@ from tests.requirements import requirement
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-STORES = ToolResources(file_search=FileSearchStores(vector_store_ids=["vs_1"]))
+STORES = ToolResources(file_search=FileSearchStores())
 
 
 async def wait_for_message(transport: Transport, run: Run) -> None:

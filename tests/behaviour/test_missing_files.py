@@ -83,6 +83,33 @@ async def test_a_file_that_does_not_exist_is_refused_wherever_it_is_named(transp
         assert refused.value.type == "invalid_request_error"
 
 
+@requirement("api.missing-stores")
+async def test_a_vector_store_that_does_not_exist_is_refused_wherever_it_is_named(transport: Transport) -> None:
+    api = transport.assistants
+    thread = await api.create_thread(CreateThread())
+    assistant = await api.create_assistant(CreateAssistant(model="m"))
+    stores = ToolResources(file_search=FileSearchStores(vector_store_ids=["vs_1"]))
+    for call, within in (
+        (lambda: api.create_assistant(CreateAssistant(model="m", tool_resources=stores)), ""),
+        (lambda: api.modify_assistant(assistant.id, ModifyAssistant(tool_resources=stores)), ""),
+        (lambda: api.create_thread(CreateThread(tool_resources=stores)), ""),
+        (lambda: api.modify_thread(thread.id, ModifyThread(tool_resources=stores)), ""),
+        (lambda: api.create_thread_and_run(CreateThreadAndRun(assistant_id=ID, tool_resources=stores)), ""),
+        (
+            lambda: api.create_thread_and_run(
+                CreateThreadAndRun(assistant_id=ID, thread=CreateThread(tool_resources=stores))
+            ),
+            "thread.",
+        ),
+    ):
+        with pytest.raises(RequestError) as refused:
+            await call()
+        param = f"{within}tool_resources.file_search.vector_store_ids[0]"
+        assert (refused.value.status, refused.value.param) == (400, param)
+        assert refused.value.message == "No vector store found with id 'vs_1'."
+        assert refused.value.type == "invalid_request_error"
+
+
 @requirement("api.missing-tools")
 @pytest.mark.parametrize(
     ("tools", "choice", "named"),
@@ -112,8 +139,8 @@ async def test_a_run_that_forces_a_hosted_tool_fails_and_names_it(
 @requirement("api.nulls-not-echoed")
 async def test_null_in_a_part_that_has_none_counts_as_absent(transport: Transport) -> None:
     api = transport.assistants
-    none = ToolResources(code_interpreter=None, file_search=FileSearchStores(vector_store_ids=["vs_1"]))
-    some = ToolResources(file_search=FileSearchStores(vector_store_ids=["vs_1"]))
+    none = ToolResources(code_interpreter=None, file_search=FileSearchStores())
+    some = ToolResources(file_search=FileSearchStores())
     picture = ImageUrlPart(image_url=ImageUrl(url="http://host.invalid/a.png", detail=None))
     tools = [FileSearchTool(file_search=None)]
     assistant = await api.create_assistant(CreateAssistant(model="m", tools=[*tools], tool_resources=none))

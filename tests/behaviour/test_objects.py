@@ -55,7 +55,7 @@ async def test_an_assistant_is_stored_as_it_was_requested(transport: Transport) 
         description="Counts.",
         instructions="Count.",
         tools=[LOOK, CodeInterpreterTool(), FileSearchTool()],
-        tool_resources=ToolResources(file_search=FileSearchStores(vector_store_ids=["vs_1"])),
+        tool_resources=ToolResources(file_search=FileSearchStores()),
         metadata={"kind": "test"},
         temperature=0.5,
         top_p=0.25,
@@ -144,7 +144,7 @@ async def test_a_message_is_a_string_in_a_request_and_parts_in_a_response(transp
 
 @requirement("api.modify")
 async def test_a_thread_keeps_the_fields_that_a_change_does_not_name(transport: Transport) -> None:
-    resources = ToolResources(file_search=FileSearchStores(vector_store_ids=["vs_1"]))
+    resources = ToolResources(file_search=FileSearchStores())
     made = await transport.assistants.create_thread(CreateThread(tool_resources=resources, metadata={"a": "1"}))
     changed = await transport.assistants.modify_thread(made.id, ModifyThread(metadata={"b": "2"}))
     assert changed == replace(made, metadata={"b": "2"})

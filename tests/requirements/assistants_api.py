@@ -80,6 +80,11 @@ REQUIREMENTS = {
     "api.missing-files": Requirement(
         "A file that does not exist is refused with the API's sentence and the path to its id.", "files"
     ),
+    "api.missing-stores": Requirement(
+        "A vector store that does not exist is refused with the API's sentence and the path to its id; what was "
+        "stored with one before is read and changed, and a run on it fails with the sentence.",
+        "files",
+    ),
     "api.missing-tools": Requirement(
         "A run that forces a hosted tool fails and says that it is not there yet; the bare tool is accepted.", "tools"
     ),

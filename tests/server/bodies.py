@@ -74,5 +74,6 @@ def as_it_is(value: object) -> object:
 
 
 def names_missing_file(answer: httpx2.Response) -> bool:
-    """Whether a request was refused for a file that does not exist, after its types were checked."""
-    return answer.status_code == 400 and answer.json()["error"]["message"].startswith("No such File object: ")
+    """Whether a request was refused for a file or store that does not exist, after its types were checked."""
+    beginnings = ("No such File object: ", "No vector store found with id '")
+    return answer.status_code == 400 and answer.json()["error"]["message"].startswith(beginnings)

@@ -19,15 +19,15 @@ CHARS_PER_TOKEN = 4
 class ModelContext(Struct, frozen=True, kw_only=True):
     """What is read from the store for a model call. `spent` is the usage of the run's earlier calls.
 
-    `has_older`: the thread has messages before these. `lost_file`: one that messages, thread or assistant name and
-    that never existed here; empty if there is none.
+    `has_older`: the thread has messages before these. `lost`: what is said of a file or store that messages,
+    thread or assistant name and that never existed here; empty if there is none.
     """
 
     messages: Sequence[Message]
     has_older: bool = False
     earlier_answers: Sequence[EarlierAnswer]
     spent: Usage
-    lost_file: str = ""
+    lost: str = ""
 
 
 def build_request(run: Run, context: ModelContext) -> ModelRequest:

@@ -13,7 +13,6 @@ Hosted tools cannot be run yet. They will add a row and a kind of step: run the 
 
 from msgspec import Struct
 
-from app.api.errors import NO_SUCH_FILE
 from app.api.objects import Run, Usage
 from app.api.tools import CodeInterpreterToolChoice, FileSearchToolChoice, FunctionTool
 from app.engine.rules import model_context
@@ -47,7 +46,7 @@ NextStep = AskModel | Ending | GivenUp
 def first_step(run: Run, context: ModelContext) -> NextStep:
     """Ask the model, unless something it needs is not there, or earlier model calls used up a token budget."""
     spent = context.spent
-    if problem := describe_unusable_tool(run) or describe_lost_file(context):
+    if problem := describe_unusable_tool(run) or context.lost:
         return Failed("server_error", problem)
     if run.max_completion_tokens is not None and spent.completion_tokens >= run.max_completion_tokens:
         return Incomplete("max_completion_tokens", Usage())
@@ -66,11 +65,6 @@ def describe_unusable_tool(run: Run) -> str:
         case _:
             return ""
     return f"tool_choice forces {tool}, which this server cannot run yet. Let the model choose: tool_choice 'auto'."
-
-
-def describe_lost_file(context: ModelContext) -> str:
-    """Say which file of the thread or the assistant does not exist; empty if all do."""
-    return NO_SUCH_FILE.format(context.lost_file) if context.lost_file else ""
 
 
 def next_step(run: Run, context: ModelContext, request: ModelRequest, outcome: CallOutcome) -> NextStep:

@@ -1,4 +1,4 @@
-"""Objects by their ids, or `NotFound` in the API's words; and which of the files that an object names do not exist.
+"""Objects by their ids, or `NotFound` in the API's words; and which files and vector stores of an object do not exist.
 
 Objects that were stored with the id of a file stay readable and changeable when it is deleted, and keep the id.
 """
@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from app.api.errors import NO_SUCH_FILE, NotFound, RequestError
+from app.api.errors import NotFound, RequestError
 from app.api.objects import Assistant, File, Message, Run, Thread
 from app.api.steps import RunStep
-from app.engine.rules.file_ids import find_files
+from app.engine.rules.file_ids import find_named
 from app.store import assistants, files, messages, runs, steps, threads
 from app.store.transaction import Transaction
 
@@ -77,22 +77,22 @@ def get_file(tx: Transaction, file_id: str) -> File:
 
 
 def check_files(tx: Transaction, request: Struct, stored: Struct | None = None) -> None:
-    """Raise `RequestError` for the first file of a request that does not exist and is not in the stored object."""
-    known = {file_id for _, file_id in find_files(stored)} if stored else set[str]()
+    """Raise `RequestError` for the first file or vector store that does not exist and is not in the stored object."""
+    known = {one.id for one in find_named(stored)} if stored else set[str]()
     now = int(time.time())
-    for path, file_id in find_files(request):
-        if file_id not in known and files.get(tx, file_id, now) is None:
-            raise RequestError(NO_SUCH_FILE.format(file_id), param=path)
+    for one in find_named(request):
+        if one.id not in known and (one.is_store or files.get(tx, one.id, now) is None):
+            raise RequestError(one.refusal, param=one.path)
 
 
-def find_lost_file(tx: Transaction, holders: Iterable[Struct]) -> str:
-    """Return the first file of these objects that never existed here; empty if there is none.
+def describe_lost(tx: Transaction, holders: Iterable[Struct]) -> str:
+    """Say which file or vector store of these objects never existed here; empty if there is none.
 
-    A file that was deleted since is as if the objects did not name it, as the service had it.
+    A file that was deleted since is as if the objects did not name it, as the service had it. There are no stores yet.
     """
     now = int(time.time())
     for holder in holders:
-        for _, file_id in find_files(holder):
-            if files.get(tx, file_id, now) is None and not files.was_deleted(tx, file_id):
-                return file_id
+        for one in find_named(holder):
+            if one.is_store or (files.get(tx, one.id, now) is None and not files.was_deleted(tx, one.id)):
+                return one.refusal
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from app.api.objects import Run, Usage, without_replaced
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.rules.model_context import ModelContext
-from app.engine.transactions.lookups import find_lost_file
+from app.engine.transactions.lookups import describe_lost
 from app.models.model import EarlierAnswer
 from app.store import assistants, messages, model_calls, steps, threads
 from app.store.transaction import Transaction
@@ -44,7 +44,7 @@ def read_context(tx: Transaction, run: Run) -> ModelContext:
             model_calls.later_steps(tx, run.id),
         ),
         spent=sum((step.usage for step in run_steps if step.usage), Usage()),
-        lost_file=find_lost_file(tx, [*found, *(one.tool_resources for one in holders if one)]),
+        lost=describe_lost(tx, [*found, *(one.tool_resources for one in holders if one)]),
     )
 
 
