@@ -44,7 +44,8 @@ REQUIREMENTS = {
         "the terminal",
     ),
     "serve.access-log": Requirement(
-        "`serve` says who answers and that it stops; it logs each request with --access-log, and only then.",
+        "`serve` says who answers and that it stops; it logs each request with --access-log, its path as it "
+        "was sent, and only then.",
         "the server",
     ),
 }

@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Collection
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -111,8 +112,9 @@ def log_request(scope: Scope, status: int, arrived: float) -> None:
 
 
 def logged_path(scope: Scope) -> str:
-    """Return the path as one line. The handlers of the log take out what a terminal obeys."""
-    return " ".join(scope["path"][:MAX_PATH_CHARS].split())
+    """Return the path as it was sent, in which nothing is decoded. The handlers of the log make it safe."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return " ".join(raw[:MAX_PATH_CHARS].decode("latin-1").split())
 
 
 def api_headers(arrived: float) -> list[tuple[bytes, bytes]]:
