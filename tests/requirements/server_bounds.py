@@ -8,6 +8,10 @@ REQUIREMENTS = {
         "in a stream with an error event, only when it takes nothing for a minute. One that left is not logged.",
         "bounds of the server",
     ),
+    "server.foreign-host": Requirement(
+        "The refusal of a request for another host says how to call the server, and how to serve it under that name.",
+        "bounds of the server",
+    ),
     "server.answer-total": Requirement(
         "The answers that clients have not taken hold 64 MiB at most, over all connections: a large object or page "
         "beyond it gets a 503 with retry-after, small ones always pass, and so does one of any size alone.",

@@ -73,6 +73,14 @@ async def test_without_a_key_a_browser_is_refused(headers: dict[str, str], http:
     assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
+@requirement("server.foreign-host")
+async def test_the_refusal_of_another_host_says_what_to_do(http: httpx2.AsyncClient) -> None:
+    said = (await http.get("/threads", headers={"host": "chat.example:8732"})).json()["error"]["message"]
+    assert "not to 'chat.example:8732'" in said
+    assert "Call it at 127.0.0.1" in said
+    assert "set ASSISTANT_CHAT_SERVER_KEY" in said
+
+
 @requirement("server.no-web-pages")
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:9", "127.0.0.1", "127.9.9.9:80", "[::1]", "[::1]:8732"])
 async def test_without_a_key_this_machine_is_accepted(host: str, http: httpx2.AsyncClient) -> None:

@@ -45,7 +45,11 @@ def check_browser(headers: Headers, origins: Collection[str]) -> RequestError | 
         name = host.rpartition(":")[0] or host
     # HTTP/1.0 has no Host; every browser sends one.
     if b"host" in headers and not is_loopback(name):
-        return RequestError(f"This server answers requests to localhost, not to '{host[:100]}'.", status=403)
+        return RequestError(
+            f"This server answers requests to localhost, not to '{host[:100]}'. Call it at 127.0.0.1; to serve it "
+            "under another name, set ASSISTANT_CHAT_SERVER_KEY to a key that callers must send.",
+            status=403,
+        )
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin in origins or (origin and ANY_ORIGIN in origins):
         return None
