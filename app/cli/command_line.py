@@ -6,6 +6,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.api.errors import Error
 from app.cli.arguments import PROGRAM, Invocation, parse
@@ -18,6 +19,9 @@ from app.settings import Settings, read_settings
 from app.settings.child_environment import remove_keys
 from app.settings.dotenv_file import current_folder
 from app.settings.os_errors import describe_os_error
+
+if TYPE_CHECKING:
+    from app.openai_sdk.redaction import Redactor
 
 
 def run_command(words: Sequence[str] | None = None) -> int:
@@ -35,9 +39,10 @@ def run_command(words: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(invocation.flags, os.environ, current_folder())
         remove_keys(os.environ)
+        redactor = None
         if settings.log_file and not settings.temporary:  # which refuses it
-            start_log(settings.log_file)
-        return run(invocation, settings)
+            redactor = start_log(settings.log_file, settings)
+        return run(invocation, settings, redactor)
     except Error as error:
         print_error(describe_error(error, settings))
         return USAGE
@@ -50,28 +55,32 @@ def run_command(words: Sequence[str] | None = None) -> int:
         flush_stdout()
 
 
-def run(invocation: Invocation, settings: Settings) -> int:
-    """Run the command to its end and return the exit code."""
+def run(invocation: Invocation, settings: Settings, redactor: "Redactor | None" = None) -> int:
+    """Run the command to its end and return the exit code. `redactor`: of the log, if there is one."""
     stop = StopRequest()
-    outcome = start(invocation, settings, stop)
+    outcome = start(invocation, settings, stop, redactor)
     if isinstance(outcome, int):
         return outcome
     from app.cli.event_loop import run_until_stopped  # late: asyncio, which the screen imports when it starts
 
-    return run_until_stopped(outcome, stop)
+    return run_until_stopped(outcome, stop, settings.secrets)
 
 
-def start(invocation: Invocation, settings: Settings, stop: StopRequest) -> int | Coroutine[None, None, int]:
+def start(
+    invocation: Invocation, settings: Settings, stop: StopRequest, redactor: "Redactor | None" = None
+) -> int | Coroutine[None, None, int]:
     """Call the command's function; return the exit code, or a coroutine that returns it. Raises `Error`."""
     command = invocation.command
-    context = CommandContext(settings, sys.stdin, sys.stdout, sys.stderr, stop)
+    context = CommandContext(settings, sys.stdin, sys.stdout, sys.stderr, stop, redactor)
     if command.needs == "nothing":
         return command.run(context, **invocation.arguments)
     from app.cli.wiring import open_endpoints, open_services  # late: `--help` needs no protocol
 
     if command.needs == "endpoints":
-        return command.run(context, partial(open_endpoints, settings), **invocation.arguments)
-    return command.run(context, partial(open_services, settings, reclaims=False), **invocation.arguments)
+        return command.run(context, partial(open_endpoints, settings, redactor=redactor), **invocation.arguments)
+    return command.run(
+        context, partial(open_services, settings, reclaims=False, redactor=redactor), **invocation.arguments
+    )
 
 
 def describe_error(error: Error, settings: Settings | None) -> str:
@@ -90,11 +99,14 @@ def print_error(sentence: str) -> None:
     print(f"{PROGRAM}: {clean(sentence)}", file=sys.stderr)
 
 
-def start_log(path: Path) -> None:
-    """Start to log to this file. Raises `Error` when it cannot be written."""
+def start_log(path: Path, settings: Settings) -> "Redactor":
+    """Start to log to this file; return what takes keys out of it. Raises `Error` when it cannot be written."""
     from app.cli.server_log import start_log_file  # late: only with --log-file
+    from app.openai_sdk.redaction import Redactor  # late: as above
 
+    redactor = Redactor(*settings.secrets)
     try:
-        start_log_file(path)
+        start_log_file(path, redactor)
     except OSError as error:
         raise Error(f"--log-file {path} cannot be written: {describe_os_error(error)}.") from error
+    return redactor

@@ -5,12 +5,13 @@ ended a moment after the signal, for whatever reason, is ended.
 """
 
 import asyncio
+import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from app.headless.exit_codes import SIGNALLED, STOPPED
@@ -26,9 +27,30 @@ Handler = Callable[[int, FrameType | None], object] | int | None
 """What `signal.signal` takes and returns."""
 
 
-def run_until_stopped(work: Coroutine[None, None, int], stop: StopRequest) -> int:
-    """Run the coroutine and return its exit code. Each of `SIGNALS` cancels it, so that it can clean up."""
+class LastResort(logging.Handler):
+    """Prints the warnings of libraries where no log is, without what a terminal obeys and without these secrets."""
+
+    def __init__(self, secrets: Sequence[str | None]) -> None:
+        super().__init__(logging.WARNING)
+        self._secrets = secrets
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        from app.cli.server_log import SafeFormatter  # late: only to print a warning
+        from app.openai_sdk.redaction import Redactor  # late: as above
+
+        formatter = SafeFormatter("%(message)s", redactor=Redactor(*self._secrets))
+        with suppress(OSError, ValueError):  # stderr is closed
+            print(formatter.format(record), file=sys.stderr)
+
+
+def run_until_stopped(work: Coroutine[None, None, int], stop: StopRequest, secrets: Sequence[str | None] = ()) -> int:
+    """Run the coroutine and return its exit code. Each of `SIGNALS` cancels it, so that it can clean up.
+
+    `secrets`: what no warning may show.
+    """
     deadline = Deadline()
+    logging.lastResort = LastResort(secrets)
     try:
         return asyncio.run(cancel_on_signals(work, stop, deadline))
     except asyncio.CancelledError:

@@ -2,16 +2,29 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from app.api.endpoints import Endpoints
 from app.api.services import Services
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from app.openai_sdk.redaction import Redactor
+
 
 @asynccontextmanager
-async def open_services(settings: Settings, *, reclaims: bool) -> AsyncGenerator[Services]:
-    """Open the services of the server that the settings name, or those of this machine."""
-    opened = open_server(settings) if settings.server else open_here(settings, reclaims=reclaims, for_person=True)
+async def open_services(
+    settings: Settings, *, reclaims: bool, redactor: "Redactor | None" = None
+) -> AsyncGenerator[Services]:
+    """Open the services of the server that the settings name, or those of this machine.
+
+    `redactor`: gets to know all keys, for a log.
+    """
+    opened = (
+        open_server(settings)
+        if settings.server
+        else open_here(settings, reclaims=reclaims, for_person=True, redactor=redactor)
+    )
     async with opened as services:
         yield services
 
@@ -26,7 +39,9 @@ async def open_server(settings: Settings) -> AsyncGenerator[Services]:
 
 
 @asynccontextmanager
-async def open_here(settings: Settings, *, reclaims: bool, for_person: bool = False) -> AsyncGenerator[Services]:
+async def open_here(
+    settings: Settings, *, reclaims: bool, for_person: bool = False, redactor: "Redactor | None" = None
+) -> AsyncGenerator[Services]:
     """Open the services of this machine. `reclaims`: continue the runs of processes that died.
 
     `for_person`: a person begins the conversations, and not a program over HTTP.
@@ -35,16 +50,16 @@ async def open_here(settings: Settings, *, reclaims: bool, for_person: bool = Fa
     from app.models import open_models  # late: as above
 
     async with (
-        open_models(settings, first_run_needs=FIRST_RUN_NEEDS) as models,
+        open_models(settings, first_run_needs=FIRST_RUN_NEEDS, redactor=redactor) as models,
         open_engine(settings, models, reclaims=reclaims, for_person=for_person) as engine,
     ):
         yield Services(engine, models)
 
 
 @asynccontextmanager
-async def open_endpoints(settings: Settings) -> AsyncGenerator[Endpoints]:
+async def open_endpoints(settings: Settings, *, redactor: "Redactor | None" = None) -> AsyncGenerator[Endpoints]:
     """Open the models without assistants and threads."""
     from app.models import open_models  # late: as above
 
-    async with open_models(settings) as models:
+    async with open_models(settings, redactor=redactor) as models:
         yield models

@@ -69,11 +69,13 @@ class ConnectedModels:
         timeouts: ModelTimeouts = ModelTimeouts(),  # noqa: B008 - frozen
         key_check_url: str = OPENAI,
         first_run_needs: Sequence[str] = (),
+        redactor: Redactor | None = None,
     ) -> None:
         """`servers`: the local servers to look for, the known ones if `None`. `key_check_url`: where OpenAI's keys are
-        tried. `first_run_needs`: modules that `prepare` imports, too.
+        tried. `first_run_needs`: modules that `prepare` imports, too. `redactor`: gets to know all keys.
         """
-        self._redactor = Redactor(*settings.secrets, *secrets_in_environment(environ))
+        self._redactor = redactor or Redactor()
+        self._redactor.know(*settings.secrets, *secrets_in_environment(environ))
         self._weights = WeightsFolder(settings.data_dir / "models", cache=cache_folder(environ))
         servers = known_servers(environ) if servers is None else servers
         self._choice = EndpointChoice(

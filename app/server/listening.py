@@ -6,7 +6,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncGenerator, Collection, Generator
+from collections.abc import AsyncGenerator, Callable, Collection, Generator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -45,13 +45,14 @@ async def serve(
     port: int,
     server_key: str | None,
     *,
+    announce: Callable[[str], None],
     socket_path: Path | None = None,
     origins: Collection[str] = (),
     logs_requests: bool = False,
 ) -> None:
     """Serve until the task is cancelled. `socket_path`: of a unix socket, which then replaces host and port.
 
-    The first line on stdout is `Listening on http://HOST:PORT/v1` or `Listening on unix:PATH`, when ready. Raises
+    `announce` gets the address, http://HOST:PORT/v1 or unix:PATH, when the server is ready. Raises
     `Error` beyond loopback or for every web page without a key, when the place is not available, and what
     `open_services` raises.
     """
@@ -70,7 +71,7 @@ async def serve(
                 logs_requests=logs_requests,
             )
             async with listen(app, listener):
-                print(f"Listening on {_address(place, listener)}", flush=True)
+                announce(_address(place, listener))
                 if not server_key and not isinstance(place, Path):
                     log.info(OPEN_TO_THIS_MACHINE)
                 announcing = asyncio.create_task(announce_model(services.endpoints))

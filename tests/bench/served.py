@@ -98,7 +98,7 @@ async def serve_scripted(home: Path) -> None:
         async with open_engine(settings, script, reclaims=False) as engine:
             yield Services(engine, script)
 
-    await serve(open_services, "127.0.0.1", 0, None)
+    await serve(open_services, "127.0.0.1", 0, None, announce=lambda url: print("Listening on", url, flush=True))
 
 
 async def serve_bare(home: Path) -> None:

@@ -4,7 +4,7 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from app.cli import main
+from app.cli.command_line import run_command
+from app.cli.event_loop import run_until_stopped
 from app.cli.server_log import log_to, start_log_file
+from app.headless.stop_request import StopRequest
+from app.models import open_models
+from app.openai_sdk.redaction import Redactor
+from app.settings import Settings
 from tests.cli.program import Program
 from tests.fake_model import FakeModel, Head
 from tests.requirements import requirement
@@ -134,6 +140,50 @@ def test_a_line_of_a_log_commands_nothing_and_is_not_forged(
     assert_safe(written)
     assert "forged" in written
     assert [line for line in written.splitlines() if not line.startswith("    ")] == written.splitlines()[:1]
+
+
+@requirement("secrets.log-has-no-keys")
+@pytest.mark.parametrize("place", ["stderr", "file", "last resort"])
+@pytest.mark.parametrize("name", ["app.test", "asyncio", "uvicorn.error"])
+def test_a_traceback_in_a_log_has_no_key_and_a_library_no_line_of_its_own(
+    name: str, place: str, tmp_path: Path, closing_logs: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "sk-of-the-user-4711"
+    stream, log, redactor = io.StringIO(), logging.getLogger(name), Redactor(key)
+    error = ValueError(f"401 for sk-of\x1b[31m-the-user-4711\x1b]0;x\x07\n12:00:00 forged {key.upper()}")
+    if place == "stderr":
+        with log_to(stream, redactor):
+            log.error("failed", exc_info=error)
+        written = stream.getvalue()
+    elif place == "file":
+        start_log_file(tmp_path / "log", redactor)
+        log.error("failed", exc_info=error)
+        closing_logs()
+        written = (tmp_path / "log").read_text()
+    else:
+        monkeypatch.setattr(logging, "lastResort", None)
+        monkeypatch.setattr(logging.getLogger(), "handlers", [])
+
+        async def failing() -> int:
+            log.error("failed", exc_info=error)
+            return 0
+
+        with redirect_stderr(stream):
+            assert run_until_stopped(failing(), StopRequest(), [key]) == 0
+        written = stream.getvalue()
+    assert_safe(written)
+    assert "4711" not in written
+    assert "ValueError: 401 for ***" in written
+    assert [line for line in written.splitlines() if not line.startswith("    ")] == written.splitlines()[:1]
+
+
+@requirement("secrets.log-has-no-keys")
+async def test_the_log_gets_to_know_the_keys_of_the_models(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    redactor = Redactor()
+    settings = Settings(data_dir=tmp_path / "data", config_dir=tmp_path / "config", api_key="sk-of-the-user-4711")
+    async with open_models(settings, redactor=redactor):
+        assert "4711" not in redactor.redact("bad sk-of-the-user-4711")
 
 
 @requirement("secrets.echoed")

@@ -19,6 +19,11 @@ REQUIREMENTS = {
     "secrets.safe-log": Requirement(
         "No line of a log commands the terminal that shows it, and none is forged by a path or an error.", "the server"
     ),
+    "secrets.log-has-no-keys": Requirement(
+        "No line of a log has a key in use, whatever a traceback quotes; warnings of libraries are made safe alike, "
+        "also where there is no log.",
+        "the server",
+    ),
     "secrets.private-files": Requirement(
         "Every file that the program makes has the mode 0600 and every folder 0700, whatever the umask, but what the "
         "user saves to a place of their own.",

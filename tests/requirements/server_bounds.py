@@ -8,6 +8,10 @@ REQUIREMENTS = {
         "in a stream with an error event, only when it takes nothing for a minute. One that left is not logged.",
         "bounds of the server",
     ),
+    "serve.safe-address": Requirement(
+        "The line with the address of a server commands no terminal, whatever its path has in it.",
+        "bounds of the server",
+    ),
     "server.foreign-host": Requirement(
         "The refusal of a request for another host says how to call the server, and how to serve it under that name.",
         "bounds of the server",

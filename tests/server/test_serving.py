@@ -37,7 +37,7 @@ async def never() -> AsyncGenerator[Services]:
 @requirement("serve.needs-a-key")
 async def test_beyond_loopback_a_key_is_required(host: str) -> None:
     with pytest.raises(Error, match="ASSISTANT_CHAT_SERVER_KEY"):
-        await serve(never, host, 0, None)
+        await serve(never, host, 0, None, announce=print)
 
 
 @requirement("serve.address")
@@ -45,9 +45,9 @@ async def test_an_unavailable_address_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         with pytest.raises(Error, match=f"Cannot listen on 127.0.0.1:{port}"):
-            await serve(never, "127.0.0.1", port, None)
+            await serve(never, "127.0.0.1", port, None, announce=print)
     with pytest.raises(Error, match="Cannot listen"):
-        await serve(never, "127.0.0.1", 70_000, None)
+        await serve(never, "127.0.0.1", 70_000, None, announce=print)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -105,6 +105,16 @@ async def test_programs_use_the_socket_of_a_server(tmp_path: Path) -> None:
     assert (both.code, "--socket replaces --host and --port" in both.err) == (2, True)
 
 
+@requirement("serve.safe-address")
+async def test_the_address_of_a_socket_commands_no_terminal(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    async with program.started("serve", "--socket", "c\x1b]0;x\x07h\u202eat.sock") as server:
+        assert server.stdout is not None
+        async with asyncio.timeout(SOON_S):
+            line = (await server.stdout.readline()).decode()
+        assert line == f"Listening on unix:{tmp_path}/chat.sock\n"
+
+
 @asynccontextmanager
 async def few_files(program: Program) -> AsyncGenerator[Process]:
     """Start a server that may open few files."""

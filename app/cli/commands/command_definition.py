@@ -1,12 +1,15 @@
 """The type of a command. The parser, `--help`, the dispatch and README's list are all made from these objects."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from msgspec import Struct
 
 from app.headless.stop_request import StopRequest
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.openai_sdk.redaction import Redactor
 
 Work = Coroutine[None, None, int]
 """A command under way; its result is the exit code."""
@@ -91,10 +94,14 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class CommandContext(Struct, frozen=True):
-    """What every command is given: the settings, the standard streams, and what a signal asked of it."""
+    """What every command is given: the settings, the standard streams, and what a signal asked of it.
+
+    `redactor`: takes keys out of the log, if there is one.
+    """
 
     settings: Settings
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
     stop: StopRequest
+    redactor: "Redactor | None" = None

@@ -138,9 +138,12 @@ def run_serve(
 
     from app.cli.server_log import log_to  # late: as above
     from app.cli.wiring import open_here  # late: `--help` needs no protocol
+    from app.headless.clean_text import clean_line  # late: compiles its patterns
+    from app.openai_sdk.redaction import Redactor  # late: as above
     from app.server import serve  # late: only one front end is imported
 
     settings = replace(context.settings, run_ttl=context.settings.run_ttl or SERVED_RUN_TTL_S)
+    redactor = context.redactor or Redactor(*settings.secrets)
     origins = read_origins(allow_origin) or settings.allow_origins
     if socket is not None:
         if (host, port) != (SERVED_HOST, SERVED_PORT):
@@ -148,13 +151,14 @@ def run_serve(
         socket = socket.expanduser().absolute()
 
     async def work() -> int:
-        with log_to(context.stderr):
-            open_services = partial(open_here, settings, reclaims=True)
+        with log_to(context.stderr, redactor):
+            open_services = partial(open_here, settings, reclaims=True, redactor=redactor)
             await serve(
                 open_services,
                 host,
                 port,
                 settings.server_key,
+                announce=lambda address: print(f"Listening on {clean_line(address)}", file=context.stdout, flush=True),
                 socket_path=socket,
                 origins=origins,
                 logs_requests=access_log,
