@@ -11,7 +11,7 @@ import msgspec
 
 from app.api.errors import Error
 from app.cli.early_signals import SIGNALLED, SIGNALS
-from app.headless.clean_text import escape_controls
+from app.headless.clean_text import clean_line, escape_controls
 from app.headless.exit_codes import COMPLETED
 
 NO_TERMINAL = (
@@ -21,6 +21,16 @@ NO_RAW_MODE = "`keys` cannot read single keys on Windows. `keys --json` lists th
 INTRODUCTION = "Press a key to see what this terminal sends and what it does. q or Ctrl+C ends.\n"
 ENDING_KEYS = ("q", "ctrl+c")
 BYTES_COLS, NAME_COLS = 24, 16
+
+
+def print_mistakes(keymap: Mapping[str, str], err: TextIO) -> None:
+    """Print a sentence for each entry of the keymap that cannot work."""
+    if not keymap:
+        return
+    from app.tui.keys.keymap import find_mistakes  # late: brings Textual
+
+    for one in find_mistakes(keymap):
+        print(f"assistant-chat: {clean_line(one)}", file=err)
 
 
 def print_bindings(keymap: Mapping[str, str], out: TextIO) -> int:

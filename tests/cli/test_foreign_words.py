@@ -186,6 +186,22 @@ async def test_the_log_gets_to_know_the_keys_of_the_models(tmp_path: Path) -> No
         assert "4711" not in redactor.redact("bad sk-of-the-user-4711")
 
 
+@requirement("commands.keymap-mistakes")
+@pytest.mark.parametrize("words", [("keys", "--json"), ("settings",), ("settings", "--json")])
+def test_a_mistake_in_the_keymap_is_said_by_the_commands_that_list_keys_and_settings(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "assistant-chat"
+    folder.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (folder / "config.toml").write_text('[keymap]\n"threads.newest" = "f7"\n')
+    with redirect_stderr(io.StringIO()) as err, redirect_stdout(io.StringIO()):
+        assert run_command(words) == 0
+    assert err.getvalue() == (
+        "assistant-chat: [keymap] of config.toml: unknown id threads.newest; README lists the ids.\n"
+    )
+
+
 @requirement("secrets.echoed")
 async def test_the_log_file_has_no_words_of_a_model_server(tmp_path: Path) -> None:
     async with FakeModel([[Head(400, "application/json", reason="bad sk-of-the-user-4711"), "{}"]]) as model:

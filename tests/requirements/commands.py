@@ -37,6 +37,11 @@ REQUIREMENTS = {
         "xterm, tmux and with the kitty protocol; q, Ctrl+C and signals put the terminal back.",
         "the command line",
     ),
+    "commands.keymap-mistakes": Requirement(
+        "`keys` and `settings` say on stderr which entries of the keymap cannot work, as the terminal does at its "
+        "start.",
+        "the command line",
+    ),
     "commands.keys-json": Requirement(
         "`assistant-chat keys --json` lists the commands with the user's keys, without a terminal.", "the command line"
     ),

@@ -38,8 +38,9 @@ def run_model(
 
 def run_keys(context: CommandContext, *, json: bool) -> int:
     """Show what the terminal sends for each key, or list the keys."""
-    from app.cli.show_keys import print_bindings, show_keys  # late: only one front end is imported
+    from app.cli.show_keys import print_bindings, print_mistakes, show_keys  # late: only one front end is imported
 
+    print_mistakes(context.settings.keymap, context.stderr)
     if json:
         return print_bindings(context.settings.keymap, context.stdout)
     return show_keys(context.settings.keymap, context.stdin, context.stdout)
@@ -47,7 +48,9 @@ def run_keys(context: CommandContext, *, json: bool) -> int:
 
 def run_settings(context: CommandContext, *, json: bool) -> int:
     """List the settings in use."""
-    from app.headless.lists.stored_lists import print_settings  # late: only one front end is imported
+    from app.cli.show_keys import print_mistakes  # late: only one front end is imported
+    from app.headless.lists.stored_lists import print_settings  # late: as above
     from app.settings.dotenv_file import current_folder  # late: `--help` does not need it
 
+    print_mistakes(context.settings.keymap, context.stderr)
     return print_settings(context.settings, current_folder(), json, context.stdout)
