@@ -26,6 +26,10 @@ REQUIREMENTS = {
         "being in memory, and come whole.",
         "bounds of the server",
     ),
+    "server.followers-share-text": Requirement(
+        "Followers that are at the same large message share its text, and each gets it encoded while it is sent.",
+        "bounds of the server",
+    ),
     "server.answers-end": Requirement(
         "The room of an answer is free again when its client leaves or takes nothing for a minute, which ends the "
         "connection, and when the answer cannot be encoded.",

@@ -1,5 +1,6 @@
-"""A message with much text in several parts: stored and sent part by part, and the same as any other to its readers."""
+"""A message with much text, sent in several parts or written by a model: the same as any other to its readers."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -9,8 +10,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from app.api.requests import MAX_TEXT_CHARS
-from app.models.script import Script
+from app.api.objects import DEFAULT_ASSISTANT_ID
+from app.api.requests import MAX_TEXT_CHARS, CreateMessage, CreateThread, CreateThreadAndRun
+from app.models.script import Reply, Script
 from tests.requirements import requirement
 from tests.server.running import running
 
@@ -71,3 +73,32 @@ async def test_a_large_message_that_an_older_version_stored_reads_the_same(tmp_p
             stored.execute("delete from long_texts")
         assert (await http.get(f"/threads/{thread_id}/messages")).json() == page
         assert (await http.get(f"/threads/{thread_id}/messages/{page['first_id']}")).json() == page["data"][0]
+
+
+@pytest.mark.asyncio
+@requirement("server.followers-share-text")
+async def test_followers_of_a_large_reply_get_it_whole_and_share_its_text(tmp_path: Path) -> None:
+    pieces = ['"é漢\U0001f600\\\n' + "Many words. " * 20_000] * 12
+    async with running(tmp_path, Script([Reply(*pieces)])) as server, httpx2.AsyncClient(base_url=server.url) as http:
+        api = server.assistants
+        messages = [CreateMessage(role="user", content="Hi")]
+        request = CreateThreadAndRun(assistant_id=DEFAULT_ASSISTANT_ID, thread=CreateThread(messages=messages))
+        run = await api.create_thread_and_run(request)
+        numbers = {event.event: event.number async for event in api.follow(run.thread_id, run.id)}
+        before = numbers["thread.message.completed"] - 1
+
+        followers = [api.follow(run.thread_id, run.id, after=before) for _ in range(3)]
+        found = await asyncio.gather(*(anext(one) for one in followers))
+        assert {event.event for event in found} == {"thread.message.completed"}
+        assert len({id(event.data) for event in found}) == 1
+        for one in followers:
+            await one.aclose()
+
+        place = f"/threads/{run.thread_id}"
+        stored = (await http.get(f"{place}/messages")).json()["data"][0]
+        assert stored["content"][0]["text"]["value"] == "".join(pieces)
+        frames = (await http.get(f"{place}/runs/{run.id}/events", params={"after": before})).text.split("\n\n")
+        lines = frames[0].split("\n")
+        assert lines[:2] == [f"id: {before + 1}", "event: thread.message.completed"]
+        assert json.loads(lines[2].removeprefix("data: ")) == stored
+        assert frames[-2].split("\n")[1] == "event: thread.run.completed"

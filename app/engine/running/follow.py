@@ -30,11 +30,20 @@ Place = tuple[str, int]
 """A run, and the number of the last event that a follower has."""
 
 
+class WholeEvent:
+    """An event with the long text of its message."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+
 class Backlog:
-    """The stored events of all runs. A slice is kept while a follower holds it."""
+    """The stored events of all runs. A slice is kept while a follower holds it, and so is an event with a long text."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._whole = WeakValueDictionary[Place, WholeEvent]()
+        self._whole_reads: dict[Place, asyncio.Task[WholeEvent]] = {}
         self._slices = WeakValueDictionary[Place, EventPage]()
         self._reads: dict[Place, asyncio.Task[tuple[bool, EventPage]]] = {}
 
@@ -59,6 +68,22 @@ class Backlog:
         if page.has_more:  # else more may be stored behind it
             self._slices[place] = page
         return over, page
+
+    async def read_text(self, run_id: str, event: Event) -> WholeEvent:
+        """Return an event with its text, which all followers that are at it share: it may have many megabytes."""
+        place = (run_id, event.number)
+        kept = self._whole.get(place)
+        if kept is not None:
+            return kept
+        reading = self._whole_reads.get(place)
+        if reading is None:
+            reading = self._whole_reads[place] = asyncio.create_task(self._read_whole(event))
+            reading.add_done_callback(lambda _: self._whole_reads.pop(place))
+        whole = self._whole[place] = await asyncio.shield(reading)
+        return whole
+
+    async def _read_whole(self, event: Event) -> WholeEvent:
+        return WholeEvent(await self._database.read(partial(_with_text, event)))
 
 
 async def follow(
@@ -88,8 +113,10 @@ async def follow(
                 last = last_dropped
                 continue
         for event in found:
+            whole = None
             if events.lacks_text(event):
-                event = await database.read(partial(_with_text, event))
+                whole = await backlog.read_text(run_id, event)
+                event = whole.event
             last = event.number
             yield event
             if event.event in TERMINAL_EVENTS:

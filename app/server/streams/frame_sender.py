@@ -5,6 +5,8 @@ are full nothing more is read for it: it goes on later from the events that are 
 """
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from starlette.types import Send
 
@@ -69,6 +71,20 @@ class FrameSender:
             await self._turns.wait()
             piece = frame[start : start + PIECE_BYTES]
             await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+        self.is_within_frame = False
+        self._is_sending = False
+        self.quiet_since = self._sent_at = self._loop.time()
+
+    async def send_in_pieces(self, pieces: AsyncGenerator[bytes]) -> None:
+        """Send what waits, then a long frame that is made while it is sent."""
+        await self.finish()
+        self._is_sending = True
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if self.is_within_frame:
+                    await self._turns.wait()
+                await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+                self.is_within_frame = True
         self.is_within_frame = False
         self._is_sending = False
         self.quiet_since = self._sent_at = self._loop.time()

@@ -16,7 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import NOT_READ_CODE, RequestError
 from app.api.events import Event
-from app.server.responses.encoding import ENCODER
+from app.api.objects import Message
+from app.server.responses.encoding import ENCODER, has_much_text, pieces_of
 from app.server.responses.error_responses import error_body, server_error
 from app.server.streams.frame_sender import FrameSender
 from app.server.streams.last_words import LAST_WORDS, LastWords, nothing
@@ -27,16 +28,12 @@ log = logging.getLogger(__name__)
 PING_S = 15.0
 """The longest silence of a stream: proxies give up after 60 s, some after 30."""
 PING = b": ping\n\n"
+FRAME_END = b"\n\n"
 DONE = b"event: done\ndata: [DONE]\n\n"
 STOPPING = "The server is stopping. The run continues when it is back."
 NOT_READ = "Nothing of this stream was read for a minute. The run continues; retrieve it or follow it again."
 CLOSING_TIMEOUT_S = 1.0
 """How long a stopping server waits for a client to accept the end of its stream."""
-
-
-def api_frame(event: Event) -> bytes:
-    """Encode an event as the API streams it: its name and the object itself."""
-    return b"event: %b\ndata: %b\n\n" % (event.event.encode(), ENCODER.encode(event.data))
 
 
 def error_frame(error: RequestError) -> bytes:
@@ -80,8 +77,17 @@ class EventStream(Response):
                 return
             await send({"type": "http.response.body", "body": b""})
 
-    def _frame(self, event: Event) -> bytes:
-        return api_frame(event)
+    def _head(self, event: Event) -> bytes:
+        """Encode the beginning of an event's frame, as the API streams it: its name, and then the object itself."""
+        return b"event: %b\ndata: " % event.event.encode()
+
+    async def _frame_in_pieces(self, event: Event) -> AsyncGenerator[bytes]:
+        """Yield the frame of a message with much text, which would take as much memory again for each stream."""
+        assert isinstance(event.data, Message)
+        yield self._head(event)
+        async for piece in pieces_of(event.data):
+            yield piece
+        yield FRAME_END
 
     async def _send_stream(self, receive: Receive, frames: FrameSender, last_words: LastWords) -> bool:
         """Send all events. False if the client has disconnected."""
@@ -133,7 +139,10 @@ class EventStream(Response):
     async def _send_events(self, frames: FrameSender) -> None:
         try:
             async for event in self._events:
-                await frames.add(self._frame(event))
+                if has_much_text(event.data):
+                    await frames.send_in_pieces(self._frame_in_pieces(event))
+                else:
+                    await frames.add(self._head(event) + ENCODER.encode(event.data) + FRAME_END)
         except RequestError as error:
             await frames.add(error_frame(error))
         except Exception as error:
@@ -158,8 +167,8 @@ class NumberedEventStream(EventStream):
 
     end_frame = b""
 
-    def _frame(self, event: Event) -> bytes:
-        return b"id: %d\n%b" % (event.number, api_frame(event))
+    def _head(self, event: Event) -> bytes:
+        return b"id: %d\n%b" % (event.number, super()._head(event))
 
 
 def _last_words(scope: Scope) -> LastWords:
