@@ -48,10 +48,10 @@ async def measure(_: Bench) -> list[Row]:
         http = await stack.enter_async_context(httpx2.AsyncClient(base_url=server.url, timeout=60))
         thread = (await http.post("/threads", json={})).json()["id"]
         place = f"/threads/{thread}/messages"
-        for _ in range(PAGE):
-            sent = await http.post(place, json={"role": "user", "content": content})
-        message = f"{place}/{sent.json()['id']}"
-        for name, method, path, body in (
+        body = {"role": "user", "content": content}
+        sent = [(await http.post(place, json=body)).json()["id"] for _ in range(PAGE)]
+        message = f"{place}/{sent[0]}"
+        for name, method, path, asked in (
             ("a message", "GET", message, b""),
             (f"a page of {PAGE}", "GET", place, b""),
             ("a change of a message", "POST", message, b'{"metadata":{}}'),
@@ -59,7 +59,7 @@ async def measure(_: Bench) -> list[Row]:
             await beside(http, server, asyncio.sleep(1))
             await asyncio.to_thread(Path(f"/proc/{server.pid}/clear_refs").write_text, "5")  # a new peak
             before = resident_bytes(server.pid) / MEGABYTE
-            sockets = await asyncio.to_thread(deaf_clients, server, method, path, body)
+            sockets = await asyncio.to_thread(deaf_clients, server, method, path, asked)
             figures = await beside(http, server, asyncio.sleep(WATCHED_S))
             memory = peak_mb(server.pid)
             for one in sockets:

@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 
 from app.api.objects import Message, Text, TextPart
-from app.api.requests import CreateAssistant, CreateMessage, CreateThread, TextRequestPart
+from app.api.requests import CreateAssistant, CreateMessage, CreateThread, RequestPart, TextRequestPart
 from app.api.services import Assistants
-from app.api.tools import FunctionDefinition, FunctionTool
+from app.api.tools import FunctionDefinition, FunctionTool, Tool
 from app.models.script import Script
 from app.server.application import create_app
 from app.server.http_connection import Connection
@@ -25,7 +25,8 @@ from tests.server.running import Running, running
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TEXT = "Many words. " * 20_000
-MESSAGE = CreateMessage(role="user", content=[TextRequestPart(text=TEXT)] * 24)
+PARTS: list[RequestPart] = [TextRequestPart(text=TEXT)] * 24
+MESSAGE = CreateMessage(role="user", content=PARTS)
 MESSAGE_BYTES = 24 * len(TEXT)
 COUNT = 3
 SOON_S = 20
@@ -81,8 +82,8 @@ class Large:
         yield
 
     async def look(self) -> None:
-        """Let the server work for as long as a small request takes."""
-        await self.server.client.beta.threads.retrieve(self.thread_id)
+        """Let the server work for as long as a small read takes."""
+        await self.server.assistants.get_thread(self.thread_id)
 
 
 @asynccontextmanager
@@ -118,7 +119,7 @@ def text_of(message: dict[str, list[dict[str, dict[str, str]]]]) -> str:
 async def test_a_large_answer_beyond_the_total_is_refused_and_others_pass(
     large: Large, http: httpx2.AsyncClient
 ) -> None:
-    tools = [FunctionTool(function=FunctionDefinition(name="look", parameters={"description": TEXT * 24}))]
+    tools: list[Tool] = [FunctionTool(function=FunctionDefinition(name="look", parameters={"description": TEXT * 24}))]
     assistant = await large.server.assistants.create_assistant(CreateAssistant(model="m", tools=tools))
     async with AsyncExitStack() as stack:
         for _ in range(2):
