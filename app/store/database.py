@@ -156,6 +156,8 @@ class Database:
             finally:
                 if cursor.connection.in_transaction:
                     cursor.execute("rollback")
+        except LargeRead as found:
+            raise found.with_traceback(None) from None  # its frames hold what was read so far
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
