@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.api.requests import Sibling, ThreadRow
-from app.store import long_texts, threads
+from app.store import long_texts, messages, threads
 from app.store.threads import FORKED_FROM, Hidden
 from app.store.transaction import Transaction
 
@@ -25,10 +25,20 @@ class Place(Struct, frozen=True):
     seq: int
 
 
+class Copied(Struct, frozen=True):
+    """What of a thread is copied into a branch. `seq`: the last message. `is_partial`: it is copied without the rows
+    of its long text behind `place`.
+    """
+
+    seq: int = 0
+    is_partial: bool = False
+    place: int = 0
+
+
 SLICE_MESSAGES = 250
 """How many messages are copied in one transaction: other writes wait for it."""
 SLICE_BYTES = 2**20
-"""How much the long ones among them have; a longer one is copied alone."""
+"""How much the long ones among them have; a longer one is copied alone, and the rows of its text in other ones."""
 IDS_BYTES = 1024
 """Within how much of an object its own ids are, which come before its content."""
 
@@ -43,20 +53,41 @@ def unfinished_run(tx: Transaction, thread_id: str, last_seq: int) -> str | None
     return row[0] if row else None
 
 
-def copy_some(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, branch_id: str) -> int:
-    """Copy the next messages of a thread, up to the last one, into a branch; return where to go on, in SQL for speed.
+def copy_some(tx: Transaction, thread_id: str, copied: Copied, last_seq: int, branch_id: str) -> Copied:
+    """Copy the next messages of a thread, up to the last one, into a branch; return what is copied, in SQL for speed.
 
     They are not added to the search index, which would take ten times as long and double it: the text is found where
     it was written first.
     """
-    end = _end_of_slice(tx, thread_id, after_seq, last_seq)
-    large_seq = _only_large(tx, thread_id, after_seq, end)
+    if copied.is_partial:
+        return _copy_long_text(tx, thread_id, copied, branch_id)
+    end = _end_of_slice(tx, thread_id, copied.seq, last_seq)
+    large_seq = _only_large(tx, thread_id, copied.seq, end)
     if large_seq is None:
-        _copy_together(tx, thread_id, after_seq, end, branch_id)
+        _copy_together(tx, thread_id, copied.seq, end, branch_id)
     else:
         _copy_large(tx, large_seq, branch_id)
-    long_texts.copy(tx, thread_id, after_seq, end, branch_id)
-    return end
+    # A message with a long text has so much of it in its own row that it is the only one of its slice.
+    source_id = _id_of(tx, thread_id, end)
+    return Copied(end, is_partial=source_id is not None and long_texts.has_any(tx, source_id))
+
+
+def _copy_long_text(tx: Transaction, thread_id: str, copied: Copied, branch_id: str) -> Copied:
+    """Copy the next rows of a long text to the newest message of the branch."""
+    copy_id = tx.rows("select id from messages where thread_id = ? order by seq desc limit 1", branch_id)[0][0]
+    source_id = _id_of(tx, thread_id, copied.seq)
+    if source_id is None:  # deleted meanwhile: as if it had been before
+        messages.delete(tx, branch_id, copy_id)
+        return Copied(copied.seq)
+    place = long_texts.copy_some(tx, source_id, copy_id, copied.place, SLICE_BYTES)
+    if place is None:
+        return Copied(copied.seq)
+    return Copied(copied.seq, is_partial=True, place=place)
+
+
+def _id_of(tx: Transaction, thread_id: str, seq: int) -> str | None:
+    row = tx.one("select id from messages where seq = ? and thread_id = ?", seq, thread_id)
+    return row[0] if row else None
 
 
 def _end_of_slice(tx: Transaction, thread_id: str, after_seq: int, last_seq: int) -> int:

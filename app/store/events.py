@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from app.api.events import Event, EventName, MessageDelta, ReasoningDelta, RunStepDelta, TextPartDelta
 from app.api.objects import Message
-from app.store import messages, runs
+from app.store import deletion, messages, runs
 from app.store.schema import ACTIVE
 from app.store.transaction import Row, Transaction
 
@@ -22,8 +22,6 @@ BATCH_CHARS = 2**20
 """How much text the deltas of one row have, if there is more than one."""
 LONG_MESSAGE_CHARS = 2**18
 """A text from this length on is not stored in the fact as well."""
-COMPACTED_ROWS = 500
-"""How many rows one step of the compaction deletes, so that no write waits for it long."""
 
 _facts = msgspec.json.Decoder(Event)
 _deltas = msgspec.json.Decoder(list[Event])
@@ -178,18 +176,23 @@ def has_deltas(tx: Transaction) -> bool:
 
 
 def compact(tx: Transaction, quiet_since: float) -> bool:
-    """Delete deltas of runs that are over and whose thread has had no activity since this time; False at the end."""
-    deleted = tx.change(
-        "delete from events where rowid in (select e.rowid from events e where e.event = '' and e.run_id in"
-        " (select r.id from runs r join threads t on t.id = r.thread_id"
+    """Delete a slice of the deltas of runs that are over and whose thread has had no activity since this time.
+
+    False at the end.
+    """
+    room = deletion.delete_up_to(
+        tx,
+        deletion.SLICE_BYTES,
+        "events",
+        "data",
+        "event = '' and run_id in (select r.id from runs r join threads t on t.id = r.thread_id"
         f" where r.status not in {ACTIVE} and t.active_at < ?"
-        " and r.id in (select run_id from events where event = '')) limit ?)",
+        " and r.id in (select run_id from events where event = ''))",
         quiet_since,
-        COMPACTED_ROWS,
     )
-    return deleted == COMPACTED_ROWS
+    return room == 0
 
 
-def delete(tx: Transaction, run_id: str) -> None:
-    """Delete all events of a run."""
-    tx.change("delete from events where run_id = ?", run_id)
+def delete_some(tx: Transaction, run_id: str, room: int) -> int:
+    """Delete the events of a run, up to so many bytes; return how many more it could be, 0 to be asked again."""
+    return deletion.delete_up_to(tx, room, "events", "data", "run_id = ?", run_id)

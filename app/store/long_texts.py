@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.api.objects import Part, RefusalPart, Text, TextPart
+from app.store import deletion
 from app.store.transaction import Transaction
 
 LONG_CHARS = 2**20
@@ -96,21 +97,29 @@ def content(tx: Transaction, message_id: str, max_chars: int) -> list[Part]:
     return parts
 
 
-def copy(tx: Transaction, thread_id: str, after_seq: int, last_seq: int, branch_id: str) -> None:
-    """Copy the long texts of some messages of a thread to their copies in a branch."""
-    tx.change(
-        "insert into long_texts(message_id, place, is_refusal, text, is_part)"
-        " select c.id, l.place, l.is_refusal, l.text, l.is_part"
-        " from messages m cross join long_texts l on l.message_id = m.id"
-        " cross join messages c on c.copy_of = coalesce(m.copy_of, m.id) and c.thread_id = ?"
-        " where m.thread_id = ? and m.seq > ? and m.seq <= ?",
-        branch_id,
-        thread_id,
-        after_seq,
-        last_seq,
+def copy_some(tx: Transaction, message_id: str, copy_id: str, after_place: int, room: int) -> int | None:
+    """Copy the next rows of a long text, with about so many bytes; return the last one, `None` at the end."""
+    rows = tx.rows(
+        "select rowid, place from long_texts where message_id = ? and place > ? order by place", message_id, after_place
     )
+    for row_id, place in rows:
+        tx.change(
+            "insert into long_texts(message_id, place, is_refusal, text, is_part)"
+            " select ?, place, is_refusal, text, is_part from long_texts where rowid = ?",
+            copy_id,
+            row_id,
+        )
+        room -= tx.head("long_texts", "text", row_id, 0)[1]
+        if room <= 0:
+            return place
+    return None
 
 
 def delete(tx: Transaction, message_id: str) -> None:
-    """Delete the long text of a message."""
+    """Delete the long text of a message that gets another one."""
     tx.change("delete from long_texts where message_id = ?", message_id)
+
+
+def delete_some(tx: Transaction, message_id: str, room: int) -> int:
+    """Delete the long text of a message, up to so many bytes; return how many more it could be, 0 to be asked again."""
+    return deletion.delete_up_to(tx, room, "long_texts", "text", "message_id = ?", message_id)

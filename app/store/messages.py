@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from app.api.objects import Message, RefusalPart, Text, TextPart
 from app.api.requests import Listing, Page
-from app.store import huge_rows, long_texts, paging, search_index
+from app.store import deletion, huge_rows, long_texts, paging, search_index
 from app.store.long_texts import LONG_CHARS
-from app.store.transaction import Row, Transaction, Value
+from app.store.transaction import INDEX_ROOM_CHARS, Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Message)
 COLUMNS = f"""{paging.DATA}, case when instr(data, '"content":[]') then text else '' end"""
@@ -18,10 +18,8 @@ COLUMNS = f"""{paging.DATA}, case when instr(data, '"content":[]') then text els
 CHUNK_ROWS = 100
 HEAD_BYTES = 4 * 2**20
 """How much is read of a message that is too large to be read whole."""
-MAX_UNINDEXED_CHARS = 2**18
-"""How much text is taken out of the index in one transaction: other writes wait for it."""
-MAX_DELETED_BYTES = 2**20
-"""How much the long messages have that are deleted in one transaction, but for the last: each page of them is freed."""
+MAX_UNINDEXED_CHARS = INDEX_ROOM_CHARS
+"""How much text is taken out of the index in one transaction, so that hardly any is left for later."""
 ALL_CHARS = 2**62
 SHORTENED = "\n\n[Only the beginning of this message is shown: it has {megabytes} MB.]"
 
@@ -234,18 +232,24 @@ def get(tx: Transaction, thread_id: str, message_id: str) -> Message | None:
     return _read(tx, "id = ? and thread_id = ?", message_id, thread_id)
 
 
-def delete(tx: Transaction, thread_id: str, message_id: str) -> None:
-    """Delete a message of this thread."""
+def delete(tx: Transaction, thread_id: str, message_id: str, room: int = deletion.SLICE_BYTES) -> int:
+    """Delete a message of this thread, of a long text up to so many bytes; return how many more it could be.
+
+    The rest of the text, which no reader finds any more, is noted.
+    """
     row = tx.one("select seq, coalesce(copy_of, id) from messages where id = ?", message_id)
     if row is not None:
         seq, original_id = row
         is_indexed = search_index.has_message(tx, seq)
         if is_indexed:
             search_index.remove_message(tx, seq, indexed_text(tx, seq))
-        long_texts.delete(tx, message_id)
         paging.delete(tx, "messages", message_id, thread_id)
         if is_indexed:
             _index_a_copy(tx, original_id)
+        room = long_texts.delete_some(tx, message_id, room)
+        if not room and long_texts.has_any(tx, message_id):
+            deletion.mark_rest(tx, message_id)
+    return room
 
 
 def delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
@@ -254,22 +258,25 @@ def delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
     Fewer are deleted where they have much text, which it takes long to take out of the index.
     """
     indexed: list[str] = []
-    chars = size = 0
+    chars, room = 0, deletion.SLICE_BYTES
     where = "thread_id = ? order by seq limit ?"
     rows = tx.rows(f"select seq, id, coalesce(copy_of, id) from messages where {where}", thread_id, limit)
     long_seqs = {row[0] for row in tx.rows(f"select seq from long_messages where {where}", thread_id, limit)}
     for seq, message_id, original_id in rows:
         if seq in long_seqs:
-            size += sum(tx.head("messages", column, seq, 0)[1] for column in ("text", "data"))
+            room = long_texts.delete_some(tx, message_id, room)
+            if not room:
+                limit = 0
+                break
+            room -= sum(tx.head("messages", column, seq, 0)[1] for column in ("text", "data"))
         if search_index.has_message(tx, seq):
             text = indexed_text(tx, seq)
             search_index.remove_message(tx, seq, text)
             indexed.append(original_id)
             chars += len(text)
-        long_texts.delete(tx, message_id)
         tx.change("delete from messages where seq = ?", seq)
         limit -= 1
-        if chars >= MAX_UNINDEXED_CHARS or size >= MAX_DELETED_BYTES:
+        if chars >= MAX_UNINDEXED_CHARS or room <= 0:
             limit = 0
             break
     if limit:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from app.api.objects import Usage
+from app.store import deletion
 from app.store.transaction import Row, Transaction
 
 
@@ -166,9 +167,9 @@ def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[Cal
     ]
 
 
-def delete(tx: Transaction, run_id: str) -> None:
-    """Delete all calls of a run."""
-    tx.change("delete from model_calls where run_id = ?", run_id)
+def delete_some(tx: Transaction, run_id: str, room: int) -> int:
+    """Delete the calls of a run, up to so many bytes; return how many more it could be, 0 to be asked again."""
+    return deletion.delete_up_to(tx, room, "model_calls", "reasoning", "run_id = ?", run_id)
 
 
 def _decode(row: Row) -> StoredCall | None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.api.objects import LastError
 from app.api.requests import Listing, Page
 from app.api.steps import MessageCreation, MessageReference, RunStep, ToolCalls
-from app.store import paging
+from app.store import deletion, paging
 from app.store.huge_rows import Head
 from app.store.transaction import Row, Transaction, Value
 
@@ -87,9 +87,9 @@ def delete(tx: Transaction, step_id: str) -> None:
     tx.change("delete from steps where id = ?", step_id)
 
 
-def delete_run(tx: Transaction, run_id: str) -> None:
-    """Delete all steps of a run."""
-    tx.change("delete from steps where run_id = ?", run_id)
+def delete_some(tx: Transaction, run_id: str, room: int) -> int:
+    """Delete the steps of a run, up to so many bytes; return how many more it could be, 0 to be asked again."""
+    return deletion.delete_up_to(tx, room, "steps", "data", "run_id = ?", run_id)
 
 
 def page(tx: Transaction, run_id: str, page: Page) -> Listing[RunStep]:

@@ -34,10 +34,6 @@ FORKED_FROM = "t.forked_from >= {0} || '/' and t.forked_from < {0} || '0'"
 """Whether a thread is a branch of another one, for the index: "0" is the character behind "/"."""
 
 
-REST = "rest_of"
-"""What is before a thread's id among the deleted ones, and "/", as long as not all of it is deleted."""
-
-
 class Hidden(IntEnum):
     """Why a thread is in no list: it keeps what was replaced in another one, its messages are still being copied, or it
     is only there for a summary.
@@ -159,22 +155,6 @@ def delete(tx: Transaction, thread_id: str) -> None:
         search_index.set_title(tx, row[0], "")
         thread_tags.delete(tx, row[0])
         tx.change("delete from threads where seq = ?", row[0])
-
-
-def mark_rest(tx: Transaction, thread_id: str) -> None:
-    """Note that a deleted thread still has messages or runs, which no reader finds without it."""
-    tx.change("insert or ignore into deleted(id, list, seq) values(?, 'threads', 0)", f"{REST}/{thread_id}")
-
-
-def thread_with_rest(tx: Transaction) -> str | None:
-    """Return a deleted thread that still has messages or runs."""
-    row = tx.one(f"select substr(id, {len(REST) + 2}) from deleted where id > '{REST}/' and id < '{REST}0' limit 1")
-    return row[0] if row else None
-
-
-def unmark_rest(tx: Transaction, thread_id: str) -> None:
-    """Note that nothing is left of a deleted thread."""
-    tx.change("delete from deleted where id = ?", f"{REST}/{thread_id}")
 
 
 def page(tx: Transaction, query: ThreadQuery, tags: Sequence[str] = ()) -> Listing[ThreadRow]:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from app.api.objects import Message, Text, TextPart, Thread
 from app.api.requests import Page
 from app.store import branches, messages, threads
-from app.store.branches import SLICE_BYTES
+from app.store.branches import SLICE_BYTES, Copied
 from app.store.database import MemoryDatabase
 from app.store.transaction import Transaction
 from tests.requirements import requirement
@@ -43,12 +43,12 @@ async def test_large_messages_are_copied_whole_and_few_at_a_time() -> None:
             found += (await database.read(lambda tx, page=page: messages.page(tx, thread_id, page, None))).data
         return found
 
-    copied, slices = 0, list[int]()
+    copied, slices = Copied(), list[int]()
     last = await database.read(lambda tx: branches.seq_of(tx, "thread_0", "msg_5")) or 0
-    while copied < last:
-        before = copied
+    while copied.seq < last or copied.is_partial:
+        before = copied.seq
         copied = await database.write(lambda tx, at=copied: branches.copy_some(tx, "thread_0", at, last, "thread_1"))
-        slices.append(sum(PARTS[seq - 1] for seq in range(before + 1, copied + 1)))
+        slices.append(sum(PARTS[seq - 1] for seq in range(before + 1, copied.seq + 1)))
     assert max(slices) * len(PART.text.value) <= 4 * len(PART.text.value) < 2 * SLICE_BYTES
     copies = await list_all("thread_1")
     assert len({copy.id for copy in copies}) == len(PARTS)

@@ -8,6 +8,7 @@ import pytest
 
 from app.api.objects import Message, MessageStatus, Part, Run, Text, TextPart, Thread
 from app.store import branches, messages, runs, threads
+from app.store.branches import Copied
 from app.store.database import Database
 from app.store.index_backlog import index_some
 from app.store.message_search import MIN_INDEX_MESSAGES, MessageSearch, search_more
@@ -80,8 +81,8 @@ async def test_what_the_index_lacks_is_found_in_the_texts(database: Database) ->
 
     def copy(tx: Transaction) -> None:
         threads.insert(tx, Thread(id="thread_2", created_at=1), 1)
-        copied, last = 0, branches.seq_of(tx, "thread_0", f"msg_{COUNT - 1}") or 0
-        while copied < last:
+        copied, last = Copied(), branches.seq_of(tx, "thread_0", f"msg_{COUNT - 1}") or 0
+        while copied.seq < last:
             copied = branches.copy_some(tx, "thread_0", copied, last, "thread_2")
 
     await database.write(copy)

@@ -93,6 +93,7 @@ class EngineThreads(EngineParts):
             fork = await self._database.write(partial(copy_more, fork=fork), durable=False)
         if fork.has_ending:
             await self._end_fork(fork)
+            self._deleted.look_now()  # for what is left of large messages that were replaced
         return fork.branch
 
     async def _end_fork(self, fork: "Fork") -> None:
@@ -181,4 +182,5 @@ class EngineThreads(EngineParts):
     async def delete_message(self, thread_id: str, message_id: str, /) -> Deleted:
         """Delete a message."""
         await self._database.write(lambda tx: thread_changes.delete_message(tx, thread_id, message_id))
+        self._deleted.look_now()
         return Deleted(id=message_id, object="thread.message.deleted")

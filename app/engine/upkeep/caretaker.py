@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.api.errors import Error
@@ -47,6 +48,8 @@ FOREIGN_ENDPOINT_GRACE_S = 5
 """How long a run waits for a process on its endpoint before it fails."""
 COMPACT_AFTER_S = 10
 """Deltas stay this long after the end of a run, for followers that are still reading."""
+COMPACTION_RESTS = 2
+"""How many times longer than a slice of it took the compaction rests, as a deletion does."""
 NEVER = float("inf")
 
 
@@ -109,7 +112,8 @@ class Caretaker:
         self._schedule_look()
         if self._signal.has_waiters or self._runner.running:
             return BUSY_INTERVAL_S
-        return max(SHORTEST_REST_S, min(IDLE_INTERVAL_S, self._next_look - time.time()))
+        due = min(self._next_look, self._next_compaction)
+        return max(SHORTEST_REST_S, min(IDLE_INTERVAL_S, due - time.time()))
 
     def _schedule_look(self) -> None:
         """Look soon after a run attempt ended, but not immediately: a run that keeps failing must not spin."""
@@ -145,12 +149,15 @@ class Caretaker:
             self._indexing.begin()
 
     async def _compact(self) -> None:
-        """Remove the deltas of runs that have been over for a while, whichever process ended them."""
+        """Remove a slice of the deltas of runs that have been over for a while, whichever process ended them.
+
+        The next slice comes after a rest, in which other processes write.
+        """
         self._next_compaction = NEVER
-        quiet_since = time.time() - COMPACT_AFTER_S
-        if await self._database.read(events.has_deltas):
-            while await self._database.write(lambda tx: events.compact(tx, quiet_since), durable=False):
-                pass
+        begun = time.time()
+        compact = partial(events.compact, quiet_since=begun - COMPACT_AFTER_S)
+        if await self._database.read(events.has_deltas) and await self._database.write(compact, durable=False):
+            self._next_compaction = time.time() + COMPACTION_RESTS * (time.time() - begun)
 
     async def _look(self) -> None:
         now = time.time()

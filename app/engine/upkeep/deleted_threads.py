@@ -1,4 +1,4 @@
-"""Deletes what is left of deleted threads, a slice in each transaction, so that no other write waits for a long one.
+"""Deletes what is left of deleted threads and messages, a slice in each transaction: no other write waits for long.
 
 No reader finds any of it. What a process leaves that ends meanwhile is deleted by the next one that opens the database.
 """
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from app.api.errors import Error
 from app.engine.transactions.threads.thread_changes import delete_more
-from app.store import threads
+from app.store import deletion
 from app.store.database import Database
 
 RESTS = 2
@@ -65,6 +65,6 @@ class DeletedThreads:
 
     async def _delete_slice(self) -> bool:
         """Delete a slice. False if nothing is left."""
-        if await self._database.read(threads.thread_with_rest) is None:
+        if await self._database.read(deletion.find_rest) is None:
             return False
         return await self._database.write(delete_more, durable=False)

@@ -18,7 +18,8 @@ from app.api.requests.error_messages import too_many_properties
 from app.engine.rules.ids import new_id
 from app.engine.transactions.lookups import check_files, get_thread
 from app.engine.transactions.threads.thread_changes import check_unlocked, delete_one
-from app.store import branches, messages, threads
+from app.store import branches, deletion, messages, threads
+from app.store.branches import Copied
 from app.store.transaction import Transaction
 
 LEFT_AFTER_S = 3600
@@ -30,18 +31,18 @@ TOO_MANY = f"Can't replace more than {MAX_REPLACED} messages of {{}} at once."
 
 
 class Fork(Struct, frozen=True):
-    """A fork in progress. `copied_seq`: the last message copied. `last_seq`: the last one to copy."""
+    """A fork in progress. `copied`: what is copied. `last_seq`: the last message to copy."""
 
     branch: Thread
     source_id: str
     request: ForkThread
-    copied_seq: int
+    copied: Copied
     last_seq: int
 
     @property
     def is_copied(self) -> bool:
         """Whether all messages are copied."""
-        return self.copied_seq == self.last_seq
+        return self.copied.seq == self.last_seq and not self.copied.is_partial
 
     @property
     def has_ending(self) -> bool:
@@ -65,7 +66,7 @@ def begin_fork(tx: Transaction, thread_id: str, request: ForkThread) -> Fork:
     for left_id in threads.left(tx, threads.Hidden.UNFINISHED, int(now) - LEFT_AFTER_S):
         delete_one(tx, left_id)
     branch = _new_branch(source, request, int(now))
-    fork = Fork(branch, thread_id, request, 0, last_seq)
+    fork = Fork(branch, thread_id, request, Copied(), last_seq)
     _replaced_ids(tx, fork)
     threads.insert(tx, branch, now)
     threads.copy_title(tx, source.id, branch)
@@ -74,8 +75,8 @@ def begin_fork(tx: Transaction, thread_id: str, request: ForkThread) -> Fork:
 
 def copy_more(tx: Transaction, fork: Fork) -> Fork:
     """Copy the next messages; with the last one the branch is listed, unless the fork has an ending."""
-    copied_seq = branches.copy_some(tx, fork.source_id, fork.copied_seq, fork.last_seq, fork.branch.id)
-    fork = replace(fork, copied_seq=copied_seq)
+    copied = branches.copy_some(tx, fork.source_id, fork.copied, fork.last_seq, fork.branch.id)
+    fork = replace(fork, copied=copied)
     if fork.is_copied and not fork.has_ending:
         show(tx, fork)
     else:
@@ -86,8 +87,9 @@ def copy_more(tx: Transaction, fork: Fork) -> Fork:
 def end_fork(tx: Transaction, fork: Fork) -> str:
     """Delete the messages that are replaced; return the thread that goes on. The caller shows the branch."""
     get_thread(tx, fork.source_id)
+    room = deletion.SLICE_BYTES
     for message_id in _replaced_ids(tx, fork):
-        messages.delete(tx, fork.source_id, message_id)
+        room = messages.delete(tx, fork.source_id, message_id, room)
     if fork.request.replaces is not None:
         return fork.source_id
     return fork.branch.id

@@ -14,10 +14,10 @@ from app.api.tools import ToolResources
 from app.engine.rules import creation
 from app.engine.rules.given_nulls import without_nulls
 from app.engine.transactions.lookups import check_files, get_message_state, get_thread
-from app.store import events, messages, model_calls, other_calls, runs, steps, threads
+from app.store import deletion, events, long_texts, messages, model_calls, other_calls, runs, steps, threads
 from app.store.transaction import Transaction
 
-SLICE_ROWS = 250
+SLICE_ROWS = 100
 """How many runs and messages are deleted in one transaction: other writes wait for it."""
 SUMMARY_LEFT_AFTER_S = 24 * 3600
 """After this time a thread that is only there for a summary has lost its process, and is deleted."""
@@ -81,37 +81,47 @@ def delete_one(tx: Transaction, thread_id: str, limit: int = SLICE_ROWS) -> int:
         other_calls.keep_from_runs(tx, thread_id, of_id, "summary")
     other_calls.delete_thread(tx, thread_id)
     if active := runs.active_on(tx, thread_id):
-        _delete_run(tx, active.id)
+        runs.delete(tx, active.id)  # at once: the process that drives it must not go on
+        if not _delete_of_run(tx, active.id, deletion.SLICE_BYTES):
+            deletion.mark_rest(tx, active.id)
     threads.delete(tx, thread_id)
     limit = _delete_some(tx, thread_id, limit)
     if not limit:
-        threads.mark_rest(tx, thread_id)
+        deletion.mark_rest(tx, thread_id)
     return limit
 
 
 def delete_more(tx: Transaction) -> bool:
-    """Delete more of what is left of deleted threads. False if nothing was."""
-    thread_id = threads.thread_with_rest(tx)
-    if thread_id is None:
+    """Delete more of what is left of deleted threads, runs and messages. False if nothing was."""
+    object_id = deletion.find_rest(tx)
+    if object_id is None:
         return False
-    if _delete_some(tx, thread_id, SLICE_ROWS):
-        threads.unmark_rest(tx, thread_id)
+    room = long_texts.delete_some(tx, object_id, _delete_of_run(tx, object_id, deletion.SLICE_BYTES))
+    if room and _delete_some(tx, object_id, SLICE_ROWS):
+        deletion.unmark_rest(tx, object_id)
     return True
 
 
 def _delete_some(tx: Transaction, thread_id: str, limit: int) -> int:
-    """Delete at most so many runs and messages of a thread; return how many more could have been deleted."""
+    """Delete at most so many runs and messages of a thread, fewer where they are large.
+
+    Returns how many more could have been deleted, 0 to be asked again.
+    """
+    room = deletion.SLICE_BYTES
     for run_id in runs.some_ids(tx, thread_id, limit):
-        _delete_run(tx, run_id)
+        room = _delete_of_run(tx, run_id, room)
+        if not room:
+            return 0
+        runs.delete(tx, run_id)
         limit -= 1
     return messages.delete_some(tx, thread_id, limit) if limit else 0
 
 
-def _delete_run(tx: Transaction, run_id: str) -> None:
-    steps.delete_run(tx, run_id)
-    events.delete(tx, run_id)
-    model_calls.delete(tx, run_id)
-    runs.delete(tx, run_id)
+def _delete_of_run(tx: Transaction, run_id: str, room: int) -> int:
+    """Delete what a run has, up to so many bytes; return how many more it could be, 0 to be asked again."""
+    for delete_some in (steps.delete_some, events.delete_some, model_calls.delete_some):
+        room = delete_some(tx, run_id, room)
+    return room
 
 
 def create_message(tx: Transaction, thread_id: str, request: CreateMessage) -> Message:
