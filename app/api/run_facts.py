@@ -80,6 +80,7 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     `tool_uses`: the function calls that were answered, or that ended with the run.
     `cost_usd`: US dollars for all calls; `None` where it is not known, or was not asked for. `price`: why.
     `created_at`: when the run was created, 0 from an older server.
+    `reasoning`: of a run with more than 8 MiB of it the beginning.
     """
 
     run_id: str
@@ -96,6 +97,11 @@ class RunFacts(Object, frozen=True, kw_only=True, tag_field="object", tag="run.f
     abandoned: bool = False
     profile: str = ""
     answering_profile: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the run, for pages of facts."""
+        return self.run_id
 
     @property
     def tokens_per_second(self) -> float | None:

@@ -222,9 +222,8 @@ def save_metadata(tx: Transaction, message: Message) -> None:
 
 
 def indexed_text(tx: Transaction, seq: int) -> str:
-    """Return the text that is in the search index; a character of UTF-8 has up to 4 bytes."""
-    head, _ = tx.head("messages", "text", seq, 4 * search_index.MAX_INDEXED_CHARS)
-    return head.decode("utf-8", "ignore")[: search_index.MAX_INDEXED_CHARS]
+    """Return the text that is in the search index."""
+    return tx.head_text("messages", "text", seq, search_index.MAX_INDEXED_CHARS)
 
 
 def get(tx: Transaction, thread_id: str, message_id: str) -> Message | None:

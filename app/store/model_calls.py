@@ -5,6 +5,7 @@ the next attempt deletes what an earlier one left unfinished and asks again.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -56,8 +57,13 @@ class CallOfRun(Struct, frozen=True, kw_only=True):
     call: StoredCall | None
 
 
+MAX_REASONING_BYTES = 8 * 2**20
+"""How much reasoning of one run is read: a call keeps a million characters, and a run may have any number of calls."""
+CHUNK_RUNS = 25
+"""How many runs are read at once. SQLite passes over the whole reasoning of a call to find what is behind it."""
+
 _COLUMNS = (
-    "c.number, c.model, c.endpoint, c.profile, c.reasoning, c.seconds, c.first_token_s, c.is_finished, c.answer_s,"
+    "c.number, c.model, c.endpoint, c.profile, c.rowid, c.seconds, c.first_token_s, c.is_finished, c.answer_s,"
     " c.prompt_tokens, c.completion_tokens, c.total_tokens, c.step_id, c.context_window, c.keeps_first,"
     " c.cached_tokens"
 )
@@ -144,13 +150,51 @@ def later_steps(tx: Transaction, run_id: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[CallOfRun]:
-    """Return those of these runs that wrote something in the thread, each once for each of its calls, in their order.
+def of_runs(
+    tx: Transaction, thread_id: str, run_ids: Sequence[str], room: int
+) -> tuple[dict[str, list[CallOfRun]], bool]:
+    """Return the first of these runs that wrote something in the thread, in the order given, each with its calls.
 
+    They end when they have about so many bytes of reasoning; whether there may be more of them is returned too.
     What they wrote may be there as a copy, in a branch: `first_sent_id` is the id that the message has in this thread.
     """
+    found: dict[str, list[CallOfRun]] = {}
+    for start in range(0, len(run_ids), CHUNK_RUNS):
+        ids = run_ids[start : start + CHUNK_RUNS]
+        rows: dict[str, list[Row]] = {}
+        for row in _rows_of(tx, thread_id, ids):
+            rows.setdefault(row[0], []).append(row)
+        for run_id in ids:
+            if run_id not in rows:
+                continue
+            if room <= 0:
+                return found, True
+            calls, size = _with_reasoning(tx, rows[run_id])
+            found[run_id] = calls
+            room -= size
+    return found, False
+
+
+def _with_reasoning(tx: Transaction, rows: Sequence[Row]) -> tuple[list[CallOfRun], int]:
+    """Return the calls of a run, and how many bytes of reasoning they have."""
+    calls: list[CallOfRun] = []
+    room = MAX_REASONING_BYTES
+    for run_id, attempts, profile, created_at, *columns in rows:
+        call: StoredCall | None = None
+        if columns[0] is not None:
+            head, _ = tx.head("model_calls", "reasoning", columns[4], room)
+            room -= len(head)
+            call = _decode(run_id, columns, head.decode("utf-8", "ignore"))
+        calls.append(
+            CallOfRun(run_id=run_id, attempts=attempts, profile=profile or "", created_at=created_at, call=call)
+        )
+    return calls, MAX_REASONING_BYTES - room
+
+
+def _rows_of(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[Row]:
+    """Return these runs with their calls, without the reasoning, which SQLite would sort with the rest."""
     marks = ", ".join("?" * len(run_ids))
-    rows = tx.rows(
+    return tx.rows(
         f"select r.id, r.attempt, r.profile, r.created_at, {_COLUMNS}, {_FIRST_SENT_HERE}"
         " from runs r left join model_calls c on c.run_id = r.id"
         " where (r.thread_id = ? or exists(select 1 from messages m where m.run_id = r.id and m.thread_id = ?))"
@@ -161,10 +205,6 @@ def of_runs(tx: Transaction, thread_id: str, run_ids: Sequence[str]) -> list[Cal
         thread_id,
         *run_ids,
     )
-    return [
-        CallOfRun(run_id=row[0], attempts=row[1], profile=row[2] or "", created_at=row[3], call=_decode(row))
-        for row in rows
-    ]
 
 
 def delete_some(tx: Transaction, run_id: str, room: int) -> int:
@@ -172,10 +212,8 @@ def delete_some(tx: Transaction, run_id: str, room: int) -> int:
     return deletion.delete_up_to(tx, room, "model_calls", "reasoning", "run_id = ?", run_id)
 
 
-def _decode(row: Row) -> StoredCall | None:
-    run_id, _, _, _, number, model, endpoint, profile, reasoning, seconds, first_token_s, is_finished, *rest = row
-    if number is None:
-        return None
+def _decode(run_id: str, columns: Sequence[Any], reasoning: str) -> StoredCall:
+    number, model, endpoint, profile, _, seconds, first_token_s, is_finished, *rest = columns
     answer_s, prompt, completion, total, step_id, context_window, keeps_first, cached_tokens, first_sent_id = rest
     usage = None
     if total is not None:

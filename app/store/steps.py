@@ -1,11 +1,13 @@
 """The table of run steps."""
 
+import re
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
 from msgspec.structs import replace
 
-from app.api.objects import LastError
+from app.api.objects import LastError, Usage
 from app.api.requests import Listing, Page
 from app.api.steps import MessageCreation, MessageReference, RunStep, ToolCalls
 from app.store import deletion, paging
@@ -13,6 +15,10 @@ from app.store.huge_rows import Head
 from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(RunStep)
+_usage_decoder = msgspec.json.Decoder(Usage)
+USAGE_BYTES = 256
+"""More than the usage of a step takes."""
+_USAGE = re.compile(rb'"usage":(\{[^{}]*\})\}$')
 
 
 def _decode(row: Row) -> RunStep:
@@ -76,10 +82,29 @@ def get(tx: Transaction, run_id: str, step_id: str) -> RunStep | None:
     return _read(tx, "id = ? and run_id = ?", step_id, run_id)
 
 
-def of_run(tx: Transaction, run_id: str) -> list[RunStep]:
-    """Return all steps of a run, oldest first."""
-    seqs = [row[0] for row in tx.rows("select seq from steps where run_id = ? order by seq", run_id)]
+def of_run(tx: Transaction, run_id: str) -> Iterator[RunStep]:
+    """Yield all steps of a run, oldest first, one at a time: each may have megabytes of outputs."""
+    for (seq,) in tx.rows("select seq from steps where run_id = ? order by seq", run_id):
+        step = _read(tx, "seq = ?", seq)
+        if step is not None:
+            yield step
+
+
+def unfinished(tx: Transaction, run_id: str) -> list[RunStep]:
+    """Return the steps of a run that are in progress, oldest first."""
+    where = "run_id = ? and status = 'in_progress' order by seq"
+    seqs = [row[0] for row in tx.rows(f"select seq from steps where {where}", run_id)]
     return [step for seq in seqs if (step := _read(tx, "seq = ?", seq)) is not None]
+
+
+def usage_of(tx: Transaction, run_id: str) -> Usage:
+    """Return the sum of what the steps of a run used. It is the last field of a step, so no more is read of it."""
+    spent = Usage()
+    for (seq,) in tx.rows("select seq from steps where run_id = ?", run_id):
+        found = _USAGE.search(tx.tail("steps", "data", seq, USAGE_BYTES))
+        if found is not None:
+            spent += _usage_decoder.decode(found[1])
+    return spent
 
 
 def delete(tx: Transaction, step_id: str) -> None:

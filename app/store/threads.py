@@ -20,12 +20,17 @@ from app.store.transaction import Row, Transaction, Value
 
 _decoder = msgspec.json.Decoder(Thread)
 
-# The title comes from the first message of the user, the status from the newest run.
-_ROW = """select t.id, t.created_at, t.active_at, t.data,
-    (select substr(text, 1, 400) from messages m where m.thread_id = t.id and m.role = 'user' order by m.seq limit 1),
-    r.status, r.id, t.seq, t.generated_title
-    from threads t left join runs r on r.seq = (select max(seq) from runs n where n.thread_id = t.id)"""
-
+TITLE_CHARS = 400
+"""How much of the first message a title is derived from."""
+# The title comes from the first message of the user, the status from the newest run. SQLite reads a text whole to
+# return the beginning of it: that of a long one is read behind the query.
+_FIRST = "(select seq from messages f where f.thread_id = t.id and f.role = 'user' order by f.seq limit 1)"
+_IS_LONG = "exists(select 1 from long_messages l where l.seq = m.seq)"
+_ROW = f"""select t.id, t.created_at, t.active_at, t.data,
+    case when {_IS_LONG} then null else substr(m.text, 1, {TITLE_CHARS}) end,
+    r.status, r.id, t.seq, t.generated_title, m.seq
+    from threads t left join messages m on m.seq = {_FIRST}
+    left join runs r on r.seq = (select max(seq) from runs n where n.thread_id = t.id)"""
 
 FIRST_TEXT_CHARS = 10_000
 """How much of the first message a model that makes a title can be shown."""
@@ -103,8 +108,8 @@ def wants_title(tx: Transaction, thread_id: str) -> bool:
 def first_text(tx: Transaction, thread_id: str) -> str:
     """Return the beginning of the first message of the user."""
     where = "thread_id = ? and role = 'user' order by seq limit 1"
-    row = tx.one(f"select substr(text, 1, {FIRST_TEXT_CHARS}) from messages where {where}", thread_id)
-    return row[0] if row else ""
+    row = tx.one(f"select seq from messages where {where}", thread_id)
+    return tx.head_text("messages", "text", row[0], FIRST_TEXT_CHARS) if row else ""
 
 
 def set_generated_title(tx: Transaction, thread: Thread, title: str) -> None:
@@ -186,7 +191,7 @@ def page(tx: Transaction, query: ThreadQuery, tags: Sequence[str] = ()) -> Listi
         *values,
         query.limit + 1,
     )
-    data = [_with_count(tx, _row(row), query.counts_in) for row in rows[: query.limit]]
+    data = [_with_count(tx, _row(tx, row), query.counts_in) for row in rows[: query.limit]]
     if backward:
         data.reverse()
     return paging.listing(data, len(rows) > query.limit)
@@ -216,7 +221,7 @@ def of_ids(tx: Transaction, matches: Mapping[str, str | None]) -> list[ThreadRow
     """Return the rows of these threads with their matching lines, in the order given."""
     marks = ", ".join("?" * len(matches))
     rows = {row[0]: row for row in tx.rows(f"{_ROW} where t.id in ({marks})", *matches)}
-    return [_row(rows[thread_id], line) for thread_id, line in matches.items() if thread_id in rows]
+    return [_row(tx, rows[thread_id], line) for thread_id, line in matches.items() if thread_id in rows]
 
 
 def _index_metadata(tx: Transaction, thread: Thread) -> None:
@@ -226,13 +231,16 @@ def _index_metadata(tx: Transaction, thread: Thread) -> None:
         thread_tags.save(tx, row[0], thread)
 
 
-def _row(row: Row, match: str | None = None) -> ThreadRow:
+def _row(tx: Transaction, row: Row, match: str | None = None) -> ThreadRow:
     thread = _decoder.decode(row[3])
+    title = row[8] or row[4] or ""
+    if not title and row[9] is not None and not thread.metadata.get(TITLE_KEY):
+        title = tx.head_text("messages", "text", row[9], TITLE_CHARS)
     status: RunStatus | None = row[5]
     return ThreadRow(
         id=row[0],
         created_at=row[1],
-        title=title_of(thread.metadata, row[8] or row[4] or ""),
+        title=title_of(thread.metadata, title),
         last_active_at=int(row[2]),
         run_status=status,
         run_id=row[6],

@@ -103,6 +103,16 @@ class Transaction:
         with self._cursor.connection.blobopen(table, column, row_id, readonly=True) as blob:
             return blob.read(max_bytes), len(blob)
 
+    def head_text(self, table: str, column: str, row_id: int, max_chars: int) -> str:
+        """Return the first characters of a text, without reading more of it: each has up to 4 bytes of UTF-8."""
+        return self.head(table, column, row_id, 4 * max_chars)[0].decode("utf-8", "ignore")[:max_chars]
+
+    def tail(self, table: str, column: str, row_id: int, max_bytes: int) -> bytes:
+        """Return the last bytes of a value, without reading more of it."""
+        with self._cursor.connection.blobopen(table, column, row_id, readonly=True) as blob:
+            blob.seek(max(0, len(blob) - max_bytes))
+            return blob.read(max_bytes)
+
     def one(self, sql: str, *values: Value) -> Row | None:
         """Return the first row of a query, if any."""
         return self._cursor.execute(sql, values).fetchone()

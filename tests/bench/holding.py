@@ -72,7 +72,8 @@ async def until_none(path: Path, table: str, where: str) -> None:
     """Wait until a table has no such rows."""
     database = Database(path)
     try:
-        while await database.read(lambda tx: tx.one(f"select 1 from {table} where {where} limit 1")):
+        question = f"select 1 from {table} where {where} limit 1"
+        while await database.read(lambda tx: tx.one(question)):  # noqa: ASYNC110 - rows in a file are no event
             await asyncio.sleep(0.05)
     finally:
         database.close()

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_with_images
 from app.api.objects import Message
+from app.api.operations.runs import read_facts
 from app.api.requests import Page
 from app.api.services import Assistants
 
@@ -36,8 +37,8 @@ async def _read_models(assistants: Assistants, thread_id: str, messages: Sequenc
     run_ids = sorted({message.run_id for message in messages if message.run_id})
     if run_ids:
         with suppress(Error):
-            facts = await assistants.run_facts(thread_id, run_ids)
-            return {one.run_id: one.answered_by for one in facts.data}
+            facts = await read_facts(assistants, thread_id, run_ids)
+            return {one.run_id: one.answered_by for one in facts}
     return {}
 
 

@@ -36,7 +36,8 @@ class RunOperations(Protocol):
 
         `priced`: with what they cost. The first price takes half a second, so most callers do without.
 
-        At most `MAX_RUN_IDS`. OpenAI's API has no such operation, and none of its objects carries any of it.
+        At most `MAX_RUN_IDS`. Where they have much text, only the first are returned, with `has_more`: see
+        `read_facts`. OpenAI's API has no such operation, and none of its objects carries any of it.
         """
         ...
 
@@ -47,3 +48,18 @@ class RunOperations(Protocol):
         closes the generator, which does not stop the run. OpenAI's API has no such operation.
         """
         ...
+
+
+async def read_facts(
+    assistants: RunOperations, thread_id: str, run_ids: Sequence[str], *, priced: bool = False
+) -> list[RunFacts]:
+    """Return the facts of all these runs: where they have much text, more are read behind the first."""
+    found: list[RunFacts] = []
+    left = list(dict.fromkeys(run_ids))
+    while left:
+        listing = await assistants.run_facts(thread_id, left, priced=priced)
+        found += listing.data
+        if not listing.has_more or listing.last_id not in left:
+            break
+        left = left[left.index(listing.last_id) + 1 :]
+    return found

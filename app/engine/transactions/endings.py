@@ -93,12 +93,12 @@ def end(
             message = _read_open(tx, message_id, was_lost=stored.owner is None)
         if message is not None:
             facts.append(close_message(tx, message, now, _reason(status, incomplete)))
-    unfinished = [step for step in steps.of_run(tx, run.id) if step.status == "in_progress"]
+    unfinished = steps.unfinished(tx, run.id)
     for step in unfinished:
         # Calls and the message behind them are of one model call, whose usage counts once.
         step_usage = usage if step is unfinished[-1] else None
         facts.append(close_step(tx, step, STEP_STATUS[status], now, usage=step_usage, last_error=last_error))
-    spent = sum((step.usage for step in steps.of_run(tx, run.id) if step.usage), Usage())
+    spent = steps.usage_of(tx, run.id)
     if usage is not None and not any(isinstance(data, RunStep) for _, data in facts):
         spent += usage
     details = RunIncompleteDetails(reason=incomplete) if incomplete else None

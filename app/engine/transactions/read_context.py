@@ -16,7 +16,7 @@ MAX_CHARS = 2_000_000
 
 def read_context(tx: Transaction, run: Run) -> ModelContext:
     """Read the messages that the truncation strategy asks for, and the run's earlier answers."""
-    run_steps = steps.of_run(tx, run.id)
+    run_steps = list(steps.of_run(tx, run.id))
     written = messages.of_run(tx, run.id, max_chars=MAX_CHARS)
     strategy = run.truncation_strategy
     count = to_read = None

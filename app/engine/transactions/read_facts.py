@@ -1,6 +1,6 @@
 """Reads what is known of runs besides OpenAI's objects."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -9,18 +9,20 @@ from app.api.requests import Listing
 from app.api.run_facts import MAX_RUN_IDS, MAX_TOOL_CHARS, CallFacts, Reasoning, RunFacts, ToolUse
 from app.api.steps import FunctionToolCall, MessageCreation, RunStep, ToolCalls
 from app.engine.transactions.lookups import get_thread
-from app.store import model_calls, steps
+from app.store import model_calls, paging, steps
 from app.store.model_calls import CallOfRun, StoredCall
 from app.store.transaction import Transaction
 
+PAGE_BYTES = 4 * 2**20
+"""How much reasoning the facts of a page have before it ends early."""
 MAX_READ_CHARS = 8 * 2**20
-"""How much is read of the steps of a page of runs: each output may be a million characters."""
+"""How much is read of the steps of its runs before it does: each output may be a million characters."""
 
 
 def read_run_facts(
     tx: Transaction, thread_id: str, run_ids: Sequence[str], abandoned_id: str | None
 ) -> Listing[RunFacts]:
-    """Return the facts of those of these runs that are in the thread, in the order given.
+    """Return the facts of those of these runs that are in the thread, in the order given; of large ones the first.
 
     `abandoned_id`: the run that no process will continue, if there is one.
     """
@@ -33,15 +35,20 @@ def read_run_facts(
             param="run_ids",
             code="array_above_max_length",
         )
-    found: dict[str, list[CallOfRun]] = {}
-    for one in model_calls.of_runs(tx, thread_id, asked):
-        found.setdefault(one.run_id, []).append(one)
-    data = [replace(_facts_of(found[id]), abandoned=id == abandoned_id) for id in asked if id in found]
-    called = {row.run_id for rows in found.values() for row in rows if row.call and row.call.step_id}
-    data = _with_tool_uses(tx, data, called)
-    if not data:
-        return Listing(data=data, first_id=None, last_id=None, has_more=False)
-    return Listing(data=data, first_id=data[0].run_id, last_id=data[-1].run_id, has_more=False)
+    found, has_more = model_calls.of_runs(tx, thread_id, asked, PAGE_BYTES)
+    data: list[RunFacts] = []
+    room = MAX_READ_CHARS
+    for run_id, rows in found.items():
+        if room <= 0:
+            has_more = True
+            break
+        facts = replace(_facts_of(rows), abandoned=run_id == abandoned_id)
+        if any(row.call and row.call.step_id for row in rows):
+            uses, chars = _tool_uses(steps.of_run(tx, run_id))
+            facts = replace(facts, tool_uses=uses)
+            room -= chars
+        data.append(facts)
+    return paging.listing(data, has_more)
 
 
 def _facts_of(rows: Sequence[CallOfRun]) -> RunFacts:
@@ -80,45 +87,29 @@ def _call_facts(call: StoredCall) -> CallFacts:
     )
 
 
-def _with_tool_uses(tx: Transaction, facts: Sequence[RunFacts], run_ids: Collection[str]) -> list[RunFacts]:
-    """Return the facts with the function calls of those of the runs that have some."""
-    filled = list(facts)
-    room = MAX_READ_CHARS
-    for place, one in enumerate(facts):
-        if one.run_id in run_ids and room > 0:
-            run_steps = steps.of_run(tx, one.run_id)
-            filled[place] = replace(one, tool_uses=_tool_uses(run_steps))
-            room -= sum(_chars_of(step) for step in run_steps)
-    return filled
-
-
-def _tool_uses(run_steps: Sequence[RunStep]) -> list[ToolUse]:
-    uses, next_message_id = list[ToolUse](), ""
-    for step in reversed(run_steps):
+def _tool_uses(run_steps: Iterable[RunStep]) -> tuple[list[ToolUse], int]:
+    """Return the function calls of a run, and how much text was read of them."""
+    uses, chars, place = list[ToolUse](), 0, 0
+    for step in run_steps:
         match step.step_details:
             case MessageCreation() as creation:
-                next_message_id = creation.message_creation.message_id
+                next_id = creation.message_creation.message_id
+                uses[place:] = [replace(use, before_message_id=next_id) for use in uses[place:]]
+                place = len(uses)
             case ToolCalls() as details if step.status != "in_progress":
                 calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
-                uses[:0] = [_shorten(step.id, call, next_message_id) for call in calls]
+                uses += [_shorten(step.id, call) for call in calls]
+                chars += sum(len(call.function.arguments) + len(call.function.output or "") for call in calls)
             case _:
                 pass
-    return uses
+    return uses, chars
 
 
-def _shorten(step_id: str, call: FunctionToolCall, next_message_id: str) -> ToolUse:
+def _shorten(step_id: str, call: FunctionToolCall) -> ToolUse:
     output = call.function.output
     return ToolUse(
         step_id=step_id,
         name=call.function.name,
         arguments=call.function.arguments[:MAX_TOOL_CHARS],
         output=None if output is None else output[:MAX_TOOL_CHARS],
-        before_message_id=next_message_id,
     )
-
-
-def _chars_of(step: RunStep) -> int:
-    if not isinstance(step.step_details, ToolCalls):
-        return 0
-    calls = [call.function for call in step.step_details.tool_calls if isinstance(call, FunctionToolCall)]
-    return sum(len(call.arguments) + len(call.output or "") for call in calls)

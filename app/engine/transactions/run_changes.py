@@ -102,8 +102,8 @@ def submit_tool_outputs(tx: Transaction, thread_id: str, run_id: str, request: S
         raise RequestError(f"Expected tool outputs for call_ids {expected}, got {given[:MAX_IDS_IN_ERROR]}")
     outputs = {output.tool_call_id: output.output or "" for output in request.tool_outputs}
     now, facts = int(time.time()), list[Fact]()
-    for step in steps.of_run(tx, run_id):
-        if step.type == "tool_calls" and step.status == "in_progress":
+    for step in steps.unfinished(tx, run_id):
+        if step.type == "tool_calls":
             facts.append(endings.close_step(tx, _with_outputs(step, outputs), "completed", now))
     queued = move(run, "queued", now)
     facts.append(("thread.run.queued", queued))

@@ -13,6 +13,7 @@ from app.api.conversation.cost_words import UNKNOWN, format_usd
 from app.api.conversation.thread_labels import ARCHIVED_KEY, PINNED_KEY, is_set, tags_of
 from app.api.errors import Error
 from app.api.objects import Assistant, Run
+from app.api.operations import runs
 from app.api.requests import Listing, Page, ThreadQuery, ThreadRow
 from app.api.run_facts import RunFacts
 from app.api.services import Assistants, OpenServices
@@ -134,8 +135,8 @@ async def read_facts(
     `priced`: with their cost. Nothing where a server does not say.
     """
     with suppress(Error):
-        listed = await assistants.run_facts(thread_id, run_ids, priced=priced)
-        return {one.run_id: one for one in listed.data}
+        facts = await runs.read_facts(assistants, thread_id, run_ids, priced=priced)
+        return {one.run_id: one for one in facts}
     return {}
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.api import requests as api
 from app.api.events import Event
 from app.api.objects import TERMINAL_STATUSES, Assistant, Message, Run
+from app.api.run_facts import RunFacts
 from app.api.services import Assistants
 from app.server.request_parsing import (
     EventsQuery,
@@ -185,11 +186,20 @@ class Handlers:
         step_id = request.path_params["step_id"]
         return Json(await self._assistants.get_run_step(*_ids(request, "run_id"), step_id))
 
-    async def run_facts(self, request: Request) -> Json:
+    async def run_facts(self, request: Request) -> Response:
         """GET /threads/{thread_id}/run_facts, an addition to the API: who answered, reasoning and times of runs."""
         query = read_facts_query(request)
         thread_id, priced = request.path_params["thread_id"], query.priced == "true"
-        return Json(await self._assistants.run_facts(thread_id, query.run_ids, priced=priced))
+        ids, call = list(dict.fromkeys(query.run_ids)), self._assistants.run_facts
+
+        async def read_behind(page: api.Page) -> api.Listing[RunFacts]:
+            behind = ids if page.after is None else ids[ids.index(page.after) + 1 :]
+            return await call(thread_id, behind, priced=priced)
+
+        async def read_one(run_id: str) -> RunFacts:
+            return (await call(thread_id, [run_id], priced=priced)).data[0]
+
+        return await answer_page(api.Page(limit=max(1, len(ids))), read_behind, read_one)
 
     async def usage(self, request: Request) -> Json:
         """GET /usage, an addition to the API: what model calls used and cost."""

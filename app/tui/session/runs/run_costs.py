@@ -6,6 +6,7 @@ It is read apart from the runs: the first price takes half a second.
 from collections.abc import Iterable
 
 from app.api.conversation.cost_words import Total, add_up
+from app.api.operations.runs import read_facts
 from app.api.operations.usage_sums import UsageQuery
 from app.api.run_facts import MAX_RUN_IDS, RunFacts
 from app.api.services import Assistants
@@ -27,8 +28,8 @@ class RunCosts:
             return False
         for start in range(0, len(unread), MAX_RUN_IDS):
             some = unread[start : start + MAX_RUN_IDS]
-            facts = await self._assistants.run_facts(self._thread_id, some, priced=True)
-            self._facts |= {one: RunFacts(run_id=one) for one in some} | {one.run_id: one for one in facts.data}
+            facts = await read_facts(self._assistants, self._thread_id, some, priced=True)
+            self._facts |= {one: RunFacts(run_id=one) for one in some} | {one.run_id: one for one in facts}
         rows = (await self._assistants.usage(UsageQuery(thread_id=self._thread_id))).data
         self.total = add_up([row for row in rows if not row.purpose])
         return True

@@ -1,6 +1,7 @@
 """The runs of one thread that were read so far, the newest first, with what else is known of each."""
 
 from app.api.objects import TERMINAL_STATUSES, Run
+from app.api.operations.runs import read_facts
 from app.api.requests import Page
 from app.api.run_facts import RunFacts
 from app.api.services import Assistants
@@ -69,6 +70,6 @@ class ThreadRuns:
         if not asked:
             return
         over = {one for one in asked if self.known[one].status in TERMINAL_STATUSES}
-        facts = await self._assistants.run_facts(self.thread_id, asked)
-        self.facts |= {one.run_id: one for one in facts.data}
+        facts = await read_facts(self._assistants, self.thread_id, asked)
+        self.facts |= {one.run_id: one for one in facts}
         self._settled |= over

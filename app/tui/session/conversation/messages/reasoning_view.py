@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.api.errors import Error
 from app.api.events import ReasoningDelta
 from app.api.objects import TERMINAL_STATUSES, Message, Run
+from app.api.operations.runs import read_facts
 from app.api.run_facts import Reasoning, RunFacts
 from app.api.services import Assistants
 from app.api.steps import RunStep
@@ -92,7 +93,7 @@ class ReasoningView:
         if visit.thread_id is None or not run_ids:
             return ()
         with suppress(Error):
-            facts = (await self._assistants.run_facts(visit.thread_id, sorted(run_ids))).data
+            facts = await read_facts(self._assistants, visit.thread_id, sorted(run_ids))
             if visit is self._current.visit:
                 self._history.caption({}, {one.run_id: one.answered_by for one in facts if one.model})
                 return facts
