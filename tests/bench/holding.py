@@ -116,17 +116,17 @@ async def delete_many(bench: Bench) -> list[Row]:
     return [Row("a thread of 10,000 messages is deleted: the longest write beside it", "ms", longest, plus=WAIT_MS)]
 
 
-def write_deltas(tx: Transaction) -> None:
-    """Write a run that is over, with the deltas of 64 MiB."""
+def write_deltas(tx: Transaction, batches: int = BATCHES) -> None:
+    """Write a run that is over, with the deltas of 64 MiB, or of fewer batches."""
     write_runs(tx, "thread_deltas", 1, 0)
     body = MessageDeltaBody(content=[TextPartDelta(index=0, text=TextDelta(value="x" * BATCH_CHARS))])
     run_id = tx.rows("select id from runs where thread_id = 'thread_deltas'")[0][0]
-    for number in range(1, BATCHES + 1):
+    for number in range(1, batches + 1):
         data = MessageDelta(id="msg_1", delta=body)
         events.append(tx, run_id, [Event(number=number, event="thread.message.delta", data=data)])
 
 
-def write_runs(tx: Transaction, thread_id: str, count: int, chars: int) -> list[str]:
+def write_runs(tx: Transaction, thread_id: str, count: int, chars: int, instructions: str = "") -> list[str]:
     """Write a thread with runs, each with so much reasoning."""
     threads.insert(tx, Thread(id=thread_id, created_at=1), 1.0)
     ids = [new_id("run") for _ in range(count)]
@@ -139,10 +139,12 @@ def write_runs(tx: Transaction, thread_id: str, count: int, chars: int) -> list[
             status="completed",
             completed_at=1,
             model="",
+            instructions=instructions,
         )
         runs.insert(tx, StoredRun(run=run, expires_at=1, owner="", endpoint=None))
         if chars:
-            call = StoredCall(run_id=run_id, number=1, model="m", reasoning="x" * chars, is_finished=True)
+            reasoning = run_id + "x" * chars
+            call = StoredCall(run_id=run_id, number=1, model="m", reasoning=reasoning, is_finished=True)
             model_calls.save(tx, call)
     return ids
 

@@ -26,7 +26,27 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the engine",
     ),
     "bounds.forks": Requirement(
-        "A fork copies about a megabyte of long messages in one transaction, a larger message alone.", "the engine"
+        "A fork copies about a megabyte of long messages in one transaction, of a larger one its parts in several. "
+        "Until the last one no reader sees it, and one whose process ended is deleted by a later fork.",
+        "the engine",
+    ),
+    "bounds.deletion": Requirement(
+        "The deletion of a thread, or of a message, deletes about a megabyte of long texts, events, outputs and "
+        "reasoning in one transaction; the rest is gone for readers, and deleted in others, by any process that lives.",
+        "the engine",
+    ),
+    "bounds.compaction": Requirement(
+        "The deltas of runs that are over are deleted about a megabyte in one transaction, with rests.", "the engine"
+    ),
+    "bounds.facts": Requirement(
+        "What is known of many runs with much reasoning is read a few megabytes at a time; over HTTP it is one page, "
+        "sent run by run and as long as it was asked for, and `runs` and the terminal have all of it.",
+        "the server",
+    ),
+    "bounds.no-large-reads": Requirement(
+        "The list of threads, a search of titles and the sums of usage read no long message, no object of a run and no "
+        "reasoning.",
+        "the engine",
     ),
     "bounds.search-says": Requirement(
         "While messages are still to be indexed, a search finds what is indexed and says how many are not: over HTTP "
