@@ -1,7 +1,8 @@
 """The table of events: an append-only list per run. A row is one fact, or a batch of deltas.
 
 Rows are read in pages: a run may have more events than fit into memory. The whole text of a long message is in the
-table of messages alone, and is put into its fact when a follower gets it.
+table of messages alone, and long outputs of calls in that of steps; they are put into their fact when a follower gets
+it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,8 @@ from msgspec.structs import replace
 
 from app.api.events import Event, EventName, MessageDelta, ReasoningDelta, RunStepDelta, TextPartDelta
 from app.api.objects import Message
-from app.store import deletion, messages, runs
+from app.api.steps import FunctionToolCall, RunStep, ToolCalls
+from app.store import deletion, messages, runs, steps
 from app.store.schema import ACTIVE
 from app.store.transaction import Row, Transaction
 
@@ -80,13 +82,29 @@ def _delta_chars(event: Event) -> int | None:
 
 
 def _without_long_text(event: Event) -> Event:
-    if isinstance(event.data, Message) and len(event.data.text) >= LONG_MESSAGE_CHARS:
-        return replace(event, data=replace(event.data, content=[]))
+    match event.data:
+        case Message() as message if len(message.text) >= LONG_MESSAGE_CHARS:
+            return replace(event, data=replace(message, content=[]))
+        case RunStep(status="completed", step_details=ToolCalls() as details) as step:
+            functions = [call.function for call in details.tool_calls if isinstance(call, FunctionToolCall)]
+            if sum(len(function.output or "") for function in functions) >= LONG_MESSAGE_CHARS:
+                return replace(event, data=replace(step, step_details=_without_outputs(details)))
+        case _:
+            pass
     return event
 
 
+def _without_outputs(details: ToolCalls) -> ToolCalls:
+    calls = list(details.tool_calls)
+    for place, call in enumerate(calls):
+        if isinstance(call, FunctionToolCall):
+            calls[place] = replace(call, function=replace(call.function, output=None))
+    return replace(details, tool_calls=calls)
+
+
 def _insert(tx: Transaction, run_id: str, number: int, name: str, data: bytes) -> None:
-    tx.change("insert into events(run_id, number, event, data) values(?, ?, ?, ?)", run_id, number, name, data.decode())
+    sql = "insert into events(run_id, number, event, data) values(?, ?, ?, cast(? as text))"
+    tx.change(sql, run_id, number, name, data)
 
 
 def page(tx: Transaction, run_id: str, number: int, max_bytes: int = PAGE_BYTES) -> EventPage:
@@ -134,18 +152,31 @@ def _decode(row: Row) -> Sequence[Event]:
 
 
 def lacks_text(event: Event) -> bool:
-    """Return whether an event is about a message that is over, without its text."""
-    message = event.data
-    return isinstance(message, Message) and message.status != "in_progress" and not message.content
+    """Return whether an event is about a message that is over, without its text, or about calls without outputs."""
+    match event.data:
+        case Message() as message:
+            return message.status != "in_progress" and not message.content
+        case RunStep(status="completed", step_details=ToolCalls() as details):
+            # Of a step that is completed, each call was answered.
+            calls = [call for call in details.tool_calls if isinstance(call, FunctionToolCall)]
+            return any(call.function.output is None for call in calls)
+        case _:
+            return False
 
 
 def with_text(tx: Transaction, event: Event) -> Event:
     """Return an event that lacks its text with the text."""
-    message = event.data
-    if isinstance(message, Message):
-        stored = messages.get(tx, message.thread_id, message.id)
-        if stored is not None:
-            return replace(event, data=replace(message, content=stored.content))
+    match event.data:
+        case Message() as message:
+            stored = messages.get(tx, message.thread_id, message.id)
+            if stored is not None:
+                return replace(event, data=replace(message, content=stored.content))
+        case RunStep() as step:
+            whole = steps.get(tx, step.run_id, step.id)
+            if whole is not None:
+                return replace(event, data=replace(step, step_details=whole.step_details))
+        case _:
+            pass
     return event
 
 

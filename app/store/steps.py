@@ -68,12 +68,12 @@ def _read_huge(tx: Transaction, seq: int) -> RunStep:
 def save(tx: Transaction, step: RunStep) -> None:
     """Store a step, or replace it."""
     tx.change(
-        "insert into steps(id, run_id, status, data) values(?, ?, ?, ?)"
+        "insert into steps(id, run_id, status, data) values(?, ?, ?, cast(? as text))"
         " on conflict(id) do update set status = excluded.status, data = excluded.data",
         step.id,
         step.run_id,
         step.status,
-        msgspec.json.encode(step).decode(),
+        msgspec.json.encode(step),
     )
 
 

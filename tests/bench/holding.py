@@ -1,10 +1,9 @@
 """How long other writes wait for what has many bytes or rows, and what reading it takes in memory.
 
-Another process writes meanwhile, as in `forking`. The memory is that of this process.
+Another process writes meanwhile, as in `forking`.
 """
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -24,12 +23,13 @@ from app.store.transaction import Transaction
 from tests.bench.bench import Bench
 from tests.bench.forking import WAIT_MS, longest_write
 from tests.bench.homes import DATA, fill
-from tests.bench.hostile import peak_mb
-from tests.bench.large import large_parts
+from tests.bench.hostile import environment_for, peak_mb
+from tests.bench.hostile_server import NORMAL
+from tests.bench.large import call, large_parts
 from tests.bench.local_engine import engine
 from tests.bench.row import Row
-from tests.bench.sitting import MEGABYTE
-from tests.terminal.process_tree import resident_bytes
+from tests.bench.served import started
+from tests.terminal.program import COMMAND
 
 LARGE_WAIT_MS = 200
 MOST_MB = 100
@@ -40,6 +40,8 @@ BATCHES, BATCH_CHARS = 128, 2**19
 """The deltas of an answer of 64 MiB, as they are written."""
 RUNS, REASONING_CHARS = 100, 2**20
 THREADS, FIRST_CHARS = 100, 2**20
+LIST_MS = 20
+"""What a page may take longer where each first message is looked up alone."""
 
 
 @asynccontextmanager
@@ -58,14 +60,6 @@ async def beside(path: Path, job: Callable[[], Awaitable[object]]) -> float:
     await job()
     over.set()
     return await writing
-
-
-async def memory_of(job: Callable[[], Awaitable[object]]) -> float:
-    """Return by how many megabytes this process grows meanwhile at the most."""
-    await asyncio.to_thread(Path("/proc/self/clear_refs").write_text, "5")  # a new peak
-    before = resident_bytes(os.getpid()) / MEGABYTE
-    await job()
-    return peak_mb(os.getpid()) - before
 
 
 async def until_none(path: Path, table: str, where: str) -> None:
@@ -144,8 +138,8 @@ def write_runs(tx: Transaction, thread_id: str, count: int, chars: int, instruct
         runs.insert(tx, StoredRun(run=run, expires_at=1, owner="", endpoint=None))
         if chars:
             reasoning = run_id + "x" * chars
-            call = StoredCall(run_id=run_id, number=1, model="m", reasoning=reasoning, is_finished=True)
-            model_calls.save(tx, call)
+            stored = StoredCall(run_id=run_id, number=1, model="m", reasoning=reasoning, is_finished=True)
+            model_calls.save(tx, stored)
     return ids
 
 
@@ -166,14 +160,20 @@ async def compact(bench: Bench) -> list[Row]:
 
 
 async def read_facts(bench: Bench) -> list[Row]:
-    """Read the facts of runs with much reasoning."""
+    """Read the facts of runs with much reasoning from a server."""
     with TemporaryDirectory(prefix="bench-holding-") as folder:
         database = Database(Path(folder) / DATA / "chat.db")
         ids = await database.write(lambda tx: write_runs(tx, "thread_1", RUNS, REASONING_CHARS))
         database.close()
-        async with engine(bench, Path(folder)) as assistants:
-            memory = await memory_of(lambda: assistants.run_facts("thread_1", ids))
-    return [Row(f"the facts of {RUNS} runs with 1 MiB of reasoning each are read: memory", "MB", memory, plus=MOST_MB)]
+        environ = environment_for(bench.model_url, Path(folder), NORMAL)
+        async with started([str(COMMAND), "serve", "--port", "0"], environ) as server:
+            query = "&".join(f"run_ids={run_id}" for run_id in ids)
+            await call("GET", f"{server.url}/threads/thread_1/run_facts?run_ids={ids[0]}")
+            before = peak_mb(server.pid)
+            await call("GET", f"{server.url}/threads/thread_1/run_facts?{query}")
+            memory = peak_mb(server.pid) - before
+    name = f"the facts of {RUNS} runs with 1 MiB of reasoning each are read: memory of the server"
+    return [Row(name, "MB", memory, plus=MOST_MB)]
 
 
 def write_threads(tx: Transaction) -> None:
@@ -209,7 +209,7 @@ async def list_long(bench: Bench) -> list[Row]:
                     longest = min(longest, 1000 * (time.perf_counter() - begun))
                 times.append(longest)
     name = f"a page of {THREADS} threads that begin with 1 MiB (bare: with a line)"
-    return [Row(name, "ms", times[0], times[1], 2.0)]
+    return [Row(name, "ms", times[0], times[1], 2.0, LIST_MS)]
 
 
 async def measure(bench: Bench) -> list[Row]:

@@ -10,6 +10,7 @@ from app.api.objects import DEFAULT_ASSISTANT_ID, Run
 from app.api.requests import CreateMessage, CreateRun, CreateThread, CreateThreadAndRun, Page
 from app.engine.engine import Engine
 from app.models.script import Script
+from tests.behaviour.run_requests import TOOLS, run_request
 from tests.engine.event_checks import check_events, check_message, check_run, check_step
 from tests.engine.other_process import DEADLINE_S
 
@@ -62,3 +63,15 @@ async def run_to_end(engine: Engine, request: CreateRun, *texts: str) -> tuple[R
         check_step(step)
     await engine.create_message(thread.id, CreateMessage(role="user", content="Free"))
     return run, events
+
+
+async def waiting_run(engine: Engine) -> tuple[str, str, str]:
+    """Make a run that waits for outputs; return the ids of thread, run and call."""
+    thread = await engine.create_thread(CreateThread(messages=[CreateMessage(role="user", content="Hi")]))
+    run = await engine.create_run(thread.id, run_request(tools=TOOLS))
+    async for event in engine.follow(thread.id, run.id):
+        if event.event == "thread.run.requires_action":
+            break
+    action = (await engine.get_run(thread.id, run.id)).required_action
+    assert action is not None
+    return thread.id, run.id, action.submit_tool_outputs.tool_calls[0].id

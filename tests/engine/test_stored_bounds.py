@@ -7,36 +7,21 @@ import pytest
 
 from app.api.objects import Usage
 from app.api.requests import (
-    CreateMessage,
-    CreateThread,
     SubmitToolOutputs,
     ThreadQuery,
     ToolOutput,
 )
-from app.engine.engine import Engine
 from app.models.model import Finished, ModelError, ReasoningPiece
 from app.models.script import Reply, Script, call
 from app.settings import Settings
-from tests.behaviour.run_requests import TOOLS, run_request
-from tests.engine.engine_calls import OpenEngine, read_events, run_to_end
+from tests.behaviour.run_requests import run_request
+from tests.engine.engine_calls import OpenEngine, read_events, run_to_end, waiting_run
 from tests.engine.other_process import StartProcess
 from tests.engine.process import HALF
 from tests.requirements import requirement
 
 HUGE_BYTES = 160 * 10**6
 SERVER_FIELDS = b'{"id": "call_of_the_model", "signature": "xyz"}'
-
-
-async def waiting_run(engine: Engine) -> tuple[str, str, str]:
-    """Make a run that waits for outputs; return the ids of thread, run and call."""
-    thread = await engine.create_thread(CreateThread(messages=[CreateMessage(role="user", content="Hi")]))
-    run = await engine.create_run(thread.id, run_request(tools=TOOLS))
-    async for event in engine.follow(thread.id, run.id):
-        if event.event == "thread.run.requires_action":
-            break
-    action = (await engine.get_run(thread.id, run.id)).required_action
-    assert action is not None
-    return thread.id, run.id, action.submit_tool_outputs.tool_calls[0].id
 
 
 @requirement("runs.bounds")

@@ -43,6 +43,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "sent run by run and as long as it was asked for, and `runs` and the terminal have all of it.",
         "the server",
     ),
+    "bounds.outputs": Requirement(
+        "Large outputs of function calls are stored once, in their step; who follows the run gets them in its event.",
+        "the engine",
+    ),
     "bounds.no-large-reads": Requirement(
         "The list of threads, a search of titles and the sums of usage read no long message, no object of a run and no "
         "reasoning.",

@@ -149,10 +149,7 @@ class Caretaker:
             self._indexing.begin()
 
     async def _compact(self) -> None:
-        """Remove a slice of the deltas of runs that have been over for a while, whichever process ended them.
-
-        The next slice comes after a rest, in which other processes write.
-        """
+        """Remove a slice of the deltas of runs that have been over for a while, and rest: others write meanwhile."""
         self._next_compaction = NEVER
         begun = time.time()
         compact = partial(events.compact, quiet_since=begun - COMPACT_AFTER_S)
