@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
 from textual import events
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.errors import NoWidget
 from textual.widget import Widget
@@ -25,6 +27,7 @@ from app.tui.screens.chat.opening_keys import (
     has_ended_or_opened,
     has_focus,
     is_command,
+    opens,
 )
 from app.tui.screens.commands.app_commands import AppCommands
 from app.tui.screens.dialog import Dialog
@@ -35,6 +38,11 @@ LOCAL_STATE_FILE = "drafts.json"
 FOCUS_POLL_S = 0.01
 """How often it is looked whether the focus has moved."""
 QUIT_KEYS = next(one.keys for one in COMMANDS if one.id == "app.quit")
+
+
+def opens_nothing() -> bool:
+    """Nothing is about to open."""
+    return True
 
 
 def make_local_state(settings: Settings) -> LocalState:
@@ -55,6 +63,8 @@ class OrderedApp(AppCommands):
         self._ending = ending
         self._held = HeldKeys()
         self._give_up_at = 0.0
+        self._has_opened: Callable[[], bool] = opens_nothing
+        """Whether what an action opens is there, or opens nothing."""
         self._moving: asyncio.Task[None] | None = None
         """Held here, since the event loop holds a task only weakly."""
         keymap = keep_usable(settings.keymap)
@@ -115,22 +125,40 @@ class OrderedApp(AppCommands):
             self.chat.keys_pressed += 1
             self.chat.panes.history.hold()  # the echo of the key is painted before the next frame of a stream
             if self.screen is self.chat and (move := self.chat.opening_keys.find_end(event.key, self.chat)):
-                self._held.is_holding = True
-                self._give_up_at = time.monotonic() + move.limit_s
+                self._hold(move.limit_s)
                 self._look_again(move.is_done)
-        origin, is_done, limit_s = None, partial(has_focus, self.chat), DIALOG_LIMIT_S
+        origin = None
         if not self._is_taken(event):
             self._rename(event)
             origin = self._find_mover(event)
-            if isinstance(event, events.Key) and self.chat.opening_keys.starts_worker(event.key, self.chat):
-                is_done, limit_s = partial(has_ended_or_opened, self.chat, set(self.chat.workers)), WORKER_LIMIT_S
             await super().on_event(event)
         if self._ending and isinstance(event, events.Key) and event.key in self._quit_keys:
             self._ending.withdraw()
         if origin is not None and not self._held.is_holding:
-            self._held.is_holding = True
-            self._give_up_at = time.monotonic() + limit_s
-            self._moving = asyncio.create_task(self._await_move(origin, is_done))
+            self._hold(DIALOG_LIMIT_S)
+            self._moving = asyncio.create_task(self._await_move(origin))
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action. Keys wait for what it opens."""
+        if not opens(action):
+            return await super().run_action(action, default_namespace, namespaces)
+        self._has_opened = partial(has_ended_or_opened, self.chat, self.screen, set(self.workers))
+        was_holding = self._held.is_holding
+        self._hold(WORKER_LIMIT_S)
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        finally:
+            if not was_holding:
+                self._look_again(partial(has_focus, self.chat))
+
+    def _hold(self, limit_s: float) -> None:
+        self._held.is_holding = True
+        self._give_up_at = time.monotonic() + limit_s
 
     def _rename(self, event: events.Event) -> None:
         """Give a key the name that the commands know it by, unless the user has set a command to this one."""
@@ -149,24 +177,27 @@ class OrderedApp(AppCommands):
         if not isinstance(event, events.Key):
             return None
         if self.screen is self.chat:
-            if self.chat.opening_keys.moves_to_pane(event.key) or is_command(self.chat):
+            keys = self.chat.opening_keys
+            if keys.moves_to_pane(event.key) or is_command(self.chat) or keys.may_open(event.key, self.chat):
                 return self.focused
             return None
         return self.focused if self.chat.opening_keys.moves_in_dialog(event, self.focused) else None
 
-    async def _await_move(self, origin: Widget, is_done: Callable[[], bool]) -> None:
+    async def _await_move(self, origin: Widget) -> None:
         """Wait behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
 
-        Its dialog may be closed meanwhile by something else: a removed widget never gets to the end of its queue.
+        Twice: an action that the app runs then may be one of the widget, which posts once more. Its dialog may be
+        closed meanwhile by something else: a removed widget never gets to the end of its queue.
         """
-        await wait_until_handled(*origin.ancestors_with_self)
-        self._await_focus(is_done)
+        await wait_until_handled(*origin.ancestors_with_self, *origin.ancestors_with_self)
+        self._await_focus(partial(has_focus, self.chat))
 
     def _await_focus(self, is_done: Callable[[], bool]) -> None:
         """Release the keys once the focus has moved; where it does not move, they are kept no longer."""
         if not self.screen_stack:  # the app has ended
             return
-        if is_done() or time.monotonic() > self._give_up_at:
+        if (is_done() and self._has_opened()) or time.monotonic() > self._give_up_at:
+            self._has_opened = opens_nothing
             self._release_keys()
         else:
             self._look_again(is_done)

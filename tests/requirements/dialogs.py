@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "dialogs.typed-behind": Requirement(
+        "What is typed right behind a command that opens a dialog is for the dialog, whether a key runs the command,"
+        " its name in the message box or the palette: none of it becomes text of the conversation.",
+        "dialogs",
+    ),
     "dialogs.undo": Requirement(
         "Ctrl+_ undoes what was typed in the lines and texts of dialogs, as in the message box; F1 lists it.",
         "the terminal",

@@ -82,7 +82,8 @@ class Command(NamedTuple):
     what users read. `action`: the Textual action, a method `action_…` of the widget or screen at `place`. `slash`: its
     name as a slash command. `priority`: it runs before the focused widget gets the key. `takes_text`: the text typed
     behind the slash name is the argument of its action, which works without it too. `takes_pastes`: long pastes in the
-    box are a part of that text; they stay in the box for any other command.
+    box are a part of that text; they stay in the box for any other command. `opens`: it opens a dialog, or leads to
+    another conversation, and what is typed right behind it belongs there.
     """
 
     place: Place
@@ -94,6 +95,7 @@ class Command(NamedTuple):
     priority: bool = False
     takes_text: bool = False
     takes_pastes: bool = False
+    opens: bool = False
 
 
 def format_ways(command: Command) -> str:

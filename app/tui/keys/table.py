@@ -15,11 +15,15 @@ SUSPEND_KEY = {"win32": ""}.get(sys.platform, "ctrl+z")
 """Windows stops no programs: there it undoes, as Textual has it."""
 
 COMMANDS = (
-    Command("app", "app.help", "f1,question_mark", "Show the keys", "app.help", "help"),
-    Command("app", "app.palette", "ctrl+p", "Commands and conversations", "app.command_palette"),
-    Command("app", "app.theme", "", "Choose a theme; saved for the next start", "app.choose_theme", "theme"),
-    Command("app", "app.settings", "", "Show the settings and where each was set", "app.settings", "settings"),
-    Command("app", "app.keys", "", "Show what this terminal sends for each key", "app.show_keys", "keys"),
+    Command("app", "app.help", "f1,question_mark", "Show the keys", "app.help", "help", opens=True),
+    Command("app", "app.palette", "ctrl+p", "Commands and conversations", "app.command_palette", opens=True),
+    Command(
+        "app", "app.theme", "", "Choose a theme; saved for the next start", "app.choose_theme", "theme", opens=True
+    ),
+    Command(
+        "app", "app.settings", "", "Show the settings and where each was set", "app.settings", "settings", opens=True
+    ),
+    Command("app", "app.keys", "", "Show what this terminal sends for each key", "app.show_keys", "keys", opens=True),
     Command("app", "app.quit", "ctrl+q", "Quit; a run resumes at the next start", "app.quit", "quit", priority=True),
     # Priority: in a text area Textual has Undo on it.
     Command("app", "app.suspend", SUSPEND_KEY, "Suspend; fg continues", "app.suspend_process", priority=True),
@@ -28,13 +32,22 @@ COMMANDS = (
     Command("chat", "threads.new", "ctrl+n", "New conversation", "start_conversation", "new"),
     Command("chat", "threads.previous", "ctrl+up,alt+up", "Previous conversation", "open_neighbour(-1)"),
     Command("chat", "threads.next", "ctrl+down,alt+down", "Next conversation", "open_neighbour(1)"),
-    Command("chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename", takes_text=True),
+    Command(
+        "chat", "threads.rename-open", "f2", "Rename this conversation", "rename", "rename", takes_text=True, opens=True
+    ),
     Command("chat", "threads.pin-open", "", "Pin this conversation, or unpin it", "pin", "pin"),
     Command("chat", "threads.archive-open", "", "Archive this conversation, or list it again", "archive", "archive"),
-    Command("chat", "threads.tag-open", "", "Tags of this conversation", "tag", "tag", takes_text=True),
+    Command("chat", "threads.tag-open", "", "Tags of this conversation", "tag", "tag", takes_text=True, opens=True),
     Command("chat", "threads.archived", "", "List the archived conversations, or the others", "archived", "archived"),
     Command(
-        "chat", "storage.clean", "", "Delete old conversations; size of the database", "clean", "clean", takes_text=True
+        "chat",
+        "storage.clean",
+        "",
+        "Delete old conversations; size of the database",
+        "clean",
+        "clean",
+        takes_text=True,
+        opens=True,
     ),
     # Priority, so that text typed right after it goes to the filter.
     Command("chat", "threads.search", "ctrl+s", "Search the conversations", "search", "search", True, True),
@@ -46,12 +59,22 @@ COMMANDS = (
     Command("chat", "run.cancel", "escape", "Focus the message box; press again to cancel", "go_back", priority=True),
     Command("chat", "run.retry", "f5,R", "Retry the run", "retry", "retry"),
     Command("chat", "run.go-on", "", "Continue the last reply, which was cut off", "continue_reply", "continue"),
-    Command("chat", "runs.show", "ctrl+t", "Runs of this conversation", "show_runs", "runs"),
-    Command("chat", "runs.waiting", "f8", "Runs that wait for you: answer their calls", "show_waiting_runs", "waiting"),
-    Command("chat", "usage.show", "", "Tokens and cost, with a chart of the month", "show_usage", "usage"),
-    Command("chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model", takes_text=True),
+    Command("chat", "runs.show", "ctrl+t", "Runs of this conversation", "show_runs", "runs", opens=True),
+    Command(
+        "chat",
+        "runs.waiting",
+        "f8",
+        "Runs that wait for you: answer their calls",
+        "show_waiting_runs",
+        "waiting",
+        opens=True,
+    ),
+    Command("chat", "usage.show", "", "Tokens and cost, with a chart of the month", "show_usage", "usage", opens=True),
+    Command(
+        "chat", "endpoint.choose", "ctrl+l", "Choose a model", "choose_endpoint", "model", takes_text=True, opens=True
+    ),
     Command("chat", "app.interrupt", "ctrl+c", "Copy, stash the draft, cancel, quit", "interrupt", priority=True),
-    Command("chat", "assistants.open", "f4", "Assistants", "assistant", "assistant", takes_text=True),
+    Command("chat", "assistants.open", "f4", "Assistants", "assistant", "assistant", takes_text=True, opens=True),
     Command(
         "chat",
         "conversation.system",
@@ -61,6 +84,7 @@ COMMANDS = (
         "system",
         takes_text=True,
         takes_pastes=True,
+        opens=True,
     ),
     Command("chat", "queue.drop", "", "Drop the last queued message", "drop_queued", "drop"),
     Command("chat", "conversation.compact", "", "Go on in a new conversation, from a summary", "compact", "compact"),
@@ -73,8 +97,11 @@ COMMANDS = (
         "compare",
         takes_text=True,
         takes_pastes=True,
+        opens=True,
     ),
-    Command("chat", "templates.open", "", "Insert a prompt template", "template", "template", takes_text=True),
+    Command(
+        "chat", "templates.open", "", "Insert a prompt template", "template", "template", takes_text=True, opens=True
+    ),
     Command("chat", "conversation.copy", "", "Copy the conversation as Markdown", "copy_conversation", "copy"),
     Command(
         "chat",
@@ -84,6 +111,7 @@ COMMANDS = (
         "save_conversation",
         "save",
         takes_text=True,
+        opens=True,
     ),
     Command(
         "chat",
@@ -119,10 +147,10 @@ COMMANDS = (
     Command("list", "threads.open", "enter", "Open", "screen.open_row"),
     Command("list", "threads.delete", "d,delete", "Delete, with ten seconds to undo", "request('delete')"),
     Command("list", "threads.undo", "u", "Undo the deletion", "request('undo')"),
-    Command("list", "threads.rename", "r", "Rename", "request('rename')"),
+    Command("list", "threads.rename", "r", "Rename", "request('rename')", opens=True),
     Command("list", "threads.pin", "p", "Pin, or unpin", "request('pin')"),
     Command("list", "threads.archive", "a", "Archive, or list again", "request('archive')"),
-    Command("list", "threads.tag", "t", "Tags", "request('tag')"),
+    Command("list", "threads.tag", "t", "Tags", "request('tag')", opens=True),
     Command("list", "threads.show-archived", "A", "Archived conversations, or the others", "screen.archived"),
     # Priority, for the same reason as `threads.search`.
     Command("list", "threads.filter", "slash", "Search", "screen.search", priority=True),
@@ -137,20 +165,23 @@ COMMANDS = (
     Command("history", "history.copy-message", "y", "Copy message", "copy_message"),
     Command("history", "history.copy-code", "Y", "Copy next code block", "copy_code"),
     Command("history", "history.copy-table", "T", "Copy next table, for a spreadsheet", "screen.copy_table"),
-    Command("history", "history.save-message", "S", "Save the message to a file", "screen.save_message"),
-    Command("history", "history.save-code", "s", "Save next code block to a file", "screen.save_code"),
-    Command("history", "history.open-link", "o", "Open a link of the message", "screen.open_link"),
-    Command("history", "history.picture", "p", "Show the pictures of the message", "screen.show_picture"),
+    Command("history", "history.save-message", "S", "Save the message to a file", "screen.save_message", opens=True),
+    Command("history", "history.save-code", "s", "Save next code block to a file", "screen.save_code", opens=True),
+    Command("history", "history.open-link", "o", "Open a link of the message", "screen.open_link", opens=True),
+    Command("history", "history.picture", "p", "Show the pictures of the message", "screen.show_picture", opens=True),
     Command("history", "history.footnote", "b", "Footnote: its number, the note, and back", "screen.next_footnote"),
-    Command("history", "history.edit", "e", "Edit your message, and ask again", "screen.edit"),
-    Command("history", "history.regenerate", "R", "Regenerate the reply", "screen.regenerate"),
-    Command("history", "history.fork", "f", "Fork: go on from here in a conversation of its own", "screen.fork"),
+    Command("history", "history.edit", "e", "Edit your message, and ask again", "screen.edit", opens=True),
+    Command("history", "history.regenerate", "R", "Regenerate the reply", "screen.regenerate", opens=True),
+    Command(
+        "history", "history.fork", "f", "Fork: go on from here in a conversation of its own", "screen.fork", opens=True
+    ),
     Command(
         "history",
         "history.previous-version",
         "left_square_bracket,left",
         "Previous version of the message",
         "screen.walk_siblings(-1)",
+        opens=True,
     ),
     Command(
         "history",
@@ -158,14 +189,15 @@ COMMANDS = (
         "right_square_bracket,right",
         "Next version of the message",
         "screen.walk_siblings(1)",
+        opens=True,
     ),
     Command("history", "history.code-right", "shift+right", "Scroll long code to the right", "screen.scroll_code(1)"),
     Command("history", "history.code-left", "shift+left", "Scroll code back, then wrap it", "screen.scroll_code(-1)"),
     Command("history", "history.quote", "q", "Quote the message, or what is selected", "screen.quote"),
     Command("history", "history.raw", "v", "Show the Markdown source, or the text again", "screen.toggle_raw"),
     Command("history", "history.delete", "d,delete", "Delete the message, after a question", "screen.delete_message"),
-    Command("history", "find.next", "n", "Next hit, which is older", "screen.step_hit(1)"),
-    Command("history", "find.previous", "N", "Previous hit, which is newer", "screen.step_hit(-1)"),
+    Command("history", "find.next", "n", "Next hit, which is older", "screen.step_hit(1)", opens=True),
+    Command("history", "find.previous", "N", "Previous hit, which is newer", "screen.step_hit(-1)", opens=True),
     Command("history", "history.unfold", "space", "Show more; open or close the reasoning", "unfold"),
     Command("choices", "choices.up", "up,k", "Up", "move(-1)"),
     Command("choices", "choices.down", "down,j", "Down", "move(1)"),
@@ -197,8 +229,8 @@ COMMANDS = (
     Command("assistants", "assistants.down", "down", "Down", "move_list(1)"),
     Command("assistants", "assistants.page-up", "pageup", "Page up", "page_list(-1)"),
     Command("assistants", "assistants.page-down", "pagedown", "Page down", "page_list(1)"),
-    Command("assistants", "assistants.create", "ctrl+n", "New assistant", "screen.create"),
-    Command("assistants", "assistants.edit", "ctrl+e", "Edit", "screen.edit"),
+    Command("assistants", "assistants.create", "ctrl+n", "New assistant", "screen.create", opens=True),
+    Command("assistants", "assistants.edit", "ctrl+e", "Edit", "screen.edit", opens=True),
     Command("assistants", "assistants.duplicate", "ctrl+y", "Duplicate", "screen.duplicate"),
     Command("assistants", "assistants.delete", "ctrl+d", "Delete, after a question", "screen.delete"),
     Command("templates", "templates.up", "up", "Up", "move_list(-1)"),
@@ -218,8 +250,8 @@ COMMANDS = (
     Command("runs", "runs.page-down", "pagedown", "Page down", "page_list(1)"),
     Command("run", "run.retry-this", "f5", "Retry with the same inputs", "screen.retry"),
     Command("run", "run.continue", "f6", "Continue a reply that was cut off", "screen.continue_reply"),
-    Command("run", "run.answer", "f8", "Answer the function calls", "screen.answer"),
-    Command("run", "run.metadata", "ctrl+e", "Edit the metadata", "screen.edit_metadata"),
+    Command("run", "run.answer", "f8", "Answer the function calls", "screen.answer", opens=True),
+    Command("run", "run.metadata", "ctrl+e", "Edit the metadata", "screen.edit_metadata", opens=True),
     Command("run", "run.cancel-this", "ctrl+x", "Cancel the run", "screen.cancel_run"),
     Command("run page", "run-page.unfold", "space", "Show long texts whole, or their beginnings", "unfold"),
     Command("run page", "run-page.leave", "escape", "Close", "leave"),
@@ -235,8 +267,10 @@ COMMANDS = (
     Command("answer", "answer.page-down", "pagedown", "Scroll down", "screen.scroll_calls(1)"),
     Command("compare", "compare.ask", "enter", "Ask both; then keep the chosen answer", "ask"),
     Command("compare", "compare.other", "tab,shift+tab,left,right", "Other side", "choose_other"),
-    Command("compare", "compare.model", "ctrl+l", "Choose the model of the chosen side", "choose_model"),
-    Command("compare", "compare.assistant", "f4", "Choose the assistant of the chosen side", "choose_assistant"),
+    Command("compare", "compare.model", "ctrl+l", "Choose the model of the chosen side", "choose_model", opens=True),
+    Command(
+        "compare", "compare.assistant", "f4", "Choose the assistant of the chosen side", "choose_assistant", opens=True
+    ),
     Command("compare", "compare.page-up", "pageup", "Scroll up", "scroll_answers('page_up')"),
     Command("compare", "compare.page-down", "pagedown", "Scroll down", "scroll_answers('page_down')"),
     Command("compare", "compare.leave", "escape", "Cancel both; then keep the first", "leave"),
