@@ -76,6 +76,18 @@ async def test_plain_goes_on_in_a_thread_that_a_kill_left(tmp_path: Path) -> Non
         assert "was left" not in ended.err
 
 
+@requirement("dead.next-ask-unlocks")
+async def test_open_in_plain_says_what_a_kill_left_and_the_conversation_goes_on(tmp_path: Path) -> None:
+    async with FakeModel([hang(HALF), say("The answer.")]) as model:
+        program = Program(tmp_path, model.base_url)
+        thread_id = await kill_an_ask(program)
+        ended = await program.run("--plain", stdin=f"/open {thread_id}\nSecond\n".encode())
+        assert (ended.code, ended.out) == (0, f"You: First\nAssistant: {HALF}\nThe answer.\n")
+        assert (
+            ended.err.count("was left by a program that has ended. It was cancelled; what it had written is kept.") == 1
+        )
+
+
 @requirement("dead.living-owner", "dead.runs-cancel")
 async def test_a_living_ask_is_left_alone_until_it_is_cancelled(tmp_path: Path) -> None:
     async with FakeModel([hang(HALF), say("The answer.")]) as model:

@@ -1,19 +1,21 @@
 """The commands of `--plain` that the terminal has too: labels, tokens and cost, another text, a fork, a summary."""
 
+import asyncio
 import re
 from collections.abc import Callable
 
 from app.api.endpoints import Origin
-from app.api.objects import Usage
-from app.api.requests import Page, ThreadQuery
+from app.api.objects import DEFAULT_ASSISTANT_ID, Usage
+from app.api.requests import CreateMessage, CreateRun, CreateThread, Page, ThreadQuery
 from app.api.services import OpenServices
 from app.models.endpoints.addresses import endpoint_at
 from app.models.model import Finished
-from app.models.script import Reply, Script
+from app.models.script import Gate, Reply, Script
 from tests.headless.plain_session import talk
 from tests.requirements import requirement
 
 ServicesOn = Callable[[Script], OpenServices]
+DEADLINE_S = 30
 SPENT = Finished("stop", Usage(prompt_tokens=1_000, completion_tokens=200, total_tokens=1_200))
 
 
@@ -86,3 +88,47 @@ async def test_a_summary_begins_a_new_conversation(services_on: ServicesOn) -> N
         rows = (await assistants.list_threads(ThreadQuery())).data
         assert [row.title for row in rows] == ["Apples?", "Apples?"]
         assert len((await assistants.list_messages(rows[1].id, Page())).data) == 2
+
+
+@requirement("plain.branches")
+async def test_a_summary_of_what_changed_meanwhile_begins_nothing_and_says_so(services_on: ServicesOn) -> None:
+    gate = Gate()
+    script = Script(["Red.", Reply(gate, "They spoke of apples."), "Green too."])
+    services = services_on(script)
+    async with services() as (assistants, _):
+        talking = asyncio.create_task(talk(services, "Apples?", "/compact", "And pears?"))
+        async with asyncio.timeout(DEADLINE_S):
+            await gate.reached.wait()
+        rows = (await assistants.list_threads(ThreadQuery())).data
+        await assistants.create_message(rows[0].id, CreateMessage(role="user", content="Said elsewhere."))
+        gate.open()
+        printed = await talking
+        assert "The conversation changed while it was summarized. Nothing was changed: try again." in printed.notes
+        assert printed.said == "Red.\nGreen too.\n"
+        texts = [message.text for message in script.requests[-1].messages]
+        assert texts == ["Apples?", "Red.", "Said elsewhere.", "And pears?"]
+        assert [row.id for row in (await assistants.list_threads(ThreadQuery())).data] == [rows[0].id]
+
+
+@requirement("plain.branches")
+async def test_nothing_is_edited_while_a_reply_is_written_elsewhere(services_on: ServicesOn) -> None:
+    gate = Gate()
+    script = Script([Reply("Red", gate, " and green.")])
+    services = services_on(script)
+    async with services() as (assistants, _):
+        thread = await assistants.create_thread(CreateThread())
+        request = CreateRun(
+            assistant_id=DEFAULT_ASSISTANT_ID, additional_messages=[CreateMessage(role="user", content="Apples?")]
+        )
+        run = await assistants.create_run(thread.id, request)
+        async with asyncio.timeout(DEADLINE_S):
+            await gate.reached.wait()
+        printed = await talk(services, "/edit Pears?", thread_id=thread.id)
+        assert printed.notes.count(f"Thread {thread.id} already has an active run {run.id}.") == 1
+        gate.open()
+        async for _ in assistants.follow(thread.id, run.id):
+            pass
+        texts = [one.text for one in (await assistants.list_messages(thread.id, Page(order="asc"))).data]
+        assert texts == ["Apples?", "Red and green."]
+        assert len((await assistants.list_threads(ThreadQuery())).data) == 1
+    assert len(script.requests) == 1
