@@ -186,10 +186,13 @@ class OrderedApp(AppCommands):
     async def _await_move(self, origin: Widget) -> None:
         """Wait behind the event in the queue of the widget, then behind what it posts, on its way up to the app.
 
-        Twice: an action that the app runs then may be one of the widget, which posts once more. Its dialog may be
-        closed meanwhile by something else: a removed widget never gets to the end of its queue.
+        Twice in the chat: an action that the app runs then may be one of the list, which posts once more. A dialog may
+        be closed by then: a removed widget never gets to the end of its queue.
         """
-        await wait_until_handled(*origin.ancestors_with_self, *origin.ancestors_with_self)
+        path = origin.ancestors_with_self
+        await wait_until_handled(*path)
+        if self.chat in path and self.screen is self.chat:
+            await wait_until_handled(*path)
         self._await_focus(partial(has_focus, self.chat))
 
     def _await_focus(self, is_done: Callable[[], bool]) -> None:

@@ -9,7 +9,7 @@ from app.api.requests import CreateAssistant, Page, ThreadQuery
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
-from app.tui.screens.compare.compare_screen import CompareScreen
+from app.tui.screens.compare.compare_screen import WORK, CompareScreen
 from app.tui.screens.compare.side_view import SideView
 from app.tui.text.draft import Draft
 from tests.requirements import requirement
@@ -232,7 +232,7 @@ async def test_only_what_is_compared_leaves_the_box(settings: Settings) -> None:
         t.controller.opener.begin_new()
         assert t.box.text == "draft"
         gate.set()
-        await t.shows("Keep this answer")
+        await t.until(lambda: all(one.is_finished for one in t.app.screen.workers if one.group == WORK), "the answers")
         assert t.box.text == "draft"
         await t.controller.open(thread_id)
         assert t.box.text == ""
