@@ -3,6 +3,11 @@
 from tests.requirements.definition import Requirement
 
 REQUIREMENTS: dict[str, Requirement] = {
+    "dialogs.while-opening": Requirement(
+        "What a command or a key does while another conversation is being opened, it does to that one: nothing is asked"
+        " of the one being left, and no key cancels its run.",
+        "dialogs",
+    ),
     "dialogs.typed-behind": Requirement(
         "What is typed right behind a command that opens a dialog is for the dialog, whether a key runs the command,"
         " its name in the message box or the palette: none of it becomes text of the conversation.",

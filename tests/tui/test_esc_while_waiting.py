@@ -5,24 +5,11 @@ import asyncio
 import pytest
 from textual import events
 
-from app.api.endpoints import Endpoint
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
+from tests.tui.slow_to_find import SlowToFind
 from tests.tui.terminal import Terminal, held, stored, terminal
-
-
-class SlowToFind(Script):
-    """Says which endpoint answers only once a gate is open."""
-
-    gate: asyncio.Event | None = None
-    waiting = 0
-
-    async def current(self) -> Endpoint | None:
-        if self.gate:
-            self.waiting += 1
-            await self.gate.wait()
-        return await super().current()
 
 
 def burst(t: Terminal, *keys: str) -> None:

@@ -41,7 +41,7 @@ class ThreadDeleter:
     async def delete(self, thread_id: str) -> None:
         """Hide a thread, and delete it when the undo window is over. Raises `Error`; the thread is then shown again."""
         if thread_id == self._current.id:
-            self._opened_instead[thread_id] = self._panes.threads.find_nearest()
+            self._opened_instead[thread_id] = self._panes.threads.find_nearest(thread_id)
         is_due = self._deletions.add(thread_id)
         self._pages.show()
         if await is_due:

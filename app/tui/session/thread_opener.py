@@ -130,16 +130,19 @@ class ThreadOpener:
             self._panes.history.transcript.show_welcome(False)
         self._is_open.set()
 
-    async def opened(self, draft: Draft) -> bool:
-        """Wait for the thread being opened, where a draft was submitted. False if it was not: the draft is kept there.
+    async def arrive(self) -> Visit | None:
+        """Wait for the thread being opened, if one is; return its visit, None if it was not opened."""
+        asked = self._current.next_visit
+        while self._current.is_leaving:
+            await self._is_open.wait()
+        return asked if asked is self._current.visit else None
 
-        A draft that is submitted with the thread on the screen need not wait.
-        """
+    async def opened(self, draft: Draft) -> bool:
+        """Wait for the thread being opened, where a draft was submitted. False if it was not: it is kept there."""
         if not self._current.is_leaving:
             return True
         waiting = (self._current.draft_key, draft)
         self._waiting.append(waiting)
-        self._is_open.clear()
         await self._is_open.wait()
         if not any(one is waiting for one in self._waiting):  # taken back meanwhile
             return False
@@ -219,6 +222,7 @@ class ThreadOpener:
         """Begin to open a thread: its draft is in the box at once."""
         self.keep_draft()
         visit = self._current.prepare(thread_id)
+        self._is_open.clear()
         self._show_draft()
         return visit
 

@@ -85,15 +85,15 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
         self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
         self._lay_out()
 
-    def find_neighbour(self, step: int) -> str | None:
-        """Return the id of the thread above (-1) or below (1) the open one."""
-        at = next((i for i, row in enumerate(self.rows) if row.id == self.open_id), -1 if step > 0 else 1)
+    def find_neighbour(self, step: int, thread_id: str | None) -> str | None:
+        """Return the id of the thread above (-1) or below (1) this one."""
+        at = next((i for i, row in enumerate(self.rows) if row.id == thread_id), -1 if step > 0 else 1)
         to = at + step
         return self.rows[to].id if 0 <= to < len(self.rows) else None
 
-    def find_nearest(self) -> str | None:
-        """Return the id of the thread below the open one, else of the one above it; None if there is no other."""
-        return self.find_neighbour(1) or self.find_neighbour(-1)
+    def find_nearest(self, thread_id: str) -> str | None:
+        """Return the id of the thread below this one, else of the one above it; None if there is no other."""
+        return self.find_neighbour(1, thread_id) or self.find_neighbour(-1, thread_id)
 
     def choose(self, thread_id: str) -> None:
         """Move the cursor to a thread, if it is among the rows."""

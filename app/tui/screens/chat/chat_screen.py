@@ -38,6 +38,7 @@ from app.tui.widgets.thread_list import ThreadList
 from app.tui.widgets.thread_pane import ThreadPane
 
 DELETED = f"Conversation deleted. Undo: {{threads.undo}} ({UNDO_WINDOW_S:.0f} s)"
+NOT_RETRIED = "Another conversation was opened meanwhile: nothing was retried."
 SEND_LIMIT_S = 1.0
 """How long quitting waits for a message that is being sent."""
 
@@ -103,8 +104,8 @@ class ChatScreen(
                 await self.ask_for_title(self.controller, row.id)
             case "delete", row if row:
                 self.notify(self.panes.keys.fill(DELETED), timeout=UNDO_WINDOW_S)
-                if row.id == self.controller.current.id:
-                    self._open(self.panes.threads.find_nearest())
+                if row.id == self.controller.current.next_id:
+                    self._leave_deleted(self.controller, row.id)
                 await self.controller.deleter.delete(row.id)
             case _:
                 pass
@@ -170,7 +171,8 @@ class ChatScreen(
 
     def action_open_neighbour(self, step: int) -> None:
         """Open the thread above (-1) or below (1) the open one."""
-        if thread_id := self.panes.threads.find_neighbour(step):
+        opened = self.controller.current.next_id if self.controller else None
+        if thread_id := self.panes.threads.find_neighbour(step, opened):
             self.focus_box()
             self._open(thread_id)
 
@@ -204,8 +206,22 @@ class ChatScreen(
 
     @work(group=RETRY, exit_on_error=False)
     async def _retry(self, controller: Controller, asked: Asked) -> None:
-        if await self.finds_model(asked):
+        if await controller.opener.arrive() is None:
+            self.forget(asked)
+            return
+        if not await self.finds_model(asked):
+            return
+        if asked.draft_key == controller.current.draft_key and not controller.current.is_leaving:
             await self.retry_run(controller)
+        else:  # another thread was opened while the model was looked for
+            self.notify(NOT_RETRIED)
+
+    def _leave_deleted(self, controller: Controller, thread_id: str) -> None:
+        """Go to the conversation beside one that is about to be deleted; while it is being opened, stay."""
+        if controller.current.is_leaving and controller.current.id not in controller.deletions:
+            controller.opener.stay()
+        else:
+            self._open(self.panes.threads.find_nearest(thread_id))
 
     def _open(self, thread_id: str | None) -> None:
         if self.controller:

@@ -49,4 +49,5 @@ class CleanUp:
             await self._assistants.shrink_storage()
 
     def _may_go(self, row: ThreadRow) -> bool:
-        return row.id != self._current.id and row.id not in self._hidden
+        is_open = row.id in (self._current.id, self._current.next_id)
+        return not is_open and row.id not in self._hidden

@@ -45,6 +45,11 @@ class CurrentThread:
         return self._next
 
     @property
+    def next_id(self) -> str | None:
+        """The id of the thread that the message box belongs to: what the user asks for now is about that one."""
+        return self._next.thread_id
+
+    @property
     def draft_key(self) -> str:
         """The key of the draft in the box: from the first moment on that of a thread that is being opened."""
         return self._next.thread_id or NEW_THREAD_KEY

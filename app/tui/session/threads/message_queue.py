@@ -95,9 +95,9 @@ class MessageQueue:
         self._find(key).is_paused = True
         self.show()
 
-    def resume(self) -> None:
-        """Go on with the queue on the screen."""
-        self._find(self._current.draft_key).is_paused = False
+    def resume(self, key: str) -> None:
+        """Go on with the queue of a conversation."""
+        self._find(key).is_paused = False
         self.show()
 
     def on_run(self, thread_id: str, run: Run) -> None:

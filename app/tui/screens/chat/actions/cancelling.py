@@ -53,6 +53,11 @@ class ChatCancelling(ChatLifecycle):
         self._asked.append(asked)
         return asked
 
+    def forget(self, asked: Asked) -> None:
+        """Ask for it no more, unless it was taken back already."""
+        if not asked.is_cancelled:
+            self._asked.remove(asked)
+
     async def finds_model(self, asked: Asked) -> bool:
         """Whether a model answers; without one, what was asked for goes back, and the choice of a model comes first.
 
@@ -86,7 +91,7 @@ class ChatCancelling(ChatLifecycle):
         """Cancel the run that is active now, or the one that the keys before this one ask for."""
         if self.controller and self.controller.opener.take_back():
             return
-        if self.controller and self.controller.conversation.is_busy:
+        if self.controller and self.is_busy:
             self._cancel_run(self.controller)
             return
         is_starting = bool(self._sent_early) or any(one.group in (SEND, RETRY) for one in self.workers)
@@ -116,10 +121,16 @@ class ChatCancelling(ChatLifecycle):
             return
         if self.controller and self.controller.opener.take_back():
             return
-        if self.controller:
-            await self.controller.conversation.cancel()
-        else:
+        if self.controller is None:
             self.panes.box.take_back(self.take_early())
+        elif not self.controller.current.is_leaving:
+            await self.controller.conversation.cancel()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is active in the open conversation; one that the user is leaving is not theirs to cancel."""
+        controller = self.controller
+        return controller is not None and not controller.current.is_leaving and controller.conversation.is_busy
 
     @property
     def is_asking(self) -> bool:

@@ -11,6 +11,7 @@ from app.api.errors import Error
 from app.api.objects import DEFAULT_ASSISTANT_ID
 from app.tui.local_state import NEW_THREAD_KEY, LocalState, UnsentText
 from app.tui.screens.chat.lifecycle import WARNING_TIMEOUT_S, ChatLifecycle
+from app.tui.session.threads.current_thread import Visit
 from app.tui.text.draft import join_drafts
 from app.tui.widgets.box.pastes import as_draft
 
@@ -51,7 +52,9 @@ class ChatAssistants(ChatLifecycle):
         controller = self.controller
         if controller is None or self.services is None or not self._is_on_top:
             return
-        visit = controller.current.visit
+        visit = await controller.opener.arrive()
+        if visit is None or not self._is_on_top:
+            return
         dialog = AssistantList(self.services, self._local_state, controller.conversation.assistant_id, text)
         chosen = await self.typed_app.push_screen_wait(dialog)
         if chosen:
@@ -70,10 +73,15 @@ class ChatAssistants(ChatLifecycle):
 
         if self.controller is None or not self._is_on_top:
             return
-        settings, visit = self.controller.conversation.settings, self.controller.current.visit
+        controller, settings = self.controller, self.controller.conversation.settings
+        visit: Visit | None = controller.current.next_visit
         instructions: str | None = text.strip()
-        unsent = UnsentText(self._local_state, self.controller.current.draft_key, "instructions")
+        unsent = UnsentText(self._local_state, controller.current.draft_key, "instructions")
         if not instructions:
+            visit = await controller.opener.arrive()
+            if visit is None or not self._is_on_top:
+                return
+            await settings.load(controller.current.row)  # shown without them, they would be removed
             dialog = ConversationInstructions(settings.instructions, unsent)
             instructions = await self.typed_app.push_screen_wait(dialog)
         if instructions is None:

@@ -31,10 +31,10 @@ class ChatCompacting(ChatCancelling):
         """Summarize the open conversation, and go on in a new one."""
         if self.controller is None or self._compacting is not None:
             return
-        if self.controller.current.id is None:
+        if self.controller.current.next_id is None:
             self.panes.status.show_notice(NOTHING, seconds=NOTICE_S)
             return
-        self._compacting = self._compact(self.controller, self.controller.current.id)
+        self._compacting = self._compact(self.controller, self.controller.current.next_id)
 
     @work(exit_on_error=False)
     async def _compact(self, controller: Controller, thread_id: str) -> None:
@@ -42,8 +42,12 @@ class ChatCompacting(ChatCancelling):
 
         assert self.services
         try:
+            if await controller.opener.arrive() is None:
+                return
             if not await self.has_model():
                 self.choose_endpoint(ask=False)
+                return
+            if controller.current.is_leaving or controller.current.id != thread_id:
                 return
             conversation = controller.conversation
             compaction = Compaction(

@@ -24,11 +24,14 @@ class ChatRuns(ChatLifecycle):
         controller = self.controller
         if controller is None or self.services is None or self.typed_app.screen is not self:
             return
-        if controller.current.id is None:
+        visit = await controller.opener.arrive()
+        if visit is None or self.typed_app.screen is not self:
+            return
+        if visit.thread_id is None:
             self.notify(NO_RUNS)
             return
         newest = controller.conversation.run
-        run = await self.typed_app.push_screen_wait(RunPanel(self.services, controller.current.id, self._local_state))
+        run = await self.typed_app.push_screen_wait(RunPanel(self.services, visit.thread_id, self._local_state))
         if run is not None:
             await self._open_fork(controller, run.thread_id)
         await self._catch_up(controller)
@@ -46,7 +49,7 @@ class ChatRuns(ChatLifecycle):
         if controller is None or self.services is None or self.typed_app.screen is not self:
             return
         assistants = self.services.assistants
-        row = await self.typed_app.push_screen_wait(WaitingRuns(assistants, controller.current.id))
+        row = await self.typed_app.push_screen_wait(WaitingRuns(assistants, controller.current.next_id))
         if row is None or row.run_id is None:
             return
         self.focus_box()
@@ -62,7 +65,7 @@ class ChatRuns(ChatLifecycle):
         from app.tui.session.runs.run_requests import can_continue, continue_reply  # late: as above
 
         controller = self.controller
-        if controller is None or self.services is None:
+        if controller is None or self.services is None or await controller.opener.arrive() is None:
             return
         run = controller.conversation.run
         if run is None or not can_continue(run):

@@ -11,4 +11,4 @@ class ChatUsage(ChatLifecycle):
         from app.tui.screens.usage.usage_screen import UsageScreen  # late: the first paint does not need it
 
         if self.controller and self.services and self.typed_app.screen is self:
-            self.typed_app.push_screen(UsageScreen(self.services.assistants, self.controller.current.id))
+            self.typed_app.push_screen(UsageScreen(self.services.assistants, self.controller.current.next_id))

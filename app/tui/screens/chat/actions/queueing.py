@@ -18,7 +18,7 @@ class ChatQueueing(ChatLifecycle):
     def on_message_input_next_requested(self) -> None:
         """Go on with a paused queue."""
         if self.controller:
-            self._send_next(self.controller)
+            self._send_next(self.controller, self.controller.current.draft_key)
 
     def on_message_input_queued_taken(self, event: MessageInput.QueuedTaken) -> None:
         """Forget a message that is back in the box."""
@@ -43,9 +43,9 @@ class ChatQueueing(ChatLifecycle):
             self.panes.status.show_notice(NOTHING_QUEUED, seconds=NOTICE_S)
 
     @work(exit_on_error=False)
-    async def _send_next(self, controller: Controller) -> None:
+    async def _send_next(self, controller: Controller, key: str) -> None:
         if not await self.has_model():
             self.choose_endpoint(ask=False)
             return
-        controller.conversation.queue.resume()
-        await controller.queue.send_next(controller.current.draft_key)
+        controller.conversation.queue.resume(key)
+        await controller.queue.send_next(key)

@@ -37,7 +37,7 @@ class ChatQuitting(ChatCancelling):
             self.clear_selection()
         elif self.controller and (box.draft or box.shown):
             self.controller.stash()
-        elif self.is_asking or (self.controller and self.controller.conversation.is_busy):
+        elif self.is_asking or self.is_busy:
             self.cancel()
         elif self._quit_timer and self.keys_pressed == self._interrupted_at + 1:
             self._quit()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from app.tui.screens.chat.lifecycle import ChatLifecycle
+from app.tui.session.controller import Controller
 
 if TYPE_CHECKING:
     from app.tui.screens.chat.find_line import FindLine
@@ -20,6 +21,8 @@ class ChatFinding(ChatLifecycle):
 
     _finder: "Finder | None" = None
     _line: "FindLine | None" = None
+    _awaits_conversation = False
+    """Whether the line was opened for a conversation that is still being opened."""
 
     def _get_finder(self) -> "Finder | None":
         """Return what finds messages; None until the services are open."""
@@ -51,13 +54,29 @@ class ChatFinding(ChatLifecycle):
         if finder is None:
             return
         self.show_pane(False)
-        if not finder.is_here or self._line is None:
+        if self.controller and self.controller.current.is_leaving:
+            self._awaits_conversation = True
+            self._find_after_opening(finder, self.controller)
+        elif not finder.is_here or self._line is None:
             finder.begin()
         await self._open_line(text or finder.words or finder.last_words)
         if self._line is not None:
             if not text:
                 self._line.select_all()
             self.set_focus(self._line)
+            self._find(finder, self._line.text)
+
+    @work(exclusive=True, group="find after opening", exit_on_error=False)
+    async def _find_after_opening(self, finder: "Finder", controller: Controller) -> None:
+        """Find the words of the line, once the conversation is open in which they were asked for."""
+        visit = await controller.opener.arrive()
+        self._awaits_conversation = False
+        if self._line is None:
+            return
+        if visit is None:
+            self._close_line()
+        else:
+            finder.begin()
             self._find(finder, self._line.text)
 
     async def _open_line(self, text: str) -> None:
@@ -102,6 +121,8 @@ class ChatFinding(ChatLifecycle):
 
     @work(exclusive=True, group="find", exit_on_error=False)
     async def _find(self, finder: "Finder", text: str) -> None:
+        if self._awaits_conversation:
+            return
         if " ".join(text.split()) != finder.words or not finder.count:
             finder.found = None  # the next conversation of a search has its words, not these
             await finder.search(text)
@@ -117,5 +138,6 @@ class ChatFinding(ChatLifecycle):
     def on_history_marks_removed(self) -> None:
         """Close the line when another conversation was opened, unless that is done for its hits."""
         finder = self._finder
-        if self._line is not None and finder is not None and not finder.is_here and not finder.opening.locked():
+        is_asked_for = self._awaits_conversation or (finder is not None and (finder.is_here or finder.opening.locked()))
+        if self._line is not None and finder is not None and not is_asked_for:
             self._close_line()

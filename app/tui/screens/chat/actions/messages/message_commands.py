@@ -11,6 +11,7 @@ from app.api.errors import NotFound
 from app.tui.history.view.copying import SAVES_MESSAGE, copy
 from app.tui.local_state import LocalState
 from app.tui.screens.chat.lifecycle import ChatLifecycle
+from app.tui.session.threads.current_thread import Visit
 from app.tui.text.draft import join_drafts
 from app.tui.widgets.box.pastes import as_draft
 
@@ -123,7 +124,8 @@ class ChatMessages(ChatLifecycle):
     @work(exit_on_error=False)
     async def action_copy_conversation(self) -> None:
         """Copy the open conversation as Markdown."""
-        text = await self._read_conversation()
+        visit = await self._arrive()
+        text = await self._read_conversation(visit) if visit else None
         if text is not None:
             copy(self, text, "the conversation", SAVES_CONVERSATION)
 
@@ -147,19 +149,23 @@ class ChatMessages(ChatLifecycle):
     @work(exit_on_error=False)
     async def action_save_conversation(self, path: str = "") -> None:
         """Save the open conversation as Markdown; `path`: what is proposed."""
-        text = await self._read_conversation()
+        visit = await self._arrive()
+        title = self.controller.current.title if self.controller else ""
+        text = await self._read_conversation(visit) if visit else None
         if text is not None:
-            title = self.controller.current.title if self.controller else ""
             self._ask_where_to_save("the conversation", text, path or f"{suggest_name(title)}.md")
 
-    async def _read_conversation(self) -> str | None:
+    async def _arrive(self) -> Visit | None:
+        return await self.controller.opener.arrive() if self.controller else None
+
+    async def _read_conversation(self, visit: Visit) -> str | None:
         from app.api.conversation.conversation_text import read_as_markdown  # late: the first paint does not need it
 
         controller, services = self.controller, self.services
-        if controller is None or services is None or controller.current.id is None:
+        if controller is None or services is None or visit.thread_id is None:
             self.notify("Send a message first: a new conversation has no text.")
             return None
-        return await read_as_markdown(services.assistants, controller.current.id, controller.current.title)
+        return await read_as_markdown(services.assistants, visit.thread_id, controller.current.title)
 
     @work(exit_on_error=False)
     async def _ask_where_to_save(self, what: str, text: str, path: str) -> None:

@@ -39,7 +39,7 @@ class ChatLabels(ChatLifecycle):
         """Add the typed tags to the open conversation, remove those behind a minus; without a text ask for all."""
         if self.controller is None:
             return
-        thread_id = self.controller.current.id
+        thread_id = self.controller.current.next_id
         if thread_id is None:
             self._say(NEW)
         elif text:
@@ -95,10 +95,10 @@ class ChatLabels(ChatLifecycle):
     async def _change_open(self, key: str) -> None:
         if self.controller is None:
             return
-        if self.controller.current.id is None:
+        if (thread_id := self.controller.current.next_id) is None:
             self._say(NEW)
         else:
-            await self._toggle(self.controller, self.controller.current.id, key)
+            await self._toggle(self.controller, thread_id, key)
 
     async def _toggle(self, controller: Controller, thread_id: str, key: str) -> None:
         self._say(CHANGED[key, await self._labelling(controller).toggle(thread_id, key)])

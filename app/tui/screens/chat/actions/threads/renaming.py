@@ -16,7 +16,7 @@ class ChatRenaming(ChatLifecycle):
         """Rename the open thread; without a title, ask for it."""
         if not self.controller:
             return
-        thread_id = self.controller.current.id
+        thread_id = self.controller.current.next_id
         if thread_id is None:
             self.notify("Send a message first: a new conversation has no title.")
         elif title:
