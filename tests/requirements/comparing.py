@@ -17,6 +17,11 @@ REQUIREMENTS = {
     "compare.one-fails": Requirement(
         "An answer that fails, or that could not be asked for, leaves the other one, and says why.", "branches"
     ),
+    "compare.kept-whole": Requirement(
+        "Where keeping the second answer stops halfway, both are whole and listed, each a sibling of the other; the"
+        " screen says so, and it can be kept again. A quit waits for it.",
+        "branches",
+    ),
     "compare.draft": Requirement(
         "Until the message is stored it is the draft in the message box, also where it was typed behind /compare.",
         "branches",

@@ -1,21 +1,31 @@
 """Two models on one message: `/compare`."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+import pytest
+from textual import events
 
 from app.api.conversation.thread_settings import ASSISTANT_KEY
 from app.api.endpoints import Endpoint
+from app.api.errors import Unavailable
 from app.api.objects import DEFAULT_ASSISTANT_ID
-from app.api.requests import CreateAssistant, Page, ThreadQuery
+from app.api.requests import CreateAssistant, ModifyThread, Page, ThreadQuery
+from app.api.services import Assistants
 from app.models.model import ModelError
 from app.models.script import Gate, Reply, Script
 from app.settings import Settings
+from app.tui.screens.chat import chat_screen
 from app.tui.screens.compare.compare_screen import WORK, CompareScreen
 from app.tui.screens.compare.side_view import SideView
 from app.tui.text.draft import Draft
 from tests.requirements import requirement
-from tests.tui.terminal import Terminal, failing, held, stored, terminal
+from tests.tui.terminal import DEADLINE, Terminal, failing, held, stored, terminal
 
 MODELS = ("script-1", "script-2")
+TURNS = 1_000
+"""Of the event loop, in which a program that waits for nothing has ended."""
 
 
 class Slow(Script):
@@ -236,3 +246,87 @@ async def test_only_what_is_compared_leaves_the_box(settings: Settings) -> None:
         assert t.box.text == "draft"
         await t.controller.open(thread_id)
         assert t.box.text == ""
+
+
+class SecondChange:
+    """The engine; the second change of a thread fails, or waits for a gate."""
+
+    def __init__(self, gate: asyncio.Event | None = None) -> None:
+        self.assistants: Assistants | None = None
+        self.gate, self.changes = gate, 0
+
+    def wrap(self, assistants: Assistants) -> Assistants:
+        self.assistants = assistants
+        return cast(Assistants, self)
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
+        return getattr(self.assistants, name)
+
+    async def modify_thread(self, thread_id: str, request: ModifyThread) -> object:
+        assert self.assistants
+        self.changes += 1
+        if self.changes == 2 and self.gate is None:
+            raise Unavailable("The disk is full.")
+        if self.changes == 2 and self.gate:
+            await self.gate.wait()
+        return await self.assistants.modify_thread(thread_id, request)
+
+
+async def compare_fruit(t: Terminal) -> None:
+    await begin(t, "Fruit?")
+    await t.press("enter")
+    await t.until(lambda: "Red apples." in t.text() and "Green pears." in t.text(), "both answers")
+    await t.shows("Keep the first")
+
+
+@requirement("compare.kept-whole", "compare.keep")
+async def test_where_keeping_the_second_fails_between_both_are_listed_and_it_can_be_kept_again(
+    settings: Settings,
+) -> None:
+    script = Script(["Red apples.", "Green pears."], models=MODELS)
+    async with terminal(settings, script, size=(120, 34), wrap=SecondChange().wrap) as t:
+        await compare_fruit(t)
+        await t.press("enter")
+        await t.shows("The disk is full. Both answers are conversations in the list now, and none is lost.")
+        both = await listed(t)
+        found = [(await t.assistants.list_messages(one, Page(order="asc"))).data for one in both]
+        said = sorted([message.text for message in messages] for messages in found)
+        assert said == [["Fruit?", "Green pears."], ["Fruit?", "Red apples."]]
+        siblings = (await t.assistants.list_threads(ThreadQuery(siblings_of=found[0][1].id))).data
+        assert {row.id for row in siblings} == set(both), "each leads to the other"
+        await t.press("enter")
+        await in_chat(t)
+        await t.shows("2/2")
+        assert await texts(t) == ["Fruit?", "Green pears."]
+        assert await listed(t) == [t.thread_id]
+
+
+@requirement("compare.kept-whole", "compare.keep")
+async def test_a_quit_right_behind_the_key_waits_until_the_second_is_kept(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_screen, "SEND_LIMIT_S", 20.0)  # a busy machine needs longer than a second
+    script, change = Script(["Red apples.", "Green pears."], models=MODELS), SecondChange(asyncio.Event())
+    async with terminal(settings, script, size=(120, 34), wrap=change.wrap) as t:
+        await compare_fruit(t)
+        await t.press("enter")
+        await t.until(lambda: change.changes == 2, "the second request")
+        closing, close = asyncio.Event(), t.chat.close
+
+        async def close_and_note() -> None:
+            closing.set()
+            await close()
+
+        monkeypatch.setattr(t.chat, "close", close_and_note)
+        t.app.post_message(events.Key("ctrl+q", None))
+        async with asyncio.timeout(DEADLINE):
+            await closing.wait()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        assert t.app.return_code is None, "the program ended in between"
+        assert change.gate
+        change.gate.set()
+        await t.until(lambda: t.app.return_code is not None, "the end")
+    async with terminal(settings, Script(models=MODELS)) as t:
+        await t.shows("Green pears.")
+        assert await listed(t) == [t.thread_id]

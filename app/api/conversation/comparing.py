@@ -10,10 +10,12 @@ from functools import partial
 from app.api.conversation.replacing import run_in_branch
 from app.api.conversation.start_run import start_run
 from app.api.conversation.thread_settings import FORKED_FROM_KEY, REPLACED_KEY, origin_of, with_assistant
-from app.api.errors import NotFound, RequestError
+from app.api.errors import Error, NotFound, RequestError
 from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.api.requests import ModifyThread, Page
 from app.api.services import Assistants
+
+BOTH_LISTED = "{} Both answers are conversations in the list now, and none is lost. Keep one of them again."
 
 
 async def start_second(assistants: Assistants, first: Run, assistant_ids: Sequence[str], model: str | None) -> Run:
@@ -32,10 +34,17 @@ async def keep_second(assistants: Assistants, first_id: str, second_id: str) -> 
     asked = await _last_message(assistants, second_id, "user")
     # All that the conversation has is the fork's now, also what a fork does not have: its place in the list.
     own = {key: value for key, value in first.metadata.items() if key != REPLACED_KEY}
-    # In this order both are listed for a moment, but never none.
-    await assistants.modify_thread(second_id, ModifyThread(metadata=own))
+    # In this order both are listed for a moment, but never none. As a fork, each leads to the other then.
+    linked = {FORKED_FROM_KEY: origin_of(first_id, asked.id), **own}
+    await assistants.modify_thread(second_id, ModifyThread(metadata=linked))
     replaced = {**first.metadata, FORKED_FROM_KEY: origin_of(second_id, asked.id), REPLACED_KEY: asked.id}
-    await assistants.modify_thread(first_id, ModifyThread(metadata=replaced))
+    try:
+        await assistants.modify_thread(first_id, ModifyThread(metadata=replaced))
+    except Error as error:
+        raise Error(BOTH_LISTED.format(error)) from error
+    if linked != own:
+        with suppress(Error):  # forks of each other are one place in every list all the same
+            await assistants.modify_thread(second_id, ModifyThread(metadata=own))
 
 
 async def keep_assistant(assistants: Assistants, thread_id: str, assistant_id: str) -> None:

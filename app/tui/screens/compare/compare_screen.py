@@ -19,7 +19,7 @@ from app.tui.local_state.model_choices import ModelChoices
 from app.tui.screens.assistants.assistant_list import AssistantList
 from app.tui.screens.compare.answer_listener import AnswerListener
 from app.tui.screens.compare.side_view import SideView
-from app.tui.screens.dialog import Dialog, show_title
+from app.tui.screens.dialog import CHANGE, Dialog, show_title
 from app.tui.screens.picker.model_picker import ModelPicker
 from app.tui.screens.runs.clickable_keys import ClickableKeys, Offer
 from app.tui.session.branches.comparison import Comparison
@@ -30,7 +30,7 @@ WIDE_COLS = 100
 """From this width on the answers are beside each other."""
 MAX_TITLE_COLS = 60
 WORK = "work"
-"""The group of the workers that ask, cancel and keep: one at a time."""
+"""The group of the workers that ask."""
 NO_ENDPOINT_HERE = "An endpoint is added in the conversation: {endpoint.choose}."
 NOTHING_TO_KEEP = "Nobody was asked here: keep the other answer."
 
@@ -160,10 +160,12 @@ class CompareScreen(Dialog[bool]):
 
     def action_ask(self) -> None:
         """Ask both; once they are asked, keep the chosen answer."""
-        if any(one.group == WORK and not one.is_finished for one in self.workers) or self.is_closed:
+        if any(one.group in (WORK, CHANGE) and not one.is_finished for one in self.workers) or self.is_closed:
             return
-        step = partial(self._keep, self._chosen) if self._has_begun else self._ask
-        self.run_worker(step, group=WORK, exit_on_error=True)
+        if self._has_begun:  # in a worker that a quit waits for: to keep the second answer takes two requests
+            self.typed_app.run_worker(partial(self._keep, self._chosen), group=CHANGE, exit_on_error=True)
+        else:
+            self.run_worker(self._ask, group=WORK, exit_on_error=True)
 
     async def _ask(self) -> None:
         self._is_asking = True
