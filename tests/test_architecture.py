@@ -305,7 +305,7 @@ LATE = {
     ): "brings tempfile; the first paint does not need it",
     **{
         ("app/tui/widgets/box/completing_area.py", f"app.tui.widgets.{module}"): "its list is needed by no start"
-        for module in ("box.completer", "box.file_paths", "box.slash_names", "choices.completion")
+        for module in ("box.completer", "box.files.file_paths", "box.slash_names", "choices.completion")
     },
     ("app/tui/app.py", "app.tui.terminal.programs.clipboard"): "no start needs it",
     ("app/tui/history/message_cursor.py", "app.tui.history.render.message_parts"): "no start needs it",

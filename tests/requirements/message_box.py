@@ -26,6 +26,12 @@ REQUIREMENTS: dict[str, Requirement] = {
         "An @ in the message box completes paths of files, folder by folder, whatever their names contain.",
         "the terminal",
     ),
+    "box.files-by-letters": Requirement(
+        "An @ finds the files of all folders below by a few letters of their paths, the best first: none that "
+        ".gitignore names, and hidden ones only behind a dot. No key waits for the walk through the folders; it ends "
+        "after 10,000 files, which the popup then says. A path too long for the window keeps its end.",
+        "the terminal",
+    ),
     "box.files-go-along": Requirement(
         "A text file that a message names with an @ goes along as a part with its name, and is shown on the border "
         "before; a picture, another kind or a large file says why it cannot, and the draft stays.",

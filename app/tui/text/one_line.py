@@ -37,6 +37,13 @@ def crop(text: str, cols: int) -> str:
     return f"{set_cell_size(text, max(0, cols - 1)).rstrip()}…"
 
 
+def crop_start(text: str, cols: int) -> str:
+    """Crop a line to the `cols` cells at its end: paths differ there."""
+    if cell_len(text) <= cols:
+        return text
+    return f"…{set_cell_size(text[::-1], max(0, cols - 1)).rstrip()[::-1]}"
+
+
 def crop_text(text: str, cols: int) -> str:
     """Return the beginning of any text as one harmless line of at most `cols` cells."""
     return crop(one_line(text[:MAX_TEXT_CHARS]), cols)

@@ -24,6 +24,10 @@ class Source(Protocol):
         """Return where the text to complete begins in `before`; None if it is over, which closes the popup."""
         ...
 
+    async def prepare(self) -> None:
+        """Find what takes time, once it has opened the popup. `find_entries` returns what is found so far."""
+        ...
+
     def find_entries(self, typed: str) -> Sequence[Entry]:
         """Return what the text can be completed to, best first. An entry's `name` replaces the text."""
         ...
@@ -46,11 +50,24 @@ class Completer:
         self._source: Source | None = None
         self._shown = ""
         self._replaced = 0
+        self._has_more = False
+        """Whether the source has found more for the same text."""
 
-    def note_typed(self, before: str, after: str, typed: str) -> None:
-        """Note a character that is about to be typed at the caret: it may open the popup."""
-        if self._source is None:
-            self._source = next((one for one in self._sources if one.opens(before, after, typed)), None)
+    def note_typed(self, before: str, after: str, typed: str) -> bool:
+        """Note a character that is about to be typed at the caret. True if a source opens the popup for it."""
+        if self._source is not None and self._source.find_start(before, after) is None:
+            self.close()  # several keys came at once: the text was deleted
+        if self._source is not None:
+            return False
+        self._source = next((one for one in self._sources if one.opens(before, after, typed)), None)
+        return self._source is not None
+
+    async def prepare(self) -> None:
+        """Let the source find what takes time, and show that at the next `update`, with the cursor where it is."""
+        source = self._source
+        if source is not None:
+            await source.prepare()
+            self._has_more = True
 
     @property
     def is_waiting(self) -> bool:
@@ -65,9 +82,10 @@ class Completer:
         if start is None:
             self.close()
             return False
-        if not self.popup.is_open or before != self._shown:
-            self._shown, self._replaced = before, len(before) - start
-            self.popup.show(self._source.find_entries(before[start:]))
+        if not self.popup.is_open or before != self._shown or self._has_more:
+            chosen = self.popup.entry if before == self._shown else None
+            self._shown, self._replaced, self._has_more = before, len(before) - start, False
+            self.popup.show(self._source.find_entries(before[start:]), at=chosen.name if chosen else "")
         return self.popup.is_open
 
     def take(self) -> Taken | None:

@@ -45,7 +45,7 @@ class CompletingArea(OrderedTextArea):
         """What completes, made at its first use."""
         if self._made is None:
             from app.tui.widgets.box.completer import Completer  # late: its list is needed by no start
-            from app.tui.widgets.box.file_paths import FilePaths  # late: as above
+            from app.tui.widgets.box.files.file_paths import FilePaths  # late: as above
             from app.tui.widgets.box.slash_names import SlashNames  # late: as above
             from app.tui.widgets.choices.completion import Completion  # late: as above
 
@@ -101,8 +101,14 @@ class CompletingArea(OrderedTextArea):
             event.stop()
         elif event.character:
             before, after = self._line_around_caret()
-            if event.character in OPENING or before.endswith("/"):
-                self._completer.note_typed(before, after, event.character)
+            may_open = event.character in OPENING or before.endswith("/")
+            if may_open and self._completer.note_typed(before, after, event.character):
+                self.run_worker(self._prepare_completion, group="completion", exclusive=True)
+
+    async def _prepare_completion(self) -> None:
+        """Show what the source of the popup finds only after a time."""
+        await self._completer.prepare()
+        self.update_completion()
 
     def load_text(self, text: str) -> None:
         """Replace the text. A popup that completed the old one closes."""

@@ -31,6 +31,9 @@ class SlashNames:
             return 0
         return None
 
+    async def prepare(self) -> None:
+        """Find nothing: the commands are known."""
+
     def find_entries(self, typed: str) -> Sequence[Entry]:
         """Return the commands whose name matches; the one that is typed in full is the first."""
         name = typed[1:]

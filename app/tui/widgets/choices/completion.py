@@ -20,7 +20,7 @@ class Completion(SearchList):
     """The popup. It floats above the message box, and `place` puts it there."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(SingleRows(), can_focus=False, wraps=True, id=id)
+        super().__init__(SingleRows(keeps_end=True), can_focus=False, wraps=True, id=id)
         self.display = False
 
     @property
@@ -48,6 +48,6 @@ class Completion(SearchList):
 
     def place(self, box: Region) -> None:
         """Lay the popup out above this region of the screen, with its left edge and its width."""
-        rows = min(self.hits, MAX_ROWS, max(1, box.y))
+        rows = min(self.virtual_size.height, MAX_ROWS, max(1, box.y))
         self.styles.width, self.styles.height = box.width, rows
         self.styles.offset = Offset(box.x, max(0, box.y - rows))

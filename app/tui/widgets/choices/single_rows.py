@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 from app.tui.text.listing import Entry, Piece
-from app.tui.text.one_line import crop
+from app.tui.text.one_line import crop, crop_start
 
 GAP_COLS = 2
 """Cells between label, details and key."""
@@ -18,7 +18,9 @@ MIN_DETAILS_COLS = 10
 class SingleRows:
     """The rows of a list."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_end: bool = False) -> None:
+        """`keeps_end`: whether a label that is too long loses its beginning, as paths do."""
+        self._crop = crop_start if keeps_end else crop
         self._width = self._label_cols = 0
 
     def fit(self, width: int, entries: Sequence[Entry]) -> None:
@@ -37,7 +39,7 @@ class SingleRows:
         label_cols = min(room, max(self._label_cols, 1))
         if entry.details and room - label_cols < MIN_DETAILS_COLS + 2 * GAP_COLS:
             label_cols = max(min(label_cols, int(self._width * LABEL_SHARE)), min(room, cell_len(entry.label)))
-        label = crop(entry.label, label_cols)
+        label = self._crop(entry.label, label_cols)
         rest = room - label_cols
         details = ""
         if rest >= min(MIN_DETAILS_COLS, cell_len(entry.details)) + 2 * GAP_COLS:

@@ -1,0 +1,1 @@
+"""Files below the current folder, found while their paths are typed."""
