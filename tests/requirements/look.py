@@ -38,6 +38,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "is room.",
         "the look",
     ),
+    "look.header-model": Requirement(
+        "Where the first row has no space for endpoint and model, the endpoint is cut first, to no less than six "
+        "cells.",
+        "the look",
+    ),
     "look.footer": Requirement(
         "The last row shows three keys for where the user is and what happens there, by the user's keymap; a low "
         "window leaves it out.",

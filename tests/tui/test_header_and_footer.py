@@ -44,6 +44,19 @@ async def test_title_and_model_share_a_narrow_row(settings: Settings, columns: i
         assert ("assistant-chat" in t.title()) == (columns >= 80)
 
 
+@requirement("look.header-model")
+async def test_a_narrow_row_cuts_the_endpoint_before_the_model(settings: Settings) -> None:
+    own = Endpoint(name="127.0.0.1:18432", base_url="http://x", kind="local")
+    await stored(settings, ["A question too long for the row " * 9])
+    async with terminal(settings, Script(endpoint=own, models=["qwen3:8b"]), size=(40, 24)) as t:
+        await t.shows_title("A question")
+        await t.until(lambda: re.search("… +127\\.0\\.… · qwen3:8b $", t.title() + " "), "the model")
+        await t.pilot.resize_terminal(46, 24)
+        await t.shows("127.0.0.1… · qwen3:8b")
+        await t.pilot.resize_terminal(110, 24)
+        await t.shows("127.0.0.1:18432 · qwen3:8b")
+
+
 @requirement("look.footer")
 async def test_the_keys_of_the_footer_follow_focus_reply_and_search(settings: Settings) -> None:
     gate = Gate()

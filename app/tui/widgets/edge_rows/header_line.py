@@ -15,6 +15,9 @@ TEMPORARY = "temporary: nothing is kept"
 SHORT_TEMPORARY = "temporary"
 NAME_FROM_COLS = 80
 """In a narrower window the name makes room for the title."""
+DOT = " · "
+MIN_ENDPOINT_COLS = 6
+"""What is left of the endpoint's name where the model's needs the room."""
 GAP_COLS = 2
 """At least so many cells are between two parts."""
 
@@ -28,7 +31,8 @@ class HeaderLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = ""
-        self._model = ""
+        self._answering: tuple[str, ...] = ()
+        """The endpoint and the model, as far as they are known."""
         self._is_temporary = False
 
     def show_temporary(self) -> None:
@@ -43,9 +47,9 @@ class HeaderLine(Widget):
 
     def show_model(self, endpoint: str, model: str) -> None:
         """Show the endpoint and the model that answer."""
-        label = " · ".join(part for part in (one_line(endpoint), one_line(model)) if part)
-        if label != self._model:
-            self._model = label
+        answering = tuple(filter(None, (one_line(endpoint), one_line(model))))
+        if answering != self._answering:
+            self._answering = answering
             self.refresh()
 
     def _find_name(self, is_wide: bool) -> str:
@@ -53,12 +57,22 @@ class HeaderLine(Widget):
             return TEMPORARY if is_wide else SHORT_TEMPORARY
         return NAME if is_wide else ""
 
+    def _find_model(self, room: int) -> str:
+        """Return the endpoint and the model; without room for both the endpoint is cut first, but is never left out."""
+        label = DOT.join(self._answering)
+        if cell_len(label) <= room or len(self._answering) < 2:
+            return crop(label, room)
+        endpoint, model = self._answering
+        left = room - cell_len(DOT) - cell_len(model)
+        endpoint = crop(endpoint, max(MIN_ENDPOINT_COLS, left))
+        return crop(f"{endpoint}{DOT}{model}", room)
+
     def render(self) -> Content:
         """Draw the row."""
         width = self.size.width
         name = f" {self._find_name(width >= NAME_FROM_COLS)}".rstrip()
         # The model leaves the title at least as much as it takes.
-        model = f"{crop(self._model, max(0, (width - len(name)) // 2 - GAP_COLS))} "
+        model = f"{self._find_model(max(0, (width - len(name)) // 2 - GAP_COLS))} "
         start = cell_len(name) + (GAP_COLS if name else 1)
         room = max(0, width - start - cell_len(model) - GAP_COLS)
         title = crop(self._title, room)
