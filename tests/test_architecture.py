@@ -46,6 +46,7 @@ WIDE = {
 }
 
 LATE = {
+    ("app/models/connected.py", "app.models.calls.call_prices"): "a start shows no prices",
     ("app/tui/history/document/entry.py", "app.tui.pictures.data_urls"): "most messages have no pictures",
     ("app/tui/history/document/entry.py", "app.tui.history.render.picture_rows"): "most messages have no pictures",
     ("app/tui/history/document/entry.py", "app.tui.pictures.boxes"): "most messages have no pictures",

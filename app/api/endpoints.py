@@ -1,6 +1,6 @@
 """The protocol `Endpoints`: the model endpoint in use, the profiles and candidates, and the built-in weights."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -107,6 +107,13 @@ class ModelList(Struct, frozen=True):
     problem: ListProblem | None = None
 
 
+class TokenPrices(Struct, frozen=True, kw_only=True):
+    """The list prices of a model, in US dollars for 1,000,000 tokens that it reads and that it writes."""
+
+    input_usd: float
+    output_usd: float
+
+
 class FetchProgress(Struct, frozen=True, kw_only=True):
     """The progress of a download, in bytes; `phase` only moves forward."""
 
@@ -170,6 +177,10 @@ class Endpoints(Protocol):
 
     def model_lists(self) -> "AsyncGenerator[ModelList]":
         """Yield the models of each profile as they arrive. One that does not answer is no reason to wait."""
+        ...
+
+    async def token_prices(self, listed: ModelList, /) -> Mapping[str, TokenPrices]:
+        """Return the list prices of these models by their ids, of those that have one."""
         ...
 
     async def models(self) -> "Sequence[Model]":

@@ -17,6 +17,7 @@ from app.api.endpoints import (
     ModelList,
     Origin,
     Provider,
+    TokenPrices,
     Weights,
 )
 from app.api.errors import ConfigError
@@ -45,6 +46,10 @@ from app.settings.values import check_url
 
 if TYPE_CHECKING:
     from app.api.passed_calls import PassedAnswer, PassedCall
+
+
+PRICES_MODULE = "app.models.calls.call_prices"
+"""What the list of models needs for its prices."""
 
 
 class CheckKey(Protocol):
@@ -164,6 +169,12 @@ class ConnectedModels:
             async for listed in lists:
                 yield listed
 
+    async def token_prices(self, listed: ModelList, /) -> Mapping[str, TokenPrices]:
+        """Return the list prices of these models."""
+        from app.models.calls.call_prices import price_models  # late: a start shows none
+
+        return await asyncio.to_thread(price_models, listed)
+
     def list_problem(self) -> ListProblem | None:
         """Return why the list did not come the last time that it was asked for."""
         current = self._endpoints.current
@@ -207,7 +218,7 @@ class ConnectedModels:
 
     async def prepare(self) -> None:
         """Import what the first run needs; make the client; fetch the list if that run will need it."""
-        await asyncio.to_thread(import_all, self._first_run_needs)
+        await asyncio.to_thread(import_all, (*self._first_run_needs, PRICES_MODULE))
         resolved = await self._endpoints.find()
         if resolved is None or resolved.endpoint.needs_consent:
             return

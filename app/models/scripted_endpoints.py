@@ -1,6 +1,6 @@
 """The endpoints of a scripted model: `api.Endpoints` with what a test wrote."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from app.api.endpoints import (
     ModelList,
     Origin,
     Provider,
+    TokenPrices,
     Weights,
 )
 from app.api.errors import NoEndpoint, WeightsError
@@ -44,6 +45,7 @@ class ScriptedEndpoints:
         self.keys: list[str] = []
         self.prepared = 0
         self.windows: dict[str, int] = {}
+        self.prices: dict[str, TokenPrices] = {}
 
     async def current(self) -> Endpoint | None:
         """Return the endpoint that the test gave or chose."""
@@ -103,6 +105,10 @@ class ScriptedEndpoints:
         given = {listed.endpoint.profile: listed for listed in self.lists}
         for endpoint in await self.profiles():
             yield given.get(endpoint.profile) or ModelList(endpoint, [Model(id=name) for name in self.names])
+
+    async def token_prices(self, listed: ModelList, /) -> Mapping[str, TokenPrices]:
+        """Return the prices that the test gave, of these models."""
+        return {model.id: self.prices[model.id] for model in listed.models if model.id in self.prices}
 
     async def models(self) -> Sequence[Model]:
         """Return the models that the test gave."""

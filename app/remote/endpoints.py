@@ -3,7 +3,7 @@
 Its model endpoint, keys and weights can only be changed where it runs.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -16,6 +16,7 @@ from app.api.endpoints import (
     ListProblem,
     ModelList,
     Provider,
+    TokenPrices,
     Weights,
 )
 from app.api.errors import Error, WeightsError
@@ -89,6 +90,10 @@ class RemoteEndpoints:
             yield ModelList(server, (), ListProblem(str(error), failed=True))
         else:
             yield ModelList(server, models, self.list_problem())
+
+    async def token_prices(self, listed: ModelList, /) -> Mapping[str, TokenPrices]:
+        """Return nothing: prices are known where the server runs."""
+        return {}
 
     async def models(self) -> Sequence[Model]:
         """Return the models that the server lists. Raises `Unavailable`."""

@@ -30,6 +30,11 @@ REQUIREMENTS: dict[str, Requirement] = {
         "favourites and recent ones first.",
         "the model picker",
     ),
+    "models.picker-prices": Requirement(
+        "The model picker shows the list price of 1M tokens beside each model that has one, as soon as it is known, "
+        "and nothing where none is known or the window has no column for it.",
+        "the model picker",
+    ),
     "models.chosen-for-the-conversation": Requirement(
         "Choosing a model is one key: it answers the following messages of this conversation, is shown at once, and "
         "is kept for it over a restart.",

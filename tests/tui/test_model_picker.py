@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 
-from app.api.endpoints import Endpoint, ListProblem, ModelList, Origin
+from app.api.endpoints import Endpoint, ListProblem, ModelList, Origin, TokenPrices
 from app.api.objects import Model
 from app.api.requests import Page
 from app.models.script import Gate, Script
@@ -219,3 +219,28 @@ async def test_a_window_of_40_by_10_has_room_for_the_picker(settings: Settings) 
         await t.shows(f"› {' '}{LLAMA}")
         await t.press("enter")
         await t.shows("Groq · llama-3.3")
+
+
+@requirement("models.picker-prices")
+async def test_prices_stand_beside_the_models_that_have_one(settings: Settings) -> None:
+    script = several()
+    script.prices = {
+        LLAMA: TokenPrices(input_usd=0.59, output_usd=0.795),
+        "script-1": TokenPrices(input_usd=0, output_usd=0),
+    }
+    async with terminal(settings, script) as t:
+        await open_picker(t)
+        await t.shows("Choose a model · 4 · prices per 1M tokens")
+        assert {"› script-1 script · free", "script-2", f"{LLAMA} $0.59 in, $0.795 out", QWEN} <= {*rows(t)}
+        await t.pilot.resize_terminal(50, 20)
+        await t.shows_not("$0.59")
+        await t.shows_not("per 1M")
+        assert LLAMA in t.text()
+
+
+@requirement("models.picker-prices")
+async def test_without_prices_nothing_is_said_of_them(settings: Settings) -> None:
+    async with terminal(settings, several()) as t:
+        await open_picker(t)
+        await t.shows("Choose a model · 4")
+        assert "prices" not in t.text()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from app.api.endpoints import TokenPrices
 from app.api.model_reference import ModelReference
 from app.api.operations.usage_sums import Purpose, UsageRow
 from app.api.run_facts import Price
@@ -105,6 +106,19 @@ def format_usd(usd: float) -> str:
     if usd < 1:
         return f"${usd:.4f}"
     return f"${usd:,.2f}"
+
+
+def describe_token_prices(prices: TokenPrices) -> str:
+    """Return the list prices of a model; the unit is left to the heading."""
+    if not prices.input_usd and not prices.output_usd:
+        return "free"
+    return f"{_format_price(prices.input_usd)} in, {_format_price(prices.output_usd)} out"
+
+
+def _format_price(usd: float) -> str:
+    """Format a price as lists of prices do: with cents, and with more digits only where there are some."""
+    digits = f"{usd:.4f}".rstrip("0")
+    return f"${max(f'{usd:.2f}', digits, key=len)}"
 
 
 def count_calls(count: int) -> str:

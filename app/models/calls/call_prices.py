@@ -4,6 +4,7 @@ Its table is part of the package: nothing is fetched. Importing it takes 0.3 s, 
 for a thread, and only where somebody asks for a price.
 """
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from app.api.endpoints import ModelList, TokenPrices
 from app.api.run_facts import Price
 from app.models.endpoints.addresses import BUILT_IN, PORTS
 from app.settings.values import is_loopback_url
@@ -24,6 +27,10 @@ HOSTED_TAGS = ("cloud", "-cloud")
 
 FREE_TAG = ":free"
 """How the models of OpenRouter end that cost nothing; the table has them without prices."""
+
+
+SAMPLE_TOKENS = 1_000
+"""Of a call that is priced to learn the price of a token: few, since some models cost more in long calls."""
 
 
 class PricedCalls(Struct, frozen=True, kw_only=True):
@@ -63,6 +70,22 @@ def price_calls(calls: PricedCalls) -> Cost:
     if usd is None:
         return Cost(None, "unlisted")
     return Cost(float(usd), "listed")
+
+
+def price_models(listed: ModelList) -> dict[str, TokenPrices]:
+    """Return what 1,000,000 tokens of each model cost, for those that have a list price. For a thread."""
+    prices = {model.id: _price_tokens(model.id, listed.endpoint.base_url) for model in listed.models}
+    return {model: price for model, price in prices.items() if price}
+
+
+def _price_tokens(model: str, endpoint: str) -> TokenPrices | None:
+    sample = PricedCalls(model=model, endpoint=endpoint, at=int(time.time()), is_reported=True)
+    read = price_calls(replace(sample, prompt_tokens=SAMPLE_TOKENS))
+    written = price_calls(replace(sample, completion_tokens=SAMPLE_TOKENS))
+    if read.price != "listed" or read.usd is None or written.usd is None:
+        return None
+    scale = 1_000_000 / SAMPLE_TOKENS
+    return TokenPrices(input_usd=read.usd * scale, output_usd=written.usd * scale)
 
 
 def runs_here(endpoint: str, model: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from app.api.endpoints import Endpoint, ModelList
+from app.api.conversation.cost_words import describe_token_prices
+from app.api.endpoints import Endpoint, ModelList, TokenPrices
 from app.api.model_reference import ModelReference, parse_model
 from app.tui.text.listing import Entry
 
@@ -20,13 +21,17 @@ ADD = Entry(ADD_NAME, "Add another endpoint", "an API key, a model server, or an
 
 
 class Models(Struct, frozen=True, kw_only=True):
-    """What is known so far. `profiles` is `None` until they are known; `lists` by the name of the profile."""
+    """What is known so far. `profiles` is `None` until they are known; `lists` by the name of the profile.
+
+    `prices` by the model with its profile.
+    """
 
     in_use: ModelReference
     favourites: Sequence[str] = ()
     recent: Sequence[str] = ()
     profiles: Sequence[Endpoint] | None = None
     lists: Mapping[str, ModelList] = {}
+    prices: Mapping[str, TokenPrices] = {}
     is_complete: bool = False
 
 
@@ -73,7 +78,9 @@ def make_entry(reference: ModelReference, section: str, place: str, models: Mode
     """Make the entry of a model. `place`: the name of its endpoint, where the section does not tell it."""
     sign = FAVOURITE_SIGN * (reference.text in models.favourites)
     name = f"{MODEL_PREFIX}{reference.text}"
-    return Entry(name, reference.model, place, section, sign, f"{reference.text} {found_by}")
+    price = models.prices.get(reference.text)
+    details = " · ".join(filter(None, (place, describe_token_prices(price) if price else "")))
+    return Entry(name, reference.model, details, section, sign, f"{reference.text} {found_by}")
 
 
 def title_of(endpoint: Endpoint) -> str:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
-from app.api.endpoints import Endpoint, Endpoints
+from app.api.endpoints import Endpoint, Endpoints, ModelList
 from app.api.errors import Error
 from app.api.model_reference import ModelReference
 from app.tui.keys.table import bindings
@@ -34,6 +34,8 @@ from app.tui.widgets.choices.search_line import SearchLine
 from app.tui.widgets.choices.search_list import SearchList
 
 TITLE = "Choose a model"
+PRICES_TITLE = "prices per 1M tokens"
+"""Beside it, where there are some."""
 FEW_KEYS = {"picker.favourite": "Favourite", "line.leave": "Close"}
 """In a window too narrow for `KEYS`."""
 KEYS = {"line.accept": "Choose", **FEW_KEYS}
@@ -88,9 +90,11 @@ class ModelPicker(SearchDialog[Picked | None]):
         self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave the space inside the border out on a low screen, and words on a narrow one."""
+        """Leave the space inside the border out on a low screen, and words and prices on a narrow one."""
         self._show_keys(event.size.width)
         self.set_class(event.size.height < LOW_ROWS, "-short")
+        if self._models.prices:
+            self._show_soon()
 
     def _show_keys(self, width: int) -> None:
         keys = FEW_KEYS if width < NARROW_COLS else KEYS
@@ -149,6 +153,7 @@ class ModelPicker(SearchDialog[Picked | None]):
                 async for one in lists:
                     self._models = replace(self._models, lists={**self._models.lists, one.endpoint.profile: one})
                     self._show_soon()
+                    self.run_worker(partial(self._add_prices, one), group="prices")
         except Error as error:
             self.say(one_line(str(error)))
         self._models = replace(self._models, is_complete=True)
@@ -163,6 +168,14 @@ class ModelPicker(SearchDialog[Picked | None]):
                 self._models = replace(self._models, profiles=profiles, lists=lists)
                 self._show_soon()
 
+    async def _add_prices(self, listed: ModelList) -> None:
+        """Add the list prices of the models of a profile, where they are known."""
+        found = await self._endpoints.token_prices(listed)
+        if found:
+            prices = {ModelReference(listed.endpoint.profile, model).text: price for model, price in found.items()}
+            self._models = replace(self._models, prices={**self._models.prices, **prices})
+            self._show_soon()
+
     def _show_soon(self) -> None:
         """Show what is known in a moment, with what arrives until then."""
         if self._show_timer is None:
@@ -172,13 +185,21 @@ class ModelPicker(SearchDialog[Picked | None]):
         """Show what is known now."""
         self._show_timer = None
         at = self.list.entry.name if self.list.entry and self._has_moved else ""
-        self.list.show(list_entries(self._models), at=at)
+        self.list.show(list_entries(self._shown), at=at)
         if not self.list.hits and self.query_text.strip():
             self.list.show(list_unlisted(self.query_text.strip(), self._models), at=at)
         self._count()
         if named := find_named(self._wanted, self._models):
             self.dismiss(Picked(named))
 
+    @property
+    def _shown(self) -> Models:
+        """What is known, without prices in a window that has no column for them."""
+        if self.typed_app.size.width < NARROW_COLS:
+            return replace(self._models, prices={})
+        return self._models
+
     def _count(self) -> None:
         count = sum(len(one.models) for one in self._models.lists.values())
-        show_title(self.query_one("#model-picker"), f"{TITLE} · {count}" if count else TITLE)
+        parts = [TITLE, f"{count}" * bool(count), PRICES_TITLE * bool(self._shown.prices)]
+        show_title(self.query_one("#model-picker"), " · ".join(filter(None, parts)))
