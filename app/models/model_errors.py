@@ -5,6 +5,7 @@ connection. The key is never part of a sentence of ours;
 what a server repeats of it, `Redactor` takes out.
 """
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -141,6 +142,12 @@ def first_number(pattern: re.Pattern[str], text: str) -> int:
         return 0
     digits = re.sub(r"\D", "", next(filter(None, match.groups())))
     return int(digits) if len(digits) <= MAX_DIGITS else 0
+
+
+def describe_wait(target: CallTarget, status: int, wait_s: float) -> str:
+    """Say that a server is asked again after the wait that it asked for."""
+    problem = f"Rate limited by {target.place}" if status == RATE_STATUS else f"{target.place} has a problem"
+    return f"{problem} (HTTP {status}). It asked to wait {math.ceil(wait_s)} s."
 
 
 def error_for_status(target: CallTarget, status: int, said: object, redirects_to: str = "") -> ModelError:

@@ -1,5 +1,6 @@
 """What is sent again: at once where a refusal taught, once after a wait where it may pass, and else never."""
 
+import asyncio
 import json
 import time
 from email.utils import formatdate
@@ -8,7 +9,7 @@ import pytest
 
 from app.models.model import ModelError
 from app.settings import Settings
-from tests.fake_model import Answer, FakeModel, Head, Json, data, raw, refuse, say
+from tests.fake_model import DEADLINE_S, Answer, FakeModel, Head, Json, data, raw, refuse, say
 from tests.models.asking import pieces_of, text_of
 from tests.models.connected import models_of
 from tests.models.refusing import INSTRUCTED, at, has_system
@@ -85,3 +86,24 @@ async def test_a_retry_waits_as_long_as_the_server_asks(settings: Settings) -> N
         first, second, third, fourth = (seen.at for seen in server.requests)
         assert second - first >= 0.4
         assert fourth - third >= 0.375, "half a second less a quarter"
+
+
+@requirement("runs.waits-are-said")
+async def test_a_wait_that_a_server_wants_is_said_before_it_is_over(settings: Settings) -> None:
+    async with FakeModel() as server, models_of(at(server, settings)) as models:
+        for status, header, notice in [
+            (429, ("retry-after", "60"), f"Rate limited by {server.base_url} (HTTP 429). It asked to wait 60 s."),
+            (503, ("retry-after-ms", "2500"), f"{server.base_url} has a problem (HTTP 503). It asked to wait 3 s."),
+            (429, ("retry-after-ms", "1900"), None),
+        ]:
+            server.requests.clear()
+            server.answers = [refuse(status, "wait", (header,))]
+            asking = asyncio.create_task(pieces_of(models, INSTRUCTED))
+            notices: list[str] = []
+            async with asyncio.timeout(DEADLINE_S):
+                while not asking.done() and not notices:
+                    notices += models.take_notices()
+                    await asyncio.sleep(0.001)
+            assert notices == [notice] * bool(notice)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)

@@ -8,4 +8,9 @@ REQUIREMENTS = {
         " another key.",
         "the terminal",
     ),
+    "runs.waits-are-said": Requirement(
+        "Where a server is asked again only after the wait that it wants, that is said while the run waits: why, and"
+        " for how long. A wait of less than 2 s is not.",
+        "the terminal",
+    ),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.models.script import Reply, Script
+from app.models.script import Gate, Reply, Script
 from app.settings import Settings
 from tests.requirements import requirement
 from tests.tui.terminal import terminal
@@ -28,3 +28,15 @@ async def test_that_a_second_choice_answered_is_said_without_another_key(setting
         await t.send("1 + 1?")
         await t.shows("completed")
         await t.shows(HANDED_OVER[:40])
+
+
+@requirement("runs.waits-are-said")
+async def test_what_a_run_waits_for_is_said_while_it_waits(settings: Settings) -> None:
+    gate = Gate()
+    async with terminal(settings, HandsOver([Reply(gate, "Two apples.")])) as t:
+        await t.send("1 + 1?")
+        await gate.reached.wait()
+        await t.shows(HANDED_OVER[:40])
+        await t.shows("Esc to cancel")
+        gate.open()
+        await t.shows("completed")

@@ -44,6 +44,8 @@ from app.settings.profiles_file import ProfileTable
 
 BAD_REQUEST = 400
 COMPLETIONS_PATH = "/chat/completions"
+SAID_WAIT_S = 2.0
+"""A wait for a server as long as this is said: nothing else would tell it from a slow model."""
 
 
 class ChatCompletions:
@@ -185,6 +187,8 @@ class ChatCompletions:
                 if wait_s is None or model_errors.is_used_up(error.status_code, model_errors.read_error_body(said)):
                     moved_to = redirect_of(error.response)
                     raise model_errors.error_for_status(target, error.status_code, said, moved_to) from error
+                if wait_s >= SAID_WAIT_S:
+                    self._memory.notice(model_errors.describe_wait(target, error.status_code, wait_s))
             except openai.APIConnectionError as error:
                 wait_s = retry.wait_s(None, {})
                 if wait_s is None or classify(error) is NetworkError.NOT_HTTP:

@@ -25,6 +25,8 @@ SAVE_DELAY_S = 0.4
 """Time from an edit until the draft is written."""
 AGE_REFRESH_S = 30.0
 """Time between two updates of the ages and days in the thread list."""
+NEWS_INTERVAL_S = 1.0
+"""Time between two looks for news of the endpoint, such as that it wants a reply to wait."""
 ERROR_TIMEOUT_S = 10.0
 WARNING_TIMEOUT_S = 20.0
 """Time to read what will be different at the next start."""
@@ -69,6 +71,7 @@ class ChatLifecycle(ChatLayout):
         if self._sent_early:
             self.post_message(MessageInput.Submitted(self._sent_early))
         self.set_interval(AGE_REFRESH_S, self.panes.threads.show_time)
+        self.set_interval(NEWS_INTERVAL_S, self.show_news)
         self.run_worker(controller.watch)
         if is_typing:  # the next key would go to the dialog: without a model it is shown when the message is sent
             self.show_model()
