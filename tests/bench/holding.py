@@ -78,9 +78,11 @@ async def fork_and_delete_large(bench: Bench) -> list[Row]:
     parts = [TextRequestPart(text=part["text"]) for part in large_parts()]
     async with opened(bench) as (assistants, path):
         thread = await assistants.create_thread(CreateThread())
-        for _ in range(LARGE):
-            last = await assistants.create_message(thread.id, CreateMessage(role="user", content=[*parts]))
-        request = ForkThread(message_id=last.id)
+        stored = [
+            await assistants.create_message(thread.id, CreateMessage(role="user", content=[*parts]))
+            for _ in range(LARGE)
+        ]
+        request = ForkThread(message_id=stored[-1].id)
         forked = await beside(path, lambda: assistants.fork_thread(thread.id, request))
 
         async def delete() -> None:

@@ -142,6 +142,7 @@ async def test_what_is_stored_is_stored_for_the_one_that_is_opened(
         await call(t, text)
         watched.gate.set()
         await t.until(lambda: t.thread_id == opened, "the other conversation")
+        metadata: dict[str, str] = {}
         for _ in range(1000):
             metadata = (await t.assistants.get_thread(opened)).metadata
             found = {**metadata, "instructions": get_instructions(metadata)}

@@ -199,7 +199,7 @@ class Handlers:
         async def read_one(run_id: str) -> RunFacts:
             return (await call(thread_id, [run_id], priced=priced)).data[0]
 
-        return await answer_page(api.Page(limit=max(1, len(ids))), read_behind, read_one)
+        return await answer_page(request.scope, api.Page(limit=max(1, len(ids))), read_behind, read_one)
 
     async def usage(self, request: Request) -> Json:
         """GET /usage, an addition to the API: what model calls used and cost."""

@@ -107,10 +107,7 @@ def make_entry(file: ProjectFile, section: str) -> Entry:
     """Make the entry of a file or folder."""
     if file.is_folder:
         return Entry(make_mention(file.path, is_folder=True), f"{file.path}/", "folder", section)
-    description = ""
-    if is_picture(file.name):
-        description = "picture: comes with files"
-    else:
-        with suppress(OSError):  # it was removed meanwhile
-            description = describe_size(os.stat(os.path.expanduser(file.path)).st_size)
+    description = "picture " if is_picture(file.name) else ""
+    with suppress(OSError):  # it was removed meanwhile
+        description += describe_size(os.stat(os.path.expanduser(file.path)).st_size)
     return Entry(make_mention(file.path, is_folder=False), file.path, description, section)
