@@ -7,8 +7,7 @@ They are the table of commands and the table of keys, made from the objects that
 import re
 from pathlib import Path
 
-from app.cli.arguments import PROGRAM
-from app.cli.commands.command_definition import Command, Positional
+from app.cli.commands.command_definition import PROGRAM, Command, Positional
 from app.cli.commands.command_table import COMMANDS
 from app.tui.keys.command import format_ways
 from app.tui.keys.table import listed_commands

@@ -62,6 +62,7 @@ LATE = {
     ("app/tui/local_state/drafts_file.py", "app.tui.local_state.known_default"): "the first paint does not need it",
     ("app/tui/session/controller.py", "app.api.conversation.whole_ids"): "only for an id that was typed",
     ("app/cli/__init__.py", "app.cli.command_line"): "a signal that comes meanwhile leaves no trace",
+    ("app/cli/command_line.py", "app.cli.arguments"): "brings argparse and all commands, which the terminal needs not",
     ("app/cli/command_line.py", "app.cli.wiring"): "--help needs no protocol",
     ("app/cli/command_line.py", "app.cli.event_loop"): "brings asyncio, which --help does not need",
     ("app/cli/command_line.py", "app.headless.clean_text"): "only to print an error",
@@ -336,6 +337,7 @@ LATE = {
 
 FRESH = {
     "app.cli": {"asyncio", "textual", "rich", "openai", "starlette", "uvicorn", "sqlite3", "dotenv", "tomllib"},
+    "app.cli.command_line": {"argparse", "asyncio", "textual", "app.cli.commands.command_table"},
     "app.headless.ask": {"textual", "rich", "openai", "starlette", "uvicorn", "sqlite3", "app.engine", "app.models"},
     "app.tui.app": {"openai", "starlette", "uvicorn", "sqlite3", "markdown_it", "pygments", "app.engine", "app.models"},
     "app.engine": {"openai", "textual", "starlette"},

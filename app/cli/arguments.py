@@ -4,26 +4,16 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-from msgspec import Struct
-
 from app import __version__
-from app.cli.commands.command_definition import Argument, Command, Option, Positional, Switch
-from app.cli.commands.command_table import COMMANDS, OPTIONS, PLAIN_COMMAND, SERVER, TERMINAL_COMMAND
+from app.cli.commands.command_definition import PROGRAM, Argument, Command, Invocation, Option, Positional, Switch
+from app.cli.commands.command_table import COMMANDS, OPTIONS, PLAIN_COMMAND, SERVER
+from app.cli.commands.terminal_command import TERMINAL_COMMAND
 from app.settings import Flags
 
-PROGRAM = "assistant-chat"
 ROOT_USAGE = f"{PROGRAM} [options] [THREAD_ID]\n       {PROGRAM} COMMAND [options] …"
 
 NAMED_COMMANDS = {command.name: command for command in COMMANDS if command not in (TERMINAL_COMMAND, PLAIN_COMMAND)}
 """The commands that have a name on the command line. `--plain` chooses between the other two."""
-
-
-class Invocation(Struct, frozen=True, kw_only=True):
-    """What was typed: the command, the flags that are settings, and the command's own arguments by name."""
-
-    command: Command
-    flags: Flags
-    arguments: dict[str, object]
 
 
 def parse(words: Sequence[str]) -> Invocation:

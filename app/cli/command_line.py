@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.api.errors import Error
-from app.cli.arguments import PROGRAM, Invocation, parse
-from app.cli.commands.command_definition import CommandContext
-from app.cli.commands.command_table import TERMINAL_COMMAND
+from app.cli.commands.command_definition import PROGRAM, CommandContext, Invocation
+from app.cli.commands.terminal_command import TERMINAL_COMMAND, WITHOUT_WORDS
 from app.cli.streams import flush_stdout, prepare_streams
 from app.headless.exit_codes import STOPPED, USAGE
 from app.headless.stop_request import StopRequest
@@ -33,7 +32,7 @@ def run_command(words: Sequence[str] | None = None) -> int:
     gc.disable()
     prepare_streams()
     settings: Settings | None = None
-    invocation = parse(sys.argv[1:] if words is None else words)
+    invocation = understand(sys.argv[1:] if words is None else words)
     if invocation.command is not TERMINAL_COMMAND:
         gc.enable()
     try:
@@ -53,6 +52,15 @@ def run_command(words: Sequence[str] | None = None) -> int:
         return STOPPED
     finally:
         flush_stdout()
+
+
+def understand(words: Sequence[str]) -> Invocation:
+    """Find the command, its flags and arguments. Exits after `--help` and after a mistake."""
+    if not words:
+        return WITHOUT_WORDS
+    from app.cli.arguments import parse  # late: brings argparse and all commands, which the terminal does not need
+
+    return parse(words)
 
 
 def run(invocation: Invocation, settings: Settings, redactor: "Redactor | None" = None) -> int:

@@ -10,6 +10,7 @@ from app.cli import main
 from app.cli.arguments import NAMED_COMMANDS, parse
 from app.cli.commands.command_definition import Command
 from app.cli.commands.command_table import COMMANDS
+from app.cli.commands.terminal_command import WITHOUT_WORDS
 from app.settings import Flags
 from tests.requirements import requirement
 
@@ -103,6 +104,11 @@ def test_a_command_and_its_function_have_the_same_arguments(command: Command):
     # Those that are settings are in `context`.
     own = [argument.name for argument in command.arguments if argument.name not in Flags.__struct_fields__]
     assert keywords == own
+
+
+@requirement("cli.words")
+def test_the_name_alone_means_what_its_parser_says():
+    assert parse([]) == WITHOUT_WORDS  # which is taken without parsing
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Literal, TextIO
 from msgspec import Struct
 
 from app.headless.stop_request import StopRequest
-from app.settings import Settings
+from app.settings import Flags, Settings
 
 if TYPE_CHECKING:
     from app.openai_sdk.redaction import Redactor
+
+PROGRAM = "assistant-chat"
 
 Work = Coroutine[None, None, int]
 """A command under way; its result is the exit code."""
@@ -105,3 +107,11 @@ class CommandContext(Struct, frozen=True):
     stderr: TextIO
     stop: StopRequest
     redactor: "Redactor | None" = None
+
+
+class Invocation(Struct, frozen=True, kw_only=True):
+    """What was typed: the command, the flags that are settings, and the command's own arguments by name."""
+
+    command: Command
+    flags: Flags
+    arguments: dict[str, object]

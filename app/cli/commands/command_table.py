@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.cli.commands.argument_types import age_days, page_size, port_number
 from app.cli.commands.command_definition import Command, CommandContext, Option, Positional, Switch
-from app.cli.commands.front_ends import SERVED_HOST, SERVED_PORT, run_ask, run_plain, run_serve, run_terminal
+from app.cli.commands.front_ends import SERVED_HOST, SERVED_PORT, run_ask, run_plain, run_serve
 from app.cli.commands.stored_objects import (
     run_assistants,
     run_attach,
@@ -19,6 +19,7 @@ from app.cli.commands.stored_objects import (
     run_threads,
     run_usage,
 )
+from app.cli.commands.terminal_command import OPEN_THREAD, TEMPORARY, TERMINAL_COMMAND
 from app.cli.commands.this_machine import run_keys, run_model, run_models, run_settings
 
 SERVER = "--server"
@@ -73,12 +74,7 @@ REASONING = Switch(name="reasoning", flag="--reasoning", help="print the model's
 THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread of the run")
 WHOLE_THREAD = Positional(name="thread_id", metavar="THREAD_ID", required=True, help="thread of the conversation")
 RUN = Positional(name="run_id", metavar="RUN_ID", help="run of that thread (default: the newest)")
-OPEN_THREAD = Positional(name="thread_id", metavar="THREAD_ID", help="thread to open")
-TEMPORARY = Switch(name="temporary", flag="--temporary", help="keep nothing of the conversation, not even in a log")
 
-TERMINAL_COMMAND = Command(
-    name="", summary="Open the terminal", run=run_terminal, needs="nothing", arguments=[OPEN_THREAD, TEMPORARY]
-)
 PLAIN_COMMAND = Command(
     name="--plain",
     summary="Chat line by line, without a screen",
