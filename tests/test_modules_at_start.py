@@ -29,6 +29,7 @@ async def main():
 
 asyncio.run(main())
 print(*sys.modules)
+import linkify_it  # left out, but not for others
 """
 """A start with an endpoint that is set and named models: nothing is asked, on screen or over the network."""
 
@@ -60,7 +61,9 @@ NOT_AT_START = {
     "app.tui.widgets.choices.search_list",
     "dotenv",
     "filelock",
+    "hashlib",
     "httpx2",
+    "linkify_it",
     "openai",
     "tomllib",
 }
@@ -73,7 +76,6 @@ SCREENS_AT_START = {
 """Of all modules of screens besides those of the chat: a new screen is opened on demand, and imported then."""
 
 DISTRIBUTIONS_AT_START = {
-    "linkify_it",
     "markdown_it",
     "mdurl",
     "msgspec",

@@ -38,6 +38,8 @@ def run(services_for: "Callable[[Settings], OpenServices]", settings: "Settings"
     else:
         from app.tui.terminal.driver import ChatDriver as driver
 
+    gc.freeze()  # what was imported lives as long as the program: no collection looks through it
+
     async def main() -> int:
         opened = {settings.temporary: ServicesTask(services_for(settings))}
         app = ChatApp(opened[settings.temporary], settings, thread_id, driver, ending)

@@ -6,8 +6,9 @@ that has no other: a change that the user did not make here is told once.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -21,6 +22,25 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     model: str
     instructions: str
+
+
+class Hash(Protocol):
+    """What hashing returns."""
+
+    def hexdigest(self) -> str:
+        """Return the hash as text."""
+        ...
+
+
+def sha256(content: bytes) -> Hash:
+    """Hash bytes without hashlib, if the interpreter allows: it loads OpenSSL's hashes, 0.6 MB at every start.
+
+    The standard library does the same in `random`. The module was renamed in Python 3.12.
+    """
+    for module in ("_sha2", "_sha256"):
+        with suppress(ImportError):
+            return import_module(module).sha256(content)
+    return import_module("hashlib").sha256(content)
 
 
 def note_default(path: Path, server: str, assistant: Assistant) -> Sequence[str]:

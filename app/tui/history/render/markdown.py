@@ -13,6 +13,7 @@ from app.tui.history.render.code.code_lines import code_lines
 from app.tui.history.render.code.colouring import Highlighter
 from app.tui.history.render.inline import InlineBuilder, may_have_sections, split_sections
 from app.tui.history.render.lines import OPENED, Line, Room
+from app.tui.history.render.syntax.skipped_import import skip_import
 from app.tui.history.render.tables import Align, Table, table_lines
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 @cache
 def parser() -> "Parser":
     """Make the parser. Imported with the first Markdown (or by `import_markdown`): markdown-it costs 120 ms of CPU."""
-    from app.tui.history.render.syntax.markdown_rules import Parser
+    # markdown-it would make a finder of addresses, 0.6 MB, that this parser does not use: see `web_addresses`.
+    with skip_import("linkify_it"):
+        from app.tui.history.render.syntax.markdown_rules import Parser
 
     return Parser()
 
