@@ -8,8 +8,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from app.api.objects import Message
-from app.api.requests import Listing, Page
+from app.api.requests import CreateMessage, ForkThread, Listing, Page, ThreadQuery, ThreadRow
 from app.api.services import Assistants
+from app.engine import open_engine
 from app.models.script import Script
 from app.settings import Settings
 from app.tui.history import History
@@ -22,11 +23,12 @@ MESSAGES = 2_000
 
 
 class CountingMessages:
-    """The engine; counts the messages that are read."""
+    """The engine; counts the messages that are read, and notes of which ones the siblings are."""
 
     def __init__(self, assistants: Assistants) -> None:
         self._assistants = assistants
         self.messages = 0
+        self.siblings_of: list[str] = []
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         return getattr(self._assistants, name)
@@ -35,6 +37,10 @@ class CountingMessages:
         listing = await self._assistants.list_messages(thread_id, page, run_id)
         self.messages += len(listing.data)
         return listing
+
+    async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
+        self.siblings_of += (query.siblings_of or "").split(",") if query.siblings_of else []
+        return await self._assistants.list_threads(query)
 
 
 def count_paintings(monkeypatch: pytest.MonkeyPatch, widget: type[History | ThreadList], rows: int = 1) -> list[Region]:
@@ -72,6 +78,35 @@ async def test_a_jump_reads_two_pages_whatever_the_length(settings: Settings) ->
         await t.shows("of 1")
         await t.pilot.pause()
         assert counting[0].messages - before <= 101
+
+
+@requirement("search.costs")
+async def test_a_jump_asks_for_the_versions_of_what_it_shows_and_the_end_for_its_own(settings: Settings) -> None:
+    old, _ = await stored(settings, [], ["Pears?"])
+    await add_messages(settings, old, [f"number {at}{' zebra' * (at == 1_000)}." for at in range(MESSAGES)])
+    async with open_engine(settings, Script(), reclaims=False) as engine:
+        *_, last = (await engine.list_messages(old, Page(limit=2))).data
+        branch = await engine.fork_thread(old, ForkThread(message_id=last.id))
+        await engine.create_message(branch.id, CreateMessage(role="user", content="Another last one."))
+    counting: list[CountingMessages] = []
+
+    def count(assistants: Assistants) -> Assistants:
+        counting.append(CountingMessages(assistants))
+        return cast(Assistants, counting[0])
+
+    async with terminal(settings, Script(), wrap=count) as t:
+        await t.press("ctrl+n", "ctrl+s")
+        await t.type("zebra")
+        await t.shows("1 hit")
+        counting[0].siblings_of.clear()
+        await t.press("enter")
+        await t.shows("number 1000 zebra.")
+        await t.until(lambda: counting[0].siblings_of)
+        await t.until(lambda: all(worker.name != "_open_hit" for worker in t.chat.workers))
+        assert set(counting[0].siblings_of) <= {one.id for one in t.history.excerpt.messages}
+        await t.press("escape", "ctrl+end")
+        await t.shows(f"number {MESSAGES - 1}.")
+        await t.shows("1/2")
 
 
 @requirement("search.one-frame")

@@ -31,7 +31,9 @@ class Jumps:
 
     async def to_message(self, message_id: str, pattern: re.Pattern[str] | None = None) -> None:
         """Choose a message, and show the first hit of the pattern in it. Raises `Error`."""
-        if self._history.excerpt.jump(message_id, pattern) or await self._read_around(message_id):
+        if self._history.excerpt.jump(message_id, pattern):
+            return  # whoever has put it there loads what is known of it
+        if await self._read_around(message_id):
             self._history.excerpt.jump(message_id, pattern)
             await self._messages.load_facts_of_part()
 

@@ -86,10 +86,17 @@ class MessagePages:
         await self._names.load([run.assistant_id])
 
     async def load_facts(self) -> bool:
-        """Show who wrote the newest page, which is on screen, and its reasoning. True if its run only reasoned."""
+        """Show who wrote the newest page, and its reasoning. True if its run only reasoned.
+
+        While a part is on screen, what is known of that is shown, and of the newest page what the model has of it.
+        """
         page, run = self._page, self._page.run
-        await self.siblings.load([one.id for one in page.messages])
-        await self._names.load([*(one.assistant_id for one in page.messages), run.assistant_id if run else None])
+        if self._excerpt.has_newer:
+            await self.load_facts_of_part()
+        else:
+            await self.siblings.load([one.id for one in page.messages])
+            await self._names.load(one.assistant_id for one in page.messages)
+        await self._names.load([run.assistant_id if run else None])
         if run is not None and page.has_more and not any(one.run_id == run.id for one in page.messages):
             run = None  # what it wrote may be on an older page, which brings its reasoning
         facts = await self.reasoning.load(page.finished_messages, run)
