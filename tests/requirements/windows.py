@@ -8,6 +8,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "cancel, its title; in the stored order, once, and without a change of draft, place of the view or selection.",
         "several windows",
     ),
+    "windows.opening-is-no-change": Requirement(
+        "To open another conversation is no change of the list: it is not read again for it.",
+        "the engine",
+    ),
     "windows.same-moment": Requirement(
         "Of two windows that send to one thread at the same moment one is told so in plain words, sees the other's "
         "message and reply, and has its message in the queue, from where it is sent when that reply is over.",

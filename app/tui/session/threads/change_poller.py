@@ -7,6 +7,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from app.api.errors import Error
 from app.api.requests import ThreadQuery, ThreadRow
 from app.api.services import Assistants
@@ -24,6 +27,8 @@ class ChangePoller:
         self._assistants = assistants
         self._current = current
         self._rows: Sequence[ThreadRow] | None = None
+        self._counted_id: str | None = None
+        """The thread whose messages these rows count."""
 
     async def changes(self) -> AsyncGenerator[Sequence[ThreadRow] | None]:
         """Poll without end; each poll yields what `poll` returns."""
@@ -43,8 +48,15 @@ class ChangePoller:
         except Error:
             return None
         before, self._rows = self._rows, rows
+        counted_before, self._counted_id = self._counted_id, query.counts_in
+        if before is not None and counted_before != self._counted_id:  # the user has opened another thread
+            return None if _without_counts(rows) == _without_counts(before) else rows
         return None if rows == before else rows
 
     def find(self, thread_id: str | None) -> ThreadRow | None:
         """Return the row of a thread as of the last poll."""
         return next((row for row in self._rows or () if row.id == thread_id), None)
+
+
+def _without_counts(rows: Sequence[ThreadRow]) -> Sequence[ThreadRow]:
+    return [replace(row, message_count=UNSET) for row in rows]
