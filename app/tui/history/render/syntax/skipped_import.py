@@ -8,10 +8,11 @@ from contextlib import contextmanager
 @contextmanager
 def skip_import(package: str) -> Generator[None]:
     """Inside this context the package is as if it were not installed, unless it was imported before."""
-    # None in `sys.modules` is the documented way to make an import fail.
-    missing = sys.modules.setdefault(package, None)  # pyright: ignore[reportArgumentType]
+    was_imported = package in sys.modules
+    if not was_imported:
+        sys.modules[package] = None  # pyright: ignore[reportArgumentType] - the documented way to make an import fail
     try:
         yield
     finally:
-        if missing is None:
+        if not was_imported:
             sys.modules.pop(package, None)
