@@ -49,12 +49,17 @@ def test_the_badge_and_the_sums_are_those_of_the_items(committed: report.Result)
 
 
 class LeavesOut(Caller):
-    """A caller of a server whose answers and events lack `usage`, that takes everything, and forgets names."""
+    """A caller of a server whose answers and events lack `usage`, that takes everything, and forgets names.
+
+    Of files it forgets when they expire, and their last byte.
+    """
 
     def received(self, answer: Answer) -> Answer:
         """Return the answer of such a server."""
         if answer.error.get("code") == "decimal_above_max_value":
             return Answer(200, {"id": "asst_accepted"})
+        if isinstance(answer.body, str):
+            return Answer(answer.status, answer.body[:-1])
         return Answer(answer.status, without_usage(answer.pairs) if answer.pairs else answer.body)
 
 
@@ -63,6 +68,8 @@ def without_usage(pairs: Pairs) -> Pairs:
     changed = {key: value for key, value in pairs.items() if key != "usage"}
     if changed.get("object") == "assistant":
         changed["name"] = None
+    if changed.get("object") == "file":
+        changed["expires_at"] = None
     if "data" in changed:
         changed["data"] = [without_usage(one) for one in as_objects(changed["data"])]
     return changed
@@ -77,6 +84,9 @@ async def test_what_a_server_does_not_keep_is_a_gap() -> None:
             ("createAssistant", "temperature"),
             ("createAssistant", "top_p"),
             ("createAssistant", "description"),
+            ("createFile", "file"),
+            ("createFile", "purpose=vision"),
+            ("createFile", "expires_after.seconds"),
         }
 
     async with asyncio.timeout(120):
@@ -85,6 +95,9 @@ async def test_what_a_server_does_not_keep_is_a_gap() -> None:
     assert gaps["createAssistant request temperature"] == "'3.0' is accepted"
     assert gaps["createAssistant request top_p"] == "'2.0' is accepted"
     assert gaps["createAssistant request description"] == ""
+    assert gaps["createFile request file"].endswith("is not seen")
+    assert gaps["createFile request expires_after.seconds"] == "the effect of '3601' is not seen"
+    assert gaps["createFile request value purpose=vision"] == ""
     assert gaps["getRun answer usage"] == "RunObject usage: is missing"
     assert gaps["stream event thread.run.completed"] == "RunObject usage: is missing"
     assert gaps["RunObject property usage"] == "RunObject usage: is missing"

@@ -12,35 +12,16 @@ from app.api.operations.files import MAX_FILE_BYTES
 from app.models.script import Script
 from app.server.http_connection import Connection
 from tests.requirements import requirement
+from tests.server.forms import ANCHOR, BOUNDARY, FILE, FORM, PURPOSE, Part, form, post
 from tests.server.running import Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-BOUNDARY = "b0undary"
-FORM = f"multipart/form-data; boundary={BOUNDARY}"
-PURPOSE = ('name="purpose"', b"assistants")
-FILE = ('name="file"; filename="a.txt"', b"text")
-ANCHOR = ('name="expires_after[anchor]"', b"created_at")
-Part = tuple[str, bytes]
-
-
-def form(*parts: Part) -> bytes:
-    """Write a form."""
-    written = [
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {name}\r\n\r\n".encode() + value + b"\r\n"
-        for name, value in parts
-    ]
-    return b"".join(written) + f"--{BOUNDARY}--\r\n".encode()
 
 
 def head_of(length: int) -> bytes:
     """Write the head of an upload with a body of this length."""
     head = f"POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nContent-Length: {length}\r\n\r\n"
     return head.encode()
-
-
-async def post(http: httpx2.AsyncClient, body: bytes, kind: str = FORM) -> httpx2.Response:
-    return await http.post("/files", content=body, headers={"content-type": kind})
 
 
 def stored(folder: Path) -> list[Path]:

@@ -4,28 +4,26 @@ The fields may stand before the file or behind it (the SDKs send them before it)
 before any byte of the file is taken.
 """
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import cast
+from urllib.parse import unquote
 
-import msgspec
-from multipart import (
-    MultipartError,
-    MultipartSegment,
-    PushMultipartParser,
-    parse_options_header,  # pyright: ignore[reportUnknownVariableType] - its types are only in its documentation
-)
+from multipart import MultipartError, MultipartSegment, PushMultipartParser
 from starlette.requests import Request
 
 from app.api.errors import RequestError
 from app.api.operations.files import MAX_FILE_BYTES
 from app.api.requests import CreateFile, error_messages
+from app.server.handlers.form_fields import FormFields
 from app.server.http_connection import EXTEND_DEADLINE
-from app.server.request_parsing import INTEGER, convert_values
+from app.server.request_parsing import convert_values
 
 FORM = "multipart/form-data"
-MAX_NAME_CHARS = 100
-MAX_FIELD_BYTES = 4096
+BOUNDARY = re.compile(r";\s*boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
+MAX_BOUNDARY_CHARS = 200
+"""More than any program sends (RFC 2046, 5.1.1: at most 70): the parser compares as much for each piece that comes."""
+PARAMETER = re.compile(r";\s*([^\s;=\"]+)\s*=\s*(\"(?:\\.|[^\"\\])*\"|[^\s;\"]*)")
 MAX_FIELDS_BYTES = 2**20
 """All that is not the file: fields, headers and boundaries."""
 MAX_PARTS = 32
@@ -40,39 +38,41 @@ class FormUpload:
     def __init__(self, request: Request) -> None:
         """Look at the headers alone. Raises `RequestError`."""
         content_type = request.headers.get("content-type", "")
-        # The library names the types of a mapping only in its documentation.
-        kind, options = cast("tuple[str, dict[str, str]]", parse_options_header(content_type))
-        boundary = options.get("boundary")
-        if kind != FORM or not boundary:
+        boundary = BOUNDARY.search(content_type)
+        if content_type.partition(";")[0].strip().lower() != FORM or boundary is None:
             raise RequestError(f"Send the file as {FORM}, with the fields 'purpose' and 'file'.")
+        if len(boundary[0]) > MAX_BOUNDARY_CHARS:
+            raise RequestError("The boundary of the form is too long.")
         length = request.headers.get("content-length", "")
         if length.isdecimal() and int(length) > MAX_FILE_BYTES + MAX_FIELDS_BYTES:
             raise error_messages.file_too_large(MAX_FILE_BYTES)
-        self._request, self._boundary = request, boundary
-        self._fields: dict[str, bytes] = {}
+        self._request = request
+        self._boundary = (boundary[1] or boundary[2]).encode("latin-1")  # as Starlette decodes a header
+        self._fields = FormFields()
         self._filename: str | None = None
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         """Yield the bytes of the file. Raises `RequestError`, and `ClientDisconnect` when the client goes away."""
         async with aclosing(self._events()) as events:
             async for segment, data in events:
-                if segment.name != FILE_FIELD:
-                    self._add_to_field(segment.name or "", data)
-                elif data:
+                is_file = segment.name == FILE_FIELD
+                if is_file and data:
                     yield data
-                else:
+                elif is_file:
                     self._begin_file(segment)
+                elif data:
+                    self._fields.extend(data)
+                else:
+                    self._fields.begin(segment.name or "")
         if self._filename is None:
             raise error_messages.missing_parameter(FILE_FIELD)
 
     def request(self) -> CreateFile:
         """Return what the fields say. Raises `RequestError`."""
-        values: dict[str, object] = {"filename": self._filename}
-        for name, text in self._fields.items():
-            if name == "filename":  # the name is that of the part
-                raise error_messages.unknown_parameter(name)
-            _set(values, name, _decode(name, text))
-        return convert_values(values, CreateFile)
+        values = self._fields.values()
+        if "filename" in values:  # the name is that of the part
+            raise error_messages.unknown_parameter("filename")
+        return convert_values({"filename": self._filename, **values}, CreateFile)
 
     async def _events(self) -> AsyncGenerator[tuple[MultipartSegment, bytes]]:
         """Yield each part, first with no bytes, then with its bytes."""
@@ -96,42 +96,33 @@ class FormUpload:
                         yield segment, bytes(event)
             parser.close()
         except MultipartError as error:
-            raise RequestError(f"We could not parse the form of your request ({error}).") from error
+            raise RequestError(f"We could not parse the form of your request ({_described(error)}).") from error
 
     def _begin_file(self, segment: MultipartSegment) -> None:
         if self._filename is not None:
             raise RequestError("The form has two parts named 'file'. Send one file in a request.", param=FILE_FIELD)
-        self._filename = (segment.filename or "upload").replace(r"\\", "\\")  # httpx2 writes a backslash twice
+        plain = (segment.filename or "upload").replace(r"\\", "\\")  # httpx2 writes a backslash twice
+        self._filename = _extended_filename(segment.header("Content-Disposition", "")) or plain
         if "purpose" in self._fields:
             self.request()
 
-    def _add_to_field(self, name: str, data: bytes) -> None:
-        text = self._fields.get(name, b"") + data
-        if len(name) > MAX_NAME_CHARS or len(text) > MAX_FIELD_BYTES:
-            raise RequestError(
-                f"The field '{error_messages.shortened(name)}' is too long.", param=error_messages.shortened(name)
-            )
-        self._fields[name] = text
+
+def _extended_filename(disposition: str) -> str:
+    """Return the name in `filename*`, empty if there is none.
+
+    .NET and old clients in Python write names in other scripts so, although RFC 7578, 4.2 forbids it in forms.
+    """
+    for name, value in PARAMETER.findall(disposition):
+        if name.lower() == "filename*":
+            charset, _, rest = value.strip('"').partition("'")
+            try:
+                return unquote(rest.partition("'")[2], encoding=charset, errors="strict")
+            except (LookupError, UnicodeDecodeError):
+                return ""
+    return ""
 
 
-def _decode(name: str, text: bytes) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        raise RequestError(f"The field '{name}' is not UTF-8.", param=name) from None
-
-
-def _set(values: dict[str, object], name: str, text: str) -> None:
-    """Set a field: `expires_after[seconds]` as the SDKs send it, or an object as JSON."""
-    outer, bracket, key = name.partition("[")
-    if bracket and key.endswith("]"):
-        fields = values.setdefault(outer, {})
-        if isinstance(fields, dict):
-            cast("dict[str, object]", fields)[key[:-1]] = int(text) if INTEGER.fullmatch(text) else text
-    elif text.startswith("{"):
-        try:
-            values[name] = msgspec.json.decode(text)
-        except (msgspec.MsgspecError, RecursionError):
-            values[name] = text
-    else:
-        values[name] = text
+def _described(error: MultipartError) -> str:
+    """Return the words of the parser, without the exception that it may have beside them."""
+    said: object = error.args[0] if error.args else ""
+    return str(said[0]) if isinstance(said, tuple) else str(said)

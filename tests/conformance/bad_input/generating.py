@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from tests.conformance.bad_input.odd_forms import OddForms
 from tests.conformance.bad_input.own_operations import OWN_OPERATIONS
 from tests.conformance.description.definition import Description, Node, Operation
-from tests.conformance.description.items import UNSERVED_PARTS, UNSERVED_WORDS
+from tests.conformance.description.items import SERVED_PLACES, UNSERVED_PARTS, UNSERVED_WORDS
 from tests.conformance.measuring.caller import Pairs
 
 Json = object
@@ -76,8 +77,12 @@ USUAL = {
     "days": ["1700000000", "0"],
     "priced": ["true", "false"],
     "include[]": ["step_details.tool_calls[*].file_search.results[*].content"],
+    "purpose": ["assistants", "vision", "batch", "no such purpose"],
 }
 """Values of parameters of a query; the others take ids."""
+IDS_NAMED = {"file_ids": "file_id"}
+"""A list of ids → the parameter that takes one."""
+SERVED_NAMES = {place.rpartition(".")[2] for place in SERVED_PLACES}
 ODD_QUERIES = ("0", "-1", "1e9", "x", "", "%00", "%FF", "é", "101", "9" * 40)
 METHODS = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
 SHARE_ODD_VALUE = 0.02
@@ -85,9 +90,11 @@ SHARE_ODD_VALUE = 0.02
 SHARE_LEFT_OUT = 0.02
 SHARE_OPTIONAL = 0.3
 SHARE_UNSERVED = 0.02
-"""How often a property is sent that needs files or hosted tools, which is refused."""
+"""How often a property is sent that needs hosted tools, which is refused."""
 WEIGHT_SERVED = 5
 """How much more often an operation is called that this server has."""
+WEIGHT_FORM = 20
+"""The same for a form, which has many ways to be wrong."""
 SHARE_ODD_BODY = 0.04
 SHARE_OTHER_METHOD = 0.04
 SHARE_ODD_ID = 0.08
@@ -107,12 +114,18 @@ class Generated(Struct, frozen=True):
 
 
 def needs_unserved(node: Node) -> bool:
-    """Whether a part of a message or a tool is one of files or hosted tools."""
+    """Whether a part of a message or a tool is one of hosted tools."""
     return any(word in UNSERVED_WORDS for word in (*node.properties, *node.properties.get("type", node).values))
 
 
 Ids = dict[str, list[dict[str, str]]]
 """Name of a parameter → objects that exist, each with its id and those of what it is in."""
+
+
+def _weight(operation: Operation) -> int:
+    if operation.part in UNSERVED_PARTS or operation.method == "DELETE":
+        return 1
+    return WEIGHT_FORM if operation.is_form else WEIGHT_SERVED
 
 
 class Generator:
@@ -121,11 +134,10 @@ class Generator:
     def __init__(self, description: Description, seed: int, ids: Ids) -> None:
         self._description = description
         self._random = random.Random(seed)
+        self._forms = OddForms(self._random)
         self._ids = ids
         self._operations = [*description.operations, *OWN_OPERATIONS]
-        self._weights = [
-            1 if one.part in UNSERVED_PARTS or one.method == "DELETE" else WEIGHT_SERVED for one in self._operations
-        ]
+        self._weights = [_weight(one) for one in self._operations]
 
     def next(self) -> Generated:
         """Generate one."""
@@ -133,7 +145,12 @@ class Generator:
         method = operation.method
         if self._happens(SHARE_OTHER_METHOD):
             method = self._random.choice(METHODS)
-        return Generated(method, self._path(operation) + self._query(operation), self._body(operation), self._headers())
+        path, headers = self._path(operation) + self._query(operation), self._headers()
+        if not operation.is_form:
+            return Generated(method, path, self._body(operation), headers)
+        values = self._value(operation.body, "", 0) if operation.body is not None else {}
+        form = self._forms.write(cast(Pairs, values))
+        return Generated(method, path, form.body, {**headers, "content-type": form.kind})
 
     def _happens(self, share: float) -> bool:
         return self._random.random() < share
@@ -201,6 +218,7 @@ class Generator:
     def _text(self, node: Node, name: str) -> str:
         if node.values:
             return self._random.choice(node.values)
+        name = IDS_NAMED.get(name, name)
         if self._ids.get(name) and not self._happens(SHARE_ODD_ID):
             return self._random.choice(self._ids[name])[name]
         if name == "name":
@@ -214,7 +232,7 @@ class Generator:
     def _object(self, node: Node, depth: int) -> Json:
         pairs: Pairs = {}
         for name, one in node.properties.items():
-            share = SHARE_UNSERVED if name in UNSERVED_WORDS else SHARE_OPTIONAL
+            share = SHARE_UNSERVED if name in UNSERVED_WORDS and name not in SERVED_NAMES else SHARE_OPTIONAL
             is_wanted = self._happens(share) and depth < MAX_DEPTH
             if (name in node.required and not self._happens(SHARE_LEFT_OUT)) or is_wanted:
                 pairs[name] = self._value(one, name, depth + 1)

@@ -13,14 +13,21 @@ from tests.conformance.bad_input.generating import Generated, Generator, Ids
 from tests.conformance.description.amendments import amended_description
 from tests.conformance.measuring.caller import Caller, as_pairs
 from tests.conformance.measuring.checking import Checker
+from tests.conformance.measuring.file_scenes import store_files
 from tests.conformance.measuring.model import play
 from tests.conformance.measuring.scenes import rows, wait_for_run
 from tests.conformance.measuring.server import measured
 
 AT_ONCE = 8
-TRACES = ("Traceback", 'File "', "msgspec", "sqlite3", "Error:", "0x7f")
+TRACES = ("Traceback", 'File "', "msgspec", "sqlite3", "Error:", "Error(", "0x7f")
 """What an answer or the log would have of the program's inside."""
-IDS = {"assistant": "assistant_id", "thread": "thread_id", "thread.message": "message_id", "thread.run": "run_id"}
+IDS = {
+    "assistant": "assistant_id",
+    "thread": "thread_id",
+    "thread.message": "message_id",
+    "thread.run": "run_id",
+    "file": "file_id",
+}
 """`object` of what was created → the parameter that takes its id."""
 MOST_IDS = 30
 TIMEOUT_S = 60
@@ -98,6 +105,8 @@ async def make_some(caller: Caller, ids: Ids) -> None:
     step = rows(await caller.call("listRunSteps", **in_run))[0]
     said = rows(await caller.call("listMessages", **thread))[0]
     ids.update({"assistant_id": [{"assistant_id": assistant}], "thread_id": [thread], "run_id": [in_run]})
+    files = await store_files(caller)
+    ids["file_id"] = [{"file_id": files.table}, {"file_id": files.picture}]
     ids.update({"step_id": [{**in_run, "step_id": str(step["id"])}]})
     ids.update({"message_id": [{**thread, "message_id": str(said["id"])}]})
 
@@ -129,6 +138,7 @@ def remember(text: str, ids: Ids) -> None:
     if pairs.get("deleted"):
         for objects in ids.values():
             objects[:] = [one for one in objects if pairs["id"] not in one.values()]
+        return
     name = IDS.get(str(pairs.get("object")))
     if name is not None:
         kept = ids.setdefault(name, [])

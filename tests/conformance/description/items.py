@@ -19,15 +19,19 @@ class Item(NamedTuple):
         return f"{self.owner} {self.kind} {self.name}".rstrip()
 
 
-FILES = "files are not stored yet"
+UPLOADS = "a file is uploaded in one request, not in parts"
+PICTURES = "the model does not get the pictures in files yet"
+BATCHES = "batches and fine-tuning, which make such files, are the service's own"
+STORED = "a file is processed as soon as it is stored"
 SEARCH = "files are not searched yet"
 HOSTED = "code_interpreter and file_search do not run yet"
-UNSERVED_PARTS = {"files": FILES, "uploads": FILES, "vector stores": SEARCH}
+UNSERVED_PARTS = {"uploads": UPLOADS, "vector stores": SEARCH}
+SERVED_PLACES = ("tool_resources.code_interpreter", "MessageContentImageFileObject")
+"""What is served although its name contains one of the words below: what objects name of files."""
 UNSERVED_WORDS = {
-    "attachments": FILES,
-    "image_file": FILES,
-    "ImageFile": FILES,
-    "FilePath": FILES,
+    "image_file": PICTURES,
+    "ImageFile": HOSTED,
+    "FilePath": HOSTED,
     "FileCitation": HOSTED,
     "annotations": HOSTED,
     "code_interpreter": HOSTED,
@@ -36,11 +40,16 @@ UNSERVED_WORDS = {
     "file_search": HOSTED,
     "FileSearch": HOSTED,
     "include[]": HOSTED,
-    "tool_resources": HOSTED,
+    "purpose=assistants_output": HOSTED,
 }
 """What the name of an item contains → why this server does not have it."""
 UNSERVED_ITEMS = {
     "status code 429": "a server of one's own has no limit of requests",
+    "OpenAIFile value purpose=batch_output": BATCHES,
+    "OpenAIFile value purpose=fine-tune-results": BATCHES,
+    "OpenAIFile value status=uploaded": STORED,
+    "OpenAIFile value status=error": STORED,
+    "OpenAIFile property status_details": STORED,
     "MessageDeltaObject property delta.role": "the service's own streams have no role in a delta",
     "MessageDeltaObject value delta.role": "the service's own streams have no role in a delta",
     "MessageDeltaContentImageUrlObject": "no model writes addresses of images as parts of a message",
@@ -59,6 +68,8 @@ def why_unserved(item: Item) -> str:
     if item.part in UNSERVED_PARTS:
         return UNSERVED_PARTS[item.part]
     text = str(item)
+    if any(place in text for place in SERVED_PLACES):
+        return ""
     return next((why for word, why in {**UNSERVED_WORDS, **UNSERVED_ITEMS}.items() if word in text), "")
 
 

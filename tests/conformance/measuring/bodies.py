@@ -1,6 +1,6 @@
 """Sends every property of every request body: its effect or echo must be seen, and wrong values refused by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from msgspec import Struct
@@ -11,7 +11,8 @@ from tests.conformance.description.items import Item
 from tests.conformance.description.places import MEMBER, Steps, as_text, find_places
 from tests.conformance.measuring.caller import Pairs
 from tests.conformance.measuring.contexts import Context, Contexts
-from tests.conformance.measuring.effects import EFFECTS, Outcome, message_effect
+from tests.conformance.measuring.effects import EFFECTS, Outcome, file_effect, message_effect
+from tests.conformance.measuring.file_scenes import NamedFiles
 from tests.conformance.measuring.model import MODEL, play
 from tests.conformance.measuring.scenes import FUNCTION
 from tests.conformance.measuring.values import (
@@ -50,7 +51,38 @@ MESSAGE_GIVEN: dict[str, Json] = {
     "content[].text": "A probe of text.",
     "content[].image_url.url": "https://host.invalid/a.png",
 }
+FILE_GIVEN = {"file": "".join(map(chr, range(256)))}
+"""A file that has every byte."""
 NEEDS_FUNCTION = ("tool_choice", "parallel_tool_calls")
+
+
+def naming_message(files: NamedFiles) -> dict[str, Json]:
+    """Return values for a message that names files."""
+    return {
+        "content[].image_file.file_id": files.picture,
+        "attachments": [{"file_id": files.table, "tools": [{"type": "code_interpreter"}]}],
+        "attachments[].file_id": files.table,
+        "attachments[].tools": [{"type": "code_interpreter"}],
+        "attachments[].tools[].type": "code_interpreter",
+    }
+
+
+def naming_resources(files: NamedFiles) -> dict[str, Json]:
+    """Return values for tool resources that name a file."""
+    named = {"file_ids": [files.table]}
+    return {
+        "tool_resources": {"code_interpreter": named},
+        "tool_resources.code_interpreter": named,
+        "tool_resources.code_interpreter.file_ids": [files.table],
+    }
+
+
+def unknown_files(steps: Steps) -> Iterator[tuple[Json, str]]:
+    """Yield ids of files that do not exist, each with the end of the `param` that a refusal names."""
+    if steps[-1] == "file_id":
+        yield "file-of-nothing", ""
+    if steps[-1] == "file_ids":
+        yield ["file-of-nothing"], "[0]"
 
 
 class Case(Struct, frozen=True):
@@ -68,9 +100,12 @@ class BodyProbes:
         self._contexts = contexts
         self._caller = contexts.caller
         self._is_wanted = is_wanted
-        given = dict(GIVEN)
+        given = {**GIVEN, **FILE_GIVEN}
         for prefix in ("", "messages[].", "thread.messages[].", "additional_messages[]."):
-            given.update({prefix + place: value for place, value in MESSAGE_GIVEN.items()})
+            in_message = {**MESSAGE_GIVEN, **naming_message(contexts.files)}
+            given.update({prefix + place: value for place, value in in_message.items()})
+        for prefix in ("", "thread."):
+            given.update({prefix + place: value for place, value in naming_resources(contexts.files).items()})
         given["assistant_id"] = contexts.marked_assistant
         self._builder = Builder(self._caller.description, given)
         self._given = given
@@ -97,7 +132,8 @@ class BodyProbes:
         operation, steps = case.operation, case.steps
         context = await self._contexts.known(operation.id)
         tried = 0
-        for value, suffix in wrong_values(case.alternatives):
+        wrong = (*wrong_values(case.alternatives, in_form=operation.is_form), *unknown_files(steps))
+        for value, suffix in wrong:
             body = self._build(case, value)
             if why := await self._refused(context, operation, body, with_indices(steps) + suffix):
                 return f"{str(value)[:40]!r} {why}"
@@ -153,9 +189,9 @@ class BodyProbes:
         return await self._good(case, self._given.get(name, first))
 
     def _served_sample(self, node: Node, name: str) -> Json:
-        """Return a sample that has no hosted tool and no file in it."""
+        """Return a sample that has no hosted tool in it."""
         last = name.rpartition(".")[2]
-        if last == "tools":
+        if last == "tools" and not name.endswith("attachments[].tools"):
             return [FUNCTION]
         if last == "content":
             return [{"type": "text", "text": "A probe of text."}]
@@ -195,12 +231,15 @@ MESSAGES: Mapping[str, int] = {"messages": 2, "additional_messages": 2}
 def is_seen(case: Case, value: Json, outcome: Outcome) -> bool:
     """Whether the echo and, where it has one, the effect of a value is seen."""
     steps = case.steps
+    if case.operation.id == "createFile":
+        return file_effect(steps, value, outcome)
     if case.operation.id == "createMessage":
         return message_effect(steps, value, outcome)
-    if case.operation.id == "createThreadAndRun" and steps[0] == "thread":
-        if len(steps) == 1:
+    if case.operation.id == "createThreadAndRun" and steps[0] in ("thread", "tool_resources"):
+        if steps == ("thread",):
             return bool(outcome.thread)
-        steps = steps[1:]
+        if steps[0] == "thread":
+            steps = steps[1:]
         outcome = replace(outcome, answer=outcome.thread, stored=outcome.thread)
     if steps[0] in MESSAGES:
         if len(steps) == 1:

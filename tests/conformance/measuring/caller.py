@@ -9,6 +9,7 @@ import httpx2
 
 from tests.conformance.description.definition import Description, Node, Operation
 from tests.conformance.measuring.checking import Checker, Fault
+from tests.conformance.measuring.forms import CONTENT_TYPE, form_fields, write_form
 
 Json = object
 Pairs = dict[str, object]
@@ -71,21 +72,25 @@ class Caller:
         self._operations = {operation.id: operation for operation in description.operations}
 
     async def call(self, name: str, body: Json = None, /, **ids: str) -> Answer:
-        """Call an operation; `ids` are the parameters of its path."""
+        """Call an operation; `ids` are the parameters of its path. A body is sent as JSON, or as a form."""
+        if self._operations[name].is_form:
+            return await self._ask(name, ids, {}, write_form(form_fields(as_pairs(body))), CONTENT_TYPE)
         return await self._ask(name, ids, {}, b"" if body is None else json.dumps(body).encode())
 
     async def select(self, name: str, query: Mapping[str, str], /, **ids: str) -> Answer:
         """Call an operation that lists, with a query."""
         return await self._ask(name, ids, query, b"")
 
-    async def _ask(self, name: str, ids: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Answer:
+    async def _ask(
+        self, name: str, ids: Mapping[str, str], query: Mapping[str, str], body: bytes, kind: str = "application/json"
+    ) -> Answer:
         operation = self._operations[name]
         given = await self._http.request(
             operation.method,
             operation.path.format(**ids),
             params=query,
             content=body,
-            headers={"content-type": "application/json"},
+            headers={"content-type": kind},
         )
         answer = self.received(Answer(given.status_code, _decoded(given)))
         self._keep(operation, answer)
@@ -136,4 +141,4 @@ class Caller:
 def _decoded(given: httpx2.Response) -> Json:
     if given.headers.get("content-type", "").startswith("application/json"):
         return cast(Json, given.json())
-    return given.text
+    return given.content.decode("latin-1")  # the bytes of a file, one character for each

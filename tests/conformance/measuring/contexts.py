@@ -7,6 +7,7 @@ from msgspec import Struct
 from tests.conformance.description.definition import Operation
 from tests.conformance.measuring.caller import Answer, Caller, Pairs
 from tests.conformance.measuring.effects import Outcome
+from tests.conformance.measuring.file_scenes import NamedFiles
 from tests.conformance.measuring.model import play
 from tests.conformance.measuring.scenes import call_ids, rows, wait_for_run
 from tests.conformance.measuring.server import Measured
@@ -26,9 +27,10 @@ class Context(Struct, frozen=True):
 class Contexts:
     """Makes the objects that requests need, and follows what they do."""
 
-    def __init__(self, measured: Measured, marked_assistant: str) -> None:
+    def __init__(self, measured: Measured, marked_assistant: str, files: NamedFiles) -> None:
         self.caller: Caller = measured.caller
         self.marked_assistant = marked_assistant
+        self.files = files
         self._endpoint = measured.endpoint
         self._known: dict[str, Context] = {}
 
@@ -75,6 +77,8 @@ class Contexts:
         if operation.id == "createEmbedding":
             passed = self._endpoint.requests[-1].body
             return Outcome(answer=passed, stored=passed, asked=passed, run={}, messages=())
+        if operation.id == "createFile":
+            return await self._read_file(answer)
         if operation.id == "submitToolOuputsToRun":
             return await self._after_outputs(answer, pairs, ids)
         return await self._follow(operation, answer, ids, before)
@@ -113,6 +117,21 @@ class Contexts:
             run=run,
             messages=rows(messages),
             thread=thread.pairs,
+        )
+
+    async def _read_file(self, answer: Answer) -> Outcome:
+        """Read a file again, its bytes, and the list of its purpose."""
+        stored = (await self.caller.call("retrieveFile", file_id=answer.id)).pairs
+        content = await self.caller.call("downloadFile", file_id=answer.id)
+        listed = rows(await self.caller.select("listFiles", {"purpose": str(stored["purpose"])}))
+        return Outcome(
+            answer=answer.pairs,
+            stored=stored,
+            asked={},
+            run={},
+            messages=(),
+            content=str(content.body),
+            listed=listed,
         )
 
     async def _with_real_calls(self, body: Pairs, ids: dict[str, str]) -> Pairs:

@@ -1,12 +1,14 @@
 """What a setting does: it is seen in what the model is asked, in the thread, or in how the run ends."""
 
+import base64
 from collections.abc import Callable, Sequence
 from typing import cast
 
 from msgspec import Struct
 
 from tests.conformance.description.places import Steps
-from tests.conformance.measuring.caller import Pairs, as_objects
+from tests.conformance.measuring.caller import Pairs, as_objects, as_pairs
+from tests.conformance.measuring.file_scenes import PICTURE
 from tests.conformance.measuring.values import contains, value_at
 
 Json = object
@@ -15,7 +17,8 @@ Json = object
 class Outcome(Struct, frozen=True, kw_only=True):
     """What followed a request. `answer`: the object that it returned; `stored`: the same, read again afterwards.
 
-    `asked`: what the model got, the newest; `run`: how the run ended; `messages`: of the thread, oldest first.
+    `asked`: what the model got, the newest; `run`: how the run ended; `messages`: of the thread, oldest first. Of a
+    file: `content` has a character for each byte, `listed` the files of its purpose.
     """
 
     answer: Pairs
@@ -24,6 +27,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     run: Pairs
     messages: Sequence[Pairs]
     thread: Pairs = {}
+    content: str = ""
+    listed: Sequence[Pairs] = ()
 
 
 def system_text(outcome: Outcome) -> str:
@@ -112,16 +117,50 @@ def _is_in_thread(steps: Steps, value: Json, message: Pairs) -> bool:
 
 def _is_asked(steps: Steps, value: Json, asked: Pairs) -> bool:
     match steps:
-        case ("metadata", *_):
-            return True  # it is for the program alone
+        case ("metadata" | "attachments", *_):
+            return True  # that is for the program alone, this for its tools
         case ("content",) if isinstance(value, list):
             return str(cast("list[Pairs]", value)[0]["text"]) in str(asked.get("content"))
         case ("content",) | ("content", "[]", "text"):
             return str(value) in str(asked.get("content"))
         case ("content", "[]", "type") if value == "text":
             return isinstance(asked.get("content"), str | list)
+        case ("content", "[]", *inner) if "image_file" in (value, *inner):
+            return any(_is_picture(part, inner, value) for part in as_objects(asked.get("content")))
         case ("content", "[]", *inner):  # neighbouring messages of one role are sent as one
             parts = as_objects(asked.get("content"))
             return any(contains(value_at(part, tuple(inner)), value) for part in parts)
         case _:
             return contains(value_at(asked, steps), value)
+
+
+def _is_picture(part: Pairs, inner: Steps, value: Json) -> bool:
+    """Whether a part that the model got is the picture of a file, as detailed as the request has it."""
+    url = value_at(part, ("image_url", "url"))
+    has_detail = inner[-1] != "detail" or value_at(part, ("image_url", "detail")) == value
+    return isinstance(url, str) and base64.b64encode(PICTURE).decode() in url and has_detail
+
+
+def file_effect(steps: Steps, value: Json, outcome: Outcome) -> bool:
+    """Whether a file has the bytes, is listed by its purpose, and will expire when it was sent to."""
+    file = outcome.stored
+    match steps:
+        case ("file",):
+            return outcome.content == value and file.get("bytes") == len(outcome.content)
+        case ("purpose",):
+            return file.get("purpose") == value and file in outcome.listed
+        case ("expires_after",):
+            return _lifetime_s(file) == as_pairs(value)["seconds"]
+        case ("expires_after", "seconds"):
+            return _lifetime_s(file) == value
+        case ("expires_after", "anchor"):
+            return _lifetime_s(file) > 0
+        case _:
+            return False
+
+
+def _lifetime_s(file: Pairs) -> int:
+    """Return how long a file is stored; 0 if it does not expire."""
+    created_at, expires_at = file.get("created_at"), file.get("expires_at")
+    assert isinstance(created_at, int)
+    return expires_at - created_at if isinstance(expires_at, int) else 0

@@ -65,13 +65,18 @@ class QueryProbes:
         first, *rest = whole
         match parameter.name:
             case "limit":
-                good, wrong = ({"limit": "2"}, whole[:2]), ("0", "101", "x")
+                maximum = int(parameter.schema.maximum or 0)
+                if why := await self._selects(operation, ids, {"limit": str(maximum)}, whole):
+                    return why
+                good, wrong = ({"limit": "2"}, whole[:2]), ("0", str(maximum + 1), "x")
             case "order":
                 good, wrong = ({"order": "asc"}, whole), ("up",)
             case "after":
                 good, wrong = ({"after": first}, rest), ("no_such_id",)
             case "before":
                 good, wrong = ({"before": whole[-1]}, whole[:-1]), ("no_such_id",)
+            case "purpose":
+                return await self._purpose(operation, ids)
             case "run_id":
                 return await self._run_id(operation, ids)
             case _:
@@ -112,3 +117,12 @@ class QueryProbes:
             if not found or any(one["run_id"] != run["id"] for one in found):
                 return "messages of other runs are listed, or none"
         return "" if runs else "there is no run"
+
+    async def _purpose(self, operation: Operation, ids: Mapping[str, str]) -> str:
+        whole = rows(await self._caller.call(operation.id, **ids))
+        purposes = {str(one["purpose"]) for one in whole}
+        for purpose in (*purposes, "no_such_purpose"):
+            found = rows(await self._caller.select(operation.id, {"purpose": purpose}, **ids))
+            if found != [one for one in whole if one["purpose"] == purpose]:
+                return f"the files for {purpose} are not those that are listed"
+        return "" if len(purposes) > 1 else "all files have one purpose"

@@ -89,10 +89,15 @@ def joined(path: str, name: str) -> str:
     return f"{path}.{name}".lstrip(".")
 
 
-def wrong_values(alternatives: list[Node]) -> Iterator[tuple[Json, str]]:
-    """Yield values that none of the alternatives allows, each with the end of the `param` that a refusal names."""
+def wrong_values(alternatives: list[Node], *, in_form: bool = False) -> Iterator[tuple[Json, str]]:
+    """Yield values that none of the alternatives allows, each with the end of the `param` that a refusal names.
+
+    `in_form`: numbers and booleans are texts there.
+    """
     types = {json_types(one) for one in alternatives}
     kinds = {kind for pair in types for kind in pair}
+    if in_form and "string" in kinds:
+        kinds |= {"number", "boolean"}
     for kind, value in (("string", "text"), ("number", 7), ("boolean", True), ("array", [1]), ("object", {"a": 1})):
         if kind not in kinds:
             yield value, ""
