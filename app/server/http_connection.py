@@ -7,9 +7,10 @@ bytes that are not HTTP in plain text.
 import asyncio
 import logging
 import time
+from typing import cast
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from app.api.errors import RequestError
 from app.server.access.middleware import api_headers
@@ -87,6 +88,7 @@ class Connection(H11Protocol):
             for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
+        self._end_cycle()
 
     def _should_upgrade(self) -> bool:
         """Never: this server speaks HTTP/1.1. uvicorn would log two lines for each offer of HTTP/2, as Java makes."""
@@ -127,10 +129,16 @@ class Connection(H11Protocol):
         self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
         self.transport.close()
         self._stall = self.loop.call_later(self.last_words_timeout_s, self.transport.abort)
-        # The response is over for the application as well, which would wait for the client to take the rest.
-        self.cycle.disconnected = True
-        self.cycle.message_event.set()
+        self._end_cycle()
         self.flow.resume_writing()
+
+    def _end_cycle(self) -> None:
+        """Let the response be over for the application as well, which would answer, or wait for the client."""
+        # None before the first request, which uvicorn's types leave out.
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None:
+            cycle.disconnected = True
+            cycle.message_event.set()
 
     def _cancel_stall(self) -> None:
         if self._stall is not None:

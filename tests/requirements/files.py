@@ -13,6 +13,12 @@ REQUIREMENTS = {
         "nothing behind.",
         "API: files",
     ),
+    "files.http": Requirement(
+        "Uploads and downloads keep the rules of HTTP: HEAD reads no bytes, ranges and conditions are ignored, a "
+        "client may wait for 100-continue, a refusal reaches one that is still sending, several go on at the same "
+        "time, and one that breaks off, or whose file is deleted or cannot be read, hurts itself alone.",
+        "bad input",
+    ),
     "files.too-large": Requirement(
         "A file of more than 512 MiB is 413, before it is sent where its length is known, and leaves nothing behind.",
         "API: files",

@@ -125,6 +125,8 @@ async def test_malformed_requests_are_not_logged(server: Running, caplog: pytest
             b"hello\r\n\r\n",
             b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
             HEAD + b"Content-Length: -1\r\n\r\n",
+            HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+            b"GET /v1/assistants HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
         ):
             assert b" 400 " in await exchange(server.port, request)
         assert b" 200 " in await exchange(server.port, upgrade)

@@ -32,6 +32,8 @@ def named(disposition: str) -> bytes:
         ("filename=\"a; filename*=utf-8''b\"", "a; filename*=utf-8''b"),
         ("filename=\"a.txt\"; filename*=utf-8''%FF", "a.txt"),
         ("filename=\"a.txt\"; filename*=klingon''%62", "a.txt"),
+        ("filename=\"a.txt\"; filename*=unicode_escape''%5Cud800", "a.txt"),
+        ("filename=\"a.txt\"; filename*=idna''xn--%FF", "a.txt"),
         ('filename="../../etc/passwd"', "../../etc/passwd"),
         ('filename="/etc/passwd"', "/etc/passwd"),
         (f'filename="{JAPANESE}"', JAPANESE),

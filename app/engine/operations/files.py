@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 
 from app.api.errors import Unavailable
 from app.api.objects import Deleted, File
@@ -43,7 +44,17 @@ class EngineFiles(EngineParts):
 
     async def read_file(self, file_id: str, /) -> FileContent:
         """Return the file and its bytes."""
-        return FileContent(await self.get_file(file_id), self._contents.read(file_id))
+        return FileContent(await self.get_file(file_id), self._read(file_id))
+
+    async def _read(self, file_id: str) -> AsyncGenerator[bytes]:
+        """Yield the bytes. Raises `NotFound` if the file was deleted before they were opened, else `Unavailable`."""
+        try:
+            async with aclosing(self._contents.read(file_id)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except Unavailable:
+            await self.get_file(file_id)
+            raise
 
     async def delete_file(self, file_id: str, /) -> Deleted:
         """Delete a file. Messages, threads and assistants that name it keep its id."""

@@ -13,6 +13,8 @@ from app.server.handlers.file_upload import FormUpload
 from app.server.request_parsing import read_query
 from app.server.responses.json_response import Json
 
+BYTES = "application/octet-stream"
+
 
 class FileHandlers:
     """The operations on files of one `Assistants`."""
@@ -33,24 +35,29 @@ class FileHandlers:
         return Json(await self._assistants.get_file(request.path_params["file_id"]))
 
     async def read_file(self, request: Request) -> Response:
-        """GET /files/{file_id}/content: the bytes, for whatever purpose they were uploaded."""
+        """GET /files/{file_id}/content: the bytes, for whatever purpose they were uploaded.
+
+        All of them, whatever `Range` and conditions say, as HTTP allows: RFC 9110, 14.2.
+        """
         content = await self._assistants.read_file(request.path_params["file_id"])
-        return StreamingResponse(
-            _send(content),
-            media_type="application/octet-stream",
-            headers={
-                "content-length": str(content.file.bytes),
-                "content-disposition": f"attachment; filename*=UTF-8''{quote(content.file.filename, safe='')}",
-            },
-        )
+        headers = {
+            "accept-ranges": "none",
+            "content-length": str(content.file.bytes),
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(content.file.filename, safe='')}",
+        }
+        if request.method == "HEAD":
+            return Response(media_type=BYTES, headers=headers)
+        first = await anext(content.chunks, b"")  # bytes that cannot be read are an error of the API
+        return StreamingResponse(_send(first, content), media_type=BYTES, headers=headers)
 
     async def delete_file(self, request: Request) -> Json:
         """DELETE /files/{file_id}."""
         return Json(await self._assistants.delete_file(request.path_params["file_id"]))
 
 
-async def _send(content: FileContent) -> AsyncGenerator[bytes]:
+async def _send(first: bytes, content: FileContent) -> AsyncGenerator[bytes]:
     try:
+        yield first
         async for chunk in content.chunks:
             yield chunk
     finally:

@@ -24,8 +24,11 @@ BOUNDARY = re.compile(r";\s*boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGN
 MAX_BOUNDARY_CHARS = 200
 """More than any program sends (RFC 2046, 5.1.1: at most 70): the parser compares as much for each piece that comes."""
 PARAMETER = re.compile(r";\s*([^\s;=\"]+)\s*=\s*(\"(?:\\.|[^\"\\])*\"|[^\s;\"]*)")
+CHARSETS = ("utf-8", "iso-8859-1")
+"""Those of `filename*`: RFC 5987, 3.2.1. Other codecs of Python decode to what is no text."""
 MAX_FIELDS_BYTES = 2**20
 """All that is not the file: fields, headers and boundaries."""
+MAX_BODY_BYTES = MAX_FILE_BYTES + MAX_FIELDS_BYTES
 MAX_PARTS = 32
 EXTEND_BYTES = 2**20
 """How much of a file must arrive within the time of a request: other requests are whole by then."""
@@ -44,7 +47,7 @@ class FormUpload:
         if len(boundary[0]) > MAX_BOUNDARY_CHARS:
             raise RequestError("The boundary of the form is too long.")
         length = request.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > MAX_FILE_BYTES + MAX_FIELDS_BYTES:
+        if length.isdecimal() and int(length) > MAX_BODY_BYTES:
             raise error_messages.file_too_large(MAX_FILE_BYTES)
         self._request = request
         self._boundary = (boundary[1] or boundary[2]).encode("latin-1")  # as Starlette decodes a header
@@ -79,15 +82,18 @@ class FormUpload:
         parser = PushMultipartParser(self._boundary, max_segment_count=MAX_PARTS)
         segment: MultipartSegment | None = None
         extend_deadline = self._request.scope.get("state", {}).get(EXTEND_DEADLINE)
-        unseen_bytes = 0
+        unseen_bytes = whole_bytes = 0
         try:
             async for chunk in self._request.stream():
                 if not chunk:
                     continue
                 unseen_bytes += len(chunk)
+                whole_bytes += len(chunk)
+                if whole_bytes > MAX_BODY_BYTES:  # what is before the first part and behind the last has no end else
+                    raise error_messages.file_too_large(MAX_FILE_BYTES)
                 if unseen_bytes >= EXTEND_BYTES and extend_deadline is not None:
                     extend_deadline()
-                    unseen_bytes = 0
+                    unseen_bytes = whole_bytes = 0
                 for event in parser.parse(chunk):
                     if isinstance(event, MultipartSegment):
                         segment = event
@@ -115,9 +121,11 @@ def _extended_filename(disposition: str) -> str:
     for name, value in PARAMETER.findall(disposition):
         if name.lower() == "filename*":
             charset, _, rest = value.strip('"').partition("'")
+            if charset.lower() not in CHARSETS:
+                return ""
             try:
                 return unquote(rest.partition("'")[2], encoding=charset, errors="strict")
-            except (LookupError, UnicodeDecodeError):
+            except UnicodeDecodeError:
                 return ""
     return ""
 
