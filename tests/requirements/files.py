@@ -13,6 +13,11 @@ REQUIREMENTS = {
         "nothing behind.",
         "API: files",
     ),
+    "files.sdk": Requirement(
+        "What openai-python and openai-node do with files runs unmodified: uploads from bytes, paths and open files, "
+        "with names in any script; pages, contents read, streamed and written to files, deletion.",
+        "API: files",
+    ),
     "files.http": Requirement(
         "Uploads and downloads keep the rules of HTTP: HEAD reads no bytes, ranges and conditions are ignored, a "
         "client may wait for 100-continue, a refusal reaches one that is still sending, several go on at the same "

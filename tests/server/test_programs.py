@@ -82,3 +82,58 @@ async def test_the_helpers_of_the_javascript_client(version: str, server: Runnin
         "cancelled: cancelled",
         "error: 404 404 No run found with id 'run_no'.",
     ]
+
+
+FILES = """\
+bytes: upload 256000 assistants 3600
+tuple: a b.csv 256000 assistants 3600
+typed tuple: a.csv 256000 assistants 3600
+path: 日本語 データ.csv 256000 assistants 3600
+open file: 日本語 データ.csv 256000 assistants 3600
+other script: Отчёт за 2026.csv 256000 assistants 3600
+pages: True 4 True
+after: True
+read: True
+written: True
+streamed: True 256000
+to a file: True
+raw: 200 True
+deleted: {True} []
+gone: 404 True
+refused: purpose
+at once: ['a b.csv', 'a.csv', 'upload', 'Отчёт за 2026.csv', '日本語 データ.csv', '日本語 データ.csv']
+pages: 6
+read: True
+streamed: True
+deleted: {True}
+to files: True
+"""
+NODE_FILES = """\
+read stream: データ.csv 256000 assistants 3600
+file: a b.csv 256000 assistants 3600
+bytes: Отчёт.csv 256000 assistants 3600
+typed: a.csv 256000 assistants 3600
+retrieved: processed
+waited: true
+pages: true
+read: true 256000
+streamed: true
+deleted: true
+deleted: true
+deleted: true
+deleted: true
+gone: 404 No such File object
+refused: 400 purpose
+"""
+
+
+@requirement("files.sdk")
+async def test_the_files_of_the_python_client(server: Running, tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", str(PROGRAMS / "files.py")]
+    assert await output_of(command, tmp_path, environment(server)) == FILES
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@requirement("files.sdk")
+async def test_the_files_of_the_javascript_client(version: str, server: Running, cache: Path) -> None:
+    assert await run_node(version, "files.mjs", cache, environment(server)) == NODE_FILES
