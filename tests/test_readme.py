@@ -47,6 +47,7 @@ async def test_every_other_command_works_as_printed(tmp_path: Path):
     assert set(ELSEWHERE) - set(LINES) == set()
     (tmp_path / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
     patterns = {"THREAD_ID": r"thread_\w{24}", "RUN_ID": r"run_\w{24}", "MESSAGE_ID": r"msg_\w{24}"}
+    patterns["FILE_ID"] = r"file-\w{24}"
     ids = dict.fromkeys(patterns, "none yet")
     async with FakeModel() as model:
         program = Program(tmp_path, model.base_url)

@@ -2,11 +2,15 @@
 
 import asyncio
 from importlib.metadata import version
+from pathlib import Path
 
 from autogen_agentchat.messages import TextMessage, ToolCallExecutionEvent, ToolCallRequestEvent
 from autogen_core import CancellationToken
 from autogen_ext.agents.openai import OpenAIAssistantAgent
 from openai import AsyncOpenAI
+
+TABLE = Path("Отчёт 1.csv")
+TABLE.write_bytes(b"a,b\n1,2\n")
 
 
 async def get_weather(city: str) -> str:
@@ -16,10 +20,11 @@ async def get_weather(city: str) -> str:
 
 async def main() -> None:
     token = CancellationToken()
+    client = AsyncOpenAI()
     agent = OpenAIAssistantAgent(
         name="weather_person",
         description="Knows the weather",
-        client=AsyncOpenAI(),
+        client=client,
         model="gpt-4o",
         instructions="You answer in one sentence.",
         tools=[get_weather],
@@ -39,6 +44,17 @@ async def main() -> None:
     assert (await ask("What is 2 + 2?")).chat_message.content == "It is 4."
     await agent.on_reset(token)
     assert (await ask("What is 2 + 2?")).chat_message.content == "It is 4."
+    for _ in range(2):
+        await agent.on_upload_for_code_interpreter(str(TABLE), token)
+    state = await agent.save_state()
+    thread = await client.beta.threads.retrieve(state["thread_id"])
+    assert thread.tool_resources.code_interpreter.file_ids == state["uploaded_file_ids"]
+    assert (await ask("What is 2 + 2?")).chat_message.content == "It is 4."
+    files = [file.filename async for file in client.files.list()]
+    assert files == [TABLE.name] * 2, files
+    await agent.delete_uploaded_files(token)
+    assert (await client.files.list()).data == []
+    print("ran: files")
     await agent.delete_assistant(token)
     print("ran: state, reset and deletion")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from importlib.metadata import version
+from pathlib import Path
 
 from llama_index.agent.openai import OpenAIAssistantAgent
 from llama_index.core.tools import FunctionTool
@@ -29,8 +30,17 @@ print("ran: function call")
 history = [(message.role.value, message.content) for message in agent.chat_history]
 assert history[:2] == [("user", "What is 2 + 2?"), ("assistant", "It is 4.")], history
 assert len(history) == 6
+table = Path("Отчёт 1.csv")
+table.write_bytes(b"a,b\n1,2\n")
+[file_id] = agent.upload_files([str(table)])
+message = agent.add_message("Read it.", file_ids=[file_id])
+assert [one.file_id for one in message.attachments] == [file_id]
+assert agent.client.files.retrieve(file_id).filename == table.name
+assert agent.chat("What is 2 + 2?").response == "It is 4."
+print("ran: files")
+
 same = OpenAIAssistantAgent.from_existing(agent.assistant.id, tools=tools, thread_id=agent.thread_id)
-assert len(same.chat_history) == 6
+assert len(same.chat_history) == 9
 same.reset()
 assert (same.chat_history, same.thread_id != agent.thread_id) == ([], True)
 print("ran: history and reset")

@@ -1,7 +1,7 @@
-// What programs do with openai-node 5 and newer: poll, stream, answer a call, cancel, list.
+// What programs do with openai-node 5 and newer: poll, stream, answer a call, cancel, attach a file, list.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import OpenAI from "openai";
+import OpenAI, { toFile } from "openai";
 
 const { version } = JSON.parse(readFileSync(new URL("node_modules/openai/package.json", import.meta.url)));
 console.log("version:", version);
@@ -86,6 +86,22 @@ run = await threads.runs.createAndPoll(thread.id, { assistant_id: assistant.id }
 assert.equal(run.status, "failed");
 assert.match(run.last_error.message, /The model broke\./);
 console.log("ran: cancel and failure");
+
+const table = Buffer.from("a,b\n1,2\n".repeat(1000));
+const file = await client.files.create({ file: await toFile(table, "Отчёт 1.csv"), purpose: "assistants" });
+assert.deepEqual([file.filename, file.bytes], ["Отчёт 1.csv", table.length]);
+assert.equal((await client.files.waitForProcessing(file.id)).status, "processed");
+assert.ok(Buffer.from(await (await client.files.content(file.id)).arrayBuffer()).equals(table));
+const files = [];
+for await (const one of client.files.list({ purpose: "assistants" })) files.push(one.id);
+assert.deepEqual(files, [file.id]);
+const attachments = [{ file_id: file.id, tools: [{ type: "code_interpreter" }] }];
+const withFile = await threads.create({ messages: [{ role: "user", content: "What is 2 + 2?", attachments }] });
+run = await threads.runs.createAndPoll(withFile.id, { assistant_id: assistant.id });
+assert.equal(run.status, "completed");
+assert.equal((await threads.messages.list(withFile.id, { order: "asc" })).data[0].attachments[0].file_id, file.id);
+assert.ok((await client.files.delete(file.id)).deleted);
+console.log("ran: files");
 
 const statuses = [];
 for await (const one of threads.runs.list(thread.id, { limit: 2 })) statuses.push(one.status);

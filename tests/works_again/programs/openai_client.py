@@ -1,4 +1,4 @@
-"""What programs do with openai-python: poll, stream, answer a call, cancel, list."""
+"""What programs do with openai-python: poll, stream, answer a call, cancel, attach a file, list."""
 
 import json
 from importlib.metadata import version
@@ -105,6 +105,25 @@ ask(thread.id, "Break.")
 run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
 assert (run.status, "The model broke." in run.last_error.message) == ("failed", True)
 print("ran: cancel and failure")
+
+table = b"a,b\n1,2\n" * 1000
+file = client.files.create(file=("Отчёт 1.csv", table), purpose="assistants")
+assert (file.filename, file.bytes, client.files.wait_for_processing(file.id).status) == (
+    "Отчёт 1.csv",
+    len(table),
+    "processed",
+)
+assert client.files.content(file.id).read() == table
+assert [one.id for one in client.files.list(purpose="assistants")] == [file.id]
+attachment = {"file_id": file.id, "tools": [{"type": "code_interpreter"}]}
+file_thread = client.beta.threads.create(
+    messages=[{"role": "user", "content": "What is 2 + 2?", "attachments": [attachment]}]
+)
+run = client.beta.threads.runs.create_and_poll(thread_id=file_thread.id, assistant_id=assistant.id)
+assert (run.status, newest(file_thread.id)) == ("completed", "It is 4."), run
+assert client.beta.threads.messages.list(file_thread.id, order="asc").data[0].attachments[0].file_id == file.id
+assert client.files.delete(file.id).deleted
+print("ran: files")
 
 runs = list(client.beta.threads.runs.list(thread.id, limit=2))
 assert [one.status for one in runs] == ["failed", "cancelled", "completed", "completed", "completed"]
