@@ -20,7 +20,6 @@ class Item(NamedTuple):
 
 
 UPLOADS = "a file is uploaded in one request, not in parts"
-PICTURES = "the model does not get the pictures in files yet"
 BATCHES = "batches and fine-tuning, which make such files, are the service's own"
 STORED = "a file is processed as soon as it is stored"
 SEARCH = "files are not searched yet"
@@ -29,7 +28,6 @@ UNSERVED_PARTS = {"uploads": UPLOADS, "vector stores": SEARCH}
 SERVED_PLACES = ("tool_resources.code_interpreter", "MessageContentImageFileObject")
 """What is served although its name contains one of the words below: what objects name of files."""
 UNSERVED_WORDS = {
-    "image_file": PICTURES,
     "ImageFile": HOSTED,
     "FilePath": HOSTED,
     "FileCitation": HOSTED,
