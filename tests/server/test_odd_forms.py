@@ -84,6 +84,7 @@ async def test_a_file_may_contain_what_looks_like_a_boundary(http: httpx2.AsyncC
     [
         (form(PURPOSE, PURPOSE, FILE), FORM, "purpose", "The form has two values for 'purpose'."),
         (form(('name="purpose"', b"assis"), ('name="purpose"', b"tants"), FILE), FORM, "purpose", "two values"),
+        (form(*[('name="expires_after[seconds]"', b"7")] * 2, FILE), FORM, "expires_after.seconds", "two values"),
         (form(FILE, ('name="purpose[]"', b"vision")), FORM, "purpose", "but got an array instead"),
         (form(FILE, ('name="purpose[a]"', b"vision")), FORM, "purpose", "but got an object instead"),
         (form(PURPOSE, FILE, ('name="expires_after[]"', b"1")), FORM, "expires_after", "but got an array instead"),

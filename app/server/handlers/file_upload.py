@@ -132,5 +132,8 @@ def _extended_filename(disposition: str) -> str:
 
 def _described(error: MultipartError) -> str:
     """Return the words of the parser, without the exception that it may have beside them."""
-    said: object = error.args[0] if error.args else ""
-    return str(said[0]) if isinstance(said, tuple) else str(said)
+    match error.args:
+        case ((str() as words, *_), *_) | (str() as words, *_):
+            return words
+        case _:
+            return "it is malformed"

@@ -49,7 +49,7 @@ class FormFields:
                 outer = name.partition("[")[0]
                 for key in reversed(KEY.findall(name)):
                     value = {key: value} if key else [value]
-            whole[outer] = _joined(whole[outer], value, outer) if outer in whole else value
+            _add(whole, outer, value, outer)
         return whole
 
 
@@ -69,16 +69,23 @@ def _value(name: str, text: bytearray) -> Json:
     return decoded
 
 
-def _joined(known: Json, more: Json, name: str) -> Json:
-    """Return the value of two fields with the same beginning. Raises `RequestError` if one value is given twice."""
-    if isinstance(known, dict) and isinstance(more, dict):
-        joined = dict(cast("dict[str, Json]", known))
-        for key, value in cast("dict[str, Json]", more).items():
-            joined[key] = _joined(joined[key], value, f"{name}.{key}") if key in joined else value
-        return joined
-    if isinstance(known, list) and isinstance(more, list):
-        return [*cast("list[Json]", known), *cast("list[Json]", more)]
-    raise RequestError(f"The form has two values for '{shortened(name)}'. Send one.", param=shortened(name))
+def _add(whole: dict[str, Json], key: str, value: Json, name: str) -> None:
+    """Add a field to an object, which may have others with the same beginning.
+
+    Raises `RequestError` for a second value.
+    """
+    if key not in whole:
+        whole[key] = value
+        return
+    known = whole[key]
+    if isinstance(known, dict) and isinstance(value, dict):
+        inner = cast("dict[str, Json]", known)
+        for one, more in cast("dict[str, Json]", value).items():
+            _add(inner, one, more, f"{name}.{one}")
+    elif isinstance(known, list) and isinstance(value, list):
+        cast("list[Json]", known).extend(cast("list[Json]", value))
+    else:
+        raise RequestError(f"The form has two values for '{shortened(name)}'. Send one.", param=shortened(name))
 
 
 def _too_long(name: str) -> RequestError:
