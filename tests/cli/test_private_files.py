@@ -29,6 +29,7 @@ MAKERS = {
 PERHAPS = re.compile(rf"\b(?:{'|'.join(MAKERS)}|open|FileLock)\(")
 MAY_MAKE = {
     "settings/private_file.py": "it is the place for it",
+    "store/file_contents.py": "only opens a folder, to sync it; files are made by open_private",
     "engine/upkeep/posix_lock.py": "with mode 0600, and never through a link",
     "tui/screens/messages/save_file.py": "what the user saves to a place of their own keeps the umask",
     "cli/streams.py": "the null device",

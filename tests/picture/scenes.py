@@ -51,6 +51,7 @@ def find_nothing() -> Script:
 async def play_first_start(t: Terminal) -> None:
     """Wait for the choices."""
     await t.shows("recommended")
+    await t.shows("No conversations yet.")  # what is around the dialog is painted
 
 
 def list_models() -> Script:

@@ -130,7 +130,7 @@ async def test_one_model_can_be_retrieved(settings: Settings) -> None:
 
 
 @requirement("server.unserved")
-@pytest.mark.parametrize("path", ["/files", "/uploads", "/vector_stores", "/files/file-1/content", "/responses"])
+@pytest.mark.parametrize("path", ["/uploads", "/vector_stores", "/uploads/upload-1/parts", "/responses"])
 async def test_what_is_not_served_is_named(path: str, settings: Settings) -> None:
     async with FakeModel() as endpoint, passing(settings, endpoint) as client:
         with pytest.raises(openai.NotFoundError) as missing:

@@ -54,9 +54,9 @@ class Held:
         if name != self._operation:
             return operation
 
-        async def held_operation(*arguments: object) -> object:
+        async def held_operation(*arguments: object, **options: object) -> object:
             await self._gate.wait()
-            return await operation(*arguments)
+            return await operation(*arguments, **options)
 
         return held_operation
 
@@ -79,7 +79,7 @@ class Failing:
         if name != self._operation or not self.times:
             return operation
 
-        async def failing_operation(*_: object) -> object:
+        async def failing_operation(*_: object, **_options: object) -> object:
             self.times -= 1
             raise Unavailable("The disk is full.")
 

@@ -31,7 +31,7 @@ NOTIFYING = {
     "screens/chat/actions/messages/message_branches.py": 2,
     "screens/chat/actions/messages/message_commands.py": 6,
     "screens/chat/actions/messages/opening_links.py": 4,
-    "screens/chat/chat_screen.py": 1,
+    "screens/chat/chat_screen.py": 2,
     "screens/chat/layout.py": 1,
     "screens/chat/lifecycle.py": 3,
     "screens/chat/actions/threads/renaming.py": 1,
@@ -45,7 +45,8 @@ NOTIFYING = {
 `test_conversation_instructions.py` and `test_templates.py`; what is said of messages, in `messages/`; of a
 change that outlives its dialog, in `test_changes_outlive_dialogs.py`; of comparisons, in `test_compare.py`; of what
 cannot be continued, in `test_continued_replies.py`; of temporary conversations, in `test_temporary.py`; of the
-default assistant, in `test_changed_default.py`."""
+default assistant, in `test_changed_default.py`; of a retry in a conversation that was left meanwhile, in
+`test_asked_while_opening.py`."""
 
 
 @requirement("windows.notices")

@@ -108,7 +108,8 @@ class FormUpload:
         if self._filename is not None:
             raise RequestError("The form has two parts named 'file'. Send one file in a request.", param=FILE_FIELD)
         plain = (segment.filename or "upload").replace(r"\\", "\\")  # httpx2 writes a backslash twice
-        self._filename = _extended_filename(segment.header("Content-Disposition", "")) or plain
+        disposition = next((value for name, value in segment.headerlist if name == "Content-Disposition"), "")
+        self._filename = _extended_filename(disposition) or plain
         if "purpose" in self._fields:
             self.request()
 

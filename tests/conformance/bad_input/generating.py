@@ -148,7 +148,7 @@ class Generator:
         path, headers = self._path(operation) + self._query(operation), self._headers()
         if not operation.is_form:
             return Generated(method, path, self._body(operation), headers)
-        values = self._value(operation.body, "", 0) if operation.body is not None else {}
+        values: object = self._value(operation.body, "", 0) if operation.body is not None else {}
         form = self._forms.write(cast(Pairs, values))
         return Generated(method, path, form.body, {**headers, "content-type": form.kind})
 

@@ -126,7 +126,7 @@ def _is_asked(steps: Steps, value: Json, asked: Pairs) -> bool:
         case ("content", "[]", "type") if value == "text":
             return isinstance(asked.get("content"), str | list)
         case ("content", "[]", *inner) if "image_file" in (value, *inner):
-            return any(_is_picture(part, inner, value) for part in as_objects(asked.get("content")))
+            return any(_is_picture(part, tuple(inner), value) for part in as_objects(asked.get("content")))
         case ("content", "[]", *inner):  # neighbouring messages of one role are sent as one
             parts = as_objects(asked.get("content"))
             return any(contains(value_at(part, tuple(inner)), value) for part in parts)

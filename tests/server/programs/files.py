@@ -6,11 +6,12 @@ from pathlib import Path
 
 import openai
 from openai import AsyncOpenAI, OpenAI
+from openai.types.file_create_params import ExpiresAfter
 
 TABLE = bytes(range(256)) * 1000
 PATH = Path("日本語 データ.csv")
 PATH.write_bytes(TABLE)
-EXPIRY = {"anchor": "created_at", "seconds": 3600}
+EXPIRY: ExpiresAfter = {"anchor": "created_at", "seconds": 3600}
 WAYS = {
     "bytes": lambda: TABLE,
     "tuple": lambda: ("a b.csv", TABLE),
@@ -22,10 +23,10 @@ WAYS = {
 
 
 def sync_files(client: OpenAI) -> None:
-    ids = []
+    ids: list[str] = []
     for way, given in WAYS.items():
         file = client.files.create(file=given(), purpose="assistants", expires_after=EXPIRY)
-        print(f"{way}: {file.filename} {file.bytes} {file.purpose} {file.expires_at - file.created_at}")
+        print(f"{way}: {file.filename} {file.bytes} {file.purpose} {(file.expires_at or 0) - file.created_at}")
         ids.append(file.id)
     assert client.files.retrieve(ids[0]).status == "processed"
     assert client.files.wait_for_processing(ids[0]).id == ids[0]
@@ -46,9 +47,9 @@ def sync_files(client: OpenAI) -> None:
     try:
         client.files.content(ids[0])
     except openai.NotFoundError as error:
-        print("gone:", error.status_code, error.body["message"] == f"No such File object: {ids[0]}")
+        print("gone:", error.status_code, f"No such File object: {ids[0]}" in error.message)
     try:
-        client.files.create(file=TABLE, purpose="wrong")
+        client.files.create(file=TABLE, purpose="wrong")  # pyright: ignore[reportArgumentType] - to be refused
     except openai.BadRequestError as error:
         print("refused:", error.param)
 
