@@ -7,7 +7,8 @@ Error                       a sentence for the user
 ├── ConfigError             a setting is wrong, or a settings file cannot be read or written
 ├── NoEndpoint              no model is available; the text says what to do
 │   └── ConsentNeeded       the `.env` of this folder names an endpoint that the user has not allowed
-└── WeightsError            the built-in model could not be fetched or started
+├── WeightsError            the built-in model could not be fetched or started
+└── SandboxError            the code interpreter could not be prepared or started
 """
 
 NO_ENDPOINT = """No model is available. You can:
@@ -92,3 +93,7 @@ class ConsentNeeded(NoEndpoint):
 
 class WeightsError(Error):
     """The built-in model could not be downloaded or started."""
+
+
+class SandboxError(Error):
+    """The code interpreter could not be prepared or started."""
