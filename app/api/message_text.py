@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from app.api.events import MessageDelta, TextPartDelta
-from app.api.objects import ImageFilePart, ImageUrlPart, Metadata, Part, RefusalPart, TextPart
+from app.api.objects import FilePath, ImageFilePart, ImageUrlPart, Message, Metadata, Part, RefusalPart, TextPart
 from app.api.requests import MAX_TEXT_CHARS, RequestPart, TextRequestPart
 
 FENCE = re.compile("`{3,}")
@@ -57,6 +57,37 @@ def text_with_images(content: Sequence[Part]) -> str:
         else:
             lines.append(f"\n{part_text(part)}")
     return "".join(lines)
+
+
+def text_beside_files(content: Sequence[Part]) -> str:
+    """Return the text of a message whose files are named beside it: without the uploaded images."""
+    return text_with_images([part for part in content if not isinstance(part, ImageFilePart)])
+
+
+def file_ids(message: Message) -> list[str]:
+    """Return the files of a message, each once: uploaded images, those that its text leads to, attached ones."""
+    found: list[str] = []
+    for part in message.content:
+        if isinstance(part, ImageFilePart):
+            found.append(part.image_file.file_id)
+        elif isinstance(part, TextPart):
+            found += [one.file_path.file_id for one in part.text.annotations if isinstance(one, FilePath)]
+    found += [one.file_id for one in message.attachments or () if isinstance(one.file_id, str)]
+    return list(dict.fromkeys(found))
+
+
+def describe_file(name: str, size: int) -> str:
+    """Return the words for a file: its name and size."""
+    return f"{name} · {describe_size(size)}"
+
+
+def describe_size(size: int) -> str:
+    """Format a number of bytes."""
+    if size < 1_000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{size / 1e3:.1f} KB"
+    return f"{size / 1e6:.1f} MB"
 
 
 def part_text(part: Part) -> str:

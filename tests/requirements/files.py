@@ -63,6 +63,17 @@ REQUIREMENTS = {
         "attached when the message is sent; what cannot be sent says why and the draft stays.",
         "in the terminal",
     ),
+    "files.shown": Requirement(
+        "Below the text of a message in the terminal there is a line for each of its files: its name and size, "
+        "`deleted` for one that is gone, its id only where the name cannot be read. The lines are there while the "
+        "message is being sent, the names are read in the background, and a server without files changes nothing else.",
+        "in the terminal",
+    ),
+    "box.uploads-taken-back": Requirement(
+        "While the files of a message are being uploaded a notice names them, and Esc, Ctrl+C or quitting gives "
+        "the draft back: nothing is sent, and no file stays.",
+        "in the terminal",
+    ),
     "files.in-memory": Requirement(
         "The files of a temporary conversation are never on disk, and have 64 MB together.", "temporary conversations"
     ),

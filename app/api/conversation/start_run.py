@@ -34,6 +34,7 @@ async def start_run(
     text: str | None = None,
     files: Sequence[str] = (),
     uploads: Sequence[str] = (),
+    attached: Sequence[File] = (),
     messages: Sequence[CreateMessage] = (),
     model: str | None = None,
     metadata: Mapping[str, str] | None = None,
@@ -43,14 +44,14 @@ async def start_run(
 
     `thread_id`: None begins a thread, with this metadata. `assistant_ids` are tried in order, and one that does not
     exist is skipped. `text`: None adds no message. `files`: further texts, each a part of the same message.
-    `uploads`: paths of files that are uploaded and attached to it. `messages`: to append before it. `create`: creates
-    the run otherwise than as the next one of the thread.
+    `uploads`: paths of files that are uploaded and attached to it; `attached`: files that are stored already.
+    `messages`: to append before it. `create`: creates the run otherwise than as the next one of the thread.
     """
     if uploads:
-        async with uploaded(assistants, uploads) as attached:
-            message = make_message(text or "", files, attached)
+        async with uploaded(assistants, uploads) as stored:
+            message = make_message(text or "", files, [*attached, *stored])
             return await _start(assistants, thread_id, assistant_ids, [*messages, message], model, metadata, create)
-    sent = [] if text is None else [make_message(text, files)]
+    sent = [] if text is None else [make_message(text, files, attached)]
     return await _start(assistants, thread_id, assistant_ids, [*messages, *sent], model, metadata, create)
 
 

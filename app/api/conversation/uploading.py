@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
-from app.api.errors import Error
+from app.api.errors import NO_SUCH_FILE, Error, NotFound
+from app.api.message_text import describe_file
 from app.api.objects import File
 from app.api.operations.files import MAX_FILE_BYTES
 from app.api.requests import MAX_TEXT_CHARS, CreateFile
@@ -43,6 +44,17 @@ def read_as_text(path: Path) -> str | None:
 def describe_too_large(size: int) -> str:
     """Return why a file of this size cannot be sent, as the second half of a sentence."""
     return f"is too large to send ({size // 2**20} MB; at most {MAX_FILE_BYTES // 2**20} MB)."
+
+
+async def read_file_words(assistants: Assistants, file_id: str) -> str:
+    """Return the name and size of a file of a message; its id if that cannot be read, and whether it was deleted."""
+    try:
+        file = await assistants.get_file(file_id)
+    except NotFound as error:  # in other words: of an older server, which has no files
+        return f"{file_id} · deleted" if str(error) == NO_SUCH_FILE.format(file_id) else file_id
+    except Error:
+        return file_id
+    return describe_file(file.filename, file.bytes)
 
 
 class LocalUpload:

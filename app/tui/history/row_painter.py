@@ -17,6 +17,7 @@ from app.tui.history.render.header import Header
 from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import COMPONENT_CLASSES, GUTTER_COLS, HEADER_LINE, HIT, Look, Row, RowBuilder
 from app.tui.history.selection import address, with_addresses, with_selection
+from app.tui.history.view.view_changes import FilesWanted
 from app.tui.history.view.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class RowPainter:
         """Return the rows on screen."""
         if self._rows is None:
             self._rows = self._document.visible(self._viewport.top, self._viewport.height)
+            if (wanted := self._document.captions.files.take_wanted()) and self._display is not None:
+                self._display.post_message(FilesWanted(wanted))
         return self._rows
 
     def row_at(self, y: int) -> PlacedRow | None:

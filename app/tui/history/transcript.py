@@ -150,6 +150,7 @@ class Transcript:
 
     def identify(self, message_id: str, stored: Message) -> None:
         """Give a shown message the id of its stored one, which has the same text. An unknown message is ignored."""
+        self._document.captions.files.take_over(self.get(message_id), stored)
         self._document.identify(message_id, stored)
 
     def caption(self, names: Mapping[str, str], models: Mapping[str, str]) -> None:

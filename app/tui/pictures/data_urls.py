@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from app.api.message_text import text_with_images
+from app.api.message_text import text_beside_files
 from app.api.objects import ImageUrlPart, Message, Part
 from app.tui.pictures.picture_header import read_header
 from app.tui.pictures.stand_ins import DATA, Picture, ShownText, make_stand_in
@@ -60,7 +60,7 @@ def _texts(message: Message, taken: TakenOut) -> Iterator[str]:
         if is_picture:
             yield from (f"![]({taken.add(part.image_url.url)})" for part in parts if isinstance(part, ImageUrlPart))
         else:
-            text = remove_escapes(text_with_images(list(parts)))
+            text = remove_escapes(text_beside_files(list(parts)))
             yield taken.markdown(text) if message.role == "assistant" else text
 
 

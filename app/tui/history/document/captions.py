@@ -8,6 +8,7 @@ from app.api.model_reference import parse_model
 from app.api.objects import TERMINAL_STATUSES, Message, Run
 from app.tui.history.render.header import Caption
 from app.tui.keys.key_names import KeyNames
+from app.tui.text.file_names import FileNames
 from app.tui.text.one_line import one_line
 
 SHOW_MORE = "click to show more"
@@ -17,6 +18,7 @@ class Captions:
     """What is known of assistants and runs so far, by id; the session tells it."""
 
     def __init__(self) -> None:
+        self.files = FileNames()
         self.explained_run: str | None = None
         """The run whose end is told below the messages: its replies need no mark that says it again."""
         self.can_retry = False

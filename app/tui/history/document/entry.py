@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.api.message_text import text_with_images
+from app.api.message_text import file_ids, text_beside_files
 from app.api.objects import Message
 from app.tui.history.document.body import Body, PlainBody, Shown
 from app.tui.history.document.captions import Captions
@@ -21,6 +21,8 @@ from app.tui.history.render.lines import Line
 from app.tui.history.render.rows import MORE_LINE, Row, RowBuilder
 from app.tui.pictures.stand_ins import Picture, ShownText, may_have_pictures
 from app.tui.text.escapes import EscapeFilter, remove_escapes
+from app.tui.text.file_names import FileNames
+from app.tui.text.one_line import crop_text
 
 ENDINGS = {
     "max_tokens": "cut off at the token limit",
@@ -56,7 +58,7 @@ class Entry:
         self.message = message
         self.live = live
         self._filter = EscapeFilter()
-        self.source = remove_escapes(text_with_images(message.content))
+        self.source = remove_escapes(text_beside_files(message.content))
         self._drawn, self.pictures = shown_text(message, self.source, live=live, is_raw=self.shown.is_raw)
         self._start, self._end = 0, len(self._drawn)
         self._newest = self._newest or live
@@ -77,7 +79,7 @@ class Entry:
         Where it was folded while it grew it is folded as a stored one is, unless the reader is somewhere else in it.
         """
         self._grow(self._filter.close(), follow=follow)
-        same = self.live and self.source == remove_escapes(text_with_images(message.content))
+        same = self.live and self.source == remove_escapes(text_beside_files(message.content))
         if not same or may_have_pictures(message, self.source) or (follow and self.folded):
             self.set(message)
             return
@@ -152,7 +154,8 @@ class Entry:
         """Estimate the number of rows without rendering; exact where it is rendered."""
         if self._rows and self._builder is not None and self._builder.room == room:
             return len(self._rows)
-        return 3 + estimate_rows(self._drawn, self._end - self._start, self._line_breaks, room)
+        rows = 3 + len(file_ids(self.message))
+        return rows + estimate_rows(self._drawn, self._end - self._start, self._line_breaks, room)
 
     @property
     def body(self) -> Body | None:
@@ -183,7 +186,10 @@ class Entry:
         if body.take_new_colours() or not self._rows:
             top = top_rows(builder, self._caption, self.has_header)
             text_rows = _with_pictures(body, self.pictures, builder, _for_text(self.message, builder))
-            self._rows = [*top, *self._head, *text_rows, *self._foot(builder, captions.show_more)]
+            files = _file_rows(self.message, captions.files, _for_text(self.message, builder))
+            if files and not self._drawn:
+                text_rows = []
+            self._rows = [*top, *self._head, *text_rows, *self._foot(builder, captions.show_more, files)]
         return self._rows
 
     def forget_header(self) -> None:
@@ -214,14 +220,15 @@ class Entry:
         else:
             body.close(piece)
 
-    def _foot(self, builder: RowBuilder, show_more: str) -> list[Row]:
-        """Make the rows below the text: how much is folded, why the text ends early, and a blank one."""
+    def _foot(self, builder: RowBuilder, show_more: str, files: Sequence[Row]) -> list[Row]:
+        """Make the rows below the text: how much is folded, the files, why the text ends early, and a blank one."""
         rows: list[Row] = []
         if self._end < len(self._drawn):
             lines, chars = self._drawn.count("\n", self._end), len(self._drawn) - self._end
             rows += _for_text(self.message, builder).sentence(
                 more_sentence(show_more, chars, lines), "history--more", MORE_LINE
             )
+        rows += files
         if self.message.status == "incomplete" and not self.live and not self._is_explained:
             rows += builder.sentence(f"— {_why_incomplete(self.message)}", "history--mark")
         return [*rows, builder.blank]
@@ -244,6 +251,12 @@ def _with_pictures(body: Body, pictures: Sequence[Picture], builder: RowBuilder,
     if builder.pictures is None:
         builder.pictures = PictureBoxes()
     return add_pictures(body.rows, body.lines, pictures, builder.pictures, of_text)
+
+
+def _file_rows(message: Message, names: FileNames, builder: RowBuilder) -> list[Row]:
+    """Make the row of each file of a message."""
+    words = [crop_text(names.find(file_id), builder.room) for file_id in file_ids(message)]
+    return [row for one in words for row in builder.sentence(one, "history--detail")]
 
 
 def shown_text(message: Message, source: str, *, live: bool, is_raw: bool) -> ShownText:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import NamedTuple, Protocol
 
+from textual.message import Message
 from textual.strip import Strip
 
 from app.tui.history.document.document import Document
@@ -36,6 +37,10 @@ class Display(Protocol):
 
     def refresh(self) -> object:
         """Paint everything again."""
+        ...
+
+    def post_message(self, message: Message) -> bool:
+        """Send a message to the widget and those it is in."""
         ...
 
     def run_worker(self, work: Coroutine[None, None, None], *, group: str, exit_on_error: bool) -> object:

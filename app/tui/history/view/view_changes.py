@@ -1,6 +1,6 @@
 """Messages to the screen about the view: whether it follows, what arrived below it, when older messages are needed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.message import Message as TextualMessage
 
@@ -21,6 +21,14 @@ class EndRequested(TextualMessage, namespace="history"):
     def __init__(self, *, is_first: bool) -> None:
         super().__init__()
         self.is_first = is_first
+
+
+class FilesWanted(TextualMessage, namespace="history"):
+    """Files are on the screen whose names are not known: read these."""
+
+    def __init__(self, file_ids: Sequence[str]) -> None:
+        super().__init__()
+        self.file_ids = file_ids
 
 
 class MarksRemoved(TextualMessage, namespace="history"):

@@ -22,6 +22,7 @@ from app.tui.screens.chat.actions.chat_usage import ChatUsage
 from app.tui.screens.chat.actions.finding.chat_hits import ChatHits
 from app.tui.screens.chat.actions.messages.message_branches import ChatBranching
 from app.tui.screens.chat.actions.messages.message_commands import ChatMessages
+from app.tui.screens.chat.actions.messages.message_files import ChatFiles
 from app.tui.screens.chat.actions.messages.opening_links import ChatLinks
 from app.tui.screens.chat.actions.messages.scrolling_code import ChatCode
 from app.tui.screens.chat.actions.queueing import ChatQueueing
@@ -43,7 +44,7 @@ SEND_LIMIT_S = 1.0
 """How long quitting waits for a message that is being sent."""
 
 
-class ChatInMessages(ChatMessages, ChatLinks, ChatCode, ChatQueueing, ChatBranching):
+class ChatInMessages(ChatMessages, ChatFiles, ChatLinks, ChatCode, ChatQueueing, ChatBranching):
     """The chat screen with all commands for a message and what is in it."""
 
 

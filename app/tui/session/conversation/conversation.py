@@ -13,6 +13,7 @@ from app.tui.keys.slash import text_to_send
 from app.tui.local_state import LocalState
 from app.tui.session.conversation.catch_up import CatchUp
 from app.tui.session.conversation.conversation_settings import ConversationSettings
+from app.tui.session.conversation.draft_uploads import TakenBackError
 from app.tui.session.conversation.messages.message_view import MessageView
 from app.tui.session.conversation.newest_page import NewestPage, Part
 from app.tui.session.conversation.run_view import RunView
@@ -45,7 +46,7 @@ class Conversation:
         self._run_view = RunView(panes.history, panes.status, panes.keys)
         self.settings = ConversationSettings(assistants, panes, local_state, current)
         self.queue = MessageQueue(panes, local_state, current)
-        self.starting = Starting(self.settings, local_state, current, self.queue)
+        self.starting = Starting(assistants, panes, self.settings, local_state, current, self.queue)
         self._drafts = SentDraft(panes, local_state, current, self.queue)
         self._catch_up = CatchUp(assistants, current, self.messages, self._run_view, follower)
         self._sending = self._cancel_requested = False
@@ -93,7 +94,7 @@ class Conversation:
         visit, draft_key, text = self._current.visit, self._current.draft_key, text_to_send(draft)
         self._drafts.remember(draft)
         self._run_view.clear_note()
-        echo = self.messages.show_echo("".join((text, *draft.files)))
+        echo = self.messages.show_echo("".join((text, *draft.files)), draft.uploads)
         self._sending = True
         try:
             run = await self.starting.start(visit, self.assistant_id, text, draft.files, draft.uploads)
@@ -114,21 +115,21 @@ class Conversation:
 
     async def _explain_refusal(self, draft: Draft, key: str, echo: Message, error: Error, visit: Visit) -> None:
         """Queue a message that came second; else say why it was not stored. Raises `NotFound` if its thread is gone."""
-        if isinstance(error, NotFound) and visit.thread_id:
+        if isinstance(error, TakenBackError) or (isinstance(error, NotFound) and visit.thread_id):
             self._drafts.take_back(draft, key)
             self._stop_sending()
             self.messages.echoes.remove(echo)
+            if isinstance(error, TakenBackError):
+                return
             raise error
         self._drafts.keep(draft, key)
-        is_busy = await self._catch_up.shows_why(error)
-        is_queued = self._drafts.place_refused(draft, key, is_busy=is_busy)
+        is_queued = self._drafts.place_refused(draft, key, is_busy=await self._catch_up.shows_why(error))
         if visit is not self._current.visit:
             return
         self._stop_sending()
         if is_queued:
-            self.messages.echoes.remove(echo)
-        else:
-            self.messages.echoes.mark_unsent(echo, str(error))
+            return self.messages.echoes.remove(echo)
+        self.messages.echoes.mark_unsent(echo, str(error))
 
     async def catch_up(self, row: ThreadRow | None) -> None:
         """Show what was stored in this thread elsewhere. `row` is the thread's row, just read. Raises `Error`."""
@@ -152,15 +153,15 @@ class Conversation:
             if visit is not self._current.visit:
                 raise
             self._stop_sending()
-            if not await self._catch_up.shows_why(error):
-                raise
-            return
+            if await self._catch_up.shows_why(error):
+                return
+            raise
         await self._follow(run, visit)
 
     async def cancel(self) -> None:
         """Cancel the active run; the next frame shows it. Raises `Error`."""
         if self._sending:
-            self._cancel_requested = True
+            self._cancel_requested = not self.starting.uploads.stop()
             return
         run = self.run
         if run is None or run.status in TERMINAL_STATUSES or run.status == "cancelling":

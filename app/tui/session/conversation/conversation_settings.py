@@ -11,7 +11,7 @@ from textual.content import Content
 
 from app.api.conversation.start_run import start_run
 from app.api.conversation.thread_settings import ASSISTANT_KEY, get_instructions, with_assistant, with_instructions
-from app.api.objects import DEFAULT_ASSISTANT_ID, Run
+from app.api.objects import DEFAULT_ASSISTANT_ID, File, Run
 from app.api.requests import ModifyThread, ThreadRow
 from app.api.services import Assistants
 from app.tui.local_state import LocalState
@@ -82,6 +82,7 @@ class ConversationSettings:
         *,
         files: Sequence[str] = (),
         uploads: Sequence[str] = (),
+        attached: Sequence[File] = (),
         model: str | None = None,
         in_place_of: Run | None = None,
     ) -> Run:
@@ -102,6 +103,7 @@ class ConversationSettings:
             text=text,
             files=files,
             uploads=uploads,
+            attached=attached,
             model=model,
             metadata=self.metadata,
             create=create,

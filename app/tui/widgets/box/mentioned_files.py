@@ -11,7 +11,7 @@ import msgspec.structs
 
 from app.api.conversation.uploading import describe_too_large, purpose_of, read_as_text
 from app.api.errors import Error
-from app.api.message_text import as_file_part
+from app.api.message_text import as_file_part, describe_size
 from app.api.operations.files import MAX_FILE_BYTES
 from app.tui.text.draft import Draft
 from app.tui.text.file_mentions import CLOSING, find_mentions
@@ -59,19 +59,6 @@ def is_picture(name: str) -> bool:
 def describe_file(file: MentionedFile) -> str:
     """Describe a file that goes along."""
     return f"[{file.name} {describe_size(file.size)}]"
-
-
-def describe_size(size: int) -> str:
-    """Format a number of bytes."""
-    if size < 1_000:
-        return f"{size} B"
-    if size < 1_000_000:
-        return f"{size / 1e3:.1f} KB"
-    return _megabytes(size)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
 
 
 def _find_file(mention: str) -> MentionedFile | None:

@@ -1,9 +1,11 @@
 """The user's messages that are shown before they are stored."""
 
 import time
+from collections.abc import Sequence
 
 from app.api.objects import Message, Text, TextPart
 from app.tui.history import Transcript
+from app.tui.session.conversation.messages.file_reader import with_uploads
 
 
 class Echoes:
@@ -26,8 +28,8 @@ class Echoes:
         self._waiting.clear()
         self._unsent = None
 
-    def show(self, text: str, thread_id: str) -> Message:
-        """Show a message, in place of one that could not be stored."""
+    def show(self, text: str, thread_id: str, uploads: Sequence[str] = ()) -> Message:
+        """Show a message, in place of one that could not be stored. `uploads`: the paths of its files."""
         self.drop_unsent()
         self._count += 1
         echo = Message(
@@ -38,6 +40,8 @@ class Echoes:
             role="user",
             content=[TextPart(text=Text(value=text))],
         )
+        if uploads:
+            echo = with_uploads(echo, uploads)
         self._history.append(echo)
         self._waiting.append(echo)
         return echo

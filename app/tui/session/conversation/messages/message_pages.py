@@ -9,6 +9,7 @@ from app.api.services import Assistants
 from app.tui.session.conversation.context.context_view import ContextView
 from app.tui.session.conversation.messages.assistant_names import AssistantNames
 from app.tui.session.conversation.messages.echoes import Echoes
+from app.tui.session.conversation.messages.file_reader import FileReader
 from app.tui.session.conversation.messages.reasoning_view import ReasoningView
 from app.tui.session.conversation.messages.sibling_view import SiblingView
 from app.tui.session.conversation.newest_page import PAGE_SIZE, NewestPage, Part
@@ -24,6 +25,7 @@ class MessagePages:
         self._history, self._excerpt = history.transcript, history.excerpt
         self.echoes = Echoes(self._history)
         self.reasoning = ReasoningView(assistants, history, current)
+        self.files = FileReader(assistants, history)
         self.siblings = SiblingView(assistants, history)
         self.context = ContextView(history, panes.footer)
         self._context_visit = current.visit
@@ -40,6 +42,7 @@ class MessagePages:
         """Show the end of a thread, or a part. Messages of an active run are left out: its events bring them."""
         self._page = page
         self._names.forget()
+        self.files.forget()
         messages, active = page.finished_messages, page.active_run
         self.echoes.clear()
         self._unfinished.clear()

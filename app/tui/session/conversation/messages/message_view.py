@@ -1,5 +1,7 @@
 """The messages of the open thread: stored pages, and replies as they stream in."""
 
+from collections.abc import Sequence
+
 from app.api.events import MessageDelta
 from app.api.message_text import delta_text
 from app.api.objects import Message, Run, without_replaced
@@ -54,13 +56,13 @@ class MessageView(MessagePages):
         else:
             self._history.insert(message, below)
 
-    def show_echo(self, text: str) -> Message:
+    def show_echo(self, text: str, uploads: Sequence[str] = ()) -> Message:
         """Show the user's message before it is stored. Returns it; `add_missing` gives it the id of the stored one."""
         if self._excerpt.has_newer:
             self.show(self._page)
         self._history.show_welcome(False)
         self._history.remove_note(ELSEWHERE_KEY)
-        return self.echoes.show(text, self._current.id or "")
+        return self.echoes.show(text, self._current.id or "", uploads)
 
     def _join(self, stored: Message) -> None:
         if stored.role == "user" and stored.id not in self._shown and self.echoes.join(stored):

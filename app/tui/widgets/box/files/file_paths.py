@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 
+from app.api.message_text import describe_size
 from app.tui.text.file_mentions import find_open_mention, make_mention, mentioned_path
 from app.tui.text.listing import Entry
 from app.tui.widgets.box.files.project_files import ProjectFile, ProjectFiles, read_entry
-from app.tui.widgets.box.mentioned_files import describe_size, is_picture
+from app.tui.widgets.box.mentioned_files import is_picture
 
 MAX_SCANNED = 5_000
 """Files of a folder that are looked at: more would hold up the key."""
