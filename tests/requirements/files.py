@@ -74,6 +74,11 @@ REQUIREMENTS = {
         "the draft back: nothing is sent, and no file stays.",
         "in the terminal",
     ),
+    "files.exported": Requirement(
+        "Exports as Markdown and as a web page, and what the terminal copies and saves of a conversation, name the "
+        "files of each message below its text.",
+        "in the terminal",
+    ),
     "files.in-memory": Requirement(
         "The files of a temporary conversation are never on disk, and have 64 MB together.", "temporary conversations"
     ),

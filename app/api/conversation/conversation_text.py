@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from app.api.conversation.uploading import read_files_of
 from app.api.errors import Error
-from app.api.message_text import ROLE_NAMES, text_with_images
+from app.api.message_text import ROLE_NAMES, text_beside_files
 from app.api.objects import Message
 from app.api.operations.runs import read_facts
 from app.api.requests import Page
@@ -19,6 +20,7 @@ async def read_as_markdown(assistants: Assistants, thread_id: str, title: str) -
     """Read all messages of a thread, the oldest first. Raises `Error`."""
     blocks = [f"# {title}"] if title else []
     names: dict[str, str] = {}
+    files: dict[str, str] = {}
     page = Page(limit=PAGE_SIZE, order="asc")
     while True:
         listing = await assistants.list_messages(thread_id, page)
@@ -26,7 +28,8 @@ async def read_as_markdown(assistants: Assistants, thread_id: str, title: str) -
         for message in listing.data:
             await _read_name(assistants, message.assistant_id, names)
             blocks.append(_heading(message, names, models))
-            blocks.append(text_with_images(message.content).strip("\n"))
+            blocks.append(text_beside_files(message.content).strip("\n"))
+            blocks += await read_files_of(assistants, message, files)
         if not listing.has_more or not listing.data:
             return "\n\n".join(block for block in blocks if block) + "\n"
         page = Page(limit=PAGE_SIZE, order="asc", after=listing.data[-1].id)

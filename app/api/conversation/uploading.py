@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from app.api.errors import NO_SUCH_FILE, Error, NotFound
-from app.api.message_text import describe_file
-from app.api.objects import File
+from app.api.message_text import describe_file, file_ids
+from app.api.objects import File, Message
 from app.api.operations.files import MAX_FILE_BYTES
 from app.api.requests import MAX_TEXT_CHARS, CreateFile
 from app.api.services import Assistants
@@ -55,6 +55,14 @@ async def read_file_words(assistants: Assistants, file_id: str) -> str:
     except Error:
         return file_id
     return describe_file(file.filename, file.bytes)
+
+
+async def read_files_of(assistants: Assistants, message: Message, names: dict[str, str]) -> list[str]:
+    """Return a line for each file of a message. `names`: what was read before, by id."""
+    for file_id in file_ids(message):
+        if file_id not in names:
+            names[file_id] = " ".join((await read_file_words(assistants, file_id)).split())
+    return [names[file_id] for file_id in file_ids(message)]
 
 
 class LocalUpload:

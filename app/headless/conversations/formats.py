@@ -49,7 +49,8 @@ async def to_markdown(thread: Thread, title: str, messages: Messages) -> AsyncGe
     """Yield the conversation as Markdown: a heading for each message, its text as it was written."""
     yield f"# {' '.join(title.split())}\n\n{about(thread)}\n"
     async for one in messages:
-        yield f"\n## {one.byline}\n\n{one.text.strip(chr(10))}\n"
+        texts = [text for text in (one.text.strip("\n"), *one.files) if text]
+        yield "\n".join(["", f"## {one.byline}", *(f"\n{text}" for text in texts or [""])]) + "\n"
 
 
 async def to_json(thread: Thread, title: str, messages: Messages) -> AsyncGenerator[str]:
@@ -70,7 +71,9 @@ async def to_html(thread: Thread, title: str, messages: Messages) -> AsyncGenera
     async for one in messages:
         role, text = one.message.role, clean(one.text)
         body = render_reply(text) if role == "assistant" else html.escape(text)
-        yield f'<article class="{role}">\n<p>{html.escape(clean(one.byline))}</p>\n<div>{body}</div>\n</article>\n'
+        files = "".join(f"<p>{html.escape(clean(words))}</p>\n" for words in one.files)
+        byline = html.escape(clean(one.byline))
+        yield f'<article class="{role}">\n<p>{byline}</p>\n<div>{body}</div>\n{files}</article>\n'
     yield END_OF_PAGE
 
 

@@ -1,19 +1,25 @@
 """The files of messages in the terminal: what is shown of them."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from app.api.conversation.conversation_text import read_as_markdown
 from app.api.conversation.uploading import BytesUpload
 from app.api.errors import NotFound, Unavailable
 from app.api.objects import File
 from app.api.operations.files import Upload
 from app.api.requests import CreateFile, CreateMessage, CreateThread, FilePage, TextRequestPart, ThreadQuery
-from app.api.services import Assistants
+from app.api.services import Assistants, Services
 from app.api.tools import Attachment, AttachmentCodeInterpreter, ImageFile, ImageFilePart
 from app.engine import open_engine
+from app.headless.conversations.show import show
 from app.models.script import Script
 from app.remote.server_errors import Missing
 from app.settings import Settings
@@ -80,6 +86,13 @@ class Stalled:
         if self._count == 2:
             await asyncio.Event().wait()
         return await self._assistants.create_file(upload)
+
+
+@asynccontextmanager
+async def services(settings: Settings) -> AsyncGenerator[Services]:
+    """The engine alone."""
+    async with open_engine(settings, Script(), reclaims=False) as engine:
+        yield Services(engine, Script())
 
 
 def lines(t: Terminal) -> list[str]:
@@ -194,3 +207,23 @@ async def test_quitting_gives_the_draft_back(settings: Settings, folder: Path) -
     async with terminal(settings, Script()) as t:
         assert t.box.text == "See @data.bin and @logo.png"
         assert (await t.assistants.list_files(FilePage())).data == []
+
+
+@requirement("files.exported")
+async def test_exports_name_the_files_of_a_message(settings: Settings) -> None:
+    thread_id, ids = await with_files(settings, "a<b>.bin", "gone.bin", "logo.png")
+    async with open_engine(settings, Script(), reclaims=False) as engine:
+        await engine.delete_file(ids[1])
+        copied = await read_as_markdown(engine, thread_id, "Title")
+    pages: dict[str, str] = {}
+    for name in ("markdown", "html"):
+        out = StringIO()
+        await show(partial(services, settings), thread_id, name, False, out)
+        pages[name] = out.getvalue()
+    in_text = f"See these\n\nlogo.png · 3 B\n\na<b>.bin · 3 B\n\n{ids[1]} · deleted\n"
+    assert copied.endswith(in_text)
+    assert pages["markdown"].endswith(in_text)
+    assert (
+        "<div>See these</div>\n<p>logo.png · 3 B</p>\n<p>a&lt;b&gt;.bin · 3 B</p>\n"
+        f"<p>{ids[1]} · deleted</p>\n</article>"
+    ) in pages["html"]
