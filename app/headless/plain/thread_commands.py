@@ -1,6 +1,7 @@
 """The commands of `--plain` about conversations: `/list`, `/search`, `/open`, `/new`, `/rename`."""
 
 from app.api.conversation.thread_labels import PINNED_KEY, is_set
+from app.api.conversation.uploading import read_files_of
 from app.api.errors import Error
 from app.api.message_text import ROLE_NAMES, text_of
 from app.api.requests import Page, ThreadQuery, ThreadRow
@@ -69,8 +70,11 @@ async def show_thread(conversation: OpenConversation, thread_id: str) -> None:
     about_earlier_run = await cancel_abandoned(conversation.assistants, thread_id, conversation.program)
     page = await conversation.assistants.list_messages(thread_id, Page(limit=SHOWN_MESSAGES))
     conversation.open(thread_id)
+    names: dict[str, str] = {}
     for message in reversed(page.data):
-        for line in clean(f"{ROLE_NAMES[message.role]}: {text_of(message.content)}").split("\n"):
+        files = await read_files_of(conversation.assistants, message, names)
+        lines = [f"{ROLE_NAMES[message.role]}: {text_of(message.content)}", *files]
+        for line in clean("\n".join(lines)).split("\n"):
             conversation.print(line)
     if about_earlier_run:
         conversation.note(about_earlier_run)

@@ -23,7 +23,9 @@ from app.headless.conversations.show import show
 from app.models.script import Script
 from app.remote.server_errors import Missing
 from app.settings import Settings
+from tests.headless.plain_session import talk
 from tests.requirements import requirement
+from tests.tui.talking import edit
 from tests.tui.terminal import Terminal, held, terminal
 
 UNKNOWN_URL = Missing("Unknown request URL: GET /v1/files.", param=None, code=None, type="invalid_request_error")
@@ -227,3 +229,22 @@ async def test_exports_name_the_files_of_a_message(settings: Settings) -> None:
         "<div>See these</div>\n<p>logo.png · 3 B</p>\n<p>a&lt;b&gt;.bin · 3 B</p>\n"
         f"<p>{ids[1]} · deleted</p>\n</article>"
     ) in pages["html"]
+
+
+@requirement("files.exported")
+async def test_a_plain_conversation_names_the_files_of_its_messages(settings: Settings) -> None:
+    thread_id, _ = await with_files(settings, "data.bin", "logo.png")
+    printed = await talk(partial(services, settings), thread_id=thread_id)
+    assert "You: See these\nlogo.png · 3 B\ndata.bin · 3 B\n" in printed.said
+
+
+@requirement("files.shown")
+async def test_an_edited_message_keeps_its_files(settings: Settings) -> None:
+    await with_files(settings, "data.bin", "logo.png")
+    async with terminal(settings, Script(["Seen."])) as t:
+        await t.shows("data.bin · 3 B")
+        await edit(t, "See these", " again")
+        await t.shows("Seen.")
+        rows = lines(t)
+        at = rows.index("See these again")
+        assert rows[at + 1 : at + 4] == ["logo.png · 3 B", "data.bin · 3 B", ""]
