@@ -75,8 +75,8 @@ REQUIREMENTS = {
         "in the terminal",
     ),
     "files.exported": Requirement(
-        "Exports as Markdown and as a web page, what the terminal copies and saves of a conversation, and what `--plain` "
-        "prints of one that is opened, name the files of each message below its text.",
+        "Exports as Markdown and as a web page, what the terminal copies and saves of a conversation, and what "
+        "`--plain` prints of one that is opened, name the files of each message below its text.",
         "in the terminal",
     ),
     "files.in-memory": Requirement(
