@@ -1,6 +1,9 @@
 """What tokens cost, by the price list that is installed."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from genai_prices import Usage, calc_price
 
@@ -13,6 +16,20 @@ from tests.requirements import requirement
 
 GROQ = "https://api.groq.com/openai/v1"
 LLAMA = "llama-3.3-70b-versatile"
+ASK_PRICES = """
+import asyncio, sys
+from pathlib import Path
+from app.api.endpoints import ModelList, Origin
+from app.api.objects import Model
+from app.models.connected import ConnectedModels
+from app.models.endpoints.addresses import endpoint_at
+from app.settings import Settings
+
+listed = ModelList(endpoint_at(sys.argv[1], Origin.CHOSEN), [Model(id=sys.argv[2])])
+settings = Settings(data_dir=Path(sys.argv[3]), config_dir=Path(sys.argv[3]))
+asyncio.run(ConnectedModels(settings, {}, servers=[]).token_prices(listed))
+print("genai_prices" in sys.modules)
+"""
 
 
 async def priced(settings: Settings, base_url: str, *names: str) -> dict[str, tuple[float, float]]:
@@ -41,3 +58,13 @@ async def test_a_server_of_ones_own_has_no_prices_and_a_list_of_500_takes_little
     began = time.process_time()
     await priced(settings, "https://openrouter.ai/api/v1", *(f"vendor/model-{number}" for number in range(500)))
     assert time.process_time() - began < 2
+
+
+@requirement("models.picker-prices-cost")
+def test_the_price_table_is_not_loaded_for_a_server_of_ones_own(tmp_path: Path) -> None:
+    def loads_table(base_url: str) -> str:
+        command = [sys.executable, "-c", ASK_PRICES, base_url, LLAMA, str(tmp_path)]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+
+    assert loads_table(GROQ) == "True"
+    assert loads_table("http://127.0.0.1:8000/v1") == "False"

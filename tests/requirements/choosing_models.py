@@ -35,6 +35,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "and nothing where none is known or the window has no column for it.",
         "the model picker",
     ),
+    "models.picker-prices-cost": Requirement(
+        "For the models of a server on this machine the price table, which takes 0.2 s, is not loaded.",
+        "the embedded program",
+    ),
     "models.chosen-for-the-conversation": Requirement(
         "Choosing a model is one key: it answers the following messages of this conversation, is shown at once, and "
         "is kept for it over a restart.",

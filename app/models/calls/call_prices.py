@@ -74,6 +74,8 @@ def price_calls(calls: PricedCalls) -> Cost:
 
 def price_models(listed: ModelList) -> dict[str, TokenPrices]:
     """Return what 1,000,000 tokens of each model cost, for those that have a list price. For a thread."""
+    if is_loopback_url(listed.endpoint.base_url):  # a list is of hosted services: the table need not be imported
+        return {}
     prices = {model.id: _price_tokens(model.id, listed.endpoint.base_url) for model in listed.models}
     return {model: price for model, price in prices.items() if price}
 
@@ -81,8 +83,10 @@ def price_models(listed: ModelList) -> dict[str, TokenPrices]:
 def _price_tokens(model: str, endpoint: str) -> TokenPrices | None:
     sample = PricedCalls(model=model, endpoint=endpoint, at=int(time.time()), is_reported=True)
     read = price_calls(replace(sample, prompt_tokens=SAMPLE_TOKENS))
+    if read.price != "listed" or read.usd is None:
+        return None
     written = price_calls(replace(sample, completion_tokens=SAMPLE_TOKENS))
-    if read.price != "listed" or read.usd is None or written.usd is None:
+    if written.usd is None:
         return None
     scale = 1_000_000 / SAMPLE_TOKENS
     return TokenPrices(input_usd=read.usd * scale, output_usd=written.usd * scale)
