@@ -49,7 +49,8 @@ def model_of(row: object, key: str = "") -> Model | None:
 
 def name_of_row(fields: Mapping[str, object], key: str) -> str:
     """Return the name to send: the id, else the key, else the first name; names for people have spaces."""
-    first, *others = (usable_name(fields.get(name)) for name in NAME_KEYS)
+    first = usable_name(fields.get(NAME_KEYS[0]))
+    others = [usable_name(fields[name]) for name in NAME_KEYS[1:] if name in fields]
     names = [name for name in (first, usable_name(key), *others) if name]
     for name in names:
         is_first = name == first

@@ -31,9 +31,12 @@ def window_of_row(row: object, level: int = 1) -> int:
         return 0
     fields = cast("Mapping[str, object]", row)
     for key in WINDOW_KEYS:
-        if tokens := tokens_of(fields.get(key)):
+        if key in fields and (tokens := tokens_of(fields[key])):
             return tokens
-    return next((tokens for key in INNER_KEYS if (tokens := window_of_row(fields.get(key), level + 1))), 0)
+    for key in INNER_KEYS:
+        if key in fields and (tokens := window_of_row(fields[key], level + 1)):
+            return tokens
+    return 0
 
 
 def tokens_of(value: object) -> int:
