@@ -72,9 +72,18 @@ class ChatApp(OrderedApp):
     def _load_screen_css(self, screen: Screen[object]) -> None:
         """Add the styles of what opens above the chat before the first such screen gets its own."""
         if screen is not self.chat:
-            place = (str(STYLES), "above the chat")
-            self.stylesheet.add_source(PARTS.above_chat, place, is_default_css=False, tie_breaker=ABOVE_CHAT_RANK)
+            self._add_styles_above_chat()
         super()._load_screen_css(screen)  # pyright: ignore[reportUnknownMemberType] - Textual's has no parameter there
+
+    def _add_styles_above_chat(self) -> None:
+        place = (str(STYLES), "above the chat")
+        self.stylesheet.add_source(PARTS.above_chat, place, is_default_css=False, tie_breaker=ABOVE_CHAT_RANK)
+
+    def on_dialogs_imported(self) -> None:
+        """Parse the styles of what opens above the chat, so that its key does not wait 10 ms for it."""
+        self._add_styles_above_chat()
+        self.stylesheet.parse()
+        gc.freeze()  # what was imported lives as long as the app, and looking through it takes 40 ms
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat screen."""

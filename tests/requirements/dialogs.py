@@ -31,4 +31,8 @@ REQUIREMENTS: dict[str, Requirement] = {
         "Once a key was typed into the message box, opening palette, help, assistants or model picker imports nothing.",
         "the terminal",
     ),
+    "dialogs.styles-before-the-key": Requirement(
+        "Once a key was typed into the message box, opening a dialog parses no styles of the program.",
+        "the terminal",
+    ),
 }

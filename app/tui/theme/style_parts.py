@@ -1,7 +1,7 @@
 """The two parts of the stylesheet: what the chat needs to start, and what opens above it.
 
 Parsing the whole is a tenth of the start, and all rules are searched for each widget. The second part is half of them,
-so it is parsed when the first dialog opens.
+so it is parsed after the first typed key, when the dialogs are imported, or when the first of them opens.
 """
 
 import re

@@ -1,11 +1,11 @@
 """The life cycle of the chat screen: takes the opened services, saves drafts, shows errors, closes."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from textual import work
+from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -30,6 +30,10 @@ NEWS_INTERVAL_S = 1.0
 ERROR_TIMEOUT_S = 10.0
 WARNING_TIMEOUT_S = 20.0
 """Time to read what will be different at the next start."""
+
+
+class DialogsImported(Message):
+    """The dialogs that one key opens are imported: it is the time for the rest that they need."""
 
 
 async def attempt(step: Awaitable[None], on_error: Callable[[Error], None]) -> None:
@@ -229,7 +233,7 @@ class ChatLifecycle(ChatLayout):
 
             for import_more in (import_highlighting, import_dialogs):
                 await asyncio.to_thread(import_more)
-            gc.freeze()  # what was imported lives as long as the app, and looking through it takes 40 ms
+            self.post_message(DialogsImported())
             self.show_news()
 
     def show_news(self) -> None:
