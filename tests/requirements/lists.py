@@ -8,6 +8,10 @@ REQUIREMENTS: dict[str, Requirement] = {
         "the way, in both directions, without those between.",
         "the terminal",
     ),
+    "list.paints-what-changes": Requirement(
+        "To open another conversation, or to move the cursor, paints the rows that look different, not the whole list.",
+        "the terminal",
+    ),
     "list.pinned": Requirement(
         "Pinned conversations stand first, under their own heading, in every window; pinning is metadata that any "
         "program can set, and a program that does not ask for it has the order of before.",

@@ -19,7 +19,7 @@ from app.tui.widgets.clicks import find_clicked_cell
 from app.tui.widgets.frames.motion import Motion
 from app.tui.widgets.list_rows.drawing import count_rows
 from app.tui.widgets.list_rows.edges import ListEdges
-from app.tui.widgets.list_rows.line_places import Lines, place_lines
+from app.tui.widgets.list_rows.line_places import Lines, find_row, place_lines
 from app.tui.widgets.list_rows.looks import COMPONENT_CLASSES, Looks
 from app.tui.widgets.list_rows.moving_signs import MovingSigns
 from app.tui.widgets.list_rows.posted import ListMessages, RowAction
@@ -54,9 +54,7 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
     @property
     def row(self) -> ThreadRow | None:
         """The row under the cursor."""
-        if not self.rows:
-            return None
-        return self.rows[self._cursor]
+        return self.rows[self._cursor] if self.rows else None
 
     @property
     def is_partial(self) -> bool:
@@ -79,16 +77,17 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
             self.action_move(beyond)
 
     def mark_open(self, thread_id: str | None) -> None:
-        """Mark the thread that is on the screen, and move the cursor to it."""
+        """Mark the thread that is on the screen, and move the cursor to it. Only these rows look different."""
+        before = find_row(self.rows, self.open_id, self._cursor), self._cursor
         self.open_id = thread_id
         self.unread.discard(thread_id or "")
-        self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
-        self._lay_out()
+        self._cursor = find_row(self.rows, thread_id, self._cursor)
+        self._watch_runs()
+        self._reveal(*before, self._cursor)
 
     def find_neighbour(self, step: int, thread_id: str | None) -> str | None:
         """Return the id of the thread above (-1) or below (1) this one."""
-        at = next((i for i, row in enumerate(self.rows) if row.id == thread_id), -1 if step > 0 else 1)
-        to = at + step
+        to = find_row(self.rows, thread_id, -1 if step > 0 else 1) + step
         return self.rows[to].id if 0 <= to < len(self.rows) else None
 
     def find_nearest(self, thread_id: str) -> str | None:
@@ -97,14 +96,14 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
 
     def choose(self, thread_id: str) -> None:
         """Move the cursor to a thread, if it is among the rows."""
-        self._cursor = next((i for i, row in enumerate(self.rows) if row.id == thread_id), self._cursor)
+        before, self._cursor = self._cursor, find_row(self.rows, thread_id, self._cursor)
         self._edges.stay()
-        self._reveal()
+        self._reveal(before, self._cursor)
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        self._cursor = self._edges.limit(self._cursor + by, len(self.rows))
-        self._reveal()
+        before, self._cursor = self._cursor, self._edges.limit(self._cursor + by, len(self.rows))
+        self._reveal(before, self._cursor)
 
     def action_move_to_end(self, direction: int) -> None:
         """Move the cursor to the first row of the whole list (-1), or to the last (1)."""
@@ -167,12 +166,17 @@ class ThreadList(ListMessages, ScrollView, can_focus=True):
         )
         self.virtual_size = Size(self.scrollable_content_region.width, self._lines.total)
 
-    def _reveal(self) -> None:
+    def _reveal(self, *changed: int) -> None:
+        """Scroll to the cursor, and paint the rows that changed; all if none is given."""
         line, height = self._lines.find_row(self._cursor), self._lines.height
         if self._lines.has_heading(self._cursor):
             line, height = line - 1, height + 1
         self.scroll_to_region(Region(0, line, 1, height), animate=False, force=True)
-        self.refresh()
+        size, top = self.scrollable_content_region.size, self.scroll_offset.y
+        for place in (self._lines.find_region(row, top, size) for row in changed):
+            self.refresh(place, repaint=bool(place))
+        if not changed:
+            self.refresh()
         for where in self._edges.take_needed(self._cursor, len(self.rows)):
             self.post_message(self.PageRequested(where))
 

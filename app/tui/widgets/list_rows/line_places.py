@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from textual.geometry import Region, Size
+
 from app.api.requests import ThreadRow
 from app.tui.widgets.list_rows.days import ARCHIVED, Group, group_rows
 
@@ -23,6 +25,11 @@ def place_lines(rows: Sequence[ThreadRow], *, is_search: bool, is_archive: bool,
     return Lines(len(rows), height, [Group(ARCHIVED, 0)] if is_archive else group_rows(rows, now))
 
 
+def find_row(rows: Sequence[ThreadRow], thread_id: str | None, default: int) -> int:
+    """Return the place of a thread among the rows."""
+    return next((place for place, row in enumerate(rows) if row.id == thread_id), default)
+
+
 class Lines:
     """The lines of `rows` rows, each of `height` lines, with a heading above the first row of each group."""
 
@@ -39,6 +46,10 @@ class Lines:
     def find_row(self, row: int) -> int:
         """Return the first line of a row."""
         return row * self.height + sum(1 for group in self._groups if group.first <= row)
+
+    def find_region(self, row: int, top: int, size: Size) -> Region:
+        """Return the cells of a row on the screen, where `top` is the first line; none if it is not there."""
+        return Region(0, self.find_row(row) - top, size.width, self.height).intersection(size.region)
 
     def has_heading(self, row: int) -> bool:
         """Whether a heading is above a row."""
