@@ -1,5 +1,6 @@
 """What is read for a jump from a search to a message far from the end of a long conversation."""
 
+import asyncio
 from collections.abc import Callable
 from typing import cast
 
@@ -107,6 +108,52 @@ async def test_a_jump_asks_for_the_versions_of_what_it_shows_and_the_end_for_its
         await t.press("escape", "ctrl+end")
         await t.shows(f"number {MESSAGES - 1}.")
         await t.shows("1/2")
+
+
+class PagesWait:
+    """The engine; the pages of messages wait, and it notes in which threads words are looked for."""
+
+    def __init__(self, assistants: Assistants, gate: asyncio.Event) -> None:
+        self._assistants = assistants
+        self._gate = gate
+        self.searched: list[str] = []
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        return getattr(self._assistants, name)
+
+    async def list_messages(self, thread_id: str, page: Page) -> Listing[Message]:
+        await self._gate.wait()
+        return await self._assistants.list_messages(thread_id, page)
+
+    async def list_threads(self, query: ThreadQuery, /) -> Listing[ThreadRow]:
+        if query.q and query.thread_id:
+            self.searched.append(query.thread_id)
+        return await self._assistants.list_threads(query)
+
+
+@requirement("search.reads-at-once")
+async def test_the_hits_are_read_once_and_while_the_conversation_is(settings: Settings) -> None:
+    old, _ = await stored(settings, ["Zebras?", "Striped."], ["Pears?"])
+    gate = asyncio.Event()
+    gate.set()
+    waiting: list[PagesWait] = []
+
+    def wait(assistants: Assistants) -> Assistants:
+        waiting.append(PagesWait(assistants, gate))
+        return cast(Assistants, waiting[0])
+
+    async with terminal(settings, Script(), wrap=wait) as t:
+        await t.press("ctrl+n", "ctrl+s")
+        await t.type("zebras")
+        await t.shows("1 hit")
+        gate.clear()
+        await t.press("enter")
+        await t.until(lambda: waiting[0].searched)
+        assert t.threads.open_id != old
+        gate.set()
+        await t.shows("1 of 1")
+        await t.shows("Striped.")
+        assert waiting[0].searched == [old]
 
 
 @requirement("search.one-frame")

@@ -95,17 +95,28 @@ class Finder:
         if open_id is not None and open_id in ids:
             self.found = FoundConversations(self._assistants, words, ids, open_id, has_more=has_more)
 
-    async def show_found(self, words: str, at: int | None = None) -> None:
-        """Show a hit of a search in the conversation that was just opened, as `search` does. Raises `Error`."""
+    async def read_hits(self, text: str, thread_id: str) -> Sequence[str]:
+        """Read which messages of a thread have these words, the newest first. Raises `Error`."""
+        words = " ".join(text.split())
+        if make_pattern(words) is None:
+            return ()
+        listing = await self._assistants.list_threads(ThreadQuery(q=words, thread_id=thread_id))
+        return listing.data[0].hits or ()
+
+    async def show_found(self, words: str, at: int | None = None, hits: Sequence[str] | None = None) -> None:
+        """Show a hit of a search in the conversation that was just opened, as `search` does. Raises `Error`.
+
+        `hits`: what `read_hits` has found, where that was read while the conversation was being opened.
+        """
         self.begin(is_remembered=True)
-        await self.search(words, at)
+        await self.search(words, at, hits)
         if not self._hits and without_tags(words) != words:  # the conversation has a tag, no message has the word
             await self.search(without_tags(words), at)
 
-    async def search(self, text: str, at: int | None = None) -> None:
+    async def search(self, text: str, at: int | None = None, hits: Sequence[str] | None = None) -> None:
         """Find these words, and go to the newest hit above the end of the view, else to the newest. Raises `Error`.
 
-        `at`: go to this hit instead, 0 for the newest and -1 for the oldest.
+        `at`: go to this hit instead, 0 for the newest and -1 for the oldest. `hits`: all, if they are known already.
         """
         words = " ".join(text.split())
         self.words, self._hits, self._is_counted = words, (), False
@@ -114,10 +125,11 @@ class Finder:
             self._history.mark(pattern)
             return
         self.last_words = words
-        listing = await self._assistants.list_threads(ThreadQuery(q=words, thread_id=visit.thread_id))
+        if hits is None:
+            hits = await self.read_hits(words, visit.thread_id)
         if words != self.words or visit is not self._visit or not self.is_here:
             return  # more was typed, or another thread was opened
-        self._hits = listing.data[0].hits or ()
+        self._hits = hits
         self._is_counted = True
         self._history.mark(pattern)
         if self._hits:

@@ -1,5 +1,6 @@
 """The hits of a search, in one conversation after the other; the ends of a conversation, and the way back."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING
 
@@ -106,17 +107,31 @@ class ChatHits(ChatFinding):
         finder = self._get_finder()
         place = finder.place if finder else None
         with hold_frames(self):  # the messages and the line of words above them are shown at once
-            is_opened = await opening
+            is_opened, hits = await self._open_and_read(finder, opening, words, thread_id)
             if finder and place and controller.current.id == thread_id:
                 finder.places.remember(place)
                 finder.take_found(words, found, has_more=has_more)
-                await self._show_found(finder, words)
+                await self._show_found(finder, words, hits)
         if is_opened:
             await controller.opener.load_labels()
 
-    async def _show_found(self, finder: "Finder", words: str) -> None:
+    async def _open_and_read(
+        self, finder: "Finder | None", opening: Coroutine[None, None, bool], words: str, thread_id: str
+    ) -> tuple[bool, Sequence[str] | None]:
+        """Open a conversation, and meanwhile read which of its messages have the words: then all is laid out once.
+
+        None where that failed: it is read again in the open conversation, or that one is gone. Raises `Error`.
+        """
+        if finder is None:
+            return await opening, None
+        is_opened, hits = await asyncio.gather(opening, finder.read_hits(words, thread_id), return_exceptions=True)
+        if isinstance(is_opened, BaseException):
+            raise is_opened
+        return is_opened, None if isinstance(hits, BaseException) else hits
+
+    async def _show_found(self, finder: "Finder", words: str, hits: Sequence[str] | None) -> None:
         """Show the hit, and the line of words above it. Raises `Error`."""
-        await finder.show_found(words)
+        await finder.show_found(words, hits=hits)
         if not (finder.count and finder.has_hits):
             finder.close()
             return
