@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
+from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -18,7 +19,7 @@ from app.tui.history import History
 from app.tui.widgets.thread_list import ThreadList
 from tests.requirements import requirement
 from tests.tui.long_thread import add_messages
-from tests.tui.terminal import stored, terminal
+from tests.tui.terminal import DEADLINE, stored, terminal
 
 MESSAGES = 2_000
 
@@ -172,6 +173,26 @@ async def test_a_hit_is_shown_in_one_frame(settings: Settings, monkeypatch: pyte
         await t.pilot.pause()
         assert len(painted) == 1
         await t.shows("1 of 1")
+        await t.shows("number 100 zebra.")
+
+
+@requirement("search.one-frame")
+async def test_a_hit_waits_for_no_tick_of_textuals_timer(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.tui.widgets.frames.held_frames.MAX_HELD_S", 60)  # nothing but the hit may end it
+    old, _ = await stored(settings, [], ["Pears?"])
+    await add_messages(settings, old, [f"number {at}{' zebra' * (at == 100)}." for at in range(200)])
+    async with terminal(settings, Script()) as t:
+        await t.press("ctrl+n", "ctrl+s")
+        await t.type("zebra")
+        await t.shows("1 hit")
+        await t.pilot.pause()
+        t.chat._update_timer.stop()  # pyright: ignore[reportPrivateUsage]  # there is no other way to hold the ticks
+        painted, shown = count_paintings(monkeypatch, History, 10), asyncio.Event()
+        monkeypatch.setattr(t.chat, "paint_held", lambda: (type(t.chat).paint_held(t.chat), shown.set()))
+        t.app.post_message(events.Key("enter", "\r"))  # the pilot would tick
+        async with asyncio.timeout(DEADLINE):
+            await shown.wait()
+        assert painted
         await t.shows("number 100 zebra.")
 
 

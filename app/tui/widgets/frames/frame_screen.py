@@ -54,6 +54,10 @@ class FrameScreen(Screen[ScreenResultType]):
         timer._skip = False  # pyright: ignore[reportPrivateUsage]  # `set_timer` has no parameter for it
         return timer
 
+    def lay_out_now(self) -> None:
+        """Lay out what has changed. Textual does it at the next tick of its timer, 8 ms later or more."""
+        self._on_timer_update()
+
     def paint_held(self) -> None:
         """Paint what has changed while frames were held."""
         self.are_frames_held = False

@@ -92,6 +92,7 @@ class ChatFinding(ChatLifecycle):
         """Wait until the messages know their size, which an opened line changes."""
         done = asyncio.Event()
         self.call_after_refresh(self.panes.history.call_later, done.set)
+        self.call_later(self.lay_out_now)
         await done.wait()
 
     def leave_pane(self) -> bool:
