@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
+from textual.css import parse as css_parse
 from textual.css import stylesheet
 from textual.css.model import RuleSet
 from textual.css.types import CSSLocation
@@ -18,7 +19,7 @@ async def test_a_dialog_parses_no_styles_of_ours_once_a_key_was_typed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed: list[str] = []
-    parse = stylesheet.parse
+    parse = css_parse.parse
 
     def note(scope: str, css: str, read_from: CSSLocation, **options: object) -> Iterable[RuleSet]:
         parsed.append(css)
