@@ -30,6 +30,8 @@ PERHAPS = re.compile(rf"\b(?:{'|'.join(MAKERS)}|open|FileLock)\(")
 MAY_MAKE = {
     "settings/private_file.py": "it is the place for it",
     "store/file_contents.py": "only opens a folder, to sync it; files are made by open_private",
+    "sandbox/runtime.py": "a folder with mode 0700",
+    "sandbox/wasm_host.py": "a program that imports nothing of ours, in a folder with mode 0700",
     "engine/upkeep/posix_lock.py": "with mode 0600, and never through a link",
     "tui/screens/messages/save_file.py": "what the user saves to a place of their own keeps the umask",
     "cli/streams.py": "the null device",
