@@ -78,7 +78,8 @@ async def open_on_small_disk(settings: Settings, script: Script) -> AsyncGenerat
 @pytest.mark.parametrize("streamed", ["", "Half"])
 async def test_a_run_that_meets_a_full_disk_is_retried_once_there_is_space(streamed: str, settings: Settings) -> None:
     gate = Gate()
-    script = Script([Reply(streamed, gate, "x" * 300_000), Reply("The whole reply.")])
+    # Attempts that begin while the disk is full take replies, too.
+    script = Script([Reply(streamed, gate, "x" * 300_000), *(Reply("The whole reply.") for _ in range(100))])
     async with open_on_small_disk(settings, script) as disk:
         run = await disk.engine.create_thread_and_run(thread_and_run_request("Hi"))
         follower = asyncio.create_task(read_events(disk.engine, run.thread_id, run.id))
