@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual import events
 
 from app.tui.screens.chat.layout import MIN_COLS, MIN_ROWS
+from app.tui.screens.commands.pressed_keys import PressedKeys
 from app.tui.screens.dialog import Dialog
 from tests.tui.line import QUIET_S, Line
 from tests.tui.terminal import DEADLINE, Terminal
@@ -68,6 +69,8 @@ class Player:
 
     async def _quit(self) -> None:
         """Press Ctrl+Q, and once more where a dialog asks whether its changes are to be dropped."""
+        if isinstance(self._t.app.screen, PressedKeys):  # it shows every key, and obeys none that is pressed once
+            await self._send(keys(("escape", "escape")))
         await self._send(keys(("ctrl+q",)))
         await self.until(lambda: has_ended(self._t) or self._may_ask(), "the end of the app")
         if not has_ended(self._t):
